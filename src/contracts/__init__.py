@@ -1,0 +1,143 @@
+"""Data contracts for machine-learning pipelines: stated once, enforced wherever data crosses.
+
+The public names are loaded when first used, so that `import contracts` stays as light as
+`import pydantic`, and neither polars nor pyarrow is loaded before data is checked.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# Eager, because the package of the same name would otherwise stand in the function's place.
+from contracts.rules.declared import rules as rules
+
+if TYPE_CHECKING:
+    from annotated_types import Ge as Ge
+    from annotated_types import Gt as Gt
+    from annotated_types import Interval as Interval
+    from annotated_types import Le as Le
+    from annotated_types import Len as Len
+    from annotated_types import Lt as Lt
+    from annotated_types import MultipleOf as MultipleOf
+    from annotated_types import Timezone as Timezone
+
+    from contracts.contract import Contract as Contract
+    from contracts.contract import specification_of as specification_of
+    from contracts.errors import ContractDefinitionError as ContractDefinitionError
+    from contracts.errors import ContractError as ContractError
+    from contracts.errors import ContractViolation as ContractViolation
+    from contracts.errors import ContractWarning as ContractWarning
+    from contracts.errors import EngineError as EngineError
+    from contracts.errors import UnsupportedDataError as UnsupportedDataError
+    from contracts.report import Example as Example
+    from contracts.report import NotRun as NotRun
+    from contracts.report import Report as Report
+    from contracts.report import Violation as Violation
+    from contracts.rules.requirement import Requirement as Requirement
+    from contracts.rules.requirement import rule as rule
+    from contracts.rules.requirement import tolerate as tolerate
+    from contracts.rules.requirement import warn as warn
+    from contracts.rules.table import RowCount as RowCount
+    from contracts.rules.table import Unique as Unique
+    from contracts.rules.value import Custom as Custom
+    from contracts.rules.value import Matches as Matches
+    from contracts.rules.value import NonFinite as NonFinite
+    from contracts.rules.value import OneOf as OneOf
+    from contracts.rules.value import Sensitive as Sensitive
+    from contracts.specification import Specification as Specification
+    from contracts.types import Float32 as Float32
+    from contracts.types import Float64 as Float64
+    from contracts.types import Int8 as Int8
+    from contracts.types import Int16 as Int16
+    from contracts.types import Int32 as Int32
+    from contracts.types import Int64 as Int64
+    from contracts.types import Latitude as Latitude
+    from contracts.types import Longitude as Longitude
+    from contracts.types import UInt8 as UInt8
+    from contracts.types import UInt16 as UInt16
+    from contracts.types import UInt32 as UInt32
+    from contracts.types import UInt64 as UInt64
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "annotated_types": ("Ge", "Gt", "Interval", "Le", "Len", "Lt", "MultipleOf", "Timezone"),
+    "contracts.contract": ("Contract", "specification_of"),
+    "contracts.errors": (
+        "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
+        "EngineError", "UnsupportedDataError",
+    ),
+    "contracts.report": ("Example", "NotRun", "Report", "Violation"),
+    "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
+    "contracts.rules.table": ("RowCount", "Unique"),
+    "contracts.rules.value": ("Custom", "Matches", "NonFinite", "OneOf", "Sensitive"),
+    "contracts.specification": ("Specification",),
+    "contracts.types": (
+        "Float32", "Float64", "Int8", "Int16", "Int32", "Int64", "Latitude", "Longitude",
+        "UInt8", "UInt16", "UInt32", "UInt64",
+    ),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Contract",
+    "ContractDefinitionError",
+    "ContractError",
+    "ContractViolation",
+    "ContractWarning",
+    "Custom",
+    "EngineError",
+    "Example",
+    "Float32",
+    "Float64",
+    "Ge",
+    "Gt",
+    "Int8",
+    "Int16",
+    "Int32",
+    "Int64",
+    "Interval",
+    "Latitude",
+    "Le",
+    "Len",
+    "Longitude",
+    "Lt",
+    "Matches",
+    "MultipleOf",
+    "NonFinite",
+    "NotRun",
+    "OneOf",
+    "Report",
+    "Requirement",
+    "RowCount",
+    "Sensitive",
+    "Specification",
+    "Timezone",
+    "UInt8",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "Unique",
+    "UnsupportedDataError",
+    "Violation",
+    "__version__",
+    "rule",
+    "rules",
+    "specification_of",
+    "tolerate",
+    "warn",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

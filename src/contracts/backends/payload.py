@@ -1,0 +1,459 @@
+"""Payloads: the same merged rules as one pydantic-core schema, and every rule a bad one breaks.
+
+pydantic-core decides; when it refuses, `contracts.backends.values` says all that was broken,
+because pydantic-core stops at the first constraint of a field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, LiteralString, assert_never, cast
+
+from pydantic_core import (
+    CoreSchema,
+    InitErrorDetails,
+    PydanticCustomError,
+    PydanticUseDefault,
+    ValidationError,
+    core_schema,
+)
+
+from contracts.backends.values import (
+    EXACT_IN_FLOAT,
+    NotHeld,
+    Problem,
+    RuleFailed,
+    exactly_float,
+    hides,
+    holds,
+    member_problems,
+    rounded_to_float32,
+)
+from contracts.dtypes import (
+    Bool,
+    Bytes,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float,
+    Int,
+    Text,
+    Time,
+    Uuid,
+)
+from contracts.report import MASKED, jsonable
+from contracts.rules.requirement import Requirement
+from contracts.rules.value import (
+    Custom,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Matches,
+    MaxLength,
+    MinLength,
+    MultipleOf,
+    OneOf,
+    ValueRule,
+)
+from contracts.specification import Default, Factory, Field, ListOf, Specification, StructOf, Value
+
+LONGEST = 2**31 - 1
+"""A length no text reaches; asking for it makes pydantic-core refuse lone surrogates."""
+GUARDS = {
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "datetime": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?"
+    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+    "time": r"^[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?$",
+    "uuid": r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+}
+"""What text must look like before pydantic-core reads it: its own readers take "0" for a date."""
+
+CODES = {
+    "missing": "missing_field",
+    "extra_forbidden": "extra_field",
+    "greater_than_equal": "ge",
+    "greater_than": "gt",
+    "less_than_equal": "le",
+    "less_than": "lt",
+    "multiple_of": "multiple_of",
+    "string_too_short": "min_length",
+    "bytes_too_short": "min_length",
+    "too_short": "min_length",
+    "string_too_long": "max_length",
+    "bytes_too_long": "max_length",
+    "too_long": "max_length",
+    "literal_error": "one_of",
+    "finite_number": "nan",
+    "decimal_max_digits": "lossy",
+    "decimal_max_places": "lossy",
+    "decimal_whole_digits": "lossy",
+}
+"""Our code for pydantic-core's own error types; whatever else it says is about the type."""
+
+
+def schema_for(
+    contract: type, specification: Specification, schema_of_nested: Callable[[type], CoreSchema]
+) -> CoreSchema:
+    """The core schema that validates one payload into an instance of the contract's class.
+
+    Args:
+        schema_of_nested: gives the core schema of a contract that stands in a field.
+    """
+    fields = {
+        field.name: core_schema.model_field(
+            field_schema(field, schema_of_nested),
+            validation_alias=field.alias if field.alias != field.name else None,
+            serialization_alias=field.alias if field.alias != field.name else None,
+        )
+        for field in specification.fields
+    }
+    computed: Mapping[str, Any] = contract.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]  # every pydantic model has it
+    inner = core_schema.model_schema(
+        contract,
+        core_schema.model_fields_schema(
+            fields,
+            model_name=specification.name,
+            computed_fields=[
+                core_schema.computed_field(d.cls_var_name, core_schema.any_schema())
+                for d in computed.values()
+            ],
+        ),
+        custom_init=getattr(contract, "__pydantic_custom_init__", None),
+        post_init=getattr(contract, "__pydantic_post_init__", None),
+        frozen=True,
+        config=core_schema.CoreConfig(
+            title=specification.name,
+            extra_fields_behavior=specification.extra,
+            validate_by_alias=True,
+            validate_by_name=True,
+            ser_json_bytes="base64",
+            val_json_bytes="base64",
+        ),
+    )
+    return core_schema.with_info_wrap_validator_function(explained(specification), inner)
+
+
+def field_schema(field: Field, schema_of_nested: Callable[[type], CoreSchema]) -> CoreSchema:
+    """The core schema of one field, with its default."""
+    schema = value_schema(field.value, schema_of_nested)
+    match field.default:
+        case None:
+            return schema
+        case Default(value=None):
+            return core_schema.with_default_schema(schema, default=None)
+        case Default(value):
+            given = (
+                list(value)
+                if isinstance(value, tuple) and field.value.python is not tuple
+                else value
+            )
+            filled = core_schema.no_info_before_validator_function(default_for_null, schema)
+            return core_schema.with_default_schema(filled, default=given)
+        case Factory(make):
+            filled = core_schema.no_info_before_validator_function(default_for_null, schema)
+            return core_schema.with_default_schema(filled, default_factory=make)
+        case _:
+            assert_never(field.default)
+
+
+def default_for_null(value: Any) -> Any:
+    """Let the default stand for a null, as it does for an absent key."""
+    if value is None:
+        raise PydanticUseDefault
+    return value
+
+
+def value_schema(value: Value, schema_of_nested: Callable[[type], CoreSchema]) -> CoreSchema:
+    """The core schema of one value."""
+    errors = [r for r in value.rules if r.severity == "error" and not r.tolerates(1, 1)]
+    slots: dict[str, Any] = {}
+    functions = []
+    for requirement in errors:
+        slot = slot_for(requirement.rule, value)
+        if slot is not None and not slot.keys() & slots.keys():
+            slots |= slot
+        else:
+            functions.append(requirement)
+    schema = type_schema(value, slots, schema_of_nested)
+    if isinstance(value.python, type) and issubclass(value.python, Enum):
+        schema = core_schema.no_info_before_validator_function(member_value, schema)
+    if functions:
+        schema = core_schema.no_info_after_validator_function(asks(functions), schema)
+    if value.python is not None and not isinstance(value.dtype, StructOf):
+        schema = core_schema.no_info_after_validator_function(value.python, schema)
+    return core_schema.nullable_schema(schema) if value.nullable else schema
+
+
+def slot_for(rule: ValueRule, value: Value) -> dict[str, Any] | None:
+    """The slot of a core schema that states the rule exactly, or None where none does."""
+    kind = value.dtype.kind
+    if kind == "float" and not value.forbids_nan:
+        return None  # pydantic-core's bounds refuse a NaN that is allowed
+    match rule:
+        case Ge(bound):
+            return {"ge": bound}
+        case Gt(bound):
+            return {"gt": bound}
+        case Le(bound):
+            return {"le": bound}
+        case Lt(bound):
+            return {"lt": bound}
+        case MultipleOf(step):
+            return {"multiple_of": step} if kind == "int" else None
+        case MinLength(length):
+            return {"min_length": length}
+        case MaxLength(length):
+            return {"max_length": length}
+        case Matches():
+            return {"pattern": rule.anchored}
+        case OneOf() | Custom():
+            return None
+        case _:
+            assert_never(rule)
+
+
+def type_schema(
+    value: Value, slots: dict[str, Any], schema_of_nested: Callable[[type], CoreSchema]
+) -> CoreSchema:
+    """The core schema of the value's type, with the slots that its rules fill."""
+    dtype = value.dtype
+    match dtype:
+        case Bool():
+            return core_schema.bool_schema(strict=True)
+        case Int():
+            limits = {"ge": dtype.lowest, "le": dtype.highest}
+            tight = {"ge": max, "le": min}
+            for name, choose in tight.items():
+                slots[name] = choose(slots.get(name, limits[name]), limits[name])
+            return core_schema.int_schema(strict=True, **slots)
+        case Float():
+            return float_schema(value, slots)
+        case Decimal(max_digits, places):
+            return core_schema.decimal_schema(
+                strict=True,
+                allow_inf_nan=False,
+                max_digits=max_digits,
+                decimal_places=places,
+                **slots,
+            )
+        case Text():
+            return core_schema.str_schema(
+                strict=True, regex_engine="rust-regex", **{"max_length": LONGEST, **slots}
+            )
+        case Bytes():
+            return core_schema.bytes_schema(strict=True, **slots)
+        case Date():
+            return guarded("date", core_schema.date_schema, slots)
+        case Datetime(aware):
+            slots["tz_constraint"] = "aware" if aware else "naive"
+            return guarded("datetime", core_schema.datetime_schema, slots)
+        case Time():
+            return guarded("time", core_schema.time_schema, {"tz_constraint": "naive", **slots})
+        case Duration():
+            return core_schema.timedelta_schema(strict=True, **slots)
+        case Uuid():
+            text = core_schema.str_schema(strict=True, pattern=GUARDS["uuid"])
+            read = core_schema.chain_schema([text, core_schema.uuid_schema(strict=False)])
+            return core_schema.json_or_python_schema(
+                json_schema=read,
+                python_schema=core_schema.union_schema(
+                    [core_schema.uuid_schema(strict=True), read]
+                ),
+                serialization=core_schema.to_string_ser_schema(),
+            )
+        case ListOf(item):
+            items = core_schema.list_schema(
+                value_schema(item, schema_of_nested), strict=True, **slots
+            )
+            return core_schema.no_info_before_validator_function(list_for_tuple, items)
+        case StructOf():
+            return schema_of_nested(cast("type", value.python))
+        case _:
+            assert_never(dtype)
+
+
+def float_schema(value: Value, slots: dict[str, Any]) -> CoreSchema:
+    """The core schema of a real number: an int is taken for one only where it is one exactly."""
+    all_allowed = not value.forbids_nan and not value.forbids_inf
+    schema: CoreSchema = core_schema.float_schema(
+        strict=True, allow_inf_nan=not (value.forbids_nan and value.forbids_inf), **slots
+    )
+    bounds = (slots.get("ge", slots.get("gt")), slots.get("le", slots.get("lt")))
+    if None in bounds or any(abs(bound) > EXACT_IN_FLOAT for bound in bounds if bound is not None):
+        schema = core_schema.no_info_before_validator_function(refuse_inexact(value), schema)
+    if not all_allowed and not (value.forbids_nan and value.forbids_inf):
+        schema = core_schema.no_info_after_validator_function(refuse_non_finite(value), schema)
+    if isinstance(value.dtype, Float) and value.dtype.bits == 32:
+        narrow = narrower(value)
+        schema = core_schema.no_info_before_validator_function(narrow, schema)
+    return schema
+
+
+def guarded(kind: str, make: Callable[..., CoreSchema], slots: dict[str, Any]) -> CoreSchema:
+    """A time's core schema: a Python object as it is, JSON text only in RFC 3339's form."""
+    text = core_schema.str_schema(strict=True, pattern=GUARDS[kind])
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.chain_schema([text, make(strict=False, **slots)]),
+        python_schema=make(strict=True, **slots),
+    )
+
+
+def member_value(value: Any) -> Any:
+    """An Enum member's value; anything else as it is."""
+    return value.value if isinstance(value, Enum) else value
+
+
+def list_for_tuple(value: Any) -> Any:
+    """A tuple as a list; anything else as it is."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
+    """The error of one broken requirement: its code and its sentence."""
+    code, says = requirement.rule.code, f"must {requirement.rule}"
+    text = says if reason is None else f"{says}: not run, {reason}"
+    return PydanticCustomError(code, "{says}", {"says": text})
+
+
+def asks(requirements: list[Requirement[ValueRule]]) -> Callable[[Any], Any]:
+    """A function that raises for the first of the requirements that a value breaks."""
+
+    def ask_all(value: Any) -> Any:
+        if value != value:  # noqa: PLR0124 - a NaN that is allowed is asked nothing
+            return value
+        for requirement in requirements:
+            try:
+                if not holds(requirement.rule, value):
+                    raise failure(requirement)
+            except RuleFailed as failed:
+                raise failure(requirement, str(failed)) from None
+        return value
+
+    return ask_all
+
+
+def refuse_inexact(value: Value) -> Callable[[Any], Any]:
+    """A function that refuses an int that no float is."""
+
+    def refuse(given: Any) -> Any:
+        if type(given) is int and not exactly_float(given):
+            raise failure(value.held)
+        return given
+
+    return refuse
+
+
+def refuse_non_finite(value: Value) -> Callable[[Any], Any]:
+    """A function that refuses the one of NaN and infinity that is forbidden."""
+
+    def refuse(given: float) -> float:
+        forbidden = value.forbids_nan if given != given else value.forbids_inf  # noqa: PLR0124 - NaN
+        if forbidden and given - given != 0:
+            raise PydanticCustomError("nan" if given != given else "inf", "must be finite")  # noqa: PLR0124 - NaN
+        return given
+
+    return refuse
+
+
+def narrower(value: Value) -> Callable[[Any], Any]:
+    """A function that rounds a number to float32, or refuses one that it cannot hold."""
+
+    def narrow(given: Any) -> Any:
+        if type(given) is not float:
+            return given
+        try:
+            return rounded_to_float32(given)
+        except NotHeld:
+            raise failure(value.held) from None
+
+    return narrow
+
+
+# What a bad payload broke -------------------------------------------------------------------
+
+
+def explained(specification: Specification) -> Callable[..., Any]:
+    """A validator around the contract's own that explains its refusals in full."""
+
+    def explain(data: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            lines = python_lines(data, specification) if info.mode == "python" else []
+            raise ValidationError.from_exception_data(
+                specification.name,
+                lines or own_lines(error, specification),
+                input_type="python" if info.mode == "python" else "json",
+                hide_input=specification.has_sensitive,
+            ) from None
+
+    return explain
+
+
+def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
+    """Every requirement that a Python payload breaks; none where it is no mapping."""
+    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+        return []
+    problems = member_problems(data, specification, wire=True)
+    return [line_for(problem) for problem in problems if fails(problem)]
+
+
+def fails(problem: Problem) -> bool:
+    """Whether the problem makes one payload invalid: a warning does not, nor what one row
+    in one may break.
+    """
+    requirement = problem.requirement
+    return requirement.severity == "error" and not requirement.tolerates(1, 1)
+
+
+def line_for(problem: Problem) -> InitErrorDetails:
+    """The error line of one problem: our code, its place, its value where it may be shown."""
+    return InitErrorDetails(
+        type=failure(problem.requirement, problem.not_run),
+        loc=problem.loc,
+        input=jsonable(problem.value),
+    )
+
+
+def own_lines(error: ValidationError, specification: Specification) -> list[InitErrorDetails]:
+    """pydantic-core's own error lines under our codes, their values masked where sensitive."""
+    return [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                code_of(line["type"]),
+                "{says}",
+                {"says": line["msg"]},
+            ),
+            loc=line["loc"],
+            input=jsonable(MASKED)
+            if hidden(line["loc"], specification)
+            else jsonable(line["input"]),
+        )
+        for line in error.errors(include_url=False, include_context=False)
+    ]
+
+
+def code_of(error_type: str) -> LiteralString:
+    """Our code for an error type of pydantic-core's, or for one of our own."""
+    ours = error_type if error_type in OURS else "dtype"
+    return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
+
+
+def hidden(loc: tuple[int | str, ...], specification: Specification) -> bool:
+    """Whether the value at the place may hold something sensitive."""
+    if not loc:
+        return specification.has_sensitive
+    fields = {name: f.value for f in specification.fields for name in (f.alias, f.name)}
+    return loc[0] not in fields or hides(fields[str(loc[0])])
+
+
+OURS = frozenset(
+    {
+        "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge",
+        "gt", "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
+    }
+)  # fmt: skip
+"""The codes that our own validators raise already."""

@@ -1,0 +1,438 @@
+"""The class syntax and the verbs: a contract is a pydantic model that frames are held to as well."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+from contracts.backends.payload import schema_for
+from contracts.backends.values import masked
+from contracts.declaration.annotations import declared_field
+from contracts.diagnosis import cause_of
+from contracts.errors import (
+    ContractDefinitionError,
+    ContractWarning,
+    EngineError,
+    UnsupportedDataError,
+)
+from contracts.report import NotRun, Report, Violation, report_of
+from contracts.rules.declared import Rules
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import RowCount, TableRule, Unique
+from contracts.specification import Extra, Field, Specification
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contracts.backends.frame import FrameBackend
+    from contracts.backends.rows import RowsBackend
+
+Data = TypeVar("Data")
+
+DEFAULT_EXAMPLES = 5
+"""How many examples a violation gives unless `max_examples` says otherwise."""
+DIAGNOSED_EXAMPLES = 20
+"""How many examples the diagnosis looks at, however few the report gives."""
+
+VERBS = frozenset({"rules", "check", "check_row", "validate", "parse", "parse_json", "split"})
+"""What no field may be called, beside pydantic's own names; there will never be more."""
+
+HARMLESS_CONFIG = frozenset(
+    {
+        "extra", "frozen", "title", "json_schema_extra", "json_schema_serialization_defaults_required",
+        "model_title_generator", "field_title_generator", "protected_namespaces", "ignored_types",
+        "use_attribute_docstrings", "hide_input_in_errors", "cache_strings", "plugin_settings",
+        "loc_by_alias", "validation_error_cause",
+    }
+)  # fmt: skip
+"""The keys of pydantic's config that change no verdict and no value."""
+
+
+class Contract(BaseModel):
+    """What data crossing one boundary must be; an instance is one row of it.
+
+    Subclass it with fields as in any pydantic model, and name the boundary:
+
+    >>> from typing import Annotated
+    >>> import contracts as ct
+    >>> class Ping(ct.Contract, boundary="ingest", version="1.0.0"):
+    ...     vehicle_id: Annotated[str, ct.Matches("VH-[0-9]{6}")]
+    ...     speed: Annotated[float, ct.Interval(ge=0, le=300)]
+    >>> print(Ping.check([{"vehicle_id": "VH-000001", "speed": -3.0}]))
+    Ping 1.0.0 at ingest: 1 rule broken in 1 row
+      speed  must be at least 0.0  1 row  row 0: -3.0
+
+    The body compiles into an immutable `Specification`. What frames could not hold, or what
+    contradicts itself, is a `ContractDefinitionError` when the class is created.
+
+    Class keywords:
+        boundary: the named place that the contract guards; inherited.
+        owner: who is asked when it breaks; inherited.
+        version: the contract's own version; stated anew by every subclass.
+        extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rules: ClassVar[Rules] = Rules()
+    __specification__: ClassVar[Specification]
+    __settings__: ClassVar[dict[str, str | None]] = {}
+
+    def __init_subclass__(
+        cls,
+        *,
+        boundary: str | None = None,
+        version: str | None = None,
+        owner: str | None = None,
+        extra: Extra | None = None,
+        title: str | None = None,
+        **unknown: object,
+    ) -> None:
+        # `extra` and `title` are pydantic's: its metaclass takes them before this is called, and
+        # they stand here for the type checkers.
+        del extra, title
+        for keyword in unknown:
+            raise ContractDefinitionError(
+                cls.__name__,
+                None,
+                f"has the class keyword {keyword!r}, which means nothing",
+                "Use boundary, version, owner or extra",
+            )
+        refuse_reserved_names(cls)
+        inherited = {"boundary": None, "owner": None} | {
+            key: setting for key, setting in cls.__settings__.items() if key != "version"
+        }
+        stated = {"boundary": boundary, "version": version, "owner": owner}
+        for keyword, setting in stated.items():
+            if setting is not None and not str(setting).strip():
+                raise ContractDefinitionError(
+                    cls.__name__,
+                    None,
+                    f"has {keyword}={setting!r}",
+                    "Give it as text, or leave it out",
+                )
+        cls.__settings__ = inherited | {k: v for k, v in stated.items() if v is not None}
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if cls.__base__ is BaseModel:
+            return handler(source)  # Contract itself, which declares nothing
+        specification = vars(cls).get("__specification__")
+        if specification is None:
+            specification = specification_for(cls)
+            cls.__specification__ = specification
+        return schema_for(
+            cls, specification, lambda nested: vars(nested)["__pydantic_core_schema__"]
+        )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        fields = type(self).__specification__.by_name
+        for name, value in super().__repr_args__():
+            field = fields.get(name or "")
+            yield name, value if field is None else masked(value, field.value)
+
+    @classmethod
+    def check(cls, data: object, *, max_examples: int | None = DEFAULT_EXAMPLES) -> Report:
+        """The report on data in contract form: it never raises for bad data, nor changes any.
+
+        Args:
+            data: a polars DataFrame or LazyFrame (which is collected once), or a list of
+                mappings or of instances of the contract.
+            max_examples: how many examples to give for each violation; None for all. The counts
+                are exact either way.
+
+        Raises:
+            UnsupportedDataError: `data` is no such thing.
+            EngineError: the LazyFrame could not be collected.
+        """
+        return judged(cls, in_memory(cls, data), max_examples)
+
+    @classmethod
+    def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
+        cls, data: Data, *, max_examples: int | None = DEFAULT_EXAMPLES
+    ) -> Data:
+        """The data untouched, if it is what the contract declares; else it raises.
+
+        A LazyFrame is collected once, and what was checked is returned, as a LazyFrame again.
+        Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
+
+        Args:
+            data: as for `check`.
+            max_examples: how many examples the report in the error gives for each violation.
+
+        Raises:
+            ContractViolation: the report is not ok; it is the error's `report`.
+            UnsupportedDataError: `data` is no kind of data that a contract reads.
+            EngineError: the LazyFrame could not be collected.
+        """
+        collected = in_memory(cls, data)
+        report = judged(cls, collected, max_examples)
+        report.raise_for_violations()
+        if report.warnings:
+            warnings.warn(str(report), ContractWarning, stacklevel=2)
+        return data if collected is data else cast("Data", cast("pl.DataFrame", collected).lazy())
+
+
+def specification_of(contract: type[Contract]) -> Specification:
+    """The immutable specification that a contract's class body compiled into.
+
+    Raises:
+        ContractDefinitionError: the body names a type that is still not defined.
+    """
+    specification = vars(contract).get("__specification__")
+    if specification is None:
+        contract.model_rebuild(raise_errors=False, _parent_namespace_depth=3)
+        specification = vars(contract).get("__specification__")
+    if specification is None:
+        raise ContractDefinitionError(
+            contract.__name__,
+            None,
+            "has a field whose type is not defined",
+            "Define or import the type in the contract's module before the contract is used",
+        )
+    return cast("Specification", specification)
+
+
+# From the class to its specification --------------------------------------------------------
+
+
+def specification_for(contract: type[Contract]) -> Specification:
+    """The specification of a class whose fields pydantic has collected."""
+    refuse_unread_machinery(contract)
+    fields = tuple(
+        declared_field(contract.__name__, name, info)
+        for name, info in contract.__pydantic_fields__.items()
+    )
+    refuse_shared_names(contract.__name__, fields)
+    settings = contract.__settings__
+    specification = Specification(
+        name=contract.__name__,
+        fields=fields,
+        rules=accumulated_rules(contract),
+        extra=contract.model_config.get("extra") or "forbid",
+        boundary=settings.get("boundary"),
+        version=settings.get("version"),
+        owner=settings.get("owner"),
+        description=vars(contract).get("__doc__"),
+    )
+    for requirement in specification.rules:
+        refuse_impossible_rule(specification, requirement)
+    refuse_repeated_rule_names(specification)
+    return specification
+
+
+def accumulated_rules(contract: type[Contract]) -> tuple[Requirement[TableRule], ...]:
+    """The rules of the class and of its bases, bases first, each once."""
+    found: dict[Requirement[TableRule], None] = {}
+    for base in reversed(contract.__mro__):
+        own = vars(base).get("rules")
+        if own is None or not issubclass(base, BaseModel):
+            continue
+        if not isinstance(own, Rules):
+            raise ContractDefinitionError(
+                contract.__name__, None, f"has rules = {own!r}", "Write rules = ct.rules(…)"
+            )
+        found |= dict.fromkeys(own.requirements)
+    return tuple(found)
+
+
+def refuse_reserved_names(contract: type[Contract]) -> None:
+    """Refuse a field that would hide a verb, or an attribute of every pydantic model."""
+    for name in vars(contract).get("__annotations__", {}):
+        if name in VERBS or hasattr(BaseModel, name):
+            raise ContractDefinitionError(
+                contract.__name__,
+                name,
+                "has a name that every contract uses itself",
+                f"Rename it and keep the column's name: "
+                f"{name}_: Annotated[…, Field(alias={name!r})]",
+            )
+
+
+def refuse_unread_machinery(contract: type[Contract]) -> None:
+    """Refuse validators, serializers and config keys that frames could not keep to."""
+    decorators = contract.__pydantic_decorators__
+    custom = "State the requirement as a rule; a Custom(name, accepts=…, expr=…) if there is none"
+    wire = "A dump writes wire form, so that it validates to the same instance: leave it out"
+    for found, what, mend in (
+        (decorators.validators, "validator", custom),
+        (decorators.field_validators, "field_validator", custom),
+        (decorators.root_validators, "root_validator", custom),
+        (decorators.model_validators, "model_validator", custom),
+        (decorators.field_serializers, "field_serializer", wire),
+        (decorators.model_serializers, "model_serializer", wire),
+    ):
+        for name in found:
+            problem = f"has a {what} ({name}), which frames cannot be held to"
+            raise ContractDefinitionError(contract.__name__, None, problem, mend)
+    base = Contract.model_config
+    for key, setting in contract.model_config.items():
+        if key in HARMLESS_CONFIG - {"frozen"} or base.get(key) == setting:
+            continue
+        raise ContractDefinitionError(
+            contract.__name__,
+            None,
+            f"has the config {key}={setting!r}, which changes verdicts or values on one path only",
+            "Leave it out, or say what is meant on the fields",
+        )
+
+
+def refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
+    """Refuse two fields that data could not tell apart."""
+    owner: dict[str, str] = {}
+    for field in fields:
+        for name in {field.name, field.alias}:
+            if owner.setdefault(name, field.name) != field.name:
+                raise ContractDefinitionError(
+                    contract,
+                    field.name,
+                    f"goes by the name {name!r} in data, as {owner[name]} does",
+                    "Give each field an alias of its own",
+                )
+
+
+def refuse_impossible_rule(
+    specification: Specification, requirement: Requirement[TableRule]
+) -> None:
+    """Refuse a table rule that names no field, or that cannot be asked of the ones it names."""
+    rule = requirement.rule
+
+    def refused(problem: str, mend: str) -> ContractDefinitionError:
+        return ContractDefinitionError(specification.name, None, problem, mend)
+
+    if not isinstance(rule, (Unique, RowCount)):
+        raise refused(f"has {rule!r} among its rules, which is no table rule",
+                      "Put value rules on a field, in Annotated")  # fmt: skip
+    if (problem := requirement.problem()) is not None:
+        raise refused(
+            f"has a rule ({rule}) whose {problem}", "See Requirement for what terms may be"
+        )
+    if isinstance(rule, RowCount):
+        if not 0 <= rule.min <= (rule.min if rule.max is None else rule.max):
+            raise refused(f"must {rule}, which no batch can", "Give 0 <= min <= max")
+        return
+    if not rule.fields:
+        raise refused("has a Unique of no fields", "Name the fields of the key")
+    for name in rule.fields:
+        field = specification.by_name.get(name)
+        if field is None:
+            known = ", ".join(specification.by_name)
+            raise refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
+        if field.value.dtype.kind in ("list", "struct"):
+            raise refused(f"must {rule}, but {name} is {field.value.dtype}", "Use scalar fields")
+        if field.value.nullable and rule.nulls is None:
+            raise refused(
+                f"must {rule}, but {name} may be null",
+                'Say what nulls are to each other: nulls="distinct" or nulls="equal"',
+            )
+
+
+def refuse_repeated_rule_names(specification: Specification) -> None:
+    """Refuse two rules of one name, which a report could not tell apart."""
+    named: dict[str, tuple[str | None, Requirement[Any]]] = {}
+    everywhere = [(None, requirement) for requirement in specification.rules]
+    on_fields = [
+        (f.name, requirement) for f in specification.fields for requirement in f.value.rules
+    ]
+    for field, requirement in (*everywhere, *on_fields):
+        terms = requirement.with_rule(None)
+        if requirement.name is None:
+            continue
+        if named.setdefault(requirement.name, (field, terms)) != (field, terms):
+            raise ContractDefinitionError(
+                specification.name,
+                field,
+                f"has a second rule named {requirement.name!r}",
+                "Give each rule a name of its own",
+            )
+
+
+# From data to a report ----------------------------------------------------------------------
+
+_making = Lock()
+
+
+def frames_of(contract: type[Contract]) -> FrameBackend:
+    """The contract's backend for frames, made at its first use."""
+    from contracts.backends.frame import FrameBackend
+
+    return cast("FrameBackend", backend_of(contract, "frame", FrameBackend))
+
+
+def rows_of(contract: type[Contract]) -> RowsBackend:
+    """The contract's backend for Python rows, made at its first use."""
+    from contracts.backends.rows import RowsBackend
+
+    return cast("RowsBackend", backend_of(contract, "rows", RowsBackend))
+
+
+def backend_of(contract: type[Contract], kind: str, make: type) -> Any:
+    """A backend of the contract, made once, and kept on its class."""
+    kept = vars(contract).get("__backends__")
+    if kept is None or kind not in kept:
+        with _making:
+            kept = vars(contract).get("__backends__", {})
+            if kind not in kept:
+                backend = make(specification_of(contract))
+                type.__setattr__(contract, "__backends__", {**kept, kind: backend})
+                return backend
+    return kept[kind]
+
+
+def in_memory(contract: type[Contract], data: object) -> object:
+    """The data, collected if it is lazy.
+
+    Raises:
+        UnsupportedDataError: it is no kind of data that a contract reads.
+        EngineError: it could not be collected.
+    """
+    if isinstance(data, list):
+        return data
+    polars = sys.modules.get("polars")  # what is not loaded has made no frame
+    if polars is not None and isinstance(data, polars.DataFrame):
+        return data
+    if polars is not None and isinstance(data, polars.LazyFrame):
+        try:
+            return cast("pl.LazyFrame", data).collect()
+        except (Exception, polars.exceptions.PanicException) as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise EngineError(contract.__name__, "collecting the LazyFrame", reason) from error
+    raise UnsupportedDataError(
+        f"{type(data).__module__}.{type(data).__qualname__}",
+        "is nothing that a contract reads",
+        "Pass a polars DataFrame or LazyFrame, or a list of dicts",
+    )
+
+
+def judged(contract: type[Contract], data: object, max_examples: int | None) -> Report:
+    """The report on data in memory."""
+    specification = specification_of(contract)
+    if max_examples is not None and max_examples < 0:
+        raise ValueError(f"max_examples must be None or at least 0 (got {max_examples})")
+    most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
+    if isinstance(data, list):
+        found, rows = rows_of(contract).judge(data, most), len(data)
+    else:
+        frame = cast("pl.DataFrame", data)
+        found, rows = frames_of(contract).judge(frame, most), frame.height
+    violations = [
+        diagnosed(one, specification, max_examples) for one in found if isinstance(one, Violation)
+    ]
+    return report_of(
+        specification, rows, violations, (one for one in found if isinstance(one, NotRun))
+    )
+
+
+def diagnosed(violation: Violation, specification: Specification, most: int | None) -> Violation:
+    """The violation with its probable cause, and with no more examples than were asked for."""
+    examples = violation.examples if most is None else violation.examples[:most]
+    return replace(violation, cause=cause_of(violation, specification), examples=examples)

@@ -1,0 +1,218 @@
+"""What stands around a type in `Annotated`, read piece by piece: rules, policies, widths.
+
+Every piece is understood or refused; nothing is ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import annotated_types as at
+from pydantic import AliasChoices, AliasPath
+from pydantic.fields import FieldInfo
+from pydantic.types import AllowInfNan, Strict
+from pydantic_core import PydanticUndefined
+
+from contracts.declaration.refused import Refused
+from contracts.dtypes import Float, Int, Scalar
+from contracts.rules.named import Coordinate
+from contracts.rules.requirement import Requirement
+from contracts.rules.value import (
+    Custom,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Matches,
+    MaxLength,
+    MinLength,
+    MultipleOf,
+    NonFinite,
+    OneOf,
+    Sensitive,
+    ValueRule,
+)
+
+MENDS: dict[str, str] = {
+    "BeforeValidator": "State the wire form with Format, Missing or Unit, or convert before the boundary",
+    "AfterValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "WrapValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "PlainValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "Predicate": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "Strict": "Leave it out: a contract converts exactly or not at all",
+}
+
+
+@dataclass(slots=True)
+class Parts:
+    """What the annotations of one value say, gathered before they are put together."""
+
+    requirements: list[Requirement[ValueRule]] = field(default_factory=list)
+    non_finite: NonFinite | None = None
+    unit: str | None = None
+    sensitive: bool = False
+    width: Scalar | None = None
+    aware: bool | None = None
+    max_digits: int | None = None
+    decimal_places: int | None = None
+    description: str | None = None
+
+
+def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> None:
+    """Read one piece of `Annotated` metadata into the parts, or refuse it."""
+    match item:
+        case Requirement():
+            if (problem := item.problem()) is not None:
+                raise Refused(
+                    f"has a rule whose {problem}", "See Requirement for what terms may be"
+                )
+            gather(item.rule, parts, terms=item)
+        case Custom(accepts=None, expr=None):
+            raise Refused(
+                f"has Custom({item.name!r}) with no interpretation", "Give it accepts= or expr="
+            )
+        case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
+            add(item, parts, terms)
+        case Matches() | Custom():
+            add(item, parts, terms)
+        case at.Ge(bound):
+            add(Ge(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
+        case at.Gt(bound):
+            add(Gt(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
+        case at.Le(bound):
+            add(Le(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
+        case at.Lt(bound):
+            add(Lt(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
+        case at.MultipleOf(step):
+            add(MultipleOf(step), parts, terms)  # type: ignore[arg-type]  # fitted() checks it
+        case at.MinLen(length):
+            add(MinLength(length), parts, terms)
+        case at.MaxLen(length):
+            add(MaxLength(length), parts, terms)
+        case Coordinate():
+            parts.unit = item.unit
+            for rule in item.expanded():
+                add(rule, parts, terms)
+        case _ if terms is not None and not isinstance(item, at.GroupedMetadata):
+            raise Refused(
+                f"puts terms on {item!r}, which is no value rule",
+                "Types, nullability and NaN cannot be warned or tolerated away",
+            )
+        case at.GroupedMetadata():
+            for one in item:
+                gather(one, parts, terms)
+        case _:
+            gather_setting(item, parts)
+
+
+def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:
+    """Add a rule with its terms."""
+    parts.requirements.append(Requirement(rule) if terms is None else terms.with_rule(rule))
+
+
+def gather_setting(item: Any, parts: Parts) -> None:
+    """Read metadata that is no rule: a type's width, a policy, a description."""
+    match item:
+        case NonFinite():
+            parts.non_finite = item
+        case AllowInfNan(allow_inf_nan=allow):
+            parts.non_finite = NonFinite(nan="allow", inf="allow") if allow else NonFinite()
+        case Sensitive():
+            parts.sensitive = True
+        case Int() | Float():
+            parts.width = item
+        case at.Timezone(tz):
+            parts.aware = awareness(tz)
+        case Strict(strict=False):
+            pass
+        case FieldInfo():
+            gather_nested_field(item, parts)
+        case _ if hasattr(item, "documentation"):  # PEP 727: typing_extensions.Doc, at.doc
+            parts.description = item.documentation
+        case _ if type(item).__name__ == "_PydanticGeneralMetadata":
+            for name, setting in vars(item).items():
+                gather_general(name, setting, parts)
+        case _ if item is Sensitive or item is NonFinite:
+            raise Refused(
+                f"has {item.__name__} without its parentheses", f"Write {item.__name__}()"
+            )
+        case _:
+            raise Refused(
+                f"has {item!r}, which is unknown and would be ignored",
+                MENDS.get(type(item).__name__, "Leave it out, or say it with a rule"),
+            )
+
+
+def gather_nested_field(info: FieldInfo, parts: Parts) -> None:
+    """Read a pydantic `Field(…)` that stands below the top of an annotation."""
+    if info.alias or info.validation_alias or info.default is not PydanticUndefined:
+        raise Refused(
+            "has an alias or a default inside its type, where nothing reads it",
+            "Put it on the field: Annotated[X | None, Field(alias=…)]",
+        )
+    refuse_unread_settings(info)
+    parts.description = info.description or parts.description
+    for item in info.metadata:
+        gather(item, parts)
+
+
+def gather_general(name: str, setting: Any, parts: Parts) -> None:
+    """Read one of the constraints that pydantic keeps in its general metadata."""
+    match name, setting:
+        case "pattern", str():
+            add(Matches(setting, whole=False), parts, None)
+        case "pattern", _:
+            raise Refused(
+                "has a compiled pattern, of an engine that frames do not have",
+                "Write the pattern as text, in the syntax of Rust's regex",
+            )
+        case "max_digits", _:
+            parts.max_digits = setting
+        case "decimal_places", _:
+            parts.decimal_places = setting
+        case _:
+            raise Refused(
+                f"has {name}={setting!r}, which changes values or verdicts on one path only",
+                "Leave it out: a contract converts exactly or not at all",
+            )
+
+
+def awareness(tz: object) -> bool:
+    """What a `Timezone` says: any zone, UTC, or none."""
+    if tz is None:
+        return False
+    if tz is Ellipsis or str(tz) == "UTC":
+        return True
+    raise Refused(
+        f"asks for the zone {tz}, but instants are kept as UTC",
+        "Write Timezone(...) for any zone",
+    )
+
+
+def refuse_unread_settings(info: FieldInfo) -> None:
+    """Refuse the settings of pydantic's `Field` that frames could not keep to."""
+    alias_only = "Write Field(alias=…): data has one name for a field"
+    refusals = (
+        (
+            isinstance(info.validation_alias, (AliasPath, AliasChoices)),
+            "has a validation_alias that is no single name",
+            alias_only,
+        ),
+        (
+            info.validation_alias != info.alias or info.serialization_alias != info.alias,
+            "goes by different names on the way in and on the way out",
+            alias_only,
+        ),
+        (info.alias == "", "has an empty alias", "Name the column"),
+        (bool(info.exclude) or info.exclude_if is not None, "is excluded from dumps",
+         "Declare it in the contracts where it crosses, and nowhere else"),
+        (info.discriminator is not None, "has a discriminator", "Declare one contract for each shape"),
+        (info.init is False or bool(info.init_var), "cannot be given by data",
+         "Make it a private attribute or a computed_field"),
+        (info.default_factory_takes_validated_data is True,
+         "has a default_factory that reads other fields", "Give it a factory without arguments"),
+    )  # fmt: skip
+    for refused, problem, mend in refusals:
+        if refused:
+            raise Refused(problem, mend)

@@ -1,0 +1,183 @@
+"""Rules and defaults against a field's type: operands are written in it, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal as PyDecimal
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import SchemaError
+
+from contracts.backends.values import (
+    NotCanonical,
+    NotHeld,
+    NotOfType,
+    contract_form,
+    holds,
+    matcher,
+    problems_of,
+)
+from contracts.declaration.refused import Refused
+from contracts.dtypes import (
+    MAX_DECIMAL_DIGITS,
+    NUMBERS,
+    ORDERED,
+    SCALARS,
+    SIZED,
+    Decimal,
+    Int,
+    Kind,
+)
+from contracts.rules.requirement import Requirement
+from contracts.rules.value import (
+    Custom,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Matches,
+    MaxLength,
+    MinLength,
+    MultipleOf,
+    OneOf,
+    ValueRule,
+)
+from contracts.specification import Default, Factory, Value
+
+DOMAINS: dict[type, tuple[Kind, ...]] = {
+    Ge: ORDERED,
+    Gt: ORDERED,
+    Le: ORDERED,
+    Lt: ORDERED,
+    MultipleOf: NUMBERS,
+    MinLength: SIZED,
+    MaxLength: SIZED,
+    Matches: ("text",),
+    OneOf: SCALARS,
+}
+"""What kinds of value a rule can be asked of; a `Custom` can be asked of any."""
+
+
+def fitted(requirement: Requirement[ValueRule], bare: Value) -> Requirement[ValueRule]:
+    """The requirement with its operands in the field's own type."""
+    rule = requirement.rule
+    kind = bare.dtype.kind
+    if kind not in DOMAINS.get(type(rule), (kind,)):
+        raise Refused(
+            f"cannot {rule}: it is {bare.dtype}",
+            f"Ask {type(rule).__name__} of {', '.join(DOMAINS[type(rule)])} only",
+        )
+    return requirement.with_rule(fitted_rule(rule, bare))
+
+
+def fitted_rule(rule: ValueRule, bare: Value) -> ValueRule:
+    """The rule with its operands in the field's own type."""
+    match rule:
+        case Ge(bound) | Gt(bound) | Le(bound) | Lt(bound):
+            return type(rule)(operand(bound, bare, rule))
+        case MultipleOf(step):
+            fit = operand(step, bare, rule)
+            if not fit > 0:
+                raise Refused(f"must {rule}, which no number can", "Give a step above zero")
+            return MultipleOf(fit)
+        case MinLength(length) | MaxLength(length):
+            if type(length) is not int or length < 0:
+                raise Refused(f"must {rule}, which is no length", "Give a whole number from 0 up")
+            return rule
+        case OneOf(members):
+            if not members:
+                raise Refused("must be one of no members", "List at least one")
+            return OneOf(*dict.fromkeys(operand(member, bare, rule) for member in members))
+        case Matches():
+            refuse_uncompilable(rule)
+            return rule
+        case Custom():
+            return rule
+
+
+def operand(given: Any, bare: Value, rule: ValueRule) -> Any:
+    """An operand in the field's own type, exactly."""
+    dtype = bare.dtype
+    if isinstance(dtype, Int) and isinstance(given, float) and given.is_integer():
+        given = int(given)
+    if isinstance(dtype, Decimal):
+        # A bound may lie outside what the type holds; only its own digits must be exact.
+        if isinstance(given, int) and not isinstance(given, bool):
+            return PyDecimal(given)
+        dtype = Decimal(MAX_DECIMAL_DIGITS, dtype.decimal_places)
+    if isinstance(dtype, Int):
+        dtype = Int(64) if dtype.signed else Int(64, signed=False)
+    try:
+        fit = contract_form(given, replace(bare, dtype=dtype))
+    except (NotOfType, NotHeld, NotCanonical):
+        raise Refused(
+            f"must {rule}, but {given!r} is not {bare.dtype}",
+            f"Write the operand as {bare.dtype}, exactly",
+        ) from None
+    if fit != fit or fit in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN is unlike itself
+        raise Refused(f"must {rule}, which compares with nothing", "Give a finite operand")
+    return fit.astimezone(UTC) if isinstance(fit, datetime) and fit.tzinfo is not None else fit
+
+
+def refuse_uncompilable(rule: Matches) -> None:
+    """Refuse a pattern that the Rust engine does, by itself or anchored."""
+    try:
+        matcher(rule.pattern)
+        matcher(rule.anchored)
+    except SchemaError as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        raise Refused(
+            f"must {rule}, which the Rust engine refuses ({reason})",
+            "It has no look-around, no back-references and no \\Z",
+        ) from None
+
+
+def refuse_impossible_members(value: Value) -> None:
+    """Refuse a set of members of which none satisfies the field's other rules."""
+    rules = [requirement.rule for requirement in value.rules if requirement.plain]
+    members = next((rule.members for rule in rules if isinstance(rule, OneOf)), None)
+    if members is None:
+        return
+    others = [rule for rule in rules if not isinstance(rule, (OneOf, Custom))]
+    if not any(all(holds(rule, member) for rule in others) for member in members):
+        said = " and ".join(str(rule) for rule in others)
+        raise Refused(f"allows no value: no member can {said}", "Loosen one of them")
+
+
+def default_of(info: FieldInfo, value: Value) -> Default | Factory | None:
+    """The field's default, which must itself satisfy the contract."""
+    if info.is_required():
+        return None
+    if info.default_factory is not None:
+        if value.nullable:
+            raise nullable_default("a factory")
+        return Factory(info.default_factory)  # type: ignore[arg-type]  # takes no data: refused above
+    default = info.default
+    if default is None:
+        if not value.nullable:
+            raise Refused("is None by default, but may not be null", "Declare it X | None")
+        return Default(None)
+    if value.nullable:
+        raise nullable_default(repr(default))
+    for problem in problems_of(default, value):
+        raise Refused(
+            f"has the default {default!r}, which breaks its own rule: "
+            f"it must {problem.requirement.rule}",
+            "Give a default that the contract accepts",
+        )
+    return Default(frozen(default))
+
+
+def nullable_default(default: str) -> Refused:
+    """The refusal of a default that stands for both absent and null."""
+    return Refused(
+        f"may be null and has the default {default}, but a frame cannot tell absent from null",
+        "Declare X = default (fills both), or X | None = None",
+    )
+
+
+def frozen(value: Any) -> Any:
+    """The value with its lists as tuples, so that a specification stays hashable."""
+    return tuple(frozen(item) for item in value) if isinstance(value, (list, tuple)) else value

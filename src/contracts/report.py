@@ -1,0 +1,449 @@
+"""What became of one batch: every violation of its contract, as data first and as text last.
+
+Nothing here decides anything but `ok`; the backends count, and this module says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import ContractViolation
+from contracts.rules.requirement import Requirement, Rule, Severity, rule_id
+from contracts.rules.table import TableRule, Unique
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHOWN_VIOLATIONS = 20
+"""How many violations `str(report)` lists before it only counts them: what fits a screen."""
+SHOWN_CHARACTERS = 48
+"""How many characters of a value are shown before it is cut."""
+SHOWN_SENTENCE = 64
+"""How many characters of a rule's sentence are shown before it is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Stands where a sensitive value would be."""
+
+    def __repr__(self) -> str:
+        return "<sensitive>"
+
+
+MASKED = Masked()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One value that broke a rule.
+
+    Attributes:
+        row: its 0-based position in the batch; None where a rule names no row.
+        key: the row's key where the contract has one (the fields of its first `Unique`).
+        value: the value itself; `MASKED` where the field is sensitive.
+    """
+
+    row: int | None
+    key: Mapping[str, Any] | None
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule broken in one batch.
+
+    Attributes:
+        field: the field in the words of the data, a path such as "address.zip" where it is
+            nested; None where the rule is about several fields or about the batch.
+        code: what the kind of rule is called, the same on every path.
+        rule: the rule as a sentence: "must be at least 0".
+        rule_id: the rule's name, or a fingerprint that stays the same.
+        count: exactly how many rows broke it; 0 where the rule names no rows.
+        share: that count as a share of the rows, 0..1.
+        severity: "error" or "warn".
+        tolerated: whether the rule's own tolerance allows that count.
+        cost: what one of them costs, in the contract's own unit.
+        cause: what probably happened, or None.
+        examples: the first rows that broke it, at most `max_examples`.
+    """
+
+    field: str | None
+    code: str
+    rule: str
+    rule_id: str
+    count: int
+    share: float
+    severity: Severity = "error"
+    tolerated: bool = False
+    cost: float = 1.0
+    cause: str | None = None
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether this violation alone makes its report not ok."""
+        return self.severity == "error" and not self.tolerated
+
+    def to_dict(self) -> dict[str, Any]:
+        """The violation as plain data that strict JSON can hold."""
+        return {
+            "field": self.field,
+            "code": self.code,
+            "rule": self.rule,
+            "rule_id": self.rule_id,
+            "severity": self.severity,
+            "tolerated": self.tolerated,
+            "count": self.count,
+            "share": self.share,
+            "cost": self.cost,
+            "cause": self.cause,
+            "examples": [
+                {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
+                for e in self.examples
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """One rule that could not be evaluated, and so did not pass."""
+
+    field: str | None
+    code: str
+    rule: str
+    rule_id: str
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The entry as plain data that strict JSON can hold."""
+        return {
+            "field": self.field,
+            "code": self.code,
+            "rule": self.rule,
+            "rule_id": self.rule_id,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every violation of one batch, ranked by cost × count, errors first.
+
+    Attributes:
+        rows: how many rows were judged.
+        violations: the rules that were broken.
+        not_run: the rules that could not be evaluated; they did not pass.
+        not_applicable: the rules that had nothing to judge; harmless.
+    """
+
+    contract: str
+    rows: int
+    violations: tuple[Violation, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    not_applicable: tuple[NotRun, ...] = ()
+    version: str | None = None
+    boundary: str | None = None
+    owner: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error stands untolerated, and every rule was run."""
+        return not self.not_run and not any(v.fails for v in self.violations)
+
+    @property
+    def warnings(self) -> tuple[Violation, ...]:
+        """The violations of rules that only warn."""
+        return tuple(v for v in self.violations if v.severity == "warn")
+
+    def raise_for_violations(self) -> None:
+        """Raise `ContractViolation` unless the report is ok."""
+        if not self.ok:
+            raise ContractViolation(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data that strict JSON can hold."""
+        return {
+            "contract": self.contract,
+            "version": self.version,
+            "boundary": self.boundary,
+            "owner": self.owner,
+            "rows": self.rows,
+            "ok": self.ok,
+            "violations": self.to_dicts(),
+            "not_run": [entry.to_dict() for entry in self.not_run],
+            "not_applicable": [entry.to_dict() for entry in self.not_applicable],
+        }
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The violations as a list of plain dicts, in the report's order."""
+        return [violation.to_dict() for violation in self.violations]
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The report in strict JSON (RFC 8259): NaN and infinities are written as text."""
+        from pydantic_core import to_json
+
+        return to_json(self.to_dict(), indent=indent).decode()
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a violation, in the report's order; its examples are written as text.
+
+        Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
+        count (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
+        key: String, value: String).
+        """
+        import polars as pl
+
+        example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
+        schema: dict[str, pl.DataType | type[pl.DataType]] = {
+            "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
+            "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "share": pl.Float64,
+            "cost": pl.Float64, "cause": pl.String, "examples": pl.List(example),
+        }  # fmt: skip
+        rows = [
+            {
+                **violation.to_dict(),
+                "examples": [
+                    {"row": e.row, "key": key_text(e.key) or None, "value": render(e.value)}
+                    for e in violation.examples
+                ],
+            }
+            for violation in self.violations
+        ]
+        return pl.DataFrame(rows, schema=schema)
+
+    def to_html(self) -> str:
+        """The report as an HTML fragment; every value in it is escaped."""
+        return html_of(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return text_of(self)
+
+
+def violation_of(
+    field: str | None,
+    requirement: Requirement[Rule],
+    count: int,
+    rows: int,
+    examples: Iterable[Example] = (),
+) -> Violation:
+    """The violation of one requirement, judged by the requirement's own terms."""
+    return Violation(
+        field=field,
+        code=requirement.rule.code,
+        rule=f"must {requirement.rule}",
+        rule_id=rule_id(field, requirement),
+        count=count,
+        share=count / rows if rows else 0.0,
+        severity=requirement.severity,
+        tolerated=requirement.tolerates(count, rows),
+        cost=requirement.cost,
+        examples=tuple(examples),
+    )
+
+
+def not_run_of(field: str | None, requirement: Requirement[Rule], reason: str) -> NotRun:
+    """The entry for one requirement that could not be evaluated."""
+    return NotRun(
+        field,
+        requirement.rule.code,
+        f"must {requirement.rule}",
+        rule_id(field, requirement),
+        reason,
+    )
+
+
+def report_of(
+    specification: Specification,
+    rows: int,
+    violations: Iterable[Violation],
+    not_run: Iterable[NotRun],
+) -> Report:
+    """The report of one batch: its violations ranked, errors first, then by cost × count, then
+    in the order of the fields.
+    """
+    order = {field.alias: place for place, field in enumerate(specification.fields)}
+
+    def rank(violation: Violation) -> tuple[bool, str, float, int, str, str]:
+        weight = violation.cost * max(violation.count, 1)
+        top = (violation.field or "").split(".")[0]
+        place = order.get(violation.field or "", order.get(top, len(order)))
+        return (
+            not violation.fails, violation.severity, -weight, place, violation.field or "",
+            violation.code,
+        )  # fmt: skip
+
+    ranked = sorted(violations, key=rank)
+    return Report(
+        contract=specification.name,
+        rows=rows,
+        violations=tuple(ranked),
+        not_run=tuple(not_run),
+        version=specification.version,
+        boundary=specification.boundary,
+        owner=specification.owner,
+    )
+
+
+def subject_of(specification: Specification, rule: TableRule) -> str | None:
+    """The one field a table rule is about, in the words of the data, or None."""
+    if isinstance(rule, Unique) and len(rule.fields) == 1:
+        return specification.by_name[rule.fields[0]].alias
+    return None
+
+
+# How a report reads -------------------------------------------------------------------------
+
+
+def render(value: object) -> str:
+    """A value as a report shows it: on one line, control characters escaped, cut when long.
+
+    >>> render(float("nan")), render("a" * 60)
+    ('NaN', "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' … (60 characters)")
+    """
+    match value:
+        case float() if value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
+            return "NaN"
+        case dict():
+            return key_text(value)
+        case date() | time():
+            return value.isoformat()
+        case str() | bytes() if len(value) > SHOWN_CHARACTERS:
+            unit = "characters" if isinstance(value, str) else "bytes"
+            return f"{quoted(value[:SHOWN_CHARACTERS])} … ({len(value):,} {unit})"
+        case str() | bytes():
+            return quoted(value)
+        case _:
+            return cut(printable(repr(value)), SHOWN_CHARACTERS + 2)
+
+
+def quoted(text: str | bytes) -> str:
+    """The text in quotes, with its own quotes as they are: 40°26'46"N reads better so."""
+    return repr(text).replace("\\'", "'")
+
+
+def printable(text: str) -> str:
+    """The text with whatever would break its line or hide in it escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, cut with an ellipsis where it is longer than the limit."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def key_text(key: Mapping[str, Any] | None) -> str:
+    """A row's key as text: vehicle_id='VH-000011', seen_at=…"""
+    return ", ".join(f"{printable(name)}={render(value)}" for name, value in (key or {}).items())
+
+
+def headline(report: Report) -> str:
+    """The report in one line."""
+    name = f"{report.contract} {report.version}" if report.version else report.contract
+    label = f"{name} at {report.boundary}" if report.boundary else name
+    broken = sum(v.fails for v in report.violations)
+    tolerated = sum(v.tolerated and v.severity == "error" for v in report.violations)
+    counts = (
+        (broken, f"{counted(broken, 'rule')} broken"),
+        (len(report.not_run), f"{len(report.not_run)} not run"),
+        (tolerated, f"{tolerated} tolerated"),
+        (len(report.warnings), counted(len(report.warnings), "warning")),
+    )
+    said = ", ".join(text for count, text in counts if count)
+    ok = "ok" if report.ok else ""
+    return f"{label}: {', '.join(filter(None, (ok, said)))} in {counted(report.rows, 'row')}"
+
+
+def counted(count: int, noun: str) -> str:
+    """The count with its noun: 1 row, 1,500 rows."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def cells_of(violation: Violation) -> tuple[str, str, str, str, str]:
+    """One violation as the cells of a line: field, rule, how many, example, cause."""
+    mark = "tolerated: " if violation.tolerated else ""
+    mark = "warning: " if violation.severity == "warn" else mark
+    example = ""
+    if violation.examples:
+        first = violation.examples[0]
+        where = "" if first.row is None else f"row {first.row:,}: "
+        said = first.key in (first.value, {violation.field: first.value})
+        key = f" ({key_text(first.key)})" if first.key and not said else ""
+        example = f"{where or 'got '}{render(first.value)}{key}"
+    return (
+        cut(printable(violation.field), SHOWN_CHARACTERS)
+        if violation.field is not None
+        else "batch",
+        mark + cut(printable(violation.rule), SHOWN_SENTENCE),
+        counted(violation.count, "row") if violation.count else "",
+        example,
+        violation.cause or "",
+    )
+
+
+def text_of(report: Report) -> str:
+    """The report as text that fits a screen: its headline, then a line a violation."""
+    shown = [cells_of(violation) for violation in report.violations[:SHOWN_VIOLATIONS]]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    lines = [headline(report)]
+    for field, rule, count, example, cause in shown:
+        cells = (
+            field.ljust(widths[0]),
+            rule.ljust(widths[1]),
+            count.rjust(widths[2]),
+            example.ljust(widths[3]) if cause else example,
+            cause,
+        )
+        lines.append(("  " + "  ".join(cells)).rstrip())
+    more = len(report.violations) - len(shown)
+    if more > 0:
+        lines.append(f"  … and {more} more; report.violations has them all")
+    for entry in report.not_run[:SHOWN_VIOLATIONS]:
+        subject = "batch" if entry.field is None else printable(entry.field)
+        lines.append(f"  {subject} {cut(entry.rule, SHOWN_SENTENCE)}: not run, {entry.reason}")
+    more = len(report.not_run) - SHOWN_VIOLATIONS
+    if more > 0:
+        lines.append(f"  … and {more} more not run; report.not_run has them all")
+    return "\n".join(lines)
+
+
+def html_of(report: Report) -> str:
+    """The report as an HTML table under its headline."""
+    header = "".join(f"<th>{name}</th>" for name in ("field", "rule", "rows", "example", "cause"))
+    lines = [
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells_of(violation)) + "</tr>"
+        for violation in report.violations
+    ]
+    lines += [
+        f"<tr><td>{escape(entry.field or 'batch')}</td><td>{escape(entry.rule)}</td>"
+        f"<td>not run</td><td></td><td>{escape(entry.reason)}</td></tr>"
+        for entry in report.not_run
+    ]
+    table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f"<div><p><b>{escape(headline(report))}</b></p>{table if lines else ''}</div>"
+
+
+def jsonable(value: object) -> Any:
+    """The value as plain data that strict JSON can hold, NaN and infinities as text."""
+    from pydantic_core import to_jsonable_python
+
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Masked):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [jsonable(item) for item in value]
+    return to_jsonable_python(
+        value, inf_nan_mode="strings", bytes_mode="base64", fallback=lambda v: render(v)
+    )

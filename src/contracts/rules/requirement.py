@@ -1,0 +1,137 @@
+"""A requirement: a rule together with how its violations are judged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Generic, Literal, TypeVar
+
+from contracts.rules.implied import ImpliedRule
+from contracts.rules.table import TableRule
+from contracts.rules.value import ValueRule
+
+Severity = Literal["error", "warn"]
+Rule = ValueRule | TableRule | ImpliedRule
+"""A rule of any scope."""
+
+
+R_co = TypeVar("R_co", covariant=True)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement(Generic[R_co]):
+    """A rule and its terms; without terms a rule is an error of cost 1 that tolerates nothing.
+
+    Attributes:
+        rule: what is required.
+        name: stands in reports as `rule_id`; unique within a contract.
+        severity: "error" makes the report not ok; "warn" only shows.
+        tolerate_share: the greatest share of rows that may break the rule, 0..1.
+        tolerate_rows: the greatest number of rows that may break the rule.
+        cost: what one violation costs, in a unit of your own; reports rank by cost × count.
+
+    Where both tolerances are given, both must hold. Tolerance decides whether a report is ok,
+    never which rows are valid.
+    """
+
+    rule: R_co
+    name: str | None = None
+    severity: Severity = "error"
+    tolerate_share: float | None = None
+    tolerate_rows: int | None = None
+    cost: float = 1.0
+
+    @property
+    def plain(self) -> bool:
+        """Whether the rule carries no terms of its own, so that it may merge with others."""
+        return self == Requirement(self.rule)
+
+    def tolerates(self, count: int, rows: int) -> bool:
+        """Whether `count` broken of `rows` rows is within the stated tolerance."""
+        if self.tolerate_share is None and self.tolerate_rows is None:
+            return False
+        within_rows = self.tolerate_rows is None or count <= self.tolerate_rows
+        within_share = self.tolerate_share is None or count <= self.tolerate_share * rows
+        return within_rows and within_share
+
+    def with_rule(self, rule: R) -> Requirement[R]:
+        """The same terms for another rule."""
+        return Requirement(
+            rule, self.name, self.severity, self.tolerate_share, self.tolerate_rows, self.cost
+        )
+
+    def problem(self) -> str | None:
+        """What is wrong with the terms themselves, or None."""
+        share, rows = self.tolerate_share, self.tolerate_rows
+        checks: tuple[tuple[bool, Callable[[], str]], ...] = (
+            (self.severity in ("error", "warn"), lambda: f"severity is {self.severity!r}"),
+            (share is None or 0 <= share <= 1, lambda: f"tolerate_share is {share!r}"),
+            (
+                rows is None or (type(rows) is int and rows >= 0),
+                lambda: f"tolerate_rows is {rows!r}",
+            ),
+            (self.cost >= 0 and math.isfinite(self.cost), lambda: f"cost is {self.cost!r}"),
+            (self.name is None or bool(self.name.strip()), lambda: "name is empty"),
+        )
+        return next((say() for holds, say in checks if not holds), None)
+
+
+def rule(
+    what: R,
+    *,
+    name: str | None = None,
+    severity: Severity = "error",
+    tolerate_share: float | None = None,
+    tolerate_rows: int | None = None,
+    cost: float = 1.0,
+) -> Requirement[R]:
+    """Any rule, with terms: a name, a severity, a tolerance, a cost (see `Requirement`).
+
+    >>> from contracts.rules.value import Ge
+    >>> rule(Ge(0), name="not negative", cost=5).cost
+    5
+    """
+    return Requirement(what, name, severity, tolerate_share, tolerate_rows, cost)
+
+
+def warn(what: R, *, name: str | None = None, cost: float = 1.0) -> Requirement[R]:
+    """Any rule, as a warning: its violations are shown and leave the report ok.
+
+    >>> from contracts.rules.value import Ge
+    >>> warn(Ge(0)).severity
+    'warn'
+    """
+    return rule(what, name=name, severity="warn", cost=cost)
+
+
+def tolerate(
+    what: R,
+    *,
+    share: float | None = None,
+    rows: int | None = None,
+    name: str | None = None,
+    cost: float = 1.0,
+) -> Requirement[R]:
+    """Any rule, tolerated up to a share of the rows (0..1), a number of rows, or both.
+
+    >>> from contracts.rules.value import Ge
+    >>> tolerate(Ge(0), share=0.01).tolerates(count=1, rows=100)
+    True
+    """
+    return rule(what, name=name, tolerate_share=share, tolerate_rows=rows, cost=cost)
+
+
+def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:
+    """The rule's name, or a fingerprint that stays the same from process to process.
+
+    >>> from contracts.rules.value import Ge
+    >>> rule_id("speed", Requirement(Ge(0.0)))
+    'speed:ge:0f6d8a1c'
+    """
+    if requirement.name is not None:
+        return requirement.name
+    digest = sha256(repr(requirement.rule).encode("utf-8", "backslashreplace")).hexdigest()
+    return ":".join(filter(None, (field, requirement.rule.code, digest[:8])))

@@ -1,0 +1,223 @@
+"""Value rules: each is decided by one value alone.
+
+A rule says what is required and nothing of how it is enforced. `code` names what a broken rule is
+called in reports and payload errors; `str(rule)` completes the sentence "must …".
+A value rule is not asked of a null that the field permits, nor of a NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHOWN_MEMBERS = 8
+"""How many members of a set a sentence lists before it only counts them."""
+
+SHOWN_WHOLE = 1e15
+"""Up to this magnitude a float that is a whole number is shown without its ".0"."""
+
+Operand = bool | int | float | str | bytes | Decimal | date | time | timedelta
+
+
+def show(operand: object) -> str:
+    """Write an operand as a sentence does: numbers bare, text quoted, times in ISO 8601."""
+    match operand:
+        case date() | time():
+            return operand.isoformat()
+        case timedelta() | Decimal():
+            return str(operand)
+        case float() if operand.is_integer() and abs(operand) < SHOWN_WHOLE:
+            return str(int(operand))
+        case _:
+            return repr(operand)
+
+
+@dataclass(frozen=True, slots=True)
+class Ge:
+    """The value is at least `bound`."""
+
+    bound: Operand
+    code: ClassVar[str] = "ge"
+
+    def __str__(self) -> str:
+        return f"be at least {show(self.bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gt:
+    """The value is greater than `bound`."""
+
+    bound: Operand
+    code: ClassVar[str] = "gt"
+
+    def __str__(self) -> str:
+        return f"be greater than {show(self.bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Le:
+    """The value is at most `bound`."""
+
+    bound: Operand
+    code: ClassVar[str] = "le"
+
+    def __str__(self) -> str:
+        return f"be at most {show(self.bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lt:
+    """The value is less than `bound`."""
+
+    bound: Operand
+    code: ClassVar[str] = "lt"
+
+    def __str__(self) -> str:
+        return f"be less than {show(self.bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleOf:
+    """The value is a whole number of `step`s: exactly for integers and decimals, within
+    1e-9 of a step for floats (infinity is a multiple of nothing).
+    """
+
+    step: int | float | Decimal
+    code: ClassVar[str] = "multiple_of"
+
+    def __str__(self) -> str:
+        return f"be a multiple of {show(self.step)}"
+
+
+@dataclass(frozen=True, slots=True)
+class MinLength:
+    """The value has at least `length` code points (text), bytes, or items (lists)."""
+
+    length: int
+    code: ClassVar[str] = "min_length"
+
+    def __str__(self) -> str:
+        return f"have a length of at least {self.length}"
+
+
+@dataclass(frozen=True, slots=True)
+class MaxLength:
+    """The value has at most `length` code points (text), bytes, or items (lists)."""
+
+    length: int
+    code: ClassVar[str] = "max_length"
+
+    def __str__(self) -> str:
+        return f"have a length of at most {self.length}"
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    r"""The text matches `pattern`, in the syntax of the Rust `regex` crate.
+
+    Args:
+        pattern: the regular expression.
+        whole: whether the whole text must match (the default), or a part of it is enough, which
+            is what pydantic's `Field(pattern=…)` means.
+
+    The engine is linear in the text: no look-around, no back-references. `[0-9]` is ten digits;
+    `\d` is every decimal digit of Unicode. Refused when the contract is made: a pattern the
+    engine cannot compile, or a field that is not text.
+
+    >>> str(Matches(r"VH-[0-9]{6}"))
+    "match 'VH-[0-9]{6}'"
+    """
+
+    pattern: str
+    whole: bool = True
+    code: ClassVar[str] = "matches"
+
+    @property
+    def anchored(self) -> str:
+        """The pattern to search for: anchored at both ends where the whole text must match."""
+        return rf"\A(?:{self.pattern})\z" if self.whole else self.pattern
+
+    def __str__(self) -> str:
+        return f"match {self.pattern!r}" if self.whole else f"contain a match of {self.pattern!r}"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class OneOf:
+    """The value is one of `members`, which are of the field's own type.
+
+    >>> str(OneOf("moving", "idle"))
+    "be one of 'moving', 'idle'"
+    """
+
+    members: tuple[Operand, ...]
+    code: ClassVar[str] = "one_of"
+
+    def __init__(self, *members: Operand) -> None:
+        object.__setattr__(self, "members", members)
+
+    def __str__(self) -> str:
+        shown = ", ".join(show(member) for member in self.members[:SHOWN_MEMBERS])
+        more = len(self.members) - SHOWN_MEMBERS
+        return f"be one of {shown}" + (f" … ({len(self.members)} in all)" if more > 0 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """The value satisfies a requirement of your own, which carries its own interpretations.
+
+    Args:
+        name: names the rule in reports; the same name must mean the same requirement everywhere.
+        accepts: decides one Python value in contract form (never None, never NaN).
+        expr: decides a column: takes the column's `pl.Expr`, returns a row-wise Boolean one.
+        says: completes the sentence "must …".
+        strategy: a Hypothesis strategy that draws values which satisfy the requirement.
+
+    Give at least one of `accepts` and `expr`. Without `expr` a frame asks `accepts` of each value
+    in Python, which is slow; without `accepts` a payload is asked through a frame of one row.
+    An interpretation that raises, or answers something other than a Boolean, was not run, and the
+    report says so; the answer null is broken.
+
+    >>> even = Custom("even", accepts=lambda value: value % 2 == 0, says="be even")
+    >>> str(even)
+    'be even'
+    """
+
+    name: str
+    accepts: Callable[[Any], bool] | None = field(default=None, repr=False)
+    expr: Callable[[pl.Expr], pl.Expr] | None = field(default=None, repr=False)
+    says: str | None = None
+    strategy: Any = field(default=None, repr=False, compare=False)
+    code: ClassVar[str] = "custom"
+
+    def __str__(self) -> str:
+        return self.says or f"satisfy {self.name}"
+
+
+ValueRule = Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | Matches | OneOf | Custom
+"""Every value rule. Backends `match` over it and end in `assert_never`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NonFinite:
+    """What a float field makes of NaN and of the infinities; without it both are forbidden.
+
+    Args:
+        nan: "forbid" it, "allow" it as a value, or let `parse` read it as "null" or "default".
+        inf: "forbid" both infinities or "allow" them.
+
+    A NaN that is allowed is not asked the field's other rules: it is not a number to compare.
+    """
+
+    nan: Literal["forbid", "allow", "null", "default"] = "forbid"
+    inf: Literal["forbid", "allow"] = "forbid"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """The field's values are never shown: not in reports, errors, keys, causes or `repr`."""

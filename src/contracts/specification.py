@@ -1,0 +1,225 @@
+"""A contract as immutable data: what every backend, document and strategy reads.
+
+A `Specification` is a value: frozen, hashable, comparable, safe to share between threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from contracts.dtypes import Kind, Scalar
+from contracts.rules.implied import (
+    CanonicalUuid,
+    Declared,
+    Held,
+    ImpliedRule,
+    NotInf,
+    NotNan,
+    NotNull,
+    OfType,
+    Present,
+)
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import TableRule, Unique
+from contracts.rules.value import NonFinite, ValueRule
+
+Extra = Literal["forbid", "ignore", "allow"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list whose items are all the same kind of value; its length is a rule like any other."""
+
+    item: Value
+    kind: ClassVar[Kind] = "list"
+
+    def __str__(self) -> str:
+        return f"a list in which each item is {self.item.noun}"
+
+
+@dataclass(frozen=True, slots=True)
+class StructOf:
+    """A value with the fields of another contract."""
+
+    specification: Specification
+    kind: ClassVar[Kind] = "struct"
+
+    def __str__(self) -> str:
+        return f"a struct with the fields of {self.specification.name}"
+
+
+DType = Scalar | ListOf | StructOf
+"""Every logical type. Backends `match` over it and end in `assert_never`."""
+
+
+FINITE = NonFinite()
+"""What a float is unless its field says otherwise."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one value must be: its type, whether it may be null, and its merged value rules.
+
+    Attributes:
+        unit: the unit in words, which completes the type in messages ("a number in km/h").
+        python: the class that a payload's value is given as (an Enum, a tuple), where it differs
+            from what the type is read as; it does not change what is valid.
+        sensitive: whether the value must never be shown.
+    """
+
+    dtype: DType
+    nullable: bool = False
+    rules: tuple[Requirement[ValueRule], ...] = ()
+    non_finite: NonFinite = FINITE
+    unit: str | None = None
+    python: type | None = field(default=None, compare=False)
+    sensitive: bool = False
+
+    @property
+    def noun(self) -> str:
+        """The type in words, with its unit, and with null where it is permitted."""
+        noun = f"{self.dtype}" if self.unit is None else f"{self.dtype} in {self.unit}"
+        return f"{noun} or null" if self.nullable else noun
+
+    @cached_property
+    def of_type(self) -> Requirement[ImpliedRule]:
+        """The implied rule that the value is of its type."""
+        return Requirement(OfType(self.noun))
+
+    @cached_property
+    def held(self) -> Requirement[ImpliedRule]:
+        """The implied rule that the type can hold the value exactly."""
+        return Requirement(Held(str(self.dtype)))
+
+    @cached_property
+    def forbids_nan(self) -> bool:
+        """Whether NaN in contract form breaks the contract."""
+        return self.non_finite.nan != "allow"
+
+    @cached_property
+    def forbids_inf(self) -> bool:
+        """Whether an infinity breaks the contract."""
+        return self.non_finite.inf == "forbid"
+
+
+PRESENT: Requirement[ImpliedRule] = Requirement(Present())
+DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
+NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
+NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
+NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())
+CANONICAL_UUID: Requirement[ImpliedRule] = Requirement(CanonicalUuid())
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The value, in contract form, that stands for an absent field or a null."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """Makes the value that stands for an absent field or a null, anew for every row."""
+
+    make: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a batch, one key of a payload.
+
+    Attributes:
+        name: what Python calls it.
+        alias: what data calls it: columns, JSON keys, reports.
+        default: None when the field is required.
+    """
+
+    name: str
+    alias: str
+    value: Value
+    default: Default | Factory | None = None
+    title: str | None = None
+    description: str | None = None
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Specification:
+    """What data crossing one boundary must be.
+
+    Attributes:
+        name: the contract's name: its class's.
+        fields: its fields, in order of declaration.
+        rules: the rules that need more than one value.
+        extra: what becomes of fields that it does not declare.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    rules: tuple[Requirement[TableRule], ...] = ()
+    extra: Extra = "forbid"
+    boundary: str | None = None
+    version: str | None = None
+    owner: str | None = None
+    description: str | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The fields by what Python calls them."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def key(self) -> tuple[Field, ...]:
+        """The fields that identify a row: those of the first `Unique`, or none."""
+        keys = (r.rule.fields for r in self.rules if isinstance(r.rule, Unique))
+        return tuple(self.by_name[name] for name in next(keys, ()))
+
+    @cached_property
+    def label(self) -> str:
+        """The contract as reports call it: name, version, boundary."""
+        name = f"{self.name} {self.version}" if self.version else self.name
+        return f"{name} at {self.boundary}" if self.boundary else name
+
+    @cached_property
+    def has_sensitive(self) -> bool:
+        """Whether any value in it, however deep, must never be shown."""
+        return any(value.sensitive for field in self.fields for value in within(field.value))
+
+
+def within(value: Value) -> Iterator[Value]:
+    """The value and every value inside it."""
+    yield value
+    match value.dtype:
+        case ListOf(item):
+            yield from within(item)
+        case StructOf(specification):
+            for member in specification.fields:
+                yield from within(member.value)
+        case _:
+            pass
+
+
+def columns_of(specification: Specification, present: Any) -> tuple[dict[str, str], list[str]]:
+    """Which column holds each field, by alias first and Python name second; and the extra ones.
+
+    A field that is there under both its names is held by its alias; the other one is extra.
+
+    Args:
+        present: the names that are there, in order; any iterable of text.
+
+    Returns:
+        The columns by the field's Python name (absent fields are left out), and the names that
+        no field claims.
+    """
+    names = dict.fromkeys(present)
+    held: dict[str, str] = {}
+    for declared in specification.fields:
+        for candidate in (declared.alias, declared.name):
+            if candidate in names:
+                held[declared.name] = candidate
+                break
+    claimed = set(held.values())
+    return held, [name for name in names if name not in claimed]
