@@ -7,35 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import ContractViolation
+from contracts.rendering import html_of, jsonable, key_text, render, text_of
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id
 from contracts.rules.table import TableRule, Unique
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
     import polars as pl
-
-SHOWN_VIOLATIONS = 20
-"""How many violations `str(report)` lists before it only counts them: what fits a screen."""
-SHOWN_CHARACTERS = 48
-"""How many characters of a value are shown before it is cut."""
-SHOWN_SENTENCE = 64
-"""How many characters of a rule's sentence are shown before it is cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Masked:
-    """Stands where a sensitive value would be."""
-
-    def __repr__(self) -> str:
-        return "<sensitive>"
-
-
-MASKED = Masked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,153 +278,3 @@ def subject_of(specification: Specification, rule: TableRule) -> str | None:
     if isinstance(rule, Unique) and len(rule.fields) == 1:
         return specification.by_name[rule.fields[0]].alias
     return None
-
-
-# How a report reads -------------------------------------------------------------------------
-
-
-def render(value: object) -> str:
-    """A value as a report shows it: on one line, control characters escaped, cut when long.
-
-    >>> render(float("nan")), render("a" * 60)
-    ('NaN', "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' … (60 characters)")
-    """
-    match value:
-        case float() if value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
-            return "NaN"
-        case dict():
-            return key_text(value)
-        case date() | time():
-            return value.isoformat()
-        case str() | bytes() if len(value) > SHOWN_CHARACTERS:
-            unit = "characters" if isinstance(value, str) else "bytes"
-            return f"{quoted(value[:SHOWN_CHARACTERS])} … ({len(value):,} {unit})"
-        case str() | bytes():
-            return quoted(value)
-        case _:
-            return cut(printable(repr(value)), SHOWN_CHARACTERS + 2)
-
-
-def quoted(text: str | bytes) -> str:
-    """The text in quotes, with its own quotes as they are: 40°26'46"N reads better so."""
-    return repr(text).replace("\\'", "'")
-
-
-def printable(text: str) -> str:
-    """The text with whatever would break its line or hide in it escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def cut(text: str, limit: int) -> str:
-    """The text, cut with an ellipsis where it is longer than the limit."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def key_text(key: Mapping[str, Any] | None) -> str:
-    """A row's key as text: vehicle_id='VH-000011', seen_at=…"""
-    return ", ".join(f"{printable(name)}={render(value)}" for name, value in (key or {}).items())
-
-
-def headline(report: Report) -> str:
-    """The report in one line."""
-    name = f"{report.contract} {report.version}" if report.version else report.contract
-    label = f"{name} at {report.boundary}" if report.boundary else name
-    broken = sum(v.fails for v in report.violations)
-    tolerated = sum(v.tolerated and v.severity == "error" for v in report.violations)
-    counts = (
-        (broken, f"{counted(broken, 'rule')} broken"),
-        (len(report.not_run), f"{len(report.not_run)} not run"),
-        (tolerated, f"{tolerated} tolerated"),
-        (len(report.warnings), counted(len(report.warnings), "warning")),
-    )
-    said = ", ".join(text for count, text in counts if count)
-    ok = "ok" if report.ok else ""
-    return f"{label}: {', '.join(filter(None, (ok, said)))} in {counted(report.rows, 'row')}"
-
-
-def counted(count: int, noun: str) -> str:
-    """The count with its noun: 1 row, 1,500 rows."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def cells_of(violation: Violation) -> tuple[str, str, str, str, str]:
-    """One violation as the cells of a line: field, rule, how many, example, cause."""
-    mark = "tolerated: " if violation.tolerated else ""
-    mark = "warning: " if violation.severity == "warn" else mark
-    example = ""
-    if violation.examples:
-        first = violation.examples[0]
-        where = "" if first.row is None else f"row {first.row:,}: "
-        said = first.key in (first.value, {violation.field: first.value})
-        key = f" ({key_text(first.key)})" if first.key and not said else ""
-        example = f"{where or 'got '}{render(first.value)}{key}"
-    return (
-        cut(printable(violation.field), SHOWN_CHARACTERS)
-        if violation.field is not None
-        else "batch",
-        mark + cut(printable(violation.rule), SHOWN_SENTENCE),
-        counted(violation.count, "row") if violation.count else "",
-        example,
-        violation.cause or "",
-    )
-
-
-def text_of(report: Report) -> str:
-    """The report as text that fits a screen: its headline, then a line a violation."""
-    shown = [cells_of(violation) for violation in report.violations[:SHOWN_VIOLATIONS]]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    lines = [headline(report)]
-    for field, rule, count, example, cause in shown:
-        cells = (
-            field.ljust(widths[0]),
-            rule.ljust(widths[1]),
-            count.rjust(widths[2]),
-            example.ljust(widths[3]) if cause else example,
-            cause,
-        )
-        lines.append(("  " + "  ".join(cells)).rstrip())
-    more = len(report.violations) - len(shown)
-    if more > 0:
-        lines.append(f"  … and {more} more; report.violations has them all")
-    for entry in report.not_run[:SHOWN_VIOLATIONS]:
-        subject = "batch" if entry.field is None else printable(entry.field)
-        lines.append(f"  {subject} {cut(entry.rule, SHOWN_SENTENCE)}: not run, {entry.reason}")
-    more = len(report.not_run) - SHOWN_VIOLATIONS
-    if more > 0:
-        lines.append(f"  … and {more} more not run; report.not_run has them all")
-    return "\n".join(lines)
-
-
-def html_of(report: Report) -> str:
-    """The report as an HTML table under its headline."""
-    header = "".join(f"<th>{name}</th>" for name in ("field", "rule", "rows", "example", "cause"))
-    lines = [
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells_of(violation)) + "</tr>"
-        for violation in report.violations
-    ]
-    lines += [
-        f"<tr><td>{escape(entry.field or 'batch')}</td><td>{escape(entry.rule)}</td>"
-        f"<td>not run</td><td></td><td>{escape(entry.reason)}</td></tr>"
-        for entry in report.not_run
-    ]
-    table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    return f"<div><p><b>{escape(headline(report))}</b></p>{table if lines else ''}</div>"
-
-
-def jsonable(value: object) -> Any:
-    """The value as plain data that strict JSON can hold, NaN and infinities as text."""
-    from pydantic_core import to_jsonable_python
-
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, Masked):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [jsonable(item) for item in value]
-    return to_jsonable_python(
-        value, inf_nan_mode="strings", bytes_mode="base64", fallback=lambda v: render(v)
-    )

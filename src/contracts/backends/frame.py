@@ -12,7 +12,8 @@ from typing import Any, assert_never
 
 import polars as pl
 
-from contracts.backends.expressions import Check, as_dtype, checks_of, suspects_of, unasked
+from contracts.backends.checks import Check, checks_of, suspects_of, unasked
+from contracts.backends.physical import as_dtype
 from contracts.backends.values import hides, masked
 from contracts.report import (
     Example,

@@ -8,28 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, LiteralString, assert_never, cast
+from typing import Any, assert_never, cast
 
 from pydantic_core import (
     CoreSchema,
-    InitErrorDetails,
     PydanticCustomError,
     PydanticUseDefault,
-    ValidationError,
     core_schema,
 )
 
-from contracts.backends.values import (
-    EXACT_IN_FLOAT,
-    NotHeld,
-    Problem,
-    RuleFailed,
-    exactly_float,
-    hides,
-    holds,
-    member_problems,
-    rounded_to_float32,
-)
+from contracts.backends.asking import RuleFailed, holds
+from contracts.backends.contract_form import NotHeld, exactly_float, rounded_to_float32
+from contracts.backends.payload_errors import explained, failure
 from contracts.dtypes import (
     Bool,
     Bytes,
@@ -43,7 +33,6 @@ from contracts.dtypes import (
     Time,
     Uuid,
 )
-from contracts.report import MASKED, jsonable
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
     Custom,
@@ -70,28 +59,6 @@ GUARDS = {
     "uuid": r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
 }
 """What text must look like before pydantic-core reads it: its own readers take "0" for a date."""
-
-CODES = {
-    "missing": "missing_field",
-    "extra_forbidden": "extra_field",
-    "greater_than_equal": "ge",
-    "greater_than": "gt",
-    "less_than_equal": "le",
-    "less_than": "lt",
-    "multiple_of": "multiple_of",
-    "string_too_short": "min_length",
-    "bytes_too_short": "min_length",
-    "too_short": "min_length",
-    "string_too_long": "max_length",
-    "bytes_too_long": "max_length",
-    "too_long": "max_length",
-    "literal_error": "one_of",
-    "finite_number": "nan",
-    "decimal_max_digits": "lossy",
-    "decimal_max_places": "lossy",
-    "decimal_whole_digits": "lossy",
-}
-"""Our code for pydantic-core's own error types; whatever else it says is about the type."""
 
 
 def schema_for(
@@ -281,9 +248,7 @@ def float_schema(value: Value, slots: dict[str, Any]) -> CoreSchema:
     schema: CoreSchema = core_schema.float_schema(
         strict=True, allow_inf_nan=not (value.forbids_nan and value.forbids_inf), **slots
     )
-    bounds = (slots.get("ge", slots.get("gt")), slots.get("le", slots.get("lt")))
-    if None in bounds or any(abs(bound) > EXACT_IN_FLOAT for bound in bounds if bound is not None):
-        schema = core_schema.no_info_before_validator_function(refuse_inexact(value), schema)
+    schema = core_schema.no_info_before_validator_function(only_reals(value), schema)
     if not all_allowed and not (value.forbids_nan and value.forbids_inf):
         schema = core_schema.no_info_after_validator_function(refuse_non_finite(value), schema)
     if isinstance(value.dtype, Float) and value.dtype.bits == 32:
@@ -311,13 +276,6 @@ def list_for_tuple(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
-    """The error of one broken requirement: its code and its sentence."""
-    code, says = requirement.rule.code, f"must {requirement.rule}"
-    text = says if reason is None else f"{says}: not run, {reason}"
-    return PydanticCustomError(code, "{says}", {"says": text})
-
-
 def asks(requirements: list[Requirement[ValueRule]]) -> Callable[[Any], Any]:
     """A function that raises for the first of the requirements that a value breaks."""
 
@@ -335,11 +293,19 @@ def asks(requirements: list[Requirement[ValueRule]]) -> Callable[[Any], Any]:
     return ask_all
 
 
-def refuse_inexact(value: Value) -> Callable[[Any], Any]:
-    """A function that refuses an int that no float is."""
+def only_reals(value: Value) -> Callable[[Any], Any]:
+    """A function that refuses what is neither a float nor an int that a float is exactly.
+
+    pydantic-core's strict float takes whatever has a `__float__`, a Decimal among them, and
+    rounds an int that no float is.
+    """
 
     def refuse(given: Any) -> Any:
-        if type(given) is int and not exactly_float(given):
+        if type(given) is float:
+            return given
+        if not isinstance(given, (float, int)):
+            raise failure(value.of_type)
+        if isinstance(given, int) and not exactly_float(given):
             raise failure(value.held)
         return given
 
@@ -370,90 +336,3 @@ def narrower(value: Value) -> Callable[[Any], Any]:
             raise failure(value.held) from None
 
     return narrow
-
-
-# What a bad payload broke -------------------------------------------------------------------
-
-
-def explained(specification: Specification) -> Callable[..., Any]:
-    """A validator around the contract's own that explains its refusals in full."""
-
-    def explain(data: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            lines = python_lines(data, specification) if info.mode == "python" else []
-            raise ValidationError.from_exception_data(
-                specification.name,
-                lines or own_lines(error, specification),
-                input_type="python" if info.mode == "python" else "json",
-                hide_input=specification.has_sensitive,
-            ) from None
-
-    return explain
-
-
-def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
-    """Every requirement that a Python payload breaks; none where it is no mapping."""
-    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
-        return []
-    problems = member_problems(data, specification, wire=True)
-    return [line_for(problem) for problem in problems if fails(problem)]
-
-
-def fails(problem: Problem) -> bool:
-    """Whether the problem makes one payload invalid: a warning does not, nor what one row
-    in one may break.
-    """
-    requirement = problem.requirement
-    return requirement.severity == "error" and not requirement.tolerates(1, 1)
-
-
-def line_for(problem: Problem) -> InitErrorDetails:
-    """The error line of one problem: our code, its place, its value where it may be shown."""
-    return InitErrorDetails(
-        type=failure(problem.requirement, problem.not_run),
-        loc=problem.loc,
-        input=jsonable(problem.value),
-    )
-
-
-def own_lines(error: ValidationError, specification: Specification) -> list[InitErrorDetails]:
-    """pydantic-core's own error lines under our codes, their values masked where sensitive."""
-    return [
-        InitErrorDetails(
-            type=PydanticCustomError(
-                code_of(line["type"]),
-                "{says}",
-                {"says": line["msg"]},
-            ),
-            loc=line["loc"],
-            input=jsonable(MASKED)
-            if hidden(line["loc"], specification)
-            else jsonable(line["input"]),
-        )
-        for line in error.errors(include_url=False, include_context=False)
-    ]
-
-
-def code_of(error_type: str) -> LiteralString:
-    """Our code for an error type of pydantic-core's, or for one of our own."""
-    ours = error_type if error_type in OURS else "dtype"
-    return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
-
-
-def hidden(loc: tuple[int | str, ...], specification: Specification) -> bool:
-    """Whether the value at the place may hold something sensitive."""
-    if not loc:
-        return specification.has_sensitive
-    fields = {name: f.value for f in specification.fields for name in (f.alias, f.name)}
-    return loc[0] not in fields or hides(fields[str(loc[0])])
-
-
-OURS = frozenset(
-    {
-        "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge",
-        "gt", "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
-    }
-)  # fmt: skip
-"""The codes that our own validators raise already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import polars as pl
 
@@ -21,6 +21,9 @@ from contracts.dtypes import (
     Uuid,
 )
 from contracts.specification import DType, ListOf, StructOf
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
 
 INT_TYPES: dict[tuple[int, bool], type[pl.DataType]] = {
     (8, True): pl.Int8,
@@ -99,3 +102,8 @@ def physical_type(dtype: DType) -> pl.DataType:
             )
         case _:
             assert_never(dtype)
+
+
+def as_dtype(physical: PolarsDataType) -> pl.DataType:
+    """A Polars type as an instance: `pl.List(pl.Int8).inner` may be a class."""
+    return physical() if isinstance(physical, type) else physical

@@ -14,16 +14,10 @@ from typing import Any, assert_never
 
 import polars as pl
 
+from contracts.backends.contract_form import EXACT_IN_FLOAT, NotOfType, as_mapping
 from contracts.backends.frame import Failure, Found, FrameBackend, attempt
 from contracts.backends.physical import physical_type
-from contracts.backends.values import (
-    EXACT_IN_FLOAT,
-    NotOfType,
-    Problem,
-    as_mapping,
-    masked,
-    problems_of,
-)
+from contracts.backends.values import Problem, masked, problems_of
 from contracts.dtypes import (
     Bool,
     Bytes,

@@ -1,4 +1,4 @@
-"""One Python value at a time: which rules does it break, and what is it in contract form?
+"""One Python value at a time: every requirement that it breaks.
 
 This is the explanation after a payload failed, and the way to judge cells that no typed column
 can hold. It is exact rather than fast.
@@ -7,45 +7,16 @@ can hold. It is exact rather than fast.
 from __future__ import annotations
 
 import math
-import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal as PyDecimal
-from enum import Enum
-from functools import lru_cache
-from typing import Any, assert_never, cast
-from uuid import UUID
+from decimal import Decimal
+from typing import Any
 
-from contracts.dtypes import (
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
-)
-from contracts.report import MASKED
+from contracts.backends.asking import RuleFailed, holds
+from contracts.backends.contract_form import NotCanonical, NotHeld, NotOfType, contract_form
+from contracts.rendering import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import (
-    Custom,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Matches,
-    MaxLength,
-    MinLength,
-    MultipleOf,
-    OneOf,
-    ValueRule,
-)
 from contracts.specification import (
     CANONICAL_UUID,
     DECLARED,
@@ -59,14 +30,6 @@ from contracts.specification import (
     Value,
     columns_of,
 )
-
-EXACT_IN_FLOAT = 2**53
-"""Every integer up to this magnitude is a float64 exactly."""
-STEP_SLACK = 1e-9
-STEP_SLACK_PER_STEP = 2.0**-50
-"""A float is a multiple of a step when its quotient lies this near a whole number: the first for
-the decimal fractions people write, the second for the rounding of a large quotient."""
-
 
 Loc = tuple[str, ...]
 
@@ -90,22 +53,6 @@ class Problem:
     def path(self) -> str:
         """The place as reports write it: "address.zip"."""
         return ".".join(self.loc)
-
-
-class NotOfType(ValueError):
-    """The value is not of the type."""
-
-
-class NotHeld(ValueError):
-    """The value is of the kind, but the type cannot hold it exactly."""
-
-
-class NotCanonical(ValueError):
-    """The text is not the one way of writing the value."""
-
-
-class RuleFailed(Exception):
-    """A rule's own interpretation failed; the message says how."""
 
 
 def problems_of(
@@ -144,11 +91,11 @@ def problems_of(
             )
         case _:
             pass
-    if isinstance(plain, (float, PyDecimal)) and not math.isfinite(plain):
+    if isinstance(plain, (float, Decimal)) and not math.isfinite(plain):
         forbidden = expected.forbids_nan if math.isnan(plain) else expected.forbids_inf
         if forbidden:
             yield Problem(loc, NOT_NAN if math.isnan(plain) else NOT_INF, shown)
-        if math.isnan(plain):
+        if forbidden or math.isnan(plain):
             return
     for requirement in expected.rules:
         try:
@@ -235,235 +182,3 @@ def hides(value: Value) -> bool:
             return value.sensitive or specification.has_sensitive
         case _:
             return value.sensitive
-
-
-# From a Python value to contract form -------------------------------------------------------
-
-
-def contract_form(value: object, expected: Value) -> Any:
-    """The value as frames hold it: an Enum's value, a UUID's text, a list for any sequence.
-
-    Raises:
-        NotOfType: it is something else.
-        NotHeld: the type cannot hold it exactly.
-        NotCanonical: it is text that is written in another way than the one.
-    """
-    if isinstance(value, Enum) and isinstance(value, (str, int, expected.python or str)):
-        value = value.value
-    dtype = expected.dtype
-    match dtype:
-        case Bool():
-            return _of_type(value, bool)
-        case Int():
-            return _integer(value, dtype)
-        case Float():
-            return _float(value, dtype)
-        case Decimal():
-            return _decimal(value, dtype)
-        case Text():
-            return _text(value)
-        case Bytes():
-            return _of_type(value, bytes)
-        case Date():
-            if isinstance(value, datetime):
-                raise NotOfType
-            return _of_type(value, date)
-        case Datetime():
-            if (_of_type(value, datetime).utcoffset() is None) == dtype.aware:
-                raise NotOfType
-            return value
-        case Time():
-            if _of_type(value, time).tzinfo is not None:
-                raise NotOfType
-            return value
-        case Duration():
-            return _of_type(value, timedelta)
-        case Uuid():
-            return _uuid(value)
-        case ListOf():
-            return list(_of_type(value, (list, tuple)))
-        case StructOf(specification):
-            return as_mapping(value, specification)
-        case _:
-            assert_never(dtype)
-
-
-def as_mapping(value: object, specification: Specification) -> Mapping[str, object]:
-    """A struct's members by name: those of a mapping, or of a contract's own instance.
-
-    Raises:
-        NotOfType: it is neither, or a name in it is not text.
-    """
-    if getattr(type(value), "__specification__", None) == specification:
-        return dict(vars(value))
-    members = _of_type(value, Mapping)
-    if not all(isinstance(name, str) for name in members):
-        raise NotOfType
-    return members  # type: ignore[no-any-return]  # Mapping is checked, its types are not
-
-
-def _of_type(value: object, wanted: type | tuple[type, ...]) -> Any:
-    if not isinstance(value, wanted):
-        raise NotOfType
-    return value
-
-
-def _integer(value: object, dtype: Int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise NotOfType
-    if not dtype.lowest <= value <= dtype.highest:
-        raise NotHeld
-    return int(value)
-
-
-def _float(value: object, dtype: Float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (float, int)):
-        raise NotOfType
-    if isinstance(value, int) and not exactly_float(value):
-        raise NotHeld
-    number = float(value)
-    return rounded_to_float32(number) if dtype.bits == 32 else number
-
-
-def exactly_float(value: int) -> bool:
-    """Whether a float64 is exactly the integer."""
-    try:
-        return float(value) == value
-    except OverflowError:
-        return False
-
-
-def rounded_to_float32(number: float) -> float:
-    """The nearest float32 (IEEE 754 round-half-even), as a Python float.
-
-    Raises:
-        NotHeld: it overflows, a non-zero becomes 0, or an integer-valued number changes.
-    """
-    if not math.isfinite(number):
-        return number
-    try:
-        (nearest,) = struct.unpack("<f", struct.pack("<f", number))
-    except OverflowError as error:
-        raise NotHeld from error
-    if (number and not nearest) or (number.is_integer() and nearest != number):
-        raise NotHeld
-    return float(nearest)
-
-
-def _decimal(value: object, dtype: Decimal) -> PyDecimal:
-    if not isinstance(value, PyDecimal):
-        raise NotOfType
-    if not value.is_finite():
-        return value
-    _, digits, exponent = value.normalize().as_tuple()
-    if not isinstance(exponent, int) or -exponent > dtype.decimal_places:
-        raise NotHeld
-    if value and len(digits) + exponent > dtype.max_digits - dtype.decimal_places:
-        raise NotHeld
-    return value
-
-
-def _text(value: object) -> str:
-    text: str = _of_type(value, str)
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise NotOfType  # a lone surrogate is no Unicode scalar value: UTF-8 cannot hold it
-    return str(text)
-
-
-def _uuid(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    text: str = _of_type(value, str)
-    try:
-        canonical = str(UUID(text)) == text
-    except ValueError:
-        canonical = False
-    if not canonical:
-        raise NotCanonical
-    return text
-
-
-# What a rule asks of a value ----------------------------------------------------------------
-
-
-def holds(rule: ValueRule, value: Any) -> bool:
-    """Whether a value in contract form, neither null nor NaN, satisfies the rule.
-
-    Raises:
-        RuleFailed: the rule is a `Custom` whose interpretation raised or gave no Boolean.
-    """
-    match rule:
-        case Ge(bound):
-            return bool(value >= bound)
-        case Gt(bound):
-            return bool(value > bound)
-        case Le(bound):
-            return bool(value <= bound)
-        case Lt(bound):
-            return bool(value < bound)
-        case MultipleOf(step):
-            return is_multiple(value, step)
-        case MinLength(length):
-            return len(value) >= length
-        case MaxLength(length):
-            return len(value) <= length
-        case Matches():
-            return matcher(rule.anchored)(value)
-        case OneOf(members):
-            return value in members
-        case Custom():
-            return ask(rule, value)
-        case _:
-            assert_never(rule)
-
-
-def is_multiple(value: Any, step: Any) -> bool:
-    """Whether the value is a whole number of steps (see `MultipleOf`)."""
-    if not isinstance(value, float):
-        return bool(value % step == 0)
-    quotient = value / step
-    if not math.isfinite(quotient):
-        return False
-    slack = STEP_SLACK + abs(quotient) * STEP_SLACK_PER_STEP
-    return bool(abs(quotient - round(quotient)) <= slack)
-
-
-@lru_cache(maxsize=1024)
-def matcher(pattern: str) -> Callable[[str], bool]:
-    """A function that says whether the Rust engine finds the pattern in a text.
-
-    Raises:
-        pydantic_core.SchemaError: the engine refuses the pattern.
-    """
-    from pydantic_core import SchemaValidator, core_schema
-
-    schema = core_schema.str_schema(pattern=pattern, strict=True, regex_engine="rust-regex")
-    return SchemaValidator(schema).isinstance_python
-
-
-def ask(rule: Custom, value: Any) -> bool:
-    """What a custom rule answers about one value in contract form; None is "no".
-
-    Raises:
-        RuleFailed: its interpretation raised or gave no Boolean.
-    """
-    accepts = rule.accepts or _through_a_frame(rule.expr)
-    try:
-        answer = accepts(value)
-    except Exception as error:
-        raise RuleFailed(f"it raised {type(error).__name__}: {error}") from error
-    if answer is None:
-        return False
-    if not isinstance(answer, bool) and type(answer).__name__ not in ("bool", "bool_"):
-        raise RuleFailed(f"it answered {type(answer).__name__}, not a Boolean")
-    return bool(answer)
-
-
-def _through_a_frame(expr: Any) -> Callable[[Any], bool]:
-    def accepts(value: Any) -> bool:
-        import polars as pl
-
-        answer = pl.DataFrame({"value": [value]}).select(expr(pl.col("value")))
-        return cast("bool", answer.item())  # ask() refuses what is no Boolean
-
-    return accepts

@@ -10,15 +10,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import SchemaError
 
-from contracts.backends.values import (
-    NotCanonical,
-    NotHeld,
-    NotOfType,
-    contract_form,
-    holds,
-    matcher,
-    problems_of,
-)
+from contracts.backends.asking import holds, matcher
+from contracts.backends.contract_form import NotCanonical, NotHeld, NotOfType, contract_form
+from contracts.backends.values import problems_of
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,

@@ -129,7 +129,7 @@ def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:
 
     >>> from contracts.rules.value import Ge
     >>> rule_id("speed", Requirement(Ge(0.0)))
-    'speed:ge:0f6d8a1c'
+    'speed:ge:9ba0f869'
     """
     if requirement.name is not None:
         return requirement.name

@@ -2,7 +2,8 @@
 
 A rule says what is required and nothing of how it is enforced. `code` names what a broken rule is
 called in reports and payload errors; `str(rule)` completes the sentence "must …".
-A value rule is not asked of a null that the field permits, nor of a NaN.
+A value rule is not asked of a null, nor of a NaN, nor of an infinity that is forbidden: what is
+wrong with such a value is said once.
 """
 
 from __future__ import annotations
@@ -211,7 +212,8 @@ class NonFinite:
         nan: "forbid" it, "allow" it as a value, or let `parse` read it as "null" or "default".
         inf: "forbid" both infinities or "allow" them.
 
-    A NaN that is allowed is not asked the field's other rules: it is not a number to compare.
+    A NaN that is allowed is not asked the field's other rules: it is not a number to compare. An
+    infinity that is allowed is asked them.
     """
 
     nan: Literal["forbid", "allow", "null", "default"] = "forbid"

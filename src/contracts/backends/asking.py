@@ -1,0 +1,114 @@
+"""What a rule asks of one Python value in contract form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, assert_never, cast
+
+from contracts.rules.value import (
+    Custom,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Matches,
+    MaxLength,
+    MinLength,
+    MultipleOf,
+    OneOf,
+    ValueRule,
+)
+
+STEP_SLACK = 1e-9
+STEP_SLACK_PER_STEP = 2.0**-50
+"""A float is a multiple of a step when its quotient lies this near a whole number: the first for
+the decimal fractions people write, the second for the rounding of a large quotient."""
+
+
+class RuleFailed(Exception):
+    """A rule's own interpretation failed; the message says how."""
+
+
+def holds(rule: ValueRule, value: Any) -> bool:
+    """Whether a value in contract form, neither null nor NaN, satisfies the rule.
+
+    Raises:
+        RuleFailed: the rule is a `Custom` whose interpretation raised or gave no Boolean.
+    """
+    match rule:
+        case Ge(bound):
+            return bool(value >= bound)
+        case Gt(bound):
+            return bool(value > bound)
+        case Le(bound):
+            return bool(value <= bound)
+        case Lt(bound):
+            return bool(value < bound)
+        case MultipleOf(step):
+            return is_multiple(value, step)
+        case MinLength(length):
+            return len(value) >= length
+        case MaxLength(length):
+            return len(value) <= length
+        case Matches():
+            return matcher(rule.anchored)(value)
+        case OneOf(members):
+            return value in members
+        case Custom():
+            return ask(rule, value)
+        case _:
+            assert_never(rule)
+
+
+def is_multiple(value: Any, step: Any) -> bool:
+    """Whether the value is a whole number of steps (see `MultipleOf`)."""
+    if not isinstance(value, float):
+        return bool(value % step == 0)
+    quotient = value / step
+    if not math.isfinite(quotient):
+        return False
+    slack = STEP_SLACK + abs(quotient) * STEP_SLACK_PER_STEP
+    return bool(abs(quotient - round(quotient)) <= slack)
+
+
+@lru_cache(maxsize=1024)
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """A function that says whether the Rust engine finds the pattern in a text.
+
+    Raises:
+        pydantic_core.SchemaError: the engine refuses the pattern.
+    """
+    from pydantic_core import SchemaValidator, core_schema
+
+    schema = core_schema.str_schema(pattern=pattern, strict=True, regex_engine="rust-regex")
+    return SchemaValidator(schema).isinstance_python
+
+
+def ask(rule: Custom, value: Any) -> bool:
+    """What a custom rule answers about one value in contract form; None is "no".
+
+    Raises:
+        RuleFailed: its interpretation raised or gave no Boolean.
+    """
+    accepts = rule.accepts or _through_a_frame(rule.expr)
+    try:
+        answer = accepts(value)
+    except Exception as error:
+        raise RuleFailed(f"it raised {type(error).__name__}: {error}") from error
+    if answer is None:
+        return False
+    if not isinstance(answer, bool) and type(answer).__name__ not in ("bool", "bool_"):
+        raise RuleFailed(f"it answered {type(answer).__name__}, not a Boolean")
+    return bool(answer)
+
+
+def _through_a_frame(expr: Any) -> Callable[[Any], bool]:
+    def accepts(value: Any) -> bool:
+        import polars as pl
+
+        answer = pl.DataFrame({"value": [value]}).select(expr(pl.col("value")))
+        return cast("bool", answer.item())  # ask() refuses what is no Boolean
+
+    return accepts

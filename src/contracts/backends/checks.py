@@ -1,0 +1,221 @@
+"""A field as the checks that a frame is asked: one mask for each requirement.
+
+A mask is true where the requirement is broken, and false or null elsewhere: a null is asked only
+whether it may be null, and a NaN only whether it may be NaN.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.asking import RuleFailed
+from contracts.backends.expressions import broken, comparable, unheld_by
+from contracts.backends.physical import as_dtype, holds_type
+from contracts.dtypes import Float, Uuid
+from contracts.rules.implied import EachItem, NotInf, NotNan
+from contracts.rules.requirement import Requirement
+from contracts.rules.value import Ge, Gt, Le, Lt
+from contracts.specification import (
+    CANONICAL_UUID,
+    DECLARED,
+    NOT_INF,
+    NOT_NAN,
+    NOT_NULL,
+    PRESENT,
+    ListOf,
+    Specification,
+    StructOf,
+    Value,
+    columns_of,
+)
+
+CANONICAL_UUID_PATTERN = r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\z"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One requirement of one field, ready to be asked of a frame.
+
+    Attributes:
+        path: the field, in the words of the data.
+        expected: what the value must be, for masking what is shown.
+        broken: the mask of rows that break the requirement.
+        shown: the value to show for such a row; None where there is none.
+        structural: whether the frame's types alone break it, whatever the rows hold.
+        not_run: why the requirement cannot be asked of this frame at all.
+    """
+
+    path: str
+    requirement: Requirement[Any]
+    expected: Value
+    broken: pl.Expr
+    shown: pl.Expr | None
+    structural: bool = False
+    not_run: str | None = None
+
+
+def checks_of(
+    expected: Value, expr: pl.Expr, physical: pl.DataType, path: str, within: pl.Expr | None = None
+) -> Iterator[Check]:
+    """Every check of a value that `expr` yields, in the physical type it yields it in.
+
+    Args:
+        within: true where the struct that holds the value is there; None at the top.
+    """
+    missing = expr.is_null() if within is None else within & expr.is_null()
+    if not expected.nullable:
+        yield Check(path, NOT_NULL, expected, missing, expr)
+    if physical == pl.Null:
+        return
+    match expected.dtype:
+        case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):
+            items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+            yield from item_checks(item, items, as_dtype(physical.inner), path)
+            yield from rule_checks(expected, items, expr, path)
+        case StructOf(specification) if isinstance(physical, pl.Struct):
+            yield from member_checks(specification, expected, expr, physical, path)
+            yield from rule_checks(expected, expr, expr, path)
+        case ListOf() | StructOf():
+            yield from mistyped(expected, expr, path)
+        case dtype if holds_type(dtype, physical):
+            yield from scalar_checks(expected, expr, physical, path)
+        case _:
+            yield from mistyped(expected, expr, path)
+
+
+def mistyped(expected: Value, expr: pl.Expr, path: str) -> Iterator[Check]:
+    """The check that a column of another type breaks, and the rules that it leaves unasked."""
+    present = expr.is_not_null()
+    yield Check(path, expected.of_type, expected, present, expr, structural=True)
+    yield from unasked(expected, path, "its column is not of its type")
+
+
+def unasked(expected: Value, path: str, reason: str) -> Iterator[Check]:
+    """The declared rules of a value that cannot be asked, however deep they lie."""
+    never = pl.lit(value=False)
+    for requirement in expected.rules:
+        yield Check(path, requirement, expected, never, None, not_run=reason)
+    match expected.dtype:
+        case ListOf(item):
+            for check in unasked(item, path, reason):
+                yield replace(check, requirement=in_items(check.requirement))
+        case StructOf(specification):
+            for field in specification.fields:
+                yield from unasked(field.value, f"{path}.{field.alias}", reason)
+        case _:
+            pass
+
+
+def in_items(requirement: Requirement[Any]) -> Requirement[Any]:
+    """The same requirement, of every item of a list."""
+    return requirement.with_rule(EachItem(requirement.rule))
+
+
+def item_checks(item: Value, items: pl.Expr, physical: pl.DataType, path: str) -> Iterator[Check]:
+    """The checks of a list's items, each lifted to the list: broken where any item breaks it."""
+    for check in checks_of(item, pl.element(), physical, path):
+        yield replace(
+            check,
+            requirement=in_items(check.requirement),
+            broken=items.list.eval(check.broken).list.any(),
+            shown=None
+            if check.shown is None
+            else items.list.eval(check.shown.filter(check.broken)).list.first(),
+        )
+
+
+def member_checks(
+    specification: Specification, whole: Value, expr: pl.Expr, physical: pl.Struct, path: str
+) -> Iterator[Check]:
+    """The checks of a struct's members, asked where the struct itself is there."""
+    types = {field.name: as_dtype(field.dtype) for field in physical.fields}
+    held, extra = columns_of(specification, types)
+    there = expr.is_not_null()
+    for field in specification.fields:
+        value = replace(field.value, sensitive=field.value.sensitive or whole.sensitive)
+        where = f"{path}.{field.alias}"
+        if field.name in held:
+            column = held[field.name]
+            member = expr.struct.field(column)
+            yield from checks_of(value, member, types[column], where, within=there)
+        else:
+            yield Check(where, PRESENT, value, there, None, structural=True)
+            yield from unasked(value, where, "the field is missing")
+    if specification.extra == "forbid":
+        for name in extra:
+            where = f"{path}.{name}"
+            yield Check(where, DECLARED, whole, there, None, structural=True)
+
+
+def scalar_checks(
+    expected: Value, expr: pl.Expr, physical: pl.DataType, path: str
+) -> Iterator[Check]:
+    """The checks of a scalar whose physical type holds its logical one."""
+    unheld = unheld_by(expected.dtype, expr, physical)
+    if unheld is not None:
+        yield Check(path, expected.held, expected, unheld, expr)
+    if isinstance(expected.dtype, Float):
+        if expected.forbids_nan:
+            yield Check(path, NOT_NAN, expected, expr.is_nan(), expr)
+        if expected.forbids_inf:
+            yield Check(path, NOT_INF, expected, expr.is_infinite(), expr)
+    if isinstance(expected.dtype, Uuid):
+        canonical = expr.str.contains(CANONICAL_UUID_PATTERN)
+        yield Check(path, CANONICAL_UUID, expected, ~canonical, expr)
+        expr = pl.when(canonical).then(expr)
+    yield from rule_checks(expected, comparable(expected.dtype, expr, physical, unheld), expr, path)
+
+
+def rule_checks(expected: Value, asked: pl.Expr, shown: pl.Expr, path: str) -> Iterator[Check]:
+    """The checks of a value's declared rules; a NaN is asked none of them, nor is an infinity
+    that is forbidden.
+    """
+    for requirement in expected.rules:
+        try:
+            mask = broken(requirement.rule, asked, expected.dtype)
+        except RuleFailed as failure:
+            never = pl.lit(value=False)
+            yield Check(path, requirement, expected, never, None, not_run=str(failure))
+            continue
+        if isinstance(expected.dtype, Float):
+            mask &= asked.is_finite() if expected.forbids_inf else asked.is_not_nan()
+        yield Check(path, requirement, expected, mask, shown)
+
+
+def suspects_of(
+    expected: Value, expr: pl.Expr, physical: pl.DataType, checks: Sequence[Check]
+) -> pl.Expr | None:
+    """One cheap answer to whether the column may break any of the checks: false proves that it
+    breaks none; true or null proves nothing. None where there is nothing to ask.
+
+    A comparison with an upper bound is true of NaN and of +inf too, so a float between two
+    bounds needs no further look.
+    """
+    if any(check.structural for check in checks):
+        return pl.lit(value=True)
+    suspects = []
+    bounded: set[type] = set()
+    for check in checks:
+        rule = check.requirement.rule
+        if isinstance(rule, (NotNan, NotInf)):
+            continue
+        if check.requirement is NOT_NULL and check.shown is expr:
+            suspects.append(expr.null_count() > 0)
+        elif isinstance(rule, (Ge, Gt, Le, Lt)) and isinstance(expected.dtype, Float):
+            asked = comparable(expected.dtype, expr, physical, None)
+            suspects.append(broken(rule, asked, expected.dtype).any())
+            bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
+        else:
+            suspects.append(check.broken.any())
+    if isinstance(expected.dtype, Float) and physical != pl.Null:
+        unproved_nan = expected.forbids_nan and Le not in bounded
+        unproved_inf = expected.forbids_inf and bounded != {Ge, Le}
+        if unproved_nan or unproved_inf:
+            suspects.append((~expr.is_finite()).any())
+    return functools.reduce(operator.or_, suspects) if suspects else None

@@ -1,0 +1,185 @@
+"""From a Python value to contract form: exactly, or not at all."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal as PyDecimal
+from enum import Enum
+from typing import Any, assert_never
+from uuid import UUID
+
+from contracts.dtypes import (
+    Bool,
+    Bytes,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float,
+    Int,
+    Text,
+    Time,
+    Uuid,
+)
+from contracts.specification import ListOf, Specification, StructOf, Value
+
+EXACT_IN_FLOAT = 2**53
+"""Every integer up to this magnitude is a float64 exactly."""
+
+
+class NotOfType(ValueError):
+    """The value is not of the type."""
+
+
+class NotHeld(ValueError):
+    """The value is of the kind, but the type cannot hold it exactly."""
+
+
+class NotCanonical(ValueError):
+    """The text is not the one way of writing the value."""
+
+
+def contract_form(value: object, expected: Value) -> Any:
+    """The value as frames hold it: an Enum's value, a UUID's text, a list for any sequence.
+
+    Raises:
+        NotOfType: it is something else.
+        NotHeld: the type cannot hold it exactly.
+        NotCanonical: it is text that is written in another way than the one.
+    """
+    if isinstance(value, Enum) and isinstance(value, (str, int, expected.python or str)):
+        value = value.value
+    dtype = expected.dtype
+    match dtype:
+        case Bool():
+            return _of_type(value, bool)
+        case Int():
+            return _integer(value, dtype)
+        case Float():
+            return _float(value, dtype)
+        case Decimal():
+            return _decimal(value, dtype)
+        case Text():
+            return _text(value)
+        case Bytes():
+            return _of_type(value, bytes)
+        case Date():
+            if isinstance(value, datetime):
+                raise NotOfType
+            return _of_type(value, date)
+        case Datetime():
+            if (_of_type(value, datetime).utcoffset() is None) == dtype.aware:
+                raise NotOfType
+            return value
+        case Time():
+            if _of_type(value, time).tzinfo is not None:
+                raise NotOfType
+            return value
+        case Duration():
+            return _of_type(value, timedelta)
+        case Uuid():
+            return _uuid(value)
+        case ListOf():
+            return list(_of_type(value, (list, tuple)))
+        case StructOf(specification):
+            return as_mapping(value, specification)
+        case _:
+            assert_never(dtype)
+
+
+def as_mapping(value: object, specification: Specification) -> Mapping[str, object]:
+    """A struct's members by name: those of a mapping, or of a contract's own instance.
+
+    Raises:
+        NotOfType: it is neither, or a name in it is not text.
+    """
+    if getattr(type(value), "__specification__", None) == specification:
+        return dict(vars(value))
+    members = _of_type(value, Mapping)
+    if not all(isinstance(name, str) for name in members):
+        raise NotOfType
+    return members  # type: ignore[no-any-return]  # Mapping is checked, its types are not
+
+
+def _of_type(value: object, wanted: type | tuple[type, ...]) -> Any:
+    if not isinstance(value, wanted):
+        raise NotOfType
+    return value
+
+
+def _integer(value: object, dtype: Int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise NotOfType
+    if not dtype.lowest <= value <= dtype.highest:
+        raise NotHeld
+    return int(value)
+
+
+def _float(value: object, dtype: Float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (float, int)):
+        raise NotOfType
+    if isinstance(value, int) and not exactly_float(value):
+        raise NotHeld
+    number = float(value)
+    return rounded_to_float32(number) if dtype.bits == 32 else number
+
+
+def exactly_float(value: int) -> bool:
+    """Whether a float64 is exactly the integer."""
+    try:
+        return float(value) == value
+    except OverflowError:
+        return False
+
+
+def rounded_to_float32(number: float) -> float:
+    """The nearest float32 (IEEE 754 round-half-even), as a Python float.
+
+    Raises:
+        NotHeld: it overflows, a non-zero becomes 0, or an integer-valued number changes.
+    """
+    if not math.isfinite(number):
+        return number
+    try:
+        (nearest,) = struct.unpack("<f", struct.pack("<f", number))
+    except OverflowError as error:
+        raise NotHeld from error
+    if (number and not nearest) or (number.is_integer() and nearest != number):
+        raise NotHeld
+    return float(nearest)
+
+
+def _decimal(value: object, dtype: Decimal) -> PyDecimal:
+    if not isinstance(value, PyDecimal):
+        raise NotOfType
+    if not value.is_finite():
+        return value
+    _, digits, exponent = value.normalize().as_tuple()
+    if not isinstance(exponent, int) or -exponent > dtype.decimal_places:
+        raise NotHeld
+    if value and len(digits) + exponent > dtype.max_digits - dtype.decimal_places:
+        raise NotHeld
+    return value
+
+
+def _text(value: object) -> str:
+    text: str = _of_type(value, str)
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise NotOfType  # a lone surrogate is no Unicode scalar value: UTF-8 cannot hold it
+    return str(text)
+
+
+def _uuid(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    text: str = _of_type(value, str)
+    try:
+        canonical = str(UUID(text)) == text
+    except ValueError:
+        canonical = False
+    if not canonical:
+        raise NotCanonical
+    return text

@@ -1,0 +1,128 @@
+"""What a bad payload broke: every rule, under our codes, with nothing sensitive in it.
+
+pydantic-core stops at the first constraint of a field; this says the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, LiteralString, cast
+
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
+
+from contracts.backends.values import Problem, hides, member_problems
+from contracts.rendering import MASKED, jsonable
+from contracts.rules.requirement import Requirement
+from contracts.specification import Specification
+
+CODES = {
+    "missing": "missing_field",
+    "extra_forbidden": "extra_field",
+    "greater_than_equal": "ge",
+    "greater_than": "gt",
+    "less_than_equal": "le",
+    "less_than": "lt",
+    "multiple_of": "multiple_of",
+    "string_too_short": "min_length",
+    "bytes_too_short": "min_length",
+    "too_short": "min_length",
+    "string_too_long": "max_length",
+    "bytes_too_long": "max_length",
+    "too_long": "max_length",
+    "literal_error": "one_of",
+    "finite_number": "nan",
+    "decimal_max_digits": "lossy",
+    "decimal_max_places": "lossy",
+    "decimal_whole_digits": "lossy",
+}
+"""Our code for pydantic-core's own error types; whatever else it says is about the type."""
+
+OURS = frozenset(
+    {
+        "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge",
+        "gt", "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
+    }
+)  # fmt: skip
+"""The codes that our own validators raise already."""
+
+
+def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
+    """The error of one broken requirement: its code and its sentence."""
+    code, says = requirement.rule.code, f"must {requirement.rule}"
+    text = says if reason is None else f"{says}: not run, {reason}"
+    return PydanticCustomError(code, "{says}", {"says": text})
+
+
+def explained(specification: Specification) -> Callable[..., Any]:
+    """A validator around the contract's own that explains its refusals in full."""
+
+    def explain(data: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            lines = python_lines(data, specification) if info.mode == "python" else []
+            raise ValidationError.from_exception_data(
+                specification.name,
+                lines or own_lines(error, specification),
+                input_type="python" if info.mode == "python" else "json",
+                hide_input=specification.has_sensitive,
+            ) from None
+
+    return explain
+
+
+def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
+    """Every requirement that a Python payload breaks; none where it is no mapping."""
+    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+        return []
+    problems = member_problems(data, specification, wire=True)
+    return [line_for(problem) for problem in problems if fails(problem)]
+
+
+def fails(problem: Problem) -> bool:
+    """Whether the problem makes one payload invalid: a warning does not, nor what one row
+    in one may break.
+    """
+    requirement = problem.requirement
+    return requirement.severity == "error" and not requirement.tolerates(1, 1)
+
+
+def line_for(problem: Problem) -> InitErrorDetails:
+    """The error line of one problem: our code, its place, its value where it may be shown."""
+    return InitErrorDetails(
+        type=failure(problem.requirement, problem.not_run),
+        loc=problem.loc,
+        input=jsonable(problem.value),
+    )
+
+
+def own_lines(error: ValidationError, specification: Specification) -> list[InitErrorDetails]:
+    """pydantic-core's own error lines under our codes, their values masked where sensitive."""
+    return [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                code_of(line["type"]),
+                "{says}",
+                {"says": line["msg"]},
+            ),
+            loc=line["loc"],
+            input=jsonable(MASKED)
+            if hidden(line["loc"], specification)
+            else jsonable(line["input"]),
+        )
+        for line in error.errors(include_url=False, include_context=False)
+    ]
+
+
+def code_of(error_type: str) -> LiteralString:
+    """Our code for an error type of pydantic-core's, or for one of our own."""
+    ours = error_type if error_type in OURS else "dtype"
+    return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
+
+
+def hidden(loc: tuple[int | str, ...], specification: Specification) -> bool:
+    """Whether the value at the place may hold something sensitive."""
+    if not loc:
+        return specification.has_sensitive
+    fields = {name: f.value for f in specification.fields for name in (f.alias, f.name)}
+    return loc[0] not in fields or hides(fields[str(loc[0])])

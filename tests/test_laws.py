@@ -1,0 +1,209 @@
+"""The law, as properties over generated contracts and generated rows."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import pickle
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from tests.generated import (
+    Planned,
+    broken_in,
+    contract_of,
+    planned_contracts,
+    rows_for,
+)
+
+import contracts as ct
+from contracts.backends.contract_form import contract_form
+from contracts.backends.physical import physical_type
+
+Found = dict[tuple[str | None, str], int]
+
+
+def counted(report: ct.Report) -> Found:
+    """What a report found: how many rows break each field's code."""
+    assert report.not_run == ()
+    found: Found = {}
+    for violation in report.violations:
+        key = (violation.field, violation.code)
+        found[key] = found.get(key, 0) + violation.count
+    return found
+
+
+def reference(planned: Planned, rows: list[dict[str, Any]]) -> Found:
+    """What the slow reference finds."""
+    found: Found = {}
+    for row in rows:
+        for key in broken_in(planned, row):
+            found[key] = found.get(key, 0) + 1
+    return found
+
+
+def typed_frame(contract: type[ct.Contract], rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows of the right kinds as a typed frame."""
+    columns = []
+    for field in ct.specification_of(contract).fields:
+        values = [contract_form(row[field.alias], field.value) for row in rows]
+        columns.append(pl.Series(field.alias, values, dtype=physical_type(field.value.dtype)))
+    return pl.DataFrame(columns)
+
+
+@st.composite
+def judged_rows(draw: st.DrawFn) -> tuple[Planned, list[dict[str, Any]]]:
+    """A generated contract and some rows for it."""
+    planned = draw(planned_contracts)
+    return planned, draw(rows_for(planned))
+
+
+@st.composite
+def fitting_rows(draw: st.DrawFn) -> tuple[Planned, list[dict[str, Any]]]:
+    """A generated contract and rows whose values are all of the planned kinds."""
+    planned = draw(planned_contracts)
+    return planned, draw(rows_for(planned, hostile=False))
+
+
+@given(judged_rows())
+def test_rows_are_judged_as_the_reference_judges_them(
+    drawn: tuple[Planned, list[dict[str, Any]]],
+) -> None:
+    """The report on Python rows counts, for each field and code, the rows that break it."""
+    planned, rows = drawn
+    assert reference(planned, rows) == counted(contract_of(planned).check(rows))
+
+
+@given(fitting_rows())
+def test_frames_are_judged_as_the_reference_judges_them(
+    drawn: tuple[Planned, list[dict[str, Any]]],
+) -> None:
+    """The report on a typed frame is the report on the same rows in Python."""
+    planned, rows = drawn
+    rows = [row for row in rows if not lossy(planned, row)]
+    contract = contract_of(planned)
+    frame = typed_frame(contract, rows)
+    assert reference(planned, rows) == counted(contract.check(frame))
+    assert contract.check(frame) == contract.check(frame.lazy())
+
+
+def lossy(planned: Planned, row: dict[str, Any]) -> bool:
+    """Whether a typed column could not hold the row."""
+    return bool({"lossy", "dtype", "format"} & {code for _, code in broken_in(planned, row)})
+
+
+@given(judged_rows())
+def test_a_payload_has_the_verdict_of_its_row(
+    drawn: tuple[Planned, list[dict[str, Any]]],
+) -> None:
+    """model_validate refuses a row for the fields and codes that a batch of it breaks; but a
+    nullable field's default is None only where it is declared.
+    """
+    planned, rows = drawn
+    contract = contract_of(planned)
+    for row in rows:
+        try:
+            contract.model_validate(row)
+            found = set()
+        except ValidationError as error:
+            found = {(".".join(map(str, e["loc"])), e["type"]) for e in error.errors()}
+        assert set(reference(planned, [row])) == found
+
+
+@given(judged_rows(), st.integers(0, 3))
+def test_counts_are_exact_and_examples_are_bounded(
+    drawn: tuple[Planned, list[dict[str, Any]]], most: int
+) -> None:
+    """Whatever max_examples is, counts are the same, and the examples are the first ones."""
+    planned, rows = drawn
+    contract = contract_of(planned)
+    every, some = contract.check(rows, max_examples=None), contract.check(rows, max_examples=most)
+    assert counted(every) == counted(some)
+    for all_of, first_of in zip(every.violations, some.violations, strict=True):
+        assert [e.row for e in all_of.examples[:most]] == [e.row for e in first_of.examples]
+        assert all_of.count == len(all_of.examples)
+
+
+@given(fitting_rows(), st.data())
+def test_one_bad_column_never_blinds_the_rest(
+    drawn: tuple[Planned, list[dict[str, Any]]], data: st.DataObject
+) -> None:
+    """With one column of a wrong type or missing, every other field is judged as before, and
+    the report is not ok.
+    """
+    planned, rows = drawn
+    rows = [row for row in rows if not lossy(planned, row)]
+    contract = contract_of(planned)
+    frame = typed_frame(contract, rows)
+    victim = data.draw(st.sampled_from(frame.columns))
+    other = pl.Series(victim, [object] * len(rows), dtype=pl.Object)
+    for spoilt in (frame.drop(victim), frame.with_columns(other)):
+        report = contract.check(spoilt)
+        expected = {k: n for k, n in reference(planned, rows).items() if k[0] != victim}
+        found = {(v.field, v.code): v.count for v in report.violations if v.field != victim}
+        assert expected == found
+        assert not report.ok
+
+
+@given(judged_rows())
+def test_validate_returns_good_data_untouched_and_raises_for_bad(
+    drawn: tuple[Planned, list[dict[str, Any]]],
+) -> None:
+    """Validate returns the very data it was given, or raises with the report of check."""
+    planned, rows = drawn
+    contract = contract_of(planned)
+    before = copy.deepcopy(rows)
+    report = contract.check(rows)
+    if report.ok:
+        assert rows is contract.validate(rows)
+    else:
+        with pytest.raises(ct.ContractViolation) as raised:
+            contract.validate(rows)
+        assert report == raised.value.report
+    assert repr(before) == repr(rows)
+
+
+@given(st.lists(st.sampled_from([1.0, math.nan, math.inf, None]), max_size=8))
+def test_nan_infinity_and_null_are_three_states(values: list[float | None]) -> None:
+    """Each of null, NaN and infinity is counted under its own code, in frames and in rows."""
+
+    class C(ct.Contract):
+        x: float
+
+    expected = {
+        ("x", "null"): values.count(None),
+        ("x", "nan"): sum(v is not None and math.isnan(v) for v in values),
+        ("x", "inf"): sum(v is not None and math.isinf(v) for v in values),
+    }
+    expected = {key: count for key, count in expected.items() if count}
+    assert expected == counted(C.check(pl.DataFrame({"x": pl.Series(values, dtype=pl.Float64)})))
+    assert expected == counted(C.check([{"x": value} for value in values]))
+
+
+@given(planned_contracts)
+def test_contracts_are_values(planned: Planned) -> None:
+    """Two contracts declared alike have equal, hashable specifications, which survive pickling."""
+    one = ct.specification_of(contract_of(planned))
+    two = ct.specification_of(contract_of(planned))
+    assert one == two
+    assert hash(one) == hash(two)
+    assert one == pickle.loads(pickle.dumps(one))  # noqa: S301 - our own bytes
+
+
+@given(judged_rows())
+def test_reports_are_plain_data(drawn: tuple[Planned, list[dict[str, Any]]]) -> None:
+    """Every report is strict JSON, text and HTML, and its errors survive pickling."""
+    planned, rows = drawn
+    report = contract_of(planned).check(rows)
+    assert json.loads(report.to_json(), parse_constant=pytest.fail)["rows"] == len(rows)
+    assert report.rows == len(rows)
+    assert all(line.isprintable() for line in str(report).splitlines())
+    assert len(report.violations) == report.to_frame().height
+    for violation in report.violations:
+        assert violation.rule_id
+    assert "<table>" in report.to_html() or report.ok

@@ -1,0 +1,41 @@
+"""The public names, pinned: adding one is a decision, removing one a broken promise."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import contracts as ct
+
+PUBLIC = {
+    "Contract", "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
+    "Custom", "EngineError", "Example", "Float32", "Float64", "Ge", "Gt", "Int8", "Int16", "Int32",
+    "Int64", "Interval", "Latitude", "Le", "Len", "Longitude", "Lt", "Matches", "MultipleOf",
+    "NonFinite", "NotRun", "OneOf", "Report", "Requirement", "RowCount", "Sensitive",
+    "Specification", "Timezone", "UInt8", "UInt16", "UInt32", "UInt64", "Unique",
+    "UnsupportedDataError", "Violation", "__version__", "rule", "rules", "specification_of",
+    "tolerate", "warn",
+}  # fmt: skip
+
+
+def test_public_names_are_these() -> None:
+    """`contracts` exports these names and no others."""
+    assert set(ct.__all__) == PUBLIC
+    assert sorted(ct.__all__) == dir(ct)
+
+
+def test_public_names_resolve() -> None:
+    """Every public name can be had, and is documented."""
+    for name in PUBLIC - {"__version__"}:
+        assert getattr(ct, name).__doc__
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    """A name that is not public is an AttributeError, as of any module."""
+    assert not hasattr(ct, "Uniqe")
+
+
+def test_the_rules_function_is_never_hidden_by_its_package() -> None:
+    """`ct.rules` is the function, though a package of that name is loaded beside it."""
+    value = import_module("contracts.rules.value")
+    assert value.Matches is ct.Matches
+    assert ct.rules() == ct.rules()
