@@ -301,11 +301,9 @@ def type_code(plan: Plan, value: Any) -> str | None:
     if kind in ("text", "literal"):
         return None if type(value) is str and is_unicode(value) else "dtype"
     if kind in ("naive", "aware"):
-        return (
-            None
-            if type(value) is datetime and (value.tzinfo is not None) == (kind == "aware")
-            else "dtype"
-        )
+        if type(value) is not datetime or (value.tzinfo is not None) != (kind == "aware"):
+            return "dtype"
+        return "lossy" if kind == "aware" and not has_year_in_utc(value) else None
     if kind == "time":
         return None if type(value) is time and value.tzinfo is None else "dtype"
     if kind == "uuid":
@@ -325,6 +323,14 @@ def int_is_float(value: int) -> bool:
         return int(float(value)) == value
     except OverflowError:
         return False
+
+
+def has_year_in_utc(instant: datetime) -> bool:
+    """Whether the instant lies within the years 1..9999 of UTC."""
+    wall, offset = instant.replace(tzinfo=None), instant.utcoffset() or timedelta(0)
+    return (
+        datetime.min + max(offset, timedelta(0)) <= wall <= datetime.max + min(offset, timedelta(0))
+    )
 
 
 def is_unicode(text: str) -> bool:

@@ -89,7 +89,7 @@ def test_frames_are_judged_as_the_reference_judges_them(
     contract = contract_of(planned)
     frame = typed_frame(contract, rows)
     assert reference(planned, rows) == counted(contract.check(frame))
-    assert contract.check(frame) == contract.check(frame.lazy())
+    assert contract.check(frame).to_json() == contract.check(frame.lazy()).to_json()
 
 
 def lossy(planned: Planned, row: dict[str, Any]) -> bool:
@@ -164,7 +164,7 @@ def test_validate_returns_good_data_untouched_and_raises_for_bad(
     else:
         with pytest.raises(ct.ContractViolation) as raised:
             contract.validate(rows)
-        assert report == raised.value.report
+        assert report.to_json() == raised.value.report.to_json()
     assert repr(before) == repr(rows)
 
 

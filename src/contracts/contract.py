@@ -53,7 +53,7 @@ class Contract(BaseModel):
     ...     speed: Annotated[float, ct.Interval(ge=0, le=300)]
     >>> print(Ping.check([{"vehicle_id": "VH-000001", "speed": -3.0}]))
     Ping 1.0.0 at ingest: 1 rule broken in 1 row
-      speed  must be at least 0.0  1 row  row 0: -3.0
+      speed  must be at least 0  1 row  row 0: -3.0
 
     The body compiles into an immutable `Specification`. What frames could not hold, or what
     contradicts itself, is a `ContractDefinitionError` when the class is created.
@@ -176,7 +176,7 @@ def specification_of(contract: type[Contract]) -> Specification:
     """
     specification = vars(contract).get("__specification__")
     if specification is None:
-        contract.model_rebuild(raise_errors=False, _parent_namespace_depth=3)
+        contract.model_rebuild(raise_errors=False)
         specification = vars(contract).get("__specification__")
     if specification is None:
         raise ContractDefinitionError(
@@ -248,8 +248,10 @@ def in_memory(contract: type[Contract], data: object) -> object:
 def judged(contract: type[Contract], data: object, max_examples: int | None) -> Report:
     """The report on data in memory."""
     specification = specification_of(contract)
-    if max_examples is not None and max_examples < 0:
-        raise ValueError(f"max_examples must be None or at least 0 (got {max_examples})")
+    if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
+        raise ValueError(
+            f"max_examples must be None or a whole number from 0 (got {max_examples!r})"
+        )
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
     if isinstance(data, list):
         found, rows = rows_of(contract).judge(data, most), len(data)

@@ -41,6 +41,8 @@ def render(value: object) -> str:
     ('NaN', "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' … (60 characters)")
     """
     match value:
+        case None:
+            return "null"
         case float() if not math.isfinite(value):
             return str(value).replace("nan", "NaN").replace("inf", "Infinity")
         case dict():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 from uuid import UUID
 
 from contracts.dtypes import (
@@ -73,7 +73,7 @@ def contract_form(value: object, expected: Value) -> Any:
         case Datetime():
             if (_of_type(value, datetime).utcoffset() is None) == dtype.aware:
                 raise NotOfType
-            return value
+            return in_utc(cast("datetime", value)) if dtype.aware else value
         case Time():
             if _of_type(value, time).tzinfo is not None:
                 raise NotOfType
@@ -125,6 +125,18 @@ def _float(value: object, dtype: Float) -> float:
         raise NotHeld
     number = float(value)
     return rounded_to_float32(number) if dtype.bits == 32 else number
+
+
+def in_utc(instant: datetime) -> datetime:
+    """The instant as contract form keeps it, in UTC.
+
+    Raises:
+        NotHeld: in UTC it lies outside the years 1..9999.
+    """
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise NotHeld from None
 
 
 def exactly_float(value: int) -> bool:

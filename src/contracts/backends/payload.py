@@ -12,14 +12,20 @@ from typing import Any, assert_never, cast
 
 from pydantic_core import (
     CoreSchema,
-    PydanticCustomError,
-    PydanticUseDefault,
     core_schema,
 )
 
-from contracts.backends.asking import RuleFailed, holds
-from contracts.backends.contract_form import NotHeld, exactly_float, rounded_to_float32
-from contracts.backends.payload_errors import explained, failure
+from contracts.backends.payload_errors import explained
+from contracts.backends.payload_steps import (
+    asks,
+    default_for_null,
+    instant_in_utc,
+    list_for_tuple,
+    member_value,
+    narrower,
+    only_reals,
+    refuse_non_finite,
+)
 from contracts.dtypes import (
     Bool,
     Bytes,
@@ -33,7 +39,6 @@ from contracts.dtypes import (
     Time,
     Uuid,
 )
-from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
     Custom,
     Ge,
@@ -126,13 +131,6 @@ def field_schema(field: Field, schema_of_nested: Callable[[type], CoreSchema]) -
             assert_never(field.default)
 
 
-def default_for_null(value: Any) -> Any:
-    """Let the default stand for a null, as it does for an absent key."""
-    if value is None:
-        raise PydanticUseDefault
-    return value
-
-
 def value_schema(value: Value, schema_of_nested: Callable[[type], CoreSchema]) -> CoreSchema:
     """The core schema of one value."""
     errors = [r for r in value.rules if r.severity == "error" and not r.tolerates(1, 1)]
@@ -216,7 +214,10 @@ def type_schema(
             return guarded("date", core_schema.date_schema, slots)
         case Datetime(aware):
             slots["tz_constraint"] = "aware" if aware else "naive"
-            return guarded("datetime", core_schema.datetime_schema, slots)
+            schema = guarded("datetime", core_schema.datetime_schema, slots)
+            if not aware:
+                return schema
+            return core_schema.no_info_after_validator_function(instant_in_utc(value), schema)
         case Time():
             return guarded("time", core_schema.time_schema, {"tz_constraint": "naive", **slots})
         case Duration():
@@ -264,75 +265,3 @@ def guarded(kind: str, make: Callable[..., CoreSchema], slots: dict[str, Any]) -
         json_schema=core_schema.chain_schema([text, make(strict=False, **slots)]),
         python_schema=make(strict=True, **slots),
     )
-
-
-def member_value(value: Any) -> Any:
-    """An Enum member's value; anything else as it is."""
-    return value.value if isinstance(value, Enum) else value
-
-
-def list_for_tuple(value: Any) -> Any:
-    """A tuple as a list; anything else as it is."""
-    return list(value) if isinstance(value, tuple) else value
-
-
-def asks(requirements: list[Requirement[ValueRule]]) -> Callable[[Any], Any]:
-    """A function that raises for the first of the requirements that a value breaks."""
-
-    def ask_all(value: Any) -> Any:
-        if value != value:  # noqa: PLR0124 - a NaN that is allowed is asked nothing
-            return value
-        for requirement in requirements:
-            try:
-                if not holds(requirement.rule, value):
-                    raise failure(requirement)
-            except RuleFailed as failed:
-                raise failure(requirement, str(failed)) from None
-        return value
-
-    return ask_all
-
-
-def only_reals(value: Value) -> Callable[[Any], Any]:
-    """A function that refuses what is neither a float nor an int that a float is exactly.
-
-    pydantic-core's strict float takes whatever has a `__float__`, a Decimal among them, and
-    rounds an int that no float is.
-    """
-
-    def refuse(given: Any) -> Any:
-        if type(given) is float:
-            return given
-        if not isinstance(given, (float, int)):
-            raise failure(value.of_type)
-        if isinstance(given, int) and not exactly_float(given):
-            raise failure(value.held)
-        return given
-
-    return refuse
-
-
-def refuse_non_finite(value: Value) -> Callable[[Any], Any]:
-    """A function that refuses the one of NaN and infinity that is forbidden."""
-
-    def refuse(given: float) -> float:
-        forbidden = value.forbids_nan if given != given else value.forbids_inf  # noqa: PLR0124 - NaN
-        if forbidden and given - given != 0:
-            raise PydanticCustomError("nan" if given != given else "inf", "must be finite")  # noqa: PLR0124 - NaN
-        return given
-
-    return refuse
-
-
-def narrower(value: Value) -> Callable[[Any], Any]:
-    """A function that rounds a number to float32, or refuses one that it cannot hold."""
-
-    def narrow(given: Any) -> Any:
-        if type(given) is not float:
-            return given
-        try:
-            return rounded_to_float32(given)
-        except NotHeld:
-            raise failure(value.held) from None
-
-    return narrow

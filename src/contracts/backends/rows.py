@@ -7,9 +7,9 @@ typed column from it would coerce ("1" → 1, True → 1, 1.5 → 1) what should
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, assert_never
 
 import polars as pl
@@ -131,6 +131,7 @@ def columns_from(
     seen: dict[str, None] = {}
     for row in rows:
         seen.update(dict.fromkeys(row))
+    refuse_nameless(rows, seen)
     extra: dict[str, list[int]] = {}
     columns: dict[str, list[object]] = {}
     claimed = set()
@@ -148,6 +149,18 @@ def columns_from(
         if name not in claimed:
             extra[name] = [position for position, row in enumerate(rows) if name in row]
     return columns, extra
+
+
+def refuse_nameless(rows: Sequence[Row], names: Iterable[object]) -> None:
+    """Raise UnsupportedDataError where a row has a key that is no text, by its position."""
+    for name in names:
+        if not isinstance(name, str):
+            position = next(place for place, row in enumerate(rows) if name in row)
+            raise UnsupportedDataError(
+                type(name).__name__,
+                f"has a row with the key {name!r}, which is no name, at position {position}",
+                "Pass a list of dicts whose keys are the fields' names",
+            )
 
 
 def extra_found(
@@ -201,8 +214,8 @@ def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
             return types <= {date}
         case Datetime(aware):
             return types <= {datetime} and all(
-                (v.utcoffset() is not None) == aware for v in present
-            )
+                (v.utcoffset() is not None) == aware and 1 < v.year < MAXYEAR for v in present
+            )  # an instant of the first or the last year may leave them in UTC
         case Time():
             return types <= {time} and all(v.tzinfo is None for v in present)
         case Duration():
