@@ -97,9 +97,15 @@ def test_python_types_are_logical_types(annotation: Any, dtype: Any) -> None:
 
 @pytest.mark.parametrize(
     "annotation",
-    [int | None, Optional[int], None | int, Annotated[int | None, ct.Ge(0)], Annotated[int, ct.Ge(0)] | None],
+    [
+        int | None,
+        Optional[int],  # noqa: UP045 - the old spelling is the case
+        None | int,
+        Annotated[int | None, ct.Ge(0)],
+        Annotated[int, ct.Ge(0)] | None,
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_union_with_none_is_nullable(annotation: Any) -> None:
     """X | None may be null, wherever the rules of X are written."""
     value = value_of(annotation)

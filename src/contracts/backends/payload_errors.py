@@ -30,7 +30,6 @@ CODES = {
     "bytes_too_long": "max_length",
     "too_long": "max_length",
     "literal_error": "one_of",
-    "finite_number": "nan",
     "decimal_max_digits": "lossy",
     "decimal_max_places": "lossy",
     "decimal_whole_digits": "lossy",
@@ -101,11 +100,11 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
     return [
         InitErrorDetails(
             type=PydanticCustomError(
-                code_of(line["type"]),
+                code_of(line["type"], line["input"]),
                 "{says}",
                 {"says": line["msg"]},
             ),
-            loc=line["loc"],
+            loc=tuple(part for part in line["loc"] if isinstance(part, str)),
             input=jsonable(MASKED)
             if hidden(line["loc"], specification)
             else jsonable(line["input"]),
@@ -114,8 +113,12 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
     ]
 
 
-def code_of(error_type: str) -> LiteralString:
+def code_of(error_type: str, given: object) -> LiteralString:
     """Our code for an error type of pydantic-core's, or for one of our own."""
+    if given is None and error_type not in OURS:
+        return "null"
+    if error_type == "finite_number":
+        return "nan" if given != given else "inf"  # noqa: PLR0124 - NaN is unlike itself
     ours = error_type if error_type in OURS else "dtype"
     return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
 

@@ -1,0 +1,901 @@
+"""What probably happened: when a report names a cause, and when it must keep silent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+import contracts as ct
+from contracts.diagnosis import DIAGNOSES, cause_of, causes_of, probable_cause
+from contracts.diagnosis.patterns import MOST_CHOICES, choices_in
+from contracts.rendering import MASKED
+
+Status = Literal["moving", "idle", "in_transit"]
+VehicleId = Annotated[str, ct.Matches("VH-[0-9]{6}")]
+Speed = Annotated[float, ct.Interval(ge=0, le=300)]
+Share = Annotated[float, ct.Interval(ge=0, le=1)]
+Height = Annotated[float, ct.Interval(ge=100, le=250)]
+Fever = Annotated[float, ct.Interval(ge=30, le=45)]
+Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
+Since2000 = Annotated[datetime, ct.Ge(datetime(2000, 1, 1))]
+Utc = Annotated[datetime, ct.Timezone(...)]
+
+NORTH_EAST = "123e4567-e89b-12d3-a456-426614174000"
+PANDAS_INTEGERS = (
+    "looks like integers read as floats (a pandas column with missing values becomes float)"
+)
+
+
+def contract_with(**annotations: Any) -> type[ct.Contract]:
+    """A contract with the fields."""
+    return type("Case", (ct.Contract,), {"__annotations__": annotations, "__module__": __name__})
+
+
+def diagnosed(
+    contract: type[ct.Contract], data: pl.DataFrame | list[dict[str, Any]]
+) -> dict[tuple[str | None, str], str | None]:
+    """The cause of each violation in the data, by its field and its code."""
+    violations = contract.check(data, max_examples=20).violations
+    causes = causes_of([replace(v, cause=None) for v in violations], ct.specification_of(contract))
+    return {(violation.field, violation.code): violation.cause for violation in causes}
+
+
+def said(annotation: Any, values: Sequence[Any], name: str = "x") -> set[str | None]:
+    """Every cause given for a column of the values, as rows and, if they are of one type, as a
+    frame: one, if both paths agree.
+    """
+    contract = contract_with(**{name: annotation})
+    causes = set(diagnosed(contract, [{name: value} for value in values]).values())
+    if len({type(value) for value in values}) == 1:
+        causes |= set(diagnosed(contract, pl.DataFrame({name: values})).values())
+    return causes
+
+
+# Values of another type ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        (["40°26'46\"N", "79°58'56\"W"], "looks like degrees-minutes-seconds"),
+        (["40° 26′ 46.3″ N"], "looks like degrees-minutes-seconds"),
+        (["40:26:46N"], "looks like degrees-minutes-seconds"),
+        (["40 26 46 N", "N40 26 46"], "looks like degrees-minutes-seconds"),
+        (["40°26.767'N"], "looks like degrees and decimal minutes"),
+        (["40:26:46"], "looks like clock times or durations (h:mm:ss)"),
+        (["12", "-13.5", "1e3"], "looks like numbers written as text"),
+        ([" 12 "], "looks like numbers written as text"),
+        (["1,5", "12,25"], "looks like numbers with a decimal comma"),
+        (["1.234,5", "12"], "looks like numbers with a decimal comma"),
+        (["1,234.5", "12"], "looks like numbers with thousands separators"),
+        (["1,234,567"], "looks like numbers with thousands separators"),
+        (["1.234.567"], "looks like numbers with thousands separators"),
+        (["1 234", "1\u202f234"], "looks like numbers with thousands separators"),
+        (["1,234"], "looks like numbers with thousands separators or a decimal comma"),
+        (["12%", "3.5 %"], "looks like percentages written as text"),
+        (["$12.50", "12 €", "EUR 5"], "looks like amounts with their currency"),
+        (["(5)", "3"], "looks like negative numbers in parentheses"),
+        (["0x1F"], "looks like hexadecimal numbers"),
+        (["12 km/h", "7km/h"], "looks like numbers with their unit ('km/h')"),
+        (["12 km/h", "7 mph"], "looks like numbers with their unit ('km/h', 'mph')"),
+        (["１２", "٣"], "looks like numbers in digits or signs that are not ASCII"),
+        (["−5"], "looks like numbers in digits or signs that are not ASCII"),
+        (["2024-01-02"], "looks like dates (%Y-%m-%d)"),
+        (["true", "False"], "looks like true/false as text"),
+        (["NA", "n/a", ""], "looks like 'NA', 'n/a', '' for missing"),
+        (["12", "NA", "13"], "looks like numbers written as text, with 'NA' for missing"),
+    ],
+)
+def test_text_where_a_number_is_wanted(values: list[str], cause: str) -> None:
+    """Text is said to be numbers in the one way of writing that all of it has."""
+    assert {cause} == said(float, values)
+
+
+def test_clock_times_in_a_coordinate_are_degrees() -> None:
+    """What reads as a clock time is degrees, minutes and seconds where a coordinate is wanted."""
+    assert {"looks like degrees-minutes-seconds"} == said(ct.Latitude, ["40:26:46", "12:00:00"])
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (int, [1.0, float("nan"), 3.0], PANDAS_INTEGERS),
+        (int, ["12", "13"], "looks like numbers written as text"),
+        (ct.Int32, ["1,5"], "looks like numbers with a decimal comma"),
+        (bool, ["yes", "No"], "looks like yes/no as text"),
+        (bool, ["T", "NA"], "looks like t/f as text, with 'NA' for missing"),
+        (bool, ["0", "1"], "looks like 0/1 as text"),
+        (bool, [1, 0], "looks like 0/1 for false/true"),
+        (str, [1234, 567], "looks like text read as numbers: leading zeros may be lost"),
+        (str, [1234.0], "looks like text read as numbers: leading zeros may be lost"),
+        (str, [True], "looks like text read as true and false"),
+        (str, [date(2024, 3, 1)], "looks like text read as dates"),
+        (str, [b"VH-1"], "looks like text that was not decoded"),
+        (Money, [12.5], "looks like decimals read as binary floats or integers"),
+        (float, [Decimal("12.5")], "looks like exact decimals: this is a float"),
+        (list[float], ["[1, 2]"], "looks like JSON as text"),
+        (list[float], [["1,5"], ["2,25"]], "looks like numbers with a decimal comma"),
+        (contract_with(a=int), ['{"a": 1}'], "looks like JSON as text"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_makes_of_the_type_that_is_wanted(
+    annotation: Any, values: list[Any], cause: str
+) -> None:
+    """Values of another type are said to be what a reader turned the right ones into."""
+    assert {cause} == said(annotation, values)
+
+
+def test_half_a_character_is_badly_decoded() -> None:
+    """A lone surrogate is said to be half a character, which no text holds."""
+    rows = [{"x": "\ud800"}, {"x": "a\udfff"}]
+    expected = {("x", "dtype"): "looks badly decoded: it holds half a surrogate pair"}
+    assert expected == diagnosed(contract_with(x=str), rows)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (ct.Int32, [1, 2], "looks like integers of another width"),
+        (ct.UInt8, [2**8 - 1], "looks like integers of another width"),
+        (ct.Float32, [1.5], "looks like floats of another width"),
+        (ct.UInt8, [2**8], None),
+        (ct.UInt8, [-1], None),
+    ],
+)
+def test_another_width_is_named_only_where_the_values_fit(
+    annotation: Any, values: list[Any], cause: str | None
+) -> None:
+    """A frame's numbers are of another width only if the width wanted could hold them."""
+    contract = contract_with(x=annotation)
+    assert {("x", "dtype"): cause} == diagnosed(contract, pl.DataFrame({"x": values}))
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values"),
+    [
+        (float, ["apple"]),
+        (float, ["12", "apple"]),
+        (float, ["12A", "14B"]),
+        (float, ["12 apples"]),
+        (float, ["40°99'46\"N"]),
+        (float, ["1,23,4"]),
+        (float, ["1" * 65]),
+        (float, ["02-30-2024"]),
+        (int, [1.0, 1.5]),
+        (int, [float("nan")]),
+        (bool, ["yes", "off"]),
+        (bool, [0, 2]),
+        (str, [1, b"a"]),
+        (list[float], ["1, 2"]),
+        (list[float], ['{"a": 1}']),
+        (float, [[1.0]]),
+    ],
+)
+def test_another_type_without_a_known_reason(annotation: Any, values: list[Any]) -> None:
+    """Nothing is said of values of another type unless all of them support it."""
+    assert {None} == said(annotation, values)
+
+
+# Dates --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        (["11/22/2026", "01/02/2026"], "looks like %m/%d/%Y"),
+        (["22/11/2026", "01/02/2026"], "looks like %d/%m/%Y"),
+        (["02/03/2024"], "looks like %d/%m/%Y or %m/%d/%Y"),
+        (["02/03/24 10:15"], "looks like %d/%m/%y %H:%M or %m/%d/%y %H:%M"),
+        (["31.12.2024"], "looks like %d.%m.%Y"),
+        (["2024-03-02"], "looks like %Y-%m-%d"),
+        (["20240302"], "looks like %Y%m%d"),
+        (["2 Mar 2024", "13 Dec 2024"], "looks like %d %b %Y"),
+        (["March 2, 2024"], "looks like %B %d, %Y"),
+        (["Sat, 02 Mar 2024 10:00:00 +0000"], "looks like %a, %d %b %Y %H:%M:%S %z"),
+        (["2024-03-02T10:00:00Z"], "looks like %Y-%m-%dT%H:%M:%SZ"),
+        (["2024-03-02 10:00:00.5+02:00"], "looks like %Y-%m-%d %H:%M:%S.%f%z"),
+        (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %I:%M %p"),
+        (["2024-03-02", "NaT"], "looks like %Y-%m-%d, with 'NaT' for missing"),
+        (["1709373600"], "looks like seconds since 1970, as text"),
+    ],
+)
+def test_text_where_a_date_is_wanted(values: list[str], cause: str) -> None:
+    """Text is said to be dates in the one format that fits all of it, or the two that only the
+    days could tell apart.
+    """
+    assert {cause} == said(date, values) | said(datetime, values)
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        ([1709373600, 1709373601], "looks like seconds since 1970"),
+        ([1709373600.25], "looks like seconds since 1970"),
+        ([1709373600 * 10**3], "looks like milliseconds since 1970"),
+        ([1709373600 * 10**6], "looks like microseconds since 1970"),
+        ([1709373600 * 10**9], "looks like nanoseconds since 1970"),
+        ([20240302, 20241231], "looks like %Y%m%d read as a number"),
+        ([20240302101500], "looks like %Y%m%d%H%M%S read as a number"),
+        ([45353.5, 21000.0], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([45353], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([21000], None),
+        ([20240302, 20241301], None),
+        ([1709373600, 12], None),
+        ([12.5], None),
+    ],
+)
+def test_numbers_where_a_date_is_wanted(values: list[float], cause: str | None) -> None:
+    """Numbers are said to be dates where all of them are, in years around ours, in one way only."""
+    assert {cause} == said(date, values) | said(datetime, values)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Utc, [datetime(2024, 3, 2)], "has no time zone"),
+        (datetime, [datetime(2024, 3, 2, tzinfo=UTC)], "has a time zone"),
+        (datetime, [date(2024, 3, 2)], "has no time of day"),
+        (date, [datetime(2024, 3, 2)], "looks like dates read as datetimes: all are at midnight"),
+        (date, [datetime(2024, 3, 2), datetime(2024, 3, 2, 1)], None),
+        (date, ["2024-02-30"], None),
+        (date, ["2024-03-02", "02.03.2024"], None),
+        (date, ["tomorrow"], None),
+    ],
+)
+def test_dates_of_another_kind(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """A date, a time on a wall clock and an instant are told from each other."""
+    assert {cause} == said(annotation, values)
+
+
+def test_the_format_that_is_wanted_is_no_cause() -> None:
+    """A format is no cause where the rule asks for the same, whatever else is wrong."""
+    contract = contract_with(x=date)
+    (violation,) = contract.check([{"x": "2024-03-02"}]).violations
+    wanted = {
+        f"must be written as {format_}": cause_of(
+            replace(violation, code="format", rule=f"must be written as {format_}"),
+            ct.specification_of(contract),
+        )
+        for format_ in ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S")
+    }
+    expected = [None, "looks like %Y-%m-%d"]
+    assert expected == list(wanted.values())
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Since2000, [datetime(1970, 1, 1)] * 2,
+         "looks like an epoch's default for a missing date (1970-01-01)"),
+        (Annotated[date, ct.Ge(date(1950, 1, 1))], [date(1900, 1, 1)],
+         "looks like an epoch's default for a missing date (1900-01-01)"),
+        (Annotated[date, ct.Ge(date(1950, 1, 1))], [date(1, 1, 1)],
+         "looks like an epoch's default for a missing date (0001-01-01)"),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(9999, 12, 31)],
+         "looks like a stand-in for a missing date (9999-12-31)"),
+        (Since2000, [datetime(1970, 1, 20, 3), datetime(1970, 1, 20, 4)],
+         "looks like a count since 1970 read in too fine a unit"),
+        (Since2000, [datetime(1970, 1, 1), datetime(1980, 1, 1)], None),
+        (Since2000, [datetime(1999, 12, 31)], None),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(2051, 1, 1)], None),
+    ],
+)  # fmt: skip
+def test_dates_out_of_their_bounds(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """One day in all places, where a calendar begins or long after us, stands for no date."""
+    assert {cause} == said(annotation, values)
+
+
+# Numbers out of their bounds ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Speed, [-999.0] * 3, "looks like a sentinel for missing (-999)"),
+        (Speed, [9999.0], "looks like a sentinel for missing (9999)"),
+        (Speed, [-1.0], "looks like a sentinel for missing (-1)"),
+        (Annotated[int, ct.Ge(0)], [-1], "looks like a sentinel for missing (-1)"),
+        (Literal[0, 1], [-1, -1], "looks like a sentinel for missing (-1)"),
+        (ct.Latitude, [91.0], "looks like a sentinel for missing (91)"),
+        (ct.Longitude, [181.0], "looks like a sentinel for missing (181)"),
+        (Speed, [-2.0], None),
+        (Speed, [-999.0, -3.0], None),
+        (Speed, [-999.0, -9999.0], None),
+        (Fever, [-1.5], None),
+        (Annotated[float, ct.Ge(-0.5)], [-1.0], None),
+        (Speed, [181.0 + 300], None),
+    ],
+)
+def test_sentinels(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """A number stands for a missing one where it is a known one, and every value is it."""
+    assert {cause} == said(annotation, values)
+
+
+@pytest.mark.parametrize(
+    ("fields", "cause"),
+    [
+        ({"lat": ct.Latitude, "lon": ct.Longitude},
+         "looks like longitudes: are latitude and longitude swapped?"),
+        ({"lat": ct.Latitude, "lon": float}, "looks like longitudes"),
+        ({"lat": Annotated[float, ct.Interval(ge=-90, le=90)], "lon": float}, None),
+    ],
+)  # fmt: skip
+def test_swapped_coordinates(fields: dict[str, Any], cause: str | None) -> None:
+    """Latitudes past 90 degrees are longitudes, swapped where the contract has a longitude."""
+    rows = [{"lat": 122.4, "lon": 37.8}, {"lat": 151.2, "lon": -33.9}]
+    assert {("lat", "le"): cause} == diagnosed(contract_with(**fields), rows)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (ct.Latitude, [4026.77, 5130.0],
+         "looks like degrees and minutes written as one number (DDMM.mmm)"),
+        (ct.Longitude, [-12224.5, -7958.9],
+         "looks like degrees and minutes written as one number (DDMM.mmm)"),
+        (ct.Latitude, [402646.0, 513059.0],
+         "looks like degrees, minutes and seconds written as one number (DDMMSS)"),
+        (ct.Latitude, [402646123.0, 513059000.0],
+         "looks like a scale of 10,000,000 (ten-millionths)"),
+        (ct.Latitude, [4026.77, 5199.0], "looks like a scale of 100 (cents, percent)"),
+        (ct.Latitude, [402699.0], None),
+        (ct.Latitude, [122.4, 190.0], None),
+    ],
+)  # fmt: skip
+def test_coordinates_in_other_notations(
+    annotation: Any, values: list[float], cause: str | None
+) -> None:
+    """Coordinates out of their bounds are degrees and minutes where every one reads so."""
+    assert {cause} == said(annotation, values)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Speed, [4500.0, 12000.0], "looks like a scale of 100 (cents, percent)"),
+        (Share, [35.0, 80.0], "looks like a scale of 100 (cents, percent)"),
+        (Height, [1_601.0, 1_850.0], "looks like a scale of 10 (tenths)"),
+        (Fever, [36_500.0, 37_200.0], "looks like a scale of 1,000 (thousandths)"),
+        (Height, [1.6, 1.85], "looks like a scale of 1/100"),
+        (Speed, [310.0, 350.0], None),
+        (Speed, [4500.0], None),
+        (Speed, [4500.0, 9e9], None),
+        (Annotated[float, ct.Ge(0)], [-45.0, -120.0], None),
+        (Height, [251.0, 260.0], None),
+    ],
+)
+def test_scales(annotation: Any, values: list[float], cause: str | None) -> None:
+    """A scale is named where it alone explains several values, and not one outlier or two."""
+    assert {cause} == said(annotation, values)
+
+
+def test_a_scale_is_systematic() -> None:
+    """A scale is not named where it explains a few rows of many: those are outliers."""
+    rows = [{"x": 0.5}] * 38 + [{"x": 35.0}, {"x": 80.0}]
+    expected = {("x", "le"): None}
+    assert expected == diagnosed(contract_with(x=Share), rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "high", "values", "cause"),
+    [
+        ("temp_c", 60, [75.0, 101.0], "looks like degrees Fahrenheit"),
+        ("temp_c", 60, [290.0, 301.5], "looks like kelvin"),
+        ("temperature_f", 130, [290.0, 301.5], "looks like kelvin"),
+        ("speed_ms", 60, [80.0, 121.0], "looks like km/h or mph"),
+        ("speed_ms", 60, [150.0, 200.0], "looks like km/h"),
+        ("temp", 60, [75.0, 101.0], None),
+        ("level_c", 60, [75.0, 101.0], None),
+        ("speed_ms", 60, [80.0], None),
+        ("speed_ms", 60, [61.0, 70.0], None),
+        ("temp_c", 60, [320.0, 340.0], None),
+    ],
+)
+def test_units(name: str, high: float, values: list[float], cause: str | None) -> None:
+    """A unit is named where the field has one of the same quantity, and few others would do."""
+    low = 0 if name.startswith("speed") else -50
+    assert {cause} == said(Annotated[float, ct.Interval(ge=low, le=high)], values, name)
+
+
+# Texts that are nearly right ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        (["idle ", "\tmoving"], "'idle ' is 'idle' with spaces around it"),
+        (["Moving", "IDLE"], "'Moving' is 'moving' in another case"),
+        (["idle ", " Moving"], "' Moving' is 'moving' in another case"),
+        (["mov\u200bing"], r"'mov\u200bing' is 'moving' with invisible characters in it"),
+        (["ｍoving"], "'ｍoving' is 'moving' in characters that only look like its own"),
+        (["In Transit", "idle-"], "'In Transit' is 'in_transit' with its words separated in another way"),
+        (["movng"], "'movng' looks like 'moving' misspelt"),
+        (["movin", "idl"], "'movin' looks like 'moving' cut short"),
+        (["NA"], "looks like 'NA' for missing"),
+        (["Moving", "parked"], None),
+        (["m"], None),
+        (["mauve"], None),
+        (["x" * 10_000], None),
+    ],
+)  # fmt: skip
+def test_texts_that_are_nearly_members(values: list[str], cause: str | None) -> None:
+    """A text is said to be a member written in another way, the way that all the texts share."""
+    assert {cause} == said(Status, values)
+
+
+def test_a_text_between_two_members() -> None:
+    """Nothing is said of a text that is near to several members."""
+    members = Literal["sensor_a", "sensor_b", "Off", "OFF"]
+    assert {None} == said(members, ["sensor_c"]) | said(members, ["sensor_"]) | said(
+        members, ["off"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (VehicleId, [" VH-000001", "VH-000002 "], "would match without the spaces around it"),
+        (VehicleId, ["vh-000001"], "would match in upper case"),
+        (Annotated[str, ct.Matches("[a-z]{2}")], ["NA"], "would match in lower case"),
+        (VehicleId, ["\ufeffVH-000001"], "would match without the invisible characters in it"),
+        (VehicleId, ["'VH-000001'"], "would match without the quotes around it"),
+        (VehicleId, ["VH-٣٣٣٣٣٣"], "would match in ASCII letters and digits"),
+        (Annotated[str, ct.Matches("[0-9]{5}")], ["12345.0"],
+         "would match without its '.0': was it read as a number?"),
+        (Annotated[str, ct.Matches("[0-9]{5}")], ["1234", "99"],
+         "would match with zeros in front: were they lost in reading it as a number?"),
+        (Annotated[str, ct.Matches("^(DE|AT)-", whole=False)], ["de-1"], "would match in upper case"),
+        (VehicleId, ["N/A"], "looks like 'N/A' for missing"),
+        (VehicleId, ["vh-000001", "VH-1"], None),
+        (VehicleId, ["VH-00001"], None),
+        (Annotated[str, ct.Matches("(a+)+b")], ["A" * 50], None),
+        (Annotated[str, ct.Matches(r"\p{Lu}+")], ["abc"], None),
+    ],
+)  # fmt: skip
+def test_texts_that_nearly_match(annotation: Any, values: list[str], cause: str | None) -> None:
+    """A text is said to match but for one thing, where all of them would without it."""
+    assert {cause} == said(annotation, values)
+
+
+@pytest.mark.parametrize(
+    ("value", "cause"),
+    [
+        (NORTH_EAST.upper(), "looks like UUIDs in upper case"),
+        (NORTH_EAST.replace("-", ""), "looks like UUIDs without hyphens"),
+        (f"{{{NORTH_EAST}}}", "looks like UUIDs in braces"),
+        (f"urn:uuid:{NORTH_EAST}", "looks like UUIDs as URNs"),
+        ("", "looks like '' for missing"),
+        (NORTH_EAST[:-1], None),
+    ],
+)
+def test_uuids(value: str, cause: str | None) -> None:
+    """A UUID in another way of writing is said to be one."""
+    assert {cause} == said(UUID, [value])
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Annotated[str, ct.Len(0, 60)], ["a" * 255, "b" * 255], "looks cut off at 255 characters"),
+        (Annotated[str, ct.Len(60, 99)], ["a" * 50, "b" * 50], "looks cut off at 50 characters"),
+        (Annotated[str, ct.Len(0, 3)], ["abc ", "  d"[:3] + " "],
+         "would be short enough without the spaces around it"),
+        (Annotated[str, ct.Len(5, 5)], ["123"],
+         "looks like leading zeros lost in reading it as a number"),
+        (Annotated[str, ct.Len(1)], [""], "looks like '' for missing"),
+        (Annotated[str, ct.Len(0, 60)], ["a" * 255], None),
+        (Annotated[str, ct.Len(0, 60)], ["a" * 255, "b" * 254], None),
+        (Annotated[str, ct.Len(0, 60)], ["a" * 61, "b" * 61], None),
+        (Annotated[str, ct.Len(5, 5)], ["012"], None),
+        (Annotated[str, ct.Len(5, 9)], ["123"], None),
+        (Annotated[bytes, ct.Len(0, 3)], [b"abc "], None),
+    ],
+)  # fmt: skip
+def test_lengths(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """Texts of exactly the length that databases cut at are cut; other lengths say nothing."""
+    assert {cause} == said(annotation, values)
+
+
+# NaN and null -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("annotation", "cause"),
+    [
+        (float, 'NaN is missing in pandas: if it means null, write float | None with NonFinite(nan="null")'),
+        (float | None, 'NaN is missing in pandas: if it means null, write NonFinite(nan="null")'),
+        (Annotated[float | None, ct.NonFinite(nan="null")], "parse reads NaN as null, check does not"),
+    ],
+)  # fmt: skip
+def test_nan(annotation: Any, cause: str) -> None:
+    """What to write is said where a NaN may be what pandas makes of a null."""
+    assert {cause} == said(annotation, [float("nan")])
+
+
+class Filled(ct.Contract):
+    """Fields with and without a default."""
+
+    speed: float = 0.0
+    name: str
+
+
+def test_defaults_are_filled_in_wire_form_only() -> None:
+    """A null or absent field that has a default is said to be data in wire form."""
+    cause = "parse fills in the default, check does not"
+    expected = {("speed", "null"): cause, ("name", "null"): None}
+    assert expected == diagnosed(Filled, [{"speed": None, "name": None}])
+    expected = {("speed", "missing_field"): cause, ("name", "missing_field"): None}
+    assert expected == diagnosed(Filled, [{}])
+
+
+# Columns ------------------------------------------------------------------------------------
+
+
+class Trip(ct.Contract):
+    """Neighbours that can be told apart, and some that cannot."""
+
+    vehicle_id: VehicleId
+    status: Status
+    seen_on: date
+    note: Annotated[str, ct.Matches("[a-z ]+")]
+    speed: float
+
+
+TRIP = {
+    "vehicle_id": "VH-000001",
+    "status": "idle",
+    "seen_on": date(2024, 3, 2),
+    "note": "fine",
+    "speed": 1.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"status": "VH-000001"},
+         {("status", "one_of"): "looks like values of 'vehicle_id': have columns shifted?"}),
+        ({"vehicle_id": "idle", "status": date(2024, 3, 2), "seen_on": "fine"},
+         {("vehicle_id", "matches"): "looks like values of 'status': have columns shifted?",
+          ("status", "dtype"): "looks like text read as dates",
+          ("seen_on", "dtype"): None}),
+        ({"note": date(2024, 3, 2)}, {("note", "dtype"): "looks like text read as dates"}),
+        ({"speed": "fine"}, {("speed", "dtype"): None}),
+        ({"vehicle_id": "elsewhere"}, {("vehicle_id", "matches"): None}),
+        ({"status": "elsewhere"}, {("status", "one_of"): None}),
+    ],
+)  # fmt: skip
+def test_shifted_columns(row: dict[str, Any], expected: dict[tuple[str, str], str | None]) -> None:
+    """Values are said to be a neighbour's where hardly anything else keeps to its rules."""
+    assert expected == diagnosed(Trip, [TRIP | row])
+
+
+class Named(ct.Contract):
+    """Names that data may have in another way."""
+
+    seen_at: int
+    latitude: float
+    monthly_spend: Annotated[float, Field(alias="Monthly Spend")]
+    sensor_1: int
+
+
+NAMED = {"seen_at": 1, "latitude": 1.0, "Monthly Spend": 1.0, "sensor_1": 1}
+
+
+@pytest.mark.parametrize(
+    ("declared", "there"),
+    [
+        ("seen_at", "SeenAt"),
+        ("seen_at", "seen-at"),
+        ("seen_at", "\ufeffseen_at"),
+        ("seen_at", "seen_att"),
+        ("latitude", "LAT"),
+        ("latitude", "lattitude"),
+        ("Monthly Spend", "monthly spend"),
+        ("sensor_1", "Sensor 1"),
+    ],
+)
+def test_a_field_under_another_name(declared: str, there: str) -> None:
+    """A missing field and an extra one that looks like it name each other."""
+    row = {there if name == declared else name: value for name, value in NAMED.items()}
+    quoted = ascii(there)
+    expected = {
+        (declared, "missing_field"): f"is it called {quoted} here?",
+        (there, "extra_field"): f"is it {declared!r} under another name?",
+    }
+    assert expected == diagnosed(Named, [row]) == diagnosed(Named, pl.DataFrame([row]))
+
+
+@pytest.mark.parametrize(
+    ("declared", "there"),
+    [
+        ("seen_at", ["speed"]),
+        ("seen_at", ["seen_bt", "seen_ct"]),
+        ("sensor_1", ["sensor_2"]),
+        ("latitude", ["la"]),
+        ("seen_at", ["x" * 1000]),
+        ("seen_at", ["_"]),
+    ],
+)
+def test_names_that_say_nothing(declared: str, there: list[str]) -> None:
+    """Names that differ in a digit, or of which several fit, are not connected."""
+    row = {name: value for name, value in NAMED.items() if name != declared}
+    assert {None} == set(diagnosed(Named, [row | dict.fromkeys(there, 1)]).values())
+
+
+def test_names_in_a_nested_contract() -> None:
+    """Fields are connected where they have the same parent only."""
+    contract = contract_with(home=contract_with(zip=int), work=contract_with(zip=int))
+    rows = [{"home": {"Zip": 1}, "work": {"zip": 1, "extra": 2}}]
+    expected = {
+        ("home.zip", "missing_field"): "is it called 'Zip' here?",
+        ("home.Zip", "extra_field"): "is it 'zip' under another name?",
+        ("work.extra", "extra_field"): None,
+    }
+    assert expected == {
+        where: cause and cause.replace("home.", "")
+        for where, cause in diagnosed(contract, rows).items()
+    }
+
+
+def test_what_pandas_makes_of_columns() -> None:
+    """An index written as a column, and the two columns of a merge, are said to be pandas'."""
+    row = {"Unnamed: 0": 0, "speed_x": 1.0, "speed_y": 1.0, "index": 1}
+    merge = "looks like a pandas merge of two columns 'speed'"
+    expected = {
+        ("speed", "missing_field"): merge,
+        ("speed_x", "extra_field"): merge,
+        ("speed_y", "extra_field"): merge,
+        ("Unnamed: 0", "extra_field"): "looks like a pandas index written as a column",
+        ("index", "extra_field"): None,
+    }
+    assert expected == diagnosed(contract_with(speed=float), [row])
+
+
+def test_a_field_under_both_its_names() -> None:
+    """An extra field that is a declared one's Python name is said to be there twice."""
+    expected = {
+        ("monthly_spend", "extra_field"): "is the Python name of 'Monthly Spend', which is here too"
+    }
+    assert expected == diagnosed(Named, [NAMED | {"monthly_spend": 1.0}])
+
+
+class Counted(ct.Contract):
+    """A contract of at least two rows."""
+
+    id: str
+    rules = ct.rules(ct.RowCount(min=2), ct.Unique("id"))
+
+
+def test_batches() -> None:
+    """An empty batch is said to be empty, and a short one nothing."""
+    for rows, cause in (([], "the batch is empty"), ([{"id": "a"}], None)):
+        expected = {(None, "row_count"): cause}
+        assert expected == diagnosed(Counted, rows)
+
+
+def test_a_repeated_word_for_missing() -> None:
+    """A key that repeats only a word for missing is said to."""
+    rows = [{"id": "NA"}, {"id": "NA"}, {"id": "a"}]
+    expected = {("id", "unique"): "looks like 'NA' for missing"}
+    assert expected == diagnosed(Counted, rows)
+
+
+# The laws of diagnosis ----------------------------------------------------------------------
+
+TELLING: list[Any] = [
+    "40°26'46\"N", "12", "1,5", "1,234", "12%", "$5", "12 km/h", "NA", "", "02/03/2024", "yes",
+    "2024-03-02T10:00:00Z", "1709373600", "MOVING", " idle", "idl", "vh-000001", "1234", "[]",
+    NORTH_EAST.upper(), "ａ" * 300, "\ud800", -999, -1, 4026.77, 122.4, 1709373600, 20240302, 10**400,
+    float("nan"), float("inf"), Decimal("sNaN"), Decimal("NaN"), Decimal("1e999999"), Decimal("1.5"),
+    datetime(1970, 1, 1), datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-23))),
+    date(1, 1, 1), b"abc", MASKED, object(), True,
+]  # fmt: skip
+"""Values that diagnoses know, and values that could upset them."""
+
+anything = st.recursive(
+    st.sampled_from(TELLING)
+    | st.none()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=80)
+    | st.decimals()
+    | st.dates()
+    | st.datetimes(timezones=st.none() | st.timezones())
+    | st.times()
+    | st.timedeltas()
+    | st.binary(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)  # fmt: skip
+
+KINDS: dict[str, Any] = {
+    "lat": ct.Latitude, "lon": ct.Longitude, "speed_ms": Speed, "temp_c": Fever, "status": Status,
+    "vehicle_id": VehicleId, "seen_on": date, "seen_at": Since2000, "at_utc": Utc, "yes": bool,
+    "count": Annotated[int, ct.Interval(ge=1, le=9)], "price": Money, "token": UUID, "tags": list[Status],
+    "zip": Annotated[str, ct.Len(5, 5)], "raw": bytes, "long": timedelta, "narrow": ct.Int8,
+    "home": contract_with(zip=Annotated[str, ct.Matches("[0-9]{5}")]), "code": Literal[1, 2],
+}  # fmt: skip
+
+EVERYTHING = contract_with(**KINDS)
+EVERY_CODE = sorted(
+    {*DIAGNOSES, "row_count", "extra_field", "lossy", "inf", "custom", "unheard_of"}
+)
+SECRETS = contract_with(
+    **{name: Annotated[kind, ct.Sensitive()] for name, kind in KINDS.items()},
+    between=contract_with(open=int, hidden=Annotated[str, ct.Sensitive()]),
+)
+
+
+def rules_of(contract: type[ct.Contract]) -> list[str]:
+    """The sentences of the contract's value rules."""
+    fields = ct.specification_of(contract).fields
+    return [f"must {requirement.rule}" for f in fields for requirement in f.value.rules]
+
+
+@st.composite
+def violations(draw: st.DrawFn) -> ct.Violation:
+    """A violation as no backend would give it: any code, any field, any values."""
+    examples = [
+        ct.Example(row, None, value)
+        for row, value in enumerate(draw(st.lists(anything, max_size=25)))
+    ]
+    field = draw(
+        st.sampled_from([*KINDS, "home.zip", "between.open", "Unnamed: 0"]) | st.text() | st.none()
+    )
+    return ct.Violation(
+        field=field,
+        code=draw(st.sampled_from(EVERY_CODE)),
+        rule=draw(st.sampled_from([*rules_of(EVERYTHING), "must be one in every item"]) | st.text()),
+        rule_id="x",
+        count=len(examples),
+        share=draw(st.floats(0, 1)),
+        examples=tuple(examples),
+    )  # fmt: skip
+
+
+@given(st.lists(violations(), max_size=4))
+def test_diagnosing_never_raises(found: list[ct.Violation]) -> None:
+    """Whatever the values, a cause is a phrase on one line, or there is none."""
+    specification = ct.specification_of(EVERYTHING)
+    causes = [one.cause for one in causes_of(found, specification)]
+    assert len(found) == len(causes)
+    for cause in filter(None, [*causes, *(probable_cause(v, specification) for v in found)]):
+        assert cause.isprintable()
+        assert not cause.endswith(".")
+        assert len(cause) <= 200
+
+
+@given(st.lists(st.sampled_from(TELLING), min_size=1, max_size=3), st.sampled_from(sorted(KINDS)))
+def test_one_kind_of_value_never_raises(values: list[Any], name: str) -> None:
+    """The same holds for values that diagnoses know, in every column and under every code."""
+    specification = ct.specification_of(EVERYTHING)
+    examples = tuple(ct.Example(0, None, value) for value in values)
+    for code in EVERY_CODE:
+        for rule in ("", *rules_of(contract_with(**{name: KINDS[name]}))):
+            cause = probable_cause(
+                ct.Violation(name, code, rule, "x", 1, 1.0, examples=examples), specification
+            )
+            assert cause is None or cause.isprintable()
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(KINDS, anything) | {"between": anything}))
+def test_nothing_is_said_of_private_fields(row: dict[str, Any]) -> None:
+    """A field that is sensitive, or holds what is, has no cause, on any path to it."""
+    causes = diagnosed(SECRETS, [row, row])
+    assert {None} == set(causes.values()) | {None}
+
+
+@given(st.lists(violations(), max_size=2))
+def test_nothing_is_said_of_values_that_came_unmasked(found: list[ct.Violation]) -> None:
+    """The same holds where a backend forgot to mask the values, and where it masked only some."""
+    masked = [replace(one, field=f"{one.field}", examples=(*one.examples, ct.Example(0, None, MASKED)))
+              for one in found]  # fmt: skip
+    asked = [one for one in (*found, *masked) if one.field in KINDS and one.code in DIAGNOSES]
+    causes = [probable_cause(one, ct.specification_of(SECRETS)) for one in asked]
+    assert [None] * len(asked) == causes
+
+
+def test_one_masked_value_hides_all() -> None:
+    """A violation with a masked value among its examples has no cause, whatever the field says."""
+    contract = contract_with(x=float)
+    (violation,) = contract.check([{"x": "12"}]).violations
+    masked = replace(violation, examples=(*violation.examples, ct.Example(1, None, MASKED)))
+    causes = [cause_of(one, ct.specification_of(contract)) for one in (violation, masked)]
+    expected = ["looks like numbers written as text", None]
+    assert expected == causes
+
+
+def test_private_neighbours_are_not_named() -> None:
+    """Values are not said to be a private neighbour's, nor an extra field to be a private one."""
+    contract = contract_with(status=Status, secret=Annotated[VehicleId, ct.Sensitive()])
+    rows = [{"status": "VH-000001", "Secret": "VH-000001"}]
+    assert {None} == set(diagnosed(contract, rows).values())
+
+
+class Upset(tzinfo):
+    """A time zone that fails when it is asked."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        """Fail."""
+        raise RuntimeError(moment)
+
+
+def test_values_that_run_code_and_fail() -> None:
+    """A value whose own code fails while it is looked at costs the cause, and not the report."""
+    contract = contract_with(x=datetime)
+    (violation,) = contract.check([{"x": 1}]).violations
+    upset = ct.Example(0, None, datetime(2024, 3, 2, tzinfo=Upset()))
+    assert cause_of(replace(violation, examples=(upset,)), ct.specification_of(contract)) is None
+
+
+def test_causes_that_are_known_stay() -> None:
+    """A cause that a backend has given is kept."""
+    contract = contract_with(x=float)
+    (violation,) = contract.check([{"x": "12"}]).violations
+    known = replace(violation, cause="known")
+    assert (known,) == causes_of([known], ct.specification_of(contract))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [
+        ("VH-[0-9]{6}", 1),
+        ("(?:AB|CD)-[0-9]{2,4}", 6),
+        ("[a-z]+", 64),
+        ("(?:[a-z]{2})+", 64),
+        ("(a|b){3}", 8),
+        ("(a|b)?", 4),
+        ("(a+)+b", float("inf")),
+        ("(a|a)*b", float("inf")),
+        ("(a?){30}", 2**30),
+        ("(?i)a", float("inf")),
+        ("(?P<x>a)", float("inf")),
+        ("a+?", float("inf")),
+        (r"\p{L}", float("inf")),
+        ("[[:alpha:]]", float("inf")),
+        ("a)", float("inf")),
+        ("(a", float("inf")),
+    ],
+)
+def test_patterns_are_asked_where_they_cannot_run_away(pattern: str, most: float) -> None:
+    """The ways in which a pattern may try to match are counted, and never too few."""
+    assert most == choices_in(pattern)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        (float, "1 " * 500_000),
+        (date, "1" * 1_000_000),
+        (Status, "m" * 1_000_000),
+        (VehicleId, " " * 1_000_000),
+        (Annotated[str, ct.Matches("(a|a)*b")], "A" * 60),
+        (Annotated[str, ct.Matches("a*a*a*a*b")], "A" * 60),
+        (Annotated[str, ct.Matches("(a?){40}b")], "A" * 60),
+        (Literal[tuple(f"member {n}" for n in range(2000))], "membr"),
+    ],
+)
+def test_time_is_bounded(annotation: Any, value: str) -> None:
+    """Long texts, patterns that backtrack and many members cost less than a second."""
+    contract = contract_with(x=annotation)
+    found = contract.check([{"x": value}] * 20, max_examples=20).violations
+    started = time.perf_counter()
+    causes_of(found, ct.specification_of(contract))
+    assert time.perf_counter() - started < 1
+
+
+def test_no_choice_is_too_many() -> None:
+    """The most that a pattern may try is some milliseconds' work."""
+    assert MOST_CHOICES <= 1_000_000

@@ -1,0 +1,296 @@
+"""What the docs say is what happens: every example runs, every table is checked, every link leads."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_args
+
+import polars as pl
+import pytest
+
+import contracts as ct
+from contracts.declaration.operands import DOMAINS
+from contracts.dtypes import SCALARS
+from contracts.rules.implied import EachItem, ImpliedRule
+from contracts.rules.table import TableRule
+from contracts.rules.value import ValueRule
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<language>[a-z]*)\n(?P<body>.*?)^(?P=indent)```$",
+    re.DOTALL | re.MULTILINE,
+)
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page, and the line of the page that it begins at."""
+
+    language: str
+    body: str
+    line: int
+
+    @property
+    def is_session(self) -> bool:
+        """Whether it shows what is typed and what is answered."""
+        return ">>> " in self.body
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """Every fenced block of a page, in order."""
+    for found in FENCE.finditer(text):
+        line = text.count("\n", 0, found.start("body"))
+        yield Block(found["language"], found["body"], line)
+
+
+def name_of(page: Path) -> str:
+    """A page as the reader finds it."""
+    return str(page.relative_to(ROOT))
+
+
+def run(text: str, name: str) -> dict[str, Any]:
+    """Run a page's Python blocks in order, in one namespace, and give the namespace.
+
+    Raises:
+        AssertionError: a session's answers are not what the page says.
+    """
+    namespace: dict[str, Any] = {"__name__": name}
+    for block in blocks_of(text):
+        if block.language == "python" and block.is_session:
+            run_session(block, namespace, name)
+        elif block.language == "python":
+            execute("\n" * block.line + block.body, namespace, name)
+    return namespace
+
+
+def execute(code: str, namespace: dict[str, Any], name: str) -> None:
+    """Run statements as a module of their own would: without this one's __future__ imports."""
+    exec(compile(code, name, "exec", dont_inherit=True), namespace)  # noqa: S102 - our own docs
+
+
+def run_session(block: Block, namespace: dict[str, Any], name: str) -> None:
+    """Run one session as the standard library's doctest does."""
+    session = doctest.DocTestParser().get_doctest(block.body, {}, name, name, block.line)
+    session.globs = namespace
+    said: list[str] = []
+    runner = doctest.DocTestRunner(verbose=False)
+    outcome = runner.run(session, out=said.append, clear_globs=False)
+    assert outcome.attempted, f"{name}:{block.line} has a session of nothing"
+    assert not outcome.failed, "".join(said)
+
+
+def with_python(pages: list[Path]) -> list[Path]:
+    """The pages that have Python in them."""
+    return [p for p in pages if any(b.language == "python" for b in blocks_of(p.read_text()))]
+
+
+@pytest.mark.parametrize("page", with_python([*PAGES, ROOT / "README.md"]), ids=name_of)
+def test_examples_run(page: Path) -> None:
+    """Every Python block of a page runs, and answers what the page says, without a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(page.read_text(), name_of(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "```python\n>>> 1 + 1\n3\n\n```\n",
+        "```python\nraise AssertionError\n```\n",
+        "```python\nimport warnings; warnings.warn('no')\n```\n",
+        "```python\nx = 1\n```\n\n```python\n>>> x\n2\n\n```\n",
+    ],
+    ids=["a wrong answer", "an exception", "a warning", "a wrong answer from a block before"],
+)
+def test_examples_that_fail_are_found(page: str) -> None:
+    """A page whose example fails does not pass."""
+    with warnings.catch_warnings(), pytest.raises((AssertionError, UserWarning)):
+        warnings.simplefilter("error")
+        run(page, "page")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_example_hides(page: Path) -> None:
+    """Every block is closed and names its language, and no session stands outside Python's."""
+    text = page.read_text()
+    blocks = list(blocks_of(text))
+    assert len(re.findall(r"^ *```", text, re.MULTILINE)) == 2 * len(blocks)
+    assert {block.language for block in blocks} <= LANGUAGES
+    assert text.count("\n>>> ") == sum(
+        block.body.count("\n>>> ") + block.body.startswith(">>> ")
+        for block in blocks
+        if block.language == "python"
+    )
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """The navigation names every page, each once, and no other."""
+    nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
+    named = re.findall(r"^ *- [^:\n]+: (\S+\.md)$", nav, re.MULTILINE)
+    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link leads to a page of the docs, and its fragment to a heading there."""
+    for link in LINK.finditer(page.read_text()):
+        if "://" in link["target"]:
+            continue
+        path, _, fragment = link["target"].partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target in PAGES, link["target"]
+        assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
+
+
+def anchors_of(text: str) -> set[str]:
+    """The anchors of a page's headings, as mkdocs makes them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    words = (re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings)
+    return {re.sub(r"[-\s]+", "-", heading) for heading in words}
+
+
+# Tables -------------------------------------------------------------------------------------
+
+REFERENCE = DOCS / "reference"
+
+
+def rows_of(page: str, heading: str = "") -> list[list[str]]:
+    """The cells of the tables of a page, or of one of its sections, without their headers."""
+    text = (REFERENCE / page).read_text()
+    if heading:
+        text = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        assert text, f"{page} has no section {heading!r}"
+    tables = re.findall(r"^\|[^\n]*\n\|[-| ]+\|\n((?:\|[^\n]*\n)+)", text, re.MULTILINE)
+    lines = [line for table in tables for line in table.splitlines()]
+    return [[cell.strip().replace(r"\|", "|") for cell in cells_of(line)] for line in lines]
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a table's line; an escaped bar is no border."""
+    return re.split(r"(?<!\\)\|", line)[1:-1]
+
+
+def code_in(cell: str) -> str:
+    """The code that a cell consists of."""
+    assert cell.startswith("`"), cell
+    return cell.strip("`").strip()
+
+
+def declared(body: str, namespace: dict[str, Any]) -> type[ct.Contract]:
+    """The contract C with the class body, in the namespace of a page."""
+    scope = dict(namespace)
+    execute(f"class C(ct.Contract):\n    {body}\n", scope, "C")
+    contract: type[ct.Contract] = scope["C"]
+    return contract
+
+
+def namespace_of(page: str) -> dict[str, Any]:
+    """What a page of the reference defines."""
+    return run((REFERENCE / page).read_text(), page)
+
+
+def test_the_codes_are_all_the_codes() -> None:
+    """The reference lists the code of every rule that there is, each once, and no other."""
+    rules = [*get_args(ValueRule), *get_args(TableRule), *get_args(ImpliedRule)]
+    codes = {rule.code for rule in rules if rule is not EachItem}
+    listed = [code_in(code) for code, *_ in rows_of("codes.md")]
+    assert sorted(listed) == sorted(codes)
+
+
+def test_the_rules_say_what_the_reference_says() -> None:
+    """Each listed rule has the listed sentence and code, and is asked of the listed types."""
+    namespace, seen = namespace_of("rules.md"), set()
+    for annotation, sentence, code, kinds in rows_of("rules.md", "Value rules"):
+        contract = declared(f"x: {code_in(annotation)}", namespace)
+        (requirement,) = ct.specification_of(contract).fields[0].value.rules
+        rule = requirement.rule
+        assert (f"must {rule}", rule.code) == (code_in(sentence), code_in(code))
+        assert kinds.split(", ") == list(DOMAINS.get(type(rule), ("any",))) or (
+            DOMAINS.get(type(rule)) == SCALARS and kinds == "any but list and struct"
+        )
+        seen.add(type(rule))
+    assert seen == set(get_args(ValueRule))
+
+
+def test_the_table_rules_say_what_the_reference_says() -> None:
+    """Each listed table rule has the listed sentence and code."""
+    namespace, seen = namespace_of("rules.md"), set()
+    for written, sentence, code in rows_of("rules.md", "Table rules"):
+        rule = eval(code_in(written), dict(namespace))  # noqa: S307 - our own docs
+        assert (f"must {rule}", rule.code) == (code_in(sentence), code_in(code))
+        seen.add(type(rule))
+    assert seen == set(get_args(TableRule))
+
+
+COLUMNS: dict[str, tuple[Any, ...]] = {
+    **{name: (getattr(pl, name),) for name in (
+        "Boolean", "Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32",
+        "UInt64", "Float32", "Float64", "String", "Categorical", "Binary", "Date", "Time", "Object",
+    )},
+    "Enum": (pl.Enum(["a"]),),
+    "Decimal": (pl.Decimal(18, 2), pl.Decimal(38, 10)),
+    "Datetime without zone": tuple(pl.Datetime(unit) for unit in ("ms", "us", "ns")),
+    "Datetime with zone": (pl.Datetime("us", "UTC"), pl.Datetime("ns", "Europe/Paris")),
+    "Duration": tuple(pl.Duration(unit) for unit in ("ms", "us", "ns")),
+    "List": (pl.List(pl.Int64),),
+    "Array": (pl.Array(pl.Int64, 2),),
+    "Struct": (pl.Struct({"x": pl.Float64}),),
+}  # fmt: skip
+"""The types of columns, by the words of the reference."""
+
+
+def test_the_types_are_held_by_the_columns_that_the_reference_lists() -> None:
+    """Each annotation has the listed noun, and is held by columns of the listed types alone."""
+    namespace, seen = namespace_of("types.md"), set()
+    for annotation, noun, columns, _ in rows_of("types.md", "Types"):
+        contract = declared(f"x: {code_in(annotation)}", namespace)
+        field = ct.specification_of(contract).fields[0]
+        held = [
+            name
+            for name, types in COLUMNS.items()
+            if all(holds(contract, dtype) for dtype in types)
+        ]
+        assert noun == str(field.value.dtype)
+        assert sorted(columns.replace("`", "").split(", ")) == sorted(held), annotation
+        seen.add(field.value.dtype.kind)
+    assert seen == {*SCALARS, "list", "struct"}
+
+
+def holds(contract: type[ct.Contract], dtype: Any) -> bool:
+    """Whether a column of the type is of the type that the contract's field declares."""
+    empty = pl.DataFrame({"x": pl.Series([], dtype=dtype)})
+    return all(violation.code != "dtype" for violation in contract.check(empty).violations)
+
+
+REFUSED = [row for row in rows_of("refused.md") if re.match(r"`[a-z]+: ", row[0])]
+
+
+@pytest.mark.parametrize(("written", "problem", "mend"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_the_reference_refuses_is_refused(written: str, problem: str, mend: str) -> None:
+    """The class body is refused with the words of the reference; … stands for the rest of them."""
+    with pytest.raises(ct.ContractDefinitionError) as raised:
+        declared(code_in(written), namespace_of("refused.md"))
+    said = (raised.value.problem, raised.value.mend)
+    for expected, got in zip((problem, mend), said, strict=True):
+        pattern = re.escape(expected.replace("`", "")).replace("…", ".*")
+        assert re.fullmatch(pattern, got.replace("`", "")), got
+
+
+@pytest.mark.parametrize("described", [ct.Report, ct.Violation, ct.Example, ct.NotRun])
+def test_every_attribute_is_described(described: type) -> None:
+    """The reference of reports has a line for every attribute and method, and for no other."""
+    public = {field.name for field in fields(described)}
+    public |= {name for name in vars(described) if not name.startswith("_")}
+    listed = [
+        code_in(name).partition("(")[0] for name, *_ in rows_of("report.md", described.__name__)
+    ]
+    assert sorted(listed) == sorted(public)
