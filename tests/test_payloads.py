@@ -120,14 +120,14 @@ def test_every_broken_rule_is_reported() -> None:
         ('{"x": 9007199254740993}', {("x", "lossy")}),
         ('{"x": "1"}', {("x", "dtype")}),
         ('{"x": true}', {("x", "dtype")}),
-        ('{"x": null}', {("x", "dtype")}),
+        ('{"x": null}', {("x", "null")}),
         ('{"x": -1}', {("x", "ge")}),
         ('{"y": 1}', {("x", "missing_field"), ("y", "extra_field")}),
         ("{}", {("x", "missing_field")}),
         ("[]", {("", "dtype")}),
-        ("{", {("", "dtype")}),
+        ("{", {("", "json_invalid")}),
     ],
-    ids=str,
+    ids=lambda given: given if isinstance(given, str) else None,
 )
 def test_a_json_body_is_judged_under_the_same_codes(body: str, found: set[tuple[str, str]]) -> None:
     """A JSON body that breaks a rule is refused under the code that a batch would report."""
@@ -137,8 +137,7 @@ def test_a_json_body_is_judged_under_the_same_codes(body: str, found: set[tuple[
 
     with pytest.raises(ValidationError) as raised:
         C.model_validate_json(body)
-    expected = {(field, "null" if body == '{"x": null}' else code) for field, code in found}
-    assert expected == codes_of(raised.value)
+    assert found == codes_of(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -122,8 +122,23 @@ REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a tolerance of parts": (Annotated[int, ct.tolerate(ct.Ge(0), rows=-1)], "tolerate_rows is -1"),
     "a cost below zero": (Annotated[int, ct.rule(ct.Ge(0), cost=-1)], "cost is -1"),
     "a severity of its own": (Annotated[int, ct.rule(ct.Ge(0), severity="fatal")], "severity is 'fatal'"),  # type: ignore[arg-type]
-    "an empty name": (Annotated[int, ct.rule(ct.Ge(0), name=" ")], "name is empty"),
+    "an empty name": (Annotated[int, ct.rule(ct.Ge(0), name=" ")], "name is ' '"),
     "a shared name": (Annotated[int, ct.rule(ct.Ge(0), name="a"), ct.rule(ct.Le(9), name="a", cost=2)], "has a second rule named 'a'"),
+    "two custom rules of one name": (Annotated[int, ct.Custom("a", accepts=bool), ct.Custom("a", accepts=callable)], "has a second rule named 'a'"),
+    "terms around terms": (Annotated[int, ct.warn(ct.tolerate(ct.Ge(0), rows=1))], "has terms around terms"),
+    "a policy that is none": (Annotated[float, ct.NonFinite(nan="alow")], "has NonFinite(nan='alow'"),  # type: ignore[arg-type]
+    "two policies": (Annotated[float, ct.NonFinite(nan="allow"), ct.NonFinite(inf="allow")], "states both"),
+    "two zones": (Annotated[datetime, ct.Timezone(...), ct.Timezone(None)], "states both True and False"),
+    "two widths": (Annotated[ct.Int8, *ct.Int16.__metadata__], "states both"),
+    "a bound beyond the width": (Annotated[ct.Int8, ct.Ge(200)], "allows no value: it is a signed 8-bit integer"),
+    "a bound below the width": (Annotated[ct.UInt8, ct.Lt(0)], "allows no value: it is an unsigned 8-bit"),
+    "a bound beyond the digits": (Annotated[Decimal, Field(max_digits=4, decimal_places=2, ge=1000)], "allows no value: it is a decimal of 4"),
+    "a pattern of None": (Annotated[str, ct.Matches(None)], "which is no text"),  # type: ignore[arg-type]
+    "a length below zero": (Annotated[str, ct.Len(-1)], "which is no length"),
+    "an interpretation that is no function": (Annotated[int, ct.Custom("a", accepts=3)], "is no function"),  # type: ignore[arg-type]
+    "an alias that is no text": (Annotated[int, Field(alias="\ud800")], "which is no Unicode text"),
+    "a tolerance in text": (Annotated[int, ct.tolerate(ct.Ge(0), share="0.1")], "tolerate_share is '0.1'"),  # type: ignore[arg-type]
+    "a name that is no text": (Annotated[int, ct.rule(ct.Ge(0), name=5)], "name is 5"),  # type: ignore[arg-type]
     "a reserved type inside a list": (list[dict[str, int]], "which a frame cannot hold"),
 }  # fmt: skip
 
@@ -245,12 +260,18 @@ def test_rules_accepts_only_rules() -> None:
     ("rule", "problem"),
     [
         (ct.Unique("y"), "has no field 'y'"),
-        (ct.Unique(), "has a Unique of no fields"),
+        (ct.Unique(), r"has a Unique of \(\)"),
         (ct.RowCount(min=2, max=1), "which no batch can"),
+        (ct.RowCount(min="1"), "which are no whole numbers"),  # type: ignore[arg-type]
+        (ct.tolerate(ct.RowCount(min=1), share=0.5), "which names none"),
+        (ct.warn(ct.tolerate(ct.Unique("x"), rows=1)), "has terms around terms"),
+        (ct.Unique("x", "x"), "each once"),
+        (ct.Unique(["x"]), "which are no names of fields"),  # type: ignore[arg-type]
+        (ct.Unique("x", nulls="Equal"), "has nulls='Equal'"),  # type: ignore[arg-type]
+        ([ct.Unique("x")], "give ct.rules each rule by itself"),
         (ct.Matches("a"), "which is no table rule"),
         (ct.rule(ct.Unique("x"), cost=float("nan")), "cost is nan"),
     ],
-    ids=str,
 )
 def test_table_rules_that_cannot_stand(rule: Any, problem: str) -> None:
     """A table rule that names no field, or that no batch can keep, is refused."""
@@ -279,6 +300,26 @@ def test_a_contract_cannot_hold_itself() -> None:
 
         class Node(ct.Contract):
             children: list[Node]
+
+
+def test_an_init_of_ones_own_is_refused() -> None:
+    """An __init__ would change values on payloads and not on frames."""
+    with pytest.raises(ct.ContractDefinitionError, match="has an __init__ of its own"):
+
+        class C(ct.Contract):
+            x: int
+
+            def __init__(self, **values: int) -> None:
+                super().__init__(x=values["x"] + 1)
+
+
+@pytest.mark.parametrize(
+    "keywords", [{"boundary": ["a"]}, {"owner": " "}, {"extra": "bogus"}], ids=str
+)
+def test_class_keywords_of_no_use_are_refused(keywords: Any) -> None:
+    """A boundary that is no text, or an unknown policy for extra fields, is refused."""
+    with pytest.raises(ct.ContractDefinitionError, match=next(iter(keywords))):
+        type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": int}}, **keywords)
 
 
 def test_generic_contracts_are_refused() -> None:

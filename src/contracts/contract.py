@@ -8,14 +8,20 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
 
 from contracts.backends.payload import schema_for
+from contracts.backends.payload_errors import without_body
 from contracts.backends.values import masked
-from contracts.declaration.classes import refuse_reserved_names, specification_for
+from contracts.declaration.classes import (
+    CONFIG,
+    inherited_settings,
+    refuse_reserved_names,
+    specification_for,
+)
 from contracts.diagnosis import cause_of
 from contracts.errors import (
     ContractDefinitionError,
@@ -23,6 +29,7 @@ from contracts.errors import (
     EngineError,
     UnsupportedDataError,
 )
+from contracts.rendering import MASKED
 from contracts.report import NotRun, Report, Violation, report_of
 from contracts.rules.declared import Rules
 from contracts.specification import Extra, Specification
@@ -65,7 +72,7 @@ class Contract(BaseModel):
         extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = CONFIG
 
     rules: ClassVar[Rules] = Rules()
     __specification__: ClassVar[Specification]
@@ -92,19 +99,8 @@ class Contract(BaseModel):
                 "Use boundary, version, owner or extra",
             )
         refuse_reserved_names(cls)
-        inherited = {"boundary": None, "owner": None} | {
-            key: setting for key, setting in cls.__settings__.items() if key != "version"
-        }
         stated = {"boundary": boundary, "version": version, "owner": owner}
-        for keyword, setting in stated.items():
-            if setting is not None and not str(setting).strip():
-                raise ContractDefinitionError(
-                    cls.__name__,
-                    None,
-                    f"has {keyword}={setting!r}",
-                    "Give it as text, or leave it out",
-                )
-        cls.__settings__ = inherited | {k: v for k, v in stated.items() if v is not None}
+        cls.__settings__ = inherited_settings(cls, stated)
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -121,10 +117,28 @@ class Contract(BaseModel):
         )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        fields = type(self).__specification__.by_name
+        specification = specification_of(type(self))
         for name, value in super().__repr_args__():
-            field = fields.get(name or "")
-            yield name, value if field is None else masked(value, field.value)
+            field = specification.by_name.get(name or "")
+            if field is not None:
+                yield name, masked(value, field.value)
+            else:  # a computed field may show what it was computed from
+                yield name, MASKED if specification.has_sensitive else value
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
+        """The row that a JSON object holds (RFC 8259), as pydantic's own method gives it.
+
+        Raises:
+            pydantic.ValidationError: it breaks the contract, or is no JSON; where the contract has
+                a sensitive field, the error does not show the body.
+        """
+        try:
+            return super().model_validate_json(json_data, **settings)
+        except ValidationError as error:
+            if not specification_of(cls).has_sensitive:
+                raise
+            raise without_body(error) from None
 
     @classmethod
     def check(cls, data: object, *, max_examples: int | None = DEFAULT_EXAMPLES) -> Report:
@@ -236,8 +250,10 @@ def in_memory(contract: type[Contract], data: object) -> object:
         try:
             return cast("pl.LazyFrame", data).collect()
         except (Exception, polars.exceptions.PanicException) as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise EngineError(contract.__name__, "collecting the LazyFrame", reason) from error
+            doing, reason = "collecting the LazyFrame", type(error).__name__
+            if specification_of(contract).has_sensitive:  # the engine's message may quote a value
+                raise EngineError(contract.__name__, doing, reason) from None
+            raise EngineError(contract.__name__, doing, f"{reason}: {error}") from error
     raise UnsupportedDataError(
         f"{type(data).__module__}.{type(data).__qualname__}",
         "is nothing that a contract reads",

@@ -19,6 +19,8 @@ SHOWN_VIOLATIONS = 20
 """How many violations `str(report)` lists before it only counts them: what fits a screen."""
 SHOWN_CHARACTERS = 48
 """How many characters of a value are shown before it is cut."""
+LONGEST_INT = 4096
+"""How many bits an integer has at the most that JSON is given as a number."""
 SHOWN_SENTENCE = 64
 """How many characters of a rule's sentence are shown before it is cut."""
 
@@ -40,6 +42,13 @@ def render(value: object) -> str:
     >>> render(float("nan")), render("a" * 60)
     ('NaN', "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' … (60 characters)")
     """
+    try:
+        return _rendered(value)
+    except Exception:  # noqa: BLE001 - whatever a value's own repr raises
+        return f"<{type(value).__name__} that cannot be shown>"
+
+
+def _rendered(value: object) -> str:
     match value:
         case None:
             return "null"
@@ -75,7 +84,9 @@ def cut(text: str, limit: int) -> str:
 
 def key_text(key: Mapping[str, Any] | None) -> str:
     """A row's key as text: vehicle_id='VH-000011', seen_at=…"""
-    return ", ".join(f"{printable(name)}={render(value)}" for name, value in (key or {}).items())
+    return ", ".join(
+        f"{printable(str(name))}={render(value)}" for name, value in (key or {}).items()
+    )
 
 
 def headline(report: Report) -> str:
@@ -141,7 +152,8 @@ def text_of(report: Report) -> str:
         lines.append(f"  … and {more} more; report.violations has them all")
     for entry in report.not_run[:SHOWN_VIOLATIONS]:
         subject = "batch" if entry.field is None else printable(entry.field)
-        lines.append(f"  {subject} {cut(entry.rule, SHOWN_SENTENCE)}: not run, {entry.reason}")
+        sentence, reason = printable(entry.rule), printable(entry.reason)
+        lines.append(f"  {subject} {cut(sentence, SHOWN_SENTENCE)}: not run, {reason}")
     more = len(report.not_run) - SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
@@ -165,21 +177,33 @@ def html_of(report: Report) -> str:
 
 
 def jsonable(value: object) -> Any:
-    """The value as plain data that strict JSON can hold, NaN and infinities as text."""
+    """The value as plain data that strict JSON can hold, NaN and infinities as text.
+
+    What JSON has no form for, or nests too deeply, is there as `render` shows it.
+    """
+    try:
+        return _jsonable(value)
+    except Exception:  # noqa: BLE001 - whatever a value's own methods raise
+        return render(value)
+
+
+def _jsonable(value: object) -> Any:
     from pydantic_core import to_jsonable_python
 
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else render(value)
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, Masked):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [jsonable(item) for item in value]
-    return to_jsonable_python(
-        value, inf_nan_mode="strings", bytes_mode="base64", fallback=lambda v: render(v)
-    )
+    match value:
+        case None | bool():
+            return value
+        case int():
+            return value if value.bit_length() <= LONGEST_INT else render(value)
+        case float():
+            return value if math.isfinite(value) else render(value)
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case Masked():
+            return repr(value)
+        case Mapping():
+            return {str(_jsonable(str(key))): _jsonable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_jsonable(item) for item in value]
+        case _:
+            return to_jsonable_python(value, bytes_mode="base64", fallback=render)

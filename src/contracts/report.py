@@ -73,16 +73,16 @@ class Violation:
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
         return {
-            "field": self.field,
+            "field": jsonable(self.field),
             "code": self.code,
-            "rule": self.rule,
-            "rule_id": self.rule_id,
+            "rule": jsonable(self.rule),
+            "rule_id": jsonable(self.rule_id),
             "severity": self.severity,
             "tolerated": self.tolerated,
             "count": self.count,
             "share": self.share,
             "cost": self.cost,
-            "cause": self.cause,
+            "cause": jsonable(self.cause),
             "examples": [
                 {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
                 for e in self.examples
@@ -103,11 +103,11 @@ class NotRun:
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
         return {
-            "field": self.field,
+            "field": jsonable(self.field),
             "code": self.code,
-            "rule": self.rule,
-            "rule_id": self.rule_id,
-            "reason": self.reason,
+            "rule": jsonable(self.rule),
+            "rule_id": jsonable(self.rule_id),
+            "reason": jsonable(self.reason),
         }
 
 

@@ -115,7 +115,7 @@ CANONICAL_UUID: Requirement[ImpliedRule] = Requirement(CanonicalUuid())
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """The value, in contract form, that stands for an absent field or a null."""
+    """The value that stands for an absent field or a null: contract form, `frozen`."""
 
     value: Any
 
@@ -200,6 +200,29 @@ def within(value: Value) -> Iterator[Value]:
                 yield from within(member.value)
         case _:
             pass
+
+
+def frozen(value: Any, expected: Value) -> Any:
+    """Contract form as a hashable value: lists as tuples, structs as tuples of their members."""
+    match expected.dtype:
+        case ListOf(item) if value is not None:
+            return tuple(frozen(one, item) for one in value)
+        case StructOf(specification) if value is not None:
+            return tuple(frozen(value[f.alias], f.value) for f in specification.fields)
+        case _:
+            return value
+
+
+def thawed(value: Any, expected: Value) -> Any:
+    """The contract form that was `frozen`."""
+    match expected.dtype:
+        case ListOf(item) if value is not None:
+            return [thawed(one, item) for one in value]
+        case StructOf(specification) if value is not None:
+            members = zip(specification.fields, value, strict=True)
+            return {field.alias: thawed(member, field.value) for field, member in members}
+        case _:
+            return value
 
 
 def columns_of(specification: Specification, present: Any) -> tuple[dict[str, str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 
 from contracts.rules.value import (
     Custom,
@@ -20,6 +20,7 @@ from contracts.rules.value import (
     OneOf,
     ValueRule,
 )
+from contracts.specification import Value
 
 STEP_SLACK = 1e-9
 STEP_SLACK_PER_STEP = 2.0**-50
@@ -31,8 +32,11 @@ class RuleFailed(Exception):
     """A rule's own interpretation failed; the message says how."""
 
 
-def holds(rule: ValueRule, value: Any) -> bool:
+def holds(rule: ValueRule, value: Any, expected: Value) -> bool:
     """Whether a value in contract form, neither null nor NaN, satisfies the rule.
+
+    Args:
+        expected: what the value must be: a custom rule of columns needs its type.
 
     Raises:
         RuleFailed: the rule is a `Custom` whose interpretation raised or gave no Boolean.
@@ -57,7 +61,7 @@ def holds(rule: ValueRule, value: Any) -> bool:
         case OneOf(members):
             return value in members
         case Custom():
-            return ask(rule, value)
+            return ask(rule, value, expected)
         case _:
             assert_never(rule)
 
@@ -86,15 +90,16 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     return SchemaValidator(schema).isinstance_python
 
 
-def ask(rule: Custom, value: Any) -> bool:
+def ask(rule: Custom, value: Any, expected: Value) -> bool:
     """What a custom rule answers about one value in contract form; None is "no".
 
     Raises:
         RuleFailed: its interpretation raised or gave no Boolean.
     """
-    accepts = rule.accepts or _through_a_frame(rule.expr)
+    if rule.accepts is None:
+        return _ask_through_a_frame(rule, value, expected)
     try:
-        answer = accepts(value)
+        answer = rule.accepts(value)
     except Exception as error:
         raise RuleFailed(f"it raised {type(error).__name__}: {error}") from error
     if answer is None:
@@ -104,11 +109,17 @@ def ask(rule: Custom, value: Any) -> bool:
     return bool(answer)
 
 
-def _through_a_frame(expr: Any) -> Callable[[Any], bool]:
-    def accepts(value: Any) -> bool:
-        import polars as pl
+def _ask_through_a_frame(rule: Custom, value: Any, expected: Value) -> bool:
+    """What a custom rule that reads columns only answers about a column of one value."""
+    import polars as pl
 
-        answer = pl.DataFrame({"value": [value]}).select(expr(pl.col("value")))
-        return cast("bool", answer.item())  # ask() refuses what is no Boolean
+    from contracts.backends.expressions import refused
+    from contracts.backends.physical import physical_type
 
-    return accepts
+    frame = pl.DataFrame({"value": [value]}, schema={"value": physical_type(expected.dtype)})
+    mask = refused(rule, pl.col("value"), expected)
+    try:
+        answer = frame.select(mask).item()
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise RuleFailed(f"the engine raised {type(error).__name__}: {error}") from error
+    return answer is False

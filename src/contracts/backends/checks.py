@@ -16,7 +16,7 @@ import polars as pl
 
 from contracts.backends.asking import RuleFailed
 from contracts.backends.expressions import broken, comparable, unheld_by
-from contracts.backends.physical import as_dtype, holds_type
+from contracts.backends.physical import as_dtype, holds_type, safe
 from contracts.dtypes import Float, Uuid
 from contracts.rules.implied import EachItem, NotInf, NotNan
 from contracts.rules.requirement import Requirement
@@ -76,6 +76,7 @@ def checks_of(
     match expected.dtype:
         case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):
             items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+            item = replace(item, sensitive=item.sensitive or expected.sensitive)
             yield from item_checks(item, items, as_dtype(physical.inner), path)
             yield from rule_checks(expected, items, expr, path)
         case StructOf(specification) if isinstance(physical, pl.Struct):
@@ -135,6 +136,8 @@ def member_checks(
 ) -> Iterator[Check]:
     """The checks of a struct's members, asked where the struct itself is there."""
     types = {field.name: as_dtype(field.dtype) for field in physical.fields}
+    expr_by_safe_names = expr.struct.rename_fields([safe(name) for name in types])
+    renamed = any(safe(name) != name for name in types)
     held, extra = columns_of(specification, types)
     there = expr.is_not_null()
     for field in specification.fields:
@@ -142,7 +145,8 @@ def member_checks(
         where = f"{path}.{field.alias}"
         if field.name in held:
             column = held[field.name]
-            member = expr.struct.field(column)
+            struct = expr_by_safe_names if renamed else expr
+            member = struct.struct.field(safe(column))
             yield from checks_of(value, member, types[column], where, within=there)
         else:
             yield Check(where, PRESENT, value, there, None, structural=True)
@@ -178,7 +182,7 @@ def rule_checks(expected: Value, asked: pl.Expr, shown: pl.Expr, path: str) -> I
     """
     for requirement in expected.rules:
         try:
-            mask = broken(requirement.rule, asked, expected.dtype)
+            mask = broken(requirement.rule, asked, expected)
         except RuleFailed as failure:
             never = pl.lit(value=False)
             yield Check(path, requirement, expected, never, None, not_run=str(failure))
@@ -209,7 +213,7 @@ def suspects_of(
             suspects.append(expr.null_count() > 0)
         elif isinstance(rule, (Ge, Gt, Le, Lt)) and isinstance(expected.dtype, Float):
             asked = comparable(expected.dtype, expr, physical, None)
-            suspects.append(broken(rule, asked, expected.dtype).any())
+            suspects.append(broken(rule, asked, expected).any())
             bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
         else:
             suspects.append(check.broken.any())

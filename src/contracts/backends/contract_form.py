@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 from uuid import UUID
 
 from contracts.dtypes import (
@@ -24,21 +24,25 @@ from contracts.dtypes import (
     Time,
     Uuid,
 )
-from contracts.specification import ListOf, Specification, StructOf, Value
+from contracts.specification import ListOf, Specification, StructOf, Value, columns_of
 
 EXACT_IN_FLOAT = 2**53
 """Every integer up to this magnitude is a float64 exactly."""
 
 
-class NotOfType(ValueError):
+class NotContractForm(ValueError):
+    """The value is not contract form; its subclasses say why."""
+
+
+class NotOfType(NotContractForm):
     """The value is not of the type."""
 
 
-class NotHeld(ValueError):
+class NotHeld(NotContractForm):
     """The value is of the kind, but the type cannot hold it exactly."""
 
 
-class NotCanonical(ValueError):
+class NotCanonical(NotContractForm):
     """The text is not the one way of writing the value."""
 
 
@@ -70,16 +74,17 @@ def contract_form(value: object, expected: Value) -> Any:
             if isinstance(value, datetime):
                 raise NotOfType
             return _of_type(value, date)
-        case Datetime():
-            if (_of_type(value, datetime).utcoffset() is None) == dtype.aware:
+        case Datetime(aware):
+            moment = _microseconds(_of_type(value, datetime))
+            if (moment.utcoffset() is None) == aware:
                 raise NotOfType
-            return in_utc(cast("datetime", value)) if dtype.aware else value
+            return in_utc(moment) if aware else moment
         case Time():
             if _of_type(value, time).tzinfo is not None:
                 raise NotOfType
             return value
         case Duration():
-            return _of_type(value, timedelta)
+            return _microseconds(_of_type(value, timedelta))
         case Uuid():
             return _uuid(value)
         case ListOf():
@@ -88,6 +93,30 @@ def contract_form(value: object, expected: Value) -> Any:
             return as_mapping(value, specification)
         case _:
             assert_never(dtype)
+
+
+def whole_form(value: object, expected: Value) -> Any:
+    """The value in contract form with all that it holds: what a custom rule is asked about.
+
+    Raises:
+        NotContractForm: it, or something in it, is not.
+    """
+    if value is None:
+        return None
+    plain = contract_form(value, expected)
+    match expected.dtype:
+        case ListOf(item):
+            return [whole_form(one, item) for one in plain]
+        case StructOf(specification):
+            held, _ = columns_of(specification, plain)
+            if len(held) < len(specification.fields):
+                raise NotOfType
+            return {
+                field.alias: whole_form(plain[held[field.name]], field.value)
+                for field in specification.fields
+            }
+        case _:
+            return plain
 
 
 def as_mapping(value: object, specification: Specification) -> Mapping[str, object]:
@@ -108,6 +137,24 @@ def _of_type(value: object, wanted: type | tuple[type, ...]) -> Any:
     if not isinstance(value, wanted):
         raise NotOfType
     return value
+
+
+def _microseconds(moment: Any) -> Any:
+    """A time or a duration as Python's own: a subclass (of pandas, say) may count nanoseconds.
+
+    Raises:
+        NotOfType: it is no time at all, as pandas' NaT is not.
+        NotHeld: it has a part of a microsecond.
+    """
+    if type(moment) in (datetime, timedelta):
+        return moment
+    if moment != moment:  # noqa: PLR0124 - NaT is, like NaN, unlike itself
+        raise NotOfType
+    if getattr(moment, "nanosecond", 0) or getattr(moment, "nanoseconds", 0):
+        raise NotHeld
+    if isinstance(moment, timedelta):
+        return timedelta(moment.days, moment.seconds, moment.microseconds)
+    return datetime.combine(moment.date(), moment.timetz())
 
 
 def _integer(value: object, dtype: Int) -> int:

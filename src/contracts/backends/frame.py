@@ -13,7 +13,7 @@ from typing import Any, assert_never
 import polars as pl
 
 from contracts.backends.checks import Check, checks_of, suspects_of, unasked
-from contracts.backends.physical import as_dtype
+from contracts.backends.physical import as_dtype, safe
 from contracts.backends.values import hides, masked
 from contracts.report import (
     Example,
@@ -91,6 +91,7 @@ class FrameBackend:
             frame: data in contract form; never changed.
             most: how many examples to give for each violation; None for all.
         """
+        frame = safely_named(frame)
         plan = self.plan(frame.schema)
         batch = Batch(self.specification, plan, frame, most)
         found = list(structure(plan, self.specification, frame.height))
@@ -112,9 +113,18 @@ class FrameBackend:
         return plan
 
 
+def safely_named(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with names that Polars takes literally; its columns are shared, not copied."""
+    if all(safe(name) == name for name in frame.columns):
+        return frame
+    return pl.DataFrame([column.alias(safe(column.name)) for column in frame.get_columns()])
+
+
 def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[str] | None) -> Plan:
     """The plan of a contract for frames of the schema."""
-    held, extra = columns_of(specification, schema)
+    names = {safe(name): name for f in specification.fields for name in (f.alias, f.name)}
+    held, extra = columns_of(specification, [names.get(name, name) for name in schema])
+    held = {name: safe(column) for name, column in held.items()}
     columns: list[Column] = []
     missing: list[Field] = []
     not_run: list[Check] = []

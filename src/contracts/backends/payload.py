@@ -6,7 +6,7 @@ because pydantic-core stops at the first constraint of a field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, assert_never, cast
 
@@ -18,13 +18,18 @@ from pydantic_core import (
 from contracts.backends.payload_errors import explained
 from contracts.backends.payload_steps import (
     asks,
+    bytes_from_json,
+    decimal_from_json,
     default_for_null,
-    instant_in_utc,
+    dumped_member,
+    in_contract_form,
     list_for_tuple,
     member_value,
+    named_non_finite,
     narrower,
     only_reals,
     refuse_non_finite,
+    tuple_for_list,
 )
 from contracts.dtypes import (
     Bool,
@@ -52,7 +57,16 @@ from contracts.rules.value import (
     OneOf,
     ValueRule,
 )
-from contracts.specification import Default, Factory, Field, ListOf, Specification, StructOf, Value
+from contracts.specification import (
+    Default,
+    Factory,
+    Field,
+    ListOf,
+    Specification,
+    StructOf,
+    Value,
+    thawed,
+)
 
 LONGEST = 2**31 - 1
 """A length no text reaches; asking for it makes pydantic-core refuse lone surrogates."""
@@ -61,6 +75,7 @@ GUARDS = {
     "datetime": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?$",
     "time": r"^[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?$",
+    "duration": r"^[+-]?P[0-9.,DHMSTWY]+$",
     "uuid": r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
 }
 """What text must look like before pydantic-core reads it: its own readers take "0" for a date."""
@@ -82,16 +97,11 @@ def schema_for(
         )
         for field in specification.fields
     }
-    computed: Mapping[str, Any] = contract.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]  # every pydantic model has it
     inner = core_schema.model_schema(
         contract,
         core_schema.model_fields_schema(
             fields,
             model_name=specification.name,
-            computed_fields=[
-                core_schema.computed_field(d.cls_var_name, core_schema.any_schema())
-                for d in computed.values()
-            ],
         ),
         custom_init=getattr(contract, "__pydantic_custom_init__", None),
         post_init=getattr(contract, "__pydantic_post_init__", None),
@@ -99,10 +109,13 @@ def schema_for(
         config=core_schema.CoreConfig(
             title=specification.name,
             extra_fields_behavior=specification.extra,
+            revalidate_instances="always",  # an instance may have been constructed unvalidated
             validate_by_alias=True,
             validate_by_name=True,
+            serialize_by_alias=True,
             ser_json_bytes="base64",
             val_json_bytes="base64",
+            ser_json_inf_nan="strings",
         ),
     )
     return core_schema.with_info_wrap_validator_function(explained(specification), inner)
@@ -117,16 +130,15 @@ def field_schema(field: Field, schema_of_nested: Callable[[type], CoreSchema]) -
         case Default(value=None):
             return core_schema.with_default_schema(schema, default=None)
         case Default(value):
-            given = (
-                list(value)
-                if isinstance(value, tuple) and field.value.python is not tuple
-                else value
-            )
             filled = core_schema.no_info_before_validator_function(default_for_null, schema)
-            return core_schema.with_default_schema(filled, default=given)
+            return core_schema.with_default_schema(
+                filled, default=thawed(value, field.value), validate_default=True
+            )
         case Factory(make):
             filled = core_schema.no_info_before_validator_function(default_for_null, schema)
-            return core_schema.with_default_schema(filled, default_factory=make)
+            return core_schema.with_default_schema(
+                filled, default_factory=make, validate_default=True
+            )
         case _:
             assert_never(field.default)
 
@@ -144,11 +156,17 @@ def value_schema(value: Value, schema_of_nested: Callable[[type], CoreSchema]) -
             functions.append(requirement)
     schema = type_schema(value, slots, schema_of_nested)
     if isinstance(value.python, type) and issubclass(value.python, Enum):
-        schema = core_schema.no_info_before_validator_function(member_value, schema)
+        schema = core_schema.no_info_before_validator_function(member_value(value.python), schema)
     if functions:
-        schema = core_schema.no_info_after_validator_function(asks(functions), schema)
-    if value.python is not None and not isinstance(value.dtype, StructOf):
-        schema = core_schema.no_info_after_validator_function(value.python, schema)
+        schema = core_schema.no_info_after_validator_function(asks(functions, value), schema)
+    if isinstance(value.python, type) and issubclass(value.python, Enum):
+        schema = core_schema.no_info_after_validator_function(
+            value.python,
+            schema,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                dumped_member, info_arg=True
+            ),
+        )
     return core_schema.nullable_schema(schema) if value.nullable else schema
 
 
@@ -196,32 +214,27 @@ def type_schema(
             return core_schema.int_schema(strict=True, **slots)
         case Float():
             return float_schema(value, slots)
-        case Decimal(max_digits, places):
-            return core_schema.decimal_schema(
-                strict=True,
-                allow_inf_nan=False,
-                max_digits=max_digits,
-                decimal_places=places,
-                **slots,
-            )
+        case Decimal():
+            number = core_schema.decimal_schema(strict=True, allow_inf_nan=False, **slots)
+            exact = core_schema.no_info_after_validator_function(in_contract_form(value), number)
+            return from_json(decimal_from_json, exact)
         case Text():
             return core_schema.str_schema(
                 strict=True, regex_engine="rust-regex", **{"max_length": LONGEST, **slots}
             )
         case Bytes():
-            return core_schema.bytes_schema(strict=True, **slots)
+            return from_json(bytes_from_json, core_schema.bytes_schema(strict=True, **slots))
         case Date():
             return guarded("date", core_schema.date_schema, slots)
         case Datetime(aware):
             slots["tz_constraint"] = "aware" if aware else "naive"
             schema = guarded("datetime", core_schema.datetime_schema, slots)
-            if not aware:
-                return schema
-            return core_schema.no_info_after_validator_function(instant_in_utc(value), schema)
+            return core_schema.no_info_after_validator_function(in_contract_form(value), schema)
         case Time():
             return guarded("time", core_schema.time_schema, {"tz_constraint": "naive", **slots})
         case Duration():
-            return core_schema.timedelta_schema(strict=True, **slots)
+            span = guarded("duration", core_schema.timedelta_schema, slots)
+            return core_schema.no_info_after_validator_function(in_contract_form(value), span)
         case Uuid():
             text = core_schema.str_schema(strict=True, pattern=GUARDS["uuid"])
             read = core_schema.chain_schema([text, core_schema.uuid_schema(strict=False)])
@@ -233,9 +246,13 @@ def type_schema(
                 serialization=core_schema.to_string_ser_schema(),
             )
         case ListOf(item):
-            items = core_schema.list_schema(
-                value_schema(item, schema_of_nested), strict=True, **slots
-            )
+            inner = value_schema(item, schema_of_nested)
+            if value.python is tuple:
+                many = core_schema.tuple_schema(
+                    [inner], variadic_item_index=0, strict=True, **slots
+                )
+                return core_schema.no_info_before_validator_function(tuple_for_list, many)
+            items = core_schema.list_schema(inner, strict=True, **slots)
             return core_schema.no_info_before_validator_function(list_for_tuple, items)
         case StructOf():
             return schema_of_nested(cast("type", value.python))
@@ -252,10 +269,20 @@ def float_schema(value: Value, slots: dict[str, Any]) -> CoreSchema:
     schema = core_schema.no_info_before_validator_function(only_reals(value), schema)
     if not all_allowed and not (value.forbids_nan and value.forbids_inf):
         schema = core_schema.no_info_after_validator_function(refuse_non_finite(value), schema)
+    if not (value.forbids_nan and value.forbids_inf):
+        schema = from_json(named_non_finite, schema)
     if isinstance(value.dtype, Float) and value.dtype.bits == 32:
         narrow = narrower(value)
         schema = core_schema.no_info_before_validator_function(narrow, schema)
     return schema
+
+
+def from_json(read: Callable[[Any], Any], schema: CoreSchema) -> CoreSchema:
+    """The schema, with what JSON has no form for read first where the input is JSON."""
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_before_validator_function(read, schema),
+        python_schema=schema,
+    )
 
 
 def guarded(kind: str, make: Callable[..., CoreSchema], slots: dict[str, Any]) -> CoreSchema:

@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, LiteralString, cast
 
-from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
+from pydantic_core import (
+    ErrorDetails,
+    InitErrorDetails,
+    PydanticCustomError,
+    ValidationError,
+    core_schema,
+)
 
 from contracts.backends.values import Problem, hides, member_problems
 from contracts.rendering import MASKED, jsonable
@@ -105,9 +111,7 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
                 {"says": line["msg"]},
             ),
             loc=tuple(part for part in line["loc"] if isinstance(part, str)),
-            input=jsonable(MASKED)
-            if hidden(line["loc"], specification)
-            else jsonable(line["input"]),
+            input=shown_input(line, specification),
         )
         for line in error.errors(include_url=False, include_context=False)
     ]
@@ -121,6 +125,25 @@ def code_of(error_type: str, given: object) -> LiteralString:
         return "nan" if given != given else "inf"  # noqa: PLR0124 - NaN is unlike itself
     ours = error_type if error_type in OURS else "dtype"
     return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
+
+
+def without_body(error: ValidationError) -> ValidationError:
+    """The error with the body masked where it is no JSON at all, and so no field is told apart."""
+    if [line["type"] for line in error.errors()] != ["json_invalid"]:
+        return error
+    line = InitErrorDetails(
+        type=PydanticCustomError("json_invalid", "must be JSON"), loc=(), input=jsonable(MASKED)
+    )
+    return ValidationError.from_exception_data(error.title, [line], hide_input=True)
+
+
+def shown_input(line: ErrorDetails, specification: Specification) -> Any:
+    """The input of one of pydantic-core's lines, as it may be shown: a missing field's is the
+    whole payload, which says nothing of the field, and may hold what is sensitive.
+    """
+    if line["type"] == "missing":
+        return None
+    return jsonable(MASKED if hidden(line["loc"], specification) else line["input"])
 
 
 def hidden(loc: tuple[int | str, ...], specification: Specification) -> bool:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from pydantic_core import PydanticCustomError, PydanticUseDefault
+from pydantic_core.core_schema import SerializationInfo
 
 from contracts.backends.asking import RuleFailed, holds
-from contracts.backends.contract_form import NotHeld, exactly_float, in_utc, rounded_to_float32
+from contracts.backends.contract_form import (
+    NotContractForm,
+    NotHeld,
+    contract_form,
+    exactly_float,
+    rounded_to_float32,
+    whole_form,
+)
 from contracts.backends.payload_errors import failure
+from contracts.backends.values import hides
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
 from contracts.specification import Value
+
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+STANDARD_ALPHABET = str.maketrans("-_", "+/")
+NON_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 def default_for_null(value: Any) -> Any:
@@ -24,9 +39,24 @@ def default_for_null(value: Any) -> Any:
     return value
 
 
-def member_value(value: Any) -> Any:
-    """An Enum member's value; anything else as it is."""
-    return value.value if isinstance(value, Enum) else value
+def member_value(python: type[Enum]) -> Callable[[Any], Any]:
+    """A function that takes a member of the Enum, or of one that is text or numbers, for its
+    value.
+    """
+
+    def value_of(given: Any) -> Any:
+        return (
+            given.value
+            if isinstance(given, Enum) and isinstance(given, (str, int, python))
+            else given
+        )
+
+    return value_of
+
+
+def dumped_member(given: Any, info: SerializationInfo) -> Any:
+    """An Enum member as it is, or in JSON as wire form has it: its value."""
+    return given.value if info.mode == "json" and isinstance(given, Enum) else given
 
 
 def list_for_tuple(value: Any) -> Any:
@@ -34,21 +64,68 @@ def list_for_tuple(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def asks(requirements: Sequence[Requirement[ValueRule]]) -> Callable[[Any], Any]:
-    """A function that raises for the first of the requirements that a value breaks."""
+def tuple_for_list(value: Any) -> Any:
+    """A list as a tuple; anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def asks(requirements: Sequence[Requirement[ValueRule]], expected: Value) -> Callable[[Any], Any]:
+    """A function that raises for the first of the requirements that a value breaks.
+
+    A rule is asked about contract form, as a frame would hold it.
+    """
+    as_is = expected.dtype.kind not in ("uuid", "list", "struct")
 
     def ask_all(value: Any) -> Any:
         if value != value:  # noqa: PLR0124 - a NaN that is allowed is asked nothing
             return value
+        asked = value if as_is else whole_form(value, expected)
         for requirement in requirements:
             try:
-                if not holds(requirement.rule, value):
+                if not holds(requirement.rule, asked, expected):
                     raise failure(requirement)
             except RuleFailed as failed:
-                raise failure(requirement, str(failed)) from None
+                reason = "its interpretation failed" if hides(expected) else str(failed)
+                raise failure(requirement, reason) from None
         return value
 
     return ask_all
+
+
+def in_contract_form(expected: Value) -> Callable[[Any], Any]:
+    """A function that gives a value's contract form, or refuses what has none."""
+
+    def form(given: Any) -> Any:
+        try:
+            return contract_form(given, expected)
+        except NotHeld:
+            raise failure(expected.held) from None
+        except NotContractForm:
+            raise failure(expected.of_type) from None
+
+    return form
+
+
+def decimal_from_json(given: Any) -> Any:
+    """The decimal that JSON text or a JSON number writes; a number's shortest digits count."""
+    if type(given) is str and DECIMAL.fullmatch(given):
+        return Decimal(given)
+    return Decimal(repr(given)) if type(given) in (int, float) else given
+
+
+def bytes_from_json(given: Any) -> Any:
+    """The bytes that base64 text writes (RFC 4648, either alphabet)."""
+    if type(given) is not str:
+        return given
+    try:
+        return b64decode(given.translate(STANDARD_ALPHABET), validate=True)
+    except ValueError:
+        return given
+
+
+def named_non_finite(given: Any) -> Any:
+    """The float that JSON has no number for, by the name that a dump gives it."""
+    return NON_FINITE.get(given, given) if type(given) is str else given
 
 
 def only_reals(value: Value) -> Callable[[Any], Any]:
@@ -59,7 +136,7 @@ def only_reals(value: Value) -> Callable[[Any], Any]:
     """
 
     def refuse(given: Any) -> Any:
-        if type(given) is float:
+        if type(given) is float or given is None:
             return given
         if not isinstance(given, (float, int)):
             raise failure(value.of_type)
@@ -80,18 +157,6 @@ def refuse_non_finite(value: Value) -> Callable[[Any], Any]:
         return given
 
     return refuse
-
-
-def instant_in_utc(value: Value) -> Callable[[datetime], datetime]:
-    """A function that keeps an instant in UTC, or refuses one that has no year there."""
-
-    def keep(given: datetime) -> datetime:
-        try:
-            return in_utc(given)
-        except NotHeld:
-            raise failure(value.held) from None
-
-    return keep
 
 
 def narrower(value: Value) -> Callable[[Any], Any]:

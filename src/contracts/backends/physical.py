@@ -104,6 +104,11 @@ def physical_type(dtype: DType) -> pl.DataType:
             assert_never(dtype)
 
 
+def safe(name: str) -> str:
+    """A name that Polars takes literally: "*" and "^…$" would stand for many columns."""
+    return f"\N{WORD JOINER}{name}" if name == "*" or name.startswith("^") else name
+
+
 def as_dtype(physical: PolarsDataType) -> pl.DataType:
     """A Polars type as an instance: `pl.List(pl.Int8).inner` may be a class."""
     return physical() if isinstance(physical, type) else physical

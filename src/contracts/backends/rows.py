@@ -10,15 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from decimal import Decimal as PyDecimal
 from typing import Any, assert_never
 
 import polars as pl
 
-from contracts.backends.contract_form import EXACT_IN_FLOAT, NotOfType, as_mapping
-from contracts.backends.frame import Failure, Found, FrameBackend, attempt
+from contracts.backends.contract_form import (
+    EXACT_IN_FLOAT,
+    NotContractForm,
+    NotOfType,
+    as_mapping,
+    contract_form,
+)
+from contracts.backends.frame import KEPT_PLANS, Failure, Found, FrameBackend, attempt
 from contracts.backends.physical import physical_type
 from contracts.backends.values import Problem, masked, problems_of
 from contracts.dtypes import (
+    SCALARS,
     Bool,
     Bytes,
     Date,
@@ -42,6 +50,7 @@ from contracts.specification import (
     ListOf,
     Specification,
     StructOf,
+    Value,
 )
 
 
@@ -97,6 +106,8 @@ class RowsBackend:
         names = frozenset(typed)
         backend = self._frames.get(names)
         if backend is None:
+            if len(self._frames) >= KEPT_PLANS:  # as many as there are kinds of bad batches
+                self._frames.clear()
             backend = self._frames[names] = FrameBackend(self.specification, names)
         no_columns = [pl.Series("rows", [None] * rows, dtype=pl.Null)]
         return backend.judge(pl.DataFrame(list(typed.values()) or no_columns), most)
@@ -145,9 +156,11 @@ def columns_from(
                     values[position] = row[declared.name]
         columns[declared.name] = values
         claimed |= {declared.alias, declared.name}
-    for name in seen:
-        if name not in claimed:
-            extra[name] = [position for position, row in enumerate(rows) if name in row]
+    if not seen.keys() <= claimed:
+        for position, row in enumerate(rows):
+            for name in row:
+                if name not in claimed:
+                    extra.setdefault(name, []).append(position)
     return columns, extra
 
 
@@ -184,12 +197,28 @@ def extra_found(
 def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     """The values as a typed column, or None where one could not hold exactly them."""
     types = {kind for kind in map(type, values) if kind is not type(None)}
-    if declared.value.python is not None or not all_of_type(values, types, declared.value.dtype):
+    plain: list[Any] | None = None
+    if declared.value.python is None and all_of_type(values, types, declared.value.dtype):
+        plain = plainly(values, types, declared.value.dtype)
+    elif declared.value.dtype.kind in SCALARS:
+        plain = converted(values, declared.value)
+    if plain is None:
         return None
     dtype = physical_type(declared.value.dtype)
-    plain = plainly(values, types, declared.value.dtype)
     series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
     return None if isinstance(series, Failure) else series
+
+
+def converted(values: list[object], expected: Value) -> list[Any] | None:
+    """The values in contract form one by one, or None where one is none, or no finite decimal."""
+    if any(value is MISSING for value in values):
+        return None
+    try:
+        plain = [None if value is None else contract_form(value, expected) for value in values]
+    except NotContractForm:
+        return None
+    decimals = (value for value in plain if isinstance(value, PyDecimal))
+    return plain if all(value.is_finite() for value in decimals) else None
 
 
 def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:

@@ -10,13 +10,21 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from contracts.backends.asking import RuleFailed, holds
-from contracts.backends.contract_form import NotCanonical, NotHeld, NotOfType, contract_form
+from contracts.backends.contract_form import (
+    NotCanonical,
+    NotContractForm,
+    NotHeld,
+    NotOfType,
+    contract_form,
+    whole_form,
+)
 from contracts.rendering import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
+from contracts.rules.value import Custom
 from contracts.specification import (
     CANONICAL_UUID,
     DECLARED,
@@ -84,30 +92,45 @@ def problems_of(
         return
     match expected.dtype:
         case ListOf(item):
-            yield from item_problems(plain, item, loc, wire=wire)
+            hide = expected.sensitive
+            yield from item_problems(plain, item, loc, hide=hide, wire=wire)
         case StructOf(specification):
             yield from member_problems(
                 plain, specification, loc, hide=expected.sensitive, wire=wire
             )
         case _:
             pass
-    if isinstance(plain, (float, Decimal)) and not math.isfinite(plain):
-        forbidden = expected.forbids_nan if math.isnan(plain) else expected.forbids_inf
+    if (state := non_finite_state(plain)) is not None:
+        is_nan = state == "nan"
+        forbidden = expected.forbids_nan if is_nan else expected.forbids_inf
         if forbidden:
-            yield Problem(loc, NOT_NAN if math.isnan(plain) else NOT_INF, shown)
-        if forbidden or math.isnan(plain):
+            yield Problem(loc, NOT_NAN if is_nan else NOT_INF, shown)
+        if forbidden or is_nan:
             return
     for requirement in expected.rules:
         try:
-            if not holds(requirement.rule, plain):
+            if isinstance(requirement.rule, Custom):
+                plain = whole_form(value, expected)
+            if not holds(requirement.rule, plain, expected):
                 yield Problem(loc, requirement, shown)
+        except NotContractForm:
+            continue  # something in it is not of its type, which is said already
         except RuleFailed as failure:
             reason = "its interpretation failed" if hides(expected) else str(failure)
             yield Problem(loc, requirement, shown, not_run=reason)
 
 
+def non_finite_state(plain: object) -> Literal["nan", "inf"] | None:
+    """Which of NaN and infinity a number is, or None; a signalling NaN is a NaN."""
+    if isinstance(plain, float):
+        return None if math.isfinite(plain) else "nan" if math.isnan(plain) else "inf"
+    if isinstance(plain, Decimal) and not plain.is_finite():
+        return "nan" if plain.is_nan() else "inf"
+    return None
+
+
 def item_problems(
-    items: Sequence[object], item: Value, loc: Loc, *, wire: bool
+    items: Sequence[object], item: Value, loc: Loc, *, hide: bool, wire: bool
 ) -> Iterator[Problem]:
     """What the items of a list break, each requirement once, with its first offender."""
     seen: set[tuple[Loc, Requirement[Any]]] = set()
@@ -116,7 +139,8 @@ def item_problems(
             lifted = problem.requirement.with_rule(EachItem(problem.requirement.rule))
             if (problem.loc, lifted) not in seen:
                 seen.add((problem.loc, lifted))
-                yield Problem(problem.loc, lifted, problem.value, problem.not_run)
+                shown = MASKED if hide else problem.value
+                yield Problem(problem.loc, lifted, shown, problem.not_run)
 
 
 def member_problems(

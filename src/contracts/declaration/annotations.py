@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
@@ -14,7 +14,12 @@ from pydantic import AwareDatetime, BaseModel, NaiveDatetime
 from pydantic.fields import FieldInfo
 
 from contracts.declaration.metadata import Parts, gather, refuse_unread_settings
-from contracts.declaration.operands import default_of, fitted, refuse_impossible_members
+from contracts.declaration.operands import (
+    default_of,
+    fitted,
+    refuse_impossible_members,
+    refuse_out_of_reach,
+)
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,
@@ -83,8 +88,15 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
         default=default,
         title=info.title,
         description=info.description or parts.description,
-        examples=tuple(info.examples or ()),
+        examples=tuple(map(hashable, info.examples or ())),
     )
+
+
+def hashable(example: Any) -> Any:
+    """An example as it is, its lists as tuples and anything else unhashable as its text."""
+    if isinstance(example, (list, tuple)):
+        return tuple(map(hashable, example))
+    return example if isinstance(example, Hashable) else repr(example)
 
 
 def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Parts]:
@@ -140,6 +152,8 @@ def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None
         python=python,
         sensitive=parts.sensitive,
     )
+    if dtype.kind in ("int", "decimal"):
+        refuse_out_of_reach(value)
     refuse_impossible_members(value)
     return value
 

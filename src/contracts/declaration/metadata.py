@@ -6,7 +6,7 @@ Every piece is understood or refused; nothing is ignored.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import annotated_types as at
 from pydantic import AliasChoices, AliasPath
@@ -33,6 +33,8 @@ from contracts.rules.value import (
     Sensitive,
     ValueRule,
 )
+
+T = TypeVar("T")
 
 MENDS: dict[str, str] = {
     "BeforeValidator": "State the wire form with Format, Missing or Unit, or convert before the boundary",
@@ -63,6 +65,10 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
     """Read one piece of `Annotated` metadata into the parts, or refuse it."""
     match item:
         case Requirement():
+            if terms is not None:
+                raise Refused(
+                    "has terms around terms", "Write ct.rule(x, …) once, with all of them"
+                )
             if (problem := item.problem()) is not None:
                 raise Refused(
                     f"has a rule whose {problem}", "See Requirement for what terms may be"
@@ -71,6 +77,11 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
         case Custom(accepts=None, expr=None):
             raise Refused(
                 f"has Custom({item.name!r}) with no interpretation", "Give it accepts= or expr="
+            )
+        case Custom(accepts=accepts, expr=expr) if not callables(accepts, expr):
+            raise Refused(
+                f"has Custom({item.name!r}) whose interpretation is no function",
+                "Give accepts= and expr= functions of one argument",
             )
         case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
             add(item, parts, terms)
@@ -99,11 +110,23 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
                 f"puts terms on {item!r}, which is no value rule",
                 "Types, nullability and NaN cannot be warned or tolerated away",
             )
+        case at.Len(shortest, longest):
+            add(MinLength(shortest), parts, terms)
+            if longest is not None:
+                add(MaxLength(longest), parts, terms)
         case at.GroupedMetadata():
             for one in item:
-                gather(one, parts, terms)
+                if one is not None:
+                    gather(one, parts, terms)
+        case None:
+            raise Refused("has None, which is unknown and would be ignored", "Leave it out")
         case _:
             gather_setting(item, parts)
+
+
+def callables(*given: object) -> bool:
+    """Whether each is a function, or not given."""
+    return all(one is None or callable(one) for one in given)
 
 
 def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:
@@ -114,16 +137,19 @@ def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:
 def gather_setting(item: Any, parts: Parts) -> None:
     """Read metadata that is no rule: a type's width, a policy, a description."""
     match item:
-        case NonFinite():
-            parts.non_finite = item
+        case NonFinite(nan, inf):
+            if nan not in ("forbid", "allow", "null", "default") or inf not in ("forbid", "allow"):
+                raise Refused(f"has {item!r}", "See NonFinite for what it takes")
+            parts.non_finite = settled(parts.non_finite, item)
         case AllowInfNan(allow_inf_nan=allow):
-            parts.non_finite = NonFinite(nan="allow", inf="allow") if allow else NonFinite()
+            stated = NonFinite(nan="allow", inf="allow") if allow else NonFinite()
+            parts.non_finite = settled(parts.non_finite, stated)
         case Sensitive():
             parts.sensitive = True
         case Int() | Float():
-            parts.width = item
+            parts.width = settled(parts.width, item)
         case at.Timezone(tz):
-            parts.aware = awareness(tz)
+            parts.aware = settled(parts.aware, awareness(tz))
         case Strict(strict=False):
             pass
         case FieldInfo():
@@ -144,6 +170,13 @@ def gather_setting(item: Any, parts: Parts) -> None:
             )
 
 
+def settled(before: T | None, now: T) -> T:
+    """What is stated now, unless something else was stated before."""
+    if before is not None and before != now:
+        raise Refused(f"states both {before!r} and {now!r}", "State one of them")
+    return now
+
+
 def gather_nested_field(info: FieldInfo, parts: Parts) -> None:
     """Read a pydantic `Field(…)` that stands below the top of an annotation."""
     if info.alias or info.validation_alias or info.default is not PydanticUndefined:
@@ -160,6 +193,8 @@ def gather_nested_field(info: FieldInfo, parts: Parts) -> None:
 def gather_general(name: str, setting: Any, parts: Parts) -> None:
     """Read one of the constraints that pydantic keeps in its general metadata."""
     match name, setting:
+        case _, None:
+            pass
         case "pattern", str():
             add(Matches(setting, whole=False), parts, None)
         case "pattern", _:
@@ -167,9 +202,9 @@ def gather_general(name: str, setting: Any, parts: Parts) -> None:
                 "has a compiled pattern, of an engine that frames do not have",
                 "Write the pattern as text, in the syntax of Rust's regex",
             )
-        case "max_digits", _:
+        case "max_digits", int():
             parts.max_digits = setting
-        case "decimal_places", _:
+        case "decimal_places", int():
             parts.decimal_places = setting
         case _:
             raise Refused(
@@ -190,6 +225,11 @@ def awareness(tz: object) -> bool:
     )
 
 
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can hold the text: a lone surrogate it cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def refuse_unread_settings(info: FieldInfo) -> None:
     """Refuse the settings of pydantic's `Field` that frames could not keep to."""
     alias_only = "Write Field(alias=…): data has one name for a field"
@@ -204,7 +244,11 @@ def refuse_unread_settings(info: FieldInfo) -> None:
             "goes by different names on the way in and on the way out",
             alias_only,
         ),
-        (info.alias == "", "has an empty alias", "Name the column"),
+        (
+            info.alias is not None and not is_unicode(info.alias),
+            f"has the alias {info.alias!r}, which is no Unicode text",
+            "Name the column in text that UTF-8 can hold",
+        ),
         (bool(info.exclude) or info.exclude_if is not None, "is excluded from dumps",
          "Declare it in the contracts where it crosses, and nowhere else"),
         (info.discriminator is not None, "has a discriminator", "Declare one contract for each shape"),

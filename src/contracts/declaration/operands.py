@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal as PyDecimal
@@ -11,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import SchemaError
 
 from contracts.backends.asking import holds, matcher
-from contracts.backends.contract_form import NotCanonical, NotHeld, NotOfType, contract_form
+from contracts.backends.contract_form import NotContractForm, contract_form, whole_form
 from contracts.backends.values import problems_of
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
@@ -24,6 +25,7 @@ from contracts.dtypes import (
     Int,
     Kind,
 )
+from contracts.rendering import MASKED
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
     Custom,
@@ -38,7 +40,7 @@ from contracts.rules.value import (
     OneOf,
     ValueRule,
 )
-from contracts.specification import Default, Factory, Value
+from contracts.specification import Default, Factory, Value, frozen
 
 DOMAINS: dict[type, tuple[Kind, ...]] = {
     Ge: ORDERED,
@@ -84,7 +86,9 @@ def fitted_rule(rule: ValueRule, bare: Value) -> ValueRule:
             if not members:
                 raise Refused("must be one of no members", "List at least one")
             return OneOf(*dict.fromkeys(operand(member, bare, rule) for member in members))
-        case Matches():
+        case Matches(pattern):
+            if not isinstance(pattern, str):
+                raise Refused(f"must match {pattern!r}, which is no text", "Give a pattern as text")
             refuse_uncompilable(rule)
             return rule
         case Custom():
@@ -105,7 +109,7 @@ def operand(given: Any, bare: Value, rule: ValueRule) -> Any:
         dtype = Int(64) if dtype.signed else Int(64, signed=False)
     try:
         fit = contract_form(given, replace(bare, dtype=dtype))
-    except (NotOfType, NotHeld, NotCanonical):
+    except NotContractForm:
         raise Refused(
             f"must {rule}, but {given!r} is not {bare.dtype}",
             f"Write the operand as {bare.dtype}, exactly",
@@ -128,6 +132,39 @@ def refuse_uncompilable(rule: Matches) -> None:
         ) from None
 
 
+def refuse_out_of_reach(value: Value) -> None:
+    """Refuse bounds that no value of the type's own range satisfies."""
+    lowest, highest = reach_of(value)
+    for requirement in value.rules:
+        match requirement.rule:
+            case Ge(bound) if bound > highest:
+                pass
+            case Gt(bound) if bound >= highest:
+                pass
+            case Le(bound) if bound < lowest:
+                pass
+            case Lt(bound) if bound <= lowest:
+                pass
+            case _:
+                continue
+        raise Refused(
+            f"allows no value: it is {value.dtype}, and must {requirement.rule}",
+            "Widen the type, or loosen the bound",
+        )
+
+
+def reach_of(value: Value) -> tuple[Any, Any]:
+    """The least and the greatest value of a number's type; infinities where it has none."""
+    match value.dtype:
+        case Int() as whole:
+            return whole.lowest, whole.highest
+        case Decimal(digits, places):
+            reach = (10**digits - 1) / PyDecimal(10) ** places
+            return -reach, reach
+        case _:
+            return -math.inf, math.inf
+
+
 def refuse_impossible_members(value: Value) -> None:
     """Refuse a set of members of which none satisfies the field's other rules."""
     rules = [requirement.rule for requirement in value.rules if requirement.plain]
@@ -135,7 +172,7 @@ def refuse_impossible_members(value: Value) -> None:
     if members is None:
         return
     others = [rule for rule in rules if not isinstance(rule, (OneOf, Custom))]
-    if not any(all(holds(rule, member) for rule in others) for member in members):
+    if not any(all(holds(rule, member, value) for rule in others) for member in members):
         said = " and ".join(str(rule) for rule in others)
         raise Refused(f"allows no value: no member can {said}", "Loosen one of them")
 
@@ -156,12 +193,13 @@ def default_of(info: FieldInfo, value: Value) -> Default | Factory | None:
     if value.nullable:
         raise nullable_default(repr(default))
     for problem in problems_of(default, value):
+        shown = MASKED if value.sensitive else default
         raise Refused(
-            f"has the default {default!r}, which breaks its own rule: "
+            f"has the default {shown!r}, which breaks its own rule: "
             f"it must {problem.requirement.rule}",
             "Give a default that the contract accepts",
         )
-    return Default(frozen(default))
+    return Default(frozen(whole_form(default, value), value))
 
 
 def nullable_default(default: str) -> Refused:
@@ -170,8 +208,3 @@ def nullable_default(default: str) -> Refused:
         f"may be null and has the default {default}, but a frame cannot tell absent from null",
         "Declare X = default (fills both), or X | None = None",
     )
-
-
-def frozen(value: Any) -> Any:
-    """The value with its lists as tuples, so that a specification stays hashable."""
-    return tuple(frozen(item) for item in value) if isinstance(value, (list, tuple)) else value

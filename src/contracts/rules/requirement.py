@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -68,15 +68,25 @@ class Requirement(Generic[R_co]):
         share, rows = self.tolerate_share, self.tolerate_rows
         checks: tuple[tuple[bool, Callable[[], str]], ...] = (
             (self.severity in ("error", "warn"), lambda: f"severity is {self.severity!r}"),
-            (share is None or 0 <= share <= 1, lambda: f"tolerate_share is {share!r}"),
+            (share is None or is_within(share, 1), lambda: f"tolerate_share is {share!r}"),
             (
                 rows is None or (type(rows) is int and rows >= 0),
                 lambda: f"tolerate_rows is {rows!r}",
             ),
-            (self.cost >= 0 and math.isfinite(self.cost), lambda: f"cost is {self.cost!r}"),
-            (self.name is None or bool(self.name.strip()), lambda: "name is empty"),
+            (is_within(self.cost, sys.float_info.max), lambda: f"cost is {self.cost!r}"),
+            (self.name is None or is_name(self.name), lambda: f"name is {self.name!r}"),
         )
         return next((say() for holds, say in checks if not holds), None)
+
+
+def is_within(given: object, most: float) -> bool:
+    """Whether it is a number from 0 to `most`."""
+    return isinstance(given, (int, float)) and not isinstance(given, bool) and 0 <= given <= most
+
+
+def is_name(given: object) -> bool:
+    """Whether it is text that names something."""
+    return isinstance(given, str) and bool(given.strip())
 
 
 def rule(

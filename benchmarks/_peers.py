@@ -1,0 +1,207 @@
+"""The contract of `_pings` as its peers state it, each in its own best way.
+
+A contender answers whether a frame is clean. What it answers is compared before it is timed: a
+rule that NaN slips through is cheaper than one that it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from _pings import KEY, MORE_SPOILT, SPOILT, KeyedPing, Ping, clean, repeat_keys, spoil
+
+Contender = Callable[[pl.DataFrame], bool]
+
+PATTERN = "^VH-[0-9]{6}$"
+STATUSES = ["moving", "idle", "off"]
+FIRST_DAY = date(2020, 1, 1)
+
+
+def contracts(*, key: bool) -> Contender:
+    """This library: a report, with counts and examples if there were any."""
+    contract = KeyedPing if key else Ping
+    return lambda frame: contract.check(frame).ok
+
+
+def plain_polars(*, key: bool) -> Contender:
+    """One select of one aggregate a rule, as most people would write it."""
+    rules = [
+        pl.all().exclude("note").null_count() == 0,
+        pl.col("vehicle_id").str.contains(PATTERN).all(),
+        (pl.col("service_day") >= FIRST_DAY).all(),
+        pl.col("lat").is_between(-90, 90).all(),
+        pl.col("lon").is_between(-180, 180).all(),
+        ((pl.col("speed") >= 0) & pl.col("speed").is_finite()).all(),
+        pl.col("satellites").is_between(0, 64).all(),
+        pl.col("status").is_in(STATUSES).all(),
+    ]
+    if key:
+        rules.append((pl.struct(KEY).n_unique() == pl.len()).alias("key"))
+    names = ["vehicle_id", "service_day", "lat", "lon", "speed", "satellites", "status"]
+    rules[1:8] = [e.alias(f"{name} rule") for e, name in zip(rules[1:8], names, strict=True)]
+    types = clean(0).schema
+    return lambda frame: frame.schema == types and all(frame.select(rules).row(0))
+
+
+def tuned_polars(*, key: bool) -> Contender:
+    """The fastest select we could write: `==` for sets, the dearest rule cut into one slice a
+    core, and a hash for the key, which is settled exactly only where hashes are equal.
+    """
+    null = [pl.col(name).null_count() for name in clean(0).columns if name != "note"]
+    broken = [
+        (pl.col("service_day") < FIRST_DAY).any(),
+        (pl.col("lat") < -90).any() | (pl.col("lat") > 90).any(),
+        (pl.col("lon") < -180).any() | (pl.col("lon") > 180).any(),
+        (pl.col("speed") < 0).any() | (~pl.col("speed").is_finite()).any(),
+        (pl.col("satellites") < 0).any() | (pl.col("satellites") > 64).any(),
+        (~pl.any_horizontal(pl.col("status") == status for status in STATUSES)).any(),
+    ]
+    cores = pl.thread_pool_size()
+    size = pl.len() // cores + 1
+    vehicle_id = [pl.col("vehicle_id").slice(size * core, size) for core in range(cores)]
+    broken += [(~part.str.contains(PATTERN)).any() for part in vehicle_id]
+    exprs = [e.alias(str(place)) for place, e in enumerate([*null, *broken])]
+    if key:
+        first, second = (pl.col(name).hash() for name in KEY)
+        hashes = first * pl.lit(0x9E37_79B9_7F4A_7C15, dtype=pl.UInt64) + second
+        exprs.append((hashes.n_unique() < pl.len()).alias("key"))
+    types = clean(0).schema
+
+    def is_clean(frame: pl.DataFrame) -> bool:
+        if frame.schema != types:
+            return False
+        *others, last = frame.select(exprs).row(0)
+        if key and last:
+            last = bool(frame.select(pl.struct(KEY).is_duplicated().any()).item())
+        return not any(others) and not last
+
+    return is_clean
+
+
+def dataframely(*, key: bool) -> Contender:
+    """A schema's `filter`, which counts the failures: what its `validate` is built on."""
+    import dataframely as dy
+
+    class Pings(dy.Schema):
+        vehicle_id = dy.String(regex=PATTERN, primary_key=key)
+        seen_at = dy.Datetime(time_unit="us", primary_key=key)
+        service_day = dy.Date(min=FIRST_DAY)
+        lat = dy.Float64(min=-90, max=90)
+        lon = dy.Float64(min=-180, max=180)
+        speed = dy.Float64(min=0)
+        satellites = dy.Int64(min=0, max=64)
+        status = dy.String(check=lambda column: column.is_in(STATUSES))
+        note = dy.String(nullable=True)
+
+    return lambda frame: len(Pings.filter(frame).failure) == 0
+
+
+def dataframely_is_valid(*, key: bool) -> Contender:
+    """The same schema's `is_valid`: yes or no, without a reason."""
+    import dataframely as dy
+
+    class Pings(dy.Schema):
+        vehicle_id = dy.String(regex=PATTERN, primary_key=key)
+        seen_at = dy.Datetime(time_unit="us", primary_key=key)
+        service_day = dy.Date(min=FIRST_DAY)
+        lat = dy.Float64(min=-90, max=90)
+        lon = dy.Float64(min=-180, max=180)
+        speed = dy.Float64(min=0)
+        satellites = dy.Int64(min=0, max=64)
+        status = dy.String(check=lambda column: column.is_in(STATUSES))
+        note = dy.String(nullable=True)
+
+    return lambda frame: Pings.is_valid(frame)
+
+
+def pandera(*, key: bool) -> Contender:
+    """A polars schema, validated lazily, so that it reports every failure as the others do."""
+    import pandera.polars as pa
+    from pandera.errors import SchemaErrors
+
+    def finite(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col(data.key).is_finite())
+
+    schema = pa.DataFrameSchema(
+        {
+            "vehicle_id": pa.Column(pl.String, pa.Check.str_matches(PATTERN)),
+            "seen_at": pa.Column(pl.Datetime("us")),
+            "service_day": pa.Column(pl.Date, pa.Check.ge(FIRST_DAY)),
+            "lat": pa.Column(pl.Float64, pa.Check.in_range(-90, 90)),
+            "lon": pa.Column(pl.Float64, pa.Check.in_range(-180, 180)),
+            "speed": pa.Column(pl.Float64, [pa.Check.ge(0), pa.Check(finite)]),
+            "satellites": pa.Column(pl.Int64, pa.Check.in_range(0, 64)),
+            "status": pa.Column(pl.String, pa.Check.isin(STATUSES)),
+            "note": pa.Column(pl.String, nullable=True),
+        },
+        strict=True,
+        unique=list(KEY) if key else None,
+    )
+
+    def is_clean(frame: pl.DataFrame) -> bool:
+        try:
+            schema.validate(frame, lazy=True)
+        except SchemaErrors:
+            return False
+        return True
+
+    return is_clean
+
+
+def pointblank(*, key: bool) -> Contender:
+    """An interrogation of one step a rule; its bounds refuse null and, but for `ge`, NaN."""
+    import pointblank as pb
+
+    types = pb.Schema(columns=[(name, str(dtype)) for name, dtype in clean(0).schema.items()])
+
+    def is_clean(frame: pl.DataFrame) -> bool:
+        plan = (
+            pb.Validate(frame)
+            .col_schema_match(types)
+            .col_vals_regex("vehicle_id", PATTERN)
+            .col_vals_not_null("seen_at")
+            .col_vals_ge("service_day", FIRST_DAY)
+            .col_vals_between("lat", -90, 90)
+            .col_vals_between("lon", -180, 180)
+            .col_vals_ge("speed", 0)
+            .col_vals_expr(pl.col("speed").is_finite())
+            .col_vals_between("satellites", 0, 64)
+            .col_vals_in_set("status", STATUSES)
+        )
+        plan = plan.rows_distinct(list(KEY)) if key else plan
+        return bool(plan.interrogate(collect_tbl_checked=False, extract_limit=5).all_passed())
+
+    return is_clean
+
+
+def patito(*, key: bool) -> Contender:
+    """A model's `validate`; what pydantic has no word for is a constraint in polars."""
+    from datetime import datetime
+    from typing import Literal, Optional
+
+    import patito as pt
+
+    unique = [pl.struct(KEY).is_unique()] if key else None
+
+    class Pings(pt.Model):
+        vehicle_id: str = pt.Field(pattern=PATTERN, constraints=unique)
+        seen_at: datetime = pt.Field(dtype=pl.Datetime("us"))
+        service_day: date = pt.Field(constraints=pl.col("_") >= FIRST_DAY)
+        lat: float = pt.Field(ge=-90, le=90)
+        lon: float = pt.Field(ge=-180, le=180)
+        speed: float = pt.Field(ge=0, constraints=pl.col("_").is_finite())
+        satellites: int = pt.Field(ge=0, le=64)
+        status: Literal["moving", "idle", "off"]
+        note: Optional[str]
+
+    def is_clean(frame: pl.DataFrame) -> bool:
+        try:
+            Pings.validate(frame)
+        except pt.exceptions.DataFrameValidationError:
+            return False
+        return True
+
+    return is_clean

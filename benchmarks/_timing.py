@@ -1,0 +1,80 @@
+"""Times of several contenders from one run, taken in turns, and the table that shows them.
+
+The contenders alternate, and a different one begins each round, so that whatever else the machine
+does falls on all of them; the best of the rounds is the one least disturbed. Ratios carry over to
+other machines, times do not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+
+Times = dict[str, list[float]]
+
+UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def in_turns(
+    contenders: Mapping[str, Callable[[], object]], rounds: int = 9, at_least: float = 0.02
+) -> Times:
+    """Seconds per call of each contender, one entry a round, after one call to warm up.
+
+    Args:
+        at_least: how many seconds a round lasts at the least; quick calls are repeated.
+    """
+    repeats = {name: repeats_for(call, at_least) for name, call in contenders.items()}
+    times: Times = {name: [] for name in contenders}
+    names = list(contenders)
+    for turn in range(rounds):
+        first = turn % len(names)
+        for name in names[first:] + names[:first]:
+            times[name].append(seconds(contenders[name], repeats[name]))
+    return times
+
+
+def repeats_for(call: Callable[[], object], at_least: float) -> int:
+    """How many calls last long enough to be timed; the call is warm afterwards."""
+    call()
+    repeats = 1
+    while (took := seconds(call, repeats)) * repeats < at_least:
+        repeats = max(2 * repeats, int(at_least / took))
+    return repeats
+
+
+def seconds(call: Callable[[], object], repeats: int) -> float:
+    """Seconds per call, over so many calls in a row."""
+    start = time.perf_counter()
+    for _ in range(repeats):
+        call()
+    return (time.perf_counter() - start) / repeats
+
+
+def show(title: str, times: Times, against: str | None = None) -> None:
+    """Print best and median of each contender, and its best as a multiple of one contender's.
+
+    Args:
+        against: the contender that is 1.00; the first unless named.
+    """
+    one = min(times[against or next(iter(times))])
+    rows = [
+        (name, readable(min(took)), readable(median(took)), f"{min(took) / one:.2f}")
+        for name, took in times.items()
+    ]
+    print_table(title, ("", "best", "median", "ratio"), rows)
+
+
+def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print the rows in columns, the first to the left and the others to the right."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    print(f"\n{title}")
+    for row in (header, *rows):
+        name, *cells = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ", row[0].ljust(len(name)), *cells, sep="  ")
+
+
+def readable(took: float) -> str:
+    """Seconds as people read them: three digits and a unit."""
+    size, unit = next((u for u in UNITS if took >= u[0]), UNITS[-1])
+    return f"{took / size:#.3g} {unit}".replace(". ", " ")
