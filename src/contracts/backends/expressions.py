@@ -184,6 +184,7 @@ def refused(rule: Custom, asked: pl.Expr, expected: Value) -> pl.Expr:
             raise RuleFailed(f"its expr raised {type(error).__name__}: {error}") from error
         if not isinstance(answer, pl.Expr):
             raise RuleFailed(f"its expr gave {type(answer).__name__}, not a polars expression")
+        refuse_other_columns(answer, asked)
         refuse_other_rows(answer)
         return asked.is_not_null() & ~answer.fill_null(value=False)
     return asked.map_batches(
@@ -200,6 +201,15 @@ def refuses(rule: Custom, value: object, expected: Value) -> bool | None:
     if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unlike itself
         return None
     return not ask(rule, value, expected)
+
+
+def refuse_other_columns(answer: pl.Expr, asked: pl.Expr) -> None:
+    """Raise RuleFailed unless the expression reads the one column that it was given."""
+    if decided(answer.meta.has_multiple_outputs, otherwise=True):
+        raise RuleFailed("its expr reads many columns at once, which a value rule cannot")
+    others = set(answer.meta.root_names()) - set(asked.meta.root_names())
+    if others:
+        raise RuleFailed(f"its expr reads {', '.join(sorted(others))}, which a value rule cannot")
 
 
 def refuse_other_rows(answer: pl.Expr) -> None:

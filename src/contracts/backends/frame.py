@@ -265,8 +265,8 @@ def shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> list
     shown = check.shown
     if shown is None or not rows:
         return [None] * len(rows)
-    part = frame.select(shown.meta.root_names())[list(rows)]
-    values = attempt(lambda: part.select(value=shown)["value"])
+    names = dict.fromkeys(shown.meta.root_names())
+    values = attempt(lambda: frame.select(*names)[list(rows)].select(value=shown)["value"])
     if isinstance(values, Failure):
         return ["<no value>"] * len(rows)
     return shown_list(values, check.expected)

@@ -116,10 +116,9 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
                 add(MaxLength(longest), parts, terms)
         case at.GroupedMetadata():
             for one in item:
-                if one is not None:
-                    gather(one, parts, terms)
+                gather(one, parts, terms)
         case None:
-            raise Refused("has None, which is unknown and would be ignored", "Leave it out")
+            pass  # what pydantic's conint() leaves behind for a limit that was not given
         case _:
             gather_setting(item, parts)
 

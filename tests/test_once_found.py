@@ -1,0 +1,263 @@
+"""What once went wrong: each case was a defect, and stays as it should have been."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import pandas as pd
+import polars as pl
+import pytest
+from pydantic import Field, ValidationError, conint
+
+import contracts as ct
+
+SECRET = "secret-4711"
+
+
+class Inner(ct.Contract):
+    p: int
+
+
+class Holder(ct.Contract):
+    q: Inner
+
+
+class Wider(Inner):
+    z: int = 0
+
+
+class One(Enum):
+    A = "a"
+
+
+class Two(Enum):
+    A = "a"
+
+
+def declare(annotation: Any, **namespace: Any) -> type[ct.Contract]:
+    """A contract of one field a with the annotation."""
+    return type(ct.Contract)(
+        "C", (ct.Contract,), {"__annotations__": {"a": annotation}, **namespace}
+    )
+
+
+def verdicts(contract: type[ct.Contract], value: Any) -> set[bool]:
+    """The verdict on one row by every path."""
+    try:
+        contract.model_validate({"a": value})
+        found = {True}
+    except ValidationError:
+        found = {False}
+    return found | {contract.check([{"a": value}]).ok}
+
+
+@pytest.mark.parametrize("name", ["^b$", "*", "^.*$", "", "x" * 10_000, "a.b"], ids=lambda n: n[:5])
+def test_names_are_never_patterns(name: str) -> None:
+    """A column is found by its very name, whatever Polars could read into it."""
+
+    class C(ct.Contract):
+        a: Annotated[int, ct.Ge(0)] = Field(alias=name or " ")
+        b: int
+
+    alias = name or " "
+    frame = pl.DataFrame({alias: [-1], "b": [1]})
+    assert [(alias, "ge", 1)] == [(v.field, v.code, v.count) for v in C.check(frame).violations]
+
+    class Outer(ct.Contract):
+        c: C
+
+    nested = pl.DataFrame({"c": [{alias: -1, "b": 1}]})
+    assert [(f"c.{alias}", "ge")] == [(v.field, v.code) for v in Outer.check(nested).violations]
+
+
+def test_rules_of_a_mixin_hold() -> None:
+    """Rules that a plain class brings along are rules of the contract."""
+
+    class Mixin:
+        rules = ct.rules(ct.Unique("a"))
+
+    class C(Mixin, ct.Contract):
+        a: int
+
+    assert not C.check([{"a": 1}, {"a": 1}]).ok
+
+
+@pytest.mark.parametrize("value", [Inner.model_construct(p="x"), Wider(p=1)], ids=repr)
+def test_instances_are_not_taken_on_trust(value: Any) -> None:
+    """An instance is judged like any row: it may have been made without being validated."""
+    with pytest.raises(ValidationError):
+        Holder(q=value)
+    assert not Holder.check([{"q": value}]).ok
+
+
+def test_a_member_of_another_enum_is_none_of_this() -> None:
+    """An Enum's field takes its own members and their values only."""
+    assert {True} == verdicts(declare(One), One.A) | verdicts(declare(One), "a")
+    assert {False} == verdicts(declare(One), Two.A)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "ok"),
+    [
+        (datetime, pd.Timestamp("2024-01-01 12:00"), True),
+        (datetime, pd.Timestamp(1), False),
+        (datetime, pd.NaT, False),
+        (date, pd.NaT, False),
+        (Annotated[Decimal, Field(max_digits=5, decimal_places=2)], Decimal("sNaN"), False),
+        (Annotated[Decimal, Field(max_digits=2, decimal_places=2)], Decimal(0), True),
+        (Annotated[UUID, ct.OneOf(UUID(int=1))], UUID(int=1), True),
+        (Annotated[UUID, ct.OneOf(UUID(int=1))], UUID(int=2), False),
+        (list[Annotated[UUID, ct.OneOf(UUID(int=1))]], [UUID(int=1)], True),
+        (conint(gt=3), 4, True),
+        (conint(gt=3), 3, False),
+        (Annotated[list[int], ct.Custom("sum", expr=lambda c: c.list.sum() >= 0)], [], True),
+        (
+            Annotated[UUID, ct.Custom("zero", accepts=lambda v: v.startswith("0"))],
+            UUID(int=1),
+            True,
+        ),
+        (Annotated[Inner, ct.Custom("p", accepts=lambda v: v["p"] > 0)], {"p": 1}, True),
+    ],
+    ids=str,
+)
+def test_every_path_has_one_verdict(annotation: Any, value: Any, ok: bool) -> None:
+    """A payload and a batch of it have the same verdict, which is this."""
+    assert {ok} == verdicts(declare(annotation), value)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "key"),
+    [
+        (UUID, UUID(int=1)),
+        (One, One.A),
+        (ct.Float32, 0.5),
+        (Annotated[Decimal, Field(max_digits=3, decimal_places=1)], Decimal("0.5")),
+    ],
+    ids=str,
+)
+def test_keys_of_every_type_are_compared(annotation: Any, key: Any) -> None:
+    """Unique runs on Python rows whatever the key's type."""
+    contract = declare(annotation, rules=ct.rules(ct.Unique("a")))
+    report = contract.check([{"a": key}, {"a": key}])
+    assert ([("unique", 2)], ()) == ([(v.code, v.count) for v in report.violations], report.not_run)
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        lambda c: (c > 5).filter(c > 5),
+        lambda c: c.sort() > 5,
+        lambda c: c.shift(1) > 5,
+        lambda c: (c > 5).over(c),
+        lambda c: c.map_elements(lambda v: v > 5, return_dtype=pl.Boolean),
+        lambda c: pl.all() > 5,
+        lambda c: c > pl.col("b"),
+    ],
+)
+def test_a_custom_expression_answers_row_by_row_or_not_at_all(expr: Any) -> None:
+    """An expression that is not one answer a row is not run, in a batch and on a payload."""
+    contract = declare(Annotated[int, ct.Custom("odd one", expr=expr)])
+    report = contract.check(pl.DataFrame({"a": [1, 6]}))
+    assert ((), ["custom"]) == (report.violations, [entry.code for entry in report.not_run])
+    assert not report.ok
+
+
+def test_defaults_are_contract_form() -> None:
+    """A default is what the same value given would be."""
+
+    class C(ct.Contract):
+        inner: Inner = {"p": 1}  # type: ignore[assignment]
+        member: One = "a"  # type: ignore[assignment]
+        narrow: ct.Float32 = 0.1
+        whole: float = 1
+        lists: list[list[int]] = [[1]]
+
+    given = C.model_validate(
+        {"inner": {"p": 1}, "member": "a", "narrow": 0.1, "whole": 1, "lists": [[1]]}
+    )
+    assert given == C()
+    assert repr(given) == repr(C())
+    assert hash(ct.specification_of(C))
+
+
+def test_a_factory_is_held_to_the_contract() -> None:
+    """What a default_factory makes is validated like any value."""
+
+    class C(ct.Contract):
+        a: Annotated[int, ct.Ge(3)] = Field(default_factory=lambda: 1)
+
+    with pytest.raises(ValidationError):
+        C()
+
+
+def test_items_of_a_sensitive_list_are_sensitive() -> None:
+    """Nothing inside a sensitive value shows, on any path."""
+    contract = declare(Annotated[list[int], ct.Sensitive()])
+    rows = [{"a": [SECRET]}]
+    views = [str(contract.check(rows)), str(contract.check(pl.DataFrame(rows)))]
+    with pytest.raises(ValidationError) as raised:
+        contract.model_validate(rows[0])
+    assert SECRET not in str([*views, raised.value.errors()])
+
+
+@pytest.mark.parametrize(
+    "body", [f'{{"s": "{SECRET}"}}', f'{{"s": "{SECRET}", "k"', f'["{SECRET}"]']
+)
+def test_a_json_body_with_secrets_never_shows(body: str) -> None:
+    """An error about a JSON body shows neither the row nor the text where a field is sensitive."""
+
+    class C(ct.Contract):
+        s: Annotated[str, ct.Sensitive(), ct.Custom("fails", accepts=int)]
+        k: int
+
+    with pytest.raises(ValidationError) as raised:
+        C.model_validate_json(body)
+    assert SECRET not in str(raised.value) + repr(raised.value.errors()) + raised.value.json()
+
+
+class Unprintable:
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+def nested(depth: int) -> list[Any]:
+    """A list in a list in a list."""
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value", [{1: 2}, 10**5000, Unprintable(), nested(100_000)], ids=lambda v: type(v).__name__
+)
+def test_whatever_a_value_is_the_report_can_be_shown(value: Any) -> None:
+    """No value makes its own report unreadable."""
+    report = declare(int).check([{"a": value, "\ud800": 1}])
+    assert not report.ok
+    assert str(report)
+    assert report.to_html()
+    assert json.loads(report.to_json())["ok"] is False
+    assert 2 == report.to_frame().height
+
+
+def test_rows_of_ever_new_extra_keys_take_linear_time() -> None:
+    """Ten thousand rows with a key each of their own are judged, one violation a key."""
+    report = declare(int).check([{"a": 1, f"k{n}": n} for n in range(10_000)])
+    assert 10_000 == len(report.violations)
+
+
+def test_backends_for_bad_batches_are_bounded() -> None:
+    """However many kinds of bad batches come, a contract remembers a bounded number of plans."""
+    names = [f"f{n}" for n in range(8)]
+    contract = type(ct.Contract)(
+        "C", (ct.Contract,), {"__annotations__": dict.fromkeys(names, int)}
+    )
+    for kind in range(256):
+        contract.check([{name: "x" if kind >> n & 1 else 1 for n, name in enumerate(names)}])
+    assert len(vars(contract)["__backends__"]["rows"]._frames) <= 32  # noqa: SLF001 - the bound is inside
