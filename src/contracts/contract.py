@@ -22,7 +22,7 @@ from contracts.declaration.classes import (
     refuse_reserved_names,
     specification_for,
 )
-from contracts.diagnosis import cause_of
+from contracts.diagnosis import causes_of
 from contracts.errors import (
     ContractDefinitionError,
     ContractWarning,
@@ -274,15 +274,14 @@ def judged(contract: type[Contract], data: object, max_examples: int | None) -> 
     else:
         frame = cast("pl.DataFrame", data)
         found, rows = frames_of(contract).judge(frame, most), frame.height
-    violations = [
-        diagnosed(one, specification, max_examples) for one in found if isinstance(one, Violation)
-    ]
+    violations = [one for one in found if isinstance(one, Violation)]
+    not_run = [one for one in found if isinstance(one, NotRun)]
+    explained = causes_of(violations, specification)
     return report_of(
-        specification, rows, violations, (one for one in found if isinstance(one, NotRun))
+        specification, rows, (shortened(one, max_examples) for one in explained), not_run
     )
 
 
-def diagnosed(violation: Violation, specification: Specification, most: int | None) -> Violation:
-    """The violation with its probable cause, and with no more examples than were asked for."""
-    examples = violation.examples if most is None else violation.examples[:most]
-    return replace(violation, cause=cause_of(violation, specification), examples=examples)
+def shortened(violation: Violation, most: int | None) -> Violation:
+    """The violation with no more examples than were asked for."""
+    return violation if most is None else replace(violation, examples=violation.examples[:most])
