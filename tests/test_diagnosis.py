@@ -513,9 +513,9 @@ def test_lengths(annotation: Any, values: list[Any], cause: str | None) -> None:
 @pytest.mark.parametrize(
     ("annotation", "cause"),
     [
-        (float, 'NaN is missing in pandas: if it means null, write float | None with NonFinite(nan="null")'),
-        (float | None, 'NaN is missing in pandas: if it means null, write NonFinite(nan="null")'),
-        (Annotated[float | None, ct.NonFinite(nan="null")], "parse reads NaN as null, check does not"),
+        (float, 'pandas writes NaN for missing: if it means null, write float | None with NonFinite(nan="null")'),
+        (float | None, 'pandas writes NaN for missing: if it means null, write NonFinite(nan="null")'),
+        (Annotated[float | None, ct.NonFinite(nan="null")], "NaN means null here: fill it before"),
     ],
 )  # fmt: skip
 def test_nan(annotation: Any, cause: str) -> None:
@@ -532,7 +532,7 @@ class Filled(ct.Contract):
 
 def test_defaults_are_filled_in_wire_form_only() -> None:
     """A null or absent field that has a default is said to be data in wire form."""
-    cause = "parse fills in the default, check does not"
+    cause = "its default is not filled in yet"
     expected = {("speed", "null"): cause, ("name", "null"): None}
     assert expected == diagnosed(Filled, [{"speed": None, "name": None}])
     expected = {("speed", "missing_field"): cause, ("name", "missing_field"): None}

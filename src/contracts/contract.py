@@ -22,7 +22,6 @@ from contracts.declaration.classes import (
     refuse_reserved_names,
     specification_for,
 )
-from contracts.diagnosis import causes_of
 from contracts.errors import (
     ContractDefinitionError,
     ContractWarning,
@@ -120,7 +119,9 @@ class Contract(BaseModel):
         specification = specification_of(type(self))
         for name, value in super().__repr_args__():
             field = specification.by_name.get(name or "")
-            if field is not None:
+            if field is not None and not field.value.sensitive and isinstance(value, Contract):
+                yield name, value  # its own repr masks what is sensitive in it
+            elif field is not None:
                 yield name, masked(value, field.value)
             else:  # a computed field may show what it was computed from
                 yield name, MASKED if specification.has_sensitive else value
@@ -276,9 +277,12 @@ def judged(contract: type[Contract], data: object, max_examples: int | None) -> 
         found, rows = frames_of(contract).judge(frame, most), frame.height
     violations = [one for one in found if isinstance(one, Violation)]
     not_run = [one for one in found if isinstance(one, NotRun)]
-    explained = causes_of(violations, specification)
+    if violations:
+        from contracts.diagnosis import causes_of
+
+        violations = list(causes_of(violations, specification))
     return report_of(
-        specification, rows, (shortened(one, max_examples) for one in explained), not_run
+        specification, rows, (shortened(one, max_examples) for one in violations), not_run
     )
 
 

@@ -5,8 +5,9 @@ pydantic-core stops at the first constraint of a field; this says the rest.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 from pydantic_core import (
     ErrorDetails,
@@ -17,12 +18,19 @@ from pydantic_core import (
 )
 
 from contracts.backends.values import Problem, hides, member_problems
+from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
 from contracts.rendering import MASKED, jsonable
 from contracts.rules.requirement import Requirement
-from contracts.specification import Specification
+from contracts.specification import ListOf, Specification, StructOf, Value
 
-CODES = {
-    "missing": "missing_field",
+OURS: tuple[LiteralString, ...] = (
+    "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge", "gt",
+    "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
+)  # fmt: skip
+"""The codes that our own validators raise already."""
+
+CODES: dict[str, LiteralString] = {
+    **{code: code for code in OURS},
     "extra_forbidden": "extra_field",
     "greater_than_equal": "ge",
     "greater_than": "gt",
@@ -42,13 +50,8 @@ CODES = {
 }
 """Our code for pydantic-core's own error types; whatever else it says is about the type."""
 
-OURS = frozenset(
-    {
-        "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge",
-        "gt", "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
-    }
-)  # fmt: skip
-"""The codes that our own validators raise already."""
+WRITTEN = (Date(), Datetime(), Datetime(aware=True), Time(), Duration(), Uuid())
+"""The types that JSON writes as text of one form: other text is of a wrong format."""
 
 
 def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
@@ -106,7 +109,7 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
     return [
         InitErrorDetails(
             type=PydanticCustomError(
-                code_of(line["type"], line["input"]),
+                code_of(line, specification),
                 "{says}",
                 {"says": line["msg"]},
             ),
@@ -117,14 +120,38 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
     ]
 
 
-def code_of(error_type: str, given: object) -> LiteralString:
-    """Our code for an error type of pydantic-core's, or for one of our own."""
-    if given is None and error_type not in OURS:
+def code_of(line: ErrorDetails, specification: Specification) -> LiteralString:
+    """Our code for one of pydantic-core's error lines, or for one of our own."""
+    kind, given = line["type"], line["input"]
+    if kind in OURS:
+        return CODES[kind]
+    if kind == "missing":
+        return "missing_field"
+    if given is None:
         return "null"
-    if error_type == "finite_number":
-        return "nan" if given != given else "inf"  # noqa: PLR0124 - NaN is unlike itself
-    ours = error_type if error_type in OURS else "dtype"
-    return cast("LiteralString", CODES.get(error_type, ours))  # type: ignore[redundant-cast]  # for pyright
+    if isinstance(given, float) and not math.isfinite(given):
+        return "nan" if math.isnan(given) else "inf"
+    expected = value_at(line["loc"], specification)
+    dtype = None if expected is None else expected.dtype
+    if isinstance(dtype, Int) and type(given) is int and not dtype.lowest <= given <= dtype.highest:
+        return "lossy"
+    if kind == "string_pattern_mismatch" or dtype in WRITTEN:
+        return "matches" if dtype == Text() else "format" if type(given) is str else "dtype"
+    return CODES.get(kind, "dtype")
+
+
+def value_at(loc: tuple[int | str, ...], specification: Specification) -> Value | None:
+    """What the value at the place must be, or None where nothing is declared."""
+    names = [part for part in loc if isinstance(part, str)]
+    value: Value | None = None
+    for name in names:
+        fields = {n: f.value for f in specification.fields for n in (f.name, f.alias)}
+        value = fields.get(name)
+        while value is not None and isinstance(value.dtype, ListOf):
+            value = value.dtype.item
+        if value is not None and isinstance(value.dtype, StructOf):
+            specification = value.dtype.specification
+    return value
 
 
 def without_body(error: ValidationError) -> ValidationError:

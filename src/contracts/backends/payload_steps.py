@@ -163,10 +163,10 @@ def narrower(value: Value) -> Callable[[Any], Any]:
     """A function that rounds a number to float32, or refuses one that it cannot hold."""
 
     def narrow(given: Any) -> Any:
-        if type(given) is not float:
-            return given
+        if type(given) is not float and (type(given) is not int or not exactly_float(given)):
+            return given  # what is no real number is refused in the next step
         try:
-            return rounded_to_float32(given)
+            return rounded_to_float32(float(given))
         except NotHeld:
             raise failure(value.held) from None
 

@@ -108,6 +108,7 @@ def refuse_malformed_rule(contract: str, requirement: Requirement[Any]) -> None:
         problem, mend = f"has a rule ({rule}) whose {problem}", "See Requirement for its terms"
     elif isinstance(rule, RowCount):
         problem = malformed_row_count(rule, requirement)
+        mend = "Give 0 <= min <= max, in whole numbers, and no tolerance"
     elif not all(isinstance(name, str) for name in rule.fields):
         problem = f"has Unique{rule.fields!r}, which are no names of fields"
     elif rule.nulls not in (None, "distinct", "equal"):

@@ -37,7 +37,7 @@ from contracts.rules.value import (
 T = TypeVar("T")
 
 MENDS: dict[str, str] = {
-    "BeforeValidator": "State the wire form with Format, Missing or Unit, or convert before the boundary",
+    "BeforeValidator": "Convert before the boundary: a contract states what crosses it",
     "AfterValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "WrapValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "PlainValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
@@ -111,7 +111,8 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
                 "Types, nullability and NaN cannot be warned or tolerated away",
             )
         case at.Len(shortest, longest):
-            add(MinLength(shortest), parts, terms)
+            if shortest != 0:
+                add(MinLength(shortest), parts, terms)
             if longest is not None:
                 add(MaxLength(longest), parts, terms)
         case at.GroupedMetadata():

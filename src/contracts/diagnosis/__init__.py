@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from contracts.diagnosis.bounds import (
     degrees_and_minutes,
+    lost_sign,
+    midnight_as_24,
     other_scale,
     other_unit,
     sentinel,
@@ -48,7 +50,7 @@ from contracts.report import Violation
 from contracts.specification import Specification
 
 OF_BOUNDS: tuple[Diagnosis, ...] = (
-    sentinel, swapped, degrees_and_minutes, other_unit, other_scale, wrong_count, no_date,
+    sentinel, swapped, degrees_and_minutes, lost_sign, midnight_as_24, other_unit, other_scale, wrong_count, no_date,
 )  # fmt: skip
 IN_TEXT: tuple[Diagnosis, ...] = (number_in_text, date_in_text, truth_in_text, nested_in_text)
 

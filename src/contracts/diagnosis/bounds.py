@@ -28,6 +28,8 @@ SCALES = (
     (10**6, "millionths"),
     (10**7, "ten-millionths"),
 )
+MOST = 0.75
+"""The share of the examples that "most" are."""
 LEAST_REACH = 10
 """At the right scale the greatest value reaches at least a tenth of the bound: a scale of 100
 that leaves all values near zero is an outlier, misread."""
@@ -117,6 +119,24 @@ def never_negative(value: Value) -> bool:
     return interval_of(value).low >= 0 or (bool(numbers) and min(numbers) >= 0)
 
 
+def lost_sign(evidence: Evidence) -> str | None:
+    """Most coordinates keep to their bounds once the sign is turned."""
+    if evidence.value.unit != "decimal degrees" or not evidence.numbers:
+        return None
+    interval = interval_of(evidence.value)
+    turned = sum(interval.low <= -number <= interval.high for number in evidence.numbers)
+    if turned < len(evidence.numbers) * MOST:
+        return None
+    some = "" if turned == len(evidence.numbers) else f", {turned} of {len(evidence.numbers)}"
+    return f"looks like a lost minus sign{some}"
+
+
+def midnight_as_24(evidence: Evidence) -> str | None:
+    """Clock readings written as hhmm keep to 2359, and midnight was written as 2400."""
+    at_midnight = interval_of(evidence.value).high == 2359 and set(evidence.numbers) == {2400}
+    return "looks like midnight written as 2400" if at_midnight else None
+
+
 def swapped(evidence: Evidence) -> str | None:
     """Every latitude is one that only a longitude can be."""
     numbers = [abs(number) for number in evidence.numbers]
@@ -172,7 +192,7 @@ def other_unit(evidence: Evidence) -> str | None:
 def other_scale(evidence: Evidence) -> str | None:
     """At one scale, and not at a smaller one, all values keep to the bounds."""
     interval = interval_of(evidence.value)
-    if not evidence.systematic or not math.isfinite(interval.high):
+    if not evidence.systematic or not interval.bounded:
         return None
     for factor, example in SCALES:
         if fits_at(interval, factor, evidence.numbers):

@@ -89,18 +89,14 @@ def nan_for_null(evidence: Evidence) -> str | None:
     """A NaN may be what pandas makes of a null; what to write if it is."""
     match evidence.value.non_finite.nan:
         case "null" | "default" as meant:
-            return (
-                f"parse reads NaN as {'null' if meant == 'null' else 'the default'}, check does not"
-            )
+            return f"NaN means {'null' if meant == 'null' else 'the default'} here: fill it before"
         case _:
             declared = "" if evidence.value.nullable else "float | None with "
-            return (
-                f'NaN is missing in pandas: if it means null, write {declared}NonFinite(nan="null")'
-            )
+            return f'pandas writes NaN for missing: if it means null, write {declared}NonFinite(nan="null")'
 
 
 def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which stands for what is not there in wire form only."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
     filled = whole and evidence.field.default is not None
-    return "parse fills in the default, check does not" if filled else None
+    return "its default is not filled in yet" if filled else None
