@@ -513,8 +513,8 @@ def test_lengths(annotation: Any, values: list[Any], cause: str | None) -> None:
 @pytest.mark.parametrize(
     ("annotation", "cause"),
     [
-        (float, 'pandas writes NaN for missing: if it means null, write float | None with NonFinite(nan="null")'),
-        (float | None, 'pandas writes NaN for missing: if it means null, write NonFinite(nan="null")'),
+        (float, 'if NaN means null, write float | None with NonFinite(nan="null")'),
+        (float | None, 'if NaN means null, write NonFinite(nan="null")'),
         (Annotated[float | None, ct.NonFinite(nan="null")], "NaN means null here: fill it before"),
     ],
 )  # fmt: skip

@@ -92,7 +92,7 @@ def nan_for_null(evidence: Evidence) -> str | None:
             return f"NaN means {'null' if meant == 'null' else 'the default'} here: fill it before"
         case _:
             declared = "" if evidence.value.nullable else "float | None with "
-            return f'pandas writes NaN for missing: if it means null, write {declared}NonFinite(nan="null")'
+            return f'if NaN means null, write {declared}NonFinite(nan="null")'
 
 
 def default_not_filled(evidence: Evidence) -> str | None:
