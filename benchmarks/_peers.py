@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -82,25 +83,19 @@ def tuned_polars(*, key: bool) -> Contender:
 
 
 def dataframely(*, key: bool) -> Contender:
-    """A schema's `filter`, which counts the failures: what its `validate` is built on."""
-    import dataframely as dy
-
-    class Pings(dy.Schema):
-        vehicle_id = dy.String(regex=PATTERN, primary_key=key)
-        seen_at = dy.Datetime(time_unit="us", primary_key=key)
-        service_day = dy.Date(min=FIRST_DAY)
-        lat = dy.Float64(min=-90, max=90)
-        lon = dy.Float64(min=-180, max=180)
-        speed = dy.Float64(min=0)
-        satellites = dy.Int64(min=0, max=64)
-        status = dy.String(check=lambda column: column.is_in(STATUSES))
-        note = dy.String(nullable=True)
-
-    return lambda frame: len(Pings.filter(frame).failure) == 0
+    """A schema's `filter`, which says what failed: its `validate` is built on it."""
+    schema = dataframely_schema(key=key)
+    return lambda frame: len(schema.filter(frame).failure) == 0
 
 
 def dataframely_is_valid(*, key: bool) -> Contender:
     """The same schema's `is_valid`: yes or no, without a reason."""
+    schema = dataframely_schema(key=key)
+    return lambda frame: bool(schema.is_valid(frame))
+
+
+def dataframely_schema(*, key: bool) -> Any:
+    """The schema; its floats are finite unless told otherwise."""
     import dataframely as dy
 
     class Pings(dy.Schema):
@@ -114,7 +109,7 @@ def dataframely_is_valid(*, key: bool) -> Contender:
         status = dy.String(check=lambda column: column.is_in(STATUSES))
         note = dy.String(nullable=True)
 
-    return lambda frame: Pings.is_valid(frame)
+    return Pings
 
 
 def pandera(*, key: bool) -> Contender:
@@ -205,3 +200,46 @@ def patito(*, key: bool) -> Contender:
         return True
 
     return is_clean
+
+
+EVERY: dict[str, Callable[..., Contender]] = {
+    "contracts": contracts,
+    "polars, a plain select": plain_polars,
+    "polars, a tuned select": tuned_polars,
+    "dataframely, filter": dataframely,
+    "dataframely, is_valid": dataframely_is_valid,
+    "pandera": pandera,
+    "pointblank": pointblank,
+    "patito": patito,
+}
+
+
+def contenders(*, key: bool, only: tuple[str, ...] = ()) -> dict[str, Contender]:
+    """Every contender that is installed; what is not, and what anyone lets through, is printed.
+
+    Args:
+        key: whether a vehicle may not ping twice at one time.
+        only: how the names of the wanted ones begin; all of them unless given.
+    """
+    ready = {}
+    for name, make in EVERY.items():
+        if only and not name.startswith(only):
+            continue
+        try:
+            ready[name] = make(key=key)
+        except ImportError as error:
+            print(f"skipped: {name} ({error})")
+            continue
+        for missed in let_through(ready[name], key=key):
+            print(f"UNEQUAL: {name} lets {missed} through")
+    return ready
+
+
+def let_through(contender: Contender, *, key: bool) -> list[str]:
+    """What is wrong in one row of a thousand and gets past the contender."""
+    frame, here = clean(1_000), pl.int_range(pl.len()) == 700
+    spoilt = {f"{f}={v!r}": spoil(frame, f, v, here) for f, v in SPOILT + MORE_SPOILT}
+    if key:
+        spoilt["a repeated key"] = repeat_keys(frame, here)
+    missed = [said for said, bad in spoilt.items() if contender(bad)]
+    return missed if contender(frame) else [*missed, "nothing (it refuses clean data)"]

@@ -65,6 +65,7 @@ TYPES: dict[str, Any] = {
     "literal": Literal["moving", "idle", "off"],
     "floats": list[float],
     "latitude": ct.Latitude,
+    "struct": None,  # filled in below, once contracts can be made of plans
 }
 RANGES: dict[str, tuple[int, int]] = {
     "int8": (-128, 127),
@@ -190,6 +191,31 @@ def contract_of(planned: Planned, **keywords: Any) -> type[ct.Contract]:
     return types.new_class("Generated", (ct.Contract,), keywords, body)
 
 
+INNER: Planned = {
+    "u": Plan("float", low=-5, high=5),
+    "v": Plan("text", nullable=True, longest=3, shortest=0),
+    "w": Plan("float", nullable=True),
+}
+"""The fields of a nested contract."""
+
+
+class Nested(ct.Contract):
+    """The contract of those fields, in a module, as pickling needs it."""
+
+    u: Annotated[float, ct.Interval(ge=-5, le=5)]
+    v: Annotated[str, ct.Len(0, 3)] | None
+    w: float | None
+
+
+TYPES["struct"] = Nested
+SOME["struct"] = st.fixed_dictionaries(
+    {
+        "u": st.floats(-6, 6) | st.just(math.nan),
+        "v": st.none() | st.text(max_size=4),
+        "w": st.none() | st.floats(),
+    }
+)
+
 planned_contracts = st.lists(plans(), min_size=1, max_size=4).map(
     lambda drawn: {f"f{place}": plan for place, plan in enumerate(drawn)}
 )
@@ -230,7 +256,10 @@ def broken_in(planned: Planned, row: dict[str, Any]) -> set[tuple[str, str]]:
         if alias in row and name in row and alias != name:
             found.add((name, "extra_field"))
         value = row[alias] if alias in row else row[name]
-        found |= {(alias, code) for code in codes_of(plan, value)}
+        if plan.kind == "struct" and type(value) is dict:
+            found |= {(f"{alias}.{field}", code) for field, code in broken_in(INNER, value)}
+        else:
+            found |= {(alias, code) for code in codes_of(plan, value)}
     return found | {(key, "extra_field") for key in row if key not in known}
 
 
@@ -311,9 +340,14 @@ def type_code(plan: Plan, value: Any) -> str | None:
             canonical = re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value)
             return None if canonical else "format"
         return None if type(value) is UUID else "dtype"
-    wanted = {"bool": bool, "bytes": bytes, "date": date, "duration": timedelta, "floats": list}[
-        kind
-    ]
+    wanted = {
+        "bool": bool,
+        "bytes": bytes,
+        "date": date,
+        "duration": timedelta,
+        "floats": list,
+        "struct": dict,
+    }[kind]
     return None if type(value) is wanted else "dtype"
 
 

@@ -112,7 +112,7 @@ class Contract(BaseModel):
             specification = specification_for(cls)
             cls.__specification__ = specification
         return schema_for(
-            cls, specification, lambda nested: vars(nested)["__pydantic_core_schema__"]
+            cls, specification, lambda value: vars(value.python)["__pydantic_core_schema__"]
         )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

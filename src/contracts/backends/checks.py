@@ -205,19 +205,20 @@ def suspects_of(
         return pl.lit(value=True)
     suspects = []
     bounded: set[type] = set()
+    is_float = isinstance(expected.dtype, Float)
     for check in checks:
         rule = check.requirement.rule
-        if isinstance(rule, (NotNan, NotInf)):
-            continue
+        if is_float and isinstance(rule, (NotNan, NotInf)):
+            continue  # proved below, all at once
         if check.requirement is NOT_NULL and check.shown is expr:
             suspects.append(expr.null_count() > 0)
-        elif isinstance(rule, (Ge, Gt, Le, Lt)) and isinstance(expected.dtype, Float):
+        elif is_float and isinstance(rule, (Ge, Gt, Le, Lt)):
             asked = comparable(expected.dtype, expr, physical, None)
             suspects.append(broken(rule, asked, expected).any())
             bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
         else:
             suspects.append(check.broken.any())
-    if isinstance(expected.dtype, Float) and physical != pl.Null:
+    if is_float and physical != pl.Null:
         unproved_nan = expected.forbids_nan and Le not in bounded
         unproved_inf = expected.forbids_inf and bounded != {Ge, Le}
         if unproved_nan or unproved_inf:

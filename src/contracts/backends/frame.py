@@ -55,7 +55,7 @@ class Plan:
     """Everything a contract asks of frames of one schema.
 
     Attributes:
-        held: the column that holds each field, by the field's Python name.
+        held: the column that holds each field, by the field's Python name, under its `safe` name.
         missing: the fields that no column holds.
         extra: the columns that no field claims.
         not_run: the checks that cannot be asked of such frames.
@@ -93,8 +93,8 @@ class FrameBackend:
             frame: data in contract form; never changed.
             most: how many examples to give for each violation; None for all.
         """
-        frame = safely_named(frame)
         plan = self.plan(frame.schema)
+        frame = safely_named(frame)
         batch = Batch(self.specification, plan, frame, most)
         found = list(structure(plan, self.specification, frame.height))
         for column in doubtful(plan, frame):
@@ -124,9 +124,7 @@ def safely_named(frame: pl.DataFrame) -> pl.DataFrame:
 
 def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[str] | None) -> Plan:
     """The plan of a contract for frames of the schema."""
-    names = {safe(name): name for f in specification.fields for name in (f.alias, f.name)}
-    held, extra = columns_of(specification, [names.get(name, name) for name in schema])
-    held = {name: safe(column) for name, column in held.items()}
+    held, extra = columns_of(specification, schema)
     columns: list[Column] = []
     missing: list[Field] = []
     not_run: list[Check] = []
@@ -137,12 +135,14 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
             missing.append(field)
             not_run += unasked(field.value, field.alias, "its column is missing")
             continue
-        expr, physical = pl.col(held[field.name]), as_dtype(schema[held[field.name]])
+        column = held[field.name]
+        expr, physical = pl.col(safe(column)), as_dtype(schema[column])
         every = tuple(checks_of(field.value, expr, physical, field.alias))
         not_run += (check for check in every if check.not_run is not None)
         checks = tuple(check for check in every if check.not_run is None)
         columns.append(Column(field.name, checks, suspects_of(field.value, expr, physical, checks)))
     unclaimed = tuple(extra) if only is None else ()
+    held = {name: safe(column) for name, column in held.items()}
     return Plan(tuple(columns), held, tuple(missing), unclaimed, tuple(not_run))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 
 from pydantic_core import (
     CoreSchema,
@@ -82,7 +82,7 @@ GUARDS = {
 
 
 def schema_for(
-    contract: type, specification: Specification, schema_of_nested: Callable[[type], CoreSchema]
+    contract: type, specification: Specification, schema_of_nested: Callable[[Value], CoreSchema]
 ) -> CoreSchema:
     """The core schema that validates one payload into an instance of the contract's class.
 
@@ -121,7 +121,7 @@ def schema_for(
     return core_schema.with_info_wrap_validator_function(explained(specification), inner)
 
 
-def field_schema(field: Field, schema_of_nested: Callable[[type], CoreSchema]) -> CoreSchema:
+def field_schema(field: Field, schema_of_nested: Callable[[Value], CoreSchema]) -> CoreSchema:
     """The core schema of one field, with its default."""
     schema = value_schema(field.value, schema_of_nested)
     match field.default:
@@ -143,7 +143,7 @@ def field_schema(field: Field, schema_of_nested: Callable[[type], CoreSchema]) -
             assert_never(field.default)
 
 
-def value_schema(value: Value, schema_of_nested: Callable[[type], CoreSchema]) -> CoreSchema:
+def value_schema(value: Value, schema_of_nested: Callable[[Value], CoreSchema]) -> CoreSchema:
     """The core schema of one value."""
     errors = [r for r in value.rules if r.severity == "error" and not r.tolerates(1, 1)]
     slots: dict[str, Any] = {}
@@ -199,7 +199,7 @@ def slot_for(rule: ValueRule, value: Value) -> dict[str, Any] | None:
 
 
 def type_schema(
-    value: Value, slots: dict[str, Any], schema_of_nested: Callable[[type], CoreSchema]
+    value: Value, slots: dict[str, Any], schema_of_nested: Callable[[Value], CoreSchema]
 ) -> CoreSchema:
     """The core schema of the value's type, with the slots that its rules fill."""
     dtype = value.dtype
@@ -255,7 +255,7 @@ def type_schema(
             items = core_schema.list_schema(inner, strict=True, **slots)
             return core_schema.no_info_before_validator_function(list_for_tuple, items)
         case StructOf():
-            return schema_of_nested(cast("type", value.python))
+            return schema_of_nested(value)
         case _:
             assert_never(dtype)
 

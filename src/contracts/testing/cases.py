@@ -444,6 +444,13 @@ def list_cases() -> Iterator[Case]:
         ({"Y": "6", "z": 1}, (("x.Y", "dtype", (0,)), ("x.z", "dtype", (0,)))),
     ):
         yield Case(f"struct {given!r}", outer, ({"x": given},), frozenset(broken))
+    real = Specification("Real", (Field("r", "r", of(Float(), Ge(0.0), Le(1.0))),))
+    reals = Specification("Reals", (Field("s", "s", of(ListOf(of(StructOf(real))))),))
+    deep = Specification("Conformance", (Field("x", "x", of(StructOf(reals))),))
+    for number, code in ((0.5, None), (nan, "nan"), (inf, "inf"), (-1.0, "ge"), (2.0, "le")):
+        found = frozenset({("x.s.r", code, (0,))} if code else ())
+        reals_of = {"s": [{"r": 0.5}, {"r": number}]}
+        yield Case(f"list of structs in a struct, {number}", deep, ({"x": reals_of},), found)
 
 
 def field_cases() -> Iterator[Case]:

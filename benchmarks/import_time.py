@@ -1,0 +1,73 @@
+"""How long does `import contracts` take, and what does it load?
+
+Compared are `import contracts`, then a first contract's base class, which is where pydantic is
+needed, with `import pydantic`, `from pydantic import BaseModel` and `import polars`, each in a
+fresh interpreter.
+
+It is fair because pydantic too puts off most of its work until a name is used, so that each way of
+importing stands beside its like; each interpreter times the statement alone, not its own start;
+and compiled bytecode is there for all of them after the first round, which is not counted.
+
+Run it with `python benchmarks/import_time.py`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from statistics import median
+
+from _timing import print_table, readable
+
+STATEMENTS = (
+    "import contracts",
+    "import pydantic",
+    "from contracts import Contract",
+    "from pydantic import BaseModel",
+    "import polars",
+)
+HEAVY = ("pydantic", "pydantic_core", "polars", "pyarrow", "numpy", "pandas", "hypothesis", "yaml")
+ROUNDS = 15
+PROGRAM = f"""
+import sys, time
+start = time.perf_counter()
+exec(sys.argv[1])
+took = time.perf_counter() - start
+print(took, *(name for name in {HEAVY!r} if name in sys.modules))
+"""
+
+
+def main() -> None:
+    """Print one table."""
+    times: dict[str, list[float]] = {statement: [] for statement in STATEMENTS}
+    loaded: dict[str, str] = {}
+    for turn in range(ROUNDS + 1):
+        for statement in STATEMENTS:
+            took, loaded[statement] = fresh(statement)
+            if turn:
+                times[statement].append(took)
+    one = min(times["from pydantic import BaseModel"])
+    rows = [
+        (
+            statement,
+            readable(min(took)),
+            readable(median(took)),
+            f"{min(took) / one:.2f}",
+            loaded[statement] or "-",
+        )
+        for statement, took in times.items()
+    ]
+    print_table(f"{ROUNDS} fresh interpreters", ("", "best", "median", "ratio", "loads"), rows)
+
+
+def fresh(statement: str) -> tuple[float, str]:
+    """The seconds that a statement takes in a new interpreter, and the heavy modules it loads."""
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM, statement], check=True, capture_output=True, text=True
+    )
+    took, *modules = run.stdout.split()
+    return float(took), ", ".join(modules)
+
+
+if __name__ == "__main__":
+    main()
