@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-
 from _pings import KEY, MORE_SPOILT, SPOILT, KeyedPing, Ping, clean, repeat_keys, spoil
 
 Contender = Callable[[pl.DataFrame], bool]
@@ -22,7 +21,7 @@ FIRST_DAY = date(2020, 1, 1)
 
 
 def contracts(*, key: bool) -> Contender:
-    """This library: a report, with counts and examples if there were any."""
+    """Our own `check`: a report, with counts and examples if there were any."""
     contract = KeyedPing if key else Ping
     return lambda frame: contract.check(frame).ok
 
@@ -175,7 +174,7 @@ def pointblank(*, key: bool) -> Contender:
 def patito(*, key: bool) -> Contender:
     """A model's `validate`; what pydantic has no word for is a constraint in polars."""
     from datetime import datetime
-    from typing import Literal, Optional
+    from typing import Literal
 
     import patito as pt
 
@@ -190,7 +189,7 @@ def patito(*, key: bool) -> Contender:
         speed: float = pt.Field(ge=0, constraints=pl.col("_").is_finite())
         satellites: int = pt.Field(ge=0, le=64)
         status: Literal["moving", "idle", "off"]
-        note: Optional[str]
+        note: str | None
 
     def is_clean(frame: pl.DataFrame) -> bool:
         try:

@@ -17,7 +17,6 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-
 from _peers import contenders
 from _pings import KeyedPing, clean
 from _timing import in_turns, show
@@ -28,18 +27,14 @@ ON_FRAMES = ("contracts", "polars", "dataframely", "pandera")
 def main() -> None:
     """Print one table for each number of rows."""
     checks = contenders(key=True, only=ON_FRAMES)
-    select = checks["polars, a plain select"]
+    select, types = checks["polars, a plain select"], clean(0).schema
     for rows in (1, 100, 10_000):
         frame = clean(rows)
         dicts = frame.to_dicts()
-
-        def from_dicts(dicts: list[dict[str, object]] = dicts) -> bool:
-            return select(pl.DataFrame(dicts, schema=clean(0).schema))
-
         calls = {name: partial(check, frame) for name, check in checks.items()}
         calls["contracts, list of dicts"] = partial(KeyedPing.check, dicts)
-        calls["polars, list of dicts"] = from_dicts
-        show(f"{rows:,} rows", in_turns(calls))
+        calls["polars, list of dicts"] = lambda d=dicts: select(pl.DataFrame(d, schema=types))
+        show(f"{rows:,} {'row' if rows == 1 else 'rows'}", in_turns(calls))
 
 
 if __name__ == "__main__":

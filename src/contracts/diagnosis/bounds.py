@@ -53,7 +53,7 @@ class Interval:
 
     def narrow(self, factor: float) -> bool:
         """Whether a number and its `factor`-fold cannot both lie in it."""
-        return self.low > 0 and self.high < self.low * factor
+        return self.high < self.low * factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def never_negative(value: Value) -> bool:
     """Whether the field's rules leave it no number below zero."""
     members = [m for r in value.rules if isinstance(r.rule, OneOf) for m in r.rule.members]
     numbers = [number for number in map(number_of, members) if number is not None]
-    return interval_of(value).low >= 0 or (bool(numbers) and min(numbers) >= 0)
+    return interval_of(value).low >= 0 or min(numbers, default=-1) >= 0
 
 
 def lost_sign(evidence: Evidence) -> str | None:
@@ -142,7 +142,7 @@ def swapped(evidence: Evidence) -> str | None:
     numbers = [abs(number) for number in evidence.numbers]
     if axis_of(evidence.value) != "latitude" or not numbers:
         return None
-    if not all(90 < number <= 180 for number in numbers):
+    if min(numbers) <= 90 or max(numbers) > 180:
         return None
     siblings = (axis_of(field.value) for field in evidence.specification.fields)
     question = ": are latitude and longitude swapped?" if "longitude" in siblings else ""
@@ -152,9 +152,9 @@ def swapped(evidence: Evidence) -> str | None:
 def degrees_and_minutes(evidence: Evidence) -> str | None:
     """Every coordinate reads as degrees and minutes, without a mark between them."""
     axis, numbers = axis_of(evidence.value), [abs(number) for number in evidence.numbers]
-    if axis is None or not numbers:
-        return None
     reach = 90 if axis == "latitude" else 180
+    if axis is None or min(numbers, default=0) <= reach:
+        return None
     if all(n % 100 < 60 and n // 100 + n % 100 / 60 <= reach for n in numbers):
         return "looks like degrees and minutes written as one number (DDMM.mmm)"
     if all(n % 100 < 60 and n // 100 % 100 < 60 and n // 10_000 < reach for n in numbers):
@@ -183,7 +183,6 @@ def other_unit(evidence: Evidence) -> str | None:
         unit.name
         for unit in UNITS
         if unit.quantity == wanted.quantity
-        and unit is not wanted
         and interval.holds([unit.to(wanted, number) for number in evidence.numbers])
     ]
     return f"looks like {' or '.join(fitting)}" if 1 <= len(fitting) <= 2 else None
@@ -207,6 +206,6 @@ def fits_at(interval: Interval, factor: int, numbers: tuple[float, ...]) -> bool
     scaled = [number / factor for number in numbers]
     if interval.narrow(factor):
         return interval.holds(scaled)
-    reach = max(abs(bound) for bound in (interval.low, interval.high) if math.isfinite(bound))
-    far = max(abs(number) for number in scaled) * LEAST_REACH >= reach > 0
+    reach = max(abs(interval.low), abs(interval.high))
+    far = max(abs(number) for number in scaled) * LEAST_REACH >= reach
     return factor >= 100 and far and interval.holds(scaled)

@@ -69,7 +69,6 @@ def text_recogniser(value: Value) -> Callable[[object], bool] | None:
         return None
     return lambda one: (
         isinstance(one, str)
-        and len(one) <= LONGEST_TEXT
         and all(one in allowed for allowed in members)
         and all(keeps(one) for keeps in telling)
     )

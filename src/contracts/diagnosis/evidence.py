@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from contracts.rendering import Masked, render
 from contracts.report import Violation
@@ -25,6 +26,8 @@ LONGEST_TEXT = 64
 """A text longer than this is evidence of nothing but its length: every other look costs time."""
 SYSTEMATIC_SHARE = 0.1
 """From this share of the rows a wrong number is no outlier, but a wrong way of writing numbers."""
+T = TypeVar("T")
+
 IN_EVERY_ITEM = " in every item"
 """How the sentence ends of a rule that the items of a list broke."""
 
@@ -64,9 +67,8 @@ class Evidence:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The values, if all of them are short texts; else none."""
-        texts = tuple(value for value in self.values if isinstance(value, str))
-        short = all(len(text) <= LONGEST_TEXT for text in texts)
-        return texts if short and len(texts) == len(self.values) else ()
+        texts = self.all_of(str)
+        return texts if all(len(text) <= LONGEST_TEXT for text in texts) else ()
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
@@ -79,14 +81,17 @@ class Evidence:
         """The declared rule that was broken, or None where an implied one was."""
         said = self.violation.rule.removesuffix(IN_EVERY_ITEM)
         rules = (requirement.rule for requirement in self.value.rules)
-        return next(
-            (r for r in rules if r.code == self.violation.code and said == f"must {r}"), None
-        )
+        return next((rule for rule in rules if said == f"must {rule}"), None)
 
     @property
     def systematic(self) -> bool:
         """Whether it is too many rows, of too many values, for an accident."""
         return self.violation.share >= SYSTEMATIC_SHARE and len(set(self.numbers)) > 1
+
+    def all_of(self, kind: type[T]) -> tuple[T, ...]:
+        """The values, if all of them are of the type; else none."""
+        values = tuple(value for value in self.values if isinstance(value, kind))
+        return values if len(values) == len(self.values) else ()
 
     def wants(self, *kinds: str) -> bool:
         """Whether the type that was wanted is of one of the kinds."""

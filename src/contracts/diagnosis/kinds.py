@@ -11,6 +11,10 @@ from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Float, Int, Kind
 
 
+LONGEST_DECODED = 1000
+"""How many characters of a text are looked at for half a character."""
+
+
 @dataclass(frozen=True, slots=True)
 class Misreading:
     """What it means when all values are of some types where another was wanted."""
@@ -43,9 +47,8 @@ def misreading(evidence: Evidence) -> str | None:
 
 def integers_as_floats(evidence: Evidence) -> str | None:
     """Every float is a whole number or NaN, where an integer was wanted."""
-    floats = [value for value in evidence.values if isinstance(value, float)]
-    present = [value for value in floats if not math.isnan(value)]
-    if not evidence.wants("int") or not present or len(floats) < len(evidence.values):
+    present = [value for value in evidence.all_of(float) if not math.isnan(value)]
+    if not evidence.wants("int") or not present:
         return None
     if not all(value.is_integer() for value in present):
         return None
@@ -67,9 +70,9 @@ def other_width(evidence: Evidence) -> str | None:
 
 def nested_in_text(evidence: Evidence) -> str | None:
     """Every text is in the brackets of the list or struct that was wanted."""
-    texts = [value for value in evidence.values if isinstance(value, str)]
+    texts = evidence.all_of(str)
     brackets = {"list": ("[", "]"), "struct": ("{", "}")}.get(evidence.value.dtype.kind)
-    if brackets is None or not texts or len(texts) < len(evidence.values):
+    if brackets is None or not texts:
         return None
     json = all(text[:1] == brackets[0] and text[-1:] == brackets[1] for text in texts)
     return "looks like JSON as text" if json else None
@@ -78,11 +81,11 @@ def nested_in_text(evidence: Evidence) -> str | None:
 def badly_decoded(evidence: Evidence) -> str | None:
     """Every text holds half a character, which no well-formed text does."""
     halves = [
-        isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value[:1000])
-        for value in evidence.values
+        any("\ud800" <= character <= "\udfff" for character in text[:LONGEST_DECODED])
+        for text in evidence.all_of(str)
     ]
-    decoded = halves and all(halves) and evidence.wants("text")
-    return "looks badly decoded: it holds half a surrogate pair" if decoded else None
+    badly = bool(halves) and all(halves)
+    return "looks badly decoded: it holds half a surrogate pair" if badly else None
 
 
 def nan_for_null(evidence: Evidence) -> str | None:

@@ -105,7 +105,7 @@ def regrouped(known: dict[str, list[str]], fold: Callable[[str], str]) -> dict[s
 def misspelt(evidence: Evidence) -> str | None:
     """Every text is nearly one member, or the beginning of one, and of no other."""
     texts, members = evidence.texts, members_of(evidence)
-    if not texts or not 0 < len(members) <= MOST_COMPARED:
+    if not texts or len(members) > MOST_COMPARED:
         return None
     meant = [begun_by(text, members) for text in texts]
     if all(meant):
@@ -142,7 +142,7 @@ def other_writing(evidence: Evidence) -> str | None:
 
 def zeros_before(text: str) -> Iterator[str]:
     """The text with one to nine zeros in front, if it is all digits."""
-    if text.isascii() and text.isdigit():
+    if text.isdigit():
         yield from ("0" * zeros + text for zeros in range(1, 10))
 
 
@@ -157,9 +157,9 @@ def uuid_spelling(evidence: Evidence) -> str | None:
 
 def cut_or_padded(evidence: Evidence) -> str | None:
     """Every text is of the one length that systems cut at, or keeps to the limit when stripped."""
-    texts = [value for value in evidence.values if isinstance(value, str)]
+    texts = evidence.all_of(str)
     lengths = {len(text) for text in texts}
-    if not texts or len(texts) < len(evidence.values):
+    if not texts:
         return None
     if len(set(texts)) > 1 and len(lengths) == 1 and lengths <= COMMON_CUTS:
         return f"looks cut off at {lengths.pop():,} characters"
@@ -179,6 +179,6 @@ def fixed_lengths(evidence: Evidence) -> set[int]:
     return longest & {rule.length for rule in rules if isinstance(rule, MinLength)}
 
 
-def all_digits(texts: list[str]) -> bool:
+def all_digits(texts: tuple[str, ...]) -> bool:
     """Whether every text is a number without a leading zero."""
-    return all(text.isascii() and text.isdigit() and text[0] != "0" for text in texts)
+    return all(text.isdigit() and text[0] != "0" for text in texts)
