@@ -47,6 +47,13 @@ DIAGNOSED_EXAMPLES = 20
 """How many examples the diagnosis looks at, however few the report gives."""
 
 
+CONVERSIONS = {
+    "pandas": "Pass pl.from_pandas(data, nan_to_null=False): NaN and null stay apart",
+    "pyarrow": "Pass pl.from_arrow(data)",
+}
+"""How data of other libraries becomes what a contract reads, by the library."""
+
+
 class Contract(BaseModel):
     """What data crossing one boundary must be; an instance is one row of it.
 
@@ -255,11 +262,11 @@ def in_memory(contract: type[Contract], data: object) -> object:
             if specification_of(contract).has_sensitive:  # the engine's message may quote a value
                 raise EngineError(contract.__name__, doing, reason) from None
             raise EngineError(contract.__name__, doing, f"{reason}: {error}") from error
-    raise UnsupportedDataError(
-        f"{type(data).__module__}.{type(data).__qualname__}",
-        "is nothing that a contract reads",
-        "Pass a polars DataFrame or LazyFrame, or a list of dicts",
+    kind = f"{type(data).__module__}.{type(data).__qualname__}"
+    mend = CONVERSIONS.get(
+        kind.split(".")[0], "Pass a polars DataFrame or LazyFrame, or a list of dicts"
     )
+    raise UnsupportedDataError(kind, "is nothing that a contract reads", mend)
 
 
 def judged(contract: type[Contract], data: object, max_examples: int | None) -> Report:

@@ -30,6 +30,8 @@ SCALES = (
 )
 MOST = 0.75
 """The share of the examples that "most" are."""
+LEAST_VALUES = 2
+"""How many different values it takes to tell a way of writing numbers from an outlier."""
 LEAST_REACH = 10
 """At the right scale the greatest value reaches at least a tenth of the bound: a scale of 100
 that leaves all values near zero is an outlier, misread."""
@@ -107,7 +109,8 @@ def sentinel(evidence: Evidence) -> str | None:
         return None
     (number,) = numbers
     known = number in SENTINELS or number == NO_FIX.get(axis_of(evidence.value) or "")
-    if known or (number == -1 and never_negative(evidence.value)):
+    repeated = len(evidence.numbers) > 1
+    if known or (number == -1 and repeated and never_negative(evidence.value)):
         return f"looks like a sentinel for missing ({show(number)})"
     return None
 
@@ -140,9 +143,9 @@ def midnight_as_24(evidence: Evidence) -> str | None:
 def swapped(evidence: Evidence) -> str | None:
     """Every latitude is one that only a longitude can be."""
     numbers = [abs(number) for number in evidence.numbers]
-    if axis_of(evidence.value) != "latitude" or not numbers:
+    if axis_of(evidence.value) != "latitude" or min(numbers, default=0) <= 90:
         return None
-    if min(numbers) <= 90 or max(numbers) > 180:
+    if max(numbers) > 180:
         return None
     siblings = (axis_of(field.value) for field in evidence.specification.fields)
     question = ": are latitude and longitude swapped?" if "longitude" in siblings else ""
@@ -150,10 +153,12 @@ def swapped(evidence: Evidence) -> str | None:
 
 
 def degrees_and_minutes(evidence: Evidence) -> str | None:
-    """Every coordinate reads as degrees and minutes, without a mark between them."""
+    """Every coordinate reads as degrees and minutes, without a mark between them; one alone may
+    be anything.
+    """
     axis, numbers = axis_of(evidence.value), [abs(number) for number in evidence.numbers]
     reach = 90 if axis == "latitude" else 180
-    if axis is None or min(numbers, default=0) <= reach:
+    if axis is None or min(numbers, default=0) <= reach or len(set(numbers)) < LEAST_VALUES:
         return None
     if all(n % 100 < 60 and n // 100 + n % 100 / 60 <= reach for n in numbers):
         return "looks like degrees and minutes written as one number (DDMM.mmm)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from itertools import product
@@ -19,6 +20,8 @@ from contracts.specification import Field, Specification, Value, within
 
 LIKENESS = 0.8
 """How alike two names must be, of 1, for one to be the other."""
+SHORTEST_STEM = 3
+"""How much of a word must be left for it to be the word cut short."""
 MOST_COMPARED = 400
 """How many pairs of names are compared letter by letter."""
 INDEX = r"(?:.*\.)?(?:Unnamed: [0-9]+|__index_level_[0-9]+__|level_[0-9]+)"
@@ -77,29 +80,61 @@ def text_recogniser(value: Value) -> Callable[[object], bool] | None:
 # Fields under another name ------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a missing or an extra field is called.
+
+    Attributes:
+        whole: as reports call it.
+        parent: the field that it lies in, "" at the top; a dot alone makes no parent.
+        bare: its own name without case, separators and scripts.
+        words: the words of its own name.
+    """
+
+    whole: str
+    parent: str
+    bare: str
+    words: tuple[str, ...]
+
+
 def renamed(violations: Sequence[Violation], specification: Specification) -> dict[int, str]:
     """What each missing and each extra field is probably called, by the violation's position."""
-    missing = positions(violations, "missing_field")
-    extra = positions(violations, "extra_field")
-    missing = {p: n for p, n in missing.items() if any(declarations(specification, n))}
+    missing = names_of(violations, "missing_field", specification)
+    extra = names_of(violations, "extra_field", specification)
+    missing = {p: n for p, n in missing.items() if any(declarations(specification, n.whole))}
     said: dict[int, str] = {}
     for here, there in pairs(missing, extra):
-        said[here] = f"is it called {render(extra[there])} here?"
-        said[there] = f"is it {render(missing[here])} under another name?"
+        said[here] = f"is it called {render(extra[there].whole)} here?"
+        said[there] = f"is it {render(missing[here].whole)} under another name?"
     return merged(missing, extra) | said
 
 
-def positions(violations: Sequence[Violation], code: str) -> dict[int, str]:
-    """The fields of the violations of a code, by position."""
+def names_of(
+    violations: Sequence[Violation], code: str, specification: Specification
+) -> dict[int, Name]:
+    """The fields of the violations of a code, by position; too long a name is none."""
     found = ((place, v.field) for place, v in enumerate(violations) if v.code == code)
-    return {p: name for p, name in found if name is not None and len(name) <= LONGEST_TEXT}
+    return {
+        place: name_of(whole, specification)
+        for place, whole in found
+        if whole is not None and len(whole) <= LONGEST_TEXT
+    }
 
 
-def pairs(missing: dict[int, str], extra: dict[int, str]) -> list[tuple[int, int]]:
+def name_of(whole: str, specification: Specification) -> Name:
+    """A name, taken apart where a declared field ends and one inside it begins."""
+    dots = [place for place, character in enumerate(whole) if character == "."]
+    ends = (end for end in reversed(dots) if any(declarations(specification, whole[:end])))
+    end = next(ends, -1)
+    own = in_plain_characters(whole[end + 1 :]).casefold()
+    words = tuple(re.findall(r"[^\W_]+", own))
+    return Name(whole, whole[: max(end, 0)], without_separators(own), words)
+
+
+def pairs(missing: dict[int, Name], extra: dict[int, Name]) -> list[tuple[int, int]]:
     """Each missing and extra field that look like one another, and like no other."""
     wanted, there = by_key(missing), by_key(extra)
-    same = [(m, e) for key, ms in wanted.items() for e in there.get(key, ()) for m in ms]
-    sure = alone(same)
+    sure = alone([(m, e) for key, ms in wanted.items() for e in there.get(key, ()) for m in ms])
     paired = {place for pair in sure for place in pair}
     rest = [m for m in missing if m not in paired], [e for e in extra if e not in paired]
     if len(rest[0]) * len(rest[1]) > MOST_COMPARED:
@@ -113,48 +148,41 @@ def alone(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(m, e) for m, e in found if lefts[m] == rights[e] == 1]
 
 
-def by_key(names: dict[int, str]) -> dict[tuple[str, str], list[int]]:
-    """The positions of names by what is left of them without case, separators and scripts."""
+def by_key(names: dict[int, Name]) -> dict[tuple[str, str], list[int]]:
+    """The positions of the names that are the same but for case, separators and scripts."""
     groups: dict[tuple[str, str], list[int]] = {}
     for place, name in names.items():
-        parent, bare = key_of(name)
-        if bare:
-            groups.setdefault((parent, bare), []).append(place)
+        if name.bare:
+            groups.setdefault((name.parent, name.bare), []).append(place)
     return groups
 
 
-def key_of(name: str) -> tuple[str, str]:
-    """The parent of a path, and its last name without case, separators and scripts."""
-    parent, _, last = name.rpartition(".")
-    return parent, without_separators(in_plain_characters(last)).casefold()
-
-
-def alike(name: str, other: str) -> bool:
+def alike(name: Name, other: Name) -> bool:
     """Whether two names differ in little and not in their digits, or in being cut short."""
-    (parent, one), (other_parent, two) = key_of(name), key_of(other)
-    if parent != other_parent or re.findall("[0-9]+", one) != re.findall("[0-9]+", two):
+    digits, other_digits = (re.findall("[0-9]+", one.bare) for one in (name, other))
+    if name.parent != other.parent or digits != other_digits:
         return False
-    return SequenceMatcher(None, one, two).ratio() >= LIKENESS or cut_short(name, other)
+    likeness = SequenceMatcher(None, name.bare, other.bare).ratio()
+    return likeness >= LIKENESS or cut_short(name.words, other.words)
 
 
-def cut_short(name: str, other: str) -> bool:
+def cut_short(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether each word of one name is the beginning of the other's, or the other way round."""
-    words, others = (re.findall(r"[^\W_]+", one.lower()) for one in (name, other))
-    if len(words) != len(others) or min(map(len, (*words, *others)), default=0) < 3:
+    if len(words) != len(others) or min(map(len, (*words, *others)), default=0) < SHORTEST_STEM:
         return False
-    pairs = tuple(zip(words, others, strict=True))
-    return all(a.startswith(b) or b.startswith(a) for a, b in pairs)
+    both = zip(words, others, strict=True)
+    return all(a.startswith(b) or b.startswith(a) for a, b in both)
 
 
-def merged(missing: dict[int, str], extra: dict[int, str]) -> dict[int, str]:
+def merged(missing: dict[int, Name], extra: dict[int, Name]) -> dict[int, str]:
     """What pandas made of a column that both sides of a merge had."""
-    places = {name: place for place, name in extra.items()}
+    places = {name.whole: place for place, name in extra.items()}
     said: dict[int, str] = {}
     for place, name in missing.items():
-        both = [places.get(name + suffix) for suffix in ("_x", "_y")]
+        both = [places.get(name.whole + suffix) for suffix in ("_x", "_y")]
         for one in (place, *both) if None not in both else ():
             if one is not None:
-                said[one] = f"looks like a pandas merge of two columns {render(name)}"
+                said[one] = f"looks like a pandas merge of two columns {render(name.whole)}"
     return said
 
 

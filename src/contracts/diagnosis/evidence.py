@@ -122,6 +122,8 @@ def declarations(specification: Specification, path: str) -> Iterator[tuple[Spec
     A field that is private, or lies in a private one, is none of them.
     """
     for field in specification.fields:
+        if not path.startswith(field.alias):
+            continue
         inner, private = field.value, field.value.sensitive
         while isinstance(inner.dtype, ListOf):
             inner = inner.dtype.item

@@ -10,7 +10,6 @@ from decimal import Decimal
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Float, Int, Kind
 
-
 LONGEST_DECODED = 1000
 """How many characters of a text are looked at for half a character."""
 
