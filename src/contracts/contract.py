@@ -264,7 +264,7 @@ def in_memory(contract: type[Contract], data: object) -> object:
             raise EngineError(contract.__name__, doing, f"{reason}: {error}") from error
     kind = f"{type(data).__module__}.{type(data).__qualname__}"
     mend = CONVERSIONS.get(
-        kind.split(".")[0], "Pass a polars DataFrame or LazyFrame, or a list of dicts"
+        kind.split(".", maxsplit=1)[0], "Pass a polars DataFrame or LazyFrame, or a list of dicts"
     )
     raise UnsupportedDataError(kind, "is nothing that a contract reads", mend)
 
