@@ -88,6 +88,9 @@ def spoil(frame: pl.DataFrame, field: str, value: object, where: pl.Expr) -> pl.
 
 
 def repeat_keys(frame: pl.DataFrame, where: pl.Expr, distance: int = 1) -> pl.DataFrame:
-    """The frame with the key of a later row in the rows that the mask names."""
+    """The frame with the key of a later row in the rows that the mask names.
+
+    It is one chunk again, for a frame whose columns are cut differently is slower to select from.
+    """
     later = (pl.when(where).then(pl.col(k).shift(-distance)).otherwise(k).alias(k) for k in KEY)
-    return frame.with_columns(*later)
+    return frame.with_columns(*later).rechunk()

@@ -18,8 +18,10 @@ from contracts.report import Violation
 from contracts.rules.value import Matches, OneOf
 from contracts.specification import Field, Specification, Value, within
 
-LIKENESS = 0.8
-"""How alike two names must be, of 1, for one to be the other."""
+LIKENESS, UNSPLIT_LIKENESS = 0.8, 0.9
+"""How alike two words must be, of 1, for one to be the other; and two names, where one has more
+words than the other.
+"""
 SHORTEST_STEM = 3
 """How much of a word must be left for it to be the word cut short."""
 MOST_COMPARED = 400
@@ -101,7 +103,7 @@ def renamed(violations: Sequence[Violation], specification: Specification) -> di
     """What each missing and each extra field is probably called, by the violation's position."""
     missing = names_of(violations, "missing_field", specification)
     extra = names_of(violations, "extra_field", specification)
-    missing = {p: n for p, n in missing.items() if any(declarations(specification, n.whole))}
+    missing = {place: name for place, name in missing.items() if public(name, specification)}
     said: dict[int, str] = {}
     for here, there in pairs(missing, extra):
         said[here] = f"is it called {render(extra[there].whole)} here?"
@@ -121,14 +123,21 @@ def names_of(
     }
 
 
+def public(name: Name, specification: Specification) -> bool:
+    """Whether the name is a declared field's that may be spoken of."""
+    found = [declaration.private for declaration in declarations(specification, name.whole)]
+    return bool(found) and not any(found)
+
+
 def name_of(whole: str, specification: Specification) -> Name:
     """A name, taken apart where a declared field ends and one inside it begins."""
     dots = [place for place, character in enumerate(whole) if character == "."]
     ends = (end for end in reversed(dots) if any(declarations(specification, whole[:end])))
     end = next(ends, -1)
-    own = in_plain_characters(whole[end + 1 :]).casefold()
-    words = tuple(re.findall(r"[^\W_]+", own))
-    return Name(whole, whole[: max(end, 0)], without_separators(own), words)
+    own = in_plain_characters(whole[end + 1 :])
+    words = re.sub("(?<=[a-z])(?=[A-Z])", "_", own).casefold()
+    bare = without_separators(own).casefold()
+    return Name(whole, whole[: max(end, 0)], bare, tuple(re.findall(r"[^\W_]+", words)))
 
 
 def pairs(missing: dict[int, Name], extra: dict[int, Name]) -> list[tuple[int, int]]:
@@ -158,20 +167,27 @@ def by_key(names: dict[int, Name]) -> dict[tuple[str, str], list[int]]:
 
 
 def alike(name: Name, other: Name) -> bool:
-    """Whether two names differ in little and not in their digits, or in being cut short."""
+    """Whether two names differ in little and not in their digits, word by word where they have
+    as many words: a `temperature_min` is no `temperature_max`.
+    """
     digits, other_digits = (re.findall("[0-9]+", one.bare) for one in (name, other))
     if name.parent != other.parent or digits != other_digits:
         return False
-    likeness = SequenceMatcher(None, name.bare, other.bare).ratio()
-    return likeness >= LIKENESS or cut_short(name.words, other.words)
+    if len(name.words) != len(other.words):
+        return likeness(name.bare, other.bare) >= UNSPLIT_LIKENESS
+    pairs = tuple(zip(name.words, other.words, strict=True))
+    cut = all(cut_short(one, two) or cut_short(two, one) for one, two in pairs)
+    return cut or all(likeness(one, two) >= LIKENESS for one, two in pairs)
 
 
-def cut_short(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether each word of one name is the beginning of the other's, or the other way round."""
-    if len(words) != len(others) or min(map(len, (*words, *others)), default=0) < SHORTEST_STEM:
-        return False
-    both = zip(words, others, strict=True)
-    return all(a.startswith(b) or b.startswith(a) for a, b in both)
+def likeness(text: str, other: str) -> float:
+    """How much of two texts is the same, 0..1."""
+    return SequenceMatcher(None, text, other).ratio()
+
+
+def cut_short(stem: str, word: str) -> bool:
+    """Whether a word begins with the stem, and the stem is no mere letter or two."""
+    return len(stem) >= SHORTEST_STEM and word.startswith(stem)
 
 
 def merged(missing: dict[int, Name], extra: dict[int, Name]) -> dict[int, str]:
@@ -179,10 +195,10 @@ def merged(missing: dict[int, Name], extra: dict[int, Name]) -> dict[int, str]:
     places = {name.whole: place for place, name in extra.items()}
     said: dict[int, str] = {}
     for place, name in missing.items():
-        both = [places.get(name.whole + suffix) for suffix in ("_x", "_y")]
-        for one in (place, *both) if None not in both else ():
-            if one is not None:
-                said[one] = f"looks like a pandas merge of two columns {render(name.whole)}"
+        left, right = places.get(f"{name.whole}_x"), places.get(f"{name.whole}_y")
+        if left is not None and right is not None:
+            cause = f"looks like a pandas merge of two columns {render(name.whole)}"
+            said |= dict.fromkeys((place, left, right), cause)
     return said
 
 

@@ -105,35 +105,51 @@ Diagnosis = Callable[[Evidence], str | None]
 def evidence_of(violation: Violation, specification: Specification) -> Evidence | None:
     """The evidence that a violation gives, or None where there is none, or it is private."""
     found = next(declarations(specification, violation.field or ""), None)
-    if found is None:
+    if found is None or found.private:
         return None
-    declaring, field = found
-    value = judged_value(field.value, violation.rule)
     examples = [example.value for example in violation.examples[:LOOKED_AT]]
     if any(isinstance(example, Masked) for example in examples):
         return None
+    value = judged_value(found.field.value, violation.rule)
     values = tuple(plain(example) for example in examples if example is not None)
-    return Evidence(violation, declaring, field, value, values)
+    return Evidence(violation, found.specification, found.field, value, values)
 
 
-def declarations(specification: Specification, path: str) -> Iterator[tuple[Specification, Field]]:
-    """Each field that a path may mean, with the contract that declares it; an alias may hold dots.
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A field that a path means.
 
-    A field that is private, or lies in a private one, is none of them.
+    Attributes:
+        specification: the contract that declares it, which may be a nested one.
+        private: whether it is sensitive, holds what is, or lies in what is.
+    """
+
+    specification: Specification
+    field: Field
+    private: bool
+
+
+def declarations(
+    specification: Specification, path: str, *, hidden: bool = False
+) -> Iterator[Declaration]:
+    """Each field that a path may mean: an alias may hold dots, so there may be several.
+
+    Args:
+        hidden: whether the contract lies in a private field.
     """
     for field in specification.fields:
-        if not path.startswith(field.alias):
-            continue
-        inner, private = field.value, field.value.sensitive
-        while isinstance(inner.dtype, ListOf):
-            inner = inner.dtype.item
-            private = private or inner.sensitive
-        if path == field.alias and not any(value.sensitive for value in within(field.value)):
-            yield specification, field
-        elif isinstance(inner.dtype, StructOf) and not private:
-            member = path.removeprefix(f"{field.alias}.")
-            if member != path:
-                yield from declarations(inner.dtype.specification, member)
+        if path == field.alias:
+            private = hidden or any(value.sensitive for value in within(field.value))
+            yield Declaration(specification, field, private)
+        elif path.startswith(f"{field.alias}."):
+            layers = [field.value]
+            while isinstance(layers[-1].dtype, ListOf):
+                layers.append(layers[-1].dtype.item)
+            if isinstance(layers[-1].dtype, StructOf):
+                private = hidden or any(value.sensitive for value in layers)
+                member = path[len(field.alias) + 1 :]
+                inner = layers[-1].dtype.specification
+                yield from declarations(inner, member, hidden=private)
 
 
 def judged_value(value: Value, sentence: str) -> Value:

@@ -22,7 +22,6 @@ AMOUNT = rf"[+-]?[0-9][0-9.,'’_{SPACES}]*"
 GROUPED = rf"[+-]?[0-9]{{1,3}}(?:[,'’_{SPACES}][0-9]{{3}})+(?:\.[0-9]*)?"
 DOTTED = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"
 CURRENCY = r"(?:[$€£¥₹₩₽]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL)"
-MARK = r"[°ºd]|['′’m]|[\"″”s]|''"
 COMPASS = r"[NSEWnsew]"
 SEXAGESIMAL = (
     rf"{COMPASS}? ?[+-]?[0-9]{{1,3}} ?[°ºd: ] ?[0-5]?[0-9] ?['′’m: ] ?"
@@ -67,7 +66,7 @@ class Look:
 DEGREES = Look("degrees-minutes-seconds", SEXAGESIMAL)
 LOOKS = (
     Look("numbers written as text", rf"\s*{NUMBER}\s*"),
-    Look("degrees-minutes-seconds", SEXAGESIMAL, rf"{COMPASS}|[°º]"),
+    Look("degrees-minutes-seconds", SEXAGESIMAL, "[NSEWnew°º]"),
     Look("degrees and decimal minutes", DEGREES_MINUTES, r"['′’m]"),
     Look("clock times or durations (h:mm:ss)", CLOCK),
     Look("numbers with thousands separators", rf"{GROUPED}|{NUMBER}", rf"['’_{SPACES}]|,.*[.,]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -121,9 +122,11 @@ def begun_by(text: str, members: tuple[str, ...]) -> str | None:
 
 
 def nearest(text: str, members: tuple[str, ...]) -> str | None:
-    """The one member that is nearly the text."""
+    """The one member that is nearly the text, and differs in no digit."""
     short = [member for member in members if len(member) <= LONGEST_TEXT]
-    near = get_close_matches(text, short, n=2, cutoff=LIKENESS)
+    digits = re.findall("[0-9]", text)
+    same = [member for member in short if re.findall("[0-9]", member) == digits]
+    near = get_close_matches(text, same, n=2, cutoff=LIKENESS)
     return near[0] if len(near) == 1 else None
 
 
