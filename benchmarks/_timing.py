@@ -7,13 +7,27 @@ other machines, times do not.
 
 from __future__ import annotations
 
+import os
+import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 
 Times = dict[str, list[float]]
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def about(*packages: str) -> None:
+    """Print what the times were taken on: Python, the packages that are there, the cores."""
+    there = [f"Python {platform.python_version()}"]
+    for package in packages:
+        try:
+            there.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            there.append(f"no {package}")
+    print(f"{', '.join(there)}; {os.cpu_count()} cores")
 
 
 def in_turns(

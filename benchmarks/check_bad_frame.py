@@ -25,7 +25,7 @@ from pathlib import Path
 
 import polars as pl
 from _pings import SPOILT, KeyedPing, Ping, clean, repeat_keys, spoil
-from _timing import in_turns, print_table, show
+from _timing import about, in_turns, print_table, show
 
 CONTRACTS = {"Ping": Ping, "KeyedPing": KeyedPing}
 ROW = pl.int_range(pl.len())
@@ -74,6 +74,7 @@ CASES: dict[str, dict[str, Make]] = {
 
 def main(rows: int) -> None:
     """Print the times and the memory of each contract's cases."""
+    about("polars")
     for name, cases in CASES.items():
         contract, frame = CONTRACTS[name], clean(rows)
         frames = {case: make(frame) for case, make in cases.items()}

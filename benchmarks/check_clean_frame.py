@@ -19,11 +19,12 @@ from functools import partial
 
 from _peers import contenders
 from _pings import clean
-from _timing import in_turns, show
+from _timing import about, in_turns, show
 
 
 def main(rows: int) -> None:
     """Print one table without the key and one with it."""
+    about("polars", "dataframely", "pandera", "pointblank", "patito")
     frame = clean(rows)
     for key in (False, True):
         calls = {name: partial(check, frame) for name, check in contenders(key=key).items()}

@@ -19,13 +19,14 @@ from functools import partial
 import polars as pl
 from _peers import contenders
 from _pings import KeyedPing, clean
-from _timing import in_turns, show
+from _timing import about, in_turns, show
 
 ON_FRAMES = ("contracts", "polars", "dataframely", "pandera")
 
 
 def main() -> None:
     """Print one table for each number of rows."""
+    about("polars", "dataframely", "pandera")
     checks = contenders(key=True, only=ON_FRAMES)
     select, types = checks["polars, a plain select"], clean(0).schema
     for rows in (1, 100, 10_000):

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, Any, Literal, cast
 
-from _timing import in_turns, show
+from _timing import about, in_turns, show
 from annotated_types import Ge, Gt, Interval, Len
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -112,6 +112,7 @@ def verdict(answer: object) -> object:
 
 def main() -> None:
     """Print one table for each payload."""
+    about("pydantic", "pydantic-core")
     cases: dict[str, tuple[str, object]] = {
         "a good dict": ("model_validate", GOOD),
         "good JSON": ("model_validate_json", GOOD_JSON),

@@ -423,6 +423,7 @@ SECONDS = "looks like degrees, minutes and seconds written as one number (DDMMSS
     [
         (ct.Latitude, [4026.77, 5130.0, 9000.0], DECIMAL_MINUTES),
         (ct.Longitude, [-12224.5, -7958.9, -18000.0], DECIMAL_MINUTES),
+        (ct.Latitude, [4026.77, 5130.0], DECIMAL_MINUTES),
         (ct.Latitude, [4026.77] * 3, None),
         (ct.Latitude, [4026.77, 5130.0, 5199.0], "looks like a scale of 100 (cents, percent)"),
         (ct.Latitude, [4026.77, 5130.0, 4060.0], "looks like a scale of 100 (cents, percent)"),
@@ -434,7 +435,7 @@ SECONDS = "looks like degrees, minutes and seconds written as one number (DDMMSS
         (ct.Latitude, [402646.0, 513059.0, 406000.0], None),
         (ct.Latitude, [402646123.0, 513059000.0], "looks like a scale of 10,000,000 (ten-millionths)"),
         (ct.Latitude, [40264612.0, 51305900.0], "looks like a scale of 1,000,000 (millionths)"),
-        (ct.Latitude, [122.4, 190.0], None),
+        (ct.Latitude, [122.4, 180.5], None),
         (Annotated[ct.Latitude, ct.Ge(24)], [1.0, 10.0, 12.0], None),
         (Annotated[ct.Latitude, ct.NonFinite(inf="allow")], [float("inf")], None),
         (Annotated[ct.Longitude, ct.Interval(ge=-125, le=-66)], [122.4, 71.0],
