@@ -152,6 +152,8 @@ def test_half_a_character_is_badly_decoded() -> None:
     rows = [{"x": "\ud800"}, {"x": "a\udfff"}]
     expected = {("x", "dtype"): "looks badly decoded: it holds half a surrogate pair"}
     assert expected == diagnosed(contract_with(x=str), rows)
+    expected = {("x", "dtype"): None}
+    assert expected == diagnosed(contract_with(x=float), [*rows, {"x": "whole"}])
 
 
 @pytest.mark.parametrize(
@@ -865,6 +867,9 @@ def test_names_that_say_nothing(declared: str, there: list[str]) -> None:
         ("dropoff_lat", "dropoff", False),
         ("speed", "speed_limit", False),
         ("sensor_1_at", "sensor_2_at", False),
+        ("sensor1", "sensor2", False),
+        ("ab", "ab_x", False),
+        ("ab", "ab_y", False),
     ],
 )
 def test_names_are_compared_word_by_word(declared: str, there: str, same: bool) -> None:
@@ -1071,28 +1076,35 @@ def test_private_neighbours_are_not_named() -> None:
     for row in ({"SECRET_ID": "VH-000001"}, {"secret": "VH-000001", "Secret Id": "VH-000001"}):
         causes = diagnosed(contract, [{"status": "VH-000001"} | row])
         assert {None} == set(causes.values())
+    holder = contract_with(hidden=Annotated[int, ct.Sensitive()])
+    contract = contract_with(held=Annotated[holder, Field(alias="Held")])
+    expected = {("held", "extra_field"): None}
+    assert expected == diagnosed(contract, [{"held": {"hidden": 1}, "Held": {"hidden": 1}}])
 
 
 def test_what_lies_in_private_values_is_private() -> None:
     """Nothing is said of what lies in a sensitive list or contract, however a backend shows it."""
     inner = contract_with(x=float)
-    asked = {
-        "a.x": Annotated[inner, ct.Sensitive()],
-        "b.x": list[Annotated[inner, ct.Sensitive()]],  # type: ignore[valid-type]
-        "c": Annotated[list[float], ct.Sensitive()],
-        "d.x": inner,
-    }
-    fields = {path[0]: annotation for path, annotation in asked.items()}
-    specification = ct.specification_of(contract_with(**fields))
+    holder = contract_with(hidden=Annotated[int, ct.Sensitive()])
+    asked: list[tuple[str, Any, str]] = [
+        ("a.x", Annotated[inner, ct.Sensitive()], "12"),
+        ("b.x", list[Annotated[inner, ct.Sensitive()]], "12"),  # type: ignore[valid-type]
+        ("c", Annotated[list[float], ct.Sensitive()], "[12]"),
+        ("d.y.x", Annotated[contract_with(y=inner), ct.Sensitive()], "12"),
+        ("e", holder, "{}"),
+        ("f.x", list[inner], "12"),  # type: ignore[valid-type]
+        ("g", inner, "{}"),
+    ]
+    contract = contract_with(**{path[0]: annotation for path, annotation, _ in asked})
     causes = [
         cause_of(
             ct.Violation(path, "dtype", "must be a number", "x", 1, 1.0,
-                         examples=(ct.Example(0, None, "12"),)),
-            specification,
+                         examples=(ct.Example(0, None, value),)),
+            ct.specification_of(contract),
         )
-        for path in asked
+        for path, _, value in asked
     ]  # fmt: skip
-    expected = [None, None, None, "looks like numbers written as text"]
+    expected = [*[None] * 5, "looks like numbers written as text", "looks like JSON as text"]
     assert expected == causes
 
 

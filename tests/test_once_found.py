@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -113,6 +114,25 @@ def test_a_member_of_another_enum_is_none_of_this() -> None:
         (Annotated[UUID, ct.OneOf(UUID(int=1))], UUID(int=1), True),
         (Annotated[UUID, ct.OneOf(UUID(int=1))], UUID(int=2), False),
         (list[Annotated[UUID, ct.OneOf(UUID(int=1))]], [UUID(int=1)], True),
+        (
+            Annotated[Decimal, Field(max_digits=30, decimal_places=2)],
+            Decimal("1234567890123456789012345678.125"),
+            False,
+        ),
+        (Annotated[Decimal, Field(max_digits=38, decimal_places=0)], Decimal("9" * 38), True),
+        (
+            Annotated[Decimal, Field(max_digits=38, decimal_places=0), ct.MultipleOf(Decimal(7))],
+            Decimal(7 * 10**36 + 1),
+            False,
+        ),
+        (
+            Annotated[Decimal, Field(max_digits=38, decimal_places=0), ct.MultipleOf(Decimal(7))],
+            Decimal(7 * 10**36),
+            True,
+        ),
+        (Annotated[int, ct.warn(ct.Custom("raises", accepts=lambda v: 1 / 0))], 1, False),
+        (ct.Float32, np.float64(1e300), False),
+        (ct.Float32, np.float64(16777217.0), False),
         (conint(gt=3), 4, True),
         (conint(gt=3), 3, False),
         (Annotated[list[int], ct.Custom("sum", expr=lambda c: c.list.sum() >= 0)], [], True),
@@ -183,6 +203,26 @@ def test_defaults_are_contract_form() -> None:
     assert given == C()
     assert repr(given) == repr(C())
     assert hash(ct.specification_of(C))
+
+
+def test_a_json_body_may_leave_times_to_their_defaults() -> None:
+    """A default of a type that JSON writes as text fills a JSON body that omits or nulls it."""
+
+    class C(ct.Contract):
+        span: timedelta = timedelta(1)
+        day: date = date(2024, 1, 1)
+        days: list[date] = [date(2024, 1, 1)]
+        id: UUID = Field(default_factory=lambda: UUID(int=1))
+
+    assert C() == C.model_validate_json("{}")
+    assert C() == C.model_validate_json('{"span": null, "day": null, "days": null, "id": null}')
+
+
+def test_a_bound_of_a_time_has_its_code_in_json() -> None:
+    """A date before its bound is `ge` in a JSON body as in a batch."""
+    with pytest.raises(ValidationError) as raised:
+        declare(Annotated[date, ct.Ge(date(2024, 1, 1))]).model_validate_json('{"a": "2023-01-01"}')
+    assert ["ge"] == [line["type"] for line in raised.value.errors()]
 
 
 def test_a_factory_is_held_to_the_contract() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, assert_never
 
@@ -69,7 +70,7 @@ def holds(rule: ValueRule, value: Any, expected: Value) -> bool:
 def is_multiple(value: Any, step: Any) -> bool:
     """Whether the value is a whole number of steps (see `MultipleOf`)."""
     if not isinstance(value, float):
-        return bool(value % step == 0)
+        return Fraction(value) % Fraction(step) == 0  # a decimal context would round
     quotient = value / step
     if not math.isfinite(quotient):
         return False

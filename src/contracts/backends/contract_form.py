@@ -216,10 +216,16 @@ def _decimal(value: object, dtype: Decimal) -> PyDecimal:
         raise NotOfType
     if not value.is_finite():
         return value
-    _, digits, exponent = value.normalize().as_tuple()
-    if not isinstance(exponent, int) or -exponent > dtype.decimal_places:
-        raise NotHeld
-    if value and len(digits) + exponent > dtype.max_digits - dtype.decimal_places:
+    # Not normalize(): it rounds to the digits of the thread's decimal context.
+    _, digits, exponent = value.as_tuple()
+    significant = len("".join(map(str, digits)).rstrip("0"))
+    places = -int(exponent) - (len(digits) - significant)
+    if not value:
+        return PyDecimal(0)
+    if (
+        places > dtype.decimal_places
+        or significant - places > dtype.max_digits - dtype.decimal_places
+    ):
         raise NotHeld
     return value
 

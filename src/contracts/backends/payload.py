@@ -7,15 +7,13 @@ because pydantic-core stops at the first constraint of a field.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from enum import Enum
 from typing import Any, assert_never
 
-from pydantic_core import (
-    CoreSchema,
-    core_schema,
-)
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from contracts.backends.payload_errors import explained
+from contracts.backends.payload_errors import explained, fails_one_row
 from contracts.backends.payload_steps import (
     asks,
     bytes_from_json,
@@ -130,25 +128,30 @@ def field_schema(field: Field, schema_of_nested: Callable[[Value], CoreSchema]) 
         case Default(value=None):
             return core_schema.with_default_schema(schema, default=None)
         case Default(value):
-            filled = core_schema.no_info_before_validator_function(default_for_null, schema)
-            return core_schema.with_default_schema(
-                filled, default=thawed(value, field.value), validate_default=True
-            )
+            given = SchemaValidator(schema).validate_python(thawed(value, field.value))
+            return filled_by(lambda: deepcopy(given), schema)
         case Factory(make):
-            filled = core_schema.no_info_before_validator_function(default_for_null, schema)
-            return core_schema.with_default_schema(
-                filled, default_factory=make, validate_default=True
-            )
+            validator = SchemaValidator(schema)
+            return filled_by(lambda: validator.validate_python(make()), schema)
         case _:
             assert_never(field.default)
 
 
+def filled_by(make: Callable[[], Any], schema: CoreSchema) -> CoreSchema:
+    """The schema of a field that a default stands for, where it is absent or null.
+
+    The default is validated as Python's value, also where the payload is JSON.
+    """
+    filled = core_schema.no_info_before_validator_function(default_for_null, schema)
+    return core_schema.with_default_schema(filled, default_factory=make)
+
+
 def value_schema(value: Value, schema_of_nested: Callable[[Value], CoreSchema]) -> CoreSchema:
     """The core schema of one value."""
-    errors = [r for r in value.rules if r.severity == "error" and not r.tolerates(1, 1)]
+    asked = [r for r in value.rules if fails_one_row(r) or isinstance(r.rule, Custom)]
     slots: dict[str, Any] = {}
     functions = []
-    for requirement in errors:
+    for requirement in asked:
         slot = slot_for(requirement.rule, value)
         if slot is not None and not slot.keys() & slots.keys():
             slots |= slot

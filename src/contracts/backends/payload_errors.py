@@ -91,7 +91,11 @@ def fails(problem: Problem) -> bool:
     """Whether the problem makes one payload invalid: a warning does not, nor what one row
     in one may break.
     """
-    requirement = problem.requirement
+    return problem.not_run is not None or fails_one_row(problem.requirement)
+
+
+def fails_one_row(requirement: Requirement[Any]) -> bool:
+    """Whether one row in one that breaks the requirement is one too many."""
     return requirement.severity == "error" and not requirement.tolerates(1, 1)
 
 
@@ -135,9 +139,11 @@ def code_of(line: ErrorDetails, specification: Specification) -> LiteralString:
     dtype = None if expected is None else expected.dtype
     if isinstance(dtype, Int) and type(given) is int and not dtype.lowest <= given <= dtype.highest:
         return "lossy"
+    if kind in CODES:
+        return CODES[kind]
     if kind == "string_pattern_mismatch" or dtype in WRITTEN:
         return "matches" if dtype == Text() else "format" if type(given) is str else "dtype"
-    return CODES.get(kind, "dtype")
+    return "dtype"
 
 
 def value_at(loc: tuple[int | str, ...], specification: Specification) -> Value | None:

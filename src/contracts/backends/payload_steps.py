@@ -21,7 +21,7 @@ from contracts.backends.contract_form import (
     rounded_to_float32,
     whole_form,
 )
-from contracts.backends.payload_errors import failure
+from contracts.backends.payload_errors import fails_one_row, failure
 from contracts.backends.values import hides
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
@@ -82,11 +82,12 @@ def asks(requirements: Sequence[Requirement[ValueRule]], expected: Value) -> Cal
         asked = value if as_is else whole_form(value, expected)
         for requirement in requirements:
             try:
-                if not holds(requirement.rule, asked, expected):
-                    raise failure(requirement)
+                kept = holds(requirement.rule, asked, expected)
             except RuleFailed as failed:
                 reason = "its interpretation failed" if hides(expected) else str(failed)
                 raise failure(requirement, reason) from None
+            if not kept and fails_one_row(requirement):
+                raise failure(requirement)
         return value
 
     return ask_all
@@ -163,8 +164,10 @@ def narrower(value: Value) -> Callable[[Any], Any]:
     """A function that rounds a number to float32, or refuses one that it cannot hold."""
 
     def narrow(given: Any) -> Any:
-        if type(given) is not float and (type(given) is not int or not exactly_float(given)):
+        if isinstance(given, bool) or not isinstance(given, (float, int)):
             return given  # what is no real number is refused in the next step
+        if isinstance(given, int) and not exactly_float(given):
+            return given
         try:
             return rounded_to_float32(float(given))
         except NotHeld:

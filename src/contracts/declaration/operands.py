@@ -13,7 +13,7 @@ from pydantic_core import SchemaError
 
 from contracts.backends.asking import holds, matcher
 from contracts.backends.contract_form import NotContractForm, contract_form, whole_form
-from contracts.backends.values import problems_of
+from contracts.backends.values import hides, problems_of
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,
@@ -41,6 +41,9 @@ from contracts.rules.value import (
     ValueRule,
 )
 from contracts.specification import Default, Factory, Value, frozen
+
+LONGEST = 2**31 - 1
+"""The greatest length that can be asked for: what Arrow's offsets count."""
 
 DOMAINS: dict[type, tuple[Kind, ...]] = {
     Ge: ORDERED,
@@ -79,8 +82,10 @@ def fitted_rule(rule: ValueRule, bare: Value) -> ValueRule:
                 raise Refused(f"must {rule}, which no number can", "Give a step above zero")
             return MultipleOf(fit)
         case MinLength(length) | MaxLength(length):
-            if type(length) is not int or length < 0:
-                raise Refused(f"must {rule}, which is no length", "Give a whole number from 0 up")
+            if type(length) is not int or not 0 <= length <= LONGEST:
+                raise Refused(
+                    f"must {rule}, which is no length", f"Give a whole number from 0 to {LONGEST:,}"
+                )
             return rule
         case OneOf(members):
             if not members:
@@ -159,8 +164,8 @@ def reach_of(value: Value) -> tuple[Any, Any]:
         case Int() as whole:
             return whole.lowest, whole.highest
         case Decimal(digits, places):
-            reach = (10**digits - 1) / PyDecimal(10) ** places
-            return -reach, reach
+            nines = (9,) * digits
+            return PyDecimal((1, nines, -places)), PyDecimal((0, nines, -places))
         case _:
             return -math.inf, math.inf
 
@@ -191,9 +196,9 @@ def default_of(info: FieldInfo, value: Value) -> Default | Factory | None:
             raise Refused("is None by default, but may not be null", "Declare it X | None")
         return Default(None)
     if value.nullable:
-        raise nullable_default(repr(default))
+        raise nullable_default(repr(MASKED if hides(value) else default))
     for problem in problems_of(default, value):
-        shown = MASKED if value.sensitive else default
+        shown = MASKED if hides(value) else default
         raise Refused(
             f"has the default {shown!r}, which breaks its own rule: "
             f"it must {problem.requirement.rule}",

@@ -47,7 +47,7 @@ def neighbours(evidence: Evidence) -> Iterator[Field]:
     fields = evidence.specification.fields
     place = fields.index(evidence.field)
     for other in (*fields[max(place - 1, 0) : place], *fields[place + 1 : place + 2]):
-        if not any(value.sensitive for value in within(other.value)):
+        if not other.value.sensitive:
             yield other
 
 
@@ -124,9 +124,8 @@ def names_of(
 
 
 def public(name: Name, specification: Specification) -> bool:
-    """Whether the name is a declared field's that may be spoken of."""
-    found = [declaration.private for declaration in declarations(specification, name.whole)]
-    return bool(found) and not any(found)
+    """Whether the name is no private field's."""
+    return not any(one.private for one in declarations(specification, name.whole))
 
 
 def name_of(whole: str, specification: Specification) -> Name:

@@ -96,7 +96,8 @@ def shared_members(rules: Sequence[ValueRule]) -> OneOf | None:
     sets = [rule for rule in rules if isinstance(rule, OneOf)]
     if not sets:
         return None
-    shared = [m for m in unrepeated(sets[0].members) if all(m in other.members for other in sets)]
+    others = [frozenset(other.members) for other in sets[1:]]
+    shared = [m for m in unrepeated(sets[0].members) if all(m in other for other in others)]
     if not shared:
         raise Contradiction("allows no value: its sets of members have none in common")
     return OneOf(*shared)
