@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -1193,23 +1192,21 @@ def test_patterns_are_asked_where_they_cannot_run_away(pattern: str, most: float
         (Literal[tuple(f"member {n}" for n in range(2000))], "membr"),
     ],
 )
-def test_time_is_bounded(annotation: Any, value: str) -> None:
-    """Long texts, patterns that backtrack and many members cost less than a second."""
+def test_hostile_values_are_answered(annotation: Any, value: str) -> None:
+    """Long texts, patterns that backtrack and many members leave every violation in its place."""
     contract = contract_with(x=annotation)
     found = contract.check([{"x": value}] * 20, max_examples=20).violations
-    started = time.perf_counter()
-    causes_of(found, ct.specification_of(contract))
-    assert time.perf_counter() - started < 1
+    explained = causes_of(found, ct.specification_of(contract))
+    assert [v.rule_id for v in found] == [v.rule_id for v in explained]
 
 
-def test_many_names_are_connected_in_bounded_time() -> None:
-    """A thousand missing and a thousand extra fields cost less than a second."""
+def test_a_thousand_names_are_answered() -> None:
+    """A thousand missing and a thousand extra fields leave every violation in its place."""
     specification = ct.specification_of(contract_with(**{f"field_{n}a": int for n in range(1000)}))
     absent = [ct.Violation(f.alias, "missing_field", "", "", 1, 1.0) for f in specification.fields]
     extra = [ct.Violation(f"feld_{n}b", "extra_field", "", "", 1, 1.0) for n in range(1000)]
-    started = time.perf_counter()
-    causes_of([*absent, *extra], specification)
-    assert time.perf_counter() - started < 1
+    explained = causes_of([*absent, *extra], specification)
+    assert [v.field for v in (*absent, *extra)] == [v.field for v in explained]
 
 
 def test_no_choice_is_too_many() -> None:

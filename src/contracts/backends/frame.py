@@ -38,6 +38,8 @@ from contracts.specification import (
 
 KEPT_PLANS = 32
 """How many schemas a contract remembers its plan for."""
+MASKS_AT_ONCE = 64
+"""How many masks are computed together: enough for every core, and a bit a row each in memory."""
 Found = Violation | NotRun
 
 
@@ -97,8 +99,10 @@ class FrameBackend:
         frame = safely_named(frame)
         batch = Batch(self.specification, plan, frame, most)
         found = list(structure(plan, self.specification, frame.height))
-        for column in doubtful(plan, frame):
-            for check, mask in zip(column.checks, masks_of(column.checks, frame), strict=True):
+        in_doubt = [check for column in doubtful(plan, frame) for check in column.checks]
+        for start in range(0, len(in_doubt), MASKS_AT_ONCE):
+            checks = in_doubt[start : start + MASKS_AT_ONCE]
+            for check, mask in zip(checks, masks_of(checks, frame), strict=True):
                 found += outcome(check, mask, batch)
         for requirement in self.specification.rules:
             found += table_outcome(requirement, batch)
