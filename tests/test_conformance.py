@@ -16,7 +16,8 @@ from contracts.backends.payload import field_schema, value_schema
 from contracts.backends.physical import physical_type
 from contracts.backends.rows import RowsBackend
 from contracts.backends.values import member_problems
-from contracts.report import NotRun, Violation
+from contracts.backends.batch import Circumstances, Findings
+from contracts.report import Violation
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.table import TableRule
 from contracts.rules.value import Custom, ValueRule
@@ -26,10 +27,11 @@ from contracts.testing import Case, cases
 CORPUS = cases()
 
 
-def found_by(judged: list[Violation | NotRun]) -> frozenset[Any]:
+def found_by(found: Findings) -> frozenset[Any]:
     """What a backend found, as the corpus writes it."""
-    assert [entry for entry in judged if isinstance(entry, NotRun)] == []
-    return frozenset((v.field, v.code, rows_of(v)) for v in judged if isinstance(v, Violation))
+    assert found.not_run == []
+    violations = [finding.violation for finding in found.broken]
+    return frozenset((v.field, v.code, rows_of(v)) for v in violations)
 
 
 def rows_of(violation: Violation) -> tuple[int, ...]:
@@ -75,7 +77,9 @@ def plain(value: Any, expected: Value) -> Any:
 @pytest.mark.parametrize("case", CORPUS, ids=str)
 def test_python_rows_conform(case: Case) -> None:
     """A list of mappings breaks exactly what the case says, in the rows it says."""
-    assert case.broken == found_by(RowsBackend(case.specification).judge(list(case.rows), None))
+    assert case.broken == found_by(
+        RowsBackend(case.specification).judge(list(case.rows), Circumstances())
+    )
 
 
 @pytest.mark.parametrize("case", [c for c in CORPUS if as_frame(c) is not None], ids=str)
@@ -83,7 +87,7 @@ def test_frames_conform(case: Case) -> None:
     """A typed frame breaks exactly what the case says, in the rows it says."""
     frame = as_frame(case)
     assert frame is not None
-    assert case.broken == found_by(FrameBackend(case.specification).judge(frame, None))
+    assert case.broken == found_by(FrameBackend(case.specification).judge(frame, Circumstances()))
 
 
 @pytest.mark.parametrize("case", [c for c in CORPUS if len(c.rows) == 1], ids=str)

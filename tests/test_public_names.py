@@ -7,13 +7,15 @@ from importlib import import_module
 import contracts as ct
 
 PUBLIC = {
-    "Contract", "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-    "Custom", "EngineError", "Example", "Float32", "Float64", "Ge", "Gt", "Int8", "Int16", "Int32",
-    "Int64", "Interval", "Latitude", "Le", "Len", "Longitude", "Lt", "Matches", "MultipleOf",
-    "NonFinite", "NotRun", "OneOf", "Report", "Requirement", "RowCount", "Sensitive",
-    "Specification", "Timezone", "UInt8", "UInt16", "UInt32", "UInt64", "Unique",
-    "UnsupportedDataError", "Violation", "__version__", "rule", "rules", "specification_of",
-    "tolerate", "warn",
+    "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "ContractWarning", "Coordinates", "Custom", "CustomRow", "CustomTable", "Distinct",
+    "EngineError", "Example", "Expression", "Float32", "Float64", "Freshness", "Ge", "Gt",
+    "Int8", "Int16", "Int32", "Int64", "Interval", "Latitude", "Le", "Len", "Longitude", "Lt",
+    "Matches", "Mean", "MultipleOf", "NonFinite", "NotRun", "NullShare", "OneOf", "Parts",
+    "Quantile", "References", "Report", "Requirement", "RowCount", "Rules", "Sensitive",
+    "Sorted", "Specification", "Sum", "Timezone", "UInt8", "UInt16", "UInt32", "UInt64",
+    "Unique", "UnsupportedDataError", "Violation", "__version__", "both_or_neither", "col",
+    "group", "requires", "rule", "rules", "specification_of", "tolerate", "warn", "when",
 }  # fmt: skip
 
 

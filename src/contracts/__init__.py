@@ -23,22 +23,40 @@ if TYPE_CHECKING:
     from annotated_types import Timezone as Timezone
 
     from contracts.contract import Contract as Contract
-    from contracts.contract import specification_of as specification_of
     from contracts.errors import ContractDefinitionError as ContractDefinitionError
     from contracts.errors import ContractError as ContractError
     from contracts.errors import ContractViolation as ContractViolation
     from contracts.errors import ContractWarning as ContractWarning
     from contracts.errors import EngineError as EngineError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
+    from contracts.judging import specification_of as specification_of
     from contracts.report import Example as Example
     from contracts.report import NotRun as NotRun
     from contracts.report import Report as Report
     from contracts.report import Violation as Violation
+    from contracts.rules.aggregate import Distinct as Distinct
+    from contracts.rules.aggregate import Mean as Mean
+    from contracts.rules.aggregate import Quantile as Quantile
+    from contracts.rules.aggregate import Sum as Sum
+    from contracts.rules.building import Expression as Expression
+    from contracts.rules.building import both_or_neither as both_or_neither
+    from contracts.rules.building import col as col
+    from contracts.rules.building import requires as requires
+    from contracts.rules.building import when as when
+    from contracts.rules.declared import Rules as Rules
+    from contracts.rules.declared import group as group
     from contracts.rules.requirement import Requirement as Requirement
     from contracts.rules.requirement import rule as rule
     from contracts.rules.requirement import tolerate as tolerate
     from contracts.rules.requirement import warn as warn
+    from contracts.rules.row import Coordinates as Coordinates
+    from contracts.rules.row import CustomRow as CustomRow
+    from contracts.rules.table import CustomTable as CustomTable
+    from contracts.rules.table import Freshness as Freshness
+    from contracts.rules.table import NullShare as NullShare
+    from contracts.rules.table import References as References
     from contracts.rules.table import RowCount as RowCount
+    from contracts.rules.table import Sorted as Sorted
     from contracts.rules.table import Unique as Unique
     from contracts.rules.value import Custom as Custom
     from contracts.rules.value import Matches as Matches
@@ -46,6 +64,7 @@ if TYPE_CHECKING:
     from contracts.rules.value import OneOf as OneOf
     from contracts.rules.value import Sensitive as Sensitive
     from contracts.specification import Specification as Specification
+    from contracts.splitting import Parts as Parts
     from contracts.types import Float32 as Float32
     from contracts.types import Float64 as Float64
     from contracts.types import Int8 as Int8
@@ -63,16 +82,24 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": ("Ge", "Gt", "Interval", "Le", "Len", "Lt", "MultipleOf", "Timezone"),
-    "contracts.contract": ("Contract", "specification_of"),
+    "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
         "EngineError", "UnsupportedDataError",
     ),
+    "contracts.judging": ("specification_of",),
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
+    "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
+    "contracts.rules.building": ("Expression", "both_or_neither", "col", "requires", "when"),
+    "contracts.rules.declared": ("Rules", "group"),
     "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
-    "contracts.rules.table": ("RowCount", "Unique"),
+    "contracts.rules.row": ("Coordinates", "CustomRow"),
+    "contracts.rules.table": (
+        "CustomTable", "Freshness", "NullShare", "References", "RowCount", "Sorted", "Unique",
+    ),
     "contracts.rules.value": ("Custom", "Matches", "NonFinite", "OneOf", "Sensitive"),
     "contracts.specification": ("Specification",),
+    "contracts.splitting": ("Parts",),
     "contracts.types": (
         "Float32", "Float64", "Int8", "Int16", "Int32", "Int64", "Latitude", "Longitude",
         "UInt8", "UInt16", "UInt32", "UInt64",
@@ -86,11 +113,17 @@ __all__ = [
     "ContractError",
     "ContractViolation",
     "ContractWarning",
+    "Coordinates",
     "Custom",
+    "CustomRow",
+    "CustomTable",
+    "Distinct",
     "EngineError",
     "Example",
+    "Expression",
     "Float32",
     "Float64",
+    "Freshness",
     "Ge",
     "Gt",
     "Int8",
@@ -104,15 +137,23 @@ __all__ = [
     "Longitude",
     "Lt",
     "Matches",
+    "Mean",
     "MultipleOf",
     "NonFinite",
     "NotRun",
+    "NullShare",
     "OneOf",
+    "Parts",
+    "Quantile",
+    "References",
     "Report",
     "Requirement",
     "RowCount",
+    "Rules",
     "Sensitive",
+    "Sorted",
     "Specification",
+    "Sum",
     "Timezone",
     "UInt8",
     "UInt16",
@@ -122,11 +163,16 @@ __all__ = [
     "UnsupportedDataError",
     "Violation",
     "__version__",
+    "both_or_neither",
+    "col",
+    "group",
+    "requires",
     "rule",
     "rules",
     "specification_of",
     "tolerate",
     "warn",
+    "when",
 ]
 
 

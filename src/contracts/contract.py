@@ -3,55 +3,41 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its
 # annotations would be text that nothing in this module resolves.
 
-import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
-from threading import Lock
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
 
+from contracts.backends.masking import masked
 from contracts.backends.payload import schema_for
 from contracts.backends.payload_errors import without_body
-from contracts.backends.values import masked
 from contracts.declaration.classes import (
     CONFIG,
     inherited_settings,
     refuse_reserved_names,
     specification_for,
 )
-from contracts.errors import (
-    ContractDefinitionError,
-    ContractWarning,
-    EngineError,
-    UnsupportedDataError,
+from contracts.errors import ContractDefinitionError, ContractWarning
+from contracts.judging import (
+    DEFAULT_EXAMPLES,
+    Tables,
+    checked,
+    in_memory,
+    specification_of,
 )
 from contracts.rendering import MASKED
-from contracts.report import NotRun, Report, Violation, report_of
+from contracts.report import Report
 from contracts.rules.declared import Rules
 from contracts.specification import Extra, Specification
+from contracts.splitting import Parts, parts_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from contracts.backends.frame import FrameBackend
-    from contracts.backends.rows import RowsBackend
-
 Data = TypeVar("Data")
-
-DEFAULT_EXAMPLES = 5
-"""How many examples a violation gives unless `max_examples` says otherwise."""
-DIAGNOSED_EXAMPLES = 20
-"""How many examples the diagnosis looks at, however few the report gives."""
-
-
-CONVERSIONS = {
-    "pandas": "Pass pl.from_pandas(data, nan_to_null=False): NaN and null stay apart",
-    "pyarrow": "Pass pl.from_arrow(data)",
-}
-"""How data of other libraries becomes what a contract reads, by the library."""
 
 
 class Contract(BaseModel):
@@ -149,7 +135,14 @@ class Contract(BaseModel):
             raise without_body(error) from None
 
     @classmethod
-    def check(cls, data: object, *, max_examples: int | None = DEFAULT_EXAMPLES) -> Report:
+    def check(
+        cls,
+        data: object,
+        *,
+        max_examples: int | None = DEFAULT_EXAMPLES,
+        now: datetime | None = None,
+        tables: Tables | None = None,
+    ) -> Report:
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
@@ -157,16 +150,24 @@ class Contract(BaseModel):
                 mappings or of instances of the contract.
             max_examples: how many examples to give for each violation; None for all. The counts
                 are exact either way.
+            now: the time that `Freshness` is judged at; the clock's unless given. It must be
+                given, without a zone, for fields that have none.
+            tables: the data that `References` are looked up in, by its contract.
 
         Raises:
-            UnsupportedDataError: `data` is no such thing.
-            EngineError: the LazyFrame could not be collected.
+            UnsupportedDataError: `data`, or a table, is no such thing.
+            EngineError: a LazyFrame could not be collected.
         """
-        return judged(cls, in_memory(cls, data), max_examples)
+        return checked(cls, in_memory(cls, data), max_examples, now, tables)
 
     @classmethod
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
-        cls, data: Data, *, max_examples: int | None = DEFAULT_EXAMPLES
+        cls,
+        data: Data,
+        *,
+        max_examples: int | None = DEFAULT_EXAMPLES,
+        now: datetime | None = None,
+        tables: Tables | None = None,
     ) -> Data:
         """The data untouched, if it is what the contract declares; else it raises.
 
@@ -174,125 +175,43 @@ class Contract(BaseModel):
         Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
 
         Args:
-            data: as for `check`.
+            data: as for `check`, and so are the others.
             max_examples: how many examples the report in the error gives for each violation.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.
-            UnsupportedDataError: `data` is no kind of data that a contract reads.
-            EngineError: the LazyFrame could not be collected.
+            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
+            EngineError: a LazyFrame could not be collected.
         """
         collected = in_memory(cls, data)
-        report = judged(cls, collected, max_examples)
+        report = checked(cls, collected, max_examples, now, tables)
         report.raise_for_violations()
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
         return data if collected is data else cast("Data", cast("pl.DataFrame", collected).lazy())
 
+    @classmethod
+    def split(
+        cls,
+        data: Data,
+        *,
+        max_examples: int | None = DEFAULT_EXAMPLES,
+        now: datetime | None = None,
+        tables: Tables | None = None,
+    ) -> Parts[Data]:
+        """The valid rows of data in wire form, in contract form; the others as they came, with
+        what is wrong with each; and the report on all of them. Nothing is lost, and both parts
+        are in order.
 
-def specification_of(contract: type[Contract]) -> Specification:
-    """The immutable specification that a contract's class body compiled into.
+        A row is invalid if and only if a rule of severity "error" names it: a tolerance decides
+        whether the report is ok, never which rows are valid.
 
-    Raises:
-        ContractDefinitionError: the body names a type that is still not defined.
-    """
-    specification = vars(contract).get("__specification__")
-    if specification is None:
-        contract.model_rebuild(raise_errors=False)
-        specification = vars(contract).get("__specification__")
-    if specification is None:
-        raise ContractDefinitionError(
-            contract.__name__,
-            None,
-            "has a field whose type is not defined",
-            "Define or import the type in the contract's module before the contract is used",
-        )
-    return cast("Specification", specification)
+        Args:
+            data: as for `check`; absent and null fields that have a default are filled. What was
+                `invalid` may be fed back in.
 
-
-# From data to a report ----------------------------------------------------------------------
-
-_making = Lock()
-
-
-def frames_of(contract: type[Contract]) -> "FrameBackend":
-    """The contract's backend for frames, made at its first use."""
-    from contracts.backends.frame import FrameBackend
-
-    return cast("FrameBackend", backend_of(contract, "frame", FrameBackend))
-
-
-def rows_of(contract: type[Contract]) -> "RowsBackend":
-    """The contract's backend for Python rows, made at its first use."""
-    from contracts.backends.rows import RowsBackend
-
-    return cast("RowsBackend", backend_of(contract, "rows", RowsBackend))
-
-
-def backend_of(contract: type[Contract], kind: str, make: type) -> Any:
-    """A backend of the contract, made once, and kept on its class."""
-    kept = vars(contract).get("__backends__")
-    if kept is None or kind not in kept:
-        with _making:
-            kept = vars(contract).get("__backends__", {})
-            if kind not in kept:
-                backend = make(specification_of(contract))
-                type.__setattr__(contract, "__backends__", {**kept, kind: backend})
-                return backend
-    return kept[kind]
-
-
-def in_memory(contract: type[Contract], data: object) -> object:
-    """The data, collected if it is lazy.
-
-    Raises:
-        UnsupportedDataError: it is no kind of data that a contract reads.
-        EngineError: it could not be collected.
-    """
-    if isinstance(data, list):
-        return data
-    polars = sys.modules.get("polars")  # what is not loaded has made no frame
-    if polars is not None and isinstance(data, polars.DataFrame):
-        return data
-    if polars is not None and isinstance(data, polars.LazyFrame):
-        try:
-            return cast("pl.LazyFrame", data).collect()
-        except (Exception, polars.exceptions.PanicException) as error:
-            doing, reason = "collecting the LazyFrame", type(error).__name__
-            if specification_of(contract).has_sensitive:  # the engine's message may quote a value
-                raise EngineError(contract.__name__, doing, reason) from None
-            raise EngineError(contract.__name__, doing, f"{reason}: {error}") from error
-    kind = f"{type(data).__module__}.{type(data).__qualname__}"
-    mend = CONVERSIONS.get(
-        kind.split(".", maxsplit=1)[0], "Pass a polars DataFrame or LazyFrame, or a list of dicts"
-    )
-    raise UnsupportedDataError(kind, "is nothing that a contract reads", mend)
-
-
-def judged(contract: type[Contract], data: object, max_examples: int | None) -> Report:
-    """The report on data in memory."""
-    specification = specification_of(contract)
-    if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
-        raise ValueError(
-            f"max_examples must be None or a whole number from 0 (got {max_examples!r})"
-        )
-    most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
-    if isinstance(data, list):
-        found, rows = rows_of(contract).judge(data, most), len(data)
-    else:
-        frame = cast("pl.DataFrame", data)
-        found, rows = frames_of(contract).judge(frame, most), frame.height
-    violations = [one for one in found if isinstance(one, Violation)]
-    not_run = [one for one in found if isinstance(one, NotRun)]
-    if violations:
-        from contracts.diagnosis import causes_of
-
-        violations = list(causes_of(violations, specification))
-    return report_of(
-        specification, rows, (shortened(one, max_examples) for one in violations), not_run
-    )
-
-
-def shortened(violation: Violation, most: int | None) -> Violation:
-    """The violation with no more examples than were asked for."""
-    return violation if most is None else replace(violation, examples=violation.examples[:most])
+        Raises:
+            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
+            EngineError: a LazyFrame could not be collected.
+        """
+        return parts_of(cls, data, max_examples, now, tables)

@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contracts.report import Report, Violation
+    from contracts.report import NotRun, Report, Violation
 
 SHOWN_VIOLATIONS = 20
 """How many violations `str(report)` lists before it only counts them: what fits a screen."""
@@ -21,6 +21,8 @@ SHOWN_CHARACTERS = 48
 """How many characters of a value are shown before it is cut."""
 LONGEST_INT = 4096
 """How many bits an integer has at the most that JSON is given as a number."""
+OF_ROWS = ("row_rule", "coordinates", "custom_row")
+"""The codes of rules that one row decides, of several fields together."""
 SHOWN_SENTENCE = 64
 """How many characters of a rule's sentence are shown before it is cut."""
 
@@ -123,14 +125,26 @@ def cells_of(violation: Violation) -> tuple[str, str, str, str, str]:
         key = f" ({key_text(first.key)})" if first.key and not said else ""
         example = f"{where or 'got '}{render(first.value)}{key}"
     return (
-        cut(printable(violation.field), SHOWN_CHARACTERS)
-        if violation.field is not None
-        else "batch",
+        subject_text(violation),
         mark + cut(printable(violation.rule), SHOWN_SENTENCE),
-        counted(violation.count, "row") if violation.count else "",
+        count_text(violation),
         example,
         violation.cause or "",
     )
+
+
+def subject_text(subject: Violation | NotRun) -> str:
+    """What a rule is about: its field, else the row, else the batch."""
+    if subject.field is not None:
+        return cut(printable(subject.field), SHOWN_CHARACTERS)
+    return "row" if subject.code in OF_ROWS else "batch"
+
+
+def count_text(violation: Violation) -> str:
+    """How many rows, or groups of rows, broke the rule."""
+    if violation.groups is not None:
+        return counted(violation.groups, "group")
+    return counted(violation.count, "row") if violation.count else ""
 
 
 def text_of(report: Report) -> str:
@@ -151,9 +165,8 @@ def text_of(report: Report) -> str:
     if more > 0:
         lines.append(f"  … and {more} more; report.violations has them all")
     for entry in report.not_run[:SHOWN_VIOLATIONS]:
-        subject = "batch" if entry.field is None else printable(entry.field)
         sentence, reason = printable(entry.rule), printable(entry.reason)
-        lines.append(f"  {subject} {cut(sentence, SHOWN_SENTENCE)}: not run, {reason}")
+        lines.append(f"  {subject_text(entry)} {cut(sentence, SHOWN_SENTENCE)}: not run, {reason}")
     more = len(report.not_run) - SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
@@ -168,7 +181,7 @@ def html_of(report: Report) -> str:
         for violation in report.violations
     ]
     lines += [
-        f"<tr><td>{escape(entry.field or 'batch')}</td><td>{escape(entry.rule)}</td>"
+        f"<tr><td>{escape(subject_text(entry))}</td><td>{escape(entry.rule)}</td>"
         f"<td>not run</td><td></td><td>{escape(entry.reason)}</td></tr>"
         for entry in report.not_run
     ]

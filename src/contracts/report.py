@@ -6,13 +6,13 @@ Nothing here decides anything but `ok`; the backends count, and this module says
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import ContractViolation
 from contracts.rendering import html_of, jsonable, key_text, render, text_of
-from contracts.rules.requirement import Requirement, Rule, Severity, rule_id
-from contracts.rules.table import TableRule, Unique
+from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
+from contracts.rules.table import CustomTable, Grouped, TableRule
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Violation:
         rule: the rule as a sentence: "must be at least 0".
         rule_id: the rule's name, or a fingerprint that stays the same.
         count: exactly how many rows broke it; 0 where the rule names no rows.
+        groups: how many groups of rows broke it, where it is asked of groups and names no rows.
         share: that count as a share of the rows, 0..1.
         severity: "error" or "warn".
         tolerated: whether the rule's own tolerance allows that count.
@@ -64,6 +65,17 @@ class Violation:
     cost: float = 1.0
     cause: str | None = None
     examples: tuple[Example, ...] = ()
+    groups: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The violation in a word, as `__violations__` lists it: "speed: nan"; a rule of several
+        fields goes by its name: "parked vehicles stand still: row_rule".
+        """
+        subject = self.field
+        if subject is None and not self.rule_id.startswith(f"{self.code}:"):
+            subject = self.rule_id
+        return self.code if subject is None else f"{subject}: {self.code}"
 
     @property
     def fails(self) -> bool:
@@ -81,6 +93,7 @@ class Violation:
             "tolerated": self.tolerated,
             "count": self.count,
             "share": self.share,
+            "groups": self.groups,
             "cost": self.cost,
             "cause": jsonable(self.cause),
             "examples": [
@@ -120,6 +133,7 @@ class Report:
         violations: the rules that were broken.
         not_run: the rules that could not be evaluated; they did not pass.
         not_applicable: the rules that had nothing to judge; harmless.
+        filled: how many values a default was filled in for, by field; of wire form only.
     """
 
     contract: str
@@ -130,6 +144,8 @@ class Report:
     version: str | None = None
     boundary: str | None = None
     owner: str | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
+    _masks: Mapping[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -146,6 +162,27 @@ class Report:
         if not self.ok:
             raise ContractViolation(self)
 
+    def patterns(self) -> dict[frozenset[str], int]:
+        """How many rows broke exactly these rules together, by the violations' labels; the most
+        frequent first.
+
+        Rules that name no row are in none of them.
+        """
+        import polars as pl
+
+        if not self._masks:
+            return {}
+        labels = list(self._masks)
+        frame = pl.DataFrame(
+            [mask.alias(str(place)) for place, mask in enumerate(self._masks.values())]
+        )
+        counts = frame.filter(pl.any_horizontal(pl.all())).group_by(pl.all(), maintain_order=True)
+        ranked = counts.len("rows").sort("rows", descending=True, maintain_order=True)
+        return {
+            frozenset(label for label, broken in zip(labels, row, strict=True) if broken): rows
+            for *row, rows in ranked.iter_rows()
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data that strict JSON can hold."""
         return {
@@ -155,6 +192,7 @@ class Report:
             "owner": self.owner,
             "rows": self.rows,
             "ok": self.ok,
+            "filled": {jsonable(name): count for name, count in self.filled.items()},
             "violations": self.to_dicts(),
             "not_run": [entry.to_dict() for entry in self.not_run],
             "not_applicable": [entry.to_dict() for entry in self.not_applicable],
@@ -214,12 +252,14 @@ def violation_of(
     count: int,
     rows: int,
     examples: Iterable[Example] = (),
+    *,
+    groups: int | None = None,
 ) -> Violation:
     """The violation of one requirement, judged by the requirement's own terms."""
     return Violation(
         field=field,
         code=requirement.rule.code,
-        rule=f"must {requirement.rule}",
+        rule=sentence(requirement.rule),
         rule_id=rule_id(field, requirement),
         count=count,
         share=count / rows if rows else 0.0,
@@ -227,6 +267,7 @@ def violation_of(
         tolerated=requirement.tolerates(count, rows),
         cost=requirement.cost,
         examples=tuple(examples),
+        groups=groups,
     )
 
 
@@ -235,7 +276,7 @@ def not_run_of(field: str | None, requirement: Requirement[Rule], reason: str) -
     return NotRun(
         field,
         requirement.rule.code,
-        f"must {requirement.rule}",
+        sentence(requirement.rule),
         rule_id(field, requirement),
         reason,
     )
@@ -246,9 +287,16 @@ def report_of(
     rows: int,
     violations: Iterable[Violation],
     not_run: Iterable[NotRun],
+    not_applicable: Iterable[NotRun] = (),
+    *,
+    filled: Mapping[str, int] | None = None,
+    masks: Mapping[str, pl.Series] | None = None,
 ) -> Report:
     """The report of one batch: its violations ranked, errors first, then by cost × count, then
     in the order of the fields.
+
+    Args:
+        masks: the rows that violations name, by the violations' labels.
     """
     order = {field.alias: place for place, field in enumerate(specification.fields)}
 
@@ -267,14 +315,18 @@ def report_of(
         rows=rows,
         violations=tuple(ranked),
         not_run=tuple(not_run),
+        not_applicable=tuple(not_applicable),
         version=specification.version,
         boundary=specification.boundary,
         owner=specification.owner,
+        filled=filled or {},
+        _masks=masks or {},
     )
 
 
 def subject_of(specification: Specification, rule: TableRule) -> str | None:
     """The one field a table rule is about, in the words of the data, or None."""
-    if isinstance(rule, Unique) and len(rule.fields) == 1:
-        return specification.by_name[rule.fields[0]].alias
+    fields = rule.rule.fields if isinstance(rule, Grouped) else rule.fields
+    if len(fields) == 1 and not isinstance(rule, CustomTable):
+        return specification.by_name[fields[0]].alias
     return None

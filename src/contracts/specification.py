@@ -5,10 +5,10 @@ A `Specification` is a value: frozen, hashable, comparable, safe to share betwee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 from contracts.dtypes import Kind, Scalar
 from contracts.rules.implied import (
@@ -23,6 +23,7 @@ from contracts.rules.implied import (
     Present,
 )
 from contracts.rules.requirement import Requirement
+from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
 from contracts.rules.table import TableRule, Unique
 from contracts.rules.value import NonFinite, ValueRule
 
@@ -159,17 +160,40 @@ class Specification:
 
     name: str
     fields: tuple[Field, ...]
-    rules: tuple[Requirement[TableRule], ...] = ()
+    rules: tuple[Requirement[RowRule] | Requirement[TableRule], ...] = ()
     extra: Extra = "forbid"
     boundary: str | None = None
     version: str | None = None
     owner: str | None = None
     description: str | None = None
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, field.name) for field in fields(self)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Not what is cached: text hashes differently in every process.
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """The fields by what Python calls them."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def row_rules(self) -> tuple[Requirement[RowRule], ...]:
+        """The rules that one row decides."""
+        kinds = (Satisfies, Coordinates, CustomRow)
+        return tuple(cast("Any", r) for r in self.rules if isinstance(r.rule, kinds))
+
+    @cached_property
+    def table_rules(self) -> tuple[Requirement[TableRule], ...]:
+        """The rules that many rows decide together."""
+        kinds = (Satisfies, Coordinates, CustomRow)
+        return tuple(cast("Any", r) for r in self.rules if not isinstance(r.rule, kinds))
 
     @cached_property
     def key(self) -> tuple[Field, ...]:
@@ -187,6 +211,23 @@ class Specification:
     def has_sensitive(self) -> bool:
         """Whether any value in it, however deep, must never be shown."""
         return any(value.sensitive for field in self.fields for value in within(field.value))
+
+
+def value_at(specification: Specification, path: Sequence[str]) -> Value | None:
+    """What the value at a path of Python names must be; None where no field is declared there, or
+    the path leads into a list.
+    """
+    value: Value | None = None
+    for name in path:
+        if value is not None:
+            if not isinstance(value.dtype, StructOf):
+                return None
+            specification = value.dtype.specification
+        field = specification.by_name.get(name)
+        if field is None:
+            return None
+        value = field.value
+    return value
 
 
 def within(value: Value) -> Iterator[Value]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from contracts.backends.asking import RuleFailed
-from contracts.backends.expressions import broken, comparable, unheld_by
+from contracts.backends.check import Check
+from contracts.backends.expressions import CANONICAL_UUID_PATTERN, broken, comparable, unheld_by
 from contracts.backends.physical import as_dtype, holds_type, safe
+from contracts.backends.row_checks import row_checks
 from contracts.dtypes import Float, Uuid
 from contracts.rules.implied import EachItem, NotInf, NotNan
 from contracts.rules.requirement import Requirement
@@ -34,30 +36,6 @@ from contracts.specification import (
     Value,
     columns_of,
 )
-
-CANONICAL_UUID_PATTERN = r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\z"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One requirement of one field, ready to be asked of a frame.
-
-    Attributes:
-        path: the field, in the words of the data.
-        expected: what the value must be, for masking what is shown.
-        broken: the mask of rows that break the requirement.
-        shown: the value to show for such a row; None where there is none.
-        structural: whether the frame's types alone break it, whatever the rows hold.
-        not_run: why the requirement cannot be asked of this frame at all.
-    """
-
-    path: str
-    requirement: Requirement[Any]
-    expected: Value
-    broken: pl.Expr
-    shown: pl.Expr | None
-    structural: bool = False
-    not_run: str | None = None
 
 
 def checks_of(
@@ -125,6 +103,7 @@ def item_checks(item: Value, items: pl.Expr, physical: pl.DataType, path: str) -
             check,
             requirement=in_items(check.requirement),
             broken=items.list.eval(check.broken).list.any(),
+            suspect=None,
             shown=None
             if check.shown is None
             else items.list.eval(check.shown.filter(check.broken)).list.first(),
@@ -139,18 +118,21 @@ def member_checks(
     expr_by_safe_names = expr.struct.rename_fields([safe(name) for name in types])
     renamed = any(safe(name) != name for name in types)
     held, extra = columns_of(specification, types)
+    struct = expr_by_safe_names if renamed else expr
     there = expr.is_not_null()
+    members = {
+        name: (struct.struct.field(safe(column)), types[column]) for name, column in held.items()
+    }
     for field in specification.fields:
         value = replace(field.value, sensitive=field.value.sensitive or whole.sensitive)
         where = f"{path}.{field.alias}"
-        if field.name in held:
-            column = held[field.name]
-            struct = expr_by_safe_names if renamed else expr
-            member = struct.struct.field(safe(column))
-            yield from checks_of(value, member, types[column], where, within=there)
+        if field.name in members:
+            yield from checks_of(value, *members[field.name], where, within=there)
         else:
             yield Check(where, PRESENT, value, there, None, structural=True)
             yield from unasked(value, where, "the field is missing")
+    hide = whole.sensitive
+    yield from row_checks(specification, members, path, within=there, sensitive=hide)
     if specification.extra == "forbid":
         for name in extra:
             where = f"{path}.{name}"
@@ -217,7 +199,7 @@ def suspects_of(
             suspects.append(broken(rule, asked, expected).any())
             bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
         else:
-            suspects.append(check.broken.any())
+            suspects.append((check.broken if check.suspect is None else check.suspect).any())
     if is_float and physical != pl.Null:
         unproved_nan = expected.forbids_nan and Le not in bounded
         unproved_inf = expected.forbids_inf and bounded != {Ge, Le}

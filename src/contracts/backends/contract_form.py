@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 from uuid import UUID
 
 from contracts.dtypes import (
@@ -248,3 +248,12 @@ def _uuid(value: object) -> str:
     if not canonical:
         raise NotCanonical
     return text
+
+
+def non_finite_state(plain: object) -> Literal["nan", "inf"] | None:
+    """Which of NaN and infinity a number is, or None; a signalling NaN is a NaN."""
+    if isinstance(plain, float):
+        return None if math.isfinite(plain) else "nan" if math.isnan(plain) else "inf"
+    if isinstance(plain, PyDecimal) and not plain.is_finite():
+        return "nan" if plain.is_nan() else "inf"
+    return None

@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, SchemaValidator, core_schema
 from contracts.backends.payload_errors import explained, fails_one_row
 from contracts.backends.payload_steps import (
     asks,
+    asks_rows,
     bytes_from_json,
     decimal_from_json,
     default_for_null,
@@ -95,7 +96,7 @@ def schema_for(
         )
         for field in specification.fields
     }
-    inner = core_schema.model_schema(
+    inner: CoreSchema = core_schema.model_schema(
         contract,
         core_schema.model_fields_schema(
             fields,
@@ -116,6 +117,8 @@ def schema_for(
             ser_json_inf_nan="strings",
         ),
     )
+    if specification.row_rules:
+        inner = core_schema.no_info_after_validator_function(asks_rows(specification), inner)
     return core_schema.with_info_wrap_validator_function(explained(specification), inner)
 
 

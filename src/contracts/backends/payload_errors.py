@@ -17,15 +17,17 @@ from pydantic_core import (
     core_schema,
 )
 
-from contracts.backends.values import Problem, hides, member_problems
+from contracts.backends.masking import hides
+from contracts.backends.values import Problem, member_problems
 from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
 from contracts.rendering import MASKED, jsonable
-from contracts.rules.requirement import Requirement
+from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import ListOf, Specification, StructOf, Value
 
 OURS: tuple[LiteralString, ...] = (
     "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge", "gt",
     "le", "lt", "multiple_of", "min_length", "max_length", "matches", "one_of", "custom",
+    "row_rule", "coordinates", "custom_row",
 )  # fmt: skip
 """The codes that our own validators raise already."""
 
@@ -56,7 +58,7 @@ WRITTEN = (Date(), Datetime(), Datetime(aware=True), Time(), Duration(), Uuid())
 
 def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
     """The error of one broken requirement: its code and its sentence."""
-    code, says = requirement.rule.code, f"must {requirement.rule}"
+    code, says = requirement.rule.code, sentence(requirement.rule)
     text = says if reason is None else f"{says}: not run, {reason}"
     return PydanticCustomError(code, "{says}", {"says": text})
 

@@ -21,11 +21,12 @@ from contracts.backends.contract_form import (
     rounded_to_float32,
     whole_form,
 )
+from contracts.backends.masking import hides
 from contracts.backends.payload_errors import fails_one_row, failure
-from contracts.backends.values import hides
+from contracts.backends.row_values import row_asks
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
-from contracts.specification import Value
+from contracts.specification import Specification, Value
 
 DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 STANDARD_ALPHABET = str.maketrans("-_", "+/")
@@ -89,6 +90,24 @@ def asks(requirements: Sequence[Requirement[ValueRule]], expected: Value) -> Cal
             if not kept and fails_one_row(requirement):
                 raise failure(requirement)
         return value
+
+    return ask_all
+
+
+def asks_rows(specification: Specification) -> Callable[[Any], Any]:
+    """A function that raises for the first of the row rules that an instance breaks."""
+    asks = row_asks(specification)
+
+    def ask_all(instance: Any) -> Any:
+        members = vars(instance)
+        for ask in asks:
+            try:
+                broken = ask.is_broken(members)
+            except RuleFailed as failed:
+                raise failure(ask.requirement, ask.reason(failed)) from None
+            if broken and fails_one_row(ask.requirement):
+                raise failure(ask.requirement)
+        return instance
 
     return ask_all
 

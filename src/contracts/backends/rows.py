@@ -7,68 +7,68 @@ typed column from it would coerce ("1" → 1, True → 1, 1.5 → 1) what should
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
-from decimal import Decimal as PyDecimal
-from typing import Any, assert_never
+from functools import partial
+from typing import Any
 
 import polars as pl
 
+from contracts.backends.asking import RuleFailed
+from contracts.backends.batch import (
+    Circumstances,
+    Finding,
+    Findings,
+    Table,
+)
 from contracts.backends.contract_form import (
-    EXACT_IN_FLOAT,
-    NotContractForm,
     NotOfType,
     as_mapping,
-    contract_form,
 )
-from contracts.backends.frame import KEPT_PLANS, Failure, Found, FrameBackend, attempt
-from contracts.backends.physical import physical_type
-from contracts.backends.values import Problem, masked, problems_of
-from contracts.dtypes import (
-    SCALARS,
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
-)
+from contracts.backends.frame import KEPT_PLANS, FrameBackend
+from contracts.backends.masking import masked
+from contracts.backends.plan import safely_named
+from contracts.backends.row_values import ABSENT, row_asks
+from contracts.backends.typed_columns import typed_column
+from contracts.backends.values import Problem, problems_of
 from contracts.errors import UnsupportedDataError
-from contracts.report import Example, NotRun, Violation, not_run_of, violation_of
+from contracts.report import Example, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.specification import (
     DECLARED,
     PRESENT,
-    DType,
     Field,
-    ListOf,
     Specification,
-    StructOf,
-    Value,
 )
 
-
-class Missing:
-    """Stands where a row has no such key."""
-
-
-MISSING = Missing()
 Row = Mapping[str, object]
 
 
 @dataclass(slots=True)
 class Tally:
-    """The count and the first examples of one requirement that some rows break."""
+    """The rows that break one requirement, and the values of the first of them."""
 
-    count: int = 0
-    examples: list[Example] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
     not_run: str | None = None
+
+    def add(self, row: int, value: Callable[[], Any], most: int | None) -> None:
+        """Note that a row breaks the requirement."""
+        if most is None or len(self.values) < most:
+            self.values.append(value())
+        self.rows.append(row)
+
+    def finding(self, path: str | None, requirement: Requirement[Any], height: int) -> Finding:
+        """The violation by the rows that were noted."""
+        examples = [Example(row, None, value) for row, value in zip(self.rows, self.values)]  # noqa: B905 - fewer values than rows
+        violation = violation_of(path, requirement, len(self.rows), height, examples)
+        return Finding(violation, mask_at(self.rows, height))
+
+
+def mask_at(rows: Sequence[int], height: int) -> pl.Series:
+    """The mask of the rows at these positions."""
+    mask = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
+    return mask.scatter(list(rows), True) if rows else mask
 
 
 class RowsBackend:
@@ -78,19 +78,18 @@ class RowsBackend:
         self.specification = specification
         self._frames: dict[frozenset[str], FrameBackend] = {}
 
-    def judge(self, data: Sequence[object], most: int | None) -> list[Found]:
+    def judge(self, data: Sequence[object], told: Circumstances) -> Findings:
         """Every violation in the rows, and every rule that could not be asked of them.
 
         Args:
             data: mappings, or instances of the contract; in contract form; never changed.
-            most: how many examples to give for each violation; None for all.
 
         Raises:
             UnsupportedDataError: a row is no mapping.
         """
         rows = as_rows(data, self.specification)
         columns, extra = columns_from(rows, self.specification)
-        found: list[Found] = [*extra_found(extra, self.specification, len(rows), most)]
+        found = Findings(extra_found(extra, self.specification, len(rows), told.most))
         typed: dict[str, pl.Series] = {}
         for declared in self.specification.fields:
             values = columns[declared.name]
@@ -98,19 +97,40 @@ class RowsBackend:
             if series is not None:
                 typed[declared.name] = series
             else:
-                found += found_one_by_one(values, declared, most)
-        found += self._judge_typed(typed, len(rows), most)
-        return [keyed(one, rows, self.specification) for one in found]
+                found += found_one_by_one(values, declared, told.most)
+        found += row_rules_one_by_one(rows, self.specification, frozenset(typed), told.most)
+        found += self.backend(frozenset(typed)).judge(frame_of(typed, len(rows)), told)
+        found.broken[:] = [keyed(one, rows, self.specification) for one in found.broken]
+        return found
 
-    def _judge_typed(self, typed: dict[str, pl.Series], rows: int, most: int | None) -> list[Found]:
-        names = frozenset(typed)
-        backend = self._frames.get(names)
+    def backend(self, typed: frozenset[str]) -> FrameBackend:
+        """The backend for frames of these fields, which the rows have typed columns for."""
+        backend = self._frames.get(typed)
         if backend is None:
             if len(self._frames) >= KEPT_PLANS:  # as many as there are kinds of bad batches
                 self._frames.clear()
-            backend = self._frames[names] = FrameBackend(self.specification, names)
-        no_columns = [pl.Series("rows", [None] * rows, dtype=pl.Null)]
-        return backend.judge(pl.DataFrame(list(typed.values()) or no_columns), most)
+            backend = self._frames[typed] = FrameBackend(self.specification, typed)
+        return backend
+
+    def table(self, data: Sequence[object]) -> Table:
+        """The rows as a table that references may be looked up in.
+
+        Raises:
+            UnsupportedDataError: a row is no mapping.
+        """
+        rows = as_rows(data, self.specification)
+        columns, _ = columns_from(rows, self.specification)
+        made = {f.name: typed_column(columns[f.name], f) for f in self.specification.fields}
+        typed = {name: series for name, series in made.items() if series is not None}
+        frame = frame_of(typed, len(rows))
+        plan = self.backend(frozenset(typed)).plan(frame.schema)
+        return Table(self.specification, plan, safely_named(frame))
+
+
+def frame_of(typed: Mapping[str, pl.Series], rows: int) -> pl.DataFrame:
+    """The typed columns as a frame, which has its height even without any."""
+    no_columns = [pl.Series("rows", [None] * rows, dtype=pl.Null)]
+    return pl.DataFrame(list(typed.values()) or no_columns)
 
 
 def as_rows(data: Sequence[object], specification: Specification) -> list[Row]:
@@ -135,7 +155,7 @@ def as_rows(data: Sequence[object], specification: Specification) -> list[Row]:
 def columns_from(
     rows: Sequence[Row], specification: Specification
 ) -> tuple[dict[str, list[object]], dict[str, list[int]]]:
-    """The rows' values by field, `MISSING` where a row has none, and the rows of each extra key.
+    """The rows' values by field, `ABSENT` where a row has none, and the rows of each extra key.
 
     A row gives a field under its alias or its Python name; under both, the latter is extra.
     """
@@ -147,10 +167,10 @@ def columns_from(
     columns: dict[str, list[object]] = {}
     claimed = set()
     for declared in specification.fields:
-        values = [row.get(declared.alias, MISSING) for row in rows]
+        values = [row.get(declared.alias, ABSENT) for row in rows]
         if declared.name != declared.alias and declared.name in seen:
             for position, row in enumerate(rows):
-                if declared.name in row and values[position] is not MISSING:
+                if declared.name in row and values[position] is not ABSENT:
                     extra.setdefault(declared.name, []).append(position)
                 elif declared.name in row:
                     values[position] = row[declared.name]
@@ -178,122 +198,68 @@ def refuse_nameless(rows: Sequence[Row], names: Iterable[object]) -> None:
 
 def extra_found(
     extra: dict[str, list[int]], specification: Specification, rows: int, most: int | None
-) -> list[Violation]:
+) -> list[Finding]:
     """The violations of keys that no field claims."""
     if specification.extra != "forbid":
         return []
-    return [
-        violation_of(
-            str(name),
-            DECLARED,
-            len(where),
-            rows,
-            [Example(row, None, None) for row in where[:most]],
-        )
-        for name, where in extra.items()
-    ]
+    found = []
+    for name, where in extra.items():
+        tally = Tally(where, [None] * len(where[:most]))
+        found.append(tally.finding(str(name), DECLARED, rows))
+    return found
 
 
-def typed_column(values: list[object], declared: Field) -> pl.Series | None:
-    """The values as a typed column, or None where one could not hold exactly them."""
-    types = {kind for kind in map(type, values) if kind is not type(None)}
-    plain: list[Any] | None = None
-    if declared.value.python is None and all_of_type(values, types, declared.value.dtype):
-        plain = plainly(values, types, declared.value.dtype)
-    elif declared.value.dtype.kind in SCALARS:
-        plain = converted(values, declared.value)
-    if plain is None:
-        return None
-    dtype = physical_type(declared.value.dtype)
-    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
-    return None if isinstance(series, Failure) else series
-
-
-def converted(values: list[object], expected: Value) -> list[Any] | None:
-    """The values in contract form one by one, or None where one is none, or no finite decimal."""
-    if any(value is MISSING for value in values):
-        return None
-    try:
-        plain = [None if value is None else contract_form(value, expected) for value in values]
-    except NotContractForm:
-        return None
-    decimals = (value for value in plain if isinstance(value, PyDecimal))
-    return plain if all(value.is_finite() for value in decimals) else None
-
-
-def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
-    """Whether every value that is not None is of the type, and held by it exactly."""
-    present: Any = (value for value in values if value is not None)
-    match dtype:
-        case Bool():
-            return types <= {bool}
-        case Int():
-            return types <= {int} and all(dtype.lowest <= v <= dtype.highest for v in present)
-        case Float(bits):
-            if bits == 32 or not types <= {float, int}:
-                return False
-            return int not in types or all(
-                abs(v) <= EXACT_IN_FLOAT for v in present if type(v) is int
-            )
-        case Text():
-            return types <= {str}
-        case Bytes():
-            return types <= {bytes}
-        case Date():
-            return types <= {date}
-        case Datetime(aware):
-            return types <= {datetime} and all(
-                (v.utcoffset() is not None) == aware and 1 < v.year < MAXYEAR for v in present
-            )  # an instant of the first or the last year may leave them in UTC
-        case Time():
-            return types <= {time} and all(v.tzinfo is None for v in present)
-        case Duration():
-            return types <= {timedelta}
-        case Decimal() | Uuid() | ListOf() | StructOf():
-            return not types  # nothing but None: whatever else is judged one by one
-        case _:
-            assert_never(dtype)
-
-
-def plainly(values: list[Any], types: set[type], dtype: DType) -> list[Any]:
-    """The values as Polars takes them without a doubt: ints among floats as floats, instants
-    in UTC.
-    """
-    match dtype:
-        case Float() if int in types:
-            return [None if value is None else float(value) for value in values]
-        case Datetime(aware=True):
-            return [None if value is None else value.astimezone(UTC) for value in values]
-        case _:
-            return values
-
-
-def found_one_by_one(values: list[object], declared: Field, most: int | None) -> list[Found]:
+def found_one_by_one(values: list[object], declared: Field, most: int | None) -> Findings:
     """What the values of one field break, judged each by itself."""
-    tallies: dict[tuple[str, Requirement[Any]], Tally] = {}
+    tallies: dict[tuple[str | None, Requirement[Any]], Tally] = {}
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
     for row, value in enumerate(values):
-        missing = value is MISSING
+        missing = value is ABSENT
         problems = [absent] if missing else problems_of(value, declared.value, loc)
         for problem in problems:
             tally = tallies.setdefault((problem.path, problem.requirement), Tally())
-            tally.count += 1
             tally.not_run = tally.not_run or problem.not_run
-            if most is None or len(tally.examples) < most:
-                tally.examples.append(Example(row, None, problem.value))
-    return [
-        not_run_of(path, requirement, tally.not_run)
-        if tally.not_run is not None
-        else violation_of(path, requirement, tally.count, len(values), tally.examples)
-        for (path, requirement), tally in tallies.items()
-    ]
+            tally.add(row, partial(getattr, problem, "value"), most)
+    return findings_of(tallies, len(values))
 
 
-def keyed(found: Found, rows: Sequence[Row], specification: Specification) -> Found:
+def row_rules_one_by_one(
+    rows: Sequence[Row], specification: Specification, typed: frozenset[str], most: int | None
+) -> Findings:
+    """What the rows break of the row rules that read a field without a typed column."""
+    tallies: dict[tuple[str | None, Requirement[Any]], Tally] = {}
+    for ask in row_asks(specification):
+        if {path[0] for path in ask.requirement.rule.paths} <= typed:
+            continue
+        tally = tallies[None, ask.requirement] = Tally()
+        for row, members in enumerate(rows):
+            try:
+                if ask.is_broken(members):
+                    tally.add(row, partial(ask.shown, members), most)
+            except RuleFailed as failed:
+                tally.not_run = ask.reason(failed)
+                break
+    return findings_of(tallies, len(rows))
+
+
+def findings_of(
+    tallies: Mapping[tuple[str | None, Requirement[Any]], Tally], height: int
+) -> Findings:
+    """What was noted of each requirement that some rows break."""
+    found = Findings()
+    for (path, requirement), tally in tallies.items():
+        if tally.not_run is not None:
+            found.cannot_run(path, requirement, tally.not_run)
+        elif tally.rows:
+            found.broken.append(tally.finding(path, requirement, height))
+    return found
+
+
+def keyed(found: Finding, rows: Sequence[Row], specification: Specification) -> Finding:
     """What was found, its examples with the keys that their rows carry."""
     fields = specification.key
-    if not fields or isinstance(found, NotRun):
+    if not fields:
         return found
 
     def key(row: int | None) -> dict[str, Any] | None:
@@ -302,5 +268,8 @@ def keyed(found: Found, rows: Sequence[Row], specification: Specification) -> Fo
         values = {f.alias: rows[row].get(f.alias, rows[row].get(f.name)) for f in fields}
         return {f.alias: masked(values[f.alias], f.value) for f in fields}
 
-    examples = tuple(replace(example, key=key(example.row)) for example in found.examples)
-    return replace(found, examples=examples)
+    violation = found.violation
+    examples = tuple(
+        one if one.row is None else replace(one, key=key(one.row)) for one in violation.examples
+    )
+    return replace(found, violation=replace(violation, examples=examples))

@@ -6,11 +6,9 @@ can hold. It is exact rather than fast.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from contracts.backends.asking import RuleFailed, holds
 from contracts.backends.contract_form import (
@@ -19,8 +17,11 @@ from contracts.backends.contract_form import (
     NotHeld,
     NotOfType,
     contract_form,
+    non_finite_state,
     whole_form,
 )
+from contracts.backends.masking import hides, masked
+from contracts.backends.row_values import RowAsk, row_asks
 from contracts.rendering import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
@@ -58,9 +59,9 @@ class Problem:
     not_run: str | None = None
 
     @property
-    def path(self) -> str:
-        """The place as reports write it: "address.zip"."""
-        return ".".join(self.loc)
+    def path(self) -> str | None:
+        """The place as reports write it: "address.zip"; None for the row itself."""
+        return ".".join(self.loc) if self.loc else None
 
 
 def problems_of(
@@ -120,15 +121,6 @@ def problems_of(
             yield Problem(loc, requirement, shown, not_run=reason)
 
 
-def non_finite_state(plain: object) -> Literal["nan", "inf"] | None:
-    """Which of NaN and infinity a number is, or None; a signalling NaN is a NaN."""
-    if isinstance(plain, float):
-        return None if math.isfinite(plain) else "nan" if math.isnan(plain) else "inf"
-    if isinstance(plain, Decimal) and not plain.is_finite():
-        return "nan" if plain.is_nan() else "inf"
-    return None
-
-
 def item_problems(
     items: Sequence[object], item: Value, loc: Loc, *, hide: bool, wire: bool
 ) -> Iterator[Problem]:
@@ -173,36 +165,20 @@ def member_problems(
         for problem in problems_of(value, declared.value, where, wire=wire):
             shown = MASKED if hide else problem.value
             yield Problem(problem.loc, problem.requirement, shown, problem.not_run)
+    for ask in row_asks(specification):
+        yield from row_problems(ask, members, loc, hide=hide, wire=wire)
     if specification.extra == "forbid":
         for name in extra:
             yield Problem((*loc, name), DECLARED, None)
 
 
-def masked(value: object, expected: Value) -> object:
-    """The value as it may be shown: what is sensitive in it is replaced by `MASKED`."""
-    if expected.sensitive:
-        return MASKED
-    match expected.dtype:
-        case ListOf(item) if isinstance(value, (list, tuple)) and hides(item):
-            return [masked(one, item) for one in value]
-        case StructOf(specification) if specification.has_sensitive:
-            if not isinstance(value, Mapping):
-                return MASKED
-            by_name = {n: f.value for f in specification.fields for n in (f.alias, f.name)}
-            return {
-                name: masked(member, by_name[name]) if name in by_name else MASKED
-                for name, member in value.items()
-            }
-        case _:
-            return MASKED if hides(expected) else value
-
-
-def hides(value: Value) -> bool:
-    """Whether anything in values of this kind must never be shown."""
-    match value.dtype:
-        case ListOf(item):
-            return value.sensitive or hides(item)
-        case StructOf(specification):
-            return value.sensitive or specification.has_sensitive
-        case _:
-            return value.sensitive
+def row_problems(
+    ask: RowAsk, members: Mapping[str, object], loc: Loc, *, hide: bool, wire: bool
+) -> Iterator[Problem]:
+    """What one row or struct breaks of one row rule."""
+    try:
+        if ask.is_broken(members, wire=wire):
+            shown = MASKED if hide else ask.shown(members, wire=wire)
+            yield Problem(loc, ask.requirement, shown)
+    except RuleFailed as failed:
+        yield Problem(loc, ask.requirement, None, not_run=ask.reason(failed))

@@ -204,7 +204,7 @@ def nested(contract: type) -> Specification:
             f"holds {contract.__name__}, which is not complete yet",
             "Declare it before; a contract cannot hold itself, because a struct has finite depth",
         )
-    if specification.rules:
+    if specification.table_rules:
         raise Refused(
             f"holds {contract.__name__}, whose table rules have no table here",
             "State table rules in the contract of the whole table",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from contracts.declaration.annotations import declared_field
+from contracts.declaration.contract_rules import fitted_rule
 from contracts.errors import ContractDefinitionError
 from contracts.rules.declared import Rules
 from contracts.rules.requirement import Requirement
-from contracts.rules.table import RowCount, TableRule, Unique
+from contracts.rules.row import CustomRow
+from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom
 from contracts.specification import Field, Specification
 
@@ -28,6 +31,9 @@ ENDS = tuple(
     {low, high} for low in ("ge", "gt", "min_length") for high in ("le", "lt", "max_length")
 )
 """The codes that one interval, or one Len, stands for together."""
+
+CUSTOM = (Custom, CustomRow, CustomTable)
+"""The rules that have a name of their own."""
 
 HARMLESS_CONFIG = frozenset(
     {
@@ -49,25 +55,25 @@ def specification_for(contract: type[BaseModel]) -> Specification:
     )
     refuse_shared_names(contract.__name__, fields)
     settings: dict[str, str | None] = vars(contract)["__settings__"]
-    specification = Specification(
+    bare = Specification(
         name=contract.__name__,
         fields=fields,
-        rules=accumulated_rules(contract),
         extra=contract.model_config.get("extra") or "forbid",
         boundary=settings.get("boundary"),
         version=settings.get("version"),
         owner=settings.get("owner"),
         description=vars(contract).get("__doc__"),
     )
-    for requirement in specification.rules:
-        refuse_impossible_rule(specification, requirement)
+    specification = replace(bare, rules=accumulated_rules(contract, bare))
     refuse_repeated_rule_names(specification)
     return specification
 
 
-def accumulated_rules(contract: type[BaseModel]) -> tuple[Requirement[TableRule], ...]:
-    """The rules of the class and of its bases, bases first, each once."""
-    found: dict[Requirement[TableRule], None] = {}
+def accumulated_rules(
+    contract: type[BaseModel], bare: Specification
+) -> tuple[Requirement[Any], ...]:
+    """The rules of the class and of its bases, bases first, each once, fitted to the fields."""
+    found: dict[Requirement[Any], None] = {}
     for base in reversed(contract.__mro__):
         own = vars(base).get("rules", Rules())
         if not isinstance(own, Rules):
@@ -75,8 +81,7 @@ def accumulated_rules(contract: type[BaseModel]) -> tuple[Requirement[TableRule]
                 contract.__name__, None, f"has rules = {own!r}", "Write rules = ct.rules(…)"
             )
         for requirement in own.requirements:
-            refuse_malformed_rule(contract.__name__, requirement)
-            found[requirement] = None
+            found[fitted_rule(bare, requirement)] = None
     return tuple(found)
 
 
@@ -92,40 +97,6 @@ def inherited_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dic
         settings |= vars(base).get("__settings__", {})
     settings.pop("version", None)
     return settings | {keyword: text for keyword, text in stated.items() if text is not None}
-
-
-def refuse_malformed_rule(contract: str, requirement: Requirement[Any]) -> None:
-    """Refuse what is no table rule, or one whose arguments are of no use, before it is hashed."""
-    rule = requirement.rule
-    mend = "See its documentation for what it takes"
-    problem = requirement.problem()
-    if isinstance(rule, Requirement):
-        problem, mend = "has terms around terms", "Write ct.rule(x, …) once, with all of them"
-    elif not isinstance(rule, (Unique, RowCount)):
-        problem = f"has {rule!r} among its rules, which is no table rule"
-        mend = "Put value rules on a field, in Annotated; give ct.rules each rule by itself"
-    elif problem is not None:
-        problem, mend = f"has a rule ({rule}) whose {problem}", "See Requirement for its terms"
-    elif isinstance(rule, RowCount):
-        problem = malformed_row_count(rule, requirement)
-        mend = "Give 0 <= min <= max, in whole numbers, and no tolerance"
-    elif not all(isinstance(name, str) for name in rule.fields):
-        problem = f"has Unique{rule.fields!r}, which are no names of fields"
-    elif rule.nulls not in (None, "distinct", "equal"):
-        problem, mend = f"has nulls={rule.nulls!r}", 'Write nulls="distinct" or nulls="equal"'
-    if problem is not None:
-        raise ContractDefinitionError(contract, None, problem, mend)
-
-
-def malformed_row_count(rule: RowCount, requirement: Requirement[Any]) -> str | None:
-    """What is wrong with a RowCount, or None."""
-    if type(rule.min) is not int or type(rule.max) not in (int, type(None)):
-        return f"has RowCount(min={rule.min!r}, max={rule.max!r}), which are no whole numbers"
-    if not 0 <= rule.min <= (rule.min if rule.max is None else rule.max):
-        return f"must {rule}, which no batch can"
-    if requirement.tolerate_share is not None or requirement.tolerate_rows is not None:
-        return f"tolerates rows that break a rule ({rule}) which names none"
-    return None
 
 
 def refuse_reserved_names(contract: type[BaseModel]) -> None:
@@ -194,33 +165,6 @@ def refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
                 )
 
 
-def refuse_impossible_rule(
-    specification: Specification, requirement: Requirement[TableRule]
-) -> None:
-    """Refuse a table rule that names no field, or that cannot be asked of the ones it names."""
-    rule = requirement.rule
-
-    def refused(problem: str, mend: str) -> ContractDefinitionError:
-        return ContractDefinitionError(specification.name, None, problem, mend)
-
-    if isinstance(rule, RowCount):
-        return
-    if not rule.fields or len(set(rule.fields)) < len(rule.fields):
-        raise refused(f"has a Unique of {rule.fields}", "Name the fields of the key, each once")
-    for name in rule.fields:
-        field = specification.by_name.get(name)
-        if field is None:
-            known = ", ".join(specification.by_name)
-            raise refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
-        if field.value.dtype.kind in ("list", "struct"):
-            raise refused(f"must {rule}, but {name} is {field.value.dtype}", "Use scalar fields")
-        if field.value.nullable and rule.nulls is None:
-            raise refused(
-                f"must {rule}, but {name} may be null",
-                'Say what nulls are to each other: nulls="distinct" or nulls="equal"',
-            )
-
-
 def refuse_repeated_rule_names(specification: Specification) -> None:
     """Refuse two rules of one name, which a report could not tell apart.
 
@@ -231,7 +175,7 @@ def refuse_repeated_rule_names(specification: Specification) -> None:
     seen: dict[str, tuple[str | None, str, Requirement[Any]]] = {}
     for field, requirement in stated:
         rule = requirement.rule
-        name = requirement.name or (rule.name if isinstance(rule, Custom) else None)
+        name = requirement.name or (rule.name if isinstance(rule, CUSTOM) else None)
         if name is None:
             continue
         scope = name if requirement.name else f"{field}.{name}"

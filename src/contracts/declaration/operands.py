@@ -13,7 +13,8 @@ from pydantic_core import SchemaError
 
 from contracts.backends.asking import holds, matcher
 from contracts.backends.contract_form import NotContractForm, contract_form, whole_form
-from contracts.backends.values import hides, problems_of
+from contracts.backends.masking import hides
+from contracts.backends.values import problems_of
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, overload
 
-from contracts.rules.implied import ImpliedRule
+from contracts.rules.building import Expression
+from contracts.rules.implied import EachItem, ImpliedRule
+from contracts.rules.row import Coordinates, CustomRow, OnNull, RowRule, Satisfies
+from contracts.rules.sentences import sentence_of
 from contracts.rules.table import TableRule
 from contracts.rules.value import ValueRule
 
 Severity = Literal["error", "warn"]
-Rule = ValueRule | TableRule | ImpliedRule
+Rule = ValueRule | RowRule | TableRule | ImpliedRule
 """A rule of any scope."""
 
 
@@ -89,25 +92,78 @@ def is_name(given: object) -> bool:
     return isinstance(given, str) and bool(given.strip())
 
 
+def as_rule(given: Any, on_null: OnNull | None = None) -> Any:
+    """A rule as it is, and a predicate as the row rule that it states.
+
+    Args:
+        on_null: what a row rule makes of the answer null, unless it says so itself.
+
+    Raises:
+        TypeError: `on_null` is given for what is no row rule.
+    """
+    if isinstance(given, Expression):
+        return Satisfies(given.node, on_null or "fail")
+    if on_null is None:
+        return given
+    if isinstance(given, (Satisfies, Coordinates, CustomRow)):
+        return replace(given, on_null=on_null)
+    raise TypeError(f"on_null is a term of row rules (got {given!r}); only their answer is null")
+
+
+@overload
+def rule(
+    what: Expression,
+    *,
+    name: str | None = ...,
+    severity: Severity = ...,
+    tolerate_share: float | None = ...,
+    tolerate_rows: int | None = ...,
+    cost: float = ...,
+    on_null: OnNull | None = ...,
+) -> Requirement[RowRule]: ...
+@overload
 def rule(
     what: R,
+    *,
+    name: str | None = ...,
+    severity: Severity = ...,
+    tolerate_share: float | None = ...,
+    tolerate_rows: int | None = ...,
+    cost: float = ...,
+    on_null: OnNull | None = ...,
+) -> Requirement[R]: ...
+def rule(
+    what: Any,
     *,
     name: str | None = None,
     severity: Severity = "error",
     tolerate_share: float | None = None,
     tolerate_rows: int | None = None,
     cost: float = 1.0,
-) -> Requirement[R]:
+    on_null: OnNull | None = None,
+) -> Requirement[Any]:
     """Any rule, with terms: a name, a severity, a tolerance, a cost (see `Requirement`).
+
+    Args:
+        what: a rule, or a predicate: `col("end") >= col("start")`.
+        on_null: for a row rule, whether a row for which its answer is null "fail"s (the default)
+            or "pass"es.
 
     >>> from contracts.rules.value import Ge
     >>> rule(Ge(0), name="not negative", cost=5).cost
     5
     """
-    return Requirement(what, name, severity, tolerate_share, tolerate_rows, cost)
+    stated = as_rule(what, on_null)
+    return Requirement(stated, name, severity, tolerate_share, tolerate_rows, cost)
 
 
-def warn(what: R, *, name: str | None = None, cost: float = 1.0) -> Requirement[R]:
+@overload
+def warn(
+    what: Expression, *, name: str | None = ..., cost: float = ...
+) -> Requirement[RowRule]: ...
+@overload
+def warn(what: R, *, name: str | None = ..., cost: float = ...) -> Requirement[R]: ...
+def warn(what: Any, *, name: str | None = None, cost: float = 1.0) -> Requirement[Any]:
     """Any rule, as a warning: its violations are shown and leave the report ok.
 
     >>> from contracts.rules.value import Ge
@@ -117,14 +173,32 @@ def warn(what: R, *, name: str | None = None, cost: float = 1.0) -> Requirement[
     return rule(what, name=name, severity="warn", cost=cost)
 
 
+@overload
+def tolerate(
+    what: Expression,
+    *,
+    share: float | None = ...,
+    rows: int | None = ...,
+    name: str | None = ...,
+    cost: float = ...,
+) -> Requirement[RowRule]: ...
+@overload
 def tolerate(
     what: R,
+    *,
+    share: float | None = ...,
+    rows: int | None = ...,
+    name: str | None = ...,
+    cost: float = ...,
+) -> Requirement[R]: ...
+def tolerate(
+    what: Any,
     *,
     share: float | None = None,
     rows: int | None = None,
     name: str | None = None,
     cost: float = 1.0,
-) -> Requirement[R]:
+) -> Requirement[Any]:
     """Any rule, tolerated up to a share of the rows (0..1), a number of rows, or both.
 
     >>> from contracts.rules.value import Ge
@@ -132,6 +206,17 @@ def tolerate(
     True
     """
     return rule(what, name=name, tolerate_share=share, tolerate_rows=rows, cost=cost)
+
+
+def sentence(rule: Rule) -> str:
+    """The rule as a sentence: "must be at least 0"; a predicate names its own subjects."""
+    match rule:
+        case Satisfies(predicate):
+            return sentence_of(predicate)
+        case EachItem(of):
+            return f"{sentence(of)} in every item"
+        case _:
+            return f"must {rule}"
 
 
 def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:

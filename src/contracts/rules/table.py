@@ -1,9 +1,26 @@
-"""Table rules: each is decided by many rows together, and is no part of one row's verdict."""
+"""Table rules: each is decided by many rows together, and is no part of one row's verdict.
+
+`Unique`, `Sorted` and `References` name the rows that break them. The others are judged on the
+whole batch, name no row, and stand in the report only.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from contracts.rules.aggregate import Aggregate
+from contracts.rules.value import show
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Nulls = Literal["distinct", "equal"]
+
+SPAN = re.compile(r"(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -22,10 +39,10 @@ class Unique:
     """
 
     fields: tuple[str, ...]
-    nulls: Literal["distinct", "equal"] | None
+    nulls: Nulls | None
     code: ClassVar[str] = "unique"
 
-    def __init__(self, *fields: str, nulls: Literal["distinct", "equal"] | None = None) -> None:
+    def __init__(self, *fields: str, nulls: Nulls | None = None) -> None:
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "nulls", nulls)
 
@@ -33,6 +50,71 @@ class Unique:
         if len(self.fields) == 1:
             return "be unique"
         return f"be unique by ({', '.join(self.fields)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows come in the order of a field: a row breaks the rule where an earlier row has a
+    greater value, or with `descending` a lesser one.
+
+    Args:
+        field: the Python name of the field, of numbers, times or text (by code points).
+        descending: whether the greatest comes first.
+        strict: whether an equal value in an earlier row breaks it too.
+
+    Nulls and NaN have no place in an order, and are not asked.
+
+    >>> str(Sorted("seen_at"))
+    'be in ascending order'
+    """
+
+    field: str
+    descending: bool = False
+    strict: bool = False
+    code: ClassVar[str] = "sorted"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the rule reads."""
+        return (self.field,)
+
+    def __str__(self) -> str:
+        strictly = "strictly " if self.strict else ""
+        return f"be in {strictly}{'descending' if self.descending else 'ascending'} order"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class References:
+    """The value stands in a field of another contract's table, which is given to the verb:
+    `check(data, tables={Vendor: frame})`. Without the table the rule is not run.
+
+    Args:
+        fields: the Python name of the field, or of several that refer together.
+        contract: the contract of the table.
+        keys: the Python name of the field that is referred to, or of as many.
+
+    A row in which any of `fields` is null refers to nothing, and is not asked (SQL's MATCH SIMPLE,
+    ISO/IEC 9075-2). NaN equals NaN, and -0.0 equals 0.0.
+    """
+
+    fields: tuple[str, ...]
+    contract: type
+    keys: tuple[str, ...]
+    code: ClassVar[str] = "references"
+
+    def __init__(
+        self, fields: str | tuple[str, ...], contract: type, keys: str | tuple[str, ...]
+    ) -> None:
+        object.__setattr__(self, "fields", (fields,) if isinstance(fields, str) else fields)
+        object.__setattr__(self, "contract", contract)
+        object.__setattr__(self, "keys", (keys,) if isinstance(keys, str) else keys)
+
+    def __repr__(self) -> str:
+        return f"References({self.fields!r}, {_name(self.contract)}, {self.keys!r})"
+
+    def __str__(self) -> str:
+        own = "" if len(self.fields) == 1 else f" by ({', '.join(self.fields)})"
+        return f"stand in {', '.join(self.keys)} of {_name(self.contract)}{own}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +129,164 @@ class RowCount:
     max: int | None = None
     code: ClassVar[str] = "row_count"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the rule reads: none."""
+        return ()
+
     def __str__(self) -> str:
         most = f"at most {self.max:,}" if self.max is not None else ""
         least = f"at least {self.min:,}" if self.min else ""
         return f"have {' and '.join(filter(None, (least, most))) or 'any number of'} rows"
 
 
-TableRule = Unique | RowCount
+@dataclass(frozen=True, slots=True)
+class NullShare:
+    """At most a share of the rows (0..1) has no value in a field; it names no row.
+
+    It is judged on the wire form: where a default has been filled, the nulls that it stands for
+    count. Contract form shows nothing of them, so there the rule of such a field is not applicable.
+
+    >>> str(NullShare("speed", max=0.1))
+    'be null in at most 10% of the rows'
+    """
+
+    field: str
+    max: float
+    code: ClassVar[str] = "null_share"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the rule reads."""
+        return (self.field,)
+
+    def __str__(self) -> str:
+        return f"be null in at most {self.max * 100:g}% of the rows"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Freshness:
+    """The newest time in a field is at most `max_age` old, and none is further ahead than
+    `max_ahead`; it names no row.
+
+    Args:
+        field: the Python name of a field of dates or datetimes; a date lasts until its end.
+        max_age: a timedelta, or text such as "2h" or "1d12h" (w, d, h, m, s).
+        max_ahead: how far ahead of now a time may lie. A time further ahead breaks the rule, and
+            does not hide that the others are old. None: a time ahead of now is not an error,
+            and hides nothing either.
+
+    Now is the verb's `now=`, or the clock's; a field without a zone is only asked with a `now=`
+    that has none either. Without any row, or any value, the rule is not run.
+
+    >>> str(Freshness("seen_at", max_age="2h", max_ahead="5m"))
+    'be at most 2:00:00 old and at most 0:05:00 ahead'
+    """
+
+    field: str
+    max_age: timedelta
+    max_ahead: timedelta | None
+    code: ClassVar[str] = "freshness"
+
+    def __init__(
+        self, field: str, max_age: timedelta | str, max_ahead: timedelta | str | None = None
+    ) -> None:
+        object.__setattr__(self, "field", field)
+        object.__setattr__(self, "max_age", span(max_age))
+        object.__setattr__(self, "max_ahead", None if max_ahead is None else span(max_ahead))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the rule reads."""
+        return (self.field,)
+
+    def __str__(self) -> str:
+        ahead = "" if self.max_ahead is None else f" and at most {show(self.max_ahead)} ahead"
+        return f"be at most {show(self.max_age)} old{ahead}"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomTable:
+    """The batch satisfies a requirement of your own; it names no row.
+
+    Args:
+        name: names the rule in reports; the same name must mean the same requirement everywhere.
+        fields: the Python names of the fields that it reads.
+        accepts: decides the batch: takes a `pl.DataFrame` of those fields under those names, in
+            contract form, and returns True or False.
+        expr: decides it too: takes a mapping of those names to `pl.Expr`, returns one Boolean.
+        says: completes the sentence "must …".
+
+    Give one of `accepts` and `expr`; where both are given, frames ask `expr`. The answer null is
+    broken; an interpretation that raises, or answers anything else, was not run.
+
+    >>> CustomTable("two vendors", ("vendor",), expr=lambda row: row["vendor"].n_unique() == 2).code
+    'custom_table'
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    accepts: Callable[[pl.DataFrame], bool] | None = field(default=None, repr=False)
+    expr: Callable[[Mapping[str, pl.Expr]], pl.Expr] | None = field(default=None, repr=False)
+    says: str | None = None
+    code: ClassVar[str] = "custom_table"
+
+    def __str__(self) -> str:
+        return self.says or f"satisfy {self.name}"
+
+
+BatchRule = (
+    Unique | Sorted | References | RowCount | NullShare | Freshness | CustomTable | Aggregate
+)
+"""Every rule that can be asked of a batch, or of each group of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Each group of rows that are alike in some fields keeps a rule; made by `group(…)`.
+
+    A null in the fields makes a group of its own; NaN equals NaN, and -0.0 equals 0.0.
+    """
+
+    by: tuple[str, ...]
+    rule: BatchRule
+
+    @property
+    def code(self) -> str:
+        """The code of the groups' rule."""
+        return self.rule.code
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the rule reads."""
+        return (*self.by, *self.rule.fields)
+
+    def __str__(self) -> str:
+        return f"{self.rule} for each {', '.join(self.by)}"
+
+
+TableRule = BatchRule | Grouped
 """Every table rule. Backends `match` over it and end in `assert_never`."""
+
+
+def span(given: timedelta | str) -> timedelta:
+    """A span of time as a timedelta; text in weeks, days, hours, minutes and seconds.
+
+    Raises:
+        ValueError: the text says no span.
+
+    >>> span("1d12h")
+    datetime.timedelta(days=1, seconds=43200)
+    """
+    if isinstance(given, timedelta):
+        return given
+    text: Any = given
+    found = SPAN.fullmatch(text) if isinstance(text, str) else None
+    if found is None or not any(found.groups()):
+        raise ValueError(f'a span of time is a timedelta, or text such as "2h" (got {given!r})')
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, seconds=seconds, minutes=minutes, hours=hours, weeks=weeks)
+
+
+def _name(contract: Any) -> str:
+    return getattr(contract, "__name__", repr(contract))

@@ -1,0 +1,168 @@
+"""One batch under judgement: the frame, the plan that it is held to, and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import polars as pl
+
+from contracts.backends.masking import masked
+from contracts.backends.plan import Plan
+from contracts.report import Example, NotRun, Violation, not_run_of, violation_of
+from contracts.rules.requirement import Requirement
+from contracts.specification import Field, Specification, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Another contract's data, which references may be looked up in."""
+
+    specification: Specification
+    plan: Plan
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a verb is told beside the data.
+
+    Attributes:
+        most: how many examples to give for each violation; None for all.
+        now: the time that freshness is judged at, as the caller gave it.
+        tables: the data that references are looked up in, by its contract.
+        filled: the rows in which a default was filled, by the field's Python name, where the data
+            was wire form; None where it came in contract form.
+        clock: the time at which the verb was called.
+    """
+
+    most: int | None = None
+    now: datetime | None = None
+    tables: Mapping[type, Table] = field(default_factory=dict)
+    filled: Mapping[str, pl.Series] | None = None
+    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation, and the mask of the rows that it names; None where it names none."""
+
+    violation: Violation
+    rows: pl.Series | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in one batch."""
+
+    broken: list[Finding] = field(default_factory=list)
+    not_run: list[NotRun] = field(default_factory=list)
+    not_applicable: list[NotRun] = field(default_factory=list)
+
+    def cannot_run(self, path: str | None, requirement: Requirement[Any], reason: str) -> None:
+        """Note that a requirement could not be evaluated."""
+        self.not_run.append(not_run_of(path, requirement, reason))
+
+    def rows_by_label(self, *, errors_only: bool = False) -> dict[str, pl.Series]:
+        """The masks of the rows that violations name, by what they are labelled with.
+
+        Args:
+            errors_only: whether to leave out what only warns.
+        """
+        masks: dict[str, pl.Series] = {}
+        for finding in self.broken:
+            violation, rows = finding.violation, finding.rows
+            if rows is None or (errors_only and violation.severity == "warn"):
+                continue
+            rows = rows.fill_null(value=False)
+            label = violation.label
+            masks[label] = masks[label] | rows if label in masks else rows
+        return masks
+
+    def __iadd__(self, other: Findings) -> Self:
+        self.broken.extend(other.broken)
+        self.not_run.extend(other.not_run)
+        self.not_applicable.extend(other.not_applicable)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the engine could not compute something."""
+
+    reason: str
+
+
+def attempt(compute: Callable[[], Any]) -> Any:
+    """What the computation gives, or the `Failure` it ended in.
+
+    A Polars panic is no `Exception`; it is a failure all the same.
+    """
+    try:
+        return compute()
+    except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - whatever the engine raises
+        return Failure(f"the engine raised {type(error).__name__}: {first_line(error)}")
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message."""
+    return str(error).strip().split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One frame under judgement."""
+
+    specification: Specification
+    plan: Plan
+    frame: pl.DataFrame
+    told: Circumstances
+
+    def rows_of(self, mask: pl.Series) -> list[int]:
+        """The positions of the first rows that the mask names."""
+        rows = mask.arg_true()
+        return (rows if self.told.most is None else rows.head(self.told.most)).to_list()
+
+    def keys_of(self, rows: Sequence[int]) -> Sequence[dict[str, Any] | None]:
+        """The keys of the rows, where the contract has a key and the frame holds it."""
+        fields = self.specification.key
+        if not fields or not all(field.name in self.plan.held for field in fields):
+            return [None] * len(rows)
+        return self.values_of(fields, rows)
+
+    def values_of(self, fields: Sequence[Field], rows: Sequence[int]) -> list[dict[str, Any]]:
+        """The rows' values of the fields by their aliases, masked where they are sensitive."""
+        columns = [self.plan.held[field.name] for field in fields]
+        part = self.frame.select(columns)[list(rows)]
+        listed = [shown_list(part[c], f.value) for c, f in zip(columns, fields, strict=True)]
+        names = [field.alias for field in fields]
+        return [dict(zip(names, row, strict=True)) for row in zip(*listed, strict=True)]
+
+    def named(
+        self,
+        path: str | None,
+        requirement: Requirement[Any],
+        mask: pl.Series,
+        values: Callable[[Sequence[int]], Sequence[Any]],
+    ) -> Finding:
+        """The violation of a requirement by the rows of a mask.
+
+        Args:
+            values: gives the values to show for some rows.
+        """
+        rows = self.rows_of(mask)
+        examples = map(Example, rows, self.keys_of(rows), values(rows))
+        count = int(mask.sum() or 0)
+        return Finding(violation_of(path, requirement, count, self.frame.height, examples), mask)
+
+
+def shown_list(values: pl.Series, expected: Value) -> list[Any]:
+    """A column's values as Python's, masked where sensitive, in words where Python has none."""
+    listed = attempt(values.to_list)
+    if isinstance(listed, Failure):  # a year past 9999, say, on which Polars panics
+        listed = attempt(lambda: values.to_physical().cast(pl.String).to_list())
+    if isinstance(listed, Failure):
+        listed = [f"<{values.dtype}>"] * len(values)
+    return [masked(value, expected) for value in listed]

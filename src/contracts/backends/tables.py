@@ -1,0 +1,250 @@
+"""Table rules asked of a batch, as a whole or of each group of its rows."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any, assert_never
+
+import polars as pl
+
+from contracts.backends.batch import Batch, Failure, Finding, Findings, attempt, shown_list
+from contracts.backends.keys import repeated
+from contracts.backends.masking import hides
+from contracts.backends.measures import Cannot, Inapplicable, Measure, Measured, measure_of
+from contracts.backends.plan import Plan
+from contracts.backends.row_checks import Read, Unreadable, read_of
+from contracts.rendering import MASKED
+from contracts.report import Example, not_run_of, subject_of, violation_of
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import (
+    BatchRule,
+    Freshness,
+    Grouped,
+    References,
+    Sorted,
+    TableRule,
+    Unique,
+)
+from contracts.specification import Field, Specification
+
+Naming = Unique | Sorted | References
+"""The rules that name the rows which break them."""
+OUT_OF_ORDER: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
+    (False, False): operator.lt,
+    (False, True): operator.le,
+    (True, False): operator.gt,
+    (True, True): operator.ge,
+}
+"""How a misplaced value compares with the furthest before it, by `descending` and `strict`."""
+
+
+def table_findings(requirement: Requirement[TableRule], batch: Batch) -> Findings:
+    """What one table rule finds in the batch."""
+    subject, found = subject_of(batch.specification, requirement.rule), Findings()
+    try:
+        finding = judged(requirement, batch, subject)
+    except (Cannot, Unreadable) as reason:
+        found.cannot_run(subject, requirement, str(reason))
+    except Inapplicable as reason:
+        found.not_applicable.append(not_run_of(subject, requirement, str(reason)))
+    else:
+        found.broken.extend([] if finding is None else [finding])
+    return found
+
+
+def judged(
+    requirement: Requirement[TableRule], batch: Batch, subject: str | None
+) -> Finding | None:
+    """The violation of one table rule, if it is broken.
+
+    Raises:
+        Unreadable, Cannot: it could not be evaluated.
+        Inapplicable: it has nothing to judge.
+    """
+    rule = requirement.rule
+    by, inner = (rule.by, rule.rule) if isinstance(rule, Grouped) else ((), rule)
+    refuse_unreadable(by, batch)
+    if isinstance(inner, Naming):
+        mask = rows_named(inner, by, batch)
+        if mask is None or not mask.any():
+            return None
+        fields = [batch.specification.by_name[name] for name in inner.fields]
+        return batch.named(subject, requirement, mask, lambda rows: shown(fields, batch, rows))
+    broken = broken_groups(inner, by, batch)
+    if not broken:
+        return None
+    height, most = batch.frame.height, batch.told.most
+    groups = len(broken) if by else None
+    examples = [one for some in broken[:most] for one in some][:most]
+    return Finding(violation_of(subject, requirement, 0, height, examples, groups=groups))
+
+
+def refuse_unreadable(names: Sequence[str], batch: Batch) -> None:
+    """Raise Unreadable unless the frame has the fields, each in its own type."""
+    unread = [name for name in names if not batch.plan.reads(name)]
+    if unread:
+        raise Unreadable(f"{', '.join(unread)} cannot be read")
+
+
+def shown(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) -> list[Any]:
+    """What the rows have in the fields: the value of a single field, several by their names."""
+    values = batch.values_of(fields, rows)
+    return [next(iter(one.values())) if len(fields) == 1 else one for one in values]
+
+
+# Rules that name rows ------------------------------------------------------------------------
+
+
+def rows_named(rule: Naming, by: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of the rows that break the rule; None where none does.
+
+    Raises:
+        Unreadable, Cannot: it could not be evaluated.
+    """
+    match rule:
+        case Unique():
+            refuse_unreadable(rule.fields, batch)
+            mask = attempt(lambda: repeated_keys(rule, by, batch))
+        case Sorted():
+            read = read_of((rule.field,), batch.specification, batch.plan.members)
+            keys = [batch.plan.held[name] for name in by]
+            is_float = batch.specification.by_name[rule.field].value.dtype.kind == "float"
+            misplaced = out_of_order(rule, read, keys, is_float=is_float)
+            mask = attempt(lambda: batch.frame.select(misplaced).to_series())
+        case References():
+            mask = dangling(rule, batch)
+        case _:
+            assert_never(rule)
+    if isinstance(mask, Failure):
+        raise Cannot(mask.reason)
+    return mask  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+
+def repeated_keys(rule: Unique, by: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of rows whose key stands in another row of their group too."""
+    held = batch.plan.held
+    columns = [held[name] for name in (*by, *rule.fields)]
+    mask = repeated(batch.frame, columns, nulls_equal=rule.nulls == "equal" or bool(by))
+    if mask is None or not by or rule.nulls == "equal":
+        return mask
+    whole = pl.all_horizontal(pl.col(held[name]).is_not_null() for name in rule.fields)
+    return mask & batch.frame.select(whole).to_series()
+
+
+def out_of_order(rule: Sorted, read: Read, by: Sequence[str], *, is_float: bool) -> pl.Expr:
+    """The mask of rows of which an earlier one has a value that must come later."""
+    value = pl.when(read.form.is_not_nan()).then(read.form) if is_float else read.form
+    furthest = value.cum_min() if rule.descending else value.cum_max()
+    if rule.strict:
+        furthest = furthest.forward_fill().shift(1)
+    mask: pl.Expr = OUT_OF_ORDER[rule.descending, rule.strict](value, furthest)
+    return (mask.over(by) if by else mask).fill_null(value=False)
+
+
+def dangling(rule: References, batch: Batch) -> pl.Series | Failure:
+    """The mask of rows that refer to nothing in the other contract's table.
+
+    Raises:
+        Unreadable, Cannot: the table was not given, or a field cannot be read.
+    """
+    table = batch.told.tables.get(rule.contract)
+    name = rule.contract.__name__
+    if table is None:
+        raise Cannot(f"{name} was not given: pass tables={{{name}: …}}")
+    own = forms(rule.fields, batch.specification, batch.plan)
+    try:
+        keys = forms(rule.keys, table.specification, table.plan)
+    except Unreadable as unread:
+        raise Cannot(f"in the table of {name}, {unread}") from None
+    mask: pl.Series | Failure = attempt(
+        lambda: not_among(batch.frame.select(**own), table.frame.select(**keys))
+    )
+    return mask
+
+
+def forms(names: Sequence[str], specification: Specification, plan: Plan) -> dict[str, pl.Expr]:
+    """The fields' values in the one form that predicates compute with, under their places.
+
+    Raises:
+        Unreadable: a field's column is missing, or of another type.
+    """
+    reads = (read_of((name,), specification, plan.members) for name in names)
+    return {str(place): read.form for place, read in enumerate(reads)}
+
+
+def not_among(own: pl.DataFrame, keys: pl.DataFrame) -> pl.Series:
+    """The mask of rows that are whole and equal to none of the keys."""
+    wide = [name for name in own.columns if own[name].dtype != keys[name].dtype]
+    if wide:  # an int64 and an int128, which hold the same integers
+        own, keys = (f.with_columns(pl.col(wide).cast(pl.Int128)) for f in (own, keys))
+    known = keys.unique().with_columns(known=pl.lit(value=True))
+    joined = own.join(known, on=own.columns, how="left", maintain_order="left")
+    whole = pl.all_horizontal(pl.col(own.columns).is_not_null())
+    return joined.select(whole & pl.col("known").is_null()).to_series()
+
+
+# Rules that judge the whole, or each group -----------------------------------------------------
+
+
+def broken_groups(rule: BatchRule, by: Sequence[str], batch: Batch) -> list[tuple[Example, ...]]:
+    """The examples of each group that breaks the rule; without groups the batch is the only one.
+
+    Raises:
+        Unreadable, Cannot: the rule could not be evaluated.
+        Inapplicable: it has nothing to judge.
+    """
+    if isinstance(rule, Freshness) and not batch.frame.height:
+        raise Cannot("there are no rows")
+    measure = measure_of(rule, batch)
+    hide = measure.shows_values and any(
+        hides(batch.specification.by_name[name].value) for name in rule.fields
+    )
+    broken = []
+    for key, measured in zip(*measured_groups(measure, by, batch), strict=True):
+        values = measure.broken(measured)
+        if isinstance(rule, Freshness) and not by and values == [None]:
+            raise Cannot(f"{rule.field} has no value")
+        if values:
+            broken.append(tuple(Example(None, key, MASKED if hide else v) for v in values))
+    return broken
+
+
+def measured_groups(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[Sequence[dict[str, Any] | None], Sequence[Measured]]:
+    """The key of each group, and what was measured of it.
+
+    Raises:
+        Cannot: the engine could not measure it.
+    """
+    measured = attempt(lambda: measured_by(measure, by, batch))
+    if isinstance(measured, Failure):
+        raise Cannot(measured.reason)
+    keys, values = measured
+    fields = [batch.specification.by_name[name] for name in by]
+    listed = [shown_list(keys[str(n)], field.value) for n, field in enumerate(fields)]
+    names = [field.alias for field in fields]
+    if not by:
+        return [None], values
+    return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)], values
+
+
+def measured_by(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[pl.DataFrame, list[Measured]]:
+    """The keys of the groups, each field's under its place, and what was measured of each."""
+    keys = {str(n): pl.col(batch.plan.held[name]) for n, name in enumerate(by)}
+    if not by and measure.whole:
+        return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
+    if not by:
+        return pl.DataFrame(), [*batch.frame.select(**measure.exprs).to_dicts()]
+    if not measure.whole:
+        groups = batch.frame.group_by(maintain_order=True, **keys).agg(**measure.exprs)
+        return groups.select(*keys), [*groups.select(*measure.exprs).to_dicts()]
+    rows = batch.frame.select(
+        rows=pl.struct([e.alias(n) for n, e in measure.exprs.items()]), **keys
+    )
+    parts = rows.partition_by(*keys, maintain_order=True)
+    frames: list[Measured] = [{"rows": part["rows"].struct.unnest()} for part in parts]
+    return pl.concat([part.select(*keys).head(1) for part in parts]) if parts else rows, frames

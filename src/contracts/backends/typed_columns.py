@@ -1,0 +1,106 @@
+"""Python values as a typed column, where one can hold exactly them.
+
+Polars coerces as it builds a column ("1" → 1, True → 1, 1.5 → 1), so every value is looked at first.
+"""
+
+from __future__ import annotations
+
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from decimal import Decimal as PyDecimal
+from typing import Any, assert_never
+
+import polars as pl
+
+from contracts.backends.batch import Failure, attempt
+from contracts.backends.contract_form import EXACT_IN_FLOAT, NotContractForm, contract_form
+from contracts.backends.physical import physical_type
+from contracts.backends.row_values import ABSENT
+from contracts.dtypes import (
+    SCALARS,
+    Bool,
+    Bytes,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float,
+    Int,
+    Text,
+    Time,
+    Uuid,
+)
+from contracts.specification import DType, Field, ListOf, StructOf, Value
+
+
+def typed_column(values: list[object], declared: Field) -> pl.Series | None:
+    """The values as a typed column, or None where one could not hold exactly them."""
+    types = {kind for kind in map(type, values) if kind is not type(None)}
+    plain: list[Any] | None = None
+    if declared.value.python is None and all_of_type(values, types, declared.value.dtype):
+        plain = plainly(values, types, declared.value.dtype)
+    elif declared.value.dtype.kind in SCALARS:
+        plain = converted(values, declared.value)
+    if plain is None:
+        return None
+    dtype = physical_type(declared.value.dtype)
+    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
+    return None if isinstance(series, Failure) else series
+
+
+def converted(values: list[object], expected: Value) -> list[Any] | None:
+    """The values in contract form one by one, or None where one is none, or no finite decimal."""
+    if any(value is ABSENT for value in values):
+        return None
+    try:
+        plain = [None if value is None else contract_form(value, expected) for value in values]
+    except NotContractForm:
+        return None
+    decimals = (value for value in plain if isinstance(value, PyDecimal))
+    return plain if all(value.is_finite() for value in decimals) else None
+
+
+def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
+    """Whether every value that is not None is of the type, and held by it exactly."""
+    present: Any = (value for value in values if value is not None)
+    match dtype:
+        case Bool():
+            return types <= {bool}
+        case Int():
+            return types <= {int} and all(dtype.lowest <= v <= dtype.highest for v in present)
+        case Float(bits):
+            if bits == 32 or not types <= {float, int}:
+                return False
+            return int not in types or all(
+                abs(v) <= EXACT_IN_FLOAT for v in present if type(v) is int
+            )
+        case Text():
+            return types <= {str}
+        case Bytes():
+            return types <= {bytes}
+        case Date():
+            return types <= {date}
+        case Datetime(aware):
+            return types <= {datetime} and all(
+                (v.utcoffset() is not None) == aware and 1 < v.year < MAXYEAR for v in present
+            )  # an instant of the first or the last year may leave them in UTC
+        case Time():
+            return types <= {time} and all(v.tzinfo is None for v in present)
+        case Duration():
+            return types <= {timedelta}
+        case Decimal() | Uuid() | ListOf() | StructOf():
+            return not types  # nothing but None: whatever else is judged one by one
+        case _:
+            assert_never(dtype)
+
+
+def plainly(values: list[Any], types: set[type], dtype: DType) -> list[Any]:
+    """The values as Polars takes them without a doubt: ints among floats as floats, instants
+    in UTC.
+    """
+    match dtype:
+        case Float() if int in types:
+            return [None if value is None else float(value) for value in values]
+        case Datetime(aware=True):
+            return [None if value is None else value.astimezone(UTC) for value in values]
+        case _:
+            return values

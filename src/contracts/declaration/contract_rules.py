@@ -1,0 +1,324 @@
+"""The rules of a contract's body against its fields: fitted to them, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal as PyDecimal
+from functools import partial
+from typing import Any, get_args
+
+from contracts.declaration.predicates import fitted_predicate
+from contracts.declaration.refused import Refused
+from contracts.dtypes import NUMBERS, ORDERED, Decimal, Kind
+from contracts.errors import ContractDefinitionError
+from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.conjunction import Contradiction, refuse_empty_interval
+from contracts.rules.requirement import Requirement, is_name, is_within
+from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.table import (
+    CustomTable,
+    Freshness,
+    Grouped,
+    NullShare,
+    References,
+    RowCount,
+    Sorted,
+    TableRule,
+    Unique,
+)
+from contracts.rules.value import Ge, Gt, Le, Lt
+from contracts.specification import Specification, Value, value_at
+
+CONTRACTUAL = (*get_args(RowRule), *get_args(TableRule))
+NAMING_ROWS = (*get_args(RowRule), Unique, Sorted, References)
+"""The rules that name rows, and so may tolerate some."""
+
+
+def fitted_rule(specification: Specification, requirement: Requirement[Any]) -> Requirement[Any]:
+    """The requirement with its rule fitted to the contract's fields.
+
+    Raises:
+        ContractDefinitionError: it cannot be asked of them.
+    """
+    try:
+        refuse_odd_terms(requirement)
+        return requirement.with_rule(fitted(requirement.rule, specification))
+    except Refused as refused:
+        problem, mend = refused.problem, refused.mend
+    except Contradiction as contradiction:
+        problem, mend = str(contradiction), "Loosen one of the two"
+    except (TypeError, ValueError, AttributeError) as error:  # arguments of no use
+        problem = f"has a {type(requirement.rule).__name__} that cannot stand ({error})"
+        mend = "See its documentation for what it takes"
+    raise ContractDefinitionError(specification.name, None, problem, mend)
+
+
+def refuse_odd_terms(requirement: Requirement[Any]) -> None:
+    """Refuse what is no rule of a contract's body, and terms that mean nothing for it."""
+    rule = requirement.rule
+    if isinstance(rule, Requirement):
+        raise Refused("has terms around terms", "Write ct.rule(x, …) once, with all of them")
+    if not isinstance(rule, CONTRACTUAL):
+        raise Refused(
+            f"has {rule!r} among its rules, which is no table rule and no predicate",
+            "Put value rules on a field, in Annotated; give ct.rules each rule by itself",
+        )
+    if (problem := requirement.problem()) is not None:
+        raise Refused(f"has a rule ({rule}) whose {problem}", "See Requirement for its terms")
+    inner = rule.rule if isinstance(rule, Grouped) else rule
+    tolerant = requirement.tolerate_share is not None or requirement.tolerate_rows is not None
+    if tolerant and not isinstance(inner, NAMING_ROWS):
+        raise Refused(
+            f"tolerates rows that break a rule ({rule}) which names none",
+            "Loosen the rule itself; a tolerance counts rows",
+        )
+
+
+def fitted(rule: Any, specification: Specification) -> Any:
+    """The rule, its operands in the types of the fields.
+
+    Raises:
+        Refused: it cannot be asked of them.
+    """
+    named = partial(value_named, specification, rule)
+    match rule:
+        case Satisfies(predicate, on_null):
+            refuse_unknown(on_null, ("fail", "pass"), "on_null")
+            return replace(rule, predicate=fitted_predicate(predicate, specification))
+        case Coordinates():
+            return fitted_coordinates(rule, specification)
+        case CustomRow() | CustomTable():
+            return fitted_custom(rule, named)
+        case Unique():
+            return fitted_key(rule, named)
+        case Sorted(field=name):
+            value = named(name)
+            refuse_kind(rule, name, value, (*ORDERED, "text"))
+            refuse_unknown(rule.descending, (True, False), "descending")
+            refuse_unknown(rule.strict, (True, False), "strict")
+            return rule
+        case References():
+            return fitted_references(rule, named)
+        case RowCount():
+            return fitted_row_count(rule)
+        case NullShare(field=name, max=most):
+            named(name)
+            if not is_within(most, 1):
+                raise Refused(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
+            return rule
+        case Freshness(field=name):
+            refuse_kind(rule, name, named(name), ("date", "datetime"))
+            if rule.max_age < timedelta(0) or (rule.max_ahead or timedelta(0)) < timedelta(0):
+                raise Refused(f"must {rule}", "Give spans of time from 0 up")
+            return rule
+        case Mean() | Sum() | Quantile() | Distinct():
+            return fitted_aggregate(rule, named)
+        case Grouped():
+            return fitted_group(rule, specification, named)
+        case _:
+            raise AssertionError(rule)  # refused before
+
+
+def value_named(specification: Specification, rule: Any, name: object) -> Value:
+    """What the field that a rule names must be.
+
+    Raises:
+        Refused: there is no such field.
+    """
+    field = specification.by_name.get(name) if isinstance(name, str) else None
+    if field is None:
+        known = ", ".join(specification.by_name)
+        raise Refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
+    return field.value
+
+
+def refuse_kind(rule: Any, name: str, value: Value, kinds: tuple[Kind, ...]) -> None:
+    """Refuse a rule of a field that it cannot be asked of."""
+    if value.dtype.kind not in kinds:
+        raise Refused(
+            f"must {rule}, but {name} is {value.dtype}",
+            f"Ask {type(rule).__name__} of {', '.join(kinds)} only",
+        )
+
+
+def refuse_unknown(given: object, known: Sequence[object], what: str) -> None:
+    """Refuse an argument that is none of those there are."""
+    if not any(given is one or (isinstance(one, str) and given == one) for one in known):
+        said = " or ".join(f"{what}={one!r}" for one in known)
+        raise Refused(f"has {what}={given!r}", f"Write {said}")
+
+
+def names_given(rule: Any, names: object, what: str = "fields") -> tuple[str, ...]:
+    """Names of fields, each once."""
+    if not isinstance(names, tuple) or not names or not all(isinstance(n, str) for n in names):
+        raise Refused(
+            f"has a {type(rule).__name__} of {names!r}, which are no names of fields",
+            f"Name the {what}, as text",
+        )
+    if len(set(names)) < len(names):
+        raise Refused(f"has a {type(rule).__name__} of {names}", "Name each field once")
+    return names
+
+
+Named = Callable[[object], Value]
+
+
+def fitted_key(rule: Unique, named: Named) -> Unique:
+    """A key of scalar fields, which says what its nulls are."""
+    refuse_unknown(rule.nulls, (None, "distinct", "equal"), "nulls")
+    for name in names_given(rule, rule.fields):
+        value = named(name)
+        if value.dtype.kind in ("list", "struct"):
+            raise Refused(f"must {rule}, but {name} is {value.dtype}", "Use scalar fields")
+        if value.nullable and rule.nulls is None:
+            raise Refused(
+                f"must {rule}, but {name} may be null",
+                'Say what nulls are to each other: nulls="distinct" or nulls="equal"',
+            )
+    return rule
+
+
+def fitted_coordinates(rule: Coordinates, specification: Specification) -> Coordinates:
+    """Two fields of floats, and a box on Earth."""
+    refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
+    refuse_unknown(rule.allow_zero, (True, False), "allow_zero")
+    for path in rule.paths:
+        value = value_at(specification, path)
+        if value is None:
+            known = ", ".join(specification.by_name)
+            name = ".".join(path)
+            raise Refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
+        refuse_kind(rule, ".".join(path), value, ("float",))
+    if rule.latitude == rule.longitude:
+        raise Refused(f"has Coordinates of {rule.latitude!r} twice", "Name both fields")
+    if rule.box is None:
+        return rule
+    box: tuple[Any, ...] = tuple(rule.box)
+    numbers = len(box) == 4 and all(
+        isinstance(side, (int, float)) and not isinstance(side, bool) for side in box
+    )
+    if not numbers or not (
+        -180 <= box[0] <= 180 and -180 <= box[2] <= 180 and -90 <= box[1] <= box[3] <= 90
+    ):
+        raise Refused(
+            f"has Coordinates in the box {rule.box!r}",
+            "Give (west, south, east, north) in degrees, south of north (RFC 7946)",
+        )
+    west, south, east, north = map(float, box)
+    return replace(rule, box=(west, south, east, north))
+
+
+def fitted_custom(rule: CustomRow | CustomTable, named: Named) -> CustomRow | CustomTable:
+    """A rule of the user's own, with an interpretation, over fields that there are."""
+    kind = type(rule).__name__
+    if rule.accepts is None and rule.expr is None:
+        raise Refused(
+            f"has {kind}({rule.name!r}) with no interpretation", "Give it accepts= or expr="
+        )
+    if not all(one is None or callable(one) for one in (rule.accepts, rule.expr)):
+        raise Refused(
+            f"has {kind}({rule.name!r}) whose interpretation is no function",
+            "Give accepts= and expr= functions of one argument",
+        )
+    if not is_name(rule.name):
+        raise Refused(f"has a {kind} named {rule.name!r}", "Give it a name, as text")
+    given: Any = rule.fields
+    fields = (given,) if isinstance(given, str) else tuple(given)
+    for name in names_given(rule, fields):
+        named(name)
+    if isinstance(rule, CustomRow):
+        refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
+    return replace(rule, fields=fields)
+
+
+def fitted_references(rule: References, named: Named) -> References:
+    """Fields that refer to as many fields of another contract, of the same types."""
+    other = getattr(rule.contract, "__specification__", None)
+    if not isinstance(other, Specification):
+        raise Refused(
+            f"refers to {rule.contract!r}, which is no contract", "Name the other contract's class"
+        )
+    fields = names_given(rule, rule.fields)
+    keys = names_given(rule, rule.keys, f"fields of {other.name}")
+    if len(fields) != len(keys):
+        raise Refused(f"must {rule}: {len(fields)} fields refer to {len(keys)}", "Name as many")
+    for name, key in zip(fields, keys, strict=True):
+        own = named(name)
+        if key not in other.by_name:
+            known = ", ".join(other.by_name)
+            raise Refused(f"must {rule}, but {other.name} has no field {key!r}", f"It has {known}")
+        theirs = other.by_name[key].value
+        if own.dtype.kind in ("list", "struct") or not same_type(own, theirs):
+            raise Refused(
+                f"must {rule}, but {name} is {own.dtype}, and {key} is {theirs.dtype}",
+                "Let both fields be of one type",
+            )
+    return rule
+
+
+def same_type(own: Value, theirs: Value) -> bool:
+    """Whether equal values of the two are one value in any engine."""
+    if isinstance(own.dtype, Decimal) and isinstance(theirs.dtype, Decimal):
+        return own.dtype.decimal_places == theirs.dtype.decimal_places
+    if own.dtype.kind == "datetime":
+        return own.dtype == theirs.dtype
+    return own.dtype.kind == theirs.dtype.kind
+
+
+def fitted_row_count(rule: RowCount) -> RowCount:
+    """Whole numbers of rows, the lesser first."""
+    if type(rule.min) is not int or type(rule.max) not in (int, type(None)):
+        raise Refused(
+            f"has RowCount(min={rule.min!r}, max={rule.max!r}), which are no whole numbers",
+            "Give 0 <= min <= max, in whole numbers",
+        )
+    if not 0 <= rule.min <= (rule.min if rule.max is None else rule.max):
+        raise Refused(f"must {rule}, which no batch can", "Give 0 <= min <= max")
+    return rule
+
+
+def fitted_aggregate(rule: Aggregate, named: Named) -> Aggregate:
+    """An aggregate of a field that has it, in an interval that is not empty."""
+    kind = type(rule).__name__
+    value = named(rule.field)
+    if isinstance(rule, Distinct):
+        if value.dtype.kind in ("list", "struct"):
+            raise Refused(f"must {rule}, but {rule.field} is {value.dtype}", "Use a scalar field")
+    else:
+        refuse_kind(rule, rule.field, value, NUMBERS)
+    if isinstance(rule, Quantile) and not is_within(rule.q, 1):
+        raise Refused(f"has Quantile(q={rule.q!r})", "Give a q from 0 to 1")
+    if not rule.bounds:
+        raise Refused(f"has {kind}({rule.field!r}) in no interval", "Give it ge, gt, le or lt")
+    for bound in rule.bounds:
+        end: Any = bound.bound
+        number = type(end) in (int, float, PyDecimal)
+        if not number or end - end != 0:
+            raise Refused(f"has {kind}({rule.field!r}) with the bound {end!r}", "Give numbers")
+    lowers = [bound for bound in rule.bounds if isinstance(bound, (Ge, Gt))]
+    uppers = [bound for bound in rule.bounds if isinstance(bound, (Le, Lt))]
+    for lower in lowers:
+        for upper in uppers:
+            refuse_empty_interval(as_float(lower), as_float(upper), None)
+    return rule
+
+
+def as_float(bound: Any) -> Any:
+    """The bound as one of floats, between any two of which there are others."""
+    return type(bound)(float(bound.bound))
+
+
+def fitted_group(rule: Grouped, specification: Specification, named: Named) -> Grouped:
+    """A rule of groups that are alike in scalar fields."""
+    inner: Any = rule.rule
+    if isinstance(inner, Grouped) or not isinstance(inner, get_args(TableRule)):
+        raise Refused(
+            f"groups {inner!r}, which is no table rule", "Give ct.group table rules and aggregates"
+        )
+    for name in names_given(rule, rule.by):
+        value = named(name)
+        if value.dtype.kind in ("list", "struct"):
+            raise Refused(f"must {rule}, but {name} is {value.dtype}", "Group by scalar fields")
+    return replace(rule, rule=fitted(inner, specification))

@@ -1,0 +1,331 @@
+"""How predicates are written: `col("status") != "off"`, as in Polars, but as data.
+
+An `Expression` overloads the operators and holds a node; the nodes themselves compare as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from contracts.rules.predicate import (
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    Comparison,
+    Const,
+    Function,
+    IsIn,
+    IsNull,
+    Node,
+    Not,
+    Operator,
+    Order,
+    PatternTest,
+    Ref,
+    TextTest,
+    Together,
+    When,
+)
+from contracts.rules.sentences import sentence_of
+from contracts.rules.value import Operand
+
+
+class Expression:
+    """A value computed from one row, or a predicate about it, still open to operators.
+
+    `+ - * / %` and `abs` compute, `== != < <= > >=` compare, `& | ~` combine predicates. `str` is
+    the predicate as a sentence. What is wrong with its types is said when the contract is made.
+
+    >>> print((col("status") != "off") | (col("speed") == 0))
+    status must differ from 'off' or speed must be 0
+    """
+
+    __slots__ = ("node",)
+    __hash__ = None  # type: ignore[assignment]  # `==` builds a predicate, so it cannot be a key
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __repr__(self) -> str:
+        return f"<{sentence_of(self.node)}>"
+
+    def __str__(self) -> str:
+        return sentence_of(self.node)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            f"a predicate ({self}) is neither true nor false before it has a row; combine "
+            "predicates with & | ~ in parentheses, not with and, or, not, in or a < b < c"
+        )
+
+    def __contains__(self, item: object) -> NoReturn:
+        raise TypeError("a predicate holds nothing: write col(…).is_in([…]) or .contains(…)")
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError(f"{self} is one value of one row, and cannot be gone through")
+
+    # Comparison ---------------------------------------------------------------------------
+
+    def _compared(self, order: Order, other: object) -> Expression:
+        return Expression(Comparison(order, self.node, node_of(other)))
+
+    def __eq__(self, other: object) -> Expression:  # type: ignore[override]  # builds a node
+        return self._compared("==", other)
+
+    def __ne__(self, other: object) -> Expression:  # type: ignore[override]  # builds a node
+        return self._compared("!=", other)
+
+    def __lt__(self, other: object) -> Expression:
+        return self._compared("<", other)
+
+    def __le__(self, other: object) -> Expression:
+        return self._compared("<=", other)
+
+    def __gt__(self, other: object) -> Expression:
+        return self._compared(">", other)
+
+    def __ge__(self, other: object) -> Expression:
+        return self._compared(">=", other)
+
+    def is_between(self, low: object, high: object) -> Expression:
+        """Whether it is at least `low` and at most `high`."""
+        return (self >= low) & (self <= high)
+
+    def is_null(self) -> Expression:
+        """Whether there is no value."""
+        return Expression(IsNull(self.node))
+
+    def is_not_null(self) -> Expression:
+        """Whether there is a value."""
+        return Expression(Not(IsNull(self.node)))
+
+    def is_in(self, members: Iterable[Operand]) -> Expression:
+        """Whether it is one of the members; a text is no list of members.
+
+        Raises:
+            TypeError: `members` is one text, or cannot be gone through.
+        """
+        if isinstance(members, (str, bytes)):
+            raise TypeError(f"is_in takes a list of members (got {members!r})")
+        return Expression(IsIn(self.node, tuple(members)))
+
+    # Arithmetic ---------------------------------------------------------------------------
+
+    def _combined(self, operator: Operator, other: object, *, turned: bool = False) -> Expression:
+        left, right = self.node, node_of(other)
+        return Expression(
+            Arithmetic(operator, right, left) if turned else Arithmetic(operator, left, right)
+        )
+
+    def __add__(self, other: object) -> Expression:
+        return self._combined("+", other)
+
+    def __radd__(self, other: object) -> Expression:
+        return self._combined("+", other, turned=True)
+
+    def __sub__(self, other: object) -> Expression:
+        return self._combined("-", other)
+
+    def __rsub__(self, other: object) -> Expression:
+        return self._combined("-", other, turned=True)
+
+    def __mul__(self, other: object) -> Expression:
+        return self._combined("*", other)
+
+    def __rmul__(self, other: object) -> Expression:
+        return self._combined("*", other, turned=True)
+
+    def __truediv__(self, other: object) -> Expression:
+        return self._combined("/", other)
+
+    def __rtruediv__(self, other: object) -> Expression:
+        return self._combined("/", other, turned=True)
+
+    def __mod__(self, other: object) -> Expression:
+        return self._combined("%", other)
+
+    def __rmod__(self, other: object) -> Expression:
+        return self._combined("%", other, turned=True)
+
+    def __neg__(self) -> Expression:
+        return Expression(Function("negative", self.node))
+
+    def __abs__(self) -> Expression:
+        return Expression(Function("abs", self.node))
+
+    def abs(self) -> Expression:
+        """The number, or the duration, without its sign."""
+        return abs(self)
+
+    # Logic --------------------------------------------------------------------------------
+
+    def __and__(self, other: Expression) -> Expression:
+        return Expression(AllOf((*parts_of(AllOf, self), *parts_of(AllOf, predicate(other)))))
+
+    def __or__(self, other: Expression) -> Expression:
+        return Expression(AnyOf((*parts_of(AnyOf, self), *parts_of(AnyOf, predicate(other)))))
+
+    def __invert__(self) -> Expression:
+        return Expression(Not(self.node))
+
+    # Text, lengths, times -----------------------------------------------------------------
+
+    def starts_with(self, prefix: str) -> Expression:
+        """Whether the text starts with the prefix."""
+        return Expression(TextTest("starts_with", self.node, prefix))
+
+    def ends_with(self, suffix: str) -> Expression:
+        """Whether the text ends with the suffix."""
+        return Expression(TextTest("ends_with", self.node, suffix))
+
+    def contains(self, text: str) -> Expression:
+        """Whether the text contains the other, taken literally."""
+        return Expression(TextTest("contains", self.node, text))
+
+    def matches(self, pattern: str, *, whole: bool = True) -> Expression:
+        """Whether the text matches the pattern: all of it, or with whole=False a part of it."""
+        return Expression(PatternTest(self.node, pattern, whole))
+
+    def length(self) -> Expression:
+        """The length in code points (text), bytes, or items (lists)."""
+        return Expression(Function("length", self.node))
+
+    def year(self) -> Expression:
+        """The year of a date or datetime."""
+        return Expression(Function("year", self.node))
+
+    def month(self) -> Expression:
+        """The month of a date or datetime, 1..12."""
+        return Expression(Function("month", self.node))
+
+    def day(self) -> Expression:
+        """The day of the month of a date or datetime, 1..31."""
+        return Expression(Function("day", self.node))
+
+    def weekday(self) -> Expression:
+        """The day of the week of a date or datetime, 1 (Monday) .. 7 (ISO 8601)."""
+        return Expression(Function("weekday", self.node))
+
+    def hour(self) -> Expression:
+        """The hour of a datetime (an instant's in UTC) or a time, 0..23."""
+        return Expression(Function("hour", self.node))
+
+    def minute(self) -> Expression:
+        """The minute of a datetime or a time, 0..59."""
+        return Expression(Function("minute", self.node))
+
+    def second(self) -> Expression:
+        """The whole second of a datetime or a time, 0..59."""
+        return Expression(Function("second", self.node))
+
+    def date(self) -> Expression:
+        """The date of a datetime (an instant's in UTC)."""
+        return Expression(Function("date", self.node))
+
+    def time(self) -> Expression:
+        """The time of day of a datetime (an instant's in UTC)."""
+        return Expression(Function("time", self.node))
+
+    def total_seconds(self) -> Expression:
+        """A duration as a number of seconds."""
+        return Expression(Function("total_seconds", self.node))
+
+
+class Then(Expression):
+    """A condition and what is asked where it holds; open for what is asked elsewhere."""
+
+    __slots__ = ("_asked",)
+
+    def __init__(self, condition: Node, then: Node) -> None:
+        super().__init__(When(condition, then))
+        self._asked = (condition, then)
+
+    def otherwise(self, asked: Expression) -> Expression:
+        """The predicate that is asked where the condition does not hold."""
+        condition, then = self._asked
+        return Expression(When(condition, then, predicate(asked).node))
+
+
+class Condition:
+    """Where something is to be asked; `then` says what."""
+
+    __slots__ = ("_condition",)
+
+    def __init__(self, condition: Expression) -> None:
+        self._condition = predicate(condition)
+
+    def then(self, asked: Expression) -> Then:
+        """The predicate that is asked where the condition holds."""
+        return Then(self._condition.node, predicate(asked).node)
+
+
+def col(path: str) -> Expression:
+    """The value of a field, by its Python name; a dot reaches into a nested contract.
+
+    >>> print(col("address.zip").length() == 5)
+    length of address.zip must be 5
+    """
+    if not isinstance(path, str):
+        raise TypeError(f"col takes the name of a field, as text (got {path!r})")
+    return Expression(Ref(tuple(path.split("."))))
+
+
+def when(condition: Expression) -> Condition:
+    """Where the condition is true, something is asked: `when(…).then(…)`, perhaps `.otherwise(…)`.
+
+    Where it is false or null nothing is asked, unless `otherwise` says what.
+
+    >>> print(when(col("status") == "off").then(col("speed") == 0))
+    where status is 'off', speed must be 0
+    """
+    return Condition(condition)
+
+
+def both_or_neither(first: str, second: str) -> Expression:
+    """Two fields have a value in the same rows.
+
+    >>> print(both_or_neither("lat", "lon"))
+    lat and lon must both be null, or neither
+    """
+    return Expression(Together((col(first).node, col(second).node)))
+
+
+def requires(field: str, *others: str) -> Expression:
+    """Where a field has a value, so have the others.
+
+    >>> print(requires("discount", "approved_by"))
+    where discount is not null, approved_by must not be null
+    """
+    if not others:
+        raise TypeError(f"requires({field!r}, …) takes the names of the fields that it requires")
+    given = [Not(IsNull(col(other).node)) for other in others]
+    asked = given[0] if len(given) == 1 else AllOf(tuple(given))
+    return Expression(When(Not(IsNull(col(field).node)), asked))
+
+
+def node_of(given: object) -> Node:
+    """The node of an expression, or a constant."""
+    if isinstance(given, Expression):
+        return given.node
+    value: Any = given
+    return Const(value)
+
+
+def predicate(given: object) -> Expression:
+    """What is to be combined with a predicate, which must be one itself.
+
+    Raises:
+        TypeError: it is something else, as in `col("a") > 0 & col("b") > 0` without parentheses.
+    """
+    if not isinstance(given, Expression):
+        raise TypeError(
+            f"{given!r} is no predicate; put each comparison in parentheses: (a > 0) & (b > 0)"
+        )
+    return given
+
+
+def parts_of(kind: type[AllOf | AnyOf], expression: Expression) -> tuple[Node, ...]:
+    """The members of an expression of the kind, or the expression itself: `a & b & c` is one."""
+    node = expression.node
+    return node.members if isinstance(node, kind) else (node,)
