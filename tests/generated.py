@@ -184,10 +184,13 @@ def alias_of(plan: Plan, name: str) -> str:
 Planned = dict[str, Plan]
 
 
-def contract_of(planned: Planned, **keywords: Any) -> type[ct.Contract]:
-    """The contract of the plans."""
+def contract_of(
+    planned: Planned, rules: ct.Rules | None = None, **keywords: Any
+) -> type[ct.Contract]:
+    """The contract of the plans, with rules over them."""
     annotations = {name: annotation_of(plan, name) for name, plan in planned.items()}
-    body: Callable[[dict[str, Any]], None] = lambda ns: ns.update(__annotations__=annotations)  # noqa: E731
+    members: dict[str, Any] = {"__annotations__": annotations, "rules": rules or ct.rules()}
+    body: Callable[[dict[str, Any]], None] = lambda ns: ns.update(members)  # noqa: E731
     return types.new_class("Generated", (ct.Contract,), keywords, body)
 
 

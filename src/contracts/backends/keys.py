@@ -1,17 +1,84 @@
-"""Stub."""
+"""Keys that stand in several rows: hashes say which rows are worth a look, the keys decide.
+
+Equal keys have equal hashes, so where no hash repeats, no key does: that is all that clean data
+costs. Equal hashes prove nothing: rows that share one are suspects, and their keys are compared,
+a share of them at a time, so that many repeated keys take little more memory than one.
+"""
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 
 import polars as pl
 
+PARTS = 8
+"""Into how many shares many suspects are parted: the memory for comparing keys is as much less."""
+WORTH_PARTING = 100_000
+"""How many suspects are worth a part of their own."""
+FEW = 0.25
+"""Up to which share of the rows it is quicker to pick out the suspects than to compare all keys."""
+
 
 def repeated(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series | None:
-    mask = frame.select(pl.struct(columns).is_duplicated()).to_series()
-    if not nulls_equal:
-        mask = (
-            mask
-            & frame.select(pl.all_horizontal(pl.col(c).is_not_null() for c in columns)).to_series()
-        )
-    return mask if mask.any() else None
+    """The mask (Boolean, no nulls) of rows whose key stands in another row too; None where no key
+    repeats.
+
+    NaN equals NaN and -0.0 equals 0.0, as in a Polars group-by.
+
+    Args:
+        columns: names that Polars takes literally, of columns of any scalar type.
+        nulls_equal: whether a null equals another null; else a key with a null repeats none.
+    """
+    parts = parts_of(hashes_of(frame, columns, nulls_equal=nulls_equal))
+    if not parts:
+        return None
+    keys = frame.select(*dict.fromkeys(columns))
+    rows = pl.concat([repeated_rows(keys, part) for part in parts])
+    if rows.is_empty():
+        return None
+    return pl.repeat(False, n=frame.height, dtype=pl.Boolean, eager=True).scatter(rows, True)
+
+
+def hashes_of(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series:
+    """The hash of each row's key; null where the key can repeat none."""
+    keys = [pl.col(name) for name in columns]
+    hashes = hashed(keys)
+    if not nulls_equal and any(frame.get_column(name).null_count() for name in columns):
+        hashes = pl.when(pl.all_horizontal(key.is_not_null() for key in keys)).then(hashes)
+    return frame.select(hashes).to_series()
+
+
+def hashed(keys: Sequence[pl.Expr]) -> pl.Expr:
+    """One 64-bit hash of some columns: the same for equal keys, and seldom for others.
+
+    Polars hashes 0.0 and -0.0 alike, and every NaN alike, as it compares them in keys.
+    """
+    return functools.reduce(operator.add, (key.hash(seed) for seed, key in enumerate(keys)))
+
+
+def parts_of(hashes: pl.Series) -> list[pl.Series]:
+    """Masks that part the suspects, equal hashes into the same part; none where no hash repeats."""
+    doubles = repeated_values(hashes)
+    if doubles.is_empty():
+        return []
+    if doubles.len() <= FEW * hashes.count():
+        suspect = hashes.is_in(doubles.implode())
+        hashes = pl.select(pl.when(suspect).then(hashes)).to_series()
+    parts = min(PARTS, 1 + hashes.count() // WORTH_PARTING)
+    part = hashes.cast(pl.UInt8, wrap_numerical=True) % parts
+    return [part == number for number in range(parts)]
+
+
+def repeated_values(hashes: pl.Series) -> pl.Series:
+    """The hashes that equal another one: sorted, they are neighbours. Nulls equal nothing."""
+    # Threads cost more than they give where there are few rows.
+    in_order = hashes.sort(multithreaded=hashes.len() > WORTH_PARTING)
+    later = in_order.slice(1)
+    return later.filter(later == in_order.slice(0, later.len()))
+
+
+def repeated_rows(keys: pl.DataFrame, part: pl.Series) -> pl.Series:
+    """The numbers of the rows in a part whose keys repeat in it."""
+    return part.arg_true().filter(keys.filter(part).is_duplicated())

@@ -245,14 +245,8 @@ def day_result(node: Arithmetic, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 def computed(name: str, of: pl.Expr, dtype: DType) -> pl.Expr:
     """What a function computes from a value."""
     match name:
-        case "abs" | "negative" if dtype.kind in ("int", "duration"):
-            wide = of.to_physical().cast(pl.Int128)
-            ticks = (wide.abs() if name == "abs" else -wide).cast(pl.Int64, strict=False)
-            return ticks if isinstance(dtype, Int) else ticks.cast(pl.Duration("us"))
-        case "abs":
-            return of.abs()
-        case "negative":
-            return -of
+        case "abs" | "negative":
+            return turned(name, of, dtype)
         case "length":
             return length_of(of, dtype).cast(pl.Int64)
         case "date":
@@ -264,6 +258,19 @@ def computed(name: str, of: pl.Expr, dtype: DType) -> pl.Expr:
         case _:
             part: pl.Expr = getattr(of.dt, name)()
             return part.cast(pl.Int64)
+
+
+def turned(name: str, of: pl.Expr, dtype: DType) -> pl.Expr:
+    """A value with its sign turned, or without it; null where int64 cannot hold the result."""
+    if isinstance(dtype, Float):
+        return of.abs() if name == "abs" else -of
+    wide = of.to_physical().cast(pl.Int128)
+    negative = pl.lit(0, dtype=pl.Int128) - wide  # int128 has no `neg` of its own
+    result = pl.when(wide < 0).then(negative).otherwise(wide) if name == "abs" else negative
+    if isinstance(dtype, Decimal):
+        return result
+    ticks = result.cast(pl.Int64, strict=False)
+    return ticks.cast(pl.Duration("us")) if isinstance(dtype, Duration) else ticks
 
 
 def among(
