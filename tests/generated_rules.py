@@ -24,7 +24,6 @@ from tests.generated import (
     alias_of,
     codes_of,
     contract_of,
-    is_unicode,
     planned_contracts,
     type_code,
 )
@@ -393,7 +392,7 @@ def read(path: str, planned: Planned, row: Row) -> Any:
         return read(rest, INNER, value) if rest else value
     if codes_of(plan, value) & {"null", "dtype", "lossy", "format", "nan", "inf"}:
         raise NotAskedError
-    return plainly(value)
+    return float(value) if plan.kind in ("float", "latitude") else plainly(value)
 
 
 def codes_inside(plan: Plan, value: Any) -> bool:
@@ -536,8 +535,8 @@ def broken_row_rules(ruled: Ruled, row: Row) -> set[tuple[str, str]]:
 
 def key_of(value: Any) -> Any:
     """A value as keys compare it: NaN equals NaN, -0.0 equals 0.0."""
-    if isinstance(value, float):
-        return ("float", "NaN" if math.isnan(value) else value + 0.0)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return ("number", "NaN" if math.isnan(value) else value)
     return ("other", str(value)) if type(value).__name__ == "UUID" else ("other", plainly(value))
 
 

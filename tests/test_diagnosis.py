@@ -1212,3 +1212,32 @@ def test_a_thousand_names_are_answered() -> None:
 def test_no_choice_is_too_many() -> None:
     """The most that a pattern may try is some milliseconds' work."""
     assert MOST_CHOICES <= 1_000_000
+
+
+# Positions -------------------------------------------------------------------------------------
+
+
+class Stop(ct.Contract):
+    """A bus stop in France."""
+
+    lat: float
+    lon: float
+
+    rules = ct.rules(ct.Coordinates("lat", "lon", box=(-5.2, 41.3, 9.6, 51.1)))
+
+
+@pytest.mark.parametrize(
+    ("positions", "cause"),
+    [
+        ([(0.0, 0.0), (0.0, -0.0)], "0, 0 is where missing positions are often put"),
+        ([(2.35, 48.86), (7.75, 48.58)], "latitude and longitude look swapped"),
+        ([(47.9, 5.1), (48.4, 4.5)], None),
+        ([(48.4, -5.3)], "looks like a lost minus sign of the longitude"),
+        ([(-48.4, 4.5)], "looks like a lost minus sign of the latitude"),
+        ([(48.4, 100.0), (2.35, 48.86)], None),
+    ],
+)
+def test_misplaced_positions(positions: list[tuple[float, float]], cause: str | None) -> None:
+    """Positions outside their box are named for the one mistake that puts all of them there."""
+    report = Stop.check([{"lat": lat, "lon": lon} for lat, lon in positions])
+    assert [cause] * bool(report.violations) == [v.cause for v in report.violations]

@@ -30,6 +30,8 @@ from contracts.specification import DECLARED, PRESENT, Specification
 
 KEPT_PLANS = 32
 """How many schemas a contract remembers its plan for."""
+WORTH_SLICING = 50_000
+"""From how many rows on a slow proof is shared between the cores."""
 MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
 
@@ -98,11 +100,19 @@ def doubtful(plan: Plan, frame: pl.DataFrame) -> list[Column]:
     asked = [column for column in plan.columns if column.suspects is not None]
     if not asked:
         return []
-    exprs = {str(place): column.suspects for place, column in enumerate(asked)}
-    proof = attempt(lambda: frame.select(**exprs).row(0))
-    if isinstance(proof, Failure):
+    many = frame.height >= WORTH_SLICING
+    proofs = [
+        (place, proof)
+        for place, column in enumerate(asked)
+        for proof in (column.slices if many and column.slices else (column.suspects,))
+    ]
+    row = attempt(lambda: frame.select(**{str(n): e for n, (_, e) in enumerate(proofs)}).row(0))
+    if isinstance(row, Failure):
         return asked
-    return [column for column, suspect in zip(asked, proof, strict=True) if suspect is not False]
+    in_doubt = {
+        place for (place, _), answer in zip(proofs, row, strict=True) if answer is not False
+    }
+    return [column for place, column in enumerate(asked) if place in in_doubt]
 
 
 def masks_of(checks: Sequence[Check], frame: pl.DataFrame) -> list[pl.Series | Failure]:

@@ -21,6 +21,9 @@ FEW = 0.25
 """Up to which share of the rows it is quicker to pick out the suspects than to compare all keys."""
 
 
+NO_HASH = pl.Series([None], dtype=pl.UInt64)
+
+
 def repeated(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series | None:
     """The mask (Boolean, no nulls) of rows whose key stands in another row too; None where no key
     repeats.
@@ -34,11 +37,11 @@ def repeated(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) 
     parts = parts_of(hashes_of(frame, columns, nulls_equal=nulls_equal))
     if not parts:
         return None
-    keys = frame.select(*dict.fromkeys(columns))
+    keys = frame[list(dict.fromkeys(columns))]
     rows = pl.concat([repeated_rows(keys, part) for part in parts])
     if rows.is_empty():
         return None
-    return pl.repeat(False, n=frame.height, dtype=pl.Boolean, eager=True).scatter(rows, True)
+    return pl.Series([False]).new_from_index(0, frame.height).scatter(rows, True)
 
 
 def hashes_of(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series:
@@ -64,8 +67,7 @@ def parts_of(hashes: pl.Series) -> list[pl.Series]:
     if doubles.is_empty():
         return []
     if doubles.len() <= FEW * hashes.count():
-        suspect = hashes.is_in(doubles.implode())
-        hashes = pl.select(pl.when(suspect).then(hashes)).to_series()
+        hashes = hashes.zip_with(hashes.is_in(doubles.implode()), NO_HASH)
     parts = min(PARTS, 1 + hashes.count() // WORTH_PARTING)
     part = hashes.cast(pl.UInt8, wrap_numerical=True) % parts
     return [part == number for number in range(parts)]

@@ -188,9 +188,10 @@ def in_one_form(dtype: Any, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
         case Int():
             return expr.cast(pl.Int128 if physical == pl.UInt64 else pl.Int64)
         case Decimal(_, places) if isinstance(physical, pl.Decimal):
-            counts = expr.to_physical().cast(pl.Int128)
+            counts: pl.Expr = expr.to_physical().cast(pl.Int128)
             if physical.scale > places:
-                return counts // 10 ** (physical.scale - places)
+                fewer: pl.Expr = counts // pl.lit(10 ** (physical.scale - places), dtype=pl.Int128)
+                return fewer
             return scaled(counts, places - physical.scale)
         case _:
             return expr

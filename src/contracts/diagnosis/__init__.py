@@ -31,6 +31,7 @@ from contracts.diagnosis.kinds import (
     other_width,
 )
 from contracts.diagnosis.numerals import number_in_text, truth_in_numbers, truth_in_text
+from contracts.diagnosis.positions import misplaced
 from contracts.diagnosis.spelling import (
     cut_or_padded,
     misspelt,
@@ -73,6 +74,7 @@ DIAGNOSES: Mapping[str, tuple[Diagnosis, ...]] = {
     "min_length": (missing_words, cut_or_padded),
     "max_length": (cut_or_padded, shifted),
     "unique": (missing_words,),
+    "references": (missing_words,),
 }  # fmt: skip
 """What to ask of a violation, by its code: the surer first, for the first answer is given."""
 
@@ -104,6 +106,8 @@ def probable_cause(violation: Violation, specification: Specification) -> str | 
         case "row_count":
             rows = [e.value for e in violation.examples if type(e.value) is int]
             return "the batch is empty" if rows == [0] else None
+        case "coordinates":
+            return misplaced(violation, specification)
         case "extra_field":
             return stray(violation, specification)
         case code:
