@@ -185,11 +185,15 @@ Planned = dict[str, Plan]
 
 
 def contract_of(
-    planned: Planned, rules: ct.Rules | None = None, **keywords: Any
+    planned: Planned,
+    rules: ct.Rules | None = None,
+    defaults: dict[str, Any] | None = None,
+    **keywords: Any,
 ) -> type[ct.Contract]:
-    """The contract of the plans, with rules over them."""
+    """The contract of the plans, with rules over them and defaults for some."""
     annotations = {name: annotation_of(plan, name) for name, plan in planned.items()}
     members: dict[str, Any] = {"__annotations__": annotations, "rules": rules or ct.rules()}
+    members |= defaults or {}
     body: Callable[[dict[str, Any]], None] = lambda ns: ns.update(members)  # noqa: E731
     return types.new_class("Generated", (ct.Contract,), keywords, body)
 

@@ -54,6 +54,7 @@ CONSTANTS: dict[str, list[Any]] = {
     "time": [time(12)],
     "bool": [True, False],
 }
+ABSENT = object()
 NAMES_NONE = ("row_count", "mean", "sum", "quantile", "distinct", "null_share")
 ORDERS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -75,13 +76,37 @@ class Ruled:
     planned: Planned
     row_rules: tuple[Terms, ...] = ()
     table_rules: tuple[Terms, ...] = ()
+    defaults: tuple[tuple[str, Any], ...] = ()
 
     @property
     def contract(self) -> type[ct.Contract]:
         """The contract, as its author would declare it."""
         rules = [written(terms, row_rule_of(terms.rule)) for terms in self.row_rules]
         rules += [written(terms, table_rule_of(terms.rule)) for terms in self.table_rules]
-        return contract_of(self.planned, rules=ct.rules(*rules))
+        return contract_of(self.planned, ct.rules(*rules), dict(self.defaults))
+
+    def filled(self, row: Row) -> Row:
+        """The row with its defaults filled, its fields under their names in data."""
+        done = {}
+        for name, plan in self.planned.items():
+            alias = alias_of(plan, name)
+            value = row.get(alias, row.get(name, ABSENT))
+            if (value is None or value is ABSENT) and name in dict(self.defaults):
+                value = dict(self.defaults)[name]
+            if value is not ABSENT:
+                done[alias] = value
+        given = {alias_of(p, n) if alias_of(p, n) in row else n for n, p in self.planned.items()}
+        return done | {key: value for key, value in row.items() if key not in given}
+
+    def fills(self, rows: list[Row]) -> dict[str, int]:
+        """How often each default, None apart, stands for what is absent or null."""
+        counts = {}
+        for name, default in self.defaults:
+            alias = alias_of(self.planned[name], name)
+            gone = sum(row.get(alias, row.get(name)) is None for row in rows)
+            if default is not None and gone:
+                counts[alias] = gone
+        return counts
 
 
 def written(terms: Terms, rule: Any) -> Any:
@@ -121,7 +146,11 @@ def values(draw: st.DrawFn, kinds: dict[str, str], family: str) -> Term:
         other = ("field", draw(st.sampled_from(paths)))
         return (draw(st.sampled_from("+-")), base, other)
     if family == "naive" and fate == 3:
-        return (draw(st.sampled_from("+-")), base, ("const", timedelta(days=draw(st.integers(0, 9**5)))))
+        return (
+            draw(st.sampled_from("+-")),
+            base,
+            ("const", timedelta(days=draw(st.integers(0, 9**5)))),
+        )
     return base
 
 
@@ -246,11 +275,29 @@ def table_rules(draw: st.DrawFn, planned: Planned) -> tuple[Terms, ...]:
 
 
 @st.composite
-def ruled_contracts(draw: st.DrawFn, *, table: bool = True) -> Ruled:
-    """A contract with row rules and, unless told otherwise, table rules."""
+def ruled_contracts(draw: st.DrawFn, *, table: bool = True, with_defaults: bool = False) -> Ruled:
+    """A contract with row rules and, unless told otherwise, table rules.
+
+    Args:
+        with_defaults: whether some fields are to have a default.
+    """
     planned = draw(planned_contracts)
     tables = draw(table_rules(planned)) if table else ()
-    return Ruled(planned, draw(row_rules(planned)), tables)
+    given = draw(defaults(planned)) if with_defaults else ()
+    return Ruled(planned, draw(row_rules(planned)), tables, given)
+
+
+@st.composite
+def defaults(draw: st.DrawFn, planned: Planned) -> tuple[tuple[str, Any], ...]:
+    """Values that keep the contract, to stand for what is absent or null: None where it may be."""
+    made: list[tuple[str, Any]] = []
+    for name, plan in planned.items():
+        if draw(st.booleans()):
+            continue
+        value = None if plan.nullable else draw(SOME[plan.kind])
+        if plan.kind != "struct" and not codes_of(plan, value):
+            made.append((name, value))
+    return tuple(made)
 
 
 @st.composite
@@ -445,7 +492,9 @@ def evaluate(term: Term, planned: Planned, row: Row) -> Any:
             value = ask(of)
             return None if value is None else value in [plainly(member) for member in members]
         case ("starts_with" | "ends_with" | "contains" as name, of, text):
-            method = {"starts_with": "startswith", "ends_with": "endswith"}.get(name, "__contains__")
+            method = {"starts_with": "startswith", "ends_with": "endswith"}.get(
+                name, "__contains__"
+            )
             value = ask(of)
             return None if value is None else getattr(value, method)(text)
         case (name, of):

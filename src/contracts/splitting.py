@@ -81,14 +81,14 @@ def parts_of_frame(
     found = findings_in(contract, frame, told)
     drop_filled_nulls(found, specification)
     masks = found.rows_by_label(errors_only=True)
-    bad = any_of(masks.values(), data.height)
+    bad = any_of(masks.values(), wire.height)
     valid = valid_form(frame.filter(~bad), specification)
     invalid = wire.filter(bad).with_columns(
-        pl.int_range(data.height, eager=True).filter(bad).alias(ROW),
+        pl.int_range(wire.height, eager=True).filter(bad).alias(ROW),
         reasons(masks, bad).alias(VIOLATIONS),
     )
     note_broken_by_valid(contract, valid, bad, told, found)
-    report = report_on(contract, data.height, found, max_examples, filled.counts)
+    report = report_on(contract, wire.height, found, max_examples, filled.counts)
     return Parts(valid, invalid, report)
 
 

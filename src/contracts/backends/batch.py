@@ -15,6 +15,9 @@ from contracts.report import Example, NotRun, Violation, not_run_of, violation_o
 from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Specification, Value
 
+LOOKED_AT_FIRST = 10_000
+"""In how many rows the first examples are looked for, before they are in all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -76,7 +79,7 @@ class Findings:
             violation, rows = finding.violation, finding.rows
             if rows is None or (errors_only and violation.severity == "warn"):
                 continue
-            rows = rows.fill_null(value=False)
+            rows = rows.fill_null(value=False) if rows.null_count() else rows
             label = violation.label
             masks[label] = masks[label] | rows if label in masks else rows
         return masks
@@ -122,8 +125,11 @@ class Batch:
 
     def rows_of(self, mask: pl.Series) -> list[int]:
         """The positions of the first rows that the mask names."""
-        rows = mask.arg_true()
-        return (rows if self.told.most is None else rows.head(self.told.most)).to_list()
+        most = self.told.most
+        if most is None:
+            return mask.arg_true().to_list()
+        early = mask.head(LOOKED_AT_FIRST).arg_true().head(most).to_list()
+        return early if len(early) == most else mask.arg_true().head(most).to_list()
 
     def keys_of(self, rows: Sequence[int]) -> Sequence[dict[str, Any] | None]:
         """The keys of the rows, where the contract has a key and the frame holds it."""

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 import polars as pl
 
+from contracts.backends.batch import Failure, attempt
 from contracts.backends.physical import as_dtype, physical_type, safe
 from contracts.backends.plan import safely_named
 from contracts.backends.row_checks import holds_whole
@@ -82,8 +83,8 @@ def fills_inside(value: Value) -> bool:
 def filled_frame(frame: pl.DataFrame, specification: Specification) -> tuple[pl.DataFrame, Filled]:
     """The frame with its defaults filled, its columns named and ordered as the contract has them.
 
-    Columns that no field claims stand behind. A column of a type that is not its field's is filled
-    nowhere.
+    Columns that no field claims stand behind. A column of a type that is not its field's keeps its
+    nulls, which count as filled: in the part that is valid nothing else is left of it.
     """
     held, extra = columns_of(specification, frame.columns)
     literal = safely_named(frame)
@@ -105,17 +106,14 @@ def filled_column(
         return None
     if column is None or column.dtype == pl.Null:
         column = nulls(declared.alias, height, dtype)
-    if not holds_whole(declared.value.dtype, column.dtype):
-        if fills(declared):  # its nulls are filled all the same, in the part that is valid
-            note_column(column, declared, filled)
-        return column
+    if fills_inside(declared.value):
+        count_inside(column, declared.value, declared.alias, filled)
+        expr = filled_inside(pl.col(column.name), column.dtype, declared.value)
+        column = column.to_frame().select(expr).to_series()
     if fills(declared):
         null = note_column(column, declared, filled)
-        column = with_default(column, null, declared)
-    if fills_inside(declared.value):
-        expr = filled_inside(pl.col(column.name), column.dtype, declared.value)
-        count_inside(column, declared.value, declared.alias, filled)
-        column = column.to_frame().select(expr).to_series()
+        if holds_whole(declared.value.dtype, column.dtype):
+            column = with_default(column, null, declared)
     return column
 
 
@@ -132,12 +130,22 @@ def with_default(column: pl.Series, null: pl.Series, declared: Field) -> pl.Seri
     missing = int(null.sum() or 0)
     if not missing:
         return column
-    if isinstance(declared.default, Factory):
-        values = pl.Series([made(declared) for _ in range(missing)], dtype=column.dtype)
+    many = missing if isinstance(declared.default, Factory) else 1
+    values = as_column([made(declared) for _ in range(many)], declared.value, column.dtype)
+    if many > 1:
         place = null.cast(pl.Int64).cum_sum() - 1
-        return column.zip_with(~null, values.gather(place.zip_with(null, pl.Series([0]))))
-    value = pl.Series([made(declared)], dtype=column.dtype)
-    return column.zip_with(~null, value)
+        values = values.gather(place.zip_with(null, pl.Series([0])))
+    return column.cast(values.dtype).zip_with(~null, values)
+
+
+def as_column(values: list[Any], expected: Value, dtype: pl.DataType) -> pl.Series:
+    """The values in a column's own type, or where that cannot hold them in their field's: a narrow
+    integer cannot, nor an Enum of other words.
+    """
+    own = attempt(lambda: pl.Series(values, dtype=dtype, strict=True))
+    if isinstance(own, Failure):
+        return pl.Series(values, dtype=physical_type(expected.dtype), strict=True)
+    return own  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
 def filled_inside(expr: pl.Expr, physical: pl.DataType, value: Value) -> pl.Expr:
@@ -173,7 +181,8 @@ def filled_members(
         else:
             member = pl.lit(None, dtype=dtype)
         if fills(declared) and holds_whole(declared.value.dtype, dtype):
-            member = member.fill_null(pl.lit(pl.Series([made(declared)], dtype=dtype)).first())
+            value = as_column([made(declared)], declared.value, dtype)
+            member = member.cast(value.dtype).fill_null(pl.lit(value).first())
         yield member.alias(alias)
     for name in extra:
         yield struct.struct.field(safe(name))
@@ -193,7 +202,8 @@ def count_inside(column: pl.Series, value: Value, path: str, filled: Filled) -> 
                     filled.note(inside, len(column) if fills(declared) else 0)
                     continue
                 member = column.struct.field(held[declared.name])
-                if fills(declared) and holds_whole(declared.value.dtype, member.dtype):
+                null = member.dtype == pl.Null
+                if fills(declared) and (null or holds_whole(declared.value.dtype, member.dtype)):
                     filled.note(inside, member.null_count())
                 count_inside(member, declared.value, inside, filled)
         case _:

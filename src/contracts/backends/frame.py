@@ -7,6 +7,7 @@ leaves in doubt is looked at again, and then counted exactly.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -30,8 +31,11 @@ from contracts.specification import DECLARED, PRESENT, Specification
 
 KEPT_PLANS = 32
 """How many schemas a contract remembers its plan for."""
-WORTH_SLICING = 50_000
-"""From how many rows on a slow proof is shared between the cores."""
+CHUNKS = 8
+"""Into how many chunks of rows a large frame is cut: what one proves clean is not looked at again,
+and each core takes the next."""
+WORTH_CUTTING = 50_000
+"""How many rows are worth a chunk of their own."""
 MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
 
@@ -61,10 +65,13 @@ class FrameBackend:
         found = Findings(list(structure(plan, self.specification, frame.height)))
         for check in plan.not_run:
             found.cannot_run(check.path, check.requirement, check.not_run or "")
-        in_doubt = [check for column in doubtful(plan, frame) for check in column.checks]
+        chunks = chunks_of(frame)
+        in_doubt = [
+            (check, where) for column, where in doubtful(plan, chunks) for check in column.checks
+        ]
         for start in range(0, len(in_doubt), MASKS_AT_ONCE):
             checks = in_doubt[start : start + MASKS_AT_ONCE]
-            for check, mask in zip(checks, masks_of(checks, frame), strict=True):
+            for (check, _), mask in zip(checks, masks_of(checks, chunks), strict=True):
                 add_outcome(found, check, mask, batch)
         for requirement in self.specification.table_rules:
             found += table_findings(requirement, batch)
@@ -95,39 +102,86 @@ def structure(plan: Plan, specification: Specification, rows: int) -> Iterator[F
             yield Finding(violation_of(name, DECLARED, rows, rows), every)
 
 
-def doubtful(plan: Plan, frame: pl.DataFrame) -> list[Column]:
-    """The columns that the cheap pass does not prove clean; all of them where it fails."""
+def chunks_of(frame: pl.DataFrame) -> list[pl.DataFrame]:
+    """The frame in chunks of rows, which share its memory; a small one in a single chunk."""
+    count = max(1, min(CHUNKS, frame.height // WORTH_CUTTING))
+    size = -(-frame.height // count)
+    return [frame.slice(size * place, size) for place in range(count)]
+
+
+def doubtful(plan: Plan, chunks: Sequence[pl.DataFrame]) -> list[tuple[Column, set[int]]]:
+    """The columns that the cheap proof does not prove clean, and in which chunks it does not.
+
+    A column that is in doubt in the first chunk is in doubt in all of them: bad data is often bad
+    throughout, and then the proof would be one look too many.
+    """
     asked = [column for column in plan.columns if column.suspects is not None]
-    if not asked:
-        return []
-    many = frame.height >= WORTH_SLICING
-    proofs = [
-        (place, proof)
-        for place, column in enumerate(asked)
-        for proof in (column.slices if many and column.slices else (column.suspects,))
-    ]
-    row = attempt(lambda: frame.select(**{str(n): e for n, (_, e) in enumerate(proofs)}).row(0))
-    if isinstance(row, Failure):
-        return asked
-    in_doubt = {
-        place for (place, _), answer in zip(proofs, row, strict=True) if answer is not False
-    }
-    return [column for place, column in enumerate(asked) if place in in_doubt]
+    doubts: dict[int, set[int]] = {}
+    for place in unproved(asked, chunks[:1])[0]:
+        doubts[place] = set(range(len(chunks)))
+    rest = [place for place in range(len(asked)) if place not in doubts]
+    proofs = unproved([asked[place] for place in rest], chunks[1:])
+    for chunk, places in enumerate(proofs, start=1):
+        for place in places:
+            doubts.setdefault(rest[place], set()).add(chunk)
+    return [(asked[place], doubts[place]) for place in sorted(doubts)]
 
 
-def masks_of(checks: Sequence[Check], frame: pl.DataFrame) -> list[pl.Series | Failure]:
-    """The mask of each check; where computing them together fails, each is computed alone."""
-    exprs = {str(place): check.broken for place, check in enumerate(checks)}
-    together = attempt(lambda: frame.select(**exprs).get_columns())
+def unproved(columns: Sequence[Column], chunks: Sequence[pl.DataFrame]) -> list[list[int]]:
+    """Which of the columns each chunk leaves in doubt; all of them where the proof itself fails."""
+    exprs = [column.suspects for column in columns if column.suspects is not None]
+    if not exprs:
+        return [[] for _ in chunks]
+    rows = attempt(lambda: [frame.row(0) for frame in selected([exprs] * len(chunks), chunks)])
+    if isinstance(rows, Failure):
+        return [list(range(len(columns)))] * len(chunks)
+    return [[place for place, answer in enumerate(row) if answer is not False] for row in rows]
+
+
+def selected(
+    exprs: Sequence[Sequence[pl.Expr]], chunks: Sequence[pl.DataFrame]
+) -> list[pl.DataFrame]:
+    """Some expressions of each chunk, under the numbers of their places, all cores at work."""
+    named = [{str(place): expr for place, expr in enumerate(some)} for some in exprs]
+    asked = [(chunk, some) for chunk, some in zip(chunks, named, strict=True) if some]
+    if len(asked) == 1:
+        done = [chunk.select(**some) for chunk, some in asked]
+    else:
+        lazy = [chunk.lazy().select(**some) for chunk, some in asked]
+        done = pl.collect_all(lazy, engine="in-memory")
+    rest = iter(done)
+    return [next(rest) if some else pl.DataFrame() for some in named]
+
+
+def masks_of(
+    checks: Sequence[tuple[Check, set[int]]], chunks: Sequence[pl.DataFrame]
+) -> list[pl.Series | Failure]:
+    """The mask of each check, computed in the chunks that are in doubt; where computing all of
+    them together fails, each is computed alone.
+    """
+    together = attempt(lambda: masks_in(checks, chunks))
     if not isinstance(together, Failure):
         return [boolean(mask) for mask in together]
-    return [boolean(mask_of(check, frame)) for check in checks]
+    alone = [attempt(partial(masks_in, [one], chunks)) for one in checks]
+    return [one if isinstance(one, Failure) else boolean(one[0]) for one in alone]
 
 
-def mask_of(check: Check, frame: pl.DataFrame) -> pl.Series | Failure:
-    """The mask of one check, computed alone."""
-    mask: pl.Series | Failure = attempt(lambda: frame.select(check.broken).to_series())
-    return mask
+def masks_in(
+    checks: Sequence[tuple[Check, set[int]]], chunks: Sequence[pl.DataFrame]
+) -> list[pl.Series]:
+    """The mask of each check: false throughout the chunks that are not in doubt."""
+    asked = [
+        [place for place, (_, where) in enumerate(checks) if chunk in where]
+        for chunk in range(len(chunks))
+    ]
+    exprs = [[checks[place][0].broken for place in places] for places in asked]
+    parts: list[list[pl.Series]] = [[] for _ in checks]
+    for chunk, places, found in zip(chunks, asked, selected(exprs, chunks), strict=True):
+        clean = pl.repeat(False, n=chunk.height, dtype=pl.Boolean, eager=True)
+        masks = dict(zip(places, found.get_columns(), strict=True))
+        for place, part in enumerate(parts):
+            part.append(masks.get(place, clean))
+    return [part[0] if len(part) == 1 else pl.concat(part) for part in parts]
 
 
 def boolean(mask: pl.Series | Failure) -> pl.Series | Failure:

@@ -2,7 +2,7 @@
 
 Equal keys have equal hashes, so where no hash repeats, no key does: that is all that clean data
 costs. Equal hashes prove nothing: rows that share one are suspects, and their keys are compared,
-a share of them at a time, so that many repeated keys take little more memory than one.
+where they are many in parts, one after the other, for comparing takes memory for every key.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Sequence
 import polars as pl
 
 PARTS = 8
-"""Into how many shares many suspects are parted: the memory for comparing keys is as much less."""
+"""Into how many parts many suspects go: comparing takes as many times less memory."""
 WORTH_PARTING = 100_000
-"""How many suspects are worth a part of their own."""
+"""How many suspects are worth a part of their own, and how many hashes are worth a second core."""
 FEW = 0.25
-"""Up to which share of the rows it is quicker to pick out the suspects than to compare all keys."""
-
-
+"""Up to which share of repeated hashes it is quicker to pick out the suspects than to compare all
+keys."""
 NO_HASH = pl.Series([None], dtype=pl.UInt64)
+"""The hash of a key that repeats none."""
 
 
 def repeated(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series | None:
@@ -74,8 +74,7 @@ def parts_of(hashes: pl.Series) -> list[pl.Series]:
 
 
 def repeated_values(hashes: pl.Series) -> pl.Series:
-    """The hashes that equal another one: sorted, they are neighbours. Nulls equal nothing."""
-    # Threads cost more than they give where there are few rows.
+    """The hashes that equal another: neighbours, once they are in order. A null equals nothing."""
     in_order = hashes.sort(multithreaded=hashes.len() > WORTH_PARTING)
     later = in_order.slice(1)
     return later.filter(later == in_order.slice(0, later.len()))

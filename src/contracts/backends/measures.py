@@ -30,6 +30,7 @@ from contracts.rules.table import (
     RowCount,
     Sorted,
     Unique,
+    span_text,
 )
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import Default
@@ -237,6 +238,18 @@ def now_for(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:
         zone = "a" if aware else "no"
         raise Cannot(f"{rule.field} has {zone} time zone: pass now= {kind}")
     return now
+
+
+def age_of(rule: Freshness, batch: Batch, value: object) -> str | None:
+    """How old a time is, or how far ahead of now, to the minute; None where it may not be said."""
+    if not isinstance(value, date):
+        return None
+    aware = isinstance(value, datetime) and value.tzinfo is not None
+    now, old = now_for(rule, batch, aware=aware), end_of(value)
+    start = value if isinstance(value, datetime) else datetime.combine(value, time.min)
+    age = now - old if old < now else start - now
+    said = span_text(timedelta(minutes=age // timedelta(minutes=1)))
+    return f"{said} old" if old < now else f"{said} ahead of now"
 
 
 def moved(moment: datetime, by: timedelta) -> datetime:

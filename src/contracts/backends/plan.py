@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,8 +10,6 @@ from contracts.backends.check import Check, Member
 from contracts.backends.checks import checks_of, suspects_of, unasked
 from contracts.backends.physical import as_dtype, safe
 from contracts.backends.row_checks import row_checks
-from contracts.rules.implied import CanonicalUuid
-from contracts.rules.value import Matches
 from contracts.specification import Field, Specification, columns_of
 
 
@@ -23,14 +20,11 @@ class Column:
 
     Attributes:
         field: the field's Python name; None for the row rules.
-        slices: the same proof for each of some slices of the rows, where one core would be long
-            over it; none where it is quick.
     """
 
     field: str | None
     checks: tuple[Check, ...]
     suspects: pl.Expr | None
-    slices: tuple[pl.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +82,7 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
         every = tuple(checks_of(field.value, expr, physical, field.alias))
         not_run += (check for check in every if check.not_run is not None)
         checks = tuple(check for check in every if check.not_run is None)
-        suspects = suspects_of(field.value, expr, physical, checks)
-        slices = tuple(sliced(field, expr, physical)) if any(map(is_slow, checks)) else ()
-        columns.append(Column(field.name, checks, suspects, slices))
+        columns.append(Column(field.name, checks, suspects_of(field.value, expr, physical, checks)))
     every = tuple(c for c in row_checks(specification, members) if only is None or reads(c, only))
     not_run += (check for check in every if check.not_run is not None)
     columns += (row_column(check) for check in every if check.not_run is None)
@@ -102,25 +94,6 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
         tuple(extra) if only is None else (),
         tuple(not_run),
     )
-
-
-def is_slow(check: Check) -> bool:
-    """Whether asking the check of every row takes one core long: regular expressions do."""
-    return isinstance(check.requirement.rule, (Matches, CanonicalUuid))
-
-
-def sliced(field: Field, expr: pl.Expr, physical: pl.DataType) -> Iterator[pl.Expr]:
-    """The cheap proof of a column for one slice of the rows after the other, as many as there are
-    cores: an eager select gives each expression one.
-    """
-    cores = pl.thread_pool_size()
-    size = pl.len() // cores + 1
-    for core in range(cores):
-        part = expr.slice(size * core, size)
-        checks = [c for c in checks_of(field.value, part, physical, field.alias) if not c.not_run]
-        suspects = suspects_of(field.value, part, physical, checks)
-        if suspects is not None:
-            yield suspects
 
 
 def reads(check: Check, only: frozenset[str]) -> bool:

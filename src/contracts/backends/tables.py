@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 import polars as pl
@@ -11,7 +12,14 @@ import polars as pl
 from contracts.backends.batch import Batch, Failure, Finding, Findings, attempt, shown_list
 from contracts.backends.keys import repeated
 from contracts.backends.masking import hides
-from contracts.backends.measures import Cannot, Inapplicable, Measure, Measured, measure_of
+from contracts.backends.measures import (
+    Cannot,
+    Inapplicable,
+    Measure,
+    Measured,
+    age_of,
+    measure_of,
+)
 from contracts.backends.plan import Plan
 from contracts.backends.row_checks import Read, Unreadable, read_of
 from contracts.rendering import MASKED
@@ -77,7 +85,10 @@ def judged(
     height, most = batch.frame.height, batch.told.most
     groups = len(broken) if by else None
     examples = [one for some in broken[:most] for one in some][:most]
-    return Finding(violation_of(subject, requirement, 0, height, examples, groups=groups))
+    violation = violation_of(subject, requirement, 0, height, examples, groups=groups)
+    if isinstance(inner, Freshness) and examples:
+        violation = replace(violation, cause=age_of(inner, batch, examples[0].value))
+    return Finding(violation)
 
 
 def refuse_unreadable(names: Sequence[str], batch: Batch) -> None:

@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from contracts.rules.aggregate import Aggregate
-from contracts.rules.value import show
 
 if TYPE_CHECKING:
     import polars as pl
@@ -180,7 +179,7 @@ class Freshness:
     that has none either. Without any row, or any value, the rule is not run.
 
     >>> str(Freshness("seen_at", max_age="2h", max_ahead="5m"))
-    'be at most 2:00:00 old and at most 0:05:00 ahead'
+    'be at most 2h old and at most 5m ahead of now'
     """
 
     field: str
@@ -201,8 +200,10 @@ class Freshness:
         return (self.field,)
 
     def __str__(self) -> str:
-        ahead = "" if self.max_ahead is None else f" and at most {show(self.max_ahead)} ahead"
-        return f"be at most {show(self.max_age)} old{ahead}"
+        age = f"be at most {span_text(self.max_age)} old"
+        if self.max_ahead is None:
+            return age
+        return f"{age} and at most {span_text(self.max_ahead)} ahead of now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,19 @@ def span(given: timedelta | str) -> timedelta:
         raise ValueError(f'a span of time is a timedelta, or text such as "2h" (got {given!r})')
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days=days, seconds=seconds, minutes=minutes, hours=hours, weeks=weeks)
+
+
+def span_text(length: timedelta) -> str:
+    """A span of time as text that `span` reads, parts of a second apart.
+
+    >>> span_text(timedelta(days=1, hours=12)), span_text(timedelta(0))
+    ('1d12h', '0s')
+    """
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f"{length.microseconds / 1e6:.6f}".rstrip("0").removeprefix("0").rstrip(".")
+    parts = ((length.days, "d"), (hours, "h"), (minutes, "m"), (f"{seconds}{fraction}", "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count not in (0, "0")) or "0s"
 
 
 def _name(contract: Any) -> str:
