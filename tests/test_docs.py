@@ -6,19 +6,32 @@ import doctest
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
+from uuid import UUID
 
 import polars as pl
 import pytest
+from pydantic import Field
 
 import contracts as ct
+from contracts.backends.predicate_types import type_of
+from contracts.declaration.contract_rules import NAMING_ROWS, fitted_rule
 from contracts.declaration.operands import DOMAINS
 from contracts.dtypes import SCALARS
+from contracts.rules.aggregate import Aggregate
+from contracts.rules.declared import requirement_of
 from contracts.rules.implied import EachItem, ImpliedRule
-from contracts.rules.table import TableRule
+from contracts.rules.predicate import NODES, Node, children
+from contracts.rules.requirement import sentence
+from contracts.rules.row import RowRule
+from contracts.rules.sentences import term
+from contracts.rules.table import BatchRule
 from contracts.rules.value import ValueRule
+from contracts.specification import Specification
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -168,11 +181,20 @@ def rows_of(page: str, heading: str = "") -> list[list[str]]:
     """The cells of the tables of a page, or of one of its sections, without their headers."""
     text = (REFERENCE / page).read_text()
     if heading:
-        text = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        text = section_of(text, heading)
         assert text, f"{page} has no section {heading!r}"
     tables = re.findall(r"^\|[^\n]*\n\|[-| ]+\|\n((?:\|[^\n]*\n)+)", text, re.MULTILINE)
     lines = [line for table in tables for line in table.splitlines()]
     return [[cell.strip().replace(r"\|", "|") for cell in cells_of(line)] for line in lines]
+
+
+def section_of(text: str, heading: str) -> str:
+    """What stands under a heading, up to the next one as high."""
+    found = re.search(rf"^(##+) {re.escape(heading)}\n", text, re.MULTILINE)
+    if found is None:
+        return ""
+    highest = len(found[1])
+    return re.split(rf"^#{{2,{highest}}} ", text[found.end() :], maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def cells_of(line: str) -> list[str]:
@@ -201,7 +223,7 @@ def namespace_of(page: str) -> dict[str, Any]:
 
 def test_the_codes_are_all_the_codes() -> None:
     """The reference lists the code of every rule that there is, each once, and no other."""
-    rules = [*get_args(ValueRule), *get_args(TableRule), *get_args(ImpliedRule)]
+    rules = [*get_args(ValueRule), *get_args(RowRule), *get_args(BatchRule), *get_args(ImpliedRule)]
     codes = {rule.code for rule in rules if rule is not EachItem}
     listed = [code_in(code) for code, *_ in rows_of("codes.md")]
     assert sorted(listed) == sorted(codes)
@@ -210,11 +232,11 @@ def test_the_codes_are_all_the_codes() -> None:
 def test_the_rules_say_what_the_reference_says() -> None:
     """Each listed rule has the listed sentence and code, and is asked of the listed types."""
     namespace, seen = namespace_of("rules.md"), set()
-    for annotation, sentence, code, kinds in rows_of("rules.md", "Value rules"):
+    for annotation, says, code, kinds in rows_of("rules.md", "Value rules"):
         contract = declared(f"x: {code_in(annotation)}", namespace)
         (requirement,) = ct.specification_of(contract).fields[0].value.rules
         rule = requirement.rule
-        assert (f"must {rule}", rule.code) == (code_in(sentence), code_in(code))
+        assert (f"must {rule}", rule.code) == (code_in(says), code_in(code))
         assert kinds.split(", ") == list(DOMAINS.get(type(rule), ("any",))) or (
             DOMAINS.get(type(rule)) == SCALARS and kinds == "any but list and struct"
         )
@@ -222,14 +244,215 @@ def test_the_rules_say_what_the_reference_says() -> None:
     assert seen == set(get_args(ValueRule))
 
 
-def test_the_table_rules_say_what_the_reference_says() -> None:
-    """Each listed table rule has the listed sentence and code."""
+def written(cell: str, namespace: dict[str, Any]) -> Any:
+    """What a cell's code makes."""
+    return eval(code_in(cell), dict(namespace))  # noqa: S307 - our own docs
+
+
+def test_the_row_rules_say_what_the_reference_says() -> None:
+    """Each listed row rule can stand in the page's contract, and has the listed sentence and code."""
     namespace, seen = namespace_of("rules.md"), set()
-    for written, sentence, code in rows_of("rules.md", "Table rules"):
-        rule = eval(code_in(written), dict(namespace))  # noqa: S307 - our own docs
-        assert (f"must {rule}", rule.code) == (code_in(sentence), code_in(code))
+    for rule, says, code in rows_of("rules.md", "Row rules"):
+        requirement = requirement_of(written(rule, namespace))
+        fit = fitted_rule(ct.specification_of(namespace["Ping"]), requirement).rule
+        assert (sentence(fit), fit.code) == (code_in(says), code_in(code))
+        seen.add(type(fit))
+    assert seen == set(get_args(RowRule))
+
+
+def test_the_table_rules_say_what_the_reference_says() -> None:
+    """Each listed table rule can stand in the page's contract, has the listed sentence and code,
+    and names rows if that is listed.
+    """
+    namespace, seen = namespace_of("rules.md"), set()
+    for rule, says, code, names in rows_of("rules.md", "Table rules"):
+        fit = fitted_rule(
+            ct.specification_of(namespace["Ping"]), requirement_of(written(rule, namespace))
+        ).rule
+        assert (f"must {fit}", fit.code) == (code_in(says), code_in(code))
+        assert isinstance(fit, NAMING_ROWS) == (names == "rows")
+        seen.add(type(fit))
+    assert seen == set(get_args(BatchRule)) - set(get_args(Aggregate))
+
+
+def test_the_groups_say_what_the_reference_says() -> None:
+    """Each listed rule of groups has the listed sentence and code."""
+    namespace = namespace_of("rules.md")
+    for rule, says, code, names in rows_of("rules.md", "Groups"):
+        (requirement,) = written(rule, namespace).requirements
+        fit = fitted_rule(ct.specification_of(namespace["Ping"]), requirement).rule
+        assert (f"must {fit}", fit.code) == (code_in(says), code_in(code))
+        assert isinstance(fit.rule, NAMING_ROWS) == (names == "rows")
+
+
+# Predicates ---------------------------------------------------------------------------------
+
+
+class Inner(ct.Contract):
+    """A struct."""
+
+    x: float
+
+
+class Kinds(ct.Contract):
+    """A field of each kind, by the words of the reference."""
+
+    bool_: bool
+    int_: int
+    float_: float
+    decimal_: Annotated[Decimal, Field(max_digits=8, decimal_places=2)]
+    text_: str
+    bytes_: bytes
+    date_: date
+    datetime_: datetime
+    time_: time
+    duration_: timedelta
+    uuid_: UUID
+    list_: list[int]
+    struct_: Inner
+
+
+VALUES = {f.name.removesuffix("_"): f.value for f in ct.specification_of(Kinds).fields}
+MEMBERS: dict[str, Any] = {
+    "bool": True, "int": 1, "float": 0.5, "decimal": Decimal("0.50"), "text": "a", "bytes": b"a",
+    "date": date(2024, 3, 2), "datetime": datetime(2024, 3, 2), "time": time(12),
+    "duration": timedelta(hours=1), "uuid": UUID(int=0), "list": [1], "struct": {"x": 1.0},
+}  # fmt: skip
+OPERATORS = {
+    "+": lambda x, y: x + y, "-": lambda x, y: x - y, "*": lambda x, y: x * y,
+    "/": lambda x, y: x / y, "%": lambda x, y: x % y,
+}  # fmt: skip
+
+
+def over(x: str, y: str) -> Specification:
+    """A contract whose fields x, y and z are of these kinds, z as y."""
+    declared = ct.specification_of(Kinds).fields[0]
+    kinds = {"x": x, "y": y, "z": y}
+    named = (replace(declared, name=n, alias=n, value=VALUES[k]) for n, k in kinds.items())
+    return Specification("C", tuple(named))
+
+
+def can_be_asked(rule: Any, x: str, y: str) -> bool:
+    """Whether a rule can be asked of fields of these kinds."""
+    try:
+        fitted_rule(over(x, y), requirement_of(rule))
+    except ct.ContractDefinitionError:
+        return False
+    return True
+
+
+def can_be_had(value: ct.Expression, x: str, y: str) -> bool:
+    """Whether a value can be computed from fields of these kinds, and so compared with itself."""
+    same = value
+    return can_be_asked(value == same, x, y)
+
+
+def kinds_in(cell: str) -> set[str]:
+    """The kinds that a cell lists."""
+    if cell == "any but list and struct":
+        return set(VALUES) - {"list", "struct"}
+    return set(VALUES) if cell == "any" else set(cell.split(", "))
+
+
+def nodes_in(node: Node) -> Iterator[type]:
+    """The kinds of nodes in a predicate."""
+    yield type(node)
+    for child in children(node):
+        yield from nodes_in(child)
+
+
+def test_predicates_say_what_the_reference_says() -> None:
+    """Each listed predicate has the listed sentence, and is asked of fields of the listed kinds."""
+    namespace = namespace_of("rules.md")
+    for cell, says, kinds in rows_of("rules.md", "Tests"):
+        asked = written(cell, namespace)
+        assert sentence(requirement_of(asked).rule) == code_in(says)
+        found = set()
+        for kind in VALUES:
+            rule = ct.col("x").is_in([MEMBERS[kind]]) if "is_in(" in cell else asked
+            found |= {kind} if can_be_asked(rule, kind, kind) else set()
+        assert found == kinds_in(kinds), cell
+
+
+def test_two_kinds_are_compared_where_the_reference_says() -> None:
+    """The listed pairs of kinds are compared with one another, in any order and both ways round,
+    and no other pairs are.
+    """
+    x, y = ct.col("x"), ct.col("y")
+    found = {
+        frozenset((one, other))
+        for one in VALUES
+        for other in VALUES
+        if one != other and can_be_asked(x == y, one, other) and can_be_asked(x < y, one, other)
+    }
+    assert found == {frozenset(pair[:2]) for pair in rows_of("rules.md", "Two kinds compared")}
+
+
+def test_values_yield_what_the_reference_says() -> None:
+    """Each listed value reads as listed, can be had of the listed kinds, and yields the listed."""
+    namespace = namespace_of("rules.md")
+    for cell, says, kinds, yields in rows_of("rules.md", "Values"):
+        value = written(cell, namespace)
+        assert term(value.node) == code_in(says)
+        found = {kind for kind in VALUES if can_be_had(value, kind, kind)}
+        assert found == kinds_in(kinds), cell
+        for kind in found:
+            got = type_of(value.node, over(kind, kind)).kind
+            assert got == (kind if yields == "the same" else yields)
+
+
+def test_arithmetic_yields_what_the_reference_says() -> None:
+    """The listed kinds combine as listed, and no others do."""
+    found = {}
+    for x in VALUES:
+        for y in VALUES:
+            for sign, combine in OPERATORS.items():
+                value = combine(ct.col("x"), ct.col("y"))
+                if can_be_had(value, x, y):
+                    found[x, y, sign] = type_of(value.node, over(x, y)).kind
+    listed = {
+        (x, y, code_in(sign)): yields
+        for x, y, signs, yields in rows_of("rules.md", "Arithmetic")
+        for sign in signs.split(" ")
+    }
+    assert found == listed
+
+
+def test_every_operation_of_predicates_is_listed() -> None:
+    """The reference has each kind of node and each method of an expression, and each function."""
+    namespace = namespace_of("rules.md")
+    cells = [
+        row[0]
+        for heading in ("Row rules", "Tests", "Values")
+        for row in rows_of("rules.md", heading)
+    ]
+    nodes: set[type] = set()
+    for cell in cells:
+        made = written(cell, namespace)
+        if isinstance(made, ct.Requirement):
+            made = made.rule.predicate
+        node = getattr(made, "node", made)
+        nodes |= set(nodes_in(node)) if isinstance(node, NODES) else set()
+    sign = ct.col("x") + ct.col("y")  # listed under Arithmetic, by its operators
+    assert nodes | set(nodes_in(sign.node)) == set(NODES)
+    methods = {name for name in vars(ct.Expression) if not name.startswith("_")} - {"node"}
+    text = "\n".join(cells)
+    assert {name for name in methods if f".{name}(" not in text} == set()
+
+
+def test_aggregates_say_what_the_reference_says() -> None:
+    """Each listed aggregate has the listed sentence and code, and is asked of the listed kinds."""
+    namespace, seen = namespace_of("rules.md"), set()
+    for cell, says, code, kinds in rows_of("rules.md", "Aggregates"):
+        rule = written(cell, namespace)
+        assert (f"must {rule}", rule.code) == (code_in(says), code_in(code))
+        found = {kind for kind in VALUES if can_be_asked(replace(rule, field="x"), kind, kind)}
+        assert found == kinds_in(kinds), cell
         seen.add(type(rule))
-    assert seen == set(get_args(TableRule))
+    assert seen == set(get_args(Aggregate))
+
+
+# Types --------------------------------------------------------------------------------------
 
 
 COLUMNS: dict[str, tuple[Any, ...]] = {
@@ -273,7 +496,8 @@ def holds(contract: type[ct.Contract], dtype: Any) -> bool:
 
 
 METHODS = rows_of("refused.md", "Methods and class statements")
-REFUSED = [row for row in rows_of("refused.md") if row not in METHODS]
+WRITTEN = rows_of("refused.md", "As it is written")
+REFUSED = [row for row in rows_of("refused.md") if row not in METHODS and row not in WRITTEN]
 
 
 @pytest.mark.parametrize(("written", "problem", "mend"), REFUSED, ids=[row[0] for row in REFUSED])
@@ -287,11 +511,18 @@ def test_what_the_reference_refuses_is_refused(written: str, problem: str, mend:
         assert re.fullmatch(pattern, got.replace("`", "")), got
 
 
-@pytest.mark.parametrize("described", [ct.Report, ct.Violation, ct.Example, ct.NotRun])
+@pytest.mark.parametrize(("cell", "raises"), [row[:2] for row in WRITTEN])
+def test_what_the_reference_cannot_write_raises(cell: str, raises: str) -> None:
+    """What Python is said to raise for, it raises for where it stands."""
+    with pytest.raises({"TypeError": TypeError, "ValueError": ValueError}[code_in(raises)]):
+        written(cell, namespace_of("refused.md"))
+
+
+@pytest.mark.parametrize("described", [ct.Report, ct.Violation, ct.Example, ct.NotRun, ct.Parts])
 def test_every_attribute_is_described(described: type) -> None:
     """The reference of reports has a line for every attribute and method, and for no other."""
-    public = {field.name for field in fields(described)}
-    public |= {name for name in vars(described) if not name.startswith("_")}
+    named = {field.name for field in fields(described)} | set(vars(described))
+    public = {name for name in named if not name.startswith("_")}
     listed = [
         code_in(name).partition("(")[0] for name, *_ in rows_of("report.md", described.__name__)
     ]

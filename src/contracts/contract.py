@@ -151,7 +151,7 @@ class Contract(BaseModel):
             max_examples: how many examples to give for each violation; None for all. The counts
                 are exact either way.
             now: the time that `Freshness` is judged at; the clock's unless given. It must be
-                given, without a zone, for fields that have none.
+                given for fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
 
         Raises:

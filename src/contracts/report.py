@@ -5,6 +5,7 @@ Nothing here decides anything but `ok`; the backends count, and this module says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -72,10 +73,10 @@ class Violation:
         """The violation in a word, as `__violations__` lists it: "speed: nan"; a rule of several
         fields goes by its name: "parked vehicles stand still: row_rule".
         """
-        subject = self.field
-        if subject is None and not self.rule_id.startswith(f"{self.code}:"):
-            subject = self.rule_id
-        return self.code if subject is None else f"{subject}: {self.code}"
+        if self.field is not None:
+            return f"{self.field}: {self.code}"
+        named = not re.fullmatch(f"{self.code}:[0-9a-f]{{8}}", self.rule_id)
+        return f"{self.rule_id}: {self.code}" if named else self.code
 
     @property
     def fails(self) -> bool:
@@ -212,7 +213,7 @@ class Report:
         """One row a violation, in the report's order; its examples are written as text.
 
         Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
-        count (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
+        count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
         key: String, value: String).
         """
         import polars as pl
@@ -220,7 +221,7 @@ class Report:
         example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
         schema: dict[str, pl.DataType | type[pl.DataType]] = {
             "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
-            "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "share": pl.Float64,
+            "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
             "cost": pl.Float64, "cause": pl.String, "examples": pl.List(example),
         }  # fmt: skip
         rows = [
@@ -326,7 +327,7 @@ def report_of(
 
 def subject_of(specification: Specification, rule: TableRule) -> str | None:
     """The one field a table rule is about, in the words of the data, or None."""
-    fields = rule.rule.fields if isinstance(rule, Grouped) else rule.fields
-    if len(fields) == 1 and not isinstance(rule, CustomTable):
-        return specification.by_name[fields[0]].alias
+    asked = rule.rule if isinstance(rule, Grouped) else rule
+    if len(asked.fields) == 1 and not isinstance(asked, CustomTable):
+        return specification.by_name[asked.fields[0]].alias
     return None

@@ -116,12 +116,17 @@ def first_line(error: BaseException) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One frame under judgement."""
+    """One frame under judgement.
+
+    Attributes:
+        proved: the rules that are known to be kept.
+    """
 
     specification: Specification
     plan: Plan
     frame: pl.DataFrame
     told: Circumstances
+    proved: frozenset[Requirement[Any]] = frozenset()
 
     def rows_of(self, mask: pl.Series) -> list[int]:
         """The positions of the first rows that the mask names."""

@@ -18,11 +18,11 @@ from contracts.backends.asking import RuleFailed
 from contracts.backends.check import Check
 from contracts.backends.expressions import CANONICAL_UUID_PATTERN, broken, comparable, unheld_by
 from contracts.backends.physical import as_dtype, holds_type, safe
-from contracts.backends.row_checks import row_checks
+from contracts.backends.row_checks import plain_form, row_checks
 from contracts.dtypes import Float, Uuid
 from contracts.rules.implied import EachItem, NotInf, NotNan
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Ge, Gt, Le, Lt
+from contracts.rules.value import Custom, Ge, Gt, Le, Lt
 from contracts.specification import (
     CANONICAL_UUID,
     DECLARED,
@@ -56,16 +56,25 @@ def checks_of(
             items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
             item = replace(item, sensitive=item.sensitive or expected.sensitive)
             yield from item_checks(item, items, as_dtype(physical.inner), path)
-            yield from rule_checks(expected, items, expr, path)
+            yield from rule_checks(expected, whole_form(expected, expr, physical), expr, path)
         case StructOf(specification) if isinstance(physical, pl.Struct):
             yield from member_checks(specification, expected, expr, physical, path)
-            yield from rule_checks(expected, expr, expr, path)
+            yield from rule_checks(expected, whole_form(expected, expr, physical), expr, path)
         case ListOf() | StructOf():
             yield from mistyped(expected, expr, path)
         case dtype if holds_type(dtype, physical):
             yield from scalar_checks(expected, expr, physical, path)
         case _:
             yield from mistyped(expected, expr, path)
+
+
+def whole_form(expected: Value, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
+    """A list or a struct as its rules are asked of it: with all that it holds in contract form,
+    where a rule of the user's own may look at that.
+    """
+    if any(isinstance(requirement.rule, Custom) for requirement in expected.rules):
+        return plain_form(expected.dtype, expr, physical)
+    return expr.arr.to_list() if isinstance(physical, pl.Array) else expr
 
 
 def mistyped(expected: Value, expr: pl.Expr, path: str) -> Iterator[Check]:
@@ -203,6 +212,9 @@ def suspects_of(
     if is_float and physical != pl.Null:
         unproved_nan = expected.forbids_nan and Le not in bounded
         unproved_inf = expected.forbids_inf and bounded != {Ge, Le}
-        if unproved_nan or unproved_inf:
-            suspects.append((~expr.is_finite()).any())
+        infinity = pl.lit(float("inf"), dtype=physical)
+        if unproved_nan or (unproved_inf and Le not in bounded):
+            suspects.append((expr >= infinity).any())  # NaN is the greatest; see above
+        if unproved_inf and Ge not in bounded:
+            suspects.append((expr <= -infinity).any())
     return functools.reduce(operator.or_, suspects) if suspects else None

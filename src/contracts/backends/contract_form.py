@@ -84,7 +84,7 @@ def contract_form(value: object, expected: Value) -> Any:
                 raise NotOfType
             return value
         case Duration():
-            return _microseconds(_of_type(value, timedelta))
+            return _int64(_microseconds(_of_type(value, timedelta)))
         case Uuid():
             return _uuid(value)
         case ListOf():
@@ -155,6 +155,13 @@ def _microseconds(moment: Any) -> Any:
     if isinstance(moment, timedelta):
         return timedelta(moment.days, moment.seconds, moment.microseconds)
     return datetime.combine(moment.date(), moment.timetz())
+
+
+def _int64(span: timedelta) -> timedelta:
+    """The span of time, if int64 can count its microseconds."""
+    if not -(2**63) <= span // timedelta(microseconds=1) < 2**63:
+        raise NotHeld
+    return span
 
 
 def _integer(value: object, dtype: Int) -> int:

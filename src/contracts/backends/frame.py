@@ -24,18 +24,26 @@ from contracts.backends.batch import (
 )
 from contracts.backends.check import Check
 from contracts.backends.masking import hides
-from contracts.backends.plan import Column, Plan, plan_for, safely_named
+from contracts.backends.plan import (
+    CHUNKS,
+    Column,
+    Plan,
+    chunk_size,
+    plan_for,
+    safely_named,
+)
 from contracts.backends.tables import table_findings
 from contracts.report import violation_of
+from contracts.rules.requirement import Requirement
 from contracts.specification import DECLARED, PRESENT, Specification
 
 KEPT_PLANS = 32
 """How many schemas a contract remembers its plan for."""
-CHUNKS = 8
-"""Into how many chunks of rows a large frame is cut: what one proves clean is not looked at again,
-and each core takes the next."""
-WORTH_CUTTING = 50_000
-"""How many rows are worth a chunk of their own."""
+WORTH_CUTTING = 400_000
+"""From how many rows on a frame is cut into chunks."""
+SAMPLE = 10_000
+"""How many rows are looked at first: bad data is often bad throughout, and then the proof would be
+one look too many."""
 MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
 
@@ -53,26 +61,34 @@ class FrameBackend:
         self.only = only
         self._plans: dict[tuple[tuple[str, pl.DataType], ...], Plan] = {}
 
-    def judge(self, frame: pl.DataFrame, told: Circumstances) -> Findings:
+    def judge(self, frame: pl.DataFrame, told: Circumstances, *, table: bool = True) -> Findings:
         """Every violation in the frame, and every rule that could not be asked of it.
 
         Args:
             frame: data in contract form; never changed.
+            table: whether to judge the table rules too.
         """
         plan = self.plan(frame.schema)
         frame = safely_named(frame)
-        batch = Batch(self.specification, plan, frame, told)
+        chunks = chunks_of(frame)
+        in_doubt, proved = doubtful(plan, frame, chunks)
+        batch = Batch(self.specification, plan, frame, told, proved)
         found = Findings(list(structure(plan, self.specification, frame.height)))
         for check in plan.not_run:
             found.cannot_run(check.path, check.requirement, check.not_run or "")
-        chunks = chunks_of(frame)
-        in_doubt = [
-            (check, where) for column, where in doubtful(plan, chunks) for check in column.checks
-        ]
-        for start in range(0, len(in_doubt), MASKS_AT_ONCE):
-            checks = in_doubt[start : start + MASKS_AT_ONCE]
+        asked = [(check, where) for column, where in in_doubt for check in column.checks]
+        for start in range(0, len(asked), MASKS_AT_ONCE):
+            checks = asked[start : start + MASKS_AT_ONCE]
             for (check, _), mask in zip(checks, masks_of(checks, chunks), strict=True):
                 add_outcome(found, check, mask, batch)
+        for requirement in self.specification.table_rules if table else ():
+            found += table_findings(requirement, batch)
+        return found
+
+    def judge_table(self, frame: pl.DataFrame, told: Circumstances) -> Findings:
+        """Every table rule that the frame breaks, and every one that could not be asked of it."""
+        found = Findings()
+        batch = Batch(self.specification, self.plan(frame.schema), safely_named(frame), told)
         for requirement in self.specification.table_rules:
             found += table_findings(requirement, batch)
         return found
@@ -104,38 +120,52 @@ def structure(plan: Plan, specification: Specification, rows: int) -> Iterator[F
 
 def chunks_of(frame: pl.DataFrame) -> list[pl.DataFrame]:
     """The frame in chunks of rows, which share its memory; a small one in a single chunk."""
-    count = max(1, min(CHUNKS, frame.height // WORTH_CUTTING))
-    size = -(-frame.height // count)
-    return [frame.slice(size * place, size) for place in range(count)]
+    if frame.height < WORTH_CUTTING:
+        return [frame]
+    size = chunk_size(frame.height)
+    return [frame.slice(size * place, size) for place in range(CHUNKS)]
 
 
-def doubtful(plan: Plan, chunks: Sequence[pl.DataFrame]) -> list[tuple[Column, set[int]]]:
-    """The columns that the cheap proof does not prove clean, and in which chunks it does not.
+Doubts = list[tuple[Column, set[int]]]
+"""The columns that a proof leaves in doubt, and in which chunks of the rows it does."""
 
-    A column that is in doubt in the first chunk is in doubt in all of them: bad data is often bad
-    throughout, and then the proof would be one look too many.
-    """
+
+def doubtful(
+    plan: Plan, frame: pl.DataFrame, chunks: Sequence[pl.DataFrame]
+) -> tuple[Doubts, frozenset[Requirement[Any]]]:
+    """What the cheap proofs leave in doubt, and the keys that they prove unique."""
     asked = [column for column in plan.columns if column.suspects is not None]
-    doubts: dict[int, set[int]] = {}
-    for place in unproved(asked, chunks[:1])[0]:
-        doubts[place] = set(range(len(chunks)))
-    rest = [place for place in range(len(asked)) if place not in doubts]
-    proofs = unproved([asked[place] for place in rest], chunks[1:])
-    for chunk, places in enumerate(proofs, start=1):
-        for place in places:
-            doubts.setdefault(rest[place], set()).add(chunk)
-    return [(asked[place], doubts[place]) for place in sorted(doubts)]
+    if len(chunks) == 1:
+        return unproved([(c, (c.suspects,)) for c in asked], plan.keys, frame)
+    early, _ = unproved([(c, (c.suspects,)) for c in asked], (), frame.head(SAMPLE))
+    known = {id(column) for column, _ in early}
+    rest = [(c, c.slices or (c.suspects,)) for c in asked if id(c) not in known]
+    late, proved = unproved(rest, plan.keys, frame)
+    everywhere = set(range(len(chunks)))
+    doubts = [(column, everywhere) for column, _ in early]
+    doubts += [(column, where if column.slices else everywhere) for column, where in late]
+    return doubts, proved
 
 
-def unproved(columns: Sequence[Column], chunks: Sequence[pl.DataFrame]) -> list[list[int]]:
-    """Which of the columns each chunk leaves in doubt; all of them where the proof itself fails."""
-    exprs = [column.suspects for column in columns if column.suspects is not None]
-    if not exprs:
-        return [[] for _ in chunks]
-    rows = attempt(lambda: [frame.row(0) for frame in selected([exprs] * len(chunks), chunks)])
-    if isinstance(rows, Failure):
-        return [list(range(len(columns)))] * len(chunks)
-    return [[place for place, answer in enumerate(row) if answer is not False] for row in rows]
+def unproved(
+    proofs: Sequence[tuple[Column, Sequence[pl.Expr | None]]],
+    keys: Sequence[tuple[Requirement[Any], pl.Expr]],
+    frame: pl.DataFrame,
+) -> tuple[Doubts, frozenset[Requirement[Any]]]:
+    """Which of each column's proofs fail, and the keys that are proved unique; where computing them
+    fails nothing is proved.
+    """
+    exprs = {f"{n}.{m}": expr for n, (_, some) in enumerate(proofs) for m, expr in enumerate(some)}
+    exprs |= {f"key {n}": expr for n, (_, expr) in enumerate(keys)}
+    row = attempt(lambda: frame.select(**exprs).row(0, named=True)) if exprs else {}
+    answers: dict[str, Any] = {} if isinstance(row, Failure) else row
+    doubts: Doubts = []
+    for n, (column, some) in enumerate(proofs):
+        where = {m for m in range(len(some)) if answers.get(f"{n}.{m}") is not False}
+        if where:
+            doubts.append((column, where))
+    proved = (rule for n, (rule, _) in enumerate(keys) if answers.get(f"key {n}") is True)
+    return doubts, frozenset(proved)
 
 
 def selected(

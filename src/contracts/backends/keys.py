@@ -44,6 +44,21 @@ def repeated(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) 
     return pl.Series([False]).new_from_index(0, frame.height).scatter(rows, True)
 
 
+def proof(columns: Sequence[str], *, nulls_equal: bool) -> pl.Expr:
+    """One answer to whether the keys repeat, for a select of many: true proves that none does;
+    false proves nothing.
+
+    Args:
+        columns, nulls_equal: as for `repeated`.
+    """
+    keys = [pl.col(name) for name in columns]
+    hashes = hashed(keys)
+    if not nulls_equal:
+        whole = pl.all_horizontal(key.is_not_null() for key in keys)
+        hashes = pl.when(whole).then(hashes).drop_nulls()
+    return hashes.sort().n_unique() == hashes.len()
+
+
 def hashes_of(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series:
     """The hash of each row's key; null where the key can repeat none."""
     keys = [pl.col(name) for name in columns]

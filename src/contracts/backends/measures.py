@@ -6,9 +6,7 @@ interval, so a NaN among the values breaks whatever is computed from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
 from decimal import Decimal as PyDecimal
 from fractions import Fraction
 from typing import Any, assert_never, cast
@@ -16,10 +14,11 @@ from typing import Any, assert_never, cast
 import polars as pl
 
 from contracts.backends.batch import Batch
-from contracts.backends.predicate_frames import constant
+from contracts.backends.freshness import freshness
+from contracts.backends.measure import Cannot, Failed, Inapplicable, Measure, Measured
 from contracts.backends.predicate_values import ORDERS
 from contracts.backends.row_checks import Unreadable, read_of
-from contracts.dtypes import Date, Datetime, Decimal, Float
+from contracts.dtypes import Decimal, Float
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.table import (
     CustomTable,
@@ -30,38 +29,13 @@ from contracts.rules.table import (
     RowCount,
     Sorted,
     Unique,
-    span_text,
 )
 from contracts.rules.value import Ge, Gt, Le, Lt
-from contracts.specification import Default
+from contracts.specification import Default, DType
 
-Measured = Mapping[str, Any]
+PART = 10**19
+"""Sums of decimals are kept in two parts, of the digits before and after the last nineteen."""
 BOUNDS: dict[type[Ge | Gt | Le | Lt], str] = {Ge: ">=", Gt: ">", Le: "<=", Lt: "<"}
-
-
-class Cannot(Exception):
-    """A rule could not be evaluated; the message says why."""
-
-
-class Inapplicable(Exception):
-    """A rule has nothing to judge; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What to measure for a rule.
-
-    Attributes:
-        exprs: the aggregates to compute, by names of their own.
-        broken: the values to show where what was measured breaks the rule; none where it keeps it.
-        whole: whether `broken` takes the columns themselves, as a frame under "rows".
-        shows_values: whether what is shown is made of the field's own values.
-    """
-
-    exprs: dict[str, pl.Expr]
-    broken: Callable[[Measured], list[Any]]
-    whole: bool = False
-    shows_values: bool = False
 
 
 def measure_of(rule: Any, batch: Batch) -> Measure:
@@ -73,7 +47,10 @@ def measure_of(rule: Any, batch: Batch) -> Measure:
     """
     match rule:
         case RowCount():
-            return Measure({"rows": pl.len()}, lambda got: outside_count(rule, got["rows"]))
+            most = 2**63 - 1 if rule.max is None else rule.max
+            suspect = ~pl.col("rows").is_between(rule.min, most)
+            exprs = {"rows": pl.len().cast(pl.Int64)}
+            return Measure(exprs, lambda got: outside_count(rule, got["rows"]), suspect)
         case NullShare():
             return null_share(rule, batch)
         case Freshness():
@@ -114,9 +91,10 @@ def null_share(rule: NullShare, batch: Batch) -> Measure:
 
     def broken(got: Measured) -> list[Any]:
         share = got["nulls"] / got["rows"] if got["rows"] else 0.0
-        return [share] if got["nulls"] > rule.max * got["rows"] else []
+        return [share] if share > rule.max else []
 
-    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken)
+    suspect = pl.col("nulls") / pl.col("rows") > rule.max
+    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect)
 
 
 # Aggregates ------------------------------------------------------------------------------------
@@ -135,7 +113,7 @@ def aggregate(rule: Aggregate, batch: Batch) -> Measure:
     exprs = {"count": form.count()}
     match rule:
         case Mean() | Sum():
-            exprs["total"] = form.sum() if isinstance(dtype, Float) else form.cast(pl.Int128).sum()
+            exprs |= totals(form, dtype)
         case Quantile(q=q):
             exprs["quantile"] = form.cast(pl.Float64).quantile(q, "linear")
             exprs["nans"] = form.is_nan().sum() if isinstance(dtype, Float) else pl.lit(0)
@@ -150,7 +128,50 @@ def aggregate(rule: Aggregate, batch: Batch) -> Measure:
             return []
         return [shown(value)]
 
-    return Measure(exprs, broken, shows_values=not isinstance(rule, Distinct))
+    return Measure(
+        exprs, broken, suspected(rule, exprs, scale), shows_values=not isinstance(rule, Distinct)
+    )
+
+
+def totals(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
+    """The sum of some values: of integers and decimals in two parts, for the sum of decimals may
+    be more than int128 holds.
+    """
+    if isinstance(dtype, Float):
+        return {"total": form.sum()}
+    wide, part = form.cast(pl.Int128), pl.lit(PART, dtype=pl.Int128)
+    return {"high": (wide // part).sum(), "low": (wide % part).sum()}
+
+
+def total_of(got: Measured) -> float | int:
+    """The sum that was computed in one part, or in two."""
+    total: float | int = got["total"] if "total" in got else got["high"] * PART + got["low"]
+    return total
+
+
+def suspected(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.Expr:
+    """Where an aggregate may lie outside its interval: computed in floats, and so with a margin."""
+    count = pl.col("count").cast(pl.Float64)
+    parts = pl.col("high").cast(pl.Float64) * PART + pl.col("low").cast(pl.Float64)
+    total = pl.col("total") if "total" in exprs else parts
+    match rule:
+        case Distinct():
+            value = pl.col("distinct").cast(pl.Float64)
+        case Quantile():
+            value = pl.when(pl.col("nans") == 0).then(pl.col("quantile") / scale)
+        case Mean():
+            value = pl.when(count > 0).then(total / count / scale)
+        case Sum():
+            value = total / scale
+        case _:
+            assert_never(rule)
+    margin = value.abs() * 1e-9
+    inside = []
+    for bound in rule.bounds:
+        end = float(cast("Any", bound.bound))
+        is_lower = isinstance(bound, (Ge, Gt))
+        inside.append(value - margin > end if is_lower else value + margin < end)
+    return ~(pl.all_horizontal(inside) & value.is_finite()).fill_null(value=False)
 
 
 def shown(value: Fraction | float | None) -> int | float | None:
@@ -176,7 +197,7 @@ def aggregated(rule: Aggregate, got: Measured, scale: int) -> Fraction | float |
             share = max(got["count"], 1) if isinstance(rule, Mean) else 1
             if isinstance(rule, Mean) and not got["count"]:
                 return None
-            total = got["total"]
+            total = total_of(got)
             if isinstance(total, float):
                 return total / share
             return Fraction(total, share * scale)
@@ -189,81 +210,6 @@ def keeps(bound: Ge | Gt | Le | Lt, value: Fraction | float) -> bool:
     end: Any = bound.bound
     end = Fraction(end) if isinstance(end, PyDecimal) else end
     return ORDERS[BOUNDS[type(bound)]](value, end)
-
-
-# Freshness -------------------------------------------------------------------------------------
-
-
-def freshness(rule: Freshness, batch: Batch) -> Measure:
-    """The newest time that is not ahead, and the one furthest ahead.
-
-    Raises:
-        Unreadable: the field's column is missing, or of another type.
-        Cannot: it is not known what time it is on the field's clock.
-    """
-    dtype = batch.specification.by_name[rule.field].value.dtype
-    form = read_of((rule.field,), batch.specification, batch.plan.members).form
-    now = now_for(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
-    latest = moved(now, rule.max_ahead or timedelta(0))
-    oldest = moved(now, -rule.max_age)
-    limit = latest.date() if isinstance(dtype, Date) else latest
-
-    def broken(got: Measured) -> list[Any]:
-        if not got["values"]:
-            return [None]
-        ahead = rule.max_ahead is not None and got["furthest"] > limit
-        newest = got["newest"]
-        stale = newest is not None and end_of(newest) < oldest
-        return [*([got["furthest"]] if ahead else []), *([newest] if stale else [])]
-
-    exprs = {
-        "values": form.count(),
-        "furthest": form.max(),
-        "newest": form.filter(form <= constant(limit)).max(),
-    }
-    return Measure(exprs, broken, shows_values=True)
-
-
-def now_for(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:
-    """The time that it is on the field's clock.
-
-    Raises:
-        Cannot: nobody said it.
-    """
-    now = batch.told.now
-    if aware and now is None:
-        return batch.told.clock
-    if now is None or (now.utcoffset() is not None) != aware:
-        kind = "with a time zone" if aware else "without one, as its clock reads"
-        zone = "a" if aware else "no"
-        raise Cannot(f"{rule.field} has {zone} time zone: pass now= {kind}")
-    return now
-
-
-def age_of(rule: Freshness, batch: Batch, value: object) -> str | None:
-    """How old a time is, or how far ahead of now, to the minute; None where it may not be said."""
-    if not isinstance(value, date):
-        return None
-    aware = isinstance(value, datetime) and value.tzinfo is not None
-    now, old = now_for(rule, batch, aware=aware), end_of(value)
-    start = value if isinstance(value, datetime) else datetime.combine(value, time.min)
-    age = now - old if old < now else start - now
-    said = span_text(timedelta(minutes=age // timedelta(minutes=1)))
-    return f"{said} old" if old < now else f"{said} ahead of now"
-
-
-def moved(moment: datetime, by: timedelta) -> datetime:
-    """The moment some time later, or the first or last one there is."""
-    try:
-        return moment + by
-    except OverflowError:
-        end = datetime.max if by > timedelta(0) else datetime.min
-        return end.replace(tzinfo=moment.tzinfo)
-
-
-def end_of(moment: date) -> datetime:
-    """A datetime itself; the last moment of a date."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)
 
 
 # A requirement of the user's own -----------------------------------------------------------------
@@ -283,7 +229,7 @@ def custom(rule: CustomTable, batch: Batch) -> Measure:
     try:
         answer = rule.expr(columns)
     except Exception as error:
-        raise Cannot(f"its expr raised {type(error).__name__}: {error}") from error
+        raise Failed(f"its expr raised {type(error).__name__}: {error}") from error
     if not isinstance(answer, pl.Expr):
         raise Cannot(f"its expr gave {type(answer).__name__}, not a polars expression")
 
@@ -304,7 +250,7 @@ def accepted(rule: CustomTable, frame: pl.DataFrame) -> list[Any]:
     try:
         answer: Any = cast("Any", rule.accepts)(frame)  # one of the two is given
     except Exception as error:
-        raise Cannot(f"it raised {type(error).__name__}: {error}") from error
+        raise Failed(f"it raised {type(error).__name__}: {error}") from error
     if answer is not None and type(answer).__name__ not in ("bool", "bool_"):
         raise Cannot(f"it answered {type(answer).__name__}, not a Boolean")
     return [] if answer else [answer]

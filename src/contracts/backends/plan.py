@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
 from contracts.backends.check import Check, Member
 from contracts.backends.checks import checks_of, suspects_of, unasked
+from contracts.backends.keys import proof
 from contracts.backends.physical import as_dtype, safe
 from contracts.backends.row_checks import row_checks
+from contracts.rules.implied import CanonicalUuid
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import Unique
+from contracts.rules.value import Matches
 from contracts.specification import Field, Specification, columns_of
+
+CHUNKS = 8
+"""Into how many chunks of rows a large frame is cut: what one proves clean is not looked at again,
+and each core takes the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +31,14 @@ class Column:
 
     Attributes:
         field: the field's Python name; None for the row rules.
+        slices: the same proof for each of `CHUNKS` chunks of the rows, where it takes one core
+            long; none where it is quick.
     """
 
     field: str | None
     checks: tuple[Check, ...]
     suspects: pl.Expr | None
+    slices: tuple[pl.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,7 @@ class Plan:
         missing: the fields that no column holds.
         extra: the columns that no field claims.
         not_run: the checks that cannot be asked of such frames.
+        keys: the keys that must be unique, each with a cheap proof that it is.
     """
 
     columns: tuple[Column, ...]
@@ -45,6 +60,7 @@ class Plan:
     missing: tuple[Field, ...]
     extra: tuple[str, ...]
     not_run: tuple[Check, ...]
+    keys: tuple[tuple[Requirement[Any], pl.Expr], ...] = ()
 
     def reads(self, name: str) -> bool:
         """Whether the frame has the field, and in its own type."""
@@ -82,11 +98,13 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
         every = tuple(checks_of(field.value, expr, physical, field.alias))
         not_run += (check for check in every if check.not_run is not None)
         checks = tuple(check for check in every if check.not_run is None)
-        columns.append(Column(field.name, checks, suspects_of(field.value, expr, physical, checks)))
+        suspects = suspects_of(field.value, expr, physical, checks)
+        slices = tuple(sliced(field, expr, physical)) if any(map(is_slow, checks)) else ()
+        columns.append(Column(field.name, checks, suspects, slices))
     every = tuple(c for c in row_checks(specification, members) if only is None or reads(c, only))
     not_run += (check for check in every if check.not_run is not None)
     columns += (row_column(check) for check in every if check.not_run is None)
-    return Plan(
+    plan = Plan(
         tuple(columns),
         members,
         {name: safe(column) for name, column in held.items()},
@@ -94,6 +112,42 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
         tuple(extra) if only is None else (),
         tuple(not_run),
     )
+    return replace(plan, keys=tuple(key_proofs(specification, plan)))
+
+
+def key_proofs(
+    specification: Specification, plan: Plan
+) -> Iterator[tuple[Requirement[Any], pl.Expr]]:
+    """The keys of the whole batch whose fields the frame has, each with its cheap proof."""
+    for requirement in specification.table_rules:
+        rule = requirement.rule
+        if isinstance(rule, Unique) and all(map(plan.reads, rule.fields)):
+            names = [plan.held[name] for name in rule.fields]
+            nulls = any(specification.by_name[name].value.nullable for name in rule.fields)
+            yield requirement, proof(names, nulls_equal=rule.nulls == "equal" or not nulls)
+
+
+def is_slow(check: Check) -> bool:
+    """Whether asking the check of every row takes one core long: regular expressions do."""
+    return isinstance(check.requirement.rule, (Matches, CanonicalUuid))
+
+
+def chunk_size(rows: Any) -> Any:
+    """How many rows of so many make one of `CHUNKS` chunks: of a number, or of an expression."""
+    return (rows + (CHUNKS - 1)) // CHUNKS
+
+
+def sliced(field: Field, expr: pl.Expr, physical: pl.DataType) -> Iterator[pl.Expr]:
+    """The cheap proof of a column for one chunk of the rows after the other: an eager select gives
+    each expression a core of its own.
+    """
+    size = chunk_size(pl.len())
+    for chunk in range(CHUNKS):
+        part = expr.slice(size * chunk, size)
+        checks = [c for c in checks_of(field.value, part, physical, field.alias) if not c.not_run]
+        suspects = suspects_of(field.value, part, physical, checks)
+        if suspects is not None:
+            yield suspects
 
 
 def reads(check: Check, only: frozenset[str]) -> bool:

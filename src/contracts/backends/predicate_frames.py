@@ -177,7 +177,8 @@ def compared(node: Comparison, specification: Specification, reads: Reads) -> pl
     if not isinstance(dtype, Float) or not may_be_nan(node, specification):
         return answer
     ordered = left.is_not_nan() & right.is_not_nan()
-    return answer | ~ordered if node.order == "!=" else answer & ordered
+    exact = answer | ~ordered if node.order == "!=" else answer & ordered
+    return pl.when(left.is_not_null() & right.is_not_null()).then(exact)  # null & false is false
 
 
 def may_be_nan(node: Node, specification: Specification) -> bool:

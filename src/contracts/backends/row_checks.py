@@ -25,7 +25,7 @@ from contracts.backends.row_values import accepted, alias_of, inside
 from contracts.dtypes import Decimal, Float, Int, Uuid
 from contracts.rules.predicate import Path
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
-from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
+from contracts.specification import DType, Field, ListOf, Specification, StructOf, Value, columns_of
 
 Members = Mapping[str, Member]
 """The fields that are there, by their Python names."""
@@ -153,7 +153,7 @@ def read_last(
         raise Unreadable(f"{field.alias} is not of its type")
     if isinstance(dtype, (ListOf, StructOf)):
         items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
-        return Read(items, items, tuple(conditions))
+        return Read(plain_form(dtype, expr, physical), items, tuple(conditions))
     unheld = unheld_by(dtype, expr, physical)
     if unheld is not None:
         conditions = [*conditions, ~unheld.fill_null(value=False)]
@@ -165,6 +165,26 @@ def read_last(
         conditions = [*conditions, canonical.fill_null(value=True)]
     plain = comparable(dtype, expr, physical, None)
     return Read(plain, in_one_form(dtype, plain, physical), tuple(conditions))
+
+
+def plain_form(dtype: DType, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
+    """Values in contract form with all that they hold, members under their names in data."""
+    match dtype:
+        case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):
+            items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+            inner = plain_form(item.dtype, pl.element(), as_dtype(physical.inner))
+            return items.list.eval(inner)
+        case StructOf(specification) if isinstance(physical, pl.Struct):
+            members = members_of(specification, expr, physical)
+            plain = [
+                plain_form(field.value.dtype, *members[field.name]).alias(safe(field.alias))
+                for field in specification.fields
+            ]
+            return pl.when(expr.is_not_null()).then(pl.struct(plain))
+        case _ if physical == pl.Null:
+            return expr.cast(physical_type(dtype))
+        case _:
+            return comparable(dtype, expr, physical, None)
 
 
 def conjunction(conditions: list[pl.Expr]) -> pl.Expr | None:
@@ -299,7 +319,10 @@ def asked_through_a_frame(
     reads: dict[Path, Read] = {(f.name,): Read(pl.col(f.name), pl.col(f.name)) for f in fields}
     answer = custom_answer(rule, reads, None)
     try:
-        found: bool | None = frame.select(answer).item()
+        found = frame.select(answer).to_series()
     except (Exception, pl.exceptions.PanicException) as error:
         raise RuleFailed(f"the engine raised {type(error).__name__}: {error}") from error
-    return found
+    if found.dtype != pl.Boolean:
+        raise RuleFailed(f"it answered {found.dtype}, not a Boolean")
+    answered: bool | None = found.item()
+    return answered

@@ -29,7 +29,7 @@ from contracts.backends.frame import KEPT_PLANS, FrameBackend
 from contracts.backends.masking import masked
 from contracts.backends.plan import safely_named
 from contracts.backends.row_values import ABSENT, row_asks
-from contracts.backends.typed_columns import typed_column
+from contracts.backends.typed_columns import nested_column, typed_column
 from contracts.backends.values import Problem, problems_of
 from contracts.errors import UnsupportedDataError
 from contracts.report import Example, violation_of
@@ -99,7 +99,10 @@ class RowsBackend:
             else:
                 found += found_one_by_one(values, declared, told.most)
         found += row_rules_one_by_one(rows, self.specification, frozenset(typed), told.most)
-        found += self.backend(frozenset(typed)).judge(frame_of(typed, len(rows)), told)
+        backend = self.backend(frozenset(typed))
+        found += backend.judge(frame_of(typed, len(rows)), told, table=False)
+        if self.specification.table_rules:
+            found += backend.judge_table(self.every_column(columns, typed, len(rows)), told)
         found.broken[:] = [keyed(one, rows, self.specification) for one in found.broken]
         return found
 
@@ -122,9 +125,26 @@ class RowsBackend:
         columns, _ = columns_from(rows, self.specification)
         made = {f.name: typed_column(columns[f.name], f) for f in self.specification.fields}
         typed = {name: series for name, series in made.items() if series is not None}
-        frame = frame_of(typed, len(rows))
+        frame = self.every_column(columns, typed, len(rows))
         plan = self.backend(frozenset(typed)).plan(frame.schema)
         return Table(self.specification, plan, safely_named(frame))
+
+    def every_column(
+        self, columns: Mapping[str, list[object]], typed: Mapping[str, pl.Series], rows: int
+    ) -> pl.DataFrame:
+        """The typed columns, and those that are none as far as table rules can read them: lists and
+        structs that are contract form throughout, and of any others which values are null.
+        """
+        held = dict(typed)
+        for declared in self.specification.fields:
+            values = columns[declared.name]
+            if declared.name in held or all(value is ABSENT for value in values):
+                continue
+            given = [None if value is ABSENT else value for value in values]
+            column = nested_column(given, declared)
+            objects = pl.Series(declared.alias, given, dtype=pl.Object)
+            held[declared.name] = objects if column is None else column
+        return frame_of(held, rows)
 
 
 def frame_of(typed: Mapping[str, pl.Series], rows: int) -> pl.DataFrame:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
 import polars as pl
 
 from contracts.backends.batch import Batch, Failure, Finding, Findings, attempt, shown_list
+from contracts.backends.freshness import age_of
 from contracts.backends.keys import repeated
 from contracts.backends.masking import hides
-from contracts.backends.measures import (
-    Cannot,
-    Inapplicable,
-    Measure,
-    Measured,
-    age_of,
-    measure_of,
-)
+from contracts.backends.measure import Cannot, Failed, Inapplicable, Measure, Measured
+from contracts.backends.measures import measure_of
 from contracts.backends.plan import Plan
 from contracts.backends.row_checks import Read, Unreadable, read_of
 from contracts.rendering import MASKED
@@ -53,12 +48,19 @@ def table_findings(requirement: Requirement[TableRule], batch: Batch) -> Finding
     try:
         finding = judged(requirement, batch, subject)
     except (Cannot, Unreadable) as reason:
-        found.cannot_run(subject, requirement, str(reason))
+        quotes = isinstance(reason, Failed) and hides_any(requirement.rule.fields, batch)
+        said = "its interpretation failed" if quotes else str(reason)
+        found.cannot_run(subject, requirement, said)
     except Inapplicable as reason:
         found.not_applicable.append(not_run_of(subject, requirement, str(reason)))
     else:
         found.broken.extend([] if finding is None else [finding])
     return found
+
+
+def hides_any(names: Sequence[str], batch: Batch) -> bool:
+    """Whether a value of any of the fields must never be shown."""
+    return any(hides(batch.specification.by_name[name].value) for name in names)
 
 
 def judged(
@@ -74,18 +76,16 @@ def judged(
     by, inner = (rule.by, rule.rule) if isinstance(rule, Grouped) else ((), rule)
     refuse_unreadable(by, batch)
     if isinstance(inner, Naming):
-        mask = rows_named(inner, by, batch)
+        mask = None if requirement in batch.proved else rows_named(inner, by, batch)
         if mask is None or not mask.any():
             return None
         fields = [batch.specification.by_name[name] for name in inner.fields]
         return batch.named(subject, requirement, mask, lambda rows: shown(fields, batch, rows))
-    broken = broken_groups(inner, by, batch)
-    if not broken:
+    groups, examples = broken_groups(inner, by, batch)
+    if not groups:
         return None
-    height, most = batch.frame.height, batch.told.most
-    groups = len(broken) if by else None
-    examples = [one for some in broken[:most] for one in some][:most]
-    violation = violation_of(subject, requirement, 0, height, examples, groups=groups)
+    height, count = batch.frame.height, groups if by else None
+    violation = violation_of(subject, requirement, 0, height, examples, groups=count)
     if isinstance(inner, Freshness) and examples:
         violation = replace(violation, cause=age_of(inner, batch, examples[0].value))
     return Finding(violation)
@@ -128,7 +128,7 @@ def rows_named(rule: Naming, by: Sequence[str], batch: Batch) -> pl.Series | Non
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):
-        raise Cannot(mask.reason)
+        raise Failed(mask.reason)
     return mask  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
@@ -198,8 +198,9 @@ def not_among(own: pl.DataFrame, keys: pl.DataFrame) -> pl.Series:
 # Rules that judge the whole, or each group -----------------------------------------------------
 
 
-def broken_groups(rule: BatchRule, by: Sequence[str], batch: Batch) -> list[tuple[Example, ...]]:
-    """The examples of each group that breaks the rule; without groups the batch is the only one.
+def broken_groups(rule: BatchRule, by: Sequence[str], batch: Batch) -> tuple[int, list[Example]]:
+    """How many groups break the rule, and examples of them; without fields to group by the batch
+    is the only group.
 
     Raises:
         Unreadable, Cannot: the rule could not be evaluated.
@@ -208,54 +209,65 @@ def broken_groups(rule: BatchRule, by: Sequence[str], batch: Batch) -> list[tupl
     if isinstance(rule, Freshness) and not batch.frame.height:
         raise Cannot("there are no rows")
     measure = measure_of(rule, batch)
-    hide = measure.shows_values and any(
-        hides(batch.specification.by_name[name].value) for name in rule.fields
-    )
-    broken = []
-    for key, measured in zip(*measured_groups(measure, by, batch), strict=True):
-        values = measure.broken(measured)
-        if isinstance(rule, Freshness) and not by and values == [None]:
-            raise Cannot(f"{rule.field} has no value")
-        if values:
-            broken.append(tuple(Example(None, key, MASKED if hide else v) for v in values))
-    return broken
+    keys, measured = measured_groups(measure, by, batch)
+    found = [(place, measure.broken(one)) for place, one in enumerate(measured)]
+    broken = [(place, values) for place, values in found if values]
+    if isinstance(rule, Freshness) and not by and broken and broken[0][1] == [None]:
+        raise Cannot(f"{rule.field} has no value")
+    hide = measure.shows_values and hides_any(rule.fields, batch)
+    some = broken[: batch.told.most]
+    shown = keys_of_groups(keys, by, batch, [place for place, _ in some])
+    examples = [
+        Example(None, key, MASKED if hide else value)
+        for key, (_, values) in zip(shown, some, strict=True)
+        for value in values
+    ]
+    return len(broken), examples[: batch.told.most]
+
+
+def keys_of_groups(
+    keys: pl.DataFrame, by: Sequence[str], batch: Batch, places: Sequence[int]
+) -> Sequence[dict[str, Any] | None]:
+    """The keys of the groups at some places, by the fields' names in data."""
+    if not by:
+        return [None] * len(places)
+    fields = [batch.specification.by_name[name] for name in by]
+    rows = keys[list(places)]
+    listed = [shown_list(rows[str(n)], field.value) for n, field in enumerate(fields)]
+    names = [field.alias for field in fields]
+    return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
 
 
 def measured_groups(
     measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[Sequence[dict[str, Any] | None], Sequence[Measured]]:
-    """The key of each group, and what was measured of it.
+) -> tuple[pl.DataFrame, Iterable[Measured]]:
+    """The keys of the groups that may break the rule, and what was measured of each.
 
     Raises:
         Cannot: the engine could not measure it.
     """
     measured = attempt(lambda: measured_by(measure, by, batch))
     if isinstance(measured, Failure):
-        raise Cannot(measured.reason)
-    keys, values = measured
-    fields = [batch.specification.by_name[name] for name in by]
-    listed = [shown_list(keys[str(n)], field.value) for n, field in enumerate(fields)]
-    names = [field.alias for field in fields]
-    if not by:
-        return [None], values
-    return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)], values
+        raise Failed(measured.reason)
+    return measured  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
 def measured_by(
     measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[pl.DataFrame, list[Measured]]:
+) -> tuple[pl.DataFrame, Iterable[Measured]]:
     """The keys of the groups, each field's under its place, and what was measured of each."""
     keys = {str(n): pl.col(batch.plan.held[name]) for n, name in enumerate(by)}
     if not by and measure.whole:
         return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
     if not by:
-        return pl.DataFrame(), [*batch.frame.select(**measure.exprs).to_dicts()]
+        return pl.DataFrame(), batch.frame.select(**measure.exprs).iter_rows(named=True)
     if not measure.whole:
         groups = batch.frame.group_by(maintain_order=True, **keys).agg(**measure.exprs)
-        return groups.select(*keys), [*groups.select(*measure.exprs).to_dicts()]
-    rows = batch.frame.select(
-        rows=pl.struct([e.alias(n) for n, e in measure.exprs.items()]), **keys
-    )
+        if measure.suspect is not None:
+            groups = groups.filter(measure.suspect)
+        return groups.select(*keys), groups.select(*measure.exprs).iter_rows(named=True)
+    columns = [expr.alias(name) for name, expr in measure.exprs.items()]
+    rows = batch.frame.select(rows=pl.struct(columns), **keys)
     parts = rows.partition_by(*keys, maintain_order=True)
     frames: list[Measured] = [{"rows": part["rows"].struct.unnest()} for part in parts]
     return pl.concat([part.select(*keys).head(1) for part in parts]) if parts else rows, frames

@@ -12,7 +12,12 @@ from typing import Any, assert_never
 import polars as pl
 
 from contracts.backends.batch import Failure, attempt
-from contracts.backends.contract_form import EXACT_IN_FLOAT, NotContractForm, contract_form
+from contracts.backends.contract_form import (
+    EXACT_IN_FLOAT,
+    NotContractForm,
+    contract_form,
+    whole_form,
+)
 from contracts.backends.physical import physical_type
 from contracts.backends.row_values import ABSENT
 from contracts.dtypes import (
@@ -31,6 +36,9 @@ from contracts.dtypes import (
 )
 from contracts.specification import DType, Field, ListOf, StructOf, Value
 
+SHORTEST, LONGEST = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**63 - 1)
+"""The spans of time that int64 can count in microseconds."""
+
 
 def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     """The values as a typed column, or None where one could not hold exactly them."""
@@ -41,6 +49,19 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     elif declared.value.dtype.kind in SCALARS:
         plain = converted(values, declared.value)
     if plain is None:
+        return None
+    dtype = physical_type(declared.value.dtype)
+    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
+    return None if isinstance(series, Failure) else series
+
+
+def nested_column(values: list[object], declared: Field) -> pl.Series | None:
+    """Lists or structs as a typed column, or None where one of them is not contract form."""
+    if declared.value.dtype.kind in SCALARS:
+        return None
+    try:
+        plain = [None if value is None else whole_form(value, declared.value) for value in values]
+    except NotContractForm:
         return None
     dtype = physical_type(declared.value.dtype)
     series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
@@ -86,7 +107,7 @@ def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
         case Time():
             return types <= {time} and all(v.tzinfo is None for v in present)
         case Duration():
-            return types <= {timedelta}
+            return types <= {timedelta} and all(SHORTEST <= v <= LONGEST for v in present)
         case Decimal() | Uuid() | ListOf() | StructOf():
             return not types  # nothing but None: whatever else is judged one by one
         case _:

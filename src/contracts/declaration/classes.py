@@ -32,6 +32,9 @@ ENDS = tuple(
 )
 """The codes that one interval, or one Len, stands for together."""
 
+OF_SPLIT = frozenset({"__row__", "__violations__"})
+"""What `split` says of the rows that are invalid, and so no field may be called in data."""
+
 CUSTOM = (Custom, CustomRow, CustomTable)
 """The rules that have a name of their own."""
 
@@ -102,6 +105,9 @@ def inherited_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dic
 def refuse_reserved_names(contract: type[BaseModel]) -> None:
     """Refuse a field that would hide a verb, or an attribute of every pydantic model."""
     for name in vars(contract).get("__annotations__", {}):
+        if name == "rules" and isinstance(vars(contract).get(name), Rules):
+            problem, mend = "has an annotation", "Write rules = ct.rules(…) without one"
+            raise ContractDefinitionError(contract.__name__, name, problem, mend)
         if name in VERBS or hasattr(BaseModel, name):
             raise ContractDefinitionError(
                 contract.__name__,
@@ -155,6 +161,9 @@ def refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
     """Refuse two fields that data could not tell apart."""
     owner: dict[str, str] = {}
     for field in fields:
+        if field.alias in OF_SPLIT:
+            problem = f"goes by the name {field.alias!r} in data, which split gives its own column"
+            raise ContractDefinitionError(contract, field.name, problem, "Give it another alias")
         for name in {field.name, field.alias}:
             if owner.setdefault(name, field.name) != field.name:
                 raise ContractDefinitionError(
@@ -178,7 +187,8 @@ def refuse_repeated_rule_names(specification: Specification) -> None:
         name = requirement.name or (rule.name if isinstance(rule, CUSTOM) else None)
         if name is None:
             continue
-        scope = name if requirement.name else f"{field}.{name}"
+        of_the_body = isinstance(rule, (CustomRow, CustomTable))
+        scope = name if requirement.name or of_the_body else f"{field}.{name}"
         now = (field, rule.code, requirement.with_rule(None))
         before = seen.setdefault(scope, now)
         two_ends = (before[0], before[2]) == (field, now[2]) and {before[1], rule.code} in ENDS

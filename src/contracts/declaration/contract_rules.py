@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as PyDecimal
+from fractions import Fraction
 from functools import partial
 from typing import Any, get_args
 
+from contracts.declaration.mends import mend_of_grouped, mend_of_name, mend_of_rule
+from contracts.declaration.metadata import refuse_odd_custom
 from contracts.declaration.predicates import fitted_predicate
 from contracts.declaration.refused import Refused
 from contracts.dtypes import NUMBERS, ORDERED, Decimal, Kind
 from contracts.errors import ContractDefinitionError
+from contracts.rendering import render
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.conjunction import Contradiction, refuse_empty_interval
-from contracts.rules.requirement import Requirement, is_name, is_within
+from contracts.rules.requirement import Requirement, is_within, sentence
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
 from contracts.rules.table import (
     CustomTable,
@@ -34,6 +39,12 @@ from contracts.specification import Specification, Value, value_at
 CONTRACTUAL = (*get_args(RowRule), *get_args(TableRule))
 NAMING_ROWS = (*get_args(RowRule), Unique, Sorted, References)
 """The rules that name rows, and so may tolerate some."""
+MEND_OF_TERMS = (
+    'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
+    "number, cost= as a number from 0 up, name= as text"
+)
+NAME_ONE = "Name one field, as text"
+ONLY_AT_THE_TOP = "Only predicates and Coordinates reach into nested contracts"
 
 
 def fitted_rule(specification: Specification, requirement: Requirement[Any]) -> Requirement[Any]:
@@ -49,7 +60,7 @@ def fitted_rule(specification: Specification, requirement: Requirement[Any]) -> 
         problem, mend = refused.problem, refused.mend
     except Contradiction as contradiction:
         problem, mend = str(contradiction), "Loosen one of the two"
-    except (TypeError, ValueError, AttributeError) as error:  # arguments of no use
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as error:  # of no use
         problem = f"has a {type(requirement.rule).__name__} that cannot stand ({error})"
         mend = "See its documentation for what it takes"
     raise ContractDefinitionError(specification.name, None, problem, mend)
@@ -62,16 +73,16 @@ def refuse_odd_terms(requirement: Requirement[Any]) -> None:
         raise Refused("has terms around terms", "Write ct.rule(x, …) once, with all of them")
     if not isinstance(rule, CONTRACTUAL):
         raise Refused(
-            f"has {rule!r} among its rules, which is no table rule and no predicate",
-            "Put value rules on a field, in Annotated; give ct.rules each rule by itself",
+            f"has {render(rule)} among its rules, which is no table rule and no predicate",
+            mend_of_rule(rule),
         )
     if (problem := requirement.problem()) is not None:
-        raise Refused(f"has a rule ({rule}) whose {problem}", "See Requirement for its terms")
+        raise Refused(f"has a rule ({sentence(rule)}) whose {problem}", MEND_OF_TERMS)
     inner = rule.rule if isinstance(rule, Grouped) else rule
     tolerant = requirement.tolerate_share is not None or requirement.tolerate_rows is not None
     if tolerant and not isinstance(inner, NAMING_ROWS):
         raise Refused(
-            f"tolerates rows that break a rule ({rule}) which names none",
+            f"tolerates rows that break a rule ({sentence(rule)}) which names none",
             "Loosen the rule itself; a tolerance counts rows",
         )
 
@@ -127,11 +138,13 @@ def value_named(specification: Specification, rule: Any, name: object) -> Value:
     Raises:
         Refused: there is no such field.
     """
-    field = specification.by_name.get(name) if isinstance(name, str) else None
-    if field is None:
-        known = ", ".join(specification.by_name)
-        raise Refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
-    return field.value
+    if not isinstance(name, str):
+        raise Refused(f"has {type(rule).__name__} of {name!r}, which names no field", NAME_ONE)
+    if (field := specification.by_name.get(name)) is not None:
+        return field.value
+    nested = value_at(specification, name.split(".")) is not None
+    mend = ONLY_AT_THE_TOP if nested else mend_of_name(name, specification)
+    raise Refused(f"must {rule}, but has no field {name!r}", mend)
 
 
 def refuse_kind(rule: Any, name: str, value: Value, kinds: tuple[Kind, ...]) -> None:
@@ -152,13 +165,12 @@ def refuse_unknown(given: object, known: Sequence[object], what: str) -> None:
 
 def names_given(rule: Any, names: object, what: str = "fields") -> tuple[str, ...]:
     """Names of fields, each once."""
+    kind = "group" if isinstance(rule, Grouped) else type(rule).__name__
     if not isinstance(names, tuple) or not names or not all(isinstance(n, str) for n in names):
-        raise Refused(
-            f"has a {type(rule).__name__} of {names!r}, which are no names of fields",
-            f"Name the {what}, as text",
-        )
+        problem = f"has a {kind} of {names!r}, which are no names of fields"
+        raise Refused(problem, f"Name the {what}, as text")
     if len(set(names)) < len(names):
-        raise Refused(f"has a {type(rule).__name__} of {names}", "Name each field once")
+        raise Refused(f"has a {kind} of {names}", "Name each field once")
     return names
 
 
@@ -184,18 +196,16 @@ def fitted_coordinates(rule: Coordinates, specification: Specification) -> Coord
     """Two fields of floats, and a box on Earth."""
     refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
     refuse_unknown(rule.allow_zero, (True, False), "allow_zero")
-    for path in rule.paths:
-        value = value_at(specification, path)
-        if value is None:
-            known = ", ".join(specification.by_name)
-            name = ".".join(path)
-            raise Refused(f"must {rule}, but has no field {name!r}", f"Its fields are {known}")
-        refuse_kind(rule, ".".join(path), value, ("float",))
+    names: tuple[Any, Any] = (rule.latitude, rule.longitude)
+    for name in names:
+        value = value_at(specification, name.split(".")) if isinstance(name, str) else None
+        refuse_kind(rule, name, value or value_named(specification, rule, name), ("float",))
     if rule.latitude == rule.longitude:
         raise Refused(f"has Coordinates of {rule.latitude!r} twice", "Name both fields")
     if rule.box is None:
         return rule
-    box: tuple[Any, ...] = tuple(rule.box)
+    given: Any = rule.box
+    box: tuple[Any, ...] = tuple(given) if isinstance(given, (tuple, list)) else ()
     numbers = len(box) == 4 and all(
         isinstance(side, (int, float)) and not isinstance(side, bool) for side in box
     )
@@ -212,21 +222,11 @@ def fitted_coordinates(rule: Coordinates, specification: Specification) -> Coord
 
 def fitted_custom(rule: CustomRow | CustomTable, named: Named) -> CustomRow | CustomTable:
     """A rule of the user's own, with an interpretation, over fields that there are."""
-    kind = type(rule).__name__
-    if rule.accepts is None and rule.expr is None:
-        raise Refused(
-            f"has {kind}({rule.name!r}) with no interpretation", "Give it accepts= or expr="
-        )
-    if not all(one is None or callable(one) for one in (rule.accepts, rule.expr)):
-        raise Refused(
-            f"has {kind}({rule.name!r}) whose interpretation is no function",
-            "Give accepts= and expr= functions of one argument",
-        )
-    if not is_name(rule.name):
-        raise Refused(f"has a {kind} named {rule.name!r}", "Give it a name, as text")
+    refuse_odd_custom(rule)
     given: Any = rule.fields
-    fields = (given,) if isinstance(given, str) else tuple(given)
-    for name in names_given(rule, fields):
+    listed = (given,) if isinstance(given, str) else given
+    fields = names_given(rule, tuple(listed) if isinstance(listed, list) else listed)
+    for name in fields:
         named(name)
     if isinstance(rule, CustomRow):
         refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
@@ -235,11 +235,13 @@ def fitted_custom(rule: CustomRow | CustomTable, named: Named) -> CustomRow | Cu
 
 def fitted_references(rule: References, named: Named) -> References:
     """Fields that refer to as many fields of another contract, of the same types."""
-    other = getattr(rule.contract, "__specification__", None)
+    given: Any = rule.contract
+    is_contract = isinstance(given, type) and hasattr(given, "__settings__")
+    other = vars(given).get("__specification__") if is_contract else None
     if not isinstance(other, Specification):
-        raise Refused(
-            f"refers to {rule.contract!r}, which is no contract", "Name the other contract's class"
-        )
+        state = "is not complete yet" if is_contract else "is no contract"
+        mend = "Name the class of another contract, which is declared before"
+        raise Refused(f"refers to {given!r}, which {state}", mend)
     fields = names_given(rule, rule.fields)
     keys = names_given(rule, rule.keys, f"fields of {other.name}")
     if len(fields) != len(keys):
@@ -247,14 +249,12 @@ def fitted_references(rule: References, named: Named) -> References:
     for name, key in zip(fields, keys, strict=True):
         own = named(name)
         if key not in other.by_name:
-            known = ", ".join(other.by_name)
-            raise Refused(f"must {rule}, but {other.name} has no field {key!r}", f"It has {known}")
+            mend = mend_of_name(key, other)
+            raise Refused(f"must {rule}, but {other.name} has no field {key!r}", mend)
         theirs = other.by_name[key].value
         if own.dtype.kind in ("list", "struct") or not same_type(own, theirs):
-            raise Refused(
-                f"must {rule}, but {name} is {own.dtype}, and {key} is {theirs.dtype}",
-                "Let both fields be of one type",
-            )
+            problem = f"must {rule}, but {name} is {own.dtype}, and {key} is {theirs.dtype}"
+            raise Refused(problem, "Let both fields be of one scalar type")
     return rule
 
 
@@ -276,6 +276,8 @@ def fitted_row_count(rule: RowCount) -> RowCount:
         )
     if not 0 <= rule.min <= (rule.min if rule.max is None else rule.max):
         raise Refused(f"must {rule}, which no batch can", "Give 0 <= min <= max")
+    if rule.min == 0 and rule.max is None:
+        raise Refused("has RowCount(), which every batch keeps", "Give it min or max")
     return rule
 
 
@@ -294,29 +296,36 @@ def fitted_aggregate(rule: Aggregate, named: Named) -> Aggregate:
         raise Refused(f"has {kind}({rule.field!r}) in no interval", "Give it ge, gt, le or lt")
     for bound in rule.bounds:
         end: Any = bound.bound
-        number = type(end) in (int, float, PyDecimal)
-        if not number or end - end != 0:
+        number = (type(end) is float and math.isfinite(end)) or type(end) is int
+        if not number and not (type(end) is PyDecimal and end.is_finite()):
             raise Refused(f"has {kind}({rule.field!r}) with the bound {end!r}", "Give numbers")
-    lowers = [bound for bound in rule.bounds if isinstance(bound, (Ge, Gt))]
-    uppers = [bound for bound in rule.bounds if isinstance(bound, (Le, Lt))]
-    for lower in lowers:
-        for upper in uppers:
-            refuse_empty_interval(as_float(lower), as_float(upper), None)
+        if isinstance(rule, Distinct) and type(end) is not int:
+            raise Refused(f"has Distinct({rule.field!r}) with the bound {end!r}", "Give integers")
+    refuse_empty(rule)
     return rule
 
 
-def as_float(bound: Any) -> Any:
-    """The bound as one of floats, between any two of which there are others."""
-    return type(bound)(float(bound.bound))
+def refuse_empty(rule: Aggregate) -> None:
+    """Refuse an interval that holds no number, or no number of different values."""
+    counts = isinstance(rule, Distinct)
+    bounds: list[Any] = [*rule.bounds]
+    ends = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
+    lowers = [end for end in ends if isinstance(end, (Ge, Gt))] + [Ge(0)] * counts
+    for lower in lowers:
+        for upper in (end for end in ends if isinstance(end, (Le, Lt))):
+            try:
+                refuse_empty_interval(lower, upper, None)
+            except Contradiction:
+                problem = f"must {rule}, which no values of {rule.field} can"
+                raise Refused(problem, "Loosen one of the bounds") from None
 
 
 def fitted_group(rule: Grouped, specification: Specification, named: Named) -> Grouped:
     """A rule of groups that are alike in scalar fields."""
     inner: Any = rule.rule
     if isinstance(inner, Grouped) or not isinstance(inner, get_args(TableRule)):
-        raise Refused(
-            f"groups {inner!r}, which is no table rule", "Give ct.group table rules and aggregates"
-        )
+        problem = f"groups {render(inner)}, which is no table rule"
+        raise Refused(problem, mend_of_grouped(inner))
     for name in names_given(rule, rule.by):
         value = named(name)
         if value.dtype.kind in ("list", "struct"):

@@ -6,7 +6,7 @@ Every piece is understood or refused; nothing is ignored.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import annotated_types as at
 from pydantic import AliasChoices, AliasPath
@@ -16,8 +16,13 @@ from pydantic_core import PydanticUndefined
 
 from contracts.declaration.refused import Refused
 from contracts.dtypes import Float, Int, Scalar
+from contracts.rendering import render
+from contracts.rules.building import Expression
+from contracts.rules.declared import Rules
 from contracts.rules.named import Coordinate
-from contracts.rules.requirement import Requirement
+from contracts.rules.requirement import Requirement, is_name
+from contracts.rules.row import CustomRow, RowRule
+from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import (
     Custom,
     Ge,
@@ -36,6 +41,8 @@ from contracts.rules.value import (
 
 T = TypeVar("T")
 
+OF_THE_BODY = (Expression, Rules, *get_args(RowRule), *get_args(TableRule))
+"""What stands in a contract's body, and on no field."""
 MENDS: dict[str, str] = {
     "BeforeValidator": "Convert before the boundary: a contract states what crosses it",
     "AfterValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
@@ -74,18 +81,12 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
                     f"has a rule whose {problem}", "See Requirement for what terms may be"
                 )
             gather(item.rule, parts, terms=item)
-        case Custom(accepts=None, expr=None):
-            raise Refused(
-                f"has Custom({item.name!r}) with no interpretation", "Give it accepts= or expr="
-            )
-        case Custom(accepts=accepts, expr=expr) if not callables(accepts, expr):
-            raise Refused(
-                f"has Custom({item.name!r}) whose interpretation is no function",
-                "Give accepts= and expr= functions of one argument",
-            )
         case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
             add(item, parts, terms)
-        case Matches() | Custom():
+        case Matches():
+            add(item, parts, terms)
+        case Custom():
+            refuse_odd_custom(item)
             add(item, parts, terms)
         case at.Ge(bound):
             add(Ge(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
@@ -105,6 +106,11 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
             parts.unit = item.unit
             for rule in item.expanded():
                 add(rule, parts, terms)
+        case _ if isinstance(item, OF_THE_BODY):
+            raise Refused(
+                f"has {render(item)}, which is no rule of one value",
+                "Put it into the contract's body: rules = ct.rules(…)",
+            )
         case _ if terms is not None and not isinstance(item, at.GroupedMetadata):
             raise Refused(
                 f"puts terms on {item!r}, which is no value rule",
@@ -124,9 +130,22 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
             gather_setting(item, parts)
 
 
-def callables(*given: object) -> bool:
-    """Whether each is a function, or not given."""
-    return all(one is None or callable(one) for one in given)
+def refuse_odd_custom(rule: Custom | CustomRow | CustomTable) -> None:
+    """Refuse a rule of the user's own without a name, or without an interpretation."""
+    says: Any = rule.says
+    functions: list[Any] = [rule.accepts, rule.expr]
+    kind = type(rule).__name__
+    if not is_name(rule.name):
+        raise Refused(f"has a {kind} named {rule.name!r}", "Give it a name, as text")
+    if says is not None and not is_name(says):
+        mend = 'Complete the sentence "must …", as text'
+        raise Refused(f"has {kind}({rule.name!r}) with says={says!r}", mend)
+    if all(one is None for one in functions):  # an expression answers `==` with another
+        problem = f"has {kind}({rule.name!r}) with no interpretation"
+        raise Refused(problem, "Give it accepts= or expr=")
+    if not all(one is None or callable(one) for one in functions):
+        problem = f"has {kind}({rule.name!r}) whose interpretation is no function"
+        raise Refused(problem, "Give accepts= and expr= functions of one argument")
 
 
 def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:

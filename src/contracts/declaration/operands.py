@@ -15,6 +15,7 @@ from contracts.backends.asking import holds, matcher
 from contracts.backends.contract_form import NotContractForm, contract_form, whole_form
 from contracts.backends.masking import hides
 from contracts.backends.values import problems_of
+from contracts.declaration.metadata import is_unicode
 from contracts.declaration.refused import Refused
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,
@@ -92,10 +93,8 @@ def fitted_rule(rule: ValueRule, bare: Value) -> ValueRule:
             if not members:
                 raise Refused("must be one of no members", "List at least one")
             return OneOf(*dict.fromkeys(operand(member, bare, rule) for member in members))
-        case Matches(pattern):
-            if not isinstance(pattern, str):
-                raise Refused(f"must match {pattern!r}, which is no text", "Give a pattern as text")
-            refuse_uncompilable(rule)
+        case Matches():
+            refuse_no_pattern(rule)
             return rule
         case Custom():
             return rule
@@ -125,8 +124,14 @@ def operand(given: Any, bare: Value, rule: ValueRule) -> Any:
     return fit.astimezone(UTC) if isinstance(fit, datetime) and fit.tzinfo is not None else fit
 
 
-def refuse_uncompilable(rule: Matches) -> None:
-    """Refuse a pattern that the Rust engine does, by itself or anchored."""
+def refuse_no_pattern(rule: Matches) -> None:
+    """Refuse what is no pattern, or one that the Rust engine refuses, by itself or anchored."""
+    pattern: Any = rule.pattern
+    whole: Any = rule.whole
+    if not isinstance(pattern, str) or not is_unicode(pattern):
+        raise Refused(f"must match {pattern!r}, which is no text", "Give a pattern as text")
+    if not isinstance(whole, bool):
+        raise Refused(f"must {rule}, with whole={whole!r}", "Write whole=True or whole=False")
     try:
         matcher(rule.pattern)
         matcher(rule.anchored)
@@ -202,7 +207,7 @@ def default_of(info: FieldInfo, value: Value) -> Default | Factory | None:
         shown = MASKED if hides(value) else default
         raise Refused(
             f"has the default {shown!r}, which breaks its own rule: "
-            f"it must {problem.requirement.rule}",
+            f"{problem.path or 'it'} must {problem.requirement.rule}",
             "Give a default that the contract accepts",
         )
     return Default(frozen(whole_form(default, value), value))

@@ -11,9 +11,17 @@ from typing import Any, assert_never
 from contracts.backends.contract_form import NotContractForm, contract_form
 from contracts.backends.predicate_types import Untyped, aligned_decimal, as_decimal, type_of
 from contracts.backends.row_values import alias_of
-from contracts.declaration.operands import refuse_uncompilable
+from contracts.declaration.mends import (
+    PARENTHESES,
+    mend_of_kinds,
+    mend_of_name,
+    mend_of_operator,
+)
+from contracts.declaration.metadata import is_unicode
+from contracts.declaration.operands import refuse_no_pattern
 from contracts.declaration.refused import Refused
-from contracts.dtypes import MAX_DECIMAL_DIGITS, Datetime, Decimal, Float, Int, Kind, Text
+from contracts.dtypes import MAX_DECIMAL_DIGITS, Bool, Datetime, Decimal, Float, Int, Kind, Text
+from contracts.rendering import SHOWN_SENTENCE, cut, render
 from contracts.rules.predicate import (
     AllOf,
     AnyOf,
@@ -25,13 +33,15 @@ from contracts.rules.predicate import (
     IsNull,
     Node,
     Not,
+    Operator,
     PatternTest,
     Ref,
     TextTest,
     Together,
     When,
+    children,
 )
-from contracts.rules.sentences import sentence_of
+from contracts.rules.sentences import phrase_of, term
 from contracts.rules.value import Matches
 from contracts.specification import DType, ListOf, Specification, StructOf, Value, value_at
 
@@ -41,6 +51,8 @@ COMPARABLE: tuple[frozenset[Kind], ...] = (
     frozenset({"text", "uuid"}),
 )
 """The kinds that compare with one another, beside each with itself."""
+DEEPEST = 100
+"""How deep a predicate may be nested: Python's own stack holds about three times as much."""
 UNORDERED: tuple[Kind, ...] = ("bool", "bytes")
 """The kinds that are equal or not, and neither less nor greater."""
 
@@ -51,17 +63,36 @@ def fitted_predicate(node: Node, specification: Specification) -> Node:
     Raises:
         Refused: it is no predicate about these fields.
     """
+    refuse_too_deep(node)
     try:
         fit = fitted(node, specification)
         answer = type_of(fit, specification)
-    except Untyped as untyped:
-        raise Refused(untyped.problem, untyped.mend) from None
+    except (Untyped, Refused) as refused:
+        problem = f"{refused.problem}, in the rule {quoted(node)}"
+        raise Refused(problem, refused.mend) from None
     if answer.kind != "bool":
         raise Refused(
-            f"has the rule {sentence_of(node)!r}, which is {answer}, not a predicate",
+            f"has the rule {quoted(node)}, which is {answer}, not a predicate",
             "Compare it with something: col(…) > 0",
         )
     return fit
+
+
+def refuse_too_deep(node: Node) -> None:
+    """Refuse a predicate in which more is nested than every interpreter of it could follow."""
+    level, depth = [node], 0
+    while level:
+        level, depth = [child for one in level for child in children(one)], depth + 1
+        if depth > DEEPEST:
+            raise Refused(
+                f"has a predicate that nests more than {DEEPEST} operators",
+                "Give it as several rules, or as a CustomRow(name, fields, accepts=…, expr=…)",
+            )
+
+
+def quoted(node: Node) -> str:
+    """The node in words, in quotation marks."""
+    return f"“{cut(phrase_of(node), SHOWN_SENTENCE)}”"
 
 
 def fitted(node: Node, specification: Specification) -> Node:
@@ -83,7 +114,8 @@ def fitted(node: Node, specification: Specification) -> Node:
                 return Const(value.astimezone(UTC))
             return node
         case Arithmetic(operator, left, right):
-            both = fitted_pair(fit(left), fit(right), specification, exact=False)
+            sides = combinable(operator, fit(left), fit(right), specification)
+            both = fitted_pair(*sides, specification, exact=False)
             refuse_odd_days(both, specification)
             return Arithmetic(operator, *both)
         case Function(name, of):
@@ -98,14 +130,13 @@ def fitted(node: Node, specification: Specification) -> Node:
             return fitted_membership(fit(of), members, specification)
         case TextTest(relation, of, text):
             refuse_no_text(of, specification)
-            if not isinstance(text, str):
+            given: Any = text
+            if not isinstance(given, str) or not is_unicode(given):
                 raise Refused(f"looks for {text!r}, which is no text", "Give it as text")
             return TextTest(relation, fit(of), text)
         case PatternTest(of, pattern, whole):
             refuse_no_text(of, specification)
-            if not isinstance(pattern, str):
-                raise Refused(f"must match {pattern!r}, which is no text", "Give a pattern as text")
-            refuse_uncompilable(Matches(pattern, whole=whole))
+            refuse_no_pattern(Matches(pattern, whole=whole))
             return PatternTest(fit(of), pattern, whole)
         case Not(of):
             return Not(truth(fit(of), specification))
@@ -117,6 +148,8 @@ def fitted(node: Node, specification: Specification) -> Node:
             parts = (condition, then) if otherwise is None else (condition, then, otherwise)
             return When(*(truth(fit(part), specification) for part in parts))
         case Together(members):
+            if len(set(members)) < len(members):
+                raise Refused(f"names {term(members[0])} twice", "Name two fields")
             return Together(tuple(fit(member) for member in members))
         case _:
             assert_never(node)
@@ -124,19 +157,24 @@ def fitted(node: Node, specification: Specification) -> Node:
 
 def refuse_unreachable(ref: Ref, specification: Specification) -> None:
     """Refuse a path that leads to no field."""
-    type_of(Ref(ref.path[:1]), specification)
+    if ref.path[0] not in specification.by_name:
+        mend = mend_of_name(ref.path[0], specification)
+        raise Refused(f"has no field {ref.path[0]!r}", mend)
     for end in range(2, len(ref.path) + 1):
-        value, outer = value_at(specification, ref.path[:end]), ".".join(ref.path[: end - 1])
-        if value is not None:
+        if value_at(specification, ref.path[:end]) is not None:
             continue
-        whole = value_at(specification, ref.path[: end - 1])
-        problem = f"reads {'.'.join(ref.path)!r}, but {outer} is {whole and whole.dtype}"
-        if whole is not None and isinstance(whole.dtype, StructOf):
-            known = ", ".join(whole.dtype.specification.by_name)
-            raise Refused(problem, f"The fields of {outer} are {known}")
-        mend = "Ask the list's length(), or put the rule into the items' own contract"
-        is_list = whole is not None and isinstance(whole.dtype, ListOf)
-        raise Refused(problem, mend if is_list else "A dot reaches into a nested contract")
+        outer = ".".join(ref.path[: end - 1])
+        dtype = type_of(Ref(ref.path[: end - 1]), specification)
+        problem = f"reads {'.'.join(ref.path)!r}, but {outer} is {dtype}"
+        match dtype:
+            case StructOf(inner):
+                problem += f", which has no field {ref.path[end - 1]!r}"
+                raise Refused(problem, mend_of_name(ref.path[end - 1], inner))
+            case ListOf():
+                mend = "Ask the list's length(), or put the rule into the items' own contract"
+                raise Refused(problem, mend)
+            case _:
+                raise Refused(problem, "A dot reaches into a nested contract")
 
 
 def truth(node: Node, specification: Specification) -> Node:
@@ -144,8 +182,8 @@ def truth(node: Node, specification: Specification) -> Node:
     dtype = type_of(node, specification)
     if dtype.kind != "bool":
         raise Refused(
-            f"combines {sentence_of(node)!r}, which is {dtype}, with & | or ~",
-            "Put each comparison in parentheses: (col(…) > 0) & (col(…) < 9)",
+            f"takes {term(node)} for a predicate, which is {dtype}",
+            PARENTHESES,
         )
     return node
 
@@ -154,7 +192,7 @@ def refuse_no_text(of: Node, specification: Specification) -> None:
     """Refuse to look for text in what is none."""
     dtype = type_of(of, specification)
     if not isinstance(dtype, Text):
-        raise Refused(f"looks for text in {sentence_of(of)!r}, which is {dtype}", "Ask it of text")
+        raise Refused(f"looks for text in {term(of)}, which is {dtype}", "Ask it of text")
 
 
 def fitted_pair(
@@ -185,7 +223,7 @@ def fitted_constant(
     if given is None:
         raise Refused("compares with None", "Ask is_null() or is_not_null()")
     if isinstance(given, float) and not math.isfinite(given):
-        raise Refused(f"compares with {given!r}", "Say it with NonFinite(…) on the field")
+        raise Refused(f"has the constant {given!r}", "Say it with NonFinite(…) on the field")
     match dtype:
         case Int() if type(given) is int:
             return constant
@@ -195,51 +233,68 @@ def fitted_constant(
             return constant
         case Decimal() if type(given) is PyDecimal or (type(given) is int):
             return constant
-        case Decimal() if type(given) is float:
-            raise Refused(
-                f"puts the float {given!r} beside a decimal", f'Write Decimal("{given!r}")'
-            )
+        case Decimal() if isinstance(given, float):
+            problem = f"puts the float {given!r} beside {term(beside)}, which is a decimal"
+            raise Refused(problem, f'Write Decimal("{given!r}")')
         case Float() if type(given) is int:
             dtype = Float()
         case _ if isinstance(given, timedelta) and dtype.kind in ("date", "datetime"):
             return constant
         case _:
             pass
-    return Const(in_type(given, replace(expected, dtype=dtype)))
+    return Const(in_type(given, replace(expected, dtype=dtype), beside))
 
 
-def in_type(given: Any, expected: Value) -> Any:
+def in_type(given: Any, expected: Value, beside: Node) -> Any:
     """A constant in contract form."""
     dtype = expected.dtype
+    problem = f"puts {render(given)} beside {term(beside)}, which is {dtype}"
+    if isinstance(dtype, ListOf):
+        raise Refused(problem, "Compare the list's length()")
+    if isinstance(dtype, StructOf):
+        raise Refused(problem, 'Compare its fields: col("outer.inner")')
     if isinstance(dtype, Float):
         expected = replace(expected, dtype=Float())
     if isinstance(dtype, Decimal):
         expected = replace(expected, dtype=Decimal(MAX_DECIMAL_DIGITS, dtype.decimal_places))
-    if isinstance(dtype, (ListOf, StructOf)):
-        raise Refused(f"compares {dtype} with {given!r}", "Compare its length(), or its fields")
     try:
         return contract_form(given, expected)
     except NotContractForm:
-        raise Refused(
-            f"puts {given!r} beside a value that is {dtype}",
-            f"Write the constant as {dtype}, exactly",
-        ) from None
+        computed = isinstance(dtype, Bool) and not isinstance(beside, Ref)
+        mend = PARENTHESES if computed else f"Write the constant as {dtype}, exactly"
+        raise Refused(problem, mend) from None
 
 
 def refuse_incomparable(order: str, left: DType, right: DType) -> None:
     """Refuse to compare values of two kinds, or in an order that they have not."""
-    kinds = frozenset({left.kind, right.kind})
+    kinds: frozenset[Kind] = frozenset({left.kind, right.kind})
     together = len(kinds) == 1 or kinds in COMPARABLE
     if isinstance(left, Datetime) and isinstance(right, Datetime):
         together = left == right
     if not together or kinds & {"list", "struct"}:
-        raise Refused(
-            f"compares {left} with {right}", "Compare values of one kind; convert none in a rule"
-        )
+        raise Refused(f"compares {left} with {right}", mend_of_kinds(kinds))
     if order not in ("==", "!=") and left.kind in UNORDERED:
         raise Refused(f"asks which is the greater of {left} and {right}", "Ask == or !=")
     if "decimal" in kinds:
         aligned_decimal(as_decimal(left), as_decimal(right))
+
+
+def combinable(
+    operator: Operator, left: Node, right: Node, specification: Specification
+) -> tuple[Node, Node]:
+    """Two nodes that can be combined, before a constant among them is put in another's type."""
+    types = [type_of(side, specification) for side in (left, right)]
+    kinds: frozenset[Kind] = frozenset(dtype.kind for dtype in types)
+    floats = [
+        side for side in (left, right) if isinstance(side, Const) and type(side.value) is float
+    ]
+    if floats and "decimal" in kinds:
+        return left, right  # the constant itself is refused, with its own mend
+    try:
+        type_of(Arithmetic(operator, left, right), specification)
+    except Untyped as untyped:
+        raise Refused(untyped.problem, mend_of_operator(operator, kinds) or untyped.mend) from None
+    return left, right
 
 
 def refuse_odd_days(both: tuple[Node, Node], specification: Specification) -> None:

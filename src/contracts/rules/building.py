@@ -27,8 +27,7 @@ from contracts.rules.predicate import (
     Together,
     When,
 )
-from contracts.rules.sentences import sentence_of
-from contracts.rules.value import Operand
+from contracts.rules.sentences import phrase_of
 
 
 class Expression:
@@ -43,15 +42,16 @@ class Expression:
 
     __slots__ = ("node",)
     __hash__ = None  # type: ignore[assignment]  # `==` builds a predicate, so it cannot be a key
+    __array_ufunc__ = None  # a NumPy scalar on the left leaves the operator to the expression
 
     def __init__(self, node: Node) -> None:
         self.node = node
 
     def __repr__(self) -> str:
-        return f"<{sentence_of(self.node)}>"
+        return f"<{phrase_of(self.node)}>"
 
     def __str__(self) -> str:
-        return sentence_of(self.node)
+        return phrase_of(self.node)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -100,15 +100,16 @@ class Expression:
         """Whether there is a value."""
         return Expression(Not(IsNull(self.node)))
 
-    def is_in(self, members: Iterable[Operand]) -> Expression:
+    def is_in(self, members: Iterable[Any]) -> Expression:
         """Whether it is one of the members; a text is no list of members.
 
         Raises:
             TypeError: `members` is one text, or cannot be gone through.
         """
-        if isinstance(members, (str, bytes)):
+        if isinstance(members, (str, bytes, Expression)) or not isinstance(members, Iterable):
             raise TypeError(f"is_in takes a list of members (got {members!r})")
-        return Expression(IsIn(self.node, tuple(members)))
+        in_order = isinstance(members, (set, frozenset))  # which has another one in each process
+        return Expression(IsIn(self.node, tuple(ordered(members) if in_order else members)))
 
     # Arithmetic ---------------------------------------------------------------------------
 
@@ -165,6 +166,12 @@ class Expression:
 
     def __or__(self, other: Expression) -> Expression:
         return Expression(AnyOf((*parts_of(AnyOf, self), *parts_of(AnyOf, predicate(other)))))
+
+    def __rand__(self, other: object) -> Expression:
+        return predicate(other) & self  # which raises: 0 & col("b") comes of missing parentheses
+
+    def __ror__(self, other: object) -> Expression:
+        return predicate(other) | self
 
     def __invert__(self) -> Expression:
         return Expression(Not(self.node))
@@ -255,6 +262,9 @@ class Condition:
     def __init__(self, condition: Expression) -> None:
         self._condition = predicate(condition)
 
+    def __repr__(self) -> str:
+        return f"<when {self._condition}, without then(…)>"
+
     def then(self, asked: Expression) -> Then:
         """The predicate that is asked where the condition holds."""
         return Then(self._condition.node, predicate(asked).node)
@@ -329,3 +339,8 @@ def parts_of(kind: type[AllOf | AnyOf], expression: Expression) -> tuple[Node, .
     """The members of an expression of the kind, or the expression itself: `a & b & c` is one."""
     node = expression.node
     return node.members if isinstance(node, kind) else (node,)
+
+
+def ordered(members: Iterable[Any]) -> list[Any]:
+    """The members of a set in an order that is the same in every process."""
+    return sorted(members, key=lambda member: (type(member).__name__, repr(member)))

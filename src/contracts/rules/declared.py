@@ -48,11 +48,14 @@ def group(by: str | tuple[str, ...], *declared: BatchRule | Requirement[BatchRul
 
     Args:
         by: the Python name of the field, or of several, in which the rows of a group are alike.
+        declared: the rules; terms stand around each of them.
 
     >>> from contracts.rules.table import RowCount
     >>> print(group("vendor", RowCount(min=10)).requirements[0].rule)
     have at least 10 rows for each vendor
     """
+    if not declared:
+        raise TypeError(f"group({by!r}, …) takes the rules that each group keeps")
     names = (by,) if isinstance(by, str) else tuple(by)
     terms: list[Requirement[Any]] = [requirement_of(one) for one in declared]
     return Rules(tuple(term.with_rule(Grouped(names, term.rule)) for term in terms))

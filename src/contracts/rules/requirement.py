@@ -12,7 +12,7 @@ from contracts.rules.building import Expression
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.row import Coordinates, CustomRow, OnNull, RowRule, Satisfies
 from contracts.rules.sentences import sentence_of
-from contracts.rules.table import TableRule
+from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import ValueRule
 
 Severity = Literal["error", "warn"]
@@ -57,7 +57,8 @@ class Requirement(Generic[R_co]):
         if self.tolerate_share is None and self.tolerate_rows is None:
             return False
         within_rows = self.tolerate_rows is None or count <= self.tolerate_rows
-        within_share = self.tolerate_share is None or count <= self.tolerate_share * rows
+        # Not share * rows: 0.29 * 100 is less than 29, but 29 / 100 is 0.29.
+        within_share = self.tolerate_share is None or count / max(rows, 1) <= self.tolerate_share
         return within_rows and within_share
 
     def with_rule(self, rule: R) -> Requirement[R]:
@@ -228,5 +229,7 @@ def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:
     """
     if requirement.name is not None:
         return requirement.name
+    if isinstance(requirement.rule, (CustomRow, CustomTable)):
+        return requirement.rule.name
     digest = sha256(repr(requirement.rule).encode("utf-8", "backslashreplace")).hexdigest()
     return ":".join(filter(None, (field, requirement.rule.code, digest[:8])))

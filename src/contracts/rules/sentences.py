@@ -37,12 +37,21 @@ INDICATIVE = {
 }
 """The verbs of predicates, and how they say what is the case."""
 ORDERS = {"<": "be less than", "<=": "be at most", ">": "be greater than", ">=": "be at least"}
+VALUES = (Ref, Const, Arithmetic, Function)
+"""The nodes that compute a value; the others are predicates."""
+COMPOUND = (AllOf, AnyOf, When, Together)
+"""The predicates that are made of several clauses."""
 RELATIONS = {"starts_with": "start with", "ends_with": "end with", "contains": "contain"}
 
 
 def sentence_of(node: Node) -> str:
     """The predicate as a sentence about what must be."""
     return clause(node, "must")
+
+
+def phrase_of(node: Node) -> str:
+    """A predicate as a sentence, and what only computes a value as that value."""
+    return term(node) if isinstance(node, VALUES) else sentence_of(node)
 
 
 def clause(node: Node, mood: Mood, *, negated: bool = False) -> str:
@@ -54,8 +63,10 @@ def clause(node: Node, mood: Mood, *, negated: bool = False) -> str:
     match node:
         case Not(of):
             return clause(of, mood, negated=not negated)
+        case Comparison("!=", left, right) if negated:
+            return clause(Comparison("==", left, right), mood)
         case Comparison("==", left, Const(value)):
-            return simple(left, f"be {show(value)}")
+            return simple(left, f"be {constant(value)}")
         case Comparison("==", left, right):
             return simple(left, f"equal {term(right)}")
         case Comparison("!=", left, right):
@@ -70,42 +81,51 @@ def clause(node: Node, mood: Mood, *, negated: bool = False) -> str:
             return simple(of, f"{RELATIONS[relation]} {show(text)}")
         case PatternTest(of, pattern, whole):
             return simple(of, str(Matches(pattern, whole=whole)))
-        case AllOf() | AnyOf() | When() | Together():
-            said = compound(node, mood)
+        case AllOf() | AnyOf():
+            return joined(node, mood, negated=negated)
+        case When():
+            said = conditional(node, mood)
             return f"not ({said})" if negated else said
+        case Together():
+            return together(node, mood, negated=negated)
         case Ref() | Const() | Arithmetic() | Function():
-            return simple(node, "be true")
+            said = "be false" if negated else "be true"
+            return f"{term(node)} {verbal(said, mood, negated=False)}"
         case _:
             assert_never(node)
 
 
-def compound(node: AllOf | AnyOf | When | Together, mood: Mood) -> str:
-    """A predicate made of several as a clause."""
-    match node:
-        case AllOf(members):
-            return " and ".join(part(member, mood) for member in members)
-        case AnyOf(members):
-            return " or ".join(part(member, mood) for member in members)
-        case When(condition, then, otherwise):
-            said = f"where {clause(condition, 'is')}, {clause(then, mood)}"
-            if otherwise is None:
-                return said
-            return f"{said}; elsewhere {clause(otherwise, mood)}"
-        case Together(members):
-            names = " and ".join(term(member) for member in members)
-            return f"{names} {'must' if mood == 'must' else 'are'} both {_be(mood)}null, or neither"
-        case _:
-            assert_never(node)
+def joined(node: AllOf | AnyOf, mood: Mood, *, negated: bool) -> str:
+    """Several predicates as a clause; their negation as De Morgan has it, null for null."""
+    conjunction = "and" if isinstance(node, AllOf) != negated else "or"
+    kinds = COMPOUND if mood == "must" else (*COMPOUND, IsIn)
+    parts = (enclosed(part, mood, kinds, negated=negated) for part in node.members)
+    return f" {conjunction} ".join(parts)
 
 
-def _be(mood: Mood) -> str:
-    return "be " if mood == "must" else ""
+def conditional(node: When, mood: Mood) -> str:
+    """What is asked under a condition as a clause."""
+    where = enclosed(node.condition, "is", (When, Together, IsIn))
+    said = f"where {where}, {enclosed(node.then, mood, (When,))}"
+    if node.otherwise is None:
+        return said
+    return f"{said}; elsewhere {enclosed(node.otherwise, mood, (When,))}"
 
 
-def part(node: Node, mood: Mood) -> str:
-    """A member of a compound, in parentheses where it is a compound itself."""
-    said = clause(node, mood)
-    return f"({said})" if isinstance(node, (AllOf, AnyOf, When, Together)) else said
+def together(node: Together, mood: Mood, *, negated: bool) -> str:
+    """Values that are there together, or one without the other, as a clause."""
+    names = " and ".join(term(member) for member in node.members)
+    if negated:
+        return f"exactly one of {names} {verbal('be null', mood, negated=False)}"
+    return f"{names} {'must both be' if mood == 'must' else 'are both'} null, or neither"
+
+
+def enclosed(node: Node, mood: Mood, kinds: tuple[type, ...], *, negated: bool = False) -> str:
+    """A clause within another, in parentheses where it is of a kind that could be misread."""
+    said, bare = clause(node, mood, negated=negated), node
+    while isinstance(bare, Not):
+        bare = bare.of
+    return f"({said})" if isinstance(bare, kinds) else said
 
 
 def verbal(predicate: str, mood: Mood, *, negated: bool) -> str:
@@ -124,22 +144,34 @@ def term(node: Node) -> str:
         case Ref(path, shown):
             return shown or ".".join(path)
         case Const(value):
-            return show(value)
+            return constant(value)
         case Arithmetic(operator, left, right):
-            return f"{inner(left)} {operator} {inner(right)}"
+            return f"{operand(left)} {operator} {operand(right)}"
         case Function("abs", of):
             return f"|{term(of)}|"
         case Function("negative", of):
-            return f"-{inner(of)}"
+            return f"-{operand(of)}"
         case Function("total_seconds", of):
-            return f"seconds of {inner(of)}"
+            return f"total seconds of {inner(of)}"
         case Function(name, of):
             return f"{name} of {inner(of)}"
         case _:
             return f"({clause(node, 'is')})"
 
 
+def constant(value: object) -> str:
+    """A constant as a sentence says it."""
+    return str(value).lower() if isinstance(value, bool) else show(value)
+
+
 def inner(node: Node) -> str:
     """A value within another, in parentheses where it is computed."""
     said = term(node)
     return f"({said})" if isinstance(node, Arithmetic) else said
+
+
+def operand(node: Node) -> str:
+    """A value beside an operator, in parentheses where words would run into it."""
+    said = inner(node)
+    wordy = isinstance(node, Function) and node.name not in ("abs", "negative")
+    return f"({said})" if wordy else said

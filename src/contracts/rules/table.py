@@ -175,8 +175,9 @@ class Freshness:
             does not hide that the others are old. None: a time ahead of now is not an error,
             and hides nothing either.
 
-    Now is the verb's `now=`, or the clock's; a field without a zone is only asked with a `now=`
-    that has none either. Without any row, or any value, the rule is not run.
+    Now is the verb's `now=`, or the clock's. A field without a zone is only asked with a `now=`: it
+    is compared with what that reads, in its own zone where it has one. Without any row, or any
+    value, the rule is not run.
 
     >>> str(Freshness("seen_at", max_age="2h", max_ahead="5m"))
     'be at most 2h old and at most 5m ahead of now'
