@@ -1088,7 +1088,6 @@ def coloured() -> tuple[type[Enum], type[ct.Contract]]:
     return colour, type(ct.Contract)("Coloured", (ct.Contract,), body)
 
 
-@pytest.mark.xfail(reason="row_asks is cached by equal specifications, which have other Enums")
 def test_a_contract_that_is_declared_again_is_asked_its_own_rules() -> None:
     """A payload is asked the rules of its own contract, not of one that is declared alike."""
     for colour, contract in (coloured(), coloured(), coloured()):
@@ -1096,7 +1095,6 @@ def test_a_contract_that_is_declared_again_is_asked_its_own_rules() -> None:
         assert [[("", "row_rule")]] * 2 == refused
 
 
-@pytest.mark.xfail(reason="row_asks is cached by equal specifications, and 2 == 2.0 == Decimal(2)")
 def test_predicates_whose_constants_are_of_other_types_are_told_apart() -> None:
     """`n * 2` overflows int64 to null where `n * 2.0` is a float; a payload is told which is asked."""
     answers = []
@@ -1116,7 +1114,6 @@ def test_a_row_expression_that_gives_no_boolean_is_not_run_on_a_payload() -> Non
     assert [("", "custom_row")] == lines_of(lambda: contract.model_validate({"n": 1}))
 
 
-@pytest.mark.xfail(reason="circumstances asks tables for its items")
 @pytest.mark.parametrize("tables", [[VENDORS], frame_of(Vendor, VENDORS), VENDORS], ids=["list", "frame", "rows"])  # fmt: skip
 def test_tables_are_a_mapping(tables: Any) -> None:
     """Tables that are not named by contracts are an argument of no use."""
@@ -1124,7 +1121,6 @@ def test_tables_are_a_mapping(tables: Any) -> None:
         KNOWS.check([{"vendor": "a"}], tables=tables)
 
 
-@pytest.mark.xfail(reason="the sentences of table rules have the fields' Python names")
 def test_sentences_of_table_rules_speak_the_words_of_the_data() -> None:
     """A key, a reference and a group go by the names that data has for their fields."""
     vendor = Annotated[str, Field(alias="Vendor name")]

@@ -134,6 +134,8 @@ def circumstances(
         raise ValueError(
             f"max_examples must be None or a whole number from 0 (got {max_examples!r})"
         )
+    if tables is not None and not isinstance(tables, Mapping):
+        raise ValueError(f"tables are named by their contracts: {{Vendor: frame}} (got {tables!r})")
     if now is not None and not isinstance(now, datetime):
         raise ValueError(f"now must be a datetime (got {now!r})")
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)

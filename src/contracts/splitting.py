@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -16,8 +16,9 @@ from contracts.judging import (
     specification_of,
 )
 from contracts.report import NotRun, Report
+from contracts.rules.requirement import sentence
 from contracts.rules.table import References, Sorted, Unique
-from contracts.specification import Default, Specification
+from contracts.specification import NOT_NULL
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
 
+NULL = sentence(NOT_NULL.rule)
 Data = TypeVar("Data")
 
 
@@ -72,17 +74,18 @@ def parts_of_frame(
     """The parts of a frame."""
     import polars as pl
 
-    from contracts.backends.filling import filled_frame, valid_form
+    from contracts.backends.filling import filled_frame
+    from contracts.backends.valid_part import valid_frame
 
     specification = specification_of(contract)
     wire = data.select(pl.exclude(ROW, VIOLATIONS)) if own_columns(data.columns) else data
     frame, filled = filled_frame(wire, specification)
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, frame, told)
-    drop_filled_nulls(found, specification)
+    drop_filled_nulls(found, filled.unfilled)
     masks = found.rows_by_label(errors_only=True)
     bad = any_of(masks.values(), wire.height)
-    valid = valid_form(frame.filter(~bad), specification)
+    valid = valid_frame(frame.filter(~bad), specification)
     invalid = wire.filter(bad).with_columns(
         pl.int_range(wire.height, eager=True).filter(bad).alias(ROW),
         reasons(masks, bad).alias(VIOLATIONS),
@@ -96,8 +99,9 @@ def parts_of_rows(
     contract: type[Contract], data: Sequence[object], told: Circumstances, max_examples: int | None
 ) -> Parts[list[dict[str, Any]]]:
     """The parts of a list of mappings, or of instances, as lists of dicts."""
-    from contracts.backends.filling import filled_rows
+    from contracts.backends.filling_rows import filled_rows
     from contracts.backends.rows import as_rows
+    from contracts.backends.valid_part import valid_row
 
     specification = specification_of(contract)
     wire = [without_own(row) for row in as_rows(data, specification)]
@@ -112,7 +116,7 @@ def parts_of_rows(
         if is_bad:
             invalid.append({**original, ROW: place, VIOLATIONS: next(why)})
         else:
-            valid.append(declared_only(row, specification))
+            valid.append(valid_row(row, specification))
     note_broken_by_valid(contract, valid, bad, told, found)
     return Parts(valid, invalid, report_on(contract, len(rows), found, max_examples, filled.counts))
 
@@ -125,13 +129,6 @@ def own_columns(names: Iterable[str]) -> bool:
 def without_own(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row without what an earlier split said of it."""
     return {name: value for name, value in row.items() if name not in (ROW, VIOLATIONS)}
-
-
-def declared_only(row: dict[str, Any], specification: Specification) -> dict[str, Any]:
-    """The row in contract form: what it does not declare is kept only where it is allowed."""
-    if specification.extra == "allow":
-        return row
-    return {f.alias: row[f.alias] for f in specification.fields if f.alias in row}
 
 
 def any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
@@ -157,15 +154,14 @@ def reasons(masks: Mapping[str, pl.Series], bad: pl.Series) -> pl.Series:
     return pl.select(pl.concat_list(named).list.drop_nulls()).to_series()
 
 
-def drop_filled_nulls(found: Findings, specification: Specification) -> None:
+def drop_filled_nulls(found: Findings, unfilled: Container[str | None]) -> None:
     """Take back the nulls that a default stands for in a column of another type, which could not
     be filled there.
     """
-    filled = {f.alias for f in specification.fields if f.default not in (None, Default(None))}
     found.broken[:] = [
         finding
         for finding in found.broken
-        if finding.violation.code != "null" or finding.violation.field not in filled
+        if finding.violation.rule != NULL or finding.violation.field not in unfilled
     ]
 
 

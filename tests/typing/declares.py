@@ -47,6 +47,7 @@ class Vendor(ct.Contract):
     """A contract that others refer to."""
 
     id: str
+    name: str
 
 
 def net_plus_tax(row: Mapping[str, Any]) -> bool | None:
@@ -94,7 +95,7 @@ class Ruled(Ping):
         ct.tolerate(ct.Unique("seen_at"), rows=1),
         ct.Sorted("seen_at", descending=True, strict=True),
         ct.References("vehicle_id", Vendor, "id"),
-        ct.References(("vehicle_id", "status"), Vendor, ("id", "id")),
+        ct.References(("vehicle_id", "status"), Vendor, ("id", "name")),
         ct.RowCount(min=1, max=10),
         ct.NullShare("speed", max=0.1),
         ct.Freshness("seen_at", max_age="2h", max_ahead=timedelta(minutes=5)),

@@ -6,17 +6,17 @@ Inside nested contracts of a frame a factory is called once a batch; elsewhere o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 import polars as pl
 
 from contracts.backends.batch import Failure, attempt
+from contracts.backends.contract_form import NotContractForm, whole_form
 from contracts.backends.physical import as_dtype, physical_type, safe
 from contracts.backends.plan import safely_named
 from contracts.backends.row_checks import holds_whole
-from contracts.backends.row_values import ABSENT
 from contracts.specification import (
     Default,
     Factory,
@@ -38,10 +38,13 @@ class Filled:
     Attributes:
         counts: how many values, by the field's path in the words of the data.
         rows: the rows, by the Python name of the field at the top.
+        unfilled: the fields, by path, whose columns are of another type and so keep their nulls,
+            although a default stands for them.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     rows: dict[str, pl.Series] = field(default_factory=dict)
+    unfilled: set[str] = field(default_factory=set)
 
     def note(self, path: str, count: int) -> None:
         """Count values that were filled."""
@@ -55,12 +58,16 @@ def fills(declared: Field) -> bool:
 
 
 def made(declared: Field) -> Any:
-    """The value that stands for an absent field or a null."""
+    """The value that stands for an absent field or a null, in contract form."""
     match declared.default:
         case Default(value):
             return thawed(value, declared.value)
         case Factory(make):
-            return make()
+            value = make()
+            try:
+                return whole_form(value, declared.value)
+            except NotContractForm:
+                return value  # which is a violation like any other
         case None:
             raise AssertionError(declared.name)
         case _:
@@ -94,7 +101,8 @@ def filled_frame(frame: pl.DataFrame, specification: Specification) -> tuple[pl.
         made_column = filled_column(column, declared, frame.height, filled)
         if made_column is not None:
             columns.append(made_column.alias(declared.alias))
-    return pl.DataFrame([*columns, *(frame.get_column(name) for name in extra)]), filled
+    everything = [*columns, *(frame.get_column(name) for name in extra)]
+    return pl.DataFrame({column.name: column for column in everything}), filled
 
 
 def filled_column(
@@ -114,6 +122,8 @@ def filled_column(
         null = note_column(column, declared, filled)
         if holds_whole(declared.value.dtype, column.dtype):
             column = with_default(column, null, declared)
+        else:
+            filled.unfilled.add(declared.alias)
     return column
 
 
@@ -132,27 +142,35 @@ def with_default(column: pl.Series, null: pl.Series, declared: Field) -> pl.Seri
         return column
     many = missing if isinstance(declared.default, Factory) else 1
     values = as_column([made(declared) for _ in range(many)], declared.value, column.dtype)
+    if values is None:
+        return column
     if many > 1:
         place = null.cast(pl.Int64).cum_sum() - 1
         values = values.gather(place.zip_with(null, pl.Series([0])))
     return column.cast(values.dtype).zip_with(~null, values)
 
 
-def as_column(values: list[Any], expected: Value, dtype: pl.DataType) -> pl.Series:
-    """The values in a column's own type, or where that cannot hold them in their field's: a narrow
-    integer cannot, nor an Enum of other words.
+def as_column(values: list[Any], expected: Value, dtype: pl.DataType) -> pl.Series | None:
+    """The values in a column's own type, or where that cannot hold them exactly in their field's: a
+    narrow integer may not, nor an Enum of other words. None where they are not contract form.
     """
-    own = attempt(lambda: pl.Series(values, dtype=dtype, strict=True))
-    if isinstance(own, Failure):
-        return pl.Series(values, dtype=physical_type(expected.dtype), strict=True)
-    return own  # type: ignore[no-any-return]  # attempt gives whatever it computes
+    wanted = attempt(lambda: pl.Series(values, dtype=physical_type(expected.dtype), strict=True))
+    if isinstance(wanted, Failure):
+        return None
+    own = attempt(lambda: wanted.cast(dtype))
+    if isinstance(own, Failure) and isinstance(dtype, pl.Struct):  # which has members of its own
+        return pl.Series(values, dtype=dtype, strict=False)
+    back = attempt(lambda: own.cast(wanted.dtype))
+    exact = not isinstance(back, Failure) and wanted.equals(back, null_equal=True)
+    return own if exact else wanted  # type: ignore[no-any-return]  # attempt gives what it computes
 
 
 def filled_inside(expr: pl.Expr, physical: pl.DataType, value: Value) -> pl.Expr:
     """The expression with the defaults of nested contracts filled."""
     match value.dtype:
-        case ListOf(item) if isinstance(physical, pl.List) and fills_inside(item):
-            return expr.list.eval(filled_inside(pl.element(), as_dtype(physical.inner), item))
+        case ListOf(item) if isinstance(physical, (pl.List, pl.Array)) and fills_inside(item):
+            items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+            return items.list.eval(filled_inside(pl.element(), as_dtype(physical.inner), item))
         case StructOf(specification) if isinstance(physical, pl.Struct):
             return pl.when(expr.is_not_null()).then(
                 pl.struct(filled_members(expr, physical, specification))
@@ -169,7 +187,6 @@ def filled_members(
     held, extra = columns_of(specification, types)
     struct = expr.struct.rename_fields([safe(name) for name in types])
     for declared in specification.fields:
-        alias = safe(declared.alias)
         if declared.name not in held and declared.default is None:
             continue
         dtype = physical_type(declared.value.dtype)
@@ -182,29 +199,35 @@ def filled_members(
             member = pl.lit(None, dtype=dtype)
         if fills(declared) and holds_whole(declared.value.dtype, dtype):
             value = as_column([made(declared)], declared.value, dtype)
-            member = member.cast(value.dtype).fill_null(pl.lit(value).first())
-        yield member.alias(alias)
+            if value is not None:
+                member = member.cast(value.dtype).fill_null(pl.lit(value).first())
+        yield member.alias(declared.alias)
     for name in extra:
-        yield struct.struct.field(safe(name))
+        yield struct.struct.field(safe(name)).alias(name)
 
 
 def count_inside(column: pl.Series, value: Value, path: str, filled: Filled) -> None:
     """Count what is filled inside a column of structs, or of lists of them."""
     match value.dtype:
-        case ListOf(item) if isinstance(column.dtype, pl.List):
+        case ListOf(item) if isinstance(column.dtype, (pl.List, pl.Array)):
+            column = column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
             count_inside(column.drop_nulls().explode(empty_as_null=False), item, path, filled)
         case StructOf(specification) if isinstance(column.dtype, pl.Struct):
             column = column.drop_nulls()
-            held, _ = columns_of(specification, column.struct.fields)
+            members = column.struct.unnest()  # a name such as "*" is taken literally there
+            held, _ = columns_of(specification, members.columns)
             for declared in specification.fields:
                 inside = f"{path}.{declared.alias}"
                 if declared.name not in held:
                     filled.note(inside, len(column) if fills(declared) else 0)
                     continue
-                member = column.struct.field(held[declared.name])
-                null = member.dtype == pl.Null
-                if fills(declared) and (null or holds_whole(declared.value.dtype, member.dtype)):
+                member = members.get_column(held[declared.name])
+                if fills(declared):
                     filled.note(inside, member.null_count())
+                    if member.dtype != pl.Null and not holds_whole(
+                        declared.value.dtype, member.dtype
+                    ):
+                        filled.unfilled.add(inside)
                 count_inside(member, declared.value, inside, filled)
         case _:
             pass
@@ -213,109 +236,3 @@ def count_inside(column: pl.Series, value: Value, path: str, filled: Filled) -> 
 def nulls(name: str, height: int, dtype: pl.DataType) -> pl.Series:
     """A column of nulls."""
     return pl.repeat(None, n=height, eager=True, dtype=dtype).alias(name)
-
-
-# The valid part of a frame -------------------------------------------------------------------------
-
-
-def valid_form(frame: pl.DataFrame, specification: Specification) -> pl.DataFrame:
-    """The valid rows of a filled frame with the columns and types of contract form.
-
-    In a column of another type than its field's, whatever is valid is null, or was before its
-    default was filled.
-    """
-    columns = []
-    for declared in specification.fields:
-        dtype = physical_type(declared.value.dtype)
-        if declared.alias not in frame.columns:
-            columns.append(
-                pl.Series(declared.alias, [], dtype=dtype)
-            )  # no row lacks it and is valid
-            continue
-        column = frame.get_column(declared.alias)
-        if not holds_whole(declared.value.dtype, column.dtype):
-            column = retyped(column, declared.value)
-            if fills(declared):
-                column = with_default(column, column.is_null(), declared)
-        columns.append(column)
-    if specification.extra == "allow":
-        names = {column.name for column in columns}
-        columns += [column for column in frame.get_columns() if column.name not in names]
-    return pl.DataFrame(columns)
-
-
-def retyped(column: pl.Series, expected: Value) -> pl.Series:
-    """A column of which some part is of another type, and null, in the type that is expected."""
-    dtype = physical_type(expected.dtype)
-    match expected.dtype:
-        case StructOf(specification) if isinstance(column.dtype, pl.Struct):
-            held, _ = columns_of(specification, column.struct.fields)
-            members = [
-                retyped_member(column, held.get(field.name), field)
-                for field in specification.fields
-            ]
-            there = pl.when(column.is_not_null()).then(pl.struct(members))
-            return pl.select(there.alias(column.name)).to_series()
-        case _:
-            return nulls(column.name, len(column), dtype)
-
-
-def retyped_member(column: pl.Series, name: str | None, declared: Field) -> pl.Series:
-    """One member of a struct in the type that is expected; null where it was of another."""
-    if name is None:
-        return nulls(declared.alias, len(column), physical_type(declared.value.dtype))
-    member = column.struct.field(name).alias(declared.alias)
-    held = holds_whole(declared.value.dtype, member.dtype)
-    return member if held else retyped(member, declared.value)
-
-
-# Rows --------------------------------------------------------------------------------------------
-
-
-def filled_rows(
-    rows: Sequence[Mapping[str, Any]], specification: Specification
-) -> tuple[list[dict[str, Any]], Filled]:
-    """The rows with their defaults filled, under the names that data has for the fields."""
-    filled = Filled()
-    done = [filled_row(row, specification, "", filled) for row in rows]
-    for declared in specification.fields:
-        if fills(declared):
-            null = [given(row, declared) in (None, ABSENT) for row in rows]
-            filled.rows[declared.name] = pl.Series(null, dtype=pl.Boolean)
-    return done, filled
-
-
-def given(row: Mapping[str, Any], declared: Field) -> Any:
-    """What a row gives for a field; `ABSENT` where it gives nothing."""
-    return row.get(declared.alias, row.get(declared.name, ABSENT))
-
-
-def filled_row(
-    row: Mapping[str, Any], specification: Specification, path: str, filled: Filled
-) -> dict[str, Any]:
-    """One row, or one struct, with its defaults filled."""
-    done: dict[str, Any] = {}
-    held, extra = columns_of(specification, row)
-    for declared in specification.fields:
-        inside = f"{path}{declared.alias}"
-        value = row[held[declared.name]] if declared.name in held else ABSENT
-        if value is ABSENT and declared.default is None:
-            continue
-        if (value is None or value is ABSENT) and declared.default is not None:
-            filled.note(inside, int(fills(declared)))
-            value = made(declared)
-        done[declared.alias] = filled_value(value, declared.value, inside, filled)
-    return done | {name: row[name] for name in extra}
-
-
-def filled_value(value: Any, expected: Value, path: str, filled: Filled) -> Any:
-    """A value with the defaults of nested contracts filled; one of another type as it is."""
-    if not fills_inside(expected):
-        return value
-    match expected.dtype:
-        case ListOf(item) if isinstance(value, (list, tuple)):
-            return [filled_value(one, item, path, filled) for one in value]
-        case StructOf(specification) if isinstance(value, Mapping):
-            return filled_row(value, specification, f"{path}.", filled)
-        case _:
-            return value

@@ -72,7 +72,7 @@ def safely_named(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with names that Polars takes literally; its columns are shared, not copied."""
     if all(safe(name) == name for name in frame.columns):
         return frame
-    return pl.DataFrame([column.alias(safe(column.name)) for column in frame.get_columns()])
+    return pl.DataFrame({safe(column.name): column for column in frame.get_columns()})
 
 
 def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[str] | None) -> Plan:

@@ -79,7 +79,7 @@ def row_checks(
             continue
         broken = ~answer.fill_null(value=rule.on_null == "pass")
         shown = pl.struct(
-            read.plain.alias(safe(alias_of(one, specification))) for one, read in reads.items()
+            read.plain.alias(alias_of(one, specification)) for one, read in reads.items()
         )
         exact = functools.reduce(operator.and_, conditions, broken)
         yield Check(path, requirement, expected, exact, shown, suspect=broken)

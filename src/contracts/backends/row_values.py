@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, assert_never, cast
 
 from contracts.backends.asking import RuleFailed
@@ -101,13 +100,18 @@ class RowAsk:
         return found
 
 
-@lru_cache(maxsize=512)
 def row_asks(specification: Specification) -> tuple[RowAsk, ...]:
-    """The row rules of a contract, ready to be asked."""
-    return tuple(
-        RowAsk(requirement, specification, answer_of(requirement.rule, specification))
-        for requirement in specification.row_rules
-    )
+    """The row rules of a contract, ready to be asked; made once, and kept beside what else the
+    specification has computed: an equal one may have other Enums.
+    """
+    kept: dict[str, Any] = vars(specification)
+    if "row asks" not in kept:
+        kept["row asks"] = tuple(
+            RowAsk(requirement, specification, answer_of(requirement.rule, specification))
+            for requirement in specification.row_rules
+        )
+    asks: tuple[RowAsk, ...] = kept["row asks"]
+    return asks
 
 
 def answer_of(rule: RowRule, specification: Specification) -> Callable[[Values], Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from contracts.backends.plan import Plan
 from contracts.backends.row_checks import Read, Unreadable, read_of
 from contracts.rendering import MASKED
 from contracts.report import Example, not_run_of, subject_of, violation_of
-from contracts.rules.requirement import Requirement
+from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.table import (
     BatchRule,
     Freshness,
@@ -45,17 +45,40 @@ OUT_OF_ORDER: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
 def table_findings(requirement: Requirement[TableRule], batch: Batch) -> Findings:
     """What one table rule finds in the batch."""
     subject, found = subject_of(batch.specification, requirement.rule), Findings()
+    says = sentence(in_data(requirement.rule, batch.specification))
     try:
         finding = judged(requirement, batch, subject)
     except (Cannot, Unreadable) as reason:
         quotes = isinstance(reason, Failed) and hides_any(requirement.rule.fields, batch)
         said = "its interpretation failed" if quotes else str(reason)
-        found.cannot_run(subject, requirement, said)
+        found.not_run.append(replace(not_run_of(subject, requirement, said), rule=says))
     except Inapplicable as reason:
-        found.not_applicable.append(not_run_of(subject, requirement, str(reason)))
+        entry = not_run_of(subject, requirement, str(reason))
+        found.not_applicable.append(replace(entry, rule=says))
     else:
-        found.broken.extend([] if finding is None else [finding])
+        if finding is not None:
+            violation = replace(finding.violation, rule=says)
+            found.broken.append(replace(finding, violation=violation))
     return found
+
+
+def in_data(rule: TableRule, specification: Specification) -> TableRule:
+    """The rule with its fields under their names in data, for a sentence about it."""
+
+    def alias(name: str) -> str:
+        return specification.by_name[name].alias
+
+    match rule:
+        case Unique():
+            return Unique(*map(alias, rule.fields), nulls=rule.nulls)
+        case References(contract=contract, keys=keys):
+            others: dict[str, Field] = vars(contract)["__specification__"].by_name
+            theirs = tuple(others[key].alias for key in keys)
+            return References(tuple(map(alias, rule.fields)), contract, theirs)
+        case Grouped(by, inner):
+            return Grouped(tuple(map(alias, by)), cast("BatchRule", in_data(inner, specification)))
+        case _:
+            return rule
 
 
 def hides_any(names: Sequence[str], batch: Batch) -> bool:

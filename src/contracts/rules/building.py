@@ -319,7 +319,7 @@ def node_of(given: object) -> Node:
     if isinstance(given, Expression):
         return given.node
     value: Any = given
-    return Const(value)
+    return Const(value.item() if type(value).__module__ == "numpy" else value)
 
 
 def predicate(given: object) -> Expression:

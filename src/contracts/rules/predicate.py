@@ -42,9 +42,13 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A value that the predicate states itself."""
+    """A value that the predicate states itself; 2 and 2.0 are two constants."""
 
     value: Operand
+    _kind: type = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kind", type(self.value))
 
 
 @dataclass(frozen=True, slots=True)
