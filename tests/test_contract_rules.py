@@ -458,6 +458,22 @@ def test_row_rules_hold_inside_nested_contracts(changed: Row, broken: list[Any])
     assert bool(broken) == bool(lines_of(lambda: Journey.model_validate_json(json.dumps(row))))
 
 
+class Noted(ct.Contract):
+    note: str | None = None
+    rules = ct.rules(col("note").is_not_null())
+
+
+class Holder(ct.Contract):
+    noted: Noted | None = None
+
+
+def test_a_struct_that_is_null_is_asked_nothing() -> None:
+    """Where there is no struct there is no row of the nested contract, whatever its rule reads."""
+    assert [] == everywhere(Holder, [{"noted": None}])
+    assert [("noted", "row_rule", [0])] == everywhere(Holder, [{"noted": {"note": None}}])
+    assert [] == lines_of(lambda: Holder(noted=None))
+
+
 def test_a_rule_of_a_nested_contract_is_not_asked_where_the_struct_is_not() -> None:
     """A struct that is null, or lacks a field, has nothing to ask a rule of."""
     frame = pl.DataFrame({"leg": [{"Start": 9}]}, schema={"leg": pl.Struct({"Start": pl.Int64})})
@@ -535,6 +551,7 @@ NAMING_ROWS: dict[str, tuple[Any, list[Row], list[int]]] = {
     "a key of two with nulls": (ct.Unique("vendor", "n", nulls="distinct"), per(a=[None, None]), []),
     "unique in each group": (ct.group("vendor", ct.Unique("n", nulls="equal")), per(a=[1, 2], b=[1, 1]), [2, 3]),
     "nulls distinct in each group": (ct.group("vendor", ct.Unique("n", nulls="distinct")), per(a=[None, None, 1, 1]), [2, 3]),
+    "a group of null has keys too": (ct.group("vendor", ct.Unique("n", nulls="distinct")), ns(1, 1, 2), [0, 1]),
     "nulls equal in each group": (ct.group("vendor", ct.Unique("n", nulls="equal")), per(a=[None, None, 1]), [0, 1]),
     "in order": (ct.Sorted("n"), ns(1, 1, 2), []),
     "after a greater one": (ct.Sorted("n"), ns(1, 5, 2, 3, 5, 6), [2, 3]),

@@ -105,6 +105,11 @@ def test_chains_of_one_connective_are_flat() -> None:
         (0 != A, A != 0),
         (A.abs() > 0, abs(A) > 0),
         (np.float64(2.0) < A, A > 2.0),
+        (np.int64(2) < A, A > 2),
+        (A > np.int64(2), A > 2),
+        (A == np.datetime64("2024-01-01"), A == date(2024, 1, 1)),
+        (A.is_in(np.array([1, 2])), A.is_in([1, 2])),
+        (A.is_in({np.float32(0.5)}), A.is_in([0.5])),
     ],
     ids=str,
 )

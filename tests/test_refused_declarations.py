@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import annotated_types as at
+import numpy as np
 import polars as pl
 import pytest
 from pydantic import (
@@ -385,6 +388,8 @@ REFUSED_PREDICATES: dict[str, tuple[ct.Expression, str, str]] = {
     "text beside bytes": (col("raw") == "x", "puts 'x' beside raw, which is bytes", "Write the constant as bytes, exactly"),
     "text that is no Unicode": (col("t") == "\ud800", "beside t, which is text", "Write the constant as text, exactly"),
     "a function": (col("i") > len, "beside i, which is an integer", "Write the constant as an integer, exactly"),  # type: ignore[operator]
+    "an array": (col("i") > np.array([1, 2]), "beside i, which is an integer", "Write the constant as an integer, exactly"),
+    "an array on the left": (np.array([1, 2]) < col("i"), "beside i, which is an integer", "Write the constant as an integer, exactly"),
     "None": (col("maybe") == None, "compares with None, in the rule “maybe must be None”", "Ask is_null() or is_not_null()"),  # noqa: E711
     "not None": (col("maybe") != None, "compares with None", "Ask is_null() or is_not_null()"),  # noqa: E711
     "NaN": (col("f") > NAN, "has the constant nan", "Say it with NonFinite(…) on the field"),
@@ -468,6 +473,16 @@ def test_predicates_that_cannot_stand(
     assert ("C", None, mend) == (error.contract, error.field, error.mend)
     assert problem in error.problem
     assert "the rule “" in error.problem
+
+
+def test_a_predicate_that_is_too_deep_is_refused() -> None:
+    """A predicate nests no more than its interpreters can follow; side by side there is room."""
+    error = refusal(sum([col("i")] * 120, start=col("u8")) > 0)
+    assert "has a predicate that nests more than 100 operators" == error.problem
+    assert error.mend.startswith("Give it as several rules, or as a CustomRow(")
+    wide = functools.reduce(operator.and_, [col("i") > n for n in range(500)])
+    contract = type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"i": int}, "rules": ct.rules(wide)})  # fmt: skip
+    assert contract.check([{"i": 500}]).ok
 
 
 def test_a_refusal_does_not_run_on() -> None:

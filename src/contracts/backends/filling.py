@@ -154,15 +154,18 @@ def as_column(values: list[Any], expected: Value, dtype: pl.DataType) -> pl.Seri
     """The values in a column's own type, or where that cannot hold them exactly in their field's: a
     narrow integer may not, nor an Enum of other words. None where they are not contract form.
     """
-    wanted = attempt(lambda: pl.Series(values, dtype=physical_type(expected.dtype), strict=True))
-    if isinstance(wanted, Failure):
+    made_of = attempt(lambda: pl.Series(values, dtype=physical_type(expected.dtype), strict=True))
+    if isinstance(made_of, Failure):
         return None
-    own = attempt(lambda: wanted.cast(dtype))
-    if isinstance(own, Failure) and isinstance(dtype, pl.Struct):  # which has members of its own
-        return pl.Series(values, dtype=dtype, strict=False)
+    wanted: pl.Series = made_of
+    cast = attempt(lambda: wanted.cast(dtype))
+    if isinstance(cast, Failure):  # a struct may have members of its own
+        is_struct = isinstance(dtype, pl.Struct)
+        return pl.Series(values, dtype=dtype, strict=False) if is_struct else wanted
+    own: pl.Series = cast
     back = attempt(lambda: own.cast(wanted.dtype))
     exact = not isinstance(back, Failure) and wanted.equals(back, null_equal=True)
-    return own if exact else wanted  # type: ignore[no-any-return]  # attempt gives what it computes
+    return own if exact else wanted
 
 
 def filled_inside(expr: pl.Expr, physical: pl.DataType, value: Value) -> pl.Expr:

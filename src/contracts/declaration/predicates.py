@@ -119,7 +119,9 @@ def fitted(node: Node, specification: Specification) -> Node:
             refuse_odd_days(both, specification)
             return Arithmetic(operator, *both)
         case Function(name, of):
-            return Function(name, fit(of))
+            function = Function(name, fit(of))
+            type_of(function, specification)  # refuses what has no such thing
+            return function
         case Comparison(order, left, right):
             both = fitted_pair(fit(left), fit(right), specification, exact=True)
             refuse_incomparable(order, *(type_of(side, specification) for side in both))
@@ -226,8 +228,10 @@ def fitted_constant(
         raise Refused(f"has the constant {given!r}", "Say it with NonFinite(…) on the field")
     match dtype:
         case Int() if type(given) is int:
+            refuse_huge(given, beside)
             return constant
         case Int() if type(given) is float and exact and given.is_integer():
+            refuse_huge(int(given), beside)
             return Const(int(given))
         case Int() if type(given) in (float, PyDecimal):
             return constant
@@ -243,6 +247,15 @@ def fitted_constant(
         case _:
             pass
     return Const(in_type(given, replace(expected, dtype=dtype), beside))
+
+
+def refuse_huge(given: int, beside: Node) -> None:
+    """Refuse an integer that no field can hold."""
+    if not -(2**63) <= given < 2**64:
+        raise Refused(
+            f"puts {cut(str(given), 24)} beside {term(beside)}, and no integer is so far from 0",
+            "Write a number of 64 bits",
+        )
 
 
 def in_type(given: Any, expected: Value, beside: Node) -> Any:
@@ -319,6 +332,10 @@ def fitted_membership(of: Node, members: tuple[Any, ...], specification: Specifi
     fit = []
     for member in members:
         one = fitted_constant(Const(member), of, specification, exact=True)
+        if isinstance(type_of(of, specification), Int) and type(one.value) is not int:
+            raise Refused(
+                f"looks for {one.value!r} among integers, which none can be", "List integers only"
+            )
         refuse_incomparable("==", type_of(of, specification), type_of(one, specification))
         fit.append(one.value)
     return IsIn(of, tuple(dict.fromkeys(fit)))

@@ -108,8 +108,7 @@ class Expression:
         """
         if isinstance(members, (str, bytes, Expression)) or not isinstance(members, Iterable):
             raise TypeError(f"is_in takes a list of members (got {members!r})")
-        in_order = isinstance(members, (set, frozenset))  # which has another one in each process
-        return Expression(IsIn(self.node, tuple(ordered(members) if in_order else members)))
+        return Expression(IsIn(self.node, constants(members)))
 
     # Arithmetic ---------------------------------------------------------------------------
 
@@ -316,10 +315,7 @@ def requires(field: str, *others: str) -> Expression:
 
 def node_of(given: object) -> Node:
     """The node of an expression, or a constant."""
-    if isinstance(given, Expression):
-        return given.node
-    value: Any = given
-    return Const(value.item() if type(value).__module__ == "numpy" else value)
+    return given.node if isinstance(given, Expression) else Const(plain(given))
 
 
 def predicate(given: object) -> Expression:
@@ -337,10 +333,18 @@ def predicate(given: object) -> Expression:
 
 def parts_of(kind: type[AllOf | AnyOf], expression: Expression) -> tuple[Node, ...]:
     """The members of an expression of the kind, or the expression itself: `a & b & c` is one."""
-    node = expression.node
-    return node.members if isinstance(node, kind) else (node,)
+    return node.members if isinstance(node := expression.node, kind) else (node,)
 
 
-def ordered(members: Iterable[Any]) -> list[Any]:
-    """The members of a set in an order that is the same in every process."""
-    return sorted(members, key=lambda member: (type(member).__name__, repr(member)))
+def constants(members: Iterable[Any]) -> tuple[Any, ...]:
+    """The members, those of a set in an order that is the same in every process."""
+    listed = map(plain, members)
+    if isinstance(members, (set, frozenset)):
+        return tuple(sorted(listed, key=lambda one: (type(one).__name__, repr(one))))
+    return tuple(listed)
+
+
+def plain(value: Any) -> Any:
+    """A scalar of NumPy as Python's own; anything else as it is."""
+    is_scalar = type(value).__module__ == "numpy" and getattr(value, "shape", None) == ()
+    return value.item() if is_scalar else value

@@ -12,7 +12,7 @@ from contracts.dtypes import Datetime, Decimal, Duration, Float, Int, Text
 from contracts.rules.row import CustomRow
 from contracts.rules.value import Ge
 from contracts.specification import Field, ListOf, Specification, StructOf
-from contracts.testing.case import Case, Status, Values, contract, of, rows_of
+from contracts.testing.cases.case import Case, Status, Values, contract, of, rows_of
 
 
 def custom_row_cases() -> Iterator[Case]:

@@ -12,7 +12,7 @@ from decimal import Decimal as PyDecimal
 from contracts.dtypes import Decimal, Float, Int
 from contracts.rules.building import col
 from contracts.rules.value import NonFinite
-from contracts.testing.case import Case, Values, asked, of, open_to_all
+from contracts.testing.cases.case import Case, Values, asked, of, open_to_all
 
 NAN, INF = math.nan, math.inf
 MOST, LEAST = 2**63 - 1, -(2**63)

@@ -20,7 +20,7 @@ from contracts.dtypes import (
 )
 from contracts.rules.building import col
 from contracts.specification import ListOf
-from contracts.testing.case import Case, asked, of, open_to_all
+from contracts.testing.cases.case import Case, asked, of, open_to_all
 
 NAN, INF = math.nan, math.inf
 MOST, LEAST = 2**63 - 1, -(2**63)

@@ -23,7 +23,7 @@ from contracts.rules.table import (
     Unique,
 )
 from contracts.specification import Field, Specification
-from contracts.testing.case import Case, Values, batch, of, open_to_all
+from contracts.testing.cases.case import Case, Values, batch, of, open_to_all
 
 NAN = math.nan
 VALUES: Values = {"g": Text(), "n": Int()}

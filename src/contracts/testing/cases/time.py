@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from contracts.dtypes import Date, Datetime, Duration
 from contracts.rules.building import col
-from contracts.testing.case import Case, Values, asked
+from contracts.testing.cases.case import Case, Values, asked
 
 A_TICK = timedelta(microseconds=1)
 LONGEST = (2**63 - 1) * A_TICK

@@ -16,7 +16,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, RowRule, Satisfies
 from contracts.rules.value import Ge, Le
 from contracts.specification import Field, ListOf, Specification, StructOf
-from contracts.testing.case import (
+from contracts.testing.cases.case import (
     Broken,
     Case,
     Values,

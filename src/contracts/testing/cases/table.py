@@ -25,7 +25,7 @@ from contracts.dtypes import (
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import References, Sorted, Unique
 from contracts.specification import DType, Field, Specification, Value
-from contracts.testing.case import Case, Values, batch, contract, of, open_to_all
+from contracts.testing.cases.case import Case, Values, batch, contract, of, open_to_all
 
 NAN, INF = math.nan, math.inf
 REAL: Values = {"k": open_to_all(Float())}

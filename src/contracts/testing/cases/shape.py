@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from contracts.dtypes import Bytes, Datetime, Float, Int, Text
 from contracts.rules.value import Custom, Ge, Le, Matches, MaxLength, MinLength, OneOf
 from contracts.specification import Extra, Field, ListOf, Specification, StructOf
-from contracts.testing.case import Case, judged, of
+from contracts.testing.cases.case import Case, judged, of
 
 
 def shape_cases() -> Iterator[Case]:

@@ -22,7 +22,7 @@ from contracts.dtypes import (
     Uuid,
 )
 from contracts.rules.value import Custom, Ge, Gt, Le, Lt, MultipleOf, NonFinite, OneOf
-from contracts.testing.case import Case, judged, of
+from contracts.testing.cases.case import Case, judged, of
 
 MICROSECOND = timedelta(microseconds=1)
 LONGEST = timedelta(microseconds=2**63 - 1)

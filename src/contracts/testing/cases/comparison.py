@@ -24,7 +24,7 @@ from contracts.dtypes import (
 from contracts.rules.building import Expression, col
 from contracts.rules.predicate import Comparison, Order
 from contracts.specification import DType
-from contracts.testing.case import Case, Values, asked, open_to_all
+from contracts.testing.cases.case import Case, Values, asked, open_to_all
 
 NAN, INF = math.nan, math.inf
 A, B = col("a"), col("b")

@@ -19,8 +19,8 @@ from contracts.rules.table import (
     TableRule,
     Unique,
 )
-from contracts.testing.case import Case, Row, Values, contract, of
-from contracts.testing.table_cases import target
+from contracts.testing.cases.case import Case, Row, Values, contract, of
+from contracts.testing.cases.table import target
 
 NUMBERS = target("Numbers", id=Int())
 NOON = datetime(2024, 3, 2, 12)

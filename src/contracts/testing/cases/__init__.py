@@ -7,21 +7,21 @@ parameter of it has been varied, and until it has been both kept and broken.
 
 from __future__ import annotations
 
-from contracts.testing.aggregate_cases import aggregate_cases
-from contracts.testing.arithmetic_cases import arithmetic_cases
-from contracts.testing.blind_cases import blind_cases
-from contracts.testing.case import Broken, Case
-from contracts.testing.comparison_cases import comparison_cases
-from contracts.testing.custom_row_cases import custom_row_cases
-from contracts.testing.function_cases import function_cases
-from contracts.testing.group_cases import group_cases
-from contracts.testing.logic_cases import logic_cases
-from contracts.testing.row_cases import row_cases
-from contracts.testing.shape_cases import shape_cases
-from contracts.testing.table_cases import table_cases
-from contracts.testing.time_cases import time_cases
-from contracts.testing.value_cases import value_cases
-from contracts.testing.whole_cases import whole_cases
+from contracts.testing.cases.aggregate import aggregate_cases
+from contracts.testing.cases.arithmetic import arithmetic_cases
+from contracts.testing.cases.blind import blind_cases
+from contracts.testing.cases.case import Broken, Case
+from contracts.testing.cases.comparison import comparison_cases
+from contracts.testing.cases.custom_row import custom_row_cases
+from contracts.testing.cases.function import function_cases
+from contracts.testing.cases.group import group_cases
+from contracts.testing.cases.logic import logic_cases
+from contracts.testing.cases.row import row_cases
+from contracts.testing.cases.shape import shape_cases
+from contracts.testing.cases.table import table_cases
+from contracts.testing.cases.time import time_cases
+from contracts.testing.cases.value import value_cases
+from contracts.testing.cases.whole import whole_cases
 
 __all__ = ["Broken", "Case", "cases"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal as PyDecimal
 from contracts.dtypes import Bool, Decimal, Float, Int, Text
 from contracts.rules.building import Expression, both_or_neither, col, requires, when
 from contracts.rules.predicate import Together
-from contracts.testing.case import Case, Status, Values, asked, of, open_to_all
+from contracts.testing.cases.case import Case, Status, Values, asked, of, open_to_all
 
 A, B, C = col("a"), col("b"), col("c")
 T, F, N = True, False, None

@@ -23,7 +23,7 @@ from contracts.dtypes import (
 )
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
 from contracts.specification import DType
-from contracts.testing.case import Case, Values, batch, contract, of, open_to_all
+from contracts.testing.cases.case import Case, Values, batch, contract, of, open_to_all
 
 NAN, INF = math.nan, math.inf
 MOST = 2**63 - 1

@@ -13,7 +13,7 @@ from typing import Any
 from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Text
 from contracts.rules.table import CustomTable, Freshness, NullShare, RowCount
 from contracts.specification import Default, Field, ListOf, Specification, StructOf
-from contracts.testing.case import Case, Values, batch, of, open_to_all
+from contracts.testing.cases.case import Case, Values, batch, of, open_to_all
 
 NAN = math.nan
 INTS: Values = {"a": Int()}
