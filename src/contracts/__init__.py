@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from contracts.rules.aggregate import Mean as Mean
     from contracts.rules.aggregate import Quantile as Quantile
     from contracts.rules.aggregate import Sum as Sum
-    from contracts.rules.building import Expression as Expression
     from contracts.rules.building import both_or_neither as both_or_neither
     from contracts.rules.building import col as col
     from contracts.rules.building import requires as requires
     from contracts.rules.building import when as when
     from contracts.rules.declared import Rules as Rules
     from contracts.rules.declared import group as group
+    from contracts.rules.expression import Expression as Expression
     from contracts.rules.requirement import Requirement as Requirement
     from contracts.rules.requirement import rule as rule
     from contracts.rules.requirement import tolerate as tolerate
@@ -90,8 +90,9 @@ _HOMES = {
     "contracts.judging": ("specification_of",),
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
     "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
-    "contracts.rules.building": ("Expression", "both_or_neither", "col", "requires", "when"),
+    "contracts.rules.building": ("both_or_neither", "col", "requires", "when"),
     "contracts.rules.declared": ("Rules", "group"),
+    "contracts.rules.expression": ("Expression",),
     "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
     "contracts.rules.row": ("Coordinates", "CustomRow"),
     "contracts.rules.table": (

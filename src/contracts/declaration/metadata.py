@@ -17,8 +17,8 @@ from pydantic_core import PydanticUndefined
 from contracts.declaration.refused import Refused
 from contracts.dtypes import Float, Int, Scalar
 from contracts.rendering import render
-from contracts.rules.building import Expression
 from contracts.rules.declared import Rules
+from contracts.rules.expression import Expression
 from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.rules.building import Expression
+from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement, as_rule
 from contracts.rules.row import RowRule
 from contracts.rules.table import BatchRule, Grouped, TableRule

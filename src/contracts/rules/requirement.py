@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar, overload
 
-from contracts.rules.building import Expression
+from contracts.rules.expression import Expression
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.row import Coordinates, CustomRow, OnNull, RowRule, Satisfies
 from contracts.rules.sentences import sentence_of

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from contracts.rules.building import Expression
+from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import OnNull, RowRule, Satisfies
 from contracts.rules.table import Grouped, TableRule

@@ -21,7 +21,8 @@ from contracts.dtypes import (
     Time,
     Uuid,
 )
-from contracts.rules.building import Expression, col
+from contracts.rules.building import col
+from contracts.rules.expression import Expression
 from contracts.rules.predicate import Comparison, Order
 from contracts.specification import DType
 from contracts.testing.cases.case import Case, Values, asked, open_to_all

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal as PyDecimal
 
 from contracts.dtypes import Bool, Decimal, Float, Int, Text
-from contracts.rules.building import Expression, both_or_neither, col, requires, when
+from contracts.rules.building import both_or_neither, col, requires, when
+from contracts.rules.expression import Expression
 from contracts.rules.predicate import Together
 from contracts.testing.cases.case import Case, Status, Values, asked, of, open_to_all
 

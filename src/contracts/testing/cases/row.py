@@ -11,7 +11,8 @@ from decimal import Decimal as PyDecimal
 from typing import Any
 
 from contracts.dtypes import Decimal, Float, Int, Text, Uuid
-from contracts.rules.building import Expression, col, when
+from contracts.rules.building import col, when
+from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, RowRule, Satisfies
 from contracts.rules.value import Ge, Le
