@@ -93,6 +93,8 @@ class Ruled:
             value = row.get(alias, row.get(name, ABSENT))
             if (value is None or value is ABSENT) and name in dict(self.defaults):
                 value = default_form(plan, dict(self.defaults)[name])
+            if plan.kind == "struct" and type(value) is dict:  # in the contract's order
+                value = {member: value[member] for member in INNER if member in value} | value
             if value is not ABSENT:
                 done[alias] = value
         given = {alias_of(p, n) if alias_of(p, n) in row else n for n, p in self.planned.items()}
