@@ -110,12 +110,13 @@ class FrameBackend:
 
 def structure(plan: Plan, specification: Specification, rows: int) -> Iterator[Finding]:
     """What the frame's columns alone break: every row lacks a column that is missing."""
-    every = pl.repeat(True, n=rows, eager=True, dtype=pl.Boolean)
-    for field in plan.missing:
-        yield Finding(violation_of(field.alias, PRESENT, rows, rows), every)
+    broken = [(field.alias, PRESENT) for field in plan.missing]
     if specification.extra == "forbid":
-        for name in plan.extra:
-            yield Finding(violation_of(name, DECLARED, rows, rows), every)
+        broken += [(name, DECLARED) for name in plan.extra]
+    if broken:  # making a mask takes longer than judging a small frame
+        every = pl.repeat(True, n=rows, eager=True, dtype=pl.Boolean)
+        for name, requirement in broken:
+            yield Finding(violation_of(name, requirement, rows, rows), every)
 
 
 def chunks_of(frame: pl.DataFrame) -> list[pl.DataFrame]:
