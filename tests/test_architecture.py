@@ -22,9 +22,10 @@ FLOORS = {
     "diagnosis": 5,
     "testing": 5,
     "declaration": 6,
-    "judging": 6,
-    "splitting": 7,
-    "contract": 8,
+    "kinds": 6,
+    "judging": 7,
+    "splitting": 8,
+    "contract": 9,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
 own room. Two rooms on one floor know nothing of each other, but for `rules` and `dtypes`."""

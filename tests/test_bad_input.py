@@ -6,7 +6,6 @@ import io
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-import pandas as pd
 import polars as pl
 import pytest
 
@@ -32,12 +31,6 @@ def test_what_is_no_data_is_refused_with_a_mend(data: Any) -> None:
     for verb in (C.check, C.validate):
         with pytest.raises(ct.UnsupportedDataError, match="Pass a polars DataFrame"):
             verb(data)
-
-
-def test_a_pandas_frame_is_refused_with_the_way_that_keeps_nan() -> None:
-    """Until pandas is read, the mend is a conversion that keeps NaN and null apart."""
-    with pytest.raises(ct.UnsupportedDataError, match="nan_to_null=False"):
-        C.check(pd.DataFrame({"x": [1.0]}))
 
 
 @pytest.mark.parametrize("row", [1, None, [("x", 1.0)], "x", {1: 1.0}], ids=str)

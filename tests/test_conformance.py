@@ -14,12 +14,13 @@ import pytest
 from pydantic_core import SchemaValidator, to_json
 
 from contracts.backends.batch import Circumstances, Failure, Findings, Table, attempt
+from contracts.backends.columns import Columns, columns_from_rows
+from contracts.backends.columnwise import ColumnsBackend
 from contracts.backends.contract_form import NotOfType, contract_form
 from contracts.backends.frame import FrameBackend
 from contracts.backends.payload import schema_for
 from contracts.backends.physical import physical_type
 from contracts.backends.predicate_types import Untyped, combined, computed, type_of
-from contracts.backends.rows import RowsBackend
 from contracts.backends.values import member_problems
 from contracts.dtypes import (
     SCALARS,
@@ -122,6 +123,11 @@ def apart_from_tables(entries: Iterable[tuple[str | None, str]]) -> Entries:
 # Data for each backend ----------------------------------------------------------------------------
 
 
+def columns_of_rows(specification: Specification, rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """The rows by their columns."""
+    return columns_from_rows(list(rows), specification)
+
+
 def as_frame(
     specification: Specification, rows: Sequence[Mapping[str, Any]]
 ) -> pl.DataFrame | None:
@@ -178,14 +184,16 @@ def type_for(values: Sequence[Any], expected: Value) -> pl.DataType | None:
     return physical_type(dtype)
 
 
-def circumstances(case: Case, backend: type[FrameBackend | RowsBackend]) -> Circumstances:
+def circumstances(case: Case, backend: type[FrameBackend | ColumnsBackend]) -> Circumstances:
     """What the case tells the verb, its tables as the backend takes them."""
     tables: dict[type, Table] = {}
     for contract, rows in case.tables.items():
         specification: Specification = vars(contract)["__specification__"]
         made = as_frame(specification, rows) if backend is FrameBackend else None
         if made is None:
-            tables[contract] = RowsBackend(specification).table(list(rows))
+            tables[contract] = ColumnsBackend(specification).table(
+                columns_of_rows(specification, rows)
+            )
         else:
             tables[contract] = FrameBackend(specification).table(made)
     filled = case.filled and {name: pl.Series(mask) for name, mask in case.filled.items()}
@@ -207,8 +215,9 @@ framed = pytest.mark.parametrize("case", [c for c in CORPUS if c.name in FRAMES]
 @pytest.mark.parametrize("case", CORPUS, ids=str)
 def test_python_rows_conform(case: Case) -> None:
     """A list of mappings breaks exactly what the case says, in the rows it says."""
-    told = circumstances(case, RowsBackend)
-    assert_found(case, RowsBackend(case.specification).judge(list(case.rows), told))
+    told = circumstances(case, ColumnsBackend)
+    columns = columns_of_rows(case.specification, case.rows)
+    assert_found(case, ColumnsBackend(case.specification).judge(columns, told))
 
 
 @framed

@@ -6,7 +6,7 @@
 import warnings
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
@@ -25,7 +25,7 @@ from contracts.judging import (
     DEFAULT_EXAMPLES,
     Tables,
     checked,
-    in_memory,
+    read,
     specification_of,
 )
 from contracts.rendering import MASKED
@@ -33,9 +33,6 @@ from contracts.report import Report
 from contracts.rules.declared import Rules
 from contracts.specification import Extra, Specification
 from contracts.splitting import Parts, parts_of
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Data = TypeVar("Data")
 
@@ -158,7 +155,7 @@ class Contract(BaseModel):
             UnsupportedDataError: `data`, or a table, is no such thing.
             EngineError: a LazyFrame could not be collected.
         """
-        return checked(cls, in_memory(cls, data), max_examples, now, tables)
+        return checked(cls, read(cls, data, keep=True), max_examples, now, tables)
 
     @classmethod
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
@@ -183,12 +180,12 @@ class Contract(BaseModel):
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: a LazyFrame could not be collected.
         """
-        collected = in_memory(cls, data)
-        report = checked(cls, collected, max_examples, now, tables)
+        kind = read(cls, data)
+        report = checked(cls, kind, max_examples, now, tables)
         report.raise_for_violations()
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return data if collected is data else cast("Data", cast("pl.DataFrame", collected).lazy())
+        return cast("Data", kind.whole())
 
     @classmethod
     def split(

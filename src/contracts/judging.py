@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
-from contracts.errors import ContractDefinitionError, EngineError, UnsupportedDataError
+from contracts.errors import ContractDefinitionError
 from contracts.report import Report, Violation, report_of
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from contracts.backends.batch import Circumstances, Findings, Table
+    from contracts.backends.columns import Columns
+    from contracts.backends.columnwise import ColumnsBackend
     from contracts.backends.frame import FrameBackend
-    from contracts.backends.rows import RowsBackend
     from contracts.contract import Contract
+    from contracts.kinds.kind import Kind
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation gives unless `max_examples` says otherwise."""
 DIAGNOSED_EXAMPLES = 20
 """How many examples the diagnosis looks at, however few the report gives."""
-
-CONVERSIONS = {
-    "pandas": "Pass pl.from_pandas(data, nan_to_null=False): NaN and null stay apart",
-    "pyarrow": "Pass pl.from_arrow(data)",
-}
-"""How data of other libraries becomes what a contract reads, by the library."""
 
 Tables = Mapping[type, object]
 """The data that references are looked up in, by its contract."""
@@ -68,11 +61,11 @@ def frames_of(contract: type[Contract]) -> FrameBackend:
     return cast("FrameBackend", backend_of(contract, "frame", FrameBackend))
 
 
-def rows_of(contract: type[Contract]) -> RowsBackend:
-    """The contract's backend for Python rows, made at its first use."""
-    from contracts.backends.rows import RowsBackend
+def columns_of(contract: type[Contract]) -> ColumnsBackend:
+    """The contract's backend for columns of any sort, made at its first use."""
+    from contracts.backends.columnwise import ColumnsBackend
 
-    return cast("RowsBackend", backend_of(contract, "rows", RowsBackend))
+    return cast("ColumnsBackend", backend_of(contract, "columns", ColumnsBackend))
 
 
 def backend_of(contract: type[Contract], kind: str, make: type) -> Any:
@@ -91,31 +84,19 @@ def backend_of(contract: type[Contract], kind: str, make: type) -> Any:
 # Data -----------------------------------------------------------------------------------------
 
 
-def in_memory(contract: type[Contract], data: object) -> object:
-    """The data, collected if it is lazy.
+def read(contract: type[Contract], data: object, *, keep: bool = False) -> Kind:
+    """The data as the kind that it is, a LazyFrame collected.
+
+    Args:
+        keep: whether the data must be afterwards what it was.
 
     Raises:
         UnsupportedDataError: it is no kind of data that a contract reads.
-        EngineError: it could not be collected.
+        EngineError: it could not be read.
     """
-    if isinstance(data, list):
-        return data
-    polars = sys.modules.get("polars")  # what is not loaded has made no frame
-    if polars is not None and isinstance(data, polars.DataFrame):
-        return data
-    if polars is not None and isinstance(data, polars.LazyFrame):
-        try:
-            return cast("pl.LazyFrame", data).collect()
-        except (Exception, polars.exceptions.PanicException) as error:
-            doing, reason = "collecting the LazyFrame", type(error).__name__
-            if specification_of(contract).has_sensitive:  # the engine's message may quote a value
-                raise EngineError(contract.__name__, doing, reason) from None
-            raise EngineError(contract.__name__, doing, f"{reason}: {error}") from error
-    kind = f"{type(data).__module__}.{type(data).__qualname__}"
-    mend = CONVERSIONS.get(
-        kind.split(".", maxsplit=1)[0], "Pass a polars DataFrame or LazyFrame, or a list of dicts"
-    )
-    raise UnsupportedDataError(kind, "is nothing that a contract reads", mend)
+    from contracts.kinds.reading import kind_of
+
+    return kind_of(data, specification_of(contract), keep=keep)
 
 
 def circumstances(
@@ -155,42 +136,42 @@ def table_of(contract: type, data: object) -> Table:
         raise ValueError(
             f"tables are named by their contracts: {{Vendor: frame}} (got {contract!r})"
         )
-    collected = in_memory(contract, data)
-    if isinstance(collected, list):
-        return rows_of(contract).table(collected)
-    return frames_of(contract).table(cast("pl.DataFrame", collected))
+    kind = read(contract, data, keep=True)
+    frame = kind.frame()
+    if frame is not None:
+        return frames_of(contract).table(frame)
+    return columns_of(contract).table(kind.columns())
 
 
 # Judgement ----------------------------------------------------------------------------------
 
 
-def findings_in(contract: type[Contract], data: object, told: Circumstances) -> Findings:
-    """What is found in data in memory."""
-    if isinstance(data, list):
-        return rows_of(contract).judge(data, told)
-    return frames_of(contract).judge(cast("pl.DataFrame", data), told)
+def findings_in(contract: type[Contract], columns: Columns, told: Circumstances) -> Findings:
+    """What is found in a batch by its columns."""
+    if columns.is_typed:
+        return frames_of(contract).judge(columns.frame(), told)
+    return columns_of(contract).judge(columns, told)
 
 
 def checked(
     contract: type[Contract],
-    data: object,
+    kind: Kind,
     max_examples: int | None,
     now: datetime | None,
     tables: Tables | None,
 ) -> Report:
-    """The report on data in memory, in contract form."""
-    found = findings_in(contract, data, circumstances(max_examples, now, tables))
-    return report_on(contract, height_of(data), found, max_examples)
-
-
-def height_of(data: object) -> int:
-    """How many rows data in memory has."""
-    return len(data) if isinstance(data, list) else cast("pl.DataFrame", data).height
+    """The report on data in contract form."""
+    told, frame = circumstances(max_examples, now, tables), kind.frame()
+    if frame is not None:
+        found = frames_of(contract).judge(frame, told)
+    else:
+        found = findings_in(contract, kind.columns(), told)
+    return report_on(contract, kind, found, max_examples)
 
 
 def report_on(
     contract: type[Contract],
-    rows: int,
+    kind: Kind,
     found: Findings,
     max_examples: int | None,
     filled: Mapping[str, int] | None = None,
@@ -202,15 +183,22 @@ def report_on(
         from contracts.diagnosis import causes_of
 
         violations = causes_of(violations, specification)
+        violations = tuple(explained(violation, kind) for violation in violations)
     return report_of(
         specification,
-        rows,
+        kind.height,
         (shortened(one, max_examples) for one in violations),
         found.not_run,
         found.not_applicable,
         filled=filled,
         masks=found.rows_by_label(),
     )
+
+
+def explained(violation: Violation, kind: Kind) -> Violation:
+    """The violation with the cause that lies in the kind of data, if there is one."""
+    cause = kind.cause(violation.field, violation.code) if violation.field else None
+    return violation if cause is None else replace(violation, cause=cause)
 
 
 def shortened(violation: Violation, most: int | None) -> Violation:

@@ -14,6 +14,7 @@ from contracts.dtypes import Kind, Scalar
 from contracts.rules.implied import (
     CanonicalUuid,
     Declared,
+    GivenOnce,
     Held,
     ImpliedRule,
     NotInf,
@@ -108,6 +109,7 @@ class Value:
 
 PRESENT: Requirement[ImpliedRule] = Requirement(Present())
 DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
+GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
 NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
 NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from contracts.judging import (
     Tables,
     circumstances,
     findings_in,
-    in_memory,
+    frames_of,
+    read,
     report_on,
     specification_of,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.backends.batch import Circumstances, Findings
+    from contracts.backends.columns import Columns
     from contracts.contract import Contract
 
 ROW, VIOLATIONS = "__row__", "__violations__"
@@ -58,77 +60,23 @@ def parts_of(
     tables: Tables | None,
 ) -> Parts[Data]:
     """The parts of one batch of wire form."""
-    told = circumstances(max_examples, now, tables)
-    collected = in_memory(contract, data)
-    if isinstance(collected, list):
-        return cast("Parts[Data]", parts_of_rows(contract, collected, told, max_examples))
-    parts = parts_of_frame(contract, cast("pl.DataFrame", collected), told, max_examples)
-    if collected is data:
-        return cast("Parts[Data]", parts)
-    return cast("Parts[Data]", Parts(parts.valid.lazy(), parts.invalid.lazy(), parts.report))
-
-
-def parts_of_frame(
-    contract: type[Contract], data: pl.DataFrame, told: Circumstances, max_examples: int | None
-) -> Parts[pl.DataFrame]:
-    """The parts of a frame."""
     import polars as pl
 
-    from contracts.backends.filling import filled_frame
-    from contracts.backends.valid_part import valid_frame
+    from contracts.backends.filling import filled_columns
 
-    specification = specification_of(contract)
-    wire = data.select(pl.exclude(ROW, VIOLATIONS)) if own_columns(data.columns) else data
-    frame, filled = filled_frame(wire, specification)
+    told, kind = circumstances(max_examples, now, tables), read(contract, data)
+    kind = kind.without((ROW, VIOLATIONS))
+    columns, filled = filled_columns(kind.columns())
     told = replace(told, filled=filled.rows)
-    found = findings_in(contract, frame, told)
+    found = findings_in(contract, columns, told)
     drop_filled_nulls(found, filled.unfilled)
     masks = found.rows_by_label(errors_only=True)
-    bad = any_of(masks.values(), wire.height)
-    valid = valid_frame(frame.filter(~bad), specification)
-    invalid = wire.filter(bad).with_columns(
-        pl.int_range(wire.height, eager=True).filter(bad).alias(ROW),
-        reasons(masks, bad).alias(VIOLATIONS),
-    )
-    note_broken_by_valid(contract, valid, bad, told, found)
-    report = report_on(contract, wire.height, found, max_examples, filled.counts)
-    return Parts(valid, invalid, report)
-
-
-def parts_of_rows(
-    contract: type[Contract], data: Sequence[object], told: Circumstances, max_examples: int | None
-) -> Parts[list[dict[str, Any]]]:
-    """The parts of a list of mappings, or of instances, as lists of dicts."""
-    from contracts.backends.filling_rows import filled_rows
-    from contracts.backends.rows import as_rows
-    from contracts.backends.valid_part import valid_row
-
-    specification = specification_of(contract)
-    wire = [without_own(row) for row in as_rows(data, specification)]
-    rows, filled = filled_rows(wire, specification)
-    told = replace(told, filled=filled.rows)
-    found = findings_in(contract, rows, told)
-    masks = found.rows_by_label(errors_only=True)
-    bad = any_of(masks.values(), len(rows))
-    why = iter(reasons(masks, bad).to_list())
-    valid, invalid = [], []
-    for place, (row, original, is_bad) in enumerate(zip(rows, wire, bad, strict=True)):
-        if is_bad:
-            invalid.append({**original, ROW: place, VIOLATIONS: next(why)})
-        else:
-            valid.append(valid_row(row, specification))
-    note_broken_by_valid(contract, valid, bad, told, found)
-    return Parts(valid, invalid, report_on(contract, len(rows), found, max_examples, filled.counts))
-
-
-def own_columns(names: Iterable[str]) -> bool:
-    """Whether the data was a part that this module made."""
-    return not {ROW, VIOLATIONS}.isdisjoint(names)
-
-
-def without_own(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row without what an earlier split said of it."""
-    return {name: value for name, value in row.items() if name not in (ROW, VIOLATIONS)}
+    bad = any_of(masks.values(), kind.height)
+    rows = pl.int_range(kind.height, eager=True).filter(bad)
+    invalid = kind.part(bad, {ROW: rows, VIOLATIONS: reasons(masks, bad)})
+    note_broken_by_valid(contract, columns, bad, told, found)
+    report = report_on(contract, kind, found, max_examples, filled.counts)
+    return Parts(kind.valid(columns, ~bad), invalid, report)
 
 
 def any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
@@ -166,7 +114,7 @@ def drop_filled_nulls(found: Findings, unfilled: Container[str | None]) -> None:
 
 
 def note_broken_by_valid(
-    contract: type[Contract], valid: Any, bad: pl.Series, told: Circumstances, found: Findings
+    contract: type[Contract], columns: Columns, bad: pl.Series, told: Circumstances, found: Findings
 ) -> None:
     """Say of which rules that name no row it is only the whole input that keeps them."""
     if not bad.any() or all(
@@ -174,8 +122,10 @@ def note_broken_by_valid(
         for r in specification_of(contract).table_rules
     ):
         return
+    from contracts.backends.valid_part import valid_frame
+
     filled = {name: mask.filter(~bad) for name, mask in (told.filled or {}).items()}
-    alone = findings_in(contract, valid, replace(told, filled=filled))
+    alone = frames_of(contract).judge(valid_frame(columns, ~bad), replace(told, filled=filled))
     said = {(f.violation.field, f.violation.rule_id) for f in found.broken}
     said |= {(entry.field, entry.rule_id) for entry in found.not_run}
     reason = "kept by the whole input, and broken by its valid rows alone"

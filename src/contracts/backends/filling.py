@@ -7,18 +7,18 @@ Inside nested contracts of a frame a factory is called once a batch; elsewhere o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, assert_never
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from contracts.backends.batch import Failure, attempt
-from contracts.backends.contract_form import NotContractForm, whole_form
+from contracts.backends.columns import Column, Columns
+from contracts.backends.filled import Filled, fills, fills_inside, made
+from contracts.backends.filling_values import filled_values
 from contracts.backends.physical import as_dtype, physical_type, safe
-from contracts.backends.plan import safely_named
 from contracts.backends.row_checks import holds_whole
 from contracts.specification import (
-    Default,
     Factory,
     Field,
     ListOf,
@@ -26,83 +26,30 @@ from contracts.specification import (
     StructOf,
     Value,
     columns_of,
-    thawed,
-    within,
 )
 
 
-@dataclass(slots=True)
-class Filled:
-    """What was filled in one batch.
+def filled_columns(columns: Columns) -> tuple[Columns, Filled]:
+    """The columns with their fields' defaults filled.
 
-    Attributes:
-        counts: how many values, by the field's path in the words of the data.
-        rows: the rows, by the Python name of the field at the top.
-        unfilled: the fields, by path, whose columns are of another type and so keep their nulls,
-            although a default stands for them.
+    A column of a type that is not its field's keeps its nulls, which count as filled: in the part
+    that is valid nothing else is left of it.
     """
-
-    counts: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, pl.Series] = field(default_factory=dict)
-    unfilled: set[str] = field(default_factory=set)
-
-    def note(self, path: str, count: int) -> None:
-        """Count values that were filled."""
-        if count:
-            self.counts[path] = self.counts.get(path, 0) + count
-
-
-def fills(declared: Field) -> bool:
-    """Whether the field's default stands for a null."""
-    return declared.default is not None and declared.default != Default(None)
+    filled = Filled()
+    done: dict[str, Column] = {}
+    for declared in columns.specification.fields:
+        column = columns.fields.get(declared.name)
+        if isinstance(column, list):
+            done[declared.name] = filled_values(column, declared, filled)
+        else:
+            made_column = filled_column(column, declared, columns.height, filled)
+            if made_column is not None:
+                done[declared.name] = made_column
+    changed = {name for name, column in done.items() if column is not columns.fields.get(name)}
+    return replace(columns, fields=done, changed=frozenset(changed)), filled
 
 
-def made(declared: Field) -> Any:
-    """The value that stands for an absent field or a null, in contract form."""
-    match declared.default:
-        case Default(value):
-            return thawed(value, declared.value)
-        case Factory(make):
-            value = make()
-            try:
-                return whole_form(value, declared.value)
-            except NotContractForm:
-                return value  # which is a violation like any other
-        case None:
-            raise AssertionError(declared.name)
-        case _:
-            assert_never(declared.default)
-
-
-def fills_inside(value: Value) -> bool:
-    """Whether a default stands inside the value, in a nested contract."""
-    return any(
-        member.default is not None
-        for one in within(value)
-        if isinstance(one.dtype, StructOf)
-        for member in one.dtype.specification.fields
-    )
-
-
-# Frames -----------------------------------------------------------------------------------------
-
-
-def filled_frame(frame: pl.DataFrame, specification: Specification) -> tuple[pl.DataFrame, Filled]:
-    """The frame with its defaults filled, its columns named and ordered as the contract has them.
-
-    Columns that no field claims stand behind. A column of a type that is not its field's keeps its
-    nulls, which count as filled: in the part that is valid nothing else is left of it.
-    """
-    held, extra = columns_of(specification, frame.columns)
-    literal = safely_named(frame)
-    columns, filled = [], Filled()
-    for declared in specification.fields:
-        column = literal[safe(held[declared.name])] if declared.name in held else None
-        made_column = filled_column(column, declared, frame.height, filled)
-        if made_column is not None:
-            columns.append(made_column.alias(declared.alias))
-    everything = [*columns, *(frame.get_column(name) for name in extra)]
-    return pl.DataFrame({column.name: column for column in everything}), filled
+# Columns of Polars' own ---------------------------------------------------------------------
 
 
 def filled_column(
@@ -116,8 +63,8 @@ def filled_column(
         column = nulls(declared.alias, height, dtype)
     if fills_inside(declared.value):
         count_inside(column, declared.value, declared.alias, filled)
-        expr = filled_inside(pl.col(column.name), column.dtype, declared.value)
-        column = column.to_frame().select(expr).to_series()
+        expr = filled_inside(pl.col("column"), column.dtype, declared.value)
+        column = column.to_frame("column").select(expr).to_series()
     if fills(declared):
         null = note_column(column, declared, filled)
         if holds_whole(declared.value.dtype, column.dtype):

@@ -7,30 +7,50 @@ was filled.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
 from typing import Any
 
 import polars as pl
 
+from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.filling import as_column, fills, made, with_default
+from contracts.backends.filled import fills, made
+from contracts.backends.filling import as_column, with_default
 from contracts.backends.physical import as_dtype, holds_type, physical_type, safe
 from contracts.backends.row_checks import members_of
+from contracts.backends.typed_columns import nested_column, typed_column
 from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
 
 
-def valid_frame(frame: pl.DataFrame, specification: Specification) -> pl.DataFrame:
-    """The valid rows of a filled frame in contract form."""
-    columns: dict[str, pl.Series] = {}
+def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
+    """The valid rows of filled columns in contract form.
+
+    Args:
+        kept: the mask of the valid rows.
+    """
+    specification = columns.specification
+    valid: dict[str, pl.Series] = {}
     for declared in specification.fields:
-        dtype = physical_type(declared.value.dtype)
-        if declared.alias in frame.columns:
-            column = frame.get_column(declared.alias)
-            columns[declared.alias] = valid_column(column, declared)
+        given = columns.fields.get(declared.name)
+        if given is None:  # no valid row is without it
+            valid[declared.alias] = pl.Series([], dtype=physical_type(declared.value.dtype))
         else:
-            columns[declared.alias] = pl.Series([], dtype=dtype)  # no valid row is without it
+            valid[declared.alias] = valid_column(part_of(given, kept, declared), declared)
     if specification.extra == "allow":
-        columns = {column.name: column for column in frame.get_columns()} | columns
-    return pl.DataFrame(columns)
+        extra = columns.extra.items()
+        rest = {name: column for name, column in extra if isinstance(column, pl.Series)}
+        valid |= {name: column.filter(kept) for name, column in rest.items()}
+    return pl.DataFrame(valid)
+
+
+def part_of(column: Column, kept: pl.Series, declared: Field) -> pl.Series:
+    """The rows of a column that a mask names, as a column of Polars' own."""
+    if isinstance(column, pl.Series):
+        return column.filter(kept)
+    values = list(compress(column, kept))
+    typed = typed_column(values, declared)
+    typed = nested_column(values, declared) if typed is None else typed
+    return pl.Series(declared.alias, values, dtype=pl.Object) if typed is None else typed
 
 
 def valid_column(column: pl.Series, declared: Field) -> pl.Series:

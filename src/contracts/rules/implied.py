@@ -31,6 +31,16 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenOnce:
+    """No two columns have one name: which of them was meant is not guessed."""
+
+    code: ClassVar[str] = "extra_field"
+
+    def __str__(self) -> str:
+        return "be there once"
+
+
+@dataclass(frozen=True, slots=True)
 class OfType:
     """A value is of the field's type; `noun` is that type in words, with its unit."""
 
@@ -108,6 +118,15 @@ class EachItem:
 
 
 ImpliedRule = (
-    Present | Declared | OfType | NotNull | NotNan | NotInf | Held | CanonicalUuid | EachItem
+    Present
+    | Declared
+    | GivenOnce
+    | OfType
+    | NotNull
+    | NotNan
+    | NotInf
+    | Held
+    | CanonicalUuid
+    | EachItem
 )
 """Every implied rule."""

@@ -1,0 +1,155 @@
+"""A batch by its columns: Polars' own, or Python values that are looked at one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from contracts.backends.contract_form import NotOfType, as_mapping
+from contracts.backends.row_values import ABSENT
+from contracts.errors import UnsupportedDataError
+from contracts.specification import Specification, columns_of
+
+Row = Mapping[str, object]
+Column: TypeAlias = pl.Series | list[object]
+"""A column of Polars' own, or Python values: `ABSENT` where a row gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One batch by its columns, as one contract reads it.
+
+    Attributes:
+        fields: the fields' columns by their Python names; those that no column holds are left out.
+        extra: the columns that no field claims, by their names in data; of Python rows only the
+            values that are there, by the row.
+        height: how many rows there are.
+        repeated: the names of columns that another one before them has.
+        changed: the fields, by Python name, of which a column was changed since it came.
+    """
+
+    specification: Specification
+    fields: Mapping[str, Column]
+    extra: Mapping[str, Column | dict[int, object]]
+    height: int
+    repeated: tuple[str, ...] = ()
+    changed: frozenset[str] = frozenset()
+
+    @property
+    def by_name(self) -> dict[str, Column | dict[int, object]]:
+        """Every column by its name in data, the fields' first."""
+        aliases = {field.name: field.alias for field in self.specification.fields}
+        return {aliases[name]: column for name, column in self.fields.items()} | {**self.extra}
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether every column is one of Polars' own, under a name of its own."""
+        every = (*self.fields.values(), *self.extra.values())
+        return not self.repeated and all(isinstance(column, pl.Series) for column in every)
+
+    def frame(self) -> pl.DataFrame:
+        """The columns of Polars' own as a frame."""
+        every = self.by_name.items()
+        series = {name: column for name, column in every if isinstance(column, pl.Series)}
+        return pl.DataFrame(series) if series else pl.DataFrame(height=self.height)
+
+    def value(self, name: str, row: int) -> Any:
+        """What one row gives for a field; None where that is nothing."""
+        value = self.fields[name][row] if name in self.fields else None
+        return None if value is ABSENT else value
+
+    def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """Some rows as dicts, with what each of them gives."""
+        every = self.by_name
+        for row in where:
+            given = {name: value_in(column, row) for name, column in every.items()}
+            yield {name: value for name, value in given.items() if value is not ABSENT}
+
+
+def value_in(column: Column | dict[int, object], row: int) -> Any:
+    """What a column gives for a row; `ABSENT` where that is nothing."""
+    return column.get(row, ABSENT) if isinstance(column, dict) else column[row]
+
+
+def columns_from(
+    named: Mapping[str, Column],
+    specification: Specification,
+    height: int,
+    repeated: Iterable[str] = (),
+) -> Columns:
+    """A batch that came by its columns.
+
+    Args:
+        named: the columns by their names in data, in order.
+        repeated: the names of further columns that are named as one of them.
+    """
+    held, extra = columns_of(specification, named)
+    fields = {name: named[column] for name, column in held.items()}
+    rest = {name: named[name] for name in extra}
+    return Columns(specification, fields, rest, height, tuple(repeated))
+
+
+def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Columns:
+    """A batch that came as rows: each gives a field under its alias or its Python name; under
+    both, the latter is extra.
+
+    Raises:
+        UnsupportedDataError: a row has a key that is no text.
+    """
+    seen: dict[str, None] = {}
+    for row in rows:
+        seen.update(dict.fromkeys(row))
+    refuse_nameless(rows, seen)
+    extra: dict[str, dict[int, object]] = {}
+    fields: dict[str, Column] = {}
+    claimed = set()
+    for declared in specification.fields:
+        values = [row.get(declared.alias, ABSENT) for row in rows]
+        if declared.name != declared.alias and declared.name in seen:
+            for position, row in enumerate(rows):
+                if declared.name in row and values[position] is not ABSENT:
+                    extra.setdefault(declared.name, {})[position] = row[declared.name]
+                elif declared.name in row:
+                    values[position] = row[declared.name]
+        fields[declared.name] = values
+        claimed |= {declared.alias, declared.name}
+    if not seen.keys() <= claimed:
+        for position, row in enumerate(rows):
+            for name in row:
+                if name not in claimed:
+                    extra.setdefault(name, {})[position] = row[name]
+    return Columns(specification, fields, extra, len(rows))
+
+
+def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:
+    """The rows as mappings.
+
+    Raises:
+        UnsupportedDataError: a row is neither a mapping nor an instance of the contract.
+    """
+    rows: list[Row] = []
+    for position, row in enumerate(data):
+        try:
+            rows.append(row if type(row) is dict else as_mapping(row, specification))
+        except NotOfType:
+            raise UnsupportedDataError(
+                type(row).__name__,
+                f"has a row that is no mapping of names to values, at position {position}",
+                "Pass a list of dicts whose keys are the fields' names",
+            ) from None
+    return rows
+
+
+def refuse_nameless(rows: Sequence[Row], names: Iterable[object]) -> None:
+    """Raise UnsupportedDataError where a row has a key that is no text, by its position."""
+    for name in names:
+        if not isinstance(name, str):
+            position = next(place for place, row in enumerate(rows) if name in row)
+            raise UnsupportedDataError(
+                type(name).__name__,
+                f"has a row with the key {name!r}, which is no name, at position {position}",
+                "Pass a list of dicts whose keys are the fields' names",
+            )

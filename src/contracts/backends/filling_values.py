@@ -1,0 +1,64 @@
+"""Defaults filled in Python values, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.contract_form import NotContractForm, as_mapping
+from contracts.backends.filled import Filled, fills, fills_inside, made
+from contracts.backends.row_values import ABSENT
+from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
+
+
+def filled_values(values: list[object], declared: Field, filled: Filled) -> list[object]:
+    """One field's values with its default in place of those that are null or absent."""
+    done = [filled_member(value, declared, declared.alias, filled) for value in values]
+    if fills(declared):
+        null = [value is None or value is ABSENT for value in values]
+        filled.rows[declared.name] = pl.Series(null, dtype=pl.Boolean)
+    untouched = all(one is value for one, value in zip(done, values, strict=True))
+    return values if untouched else done
+
+
+def filled_member(value: Any, declared: Field, path: str, filled: Filled) -> Any:
+    """A field's value, or what stands for it; `ABSENT` where nothing does."""
+    if value is None or value is ABSENT:
+        if declared.default is None:
+            return value
+        filled.note(path, int(fills(declared)))
+        value = made(declared)
+    return filled_inside(value, declared.value, path, filled)
+
+
+def filled_inside(value: Any, expected: Value, path: str, filled: Filled) -> Any:
+    """A value with the defaults of nested contracts filled; one of another type as it is."""
+    if not fills_inside(expected):
+        return value
+    match expected.dtype:
+        case ListOf(item) if isinstance(value, (list, tuple)):
+            return [filled_inside(one, item, path, filled) for one in value]
+        case StructOf(specification) if value is not None:
+            try:
+                members = as_mapping(value, specification)
+            except NotContractForm:
+                return value
+            return filled_struct(members, specification, path, filled)
+        case _:
+            return value
+
+
+def filled_struct(
+    members: Mapping[str, Any], specification: Specification, path: str, filled: Filled
+) -> dict[str, Any]:
+    """A struct with the defaults of its fields filled."""
+    held, extra = columns_of(specification, members)
+    done: dict[str, Any] = {}
+    for declared in specification.fields:
+        value = members[held[declared.name]] if declared.name in held else ABSENT
+        value = filled_member(value, declared, f"{path}.{declared.alias}", filled)
+        if value is not ABSENT:
+            done[declared.alias] = value
+    return done | {name: members[name] for name in extra}

@@ -1,0 +1,56 @@
+"""What came, column by column: the names of the columns, and which of them go out as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from contracts.backends.columns import Column, Columns
+from contracts.backends.valid_part import is_contract_form
+from contracts.errors import UnsupportedDataError
+from contracts.specification import columns_of
+
+
+def first_of_each(
+    names: Iterable[object], columns: Iterable[Column]
+) -> tuple[dict[str, Column], list[str]]:
+    """The first column of each name, and the names of those behind it.
+
+    Raises:
+        UnsupportedDataError: a name is no text.
+    """
+    named: dict[str, Column] = {}
+    repeated: list[str] = []
+    for name, column in zip(names, columns, strict=True):
+        if not isinstance(name, str):
+            raise UnsupportedDataError(
+                type(name).__name__,
+                f"has a column named {name!r}, which is no text",
+                "Name the columns as the contract's fields are named",
+            )
+        if name in named:
+            repeated.append(name)
+        else:
+            named[name] = column
+    return named, repeated
+
+
+def as_given(columns: Columns, names: Iterable[str]) -> dict[str, str]:
+    """The columns that are contract form as they came: their names in contract form, and in data.
+
+    Args:
+        columns: with defaults filled.
+        names: the columns' names in data.
+    """
+    held, extra = columns_of(columns.specification, names)
+    kept: dict[str, str] = {}
+    for declared in columns.specification.fields:
+        column = columns.fields.get(declared.name)
+        if column is None or declared.name in columns.changed:
+            continue
+        if not isinstance(column, pl.Series) or is_contract_form(declared.value, column.dtype):
+            kept[declared.alias] = held[declared.name]
+    if columns.specification.extra == "allow":
+        kept |= {name: name for name in extra}
+    return kept

@@ -1,0 +1,130 @@
+"""A dict of columns: each a list, or an array of any library that is read here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.columns import Column, Columns, columns_from
+from contracts.backends.valid_part import valid_frame
+from contracts.errors import UnsupportedDataError
+from contracts.kinds.given import as_given, first_of_each
+from contracts.specification import Specification
+
+MEND = "Pass lists of one length by the fields' names; one row is a list of one dict"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A mapping of names to columns; what goes out is a dict of lists."""
+
+    data: Mapping[Any, Any]
+    read: Mapping[str, Column]
+    height: int
+    specification: Specification
+
+    def frame(self) -> None:
+        """A dict of columns is no frame."""
+
+    def columns(self) -> Columns:
+        """The columns as they came."""
+        return columns_from(self.read, self.specification, self.height)
+
+    def whole(self) -> Mapping[Any, Any]:
+        """The mapping itself."""
+        return self.data
+
+    def without(self, names: Iterable[str]) -> Mapped:
+        """The mapping without some of its columns."""
+        gone = frozenset(names)
+        return replace(self, read={n: c for n, c in self.read.items() if n not in gone})
+
+    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> dict[str, list[Any]]:
+        """The rows that the mask names, with columns beside them."""
+        part = {name: listed(column, rows) for name, column in self.read.items()}
+        return part | {name: column.to_list() for name, column in beside.items()}
+
+    def valid(self, columns: Columns, rows: pl.Series) -> dict[str, list[Any]]:
+        """The rows that the mask names in contract form, with scalars as they came."""
+        valid = valid_frame(columns, rows)
+        given = as_given(columns, self.read)
+        names = dict.fromkeys((*valid.columns, *given))
+        return {
+            name: listed(self.read[given[name]], rows)
+            if name in given
+            else valid.get_column(name).to_list()
+            for name in names
+        }
+
+    def cause(self, field: str, code: str) -> str | None:
+        """Nothing that is wrong comes from the mapping itself."""
+
+
+def listed(column: Column, rows: pl.Series) -> list[Any]:
+    """The values of a column in the rows that a mask names."""
+    if isinstance(column, pl.Series):
+        return column.filter(rows).to_list()
+    return list(compress(column, rows))
+
+
+def mapped_kind(data: Mapping[Any, Any], specification: Specification) -> Mapped:
+    """A dict of columns as a kind of data.
+
+    Raises:
+        UnsupportedDataError: a name is no text, a column is none, or one is longer than another.
+    """
+    given = dict(data)
+    read, _ = first_of_each(given, (column_of(name, column) for name, column in given.items()))
+    heights = {name: len(column) for name, column in read.items()}
+    if len(set(heights.values())) > 1:
+        shortest, longest = (find(heights, key=heights.__getitem__) for find in (min, max))
+        raise UnsupportedDataError(
+            type(data).__name__,
+            f"has {heights[shortest]:,} rows in column {shortest!r}"
+            f" and {heights[longest]:,} in column {longest!r}",
+            MEND,
+        )
+    return Mapped(data, read, next(iter(heights.values()), 0), specification)
+
+
+def column_of(name: object, column: Any) -> Column:
+    """Anything that is a column, as one.
+
+    Raises:
+        UnsupportedDataError: it is none.
+    """
+    if isinstance(column, pl.Series):
+        return column
+    if isinstance(column, (list, tuple, range)):
+        return list(column)
+    library = type(column).__module__.partition(".")[0]
+    if library in ("numpy", "pandas", "pyarrow"):
+        made = column_of_library(library, column)
+        if made is not None:
+            return made
+    elif isinstance(column, Sequence) and not isinstance(column, (str, bytes, bytearray)):
+        return list(column)
+    kind = f"{type(column).__module__}.{type(column).__qualname__}".removeprefix("builtins.")
+    raise UnsupportedDataError(kind, f"has something at {name!r} that is no column", MEND)
+
+
+def column_of_library(library: str, column: Any) -> Column | None:
+    """An array of numpy, pandas or pyarrow as a column; None where it is none."""
+    from contracts.kinds.array_columns import column_of_array, column_of_series
+    from contracts.kinds.arrow_columns import column_of as column_of_arrow
+
+    module: Any = sys.modules[library]
+    if library == "numpy" and isinstance(column, module.ndarray) and column.ndim:
+        return column_of_array(column)
+    if library == "pandas" and isinstance(column, (module.Series, module.Index)):
+        return column_of_series(column.to_series() if isinstance(column, module.Index) else column)
+    if library == "pyarrow" and isinstance(column, module.Array):
+        return column_of_arrow(module.chunked_array([column]))
+    if library == "pyarrow" and isinstance(column, module.ChunkedArray):
+        return column_of_arrow(column)
+    return None

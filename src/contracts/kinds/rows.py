@@ -1,0 +1,70 @@
+"""Python rows: a list of mappings, or of a contract's own instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+from contracts.backends.columns import Columns, Row, as_rows, columns_from_rows
+from contracts.backends.valid_part import valid_row
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of rows; what goes out is a list of dicts, with scalars as they came."""
+
+    data: object
+    mappings: list[Row]
+    specification: Specification
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.mappings)
+
+    def frame(self) -> None:
+        """Python rows are no frame."""
+
+    def columns(self) -> Columns:
+        """The rows by their columns."""
+        return columns_from_rows(self.mappings, self.specification)
+
+    def whole(self) -> object:
+        """The list itself."""
+        return self.data
+
+    def without(self, names: Iterable[str]) -> Rows:
+        """The rows without some of their keys."""
+        gone = frozenset(names)
+        kept = [{n: v for n, v in row.items() if n not in gone} for row in self.mappings]
+        return replace(self, mappings=kept)
+
+    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> list[dict[str, Any]]:
+        """The rows that the mask names, with more keys beside theirs."""
+        notes = zip(*(column.to_list() for column in beside.values()), strict=True)
+        more = (dict(zip(beside, values, strict=True)) for values in notes)
+        kept = compress(self.mappings, rows)
+        return [{**row, **added} for row, added in zip(kept, more, strict=True)]
+
+    def valid(self, columns: Columns, rows: pl.Series) -> list[dict[str, Any]]:
+        """The rows that the mask names in contract form, but for their scalars."""
+        where = rows.arg_true().to_list()
+        return [valid_row(row, self.specification) for row in columns.rows(where)]
+
+    def cause(self, field: str, code: str) -> str | None:
+        """Nothing that is wrong comes from the list itself."""
+
+
+def rows_kind(data: Iterable[object], specification: Specification) -> Rows:
+    """A list of rows as a kind of data.
+
+    Raises:
+        UnsupportedDataError: a row is neither a mapping nor an instance of the contract.
+    """
+    return Rows(data, as_rows(data, specification), specification)
