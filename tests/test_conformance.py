@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
+import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from pydantic_core import SchemaValidator, to_json
 
@@ -37,6 +39,7 @@ from contracts.dtypes import (
     Uuid,
 )
 from contracts.dtypes import Decimal as DecimalType
+from contracts.kinds.reading import kind_of
 from contracts.report import Violation
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.predicate import (
@@ -209,6 +212,20 @@ framed = pytest.mark.parametrize("case", [c for c in CORPUS if c.name in FRAMES]
 """The cases that typed columns can hold."""
 
 
+def in_chunks(table: pa.Table) -> pa.Table:
+    """The table in chunks of one row."""
+    return pa.Table.from_batches(table.to_batches(1), table.schema)
+
+
+OTHER_KINDS: dict[str, Callable[[pl.DataFrame], Any]] = {
+    "pyarrow": pl.DataFrame.to_arrow,
+    "pyarrow, in chunks": lambda frame: in_chunks(frame.to_arrow()),
+    "pandas, of Arrow's types": lambda f: f.to_pandas(use_pyarrow_extension_array=True),
+    "pandas, of objects": lambda f: pd.DataFrame(f.to_dict(as_series=False), dtype=object),
+    "lists": lambda frame: frame.to_dict(as_series=False),
+}
+
+
 # Every backend --------------------------------------------------------------------------------------
 
 
@@ -249,6 +266,20 @@ def test_frames_of_one_row_conform(case: Case) -> None:
         broken = apart_from_tables((f.violation.field, f.violation.code) for f in found.broken)
         not_run = apart_from_tables((entry.field, entry.code) for entry in found.not_run)
         assert on_row(case, place) == (broken, not_run)
+
+
+@framed
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_other_kinds_conform(case: Case, kind: str) -> None:
+    """So does the same data in the hands of another library."""
+    frame, specification = FRAMES[case.name], case.specification
+    columns = kind_of(OTHER_KINDS[kind](frame), specification).columns()
+    backend = FrameBackend if columns.is_typed else ColumnsBackend
+    told = circumstances(case, backend)
+    if columns.is_typed:
+        assert_found(case, FrameBackend(specification).judge(columns.frame(), told))
+    else:
+        assert_found(case, ColumnsBackend(specification).judge(columns, told))
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=str)

@@ -14,7 +14,6 @@ from contracts.kinds.arrow_columns import column_of
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
 
 def column_of_array(array: np.ndarray[Any, Any]) -> Column:
@@ -28,11 +27,11 @@ def column_of_array(array: np.ndarray[Any, Any]) -> Column:
     return list(array.tolist())
 
 
-def column_of_series(series: pd.Series[Any]) -> Column:
+def column_of_series(series: Any) -> Column:
     """A pandas Series as a column, its index ignored: NA, NaT and a string's NaN are null, a NaN in
     a column of numbers or of objects is NaN.
     """
-    kind: Any = series.dtype
+    kind = series.dtype
     if not hasattr(kind, "na_value"):  # numpy's own
         is_objects = kind.kind == "O"
         return (

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.valid_part import valid_frame
 from contracts.errors import UnsupportedDataError
@@ -56,7 +57,7 @@ class Arrow:
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
         """The rows that the mask names, with columns beside them."""
-        part = self.table.filter(rows.to_arrow())
+        part = taken(self.table, rows)
         for name, column in beside.items():
             part = part.append_column(name, column.to_arrow())
         return self.given_back(part)
@@ -64,11 +65,10 @@ class Arrow:
     def valid(self, columns: Columns, rows: pl.Series) -> Any:
         """The rows that the mask names in contract form; what was that already keeps its type."""
         valid = valid_frame(columns, rows).to_arrow()
-        mask = rows.to_arrow()
         for alias, name in as_given(columns, self.table.column_names).items():
             place = valid.schema.get_field_index(alias)
-            column = self.table.column(self.table.column_names.index(name)).filter(mask)
-            valid = valid.set_column(place, alias, column)
+            given = self.table.select([self.table.column_names.index(name)])
+            valid = with_column(valid, place, alias, taken(given, rows).column(0))
         return self.given_back(valid)
 
     def cause(self, field: str, code: str) -> str | None:
@@ -116,6 +116,29 @@ def reader_of(data: Any) -> pa.RecordBatchReader:
             "is Arrow data without columns",
             "Pass a polars DataFrame, a pyarrow Table, or another table",
         ) from error
+
+
+def taken(table: pa.Table, rows: pl.Series) -> pa.Table:
+    """The rows of a table that a mask names; of types that Arrow itself cannot filter too."""
+    filtered = attempt(lambda: table.filter(rows.to_arrow()))
+    if not isinstance(filtered, Failure):
+        return filtered
+    runs = (table.slice(*run) for run in runs_of(rows))
+    return pa.concat_tables([table.slice(0, 0), *runs])
+
+
+def runs_of(rows: pl.Series) -> list[tuple[int, int]]:
+    """Where runs of rows that a mask names start, and how long they are."""
+    runs = rows.rle().struct.unnest()
+    runs = runs.with_columns(start=pl.col("len").cum_sum() - pl.col("len"))
+    return runs.filter(pl.col("value")).select(pl.col("start", "len").cast(pl.Int64)).rows()
+
+
+def with_column(table: pa.Table, place: int, name: str, column: pa.ChunkedArray) -> pa.Table:
+    """The table with a column at a place, or behind the others where there is no such place."""
+    if place < 0:
+        return table.append_column(name, column)
+    return table.set_column(place, name, column)
 
 
 def same(table: pa.Table) -> pa.Table:

@@ -1,8 +1,9 @@
 """From Arrow's columns to Polars', value for value; what Polars cannot hold becomes Python values.
 
-Polars takes most Arrow columns as they are. It panics on some types, wraps the seconds of far
-times into others, and trusts text to be UTF-8: those are looked after here. The types are those of
-the Arrow columnar format, with its canonical extension types.
+Polars takes most Arrow columns as they are. It panics on some types, makes text of dictionaries of
+numbers, wraps the seconds of far times around, and trusts text to be UTF-8; Arrow itself loses
+items as it casts list views. Those are looked after here. The types are those of the Arrow columnar
+format, with its canonical extension types.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Column
 
+compute: Any = pyarrow.compute  # its functions are made at run time
 SECONDS = (2**63 - 1) // 1000
 """How many seconds int64 can count in milliseconds, as Polars does."""
+SECONDS_A_DAY = 86_400
+TICKS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 WORTH_A_CHUNK = 10_000
 """How many rows a chunk is worth having: columns of smaller ones are joined."""
 
@@ -29,11 +33,11 @@ UUID_PARTS = ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))
 class Unreadable:
     """Stands where neither Polars nor Python has a value for what a cell holds."""
 
-    def __init__(self, type_: pa.DataType) -> None:
-        self.type = type_
+    def __init__(self, said: object) -> None:
+        self.said = said
 
     def __repr__(self) -> str:
-        return f"<{self.type}>"
+        return f"<{self.said}>"
 
 
 def columns_of_table(table: pa.Table) -> Iterator[Column]:
@@ -72,10 +76,28 @@ def polars_column(column: pa.ChunkedArray) -> Column:
     column = decoded(column)
     if isinstance(column.type, pa.UuidType):
         return uuid_text(column)
+    if pa.types.is_time(column.type):
+        return times_of_day(column)
     if not is_plain(column.type):
         return values_of(column)
     column.validate(full=True)
     return pl.Series(values=column)
+
+
+def times_of_day(column: pa.ChunkedArray) -> Column:
+    """A column of times; what is outside the day, of which Polars silently makes a null and Arrow
+    another time, is as it is stored.
+    """
+    ticks = column.cast(pa.int32() if column.type.bit_width == 32 else pa.int64())
+    a_day = SECONDS_A_DAY * TICKS_A_SECOND[column.type.unit]
+    span = compute.min_max(ticks).as_py()
+    if span["min"] is None or (span["min"] >= 0 and span["max"] < a_day):
+        return pl.Series(values=column)
+    cells = zip(ticks.to_pylist(), column, strict=True)
+    return [
+        cell.as_py() if tick is None or 0 <= tick < a_day else Unreadable(f"{tick} {column.type}")
+        for tick, cell in cells
+    ]
 
 
 def is_plain(kind: pa.DataType) -> bool:
@@ -87,12 +109,14 @@ def is_plain(kind: pa.DataType) -> bool:
         return False
     if types.is_decimal256(kind) or types.is_date64(kind) or types.is_interval(kind):
         return False
+    if types.is_time(kind):
+        return False  # which of them is one depends on the values
     if types.is_run_end_encoded(kind) or types.is_union(kind):
         return False
     if types.is_list_view(kind) or types.is_large_list_view(kind):
         return False
     if types.is_dictionary(kind):
-        return is_plain(kind.value_type)
+        return bool(types.is_string(kind.value_type) or types.is_large_string(kind.value_type))
     inside = (kind.field(place).type for place in range(kind.num_fields))
     return all(map(is_plain, inside))
 
@@ -101,11 +125,9 @@ def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The column in a plain type that has the same values, where there is one."""
     kind, types = column.type, pa.types
     if types.is_run_end_encoded(kind):
-        return decoded(chunked(column, pc.run_end_decode))
+        return decoded(chunked(column, compute.run_end_decode))
     if types.is_dictionary(kind) and not is_plain(kind):
-        return decoded(column.cast(kind.value_type))
-    if types.is_list_view(kind) or types.is_large_list_view(kind):
-        return decoded(column.cast(pa.large_list(kind.value_type)))
+        return decoded(chunked(column, dictionary_decoded))
     if types.is_decimal256(kind):
         return column.cast(pa.decimal128(38, kind.scale))
     if types.is_date64(kind):
@@ -117,7 +139,7 @@ def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
         finer = in_milliseconds(column, pa.timestamp("ms", kind.tz)) if timed else column
         return known_zone(finer)
     if isinstance(kind, pa.Bool8Type):
-        return pc.not_equal(stored(column), pa.scalar(0, pa.int8()))
+        return compute.not_equal(stored(column), pa.scalar(0, pa.int8()))
     if isinstance(kind, (pa.JsonType, pa.FixedShapeTensorType)):
         return decoded(stored(column))
     return column
@@ -129,6 +151,12 @@ def chunked(column: pa.ChunkedArray, change: Callable[[pa.Array], pa.Array]) -> 
     return pa.chunked_array([change(chunk) for chunk in chunks])
 
 
+def dictionary_decoded(chunk: pa.DictionaryArray) -> pa.Array:
+    """An array without its dictionary, of which there are some that Arrow itself cannot decode."""
+    done = attempt(chunk.dictionary_decode)
+    return pa.array(chunk.to_pylist(), chunk.type.value_type) if isinstance(done, Failure) else done
+
+
 def stored(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of an extension type as it is stored."""
     return chunked(column, lambda chunk: chunk.storage)
@@ -137,9 +165,9 @@ def stored(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def in_milliseconds(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     """Whole seconds as the milliseconds that Polars counts; those past int64 stay out of reach."""
     seconds = column.cast(pa.int64())
-    within = pc.max_element_wise(seconds, pa.scalar(-SECONDS), skip_nulls=False)
-    within = pc.min_element_wise(within, pa.scalar(SECONDS), skip_nulls=False)
-    return pc.multiply(within, pa.scalar(1000)).cast(kind)
+    within = compute.max_element_wise(seconds, pa.scalar(-SECONDS), skip_nulls=False)
+    within = compute.min_element_wise(within, pa.scalar(SECONDS), skip_nulls=False)
+    return compute.multiply(within, pa.scalar(1000)).cast(kind)
 
 
 def known_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:

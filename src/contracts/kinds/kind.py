@@ -17,24 +17,32 @@ class Kind(Protocol):
     @property
     def height(self) -> int:
         """How many rows there are."""
+        ...
 
     def frame(self) -> pl.DataFrame | None:
         """The batch as a frame of Polars', where it is one."""
+        ...
 
     def columns(self) -> Columns:
         """The batch by its columns."""
+        ...
 
     def whole(self) -> Any:
         """The batch as it is given back, untouched."""
+        ...
 
     def without(self, names: Iterable[str]) -> Self:
         """The batch without some of its columns, where it has them."""
+        ...
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
         """The rows that a mask names as they came, with columns beside them."""
+        ...
 
     def valid(self, columns: Columns, rows: pl.Series) -> Any:
         """The rows that a mask names in contract form, from the columns with defaults filled."""
+        ...
 
     def cause(self, field: str, code: str) -> str | None:
         """What in this kind of data probably broke a rule, or None."""
+        ...

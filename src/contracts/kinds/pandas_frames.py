@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -49,9 +49,9 @@ class Pandas:
         kept = [not (isinstance(name, str) and name in gone) for name in self.data.columns]
         return replace(self, data=self.data.loc[:, kept])
 
-    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> pd.DataFrame:
+    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
         """The rows that the mask names, with columns beside them."""
-        part = self.data[rows.to_numpy()].copy()
+        part: Any = self.data.loc[rows.to_numpy()].copy()
         for name, column in beside.items():
             part[name] = column.to_list()
         return part
@@ -79,7 +79,7 @@ class Pandas:
         return None
 
 
-def pandas_series(column: pl.Series, index: pd.Index[int]) -> pd.Series[int]:
+def pandas_series(column: pl.Series, index: Any) -> Any:
     """A column as pandas holds it: in numpy's types, or where it has nulls in Arrow's, which keep
     them apart from NaN.
     """

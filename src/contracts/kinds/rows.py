@@ -42,7 +42,7 @@ class Rows:
     def without(self, names: Iterable[str]) -> Rows:
         """The rows without some of their keys."""
         gone = frozenset(names)
-        kept = [{n: v for n, v in row.items() if n not in gone} for row in self.mappings]
+        kept: list[Row] = [{n: v for n, v in row.items() if n not in gone} for row in self.mappings]
         return replace(self, mappings=kept)
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> list[dict[str, Any]]:
