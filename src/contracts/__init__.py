@@ -9,9 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Eager, because the package of the same name would otherwise stand in the function's place.
-from contracts.rules.declared import rules as rules
-
 if TYPE_CHECKING:
     from annotated_types import Ge as Ge
     from annotated_types import Gt as Gt
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
     from contracts.rules.building import when as when
     from contracts.rules.declared import Rules as Rules
     from contracts.rules.declared import group as group
+    from contracts.rules.declared import rules as rules
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.requirement import Requirement as Requirement
     from contracts.rules.requirement import rule as rule
@@ -80,6 +78,11 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+# A package is bound in its parent once, when it is first imported. Done now, and let go of, it will
+# not stand in the place of the function of the same name later.
+import_module("contracts.rules")
+del globals()["rules"]
+
 _HOMES = {
     "annotated_types": ("Ge", "Gt", "Interval", "Le", "Len", "Lt", "MultipleOf", "Timezone"),
     "contracts.contract": ("Contract",),
@@ -91,7 +94,7 @@ _HOMES = {
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
     "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
     "contracts.rules.building": ("both_or_neither", "col", "requires", "when"),
-    "contracts.rules.declared": ("Rules", "group"),
+    "contracts.rules.declared": ("Rules", "group", "rules"),
     "contracts.rules.expression": ("Expression",),
     "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
     "contracts.rules.row": ("Coordinates", "CustomRow"),

@@ -143,8 +143,10 @@ class Contract(BaseModel):
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
-            data: a polars DataFrame or LazyFrame (which is collected once), or a list of
-                mappings or of instances of the contract.
+            data: a polars DataFrame or LazyFrame (which is collected once), a pyarrow Table,
+                RecordBatch or ChunkedArray of structs, a pandas DataFrame (whose index is
+                ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
+                instances of the contract, or a mapping of names to columns.
             max_examples: how many examples to give for each violation; None for all. The counts
                 are exact either way.
             now: the time that `Freshness` is judged at; the clock's unless given. It must be
@@ -152,8 +154,8 @@ class Contract(BaseModel):
             tables: the data that `References` are looked up in, by its contract.
 
         Raises:
-            UnsupportedDataError: `data`, or a table, is no such thing.
-            EngineError: a LazyFrame could not be collected.
+            UnsupportedDataError: `data`, or a table, is no such thing, or can be read only once.
+            EngineError: `data` could not be read.
         """
         return checked(cls, read(cls, data, keep=True), max_examples, now, tables)
 
@@ -168,8 +170,8 @@ class Contract(BaseModel):
     ) -> Data:
         """The data untouched, if it is what the contract declares; else it raises.
 
-        A LazyFrame is collected once, and what was checked is returned, as a LazyFrame again.
-        Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
+        What can be read only once is read once, and what was checked is returned: a LazyFrame for
+        a LazyFrame, a reader for a reader, a pyarrow Table for any other stream. Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
 
         Args:
             data: as for `check`, and so are the others.
@@ -178,7 +180,7 @@ class Contract(BaseModel):
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
-            EngineError: a LazyFrame could not be collected.
+            EngineError: `data` could not be read.
         """
         kind = read(cls, data)
         report = checked(cls, kind, max_examples, now, tables)
@@ -204,11 +206,11 @@ class Contract(BaseModel):
         whether the report is ok, never which rows are valid.
 
         Args:
-            data: as for `check`; absent and null fields that have a default are filled. What was
-                `invalid` may be fed back in.
+            data: as for `check`, or a reader; absent and null fields that have a default are
+                filled. What was `invalid` may be fed back in.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
-            EngineError: a LazyFrame could not be collected.
+            EngineError: `data` could not be read.
         """
         return parts_of(cls, data, max_examples, now, tables)
