@@ -126,6 +126,11 @@ def apart_from_tables(entries: Iterable[tuple[str | None, str]]) -> Entries:
 # Data for each backend ----------------------------------------------------------------------------
 
 
+def columnwise(specification: Specification) -> ColumnsBackend:
+    """The backend for columns of any sort."""
+    return ColumnsBackend(specification, FrameBackend(specification))
+
+
 def columns_of_rows(specification: Specification, rows: Sequence[Mapping[str, Any]]) -> Columns:
     """The rows by their columns."""
     return columns_from_rows(list(rows), specification)
@@ -194,9 +199,7 @@ def circumstances(case: Case, backend: type[FrameBackend | ColumnsBackend]) -> C
         specification: Specification = vars(contract)["__specification__"]
         made = as_frame(specification, rows) if backend is FrameBackend else None
         if made is None:
-            tables[contract] = ColumnsBackend(specification).table(
-                columns_of_rows(specification, rows)
-            )
+            tables[contract] = columnwise(specification).table(columns_of_rows(specification, rows))
         else:
             tables[contract] = FrameBackend(specification).table(made)
     filled = case.filled and {name: pl.Series(mask) for name, mask in case.filled.items()}
@@ -234,7 +237,7 @@ def test_python_rows_conform(case: Case) -> None:
     """A list of mappings breaks exactly what the case says, in the rows it says."""
     told = circumstances(case, ColumnsBackend)
     columns = columns_of_rows(case.specification, case.rows)
-    assert_found(case, ColumnsBackend(case.specification).judge(columns, told))
+    assert_found(case, columnwise(case.specification).judge(columns, told))
 
 
 @framed
@@ -279,7 +282,7 @@ def test_other_kinds_conform(case: Case, kind: str) -> None:
     if columns.is_typed:
         assert_found(case, FrameBackend(specification).judge(columns.frame(), told))
     else:
-        assert_found(case, ColumnsBackend(specification).judge(columns, told))
+        assert_found(case, columnwise(specification).judge(columns, told))
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=str)

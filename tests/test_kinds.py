@@ -273,7 +273,7 @@ ARROW: list[tuple[Any, Any, pa.Array]] = [
     (list[int], [1, 2], pa.array([[1, 2]], pa.list_(pa.int64(), 2))),
     (list[int], [1, 2], pa.array([[1, 2]], pa.list_view(pa.int64()))),
     (list[int], [1, 2], pa.array([[1, 2]], pa.large_list(pa.int64()))),
-    (list[UUID], [A_UUID], pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), pa.array([A_UUID.bytes], pa.uuid()))),
+    (list[UUID], [str(A_UUID)], pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), pa.array([A_UUID.bytes], pa.uuid()))),
     *((datetime, NOON, pa.array([NOON], pa.timestamp(unit))) for unit in ("s", "ms", "us", "ns")),
     *((timedelta, timedelta(1), pa.array([timedelta(1)], pa.duration(unit))) for unit in ("s", "ms", "us", "ns")),
     *(

@@ -300,4 +300,4 @@ def test_backends_for_bad_batches_are_bounded() -> None:
     )
     for kind in range(256):
         contract.check([{name: "x" if kind >> n & 1 else 1 for n, name in enumerate(names)}])
-    assert len(vars(contract)["__backends__"]["columns"]._frames) <= 32  # noqa: SLF001 - the bound is inside
+    assert len(vars(contract)["__backends__"]["frame"]._plans) <= 32  # noqa: SLF001 - the bound is inside

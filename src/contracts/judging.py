@@ -62,10 +62,10 @@ def frames_of(contract: type[Contract]) -> FrameBackend:
 
 
 def columns_of(contract: type[Contract]) -> ColumnsBackend:
-    """The contract's backend for columns of any sort, made at its first use."""
+    """The contract's backend for columns of any sort."""
     from contracts.backends.columnwise import ColumnsBackend
 
-    return cast("ColumnsBackend", backend_of(contract, "columns", ColumnsBackend))
+    return ColumnsBackend(specification_of(contract), frames_of(contract))
 
 
 def backend_of(contract: type[Contract], kind: str, make: type) -> Any:

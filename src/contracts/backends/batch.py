@@ -49,11 +49,32 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """The rows of one field that null stands for in its column.
+
+    Attributes:
+        rows: those whose value is not contract form, or that give none; what is wrong with them is
+            said elsewhere.
+        nulls: those that give no value, or null.
+    """
+
+    rows: pl.Series
+    nulls: pl.Series
+
+    def filter(self, rows: pl.Series) -> Unread:
+        """The same of some rows."""
+        return Unread(self.rows.filter(rows), self.nulls.filter(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation, and the mask of the rows that it names; None where it names none."""
+    """One violation, the mask of the rows that it names (None where it names none), and by those
+    what they break.
+    """
 
     violation: Violation
     rows: pl.Series | None = None
+    requirement: Requirement[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +141,8 @@ class Batch:
 
     Attributes:
         proved: the rules that are known to be kept.
+        unread: what null stands for in fields, by their Python names, with values that are not
+            contract form.
     """
 
     specification: Specification
@@ -127,6 +150,7 @@ class Batch:
     frame: pl.DataFrame
     told: Circumstances
     proved: frozenset[Requirement[Any]] = frozenset()
+    unread: Mapping[str, Unread] = field(default_factory=dict)
 
     def rows_of(self, mask: pl.Series) -> list[int]:
         """The positions of the first rows that the mask names."""
@@ -166,7 +190,8 @@ class Batch:
         rows = self.rows_of(mask)
         examples = map(Example, rows, self.keys_of(rows), values(rows))
         count = int(mask.sum() or 0)
-        return Finding(violation_of(path, requirement, count, self.frame.height, examples), mask)
+        violation = violation_of(path, requirement, count, self.frame.height, examples)
+        return Finding(violation, mask, requirement)
 
 
 def shown_list(values: pl.Series, expected: Value) -> list[Any]:

@@ -1,16 +1,19 @@
-"""Columns of any sort: Polars' own judged as a frame's are, Python values as such.
+"""Columns of any sort, judged as a frame's are.
 
-A column of Python values that are all of the one type that its field wants becomes a typed column.
-Any other is judged value by value: building a typed column from it would coerce ("1" → 1, True → 1,
-1.5 → 1) what should be a violation.
+Python values become a typed column, in which null stands for each value that it cannot hold exactly:
+building one from whatever there is would coerce ("1" → 1, True → 1, 1.5 → 1) what should be a
+violation. What is wrong with those values is found value by value; the frame is judged for the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal as PyDecimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -21,29 +24,31 @@ from contracts.backends.batch import (
     Finding,
     Findings,
     Table,
+    Unread,
     attempt,
 )
 from contracts.backends.columns import Column, Columns
-from contracts.backends.frame import KEPT_PLANS, FrameBackend
+from contracts.backends.contract_form import NotContractForm, as_mapping, whole_form
+from contracts.backends.frame import FrameBackend
 from contracts.backends.masking import masked
 from contracts.backends.physical import physical_type
-from contracts.backends.plan import safely_named
-from contracts.backends.row_checks import row_checks
 from contracts.backends.row_values import ABSENT, row_asks
-from contracts.backends.typed_columns import nested_column, typed_column
+from contracts.backends.typed_columns import typed_column
 from contracts.backends.values import Problem, problems_of
+from contracts.dtypes import SCALARS
 from contracts.report import Example, violation_of
-from contracts.rules.requirement import Requirement
+from contracts.rules.requirement import Requirement, rule_id
 from contracts.specification import (
     DECLARED,
     GIVEN_ONCE,
     PRESENT,
     Field,
+    ListOf,
     Specification,
+    StructOf,
+    Value,
+    columns_of,
 )
-
-Typed = Mapping[str, pl.Series]
-"""Columns of Polars' own, by their fields' Python names."""
 
 
 @dataclass(slots=True)
@@ -64,7 +69,11 @@ class Tally:
         """The violation by the rows that were noted."""
         examples = [Example(row, None, value) for row, value in zip(self.rows, self.values)]  # noqa: B905 - fewer values than rows
         violation = violation_of(path, requirement, len(self.rows), height, examples)
-        return Finding(violation, mask_at(self.rows, height))
+        return Finding(violation, mask_at(self.rows, height), requirement)
+
+
+Tallies = dict[tuple[str | None, Requirement[Any]], Tally]
+"""What was noted of each requirement, by where it stands."""
 
 
 def mask_at(rows: Sequence[int], height: int) -> pl.Series:
@@ -76,9 +85,9 @@ def mask_at(rows: Sequence[int], height: int) -> pl.Series:
 class ColumnsBackend:
     """Enforces one contract on columns of any sort; safe to share between threads."""
 
-    def __init__(self, specification: Specification) -> None:
+    def __init__(self, specification: Specification, frames: FrameBackend) -> None:
         self.specification = specification
-        self._frames: dict[frozenset[str], FrameBackend] = {}
+        self.frames = frames
 
     def judge(self, columns: Columns, told: Circumstances) -> Findings:
         """Every violation in the columns, and every rule that could not be asked of them.
@@ -86,87 +95,133 @@ class ColumnsBackend:
         Args:
             columns: data in contract form; never changed.
         """
-        typed = typed_fields(columns)
+        read = Reading(columns, told.most)
         found = Findings(list(structure(columns, told.most)))
-        for name, values in untyped(columns, typed):
-            declared = self.specification.by_name[name]
-            found += found_one_by_one(values, declared, told.most)
-        found += row_rules_one_by_one(columns, typed, told.most)
-        backend = self.backend(columns, typed)
-        found += backend.judge(frame_of(columns, typed), told, table=False)
-        if self.specification.table_rules:
-            found += backend.judge_table(with_every_column(columns, typed), told)
-        found.broken[:] = [keyed(one, columns) for one in found.broken]
-        return found
-
-    def backend(self, columns: Columns, typed: Typed) -> FrameBackend:
-        """The backend for frames of the fields that are judged nowhere else."""
-        elsewhere = {name for name, _ in untyped(columns, typed)}
-        fields = frozenset(self.specification.by_name) - elsewhere
-        backend = self._frames.get(fields)
-        if backend is None:
-            if len(self._frames) >= KEPT_PLANS:  # as many as there are kinds of bad batches
-                self._frames.clear()
-            backend = self._frames[fields] = FrameBackend(self.specification, fields)
-        return backend
+        found += read.found
+        found += self.frames.judge(read.frame(), told, read.unread)
+        found += rows_one_by_one(columns, read.unread, found, told.most)
+        broken = [keyed(one, columns) for one in each_once(found.broken, told.most)]
+        return replace(found, broken=broken)
 
     def table(self, columns: Columns) -> Table:
         """The columns as a table that references may be looked up in."""
-        typed = typed_fields(columns)
-        frame = with_every_column(columns, typed)
-        plan = self.backend(columns, typed).plan(frame.schema)
-        return Table(self.specification, plan, safely_named(frame))
+        read = Reading(columns, 0)
+        frame, by_name = read.frame(), self.specification.by_name
+        unknown = [
+            pl.repeat(None, n=frame.height, eager=True, dtype=pl.List(pl.Null)).alias(
+                by_name[name].alias
+            )
+            for name in read.unread  # what cannot be read might be what is referred to
+        ]
+        return self.frames.table(frame.with_columns(unknown))
 
 
-# Columns of Polars' own, and others ----------------------------------------------------------
+# Python values as typed columns --------------------------------------------------------------
 
 
-def typed_fields(columns: Columns) -> dict[str, pl.Series]:
-    """The fields' columns that are Polars' own, or that can be without changing a value."""
-    by_name = columns.specification.by_name
-    made = {
-        name: column if isinstance(column, pl.Series) else typed_column(column, by_name[name])
-        for name, column in columns.fields.items()
-    }
-    return {
-        name: column.alias(by_name[name].alias)
-        for name, column in made.items()
-        if column is not None
-    }
+class Reading:
+    """Columns as typed ones: with null for each value that they cannot hold exactly.
 
-
-def untyped(columns: Columns, typed: Typed) -> Iterator[tuple[str, list[object]]]:
-    """The fields' columns that are none of Polars' own, by the fields' Python names."""
-    for name, column in columns.fields.items():
-        if name not in typed and not isinstance(column, pl.Series):
-            yield name, column
-
-
-def frame_of(columns: Columns, typed: Typed) -> pl.DataFrame:
-    """The typed columns as a frame, which has its height even without any."""
-    return pl.DataFrame(list(typed.values())) if typed else pl.DataFrame(height=columns.height)
-
-
-def with_every_column(columns: Columns, typed: Typed) -> pl.DataFrame:
-    """The typed columns, and those that are none as far as table rules can read them: lists and
-    structs that are contract form throughout, and of any others which values are null.
+    Attributes:
+        unread: what null stands for in fields, by their Python names.
+        found: what the values are that they cannot hold.
     """
-    held = dict(typed)
-    for name, values in untyped(columns, typed):
-        if not all(value is ABSENT for value in values):
+
+    def __init__(self, columns: Columns, most: int | None) -> None:
+        self.columns = columns
+        self.most = most
+        self.unread: dict[str, Unread] = {}
+        self.found = Findings()
+        self.typed: dict[str, pl.Series] = {}
+        for name, column in columns.fields.items():
             declared = columns.specification.by_name[name]
-            given = [None if value is ABSENT else value for value in values]
-            column = nested_column(given, declared)
-            objects = pl.Series(declared.alias, given, dtype=pl.Object)
-            held[name] = objects if column is None else column
-    return frame_of(columns, held)
+            self.typed[name] = self.read(column, declared).alias(declared.alias)
+
+    def frame(self) -> pl.DataFrame:
+        """The typed columns as a frame, with those that no field claims."""
+        extra = self.columns.extra.items()
+        rest = [column.alias(name) for name, column in extra if isinstance(column, pl.Series)]
+        every = [*self.typed.values(), *rest]
+        return pl.DataFrame(every) if every else pl.DataFrame(height=self.columns.height)
+
+    def read(self, column: Column, declared: Field) -> pl.Series:
+        """One field's column as a typed one."""
+        if isinstance(column, pl.Series):
+            return column
+        whole = typed_column(column, declared)
+        return self.read_values(column, declared) if whole is None else whole
+
+    def read_values(self, values: list[object], declared: Field) -> pl.Series:
+        """The values as a typed column, with null for those that are not contract form."""
+        forms = [form_of(value, declared.value) for value in values]
+        made = attempt(lambda: typed([None if f is UNREAD else f for f in forms], declared))
+        if isinstance(made, Failure):  # one of them is more than the engine can hold
+            forms = [None if value is None else UNREAD for value in values]
+            made = nulls(len(values), declared)
+        unread = [place for place, form in enumerate(forms) if form is UNREAD]
+        self.found += found_one_by_one(values, unread, declared, self.most)
+        null = [value is None or value is ABSENT for value in values]
+        if not unread:
+            return cast("pl.Series", made)
+        self.unread[declared.name] = Unread(
+            mask_at(unread, len(values)), pl.Series(null, dtype=pl.Boolean)
+        )
+        return cast("pl.Series", made)
+
+
+class Unreadable:
+    """Stands for a value that is not contract form."""
+
+
+UNREAD = Unreadable()
+
+
+def form_of(value: object, expected: Value) -> Any:
+    """A value in contract form, as a typed column holds it; `UNREAD` where it is not."""
+    if value is ABSENT:
+        return UNREAD
+    try:
+        form = whole_form(value, expected)
+    except NotContractForm:
+        return UNREAD
+    if expected.dtype.kind not in SCALARS and any_extra(value, expected):
+        return UNREAD
+    is_decimal = isinstance(form, PyDecimal) and not form.is_finite()
+    return UNREAD if is_decimal else form  # Arrow has no such decimal
+
+
+def any_extra(value: Any, expected: Value) -> bool:
+    """Whether a struct somewhere in contract form has a member that its contract forbids."""
+    match expected.dtype:
+        case ListOf(item) if value is not None:
+            return any(any_extra(one, item) for one in value)
+        case StructOf(specification) if value is not None:
+            members = as_mapping(value, specification)
+            held, extra = columns_of(specification, members)
+            if extra and specification.extra == "forbid":
+                return True
+            return any(any_extra(members[held[f.name]], f.value) for f in specification.fields)
+        case _:
+            return False
+
+
+def typed(values: list[Any], declared: Field) -> pl.Series:
+    """Values in contract form as a typed column."""
+    return pl.Series(values=values, dtype=physical_type(declared.value.dtype), strict=True)
+
+
+def nulls(height: int, declared: Field) -> pl.Series:
+    """A typed column of nulls."""
+    return pl.Series(values=[None] * height, dtype=physical_type(declared.value.dtype))
 
 
 # What is found -------------------------------------------------------------------------------
 
 
 def structure(columns: Columns, most: int | None) -> Iterator[Finding]:
-    """What the columns alone break: one that no field claims, and one that is there twice."""
+    """What columns that no frame can have break: one that is there twice, and what no field claims
+    of Python values.
+    """
     height = columns.height
     every = pl.repeat(True, n=height, eager=True, dtype=pl.Boolean)
     for name in dict.fromkeys(columns.repeated):
@@ -177,18 +232,20 @@ def structure(columns: Columns, most: int | None) -> Iterator[Finding]:
         if isinstance(column, dict):
             tally = Tally([*column], [None] * len([*column][:most]))
             yield tally.finding(name, DECLARED, height)
-        else:
+        elif isinstance(column, list):
             yield Finding(violation_of(name, DECLARED, height, height), every)
 
 
-def found_one_by_one(values: list[object], declared: Field, most: int | None) -> Findings:
-    """What the values of one field break, judged each by itself."""
-    tallies: dict[tuple[str | None, Requirement[Any]], Tally] = {}
+def found_one_by_one(
+    values: list[object], rows: Iterable[int], declared: Field, most: int | None
+) -> Findings:
+    """What the values of one field in some rows break, judged each by itself."""
+    tallies: Tallies = {}
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
-    for row, value in enumerate(values):
-        missing = value is ABSENT
-        problems = [absent] if missing else problems_of(value, declared.value, loc)
+    for row in rows:
+        missing = values[row] is ABSENT
+        problems = [absent] if missing else problems_of(values[row], declared.value, loc)
         for problem in problems:
             tally = tallies.setdefault((problem.path, problem.requirement), Tally())
             tally.not_run = tally.not_run or problem.not_run
@@ -196,18 +253,23 @@ def found_one_by_one(values: list[object], declared: Field, most: int | None) ->
     return findings_of(tallies, len(values))
 
 
-def row_rules_one_by_one(columns: Columns, typed: Typed, most: int | None) -> Findings:
-    """What the rows break of the row rules that read a field without a typed column."""
-    elsewhere = {name for name, _ in untyped(columns, typed)}
-    tallies: dict[tuple[str | None, Requirement[Any]], Tally] = {}
-    unreadable = unreadable_rules(columns, typed) if elsewhere else {}
+def rows_one_by_one(
+    columns: Columns, unread: Mapping[str, Unread], found: Findings, most: int | None
+) -> Findings:
+    """What rows break of the row rules that read a member of a struct which as a whole is not
+    contract form: the member may be.
+    """
+    by_name = columns.specification.by_name
+    not_run = {entry.rule_id for entry in found.not_run}
+    tallies: Tallies = {}
     for ask in row_asks(columns.specification):
-        read = {path[0] for path in ask.requirement.rule.paths}
-        if not read & elsewhere:
+        paths = ask.requirement.rule.paths
+        deep = [unread[path[0]].rows for path in paths if len(path) > 1 and path[0] in unread]
+        if not deep or rule_id(None, ask.requirement) in not_run:
             continue
         tally = tallies[None, ask.requirement] = Tally()
-        tally.not_run = unreadable.get(ask.requirement)
-        for row, members in enumerate(members_of(columns, read) if not tally.not_run else ()):
+        for row in functools.reduce(operator.or_, deep).arg_true().to_list():
+            members = {by_name[path[0]].alias: columns.value(path[0], row) for path in paths}
             try:
                 if ask.is_broken(members):
                     tally.add(row, partial(ask.shown, members), most)
@@ -217,45 +279,7 @@ def row_rules_one_by_one(columns: Columns, typed: Typed, most: int | None) -> Fi
     return findings_of(tallies, columns.height)
 
 
-def unreadable_rules(columns: Columns, typed: Typed) -> dict[Requirement[Any], str]:
-    """Why row rules could not be asked of any row, were all values of contract form that are not
-    in a typed column: for a column that is missing or of another type.
-    """
-    specification = columns.specification
-    members = {
-        name: (
-            pl.col(specification.by_name[name].alias),
-            typed[name].dtype
-            if name in typed
-            else physical_type(specification.by_name[name].value.dtype),
-        )
-        for name in columns.fields
-    }
-    checks = row_checks(specification, members)
-    return {check.requirement: check.not_run for check in checks if check.not_run is not None}
-
-
-def members_of(columns: Columns, names: set[str]) -> Iterator[dict[str, object]]:
-    """The rows as row rules read them, of some fields alone."""
-    fields = [columns.specification.by_name[name] for name in names if name in columns.fields]
-    listed = [values_of(columns.fields[field.name]) for field in fields]
-    aliases = [field.alias for field in fields]
-    for values in zip(*listed, strict=True):
-        row = zip(aliases, values, strict=True)
-        yield {alias: value for alias, value in row if value is not ABSENT}
-
-
-def values_of(column: Column) -> list[object]:
-    """A column's values as Python's; where Python cannot hold them, something that no field is."""
-    if isinstance(column, list):
-        return column
-    listed = attempt(column.to_list)
-    return [Failure("")] * column.len() if isinstance(listed, Failure) else list(listed)
-
-
-def findings_of(
-    tallies: Mapping[tuple[str | None, Requirement[Any]], Tally], height: int
-) -> Findings:
+def findings_of(tallies: Tallies, height: int) -> Findings:
     """What was noted of each requirement that some rows break."""
     found = Findings()
     for (path, requirement), tally in tallies.items():
@@ -264,6 +288,26 @@ def findings_of(
         elif tally.rows:
             found.broken.append(tally.finding(path, requirement, height))
     return found
+
+
+def each_once(broken: Iterable[Finding], most: int | None) -> list[Finding]:
+    """What was found, with what some rows and other rows break of one requirement as one."""
+    once: dict[Any, Finding] = {}
+    for place, one in enumerate(broken):
+        key = (one.violation.field, one.requirement) if one.requirement else place
+        once[key] = together(once[key], one, most) if key in once else one
+    return list(once.values())
+
+
+def together(one: Finding, other: Finding, most: int | None) -> Finding:
+    """What two masks of rows break of one requirement, as one."""
+    rows, requirement = cast("Any", one.rows) | cast("Any", other.rows), one.requirement
+    examples = {e.row: e for e in (*one.violation.examples, *other.violation.examples)}
+    ordered = sorted(examples.values(), key=lambda example: example.row or 0)
+    violation = violation_of(
+        one.violation.field, cast("Any", requirement), int(rows.sum()), len(rows), ordered[:most]
+    )
+    return Finding(violation, rows, requirement)
 
 
 def keyed(found: Finding, columns: Columns) -> Finding:

@@ -6,7 +6,7 @@ leaves in doubt is looked at again, and then counted exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from contracts.backends.batch import (
     Finding,
     Findings,
     Table,
+    Unread,
     attempt,
     shown_list,
 )
@@ -26,6 +27,7 @@ from contracts.backends.check import Check
 from contracts.backends.masking import hides
 from contracts.backends.plan import (
     CHUNKS,
+    NO_MASKS,
     Column,
     Plan,
     chunk_size,
@@ -49,31 +51,32 @@ MASKS_AT_ONCE = 64
 
 
 class FrameBackend:
-    """Enforces one contract on Polars frames; safe to share between threads.
+    """Enforces one contract on Polars frames; safe to share between threads."""
 
-    Args:
-        only: the fields to look at, by Python name, where the others are judged elsewhere: those
-            are neither missing nor extra here, and a table rule over them is not run.
-    """
-
-    def __init__(self, specification: Specification, only: frozenset[str] | None = None) -> None:
+    def __init__(self, specification: Specification) -> None:
         self.specification = specification
-        self.only = only
-        self._plans: dict[tuple[tuple[str, pl.DataType], ...], Plan] = {}
+        self._plans: dict[Any, Plan] = {}
 
-    def judge(self, frame: pl.DataFrame, told: Circumstances, *, table: bool = True) -> Findings:
+    def judge(
+        self, frame: pl.DataFrame, told: Circumstances, unread: Mapping[str, Unread] = NO_MASKS
+    ) -> Findings:
         """Every violation in the frame, and every rule that could not be asked of it.
 
         Args:
             frame: data in contract form; never changed.
-            table: whether to judge the table rules too.
+            unread: what null stands for in fields, by their Python names, with values that are
+                not contract form.
         """
-        plan = self.plan(frame.schema)
+        height = frame.height
+        masks = {name: own_name(name, frame) for name in unread}
+        if unread:
+            frame = frame.with_columns(**{masks[name]: one.rows for name, one in unread.items()})
+        plan = self.plan(frame.schema, masks)
         frame = safely_named(frame)
         chunks = chunks_of(frame)
         in_doubt, proved = doubtful(plan, frame, chunks)
-        batch = Batch(self.specification, plan, frame, told, proved)
-        found = Findings(list(structure(plan, self.specification, frame.height)))
+        batch = Batch(self.specification, plan, frame, told, proved, unread)
+        found = Findings(list(structure(plan, self.specification, height)))
         for check in plan.not_run:
             found.cannot_run(check.path, check.requirement, check.not_run or "")
         asked = [(check, where) for column, where in in_doubt for check in column.checks]
@@ -81,14 +84,6 @@ class FrameBackend:
             checks = asked[start : start + MASKS_AT_ONCE]
             for (check, _), mask in zip(checks, masks_of(checks, chunks), strict=True):
                 add_outcome(found, check, mask, batch)
-        for requirement in self.specification.table_rules if table else ():
-            found += table_findings(requirement, batch)
-        return found
-
-    def judge_table(self, frame: pl.DataFrame, told: Circumstances) -> Findings:
-        """Every table rule that the frame breaks, and every one that could not be asked of it."""
-        found = Findings()
-        batch = Batch(self.specification, self.plan(frame.schema), safely_named(frame), told)
         for requirement in self.specification.table_rules:
             found += table_findings(requirement, batch)
         return found
@@ -97,15 +92,23 @@ class FrameBackend:
         """The frame as a table that references may be looked up in."""
         return Table(self.specification, self.plan(frame.schema), safely_named(frame))
 
-    def plan(self, schema: pl.Schema) -> Plan:
+    def plan(self, schema: pl.Schema, unread: Mapping[str, str] = NO_MASKS) -> Plan:
         """The plan for frames of the schema, made once."""
-        key = tuple(schema.items())
+        key = (tuple(schema.items()), tuple(unread.items()))
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= KEPT_PLANS:
                 self._plans.clear()
-            plan = self._plans[key] = plan_for(self.specification, schema, self.only)
+            plan = self._plans[key] = plan_for(self.specification, schema, unread)
         return plan
+
+
+def own_name(field: str, frame: pl.DataFrame) -> str:
+    """A name for the mask of what is unread in a field, which no column of the frame has."""
+    name = f"{field} unread"
+    while name in frame.columns:
+        name += "?"
+    return name
 
 
 def structure(plan: Plan, specification: Specification, rows: int) -> Iterator[Finding]:

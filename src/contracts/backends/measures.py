@@ -86,6 +86,8 @@ def null_share(rule: NullShare, batch: Batch) -> Measure:
     if rule.field not in batch.plan.held:
         raise Unreadable(f"{declared.alias} is missing")
     null = pl.col(batch.plan.held[rule.field]).is_null()
+    if rule.field in batch.unread:
+        null = pl.lit(batch.unread[rule.field].nulls)
     if fills and filled is not None and rule.field in filled:
         null = pl.lit(filled[rule.field])
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -17,11 +18,12 @@ from contracts.rules.implied import CanonicalUuid
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import Unique
 from contracts.rules.value import Matches
-from contracts.specification import Field, Specification, columns_of
+from contracts.specification import NOT_NULL, Field, Specification, columns_of
 
 CHUNKS = 8
 """Into how many chunks of rows a large frame is cut: what one proves clean is not looked at again,
 and each core takes the next."""
+NO_MASKS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +77,38 @@ def safely_named(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({safe(column.name): column for column in frame.get_columns()})
 
 
-def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[str] | None) -> Plan:
+def plan_for(
+    specification: Specification, schema: pl.Schema, unread: Mapping[str, str] = NO_MASKS
+) -> Plan:
     """The plan of a contract for frames of the schema.
 
     Args:
-        only: the fields to look at, where the others are judged elsewhere, and with them the row
-            rules that read any of those.
+        unread: the columns that say where a field, by its Python name, has a value that is not
+            contract form: null stands for it, and what is wrong with it is said elsewhere.
     """
-    held, extra = columns_of(specification, schema)
+    held, extra = columns_of(
+        specification, (name for name in schema if name not in unread.values())
+    )
     members = {name: (pl.col(safe(c)), as_dtype(schema[c])) for name, c in held.items()}
     columns: list[Column] = []
     missing: list[Field] = []
     not_run: list[Check] = []
     for field in specification.fields:
-        if only is not None and field.name not in only:
-            continue
         if field.name not in members:
             missing.append(field)
             not_run += unasked(field.value, field.alias, "its column is missing")
             continue
         expr, physical = members[field.name]
         every = tuple(checks_of(field.value, expr, physical, field.alias))
+        if field.name in unread:
+            every = tuple(but_unread(every, field.alias, pl.col(unread[field.name])))
         not_run += (check for check in every if check.not_run is not None)
         checks = tuple(check for check in every if check.not_run is None)
         suspects = suspects_of(field.value, expr, physical, checks)
         slices = tuple(sliced(field, expr, physical)) if any(map(is_slow, checks)) else ()
         columns.append(Column(field.name, checks, suspects, slices))
-    every = tuple(c for c in row_checks(specification, members) if only is None or reads(c, only))
+    masks = {name: pl.col(column) for name, column in unread.items()}
+    every = tuple(row_checks(specification, members, unread=masks))
     not_run += (check for check in every if check.not_run is not None)
     columns += (row_column(check) for check in every if check.not_run is None)
     plan = Plan(
@@ -109,7 +116,7 @@ def plan_for(specification: Specification, schema: pl.Schema, only: frozenset[st
         members,
         {name: safe(column) for name, column in held.items()},
         tuple(missing),
-        tuple(extra) if only is None else (),
+        tuple(extra),
         tuple(not_run),
     )
     return replace(plan, keys=tuple(key_proofs(specification, plan)))
@@ -150,9 +157,13 @@ def sliced(field: Field, expr: pl.Expr, physical: pl.DataType) -> Iterator[pl.Ex
             yield suspects
 
 
-def reads(check: Check, only: frozenset[str]) -> bool:
-    """Whether the row rule reads none but these fields."""
-    return {path[0] for path in check.requirement.rule.paths} <= only
+def but_unread(checks: Iterable[Check], path: str, unread: pl.Expr) -> Iterator[Check]:
+    """The checks of a field, of which the one of nulls takes none that stands for a value."""
+    for check in checks:
+        if check.requirement is NOT_NULL and check.path == path:
+            yield replace(check, broken=check.broken & ~unread, suspect=check.broken & ~unread)
+        else:
+            yield check
 
 
 def row_column(check: Check) -> Column:

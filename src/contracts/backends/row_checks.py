@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, assert_never
 
 import polars as pl
@@ -35,6 +36,11 @@ class Unreadable(Exception):
     """A frame's column does not hold the field that a rule reads; the message says which."""
 
 
+Unread = Mapping[str, pl.Expr]
+"""Where a field, by its Python name, has a value that null stands for as it is not contract form."""
+NOTHING_UNREAD: Unread = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One field that a row rule reads.
@@ -57,6 +63,7 @@ def row_checks(
     *,
     within: pl.Expr | None = None,
     sensitive: bool = False,
+    unread: Unread = NOTHING_UNREAD,
 ) -> Iterator[Check]:
     """The check of each row rule.
 
@@ -64,6 +71,7 @@ def row_checks(
         path: where the rows are, in the words of the data; None at the top.
         within: true where the struct that is the row is there; None at the top.
         sensitive: whether the whole row must never be shown.
+        unread: where fields have a value that is not in contract form, and null stands for it.
     """
     for requirement in specification.row_rules:
         rule = requirement.rule
@@ -72,6 +80,7 @@ def row_checks(
             reads = {one: read_of(one, specification, members) for one in rule.paths}
             conditions = [c for read in reads.values() for c in read.conditions]
             conditions += [] if within is None else [within]
+            conditions += [~unread[name] for name in {path[0] for path in reads} & set(unread)]
             answer = answer_of(rule, specification, reads, conjunction(conditions))
         except (Unreadable, RuleFailed) as failed:
             never = pl.lit(value=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from contracts.rules.table import (
     BatchRule,
     Freshness,
     Grouped,
+    NullShare,
     References,
     Sorted,
     TableRule,
@@ -98,10 +100,16 @@ def judged(
     rule = requirement.rule
     by, inner = (rule.by, rule.rule) if isinstance(rule, Grouped) else ((), rule)
     refuse_unreadable(by, batch)
+    read = by if isinstance(inner, NullShare) else (*by, *inner.fields)
+    readable = readable_rows(read, batch)
+    whole, batch = batch, batch if readable is None else part_of(batch, readable)
     if isinstance(inner, Naming):
         mask = None if requirement in batch.proved else rows_named(inner, by, batch)
         if mask is None or not mask.any():
             return None
+        if readable is not None:
+            mask = spread(mask, readable)
+            batch = whole
         fields = [batch.specification.by_name[name] for name in inner.fields]
         return batch.named(subject, requirement, mask, lambda rows: shown(fields, batch, rows))
     groups, examples = broken_groups(inner, by, batch)
@@ -112,6 +120,35 @@ def judged(
     if isinstance(inner, Freshness) and examples:
         violation = replace(violation, cause=age_of(inner, batch, examples[0].value))
     return Finding(violation)
+
+
+def readable_rows(names: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of the rows that have none but values of contract form in the fields; None where
+    all of them do.
+
+    Raises:
+        Unreadable: none does.
+    """
+    masks = [batch.unread[name].rows for name in names if name in batch.unread]
+    if not masks:
+        return None
+    readable = ~functools.reduce(operator.or_, masks)
+    if not readable.any():
+        raise Unreadable(f"no value of {', '.join(names)} can be read")
+    return readable
+
+
+def part_of(batch: Batch, rows: pl.Series) -> Batch:
+    """The rows of a batch that a mask names."""
+    filled = batch.told.filled and {n: m.filter(rows) for n, m in batch.told.filled.items()}
+    told = replace(batch.told, filled=filled)
+    unread = {name: one.filter(rows) for name, one in batch.unread.items()}
+    return replace(batch, frame=batch.frame.filter(rows), told=told, unread=unread)
+
+
+def spread(mask: pl.Series, rows: pl.Series) -> pl.Series:
+    """The mask of all rows that names those that a mask of some of them names."""
+    return rows.scatter(rows.arg_true(), mask)
 
 
 def refuse_unreadable(names: Sequence[str], batch: Batch) -> None:

@@ -1,5 +1,5 @@
-"""Cases of table rules over a field that is not of its type, or missing: they are not run, and
-every other rule is.
+"""Cases of table rules over a field of which values are not of its type, or missing: they are asked
+of the rows that can be read, and not run where none can; every other rule is run.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from contracts.rules.table import (
     CustomTable,
     Freshness,
     Grouped,
+    NullShare,
     References,
     RowCount,
     Sorted,
     TableRule,
     Unique,
 )
-from contracts.testing.cases.case import Case, Row, Values, contract, of
+from contracts.testing.cases.case import Broken, Case, Row, Values, contract, of
 from contracts.testing.cases.table import target
 
 NUMBERS = target("Numbers", id=Int())
@@ -44,8 +45,8 @@ def blind_cases() -> Iterator[Case]:
         ("A", Grouped(("b",), Sum("a", ge=0))),
     ]
     bad: dict[str, tuple[Row, Row]] = {
-        "dtype": ({"A": 1, "B": 1}, {"A": "1", "B": 1}),
-        "missing_field": ({"A": 1, "B": 1}, {"B": 1}),
+        "dtype": ({"A": 1.5, "B": 1}, {"A": "1", "B": 1}),
+        "missing_field": ({"B": 1}, {"B": 1}),
     }
     values: Values = {"a": of(Int()), "b": of(Int())}
     for code, rows in bad.items():
@@ -53,11 +54,48 @@ def blind_cases() -> Iterator[Case]:
             both = contract(values, rule, Unique("b"), RowCount(max=1))
             yield Case(
                 f"{code} and {rule!r}", both, rows,
-                frozenset({("A", code, (1,)), ("B", "unique", (0, 1)), (None, "row_count", ())}),
+                frozenset({("A", code, (0, 1)), ("B", "unique", (0, 1)), (None, "row_count", ())}),
                 frozenset({(subject, rule.code)}), tables={NUMBERS: ()},
             )  # fmt: skip
     yield Case(
         "the age of what is no time", contract({"a": of(Datetime())}, Freshness("a", "1h")),
-        ({"A": NOON}, {"A": "2024-03-02"}), frozenset({("A", "dtype", (1,))}),
+        ({"A": 1}, {"A": "2024-03-02"}), frozenset({("A", "dtype", (0, 1))}),
         frozenset({("A", "freshness")}), now=NOON,
     )  # fmt: skip
+    yield from partly_blind_cases(values)
+
+
+def partly_blind_cases(values: Values) -> Iterator[Case]:
+    """What is found of the rows that can be read, beside one that cannot."""
+    rules: list[tuple[Broken | None, TableRule]] = [
+        (("A", "unique", (0, 2)), Unique("a")),
+        (None, Unique("a", "b")),
+        (("A", "sorted", (2,)), Sorted("a", strict=True)),
+        (("A", "references", (0, 2)), References("a", NUMBERS, "id")),
+        (("A", "mean", ()), Mean("a", gt=1)),
+        (None, Mean("a", ge=1)),
+        (None, Sum("a", ge=2, le=2)),
+        (("A", "quantile", ()), Quantile("a", gt=1)),
+        (None, Distinct("a", ge=1, le=1)),
+        (None, CustomTable("two", ("b", "a"), accepts=lambda frame: frame.height == 2)),
+        (None, Grouped(("a",), RowCount(min=2, max=2))),
+        (None, NullShare("a", max=0.1)),
+        (None, RowCount(min=3, max=3)),
+        (("A", "unique", (0, 2)), Grouped(("c",), Unique("a"))),
+    ]
+    rows = ({"A": 1, "B": 1, "C": 1}, {"A": "1", "B": 2, "C": 1}, {"A": 1, "B": 3, "C": 1})
+    values = {**values, "c": of(Int())}
+    for found, rule in rules:
+        broken = frozenset({("A", "dtype", (1,))} | ({found} if found else set()))
+        name = f"{rule!r} of what can be read"
+        yield Case(name, contract(values, rule), rows, broken, tables={NUMBERS: ()})
+    maybe: Values = {"a": of(Int(), nullable=True), "b": of(Int())}
+    nulls = ({"A": None, "B": 1}, {"A": "1", "B": 2}, {"A": None, "B": 3})
+    equal = contract(maybe, Unique("a", nulls="equal"), NullShare("a", max=0.5))
+    both = frozenset({("A", "dtype", (1,)), ("A", "unique", (0, 2)), ("A", "null_share", ())})
+    yield Case("what cannot be read is no null", equal, nulls, both)
+    absent = ({"B": 1}, {"A": 1, "B": 2}, {"B": 3})
+    missing = frozenset({("A", "missing_field", (0, 2)), ("A", "null_share", ())})
+    yield Case(
+        "what is absent is no value", contract(maybe, NullShare("a", max=0.5)), absent, missing
+    )
