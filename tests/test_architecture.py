@@ -12,11 +12,13 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "contracts"
 FLOORS = {
     "errors": 0,
+    "changes": 0,
     "dtypes": 1,
     "rules": 1,
     "types": 2,
     "specification": 2,
     "rendering": 3,
+    "wire": 3,
     "report": 4,
     "backends": 5,
     "diagnosis": 5,

@@ -11,10 +11,10 @@ PUBLIC = {
     "ContractWarning", "Coordinates", "Custom", "CustomRow", "CustomTable", "Distinct",
     "EngineError", "Example", "Expression", "Float32", "Float64", "Freshness", "Ge", "Gt",
     "Int8", "Int16", "Int32", "Int64", "Interval", "Latitude", "Le", "Len", "Longitude", "Lt",
-    "Matches", "Mean", "MultipleOf", "NonFinite", "NotRun", "NullShare", "OneOf", "Parts",
+    "Matches", "Mean", "Missing", "MultipleOf", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf", "Parts",
     "Quantile", "References", "Report", "Requirement", "RowCount", "Rules", "Sensitive",
-    "Sorted", "Specification", "Sum", "Timezone", "UInt8", "UInt16", "UInt32", "UInt64",
-    "Unique", "UnsupportedDataError", "Violation", "__version__", "both_or_neither", "col",
+    "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt8", "UInt16", "UInt32", "UInt64",
+    "Unique", "UnsupportedDataError", "Violation", "Words", "__version__", "both_or_neither", "col",
     "group", "requires", "rule", "rules", "specification_of", "tolerate", "warn", "when",
 }  # fmt: skip
 

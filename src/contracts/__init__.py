@@ -61,6 +61,10 @@ if TYPE_CHECKING:
     from contracts.rules.value import NonFinite as NonFinite
     from contracts.rules.value import OneOf as OneOf
     from contracts.rules.value import Sensitive as Sensitive
+    from contracts.rules.wire import Missing as Missing
+    from contracts.rules.wire import Numerals as Numerals
+    from contracts.rules.wire import Trim as Trim
+    from contracts.rules.wire import Words as Words
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
     from contracts.types import Float32 as Float32
@@ -102,6 +106,7 @@ _HOMES = {
         "CustomTable", "Freshness", "NullShare", "References", "RowCount", "Sorted", "Unique",
     ),
     "contracts.rules.value": ("Custom", "Matches", "NonFinite", "OneOf", "Sensitive"),
+    "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Words"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
@@ -142,10 +147,12 @@ __all__ = [
     "Lt",
     "Matches",
     "Mean",
+    "Missing",
     "MultipleOf",
     "NonFinite",
     "NotRun",
     "NullShare",
+    "Numerals",
     "OneOf",
     "Parts",
     "Quantile",
@@ -159,6 +166,7 @@ __all__ = [
     "Specification",
     "Sum",
     "Timezone",
+    "Trim",
     "UInt8",
     "UInt16",
     "UInt32",
@@ -166,6 +174,7 @@ __all__ = [
     "Unique",
     "UnsupportedDataError",
     "Violation",
+    "Words",
     "__version__",
     "both_or_neither",
     "col",

@@ -32,7 +32,7 @@ from contracts.rendering import MASKED
 from contracts.report import Report
 from contracts.rules.declared import Rules
 from contracts.specification import Extra, Specification
-from contracts.splitting import Parts, parts_of
+from contracts.splitting import Parts, in_contract_form, parts_of
 
 Data = TypeVar("Data")
 
@@ -190,10 +190,40 @@ class Contract(BaseModel):
         return cast("Data", kind.whole())
 
     @classmethod
+    def parse(
+        cls,
+        data: Data,
+        *,
+        text: bool = False,
+        max_examples: int | None = DEFAULT_EXAMPLES,
+        now: datetime | None = None,
+        tables: Tables | None = None,
+    ) -> Data:
+        """Data in wire form as contract form: converted exactly, defaults filled; or it raises.
+
+        Values that are in contract form already stay as they are.
+
+        Args:
+            data: as for `split`, and so are the others.
+            text: whether every value is written as text, as in CSV.
+
+        Raises:
+            ContractViolation: the report is not ok; it is the error's `report`, and says what was
+                converted and filled.
+            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
+            EngineError: `data` could not be read.
+        """
+        done, report = in_contract_form(cls, data, max_examples, now, tables, text=text)
+        if report.warnings:
+            warnings.warn(str(report), ContractWarning, stacklevel=2)
+        return done
+
+    @classmethod
     def split(
         cls,
         data: Data,
         *,
+        text: bool = False,
         max_examples: int | None = DEFAULT_EXAMPLES,
         now: datetime | None = None,
         tables: Tables | None = None,
@@ -208,9 +238,10 @@ class Contract(BaseModel):
         Args:
             data: as for `check`, or a reader; absent and null fields that have a default are
                 filled. What was `invalid` may be fed back in.
+            text: whether every value is written as text, as in CSV.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: `data` could not be read.
         """
-        return parts_of(cls, data, max_examples, now, tables)
+        return parts_of(cls, data, max_examples, now, tables, text=text)

@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
+from contracts.changes import Changes
 from contracts.errors import ContractDefinitionError
 from contracts.report import Report, Violation, report_of
 from contracts.specification import Specification
@@ -174,7 +175,7 @@ def report_on(
     kind: Kind,
     found: Findings,
     max_examples: int | None,
-    filled: Mapping[str, int] | None = None,
+    changes: Changes | None = None,
 ) -> Report:
     """The report on what was found, with probable causes."""
     specification = specification_of(contract)
@@ -190,7 +191,7 @@ def report_on(
         (shortened(one, max_examples) for one in violations),
         found.not_run,
         found.not_applicable,
-        filled=filled,
+        changes=changes,
         masks=found.rows_by_label(),
     )
 

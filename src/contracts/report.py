@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from contracts.changes import Changes, Count
 from contracts.errors import ContractViolation
 from contracts.rendering import html_of, jsonable, key_text, render, text_of
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
@@ -134,7 +135,11 @@ class Report:
         violations: the rules that were broken.
         not_run: the rules that could not be evaluated; they did not pass.
         not_applicable: the rules that had nothing to judge; harmless.
-        filled: how many values a default was filled in for, by field; of wire form only.
+        filled: how many values a default was filled in for, by field: what was "absent", "null",
+            "missing" (a value that stands for null) or "nan"; of wire form only, as the next two.
+        converted: how many values became contract form, by field: text that was "read", numbers
+            that were "cast" or "rounded", what was "trimmed", "missing" or "nan".
+        dropped: how many values of columns were left out that no field claims, by column.
     """
 
     contract: str
@@ -145,7 +150,9 @@ class Report:
     version: str | None = None
     boundary: str | None = None
     owner: str | None = None
-    filled: Mapping[str, int] = field(default_factory=dict)
+    filled: Mapping[str, Count] = field(default_factory=dict)
+    converted: Mapping[str, Count] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
     _masks: Mapping[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -193,7 +200,11 @@ class Report:
             "owner": self.owner,
             "rows": self.rows,
             "ok": self.ok,
-            "filled": {jsonable(name): count for name, count in self.filled.items()},
+            "filled": {jsonable(name): int(count) for name, count in self.filled.items()},
+            "filled_by": {jsonable(name): dict(one.by) for name, one in self.filled.items()},
+            "converted": {jsonable(name): int(count) for name, count in self.converted.items()},
+            "converted_by": {jsonable(name): dict(one.by) for name, one in self.converted.items()},
+            "dropped": {jsonable(name): count for name, count in self.dropped.items()},
             "violations": self.to_dicts(),
             "not_run": [entry.to_dict() for entry in self.not_run],
             "not_applicable": [entry.to_dict() for entry in self.not_applicable],
@@ -290,13 +301,14 @@ def report_of(
     not_run: Iterable[NotRun],
     not_applicable: Iterable[NotRun] = (),
     *,
-    filled: Mapping[str, int] | None = None,
+    changes: Changes | None = None,
     masks: Mapping[str, pl.Series] | None = None,
 ) -> Report:
     """The report of one batch: its violations ranked, errors first, then by cost × count, then
     in the order of the fields.
 
     Args:
+        changes: what became of wire form on its way to contract form.
         masks: the rows that violations name, by the violations' labels.
     """
     order = {field.alias: place for place, field in enumerate(specification.fields)}
@@ -320,7 +332,9 @@ def report_of(
         version=specification.version,
         boundary=specification.boundary,
         owner=specification.owner,
-        filled=filled or {},
+        filled=changes.filled if changes else {},
+        converted=changes.converted if changes else {},
+        dropped=changes.dropped if changes else {},
         _masks=masks or {},
     )
 

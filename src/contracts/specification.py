@@ -27,6 +27,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
 from contracts.rules.table import TableRule, Unique
 from contracts.rules.value import NonFinite, ValueRule
+from contracts.rules.wire import AS_IS, Wire
 
 Extra = Literal["forbid", "ignore", "allow"]
 
@@ -70,6 +71,7 @@ class Value:
         python: the class that a payload's value is given as (an Enum, a tuple), where it differs
             from what the type is read as; it does not change what is valid.
         sensitive: whether the value must never be shown.
+        wire: what it looks like on the wire.
     """
 
     dtype: DType
@@ -79,6 +81,7 @@ class Value:
     unit: str | None = None
     python: type | None = field(default=None, compare=False)
     sensitive: bool = False
+    wire: Wire = AS_IS
 
     @property
     def noun(self) -> str:

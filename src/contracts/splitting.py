@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from contracts.changes import Changes, Count
 from contracts.judging import (
     Tables,
     circumstances,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from contracts.backends.batch import Circumstances, Findings
     from contracts.backends.columns import Columns
     from contracts.contract import Contract
+    from contracts.kinds.kind import Kind
 
 ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
@@ -52,31 +54,111 @@ class Parts(Generic[Data]):
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One batch on its way from wire form to contract form.
+
+    Attributes:
+        kind: the data as it came.
+        columns: its columns in contract form, as far as they can be.
+        bad: the mask of the rows that rules of severity "error" name.
+        masks: which of those rows each of the rules names, by its label.
+    """
+
+    kind: Kind
+    columns: Columns
+    bad: pl.Series
+    masks: Mapping[str, pl.Series]
+    report: Report
+
+
+def parsed(
+    contract: type[Contract],
+    data: object,
+    max_examples: int | None,
+    now: datetime | None,
+    tables: Tables | None,
+    *,
+    text: bool,
+) -> Parsed:
+    """One batch of wire form, converted, its defaults filled, and judged."""
+    from contracts.backends.converting import converted_columns
+    from contracts.backends.filling import filled_columns
+
+    told, kind = circumstances(max_examples, now, tables), read(contract, data)
+    kind = kind.without((ROW, VIOLATIONS))
+    converted = converted_columns(kind.columns(), told.most, text=text)
+    columns, filled = filled_columns(converted.columns)
+    told = replace(told, filled=filled.rows)
+    found = findings_in(contract, columns, told)
+    drop_filled_nulls(found, filled.unfilled)
+    masks = found.rows_by_label(errors_only=True)
+    bad = any_of(masks.values(), kind.height)
+    note_broken_by_valid(contract, columns, bad, told, found)
+    changes = changes_of(converted.counts, filled.counts, columns)
+    return Parsed(
+        kind, columns, bad, masks, report_on(contract, kind, found, max_examples, changes)
+    )
+
+
 def parts_of(
     contract: type[Contract],
     data: Data,
     max_examples: int | None,
     now: datetime | None,
     tables: Tables | None,
+    *,
+    text: bool,
 ) -> Parts[Data]:
     """The parts of one batch of wire form."""
     import polars as pl
 
-    from contracts.backends.filling import filled_columns
-
-    told, kind = circumstances(max_examples, now, tables), read(contract, data)
-    kind = kind.without((ROW, VIOLATIONS))
-    columns, filled = filled_columns(kind.columns())
-    told = replace(told, filled=filled.rows)
-    found = findings_in(contract, columns, told)
-    drop_filled_nulls(found, filled.unfilled)
-    masks = found.rows_by_label(errors_only=True)
-    bad = any_of(masks.values(), kind.height)
+    done = parsed(contract, data, max_examples, now, tables, text=text)
+    kind, bad = done.kind, done.bad
     rows = pl.int_range(kind.height, eager=True).filter(bad)
-    invalid = kind.part(bad, {ROW: rows, VIOLATIONS: reasons(masks, bad)})
-    note_broken_by_valid(contract, columns, bad, told, found)
-    report = report_on(contract, kind, found, max_examples, filled.counts)
-    return Parts(kind.valid(columns, ~bad), invalid, report)
+    invalid = kind.part(bad, {ROW: rows, VIOLATIONS: reasons(done.masks, bad)})
+    return Parts(kind.valid(done.columns, ~bad), invalid, done.report)
+
+
+def in_contract_form(
+    contract: type[Contract],
+    data: Data,
+    max_examples: int | None,
+    now: datetime | None,
+    tables: Tables | None,
+    *,
+    text: bool,
+) -> tuple[Data, Report]:
+    """One batch of wire form in contract form, and the report on it.
+
+    Raises:
+        ContractViolation: the report is not ok.
+    """
+    import polars as pl
+
+    done = parsed(contract, data, max_examples, now, tables, text=text)
+    done.report.raise_for_violations()
+    every = pl.repeat(True, n=done.kind.height, eager=True, dtype=pl.Boolean)
+    return done.kind.valid(done.columns, every), done.report
+
+
+def changes_of(
+    converted: Mapping[str, Mapping[str, int]],
+    filled: Mapping[str, Mapping[str, int]],
+    columns: Columns,
+) -> Changes:
+    """What became of a batch: where a default stands for what the wire says is null, that is why."""
+    causes = {}
+    for path, by in filled.items():
+        read = {how: converted.get(path, {}).get(how, 0) for how in ("missing", "nan")}
+        rest = {**by, "null": by.get("null", 0) - sum(read.values())}
+        causes[path] = Count({cause: n for cause, n in {**rest, **read}.items() if n})
+    dropped = columns.extra if columns.specification.extra == "ignore" else {}
+    return Changes(
+        causes,
+        {path: Count(by) for path, by in converted.items()},
+        {name: len(column) for name, column in dropped.items()},
+    )
 
 
 def any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:

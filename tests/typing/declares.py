@@ -17,6 +17,7 @@ import polars as pl
 
 import contracts as ct
 from contracts import both_or_neither, col, requires, when
+from contracts.changes import Count
 
 
 class Ping(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet", extra="ignore"):
@@ -144,7 +145,7 @@ def judged() -> None:
     assert_type(Ruled.split(rows), ct.Parts[list[dict[str, Any]]])
     report = Ruled.split(rows, max_examples=3).report
     assert_type(report, ct.Report)
-    assert_type(report.filled, Mapping[str, int])
+    assert_type(report.filled, Mapping[str, Count])
     assert_type(report.patterns(), dict[frozenset[str], int])
     assert_type(report.not_applicable, tuple[ct.NotRun, ...])
     assert_type(report.violations[0].groups, int | None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import polars as pl
 
+from contracts.backends.batch import Findings, Unread
 from contracts.backends.contract_form import NotOfType, as_mapping
 from contracts.backends.row_values import ABSENT
 from contracts.errors import UnsupportedDataError
@@ -29,6 +30,8 @@ class Columns:
         height: how many rows there are.
         repeated: the names of columns that another one before them has.
         changed: the fields, by Python name, of which a column was changed since it came.
+        unread: what null stands for in columns of Polars' own, by their fields' Python names.
+        found: what is wrong with the values that null stands for.
     """
 
     specification: Specification
@@ -37,6 +40,8 @@ class Columns:
     height: int
     repeated: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
+    unread: Mapping[str, Unread] = field(default_factory=dict)
+    found: Findings = field(default_factory=Findings)
 
     @property
     def by_name(self) -> dict[str, Column | dict[int, object]]:
@@ -48,7 +53,8 @@ class Columns:
     def is_typed(self) -> bool:
         """Whether every column is one of Polars' own, under a name of its own."""
         every = (*self.fields.values(), *self.extra.values())
-        return not self.repeated and all(isinstance(column, pl.Series) for column in every)
+        whole = not self.repeated and not self.unread
+        return whole and all(isinstance(column, pl.Series) for column in every)
 
     def frame(self) -> pl.DataFrame:
         """The columns of Polars' own as a frame."""

@@ -130,8 +130,8 @@ class Reading:
     def __init__(self, columns: Columns, most: int | None) -> None:
         self.columns = columns
         self.most = most
-        self.unread: dict[str, Unread] = {}
-        self.found = Findings()
+        self.unread: dict[str, Unread] = {**columns.unread}
+        self.found = Findings([*columns.found.broken])
         self.typed: dict[str, pl.Series] = {}
         for name, column in columns.fields.items():
             declared = columns.specification.by_name[name]

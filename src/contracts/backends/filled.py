@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -16,20 +17,21 @@ class Filled:
     """What was filled in one batch.
 
     Attributes:
-        counts: how many values, by the field's path in the words of the data.
+        counts: how many values, by the field's path in the words of the data, and by what they
+            stand for: what is "absent", or "null".
         rows: the rows, by the Python name of the field at the top.
         unfilled: the fields, by path, whose columns are of another type and so keep their nulls,
             although a default stands for them.
     """
 
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
     rows: dict[str, pl.Series] = field(default_factory=dict)
     unfilled: set[str] = field(default_factory=set)
 
-    def note(self, path: str, count: int) -> None:
+    def note(self, path: str, count: int, cause: str) -> None:
         """Count values that were filled."""
         if count:
-            self.counts[path] = self.counts.get(path, 0) + count
+            self.counts.setdefault(path, Counter())[cause] += count
 
 
 def fills(declared: Field) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from contracts.backends.batch import Failure, attempt
+from contracts.backends.batch import Failure, Unread, attempt
 from contracts.backends.columns import Column, Columns
 from contracts.backends.filled import Filled, fills, fills_inside, made
 from contracts.backends.filling_values import filled_values
@@ -42,21 +42,30 @@ def filled_columns(columns: Columns) -> tuple[Columns, Filled]:
         if isinstance(column, list):
             done[declared.name] = filled_values(column, declared, filled)
         else:
-            made_column = filled_column(column, declared, columns.height, filled)
+            unread = columns.unread.get(declared.name)
+            made_column = filled_column(column, declared, columns.height, filled, unread)
             if made_column is not None:
                 done[declared.name] = made_column
     changed = {name for name, column in done.items() if column is not columns.fields.get(name)}
-    return replace(columns, fields=done, changed=frozenset(changed)), filled
+    return replace(columns, fields=done, changed=columns.changed | changed), filled
 
 
 # Columns of Polars' own ---------------------------------------------------------------------
 
 
 def filled_column(
-    column: pl.Series | None, declared: Field, height: int, filled: Filled
+    column: pl.Series | None,
+    declared: Field,
+    height: int,
+    filled: Filled,
+    unread: Unread | None = None,
 ) -> pl.Series | None:
-    """One field's column with its default filled; None where there is nothing to fill it with."""
-    dtype = physical_type(declared.value.dtype)
+    """One field's column with its default filled; None where there is nothing to fill it with.
+
+    Args:
+        unread: what null stands for in the column, if that is more than null.
+    """
+    dtype, absent = physical_type(declared.value.dtype), column is None
     if column is None and declared.default is None:
         return None
     if column is None or column.dtype == pl.Null:
@@ -66,20 +75,15 @@ def filled_column(
         expr = filled_inside(pl.col("column"), column.dtype, declared.value)
         column = column.to_frame("column").select(expr).to_series()
     if fills(declared):
-        null = note_column(column, declared, filled)
+        null = column.is_null() if unread is None else unread.nulls
+        filled.rows[declared.name] = null
+        cause = "absent" if absent else "null"
+        filled.note(declared.alias, int(null.sum() or 0), cause)
         if holds_whole(declared.value.dtype, column.dtype):
             column = with_default(column, null, declared)
         else:
             filled.unfilled.add(declared.alias)
     return column
-
-
-def note_column(column: pl.Series, declared: Field, filled: Filled) -> pl.Series:
-    """The mask of the nulls of a column, counted as filled."""
-    null = column.is_null()
-    filled.rows[declared.name] = null
-    filled.note(declared.alias, int(null.sum() or 0))
-    return null
 
 
 def with_default(column: pl.Series, null: pl.Series, declared: Field) -> pl.Series:
@@ -169,11 +173,11 @@ def count_inside(column: pl.Series, value: Value, path: str, filled: Filled) -> 
             for declared in specification.fields:
                 inside = f"{path}.{declared.alias}"
                 if declared.name not in held:
-                    filled.note(inside, len(column) if fills(declared) else 0)
+                    filled.note(inside, len(column) if fills(declared) else 0, "absent")
                     continue
                 member = members.get_column(held[declared.name])
                 if fills(declared):
-                    filled.note(inside, member.null_count())
+                    filled.note(inside, member.null_count(), "null")
                     if member.dtype != pl.Null and not holds_whole(
                         declared.value.dtype, member.dtype
                     ):

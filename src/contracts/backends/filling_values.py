@@ -28,7 +28,7 @@ def filled_member(value: Any, declared: Field, path: str, filled: Filled) -> Any
     if value is None or value is ABSENT:
         if declared.default is None:
             return value
-        filled.note(path, int(fills(declared)))
+        filled.note(path, int(fills(declared)), "null" if value is None else "absent")
         value = made(declared)
     return filled_inside(value, declared.value, path, filled)
 

@@ -22,6 +22,7 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.masking import hides, masked
 from contracts.backends.row_values import RowAsk, row_asks
+from contracts.backends.wire_values import Unconverted
 from contracts.rendering import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
@@ -75,6 +76,9 @@ def problems_of(
         loc: the place of the value, for the problems.
         wire: whether the defaults of nested contracts are still to be filled.
     """
+    if isinstance(value, Unconverted):
+        yield Problem(loc, value.requirement, masked(value.value, expected))
+        return
     shown = masked(value, expected)
     if value is None:
         if not expected.nullable:

@@ -21,6 +21,7 @@ from contracts.declaration.operands import (
     refuse_out_of_reach,
 )
 from contracts.declaration.refused import Refused
+from contracts.declaration.wire_form import fitted_wire
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,
     Bool,
@@ -79,6 +80,10 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
     default = default_of(info, value)
     if value.non_finite.nan == "null" and not value.nullable:
         raise Refused("reads NaN as null, but may not be null", "Declare it X | None")
+    if value.wire.missing is not None and not value.nullable and default is None:
+        raise Refused(
+            "reads values as null, but may not be null", "Declare it X | None, or give it a default"
+        )
     if value.non_finite.nan == "default" and default is None:
         raise Refused("reads NaN as its default, but has none", "Give it a default")
     return Field(
@@ -151,6 +156,7 @@ def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None
         unit=parts.unit,
         python=python,
         sensitive=parts.sensitive,
+        wire=fitted_wire(parts.wire, dtype),
     )
     if dtype.kind in ("int", "decimal"):
         refuse_out_of_reach(value)

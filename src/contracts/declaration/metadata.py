@@ -38,6 +38,7 @@ from contracts.rules.value import (
     Sensitive,
     ValueRule,
 )
+from contracts.rules.wire import Missing, Numerals, Trim, Words
 
 T = TypeVar("T")
 
@@ -66,6 +67,7 @@ class Parts:
     max_digits: int | None = None
     decimal_places: int | None = None
     description: str | None = None
+    wire: dict[str, Any] = field(default_factory=dict)
 
 
 def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> None:
@@ -165,6 +167,9 @@ def gather_setting(item: Any, parts: Parts) -> None:
             parts.non_finite = settled(parts.non_finite, stated)
         case Sensitive():
             parts.sensitive = True
+        case Missing() | Trim() | Numerals() | Words():
+            name = type(item).__name__.lower()
+            parts.wire[name] = settled(parts.wire.get(name), item)
         case Int() | Float():
             parts.width = settled(parts.width, item)
         case at.Timezone(tz):
@@ -178,7 +183,7 @@ def gather_setting(item: Any, parts: Parts) -> None:
         case _ if type(item).__name__ == "_PydanticGeneralMetadata":
             for name, setting in vars(item).items():
                 gather_general(name, setting, parts)
-        case _ if item is Sensitive or item is NonFinite:
+        case _ if item in (Sensitive, NonFinite, Trim):
             raise Refused(
                 f"has {item.__name__} without its parentheses", f"Write {item.__name__}()"
             )

@@ -1,0 +1,72 @@
+"""What a field says of its wire form, checked against its type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.declaration.refused import Refused
+from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
+from contracts.rules.wire import SEPARATORS, Missing, Numerals, Wire, Words
+from contracts.specification import DType
+
+NUMBERS = (Int, Float, Decimal)
+
+
+def fitted_wire(stated: dict[str, Any], dtype: DType) -> Wire:
+    """The wire form of values of a type.
+
+    Raises:
+        Refused: something that is said of it says nothing of such values, or contradicts itself.
+    """
+    wire = Wire(**stated)
+    if wire != Wire() and not isinstance(dtype, Scalar):
+        raise Refused(
+            f"says how {dtype} is written, which is not written as one text",
+            "Say it of the items: list[Annotated[int, Missing(-1)]]",
+        )
+    if wire.missing is not None:
+        refuse_odd_missing(wire.missing, dtype)
+    if wire.numerals is not None:
+        refuse_odd_numerals(wire.numerals, dtype)
+    if wire.words is not None:
+        refuse_odd_words(wire.words, dtype)
+    return wire
+
+
+def refuse_odd_missing(missing: Missing, dtype: DType) -> None:
+    """Refuse values that cannot stand for null."""
+    if not missing.values:
+        raise Refused("has Missing() without a value", 'Write Missing("", "NA", -999)')
+    for value in missing.values:
+        given: Any = value
+        if type(given) not in (str, int, float) or given != given:  # noqa: PLR0124 - NaN is unlike itself
+            raise Refused(f"has Missing({value!r})", "Give it text or numbers; NaN is NonFinite's")
+        if not isinstance(value, str) and not isinstance(dtype, NUMBERS):
+            raise Refused(f"has Missing({value!r}), which {dtype} never is", "Give it text")
+
+
+def refuse_odd_numerals(numerals: Numerals, dtype: DType) -> None:
+    """Refuse ways of writing numbers that no number is written in."""
+    if not isinstance(dtype, NUMBERS):
+        raise Refused(f"has Numerals, which say nothing about {dtype}", "Leave them out")
+    between, point = numerals.thousands, "," if numerals.decimal_comma else "."
+    if between is not None and between not in SEPARATORS:
+        raise Refused(
+            f"has digits in groups with {between!r} between them",
+            f"Choose one of {', '.join(map(repr, SEPARATORS))}",
+        )
+    if between == point and not isinstance(dtype, Int):
+        raise Refused(
+            f"writes {between!r} between groups of digits and before decimals", "Choose one"
+        )
+
+
+def refuse_odd_words(words: Words, dtype: DType) -> None:
+    """Refuse words that do not tell true from false."""
+    if not isinstance(dtype, Bool):
+        raise Refused(f"has Words, which say nothing about {dtype}", "Leave them out")
+    every = (*words.true, *words.false)
+    if not words.true or not words.false or not all(isinstance(word, str) for word in every):
+        raise Refused(f"has {words!r}", 'Write Words(true="yes", false="no")')
+    if both := set(words.true) & set(words.false):
+        raise Refused(f"has {min(both)!r} for true and for false", "Choose one")
