@@ -15,6 +15,7 @@ FLOORS = {
     "changes": 0,
     "dtypes": 1,
     "rules": 1,
+    "units": 1,
     "types": 2,
     "specification": 2,
     "rendering": 3,
@@ -32,6 +33,9 @@ FLOORS = {
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
 own room. Two rooms on one floor know nothing of each other, but for `rules` and `dtypes`."""
 NEIGHBOURS = {("rules", "dtypes")}
+PLAIN = ("errors", "dtypes", "rules", "units")
+"""The rooms that need the standard library only, but for what reads columns."""
+COLUMNS = {"columns.py", "enclosing.py"}
 HEAVY = ("polars", "pyarrow", "pandas", "hypothesis", "pytest", "pandera", "yaml", "numpy")
 LONGEST = 350
 """More lines than this in a module say that it is more than one idea."""
@@ -84,10 +88,10 @@ def test_every_room_has_a_floor() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in MODULES if name_of(p) in ("errors", "dtypes", "rules")], ids=str
+    "path", [p for p in MODULES if name_of(p) in PLAIN and p.name not in COLUMNS], ids=str
 )
 def test_rules_need_the_standard_library_only(path: Path) -> None:
-    """What may be required is said without any engine."""
+    """What may be required, and what a unit is, is said without any engine."""
     outside = {name.split(".")[0] for name in imports_at_run_time(path)} - {"contracts"}
     assert set() == outside - sys.stdlib_module_names
 
@@ -121,6 +125,12 @@ class C(ct.Contract, boundary="here"):
 )
 def test_one_row_loads_no_engine(code: str) -> None:
     """Importing, declaring and judging one payload load neither Polars nor anything as heavy."""
+    assert set() == loaded_after(code)
+
+
+def test_units_load_no_engine() -> None:
+    """Units are parsed and converted without any engine."""
+    code = "from contracts.units import *; conversion(parse_unit('km'), parse_unit('m')).apply(1.5)"
     assert set() == loaded_after(code)
 
 

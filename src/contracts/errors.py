@@ -4,6 +4,9 @@
     ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
+    ├── UnknownUnit (ValueError)               a text names no unit; carries where, why, what was meant
+    ├── IncompatibleUnits (ValueError)         what is in one unit cannot be said in the other
+    ├── LossyConversion (OverflowError)        a number in the other unit is not a float
     └── EngineError (RuntimeError)             the engine below failed; carries what it was doing
 
     ContractWarning (UserWarning)              data broke a rule that only warns
@@ -73,6 +76,69 @@ class UnsupportedDataError(ContractError, TypeError):
 
     def __str__(self) -> str:
         return f"data {self.problem} (got {self.got}). {self.mend}."
+
+
+class UnknownUnit(ContractError, ValueError):
+    """A text names no unit, neither in UCUM nor in another spelling that means one thing only.
+
+    Attributes:
+        text: what was written; of a long text the beginning.
+        part: the piece of it, as far as it could be put in UCUM, that is at fault; "" for its end.
+        position: where that piece begins, 0 for the first character.
+        problem: what is wrong, as the predicate of the piece.
+        suggestion: the UCUM code that may have been meant, or None.
+    """
+
+    def __init__(
+        self, text: str, part: str, position: int, problem: str, suggestion: str | None
+    ) -> None:
+        super().__init__(text, part, position, problem, suggestion)
+        self.text = text
+        self.part = part
+        self.position = position
+        self.problem = problem
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        where = f"{self.part!r} at position {self.position}" if self.part else "it"
+        meant = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"unit {self.text!r} is unknown: {where} {self.problem}{meant}"
+
+
+class IncompatibleUnits(ContractError, ValueError):
+    """What is in one unit cannot be converted to the other.
+
+    Attributes:
+        source: the UCUM code of the unit that there is.
+        target: the UCUM code of the unit that is wanted.
+        problem: why not, naming what each measures.
+    """
+
+    def __init__(self, source: str, target: str, problem: str) -> None:
+        super().__init__(source, target, problem)
+        self.source = source
+        self.target = target
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"unit {self.source!r} cannot be converted to {self.target!r}: {self.problem}"
+
+
+class LossyConversion(ContractError, OverflowError):
+    """A number in the other unit is beyond the largest float, or so small that it would be 0.
+
+    Attributes:
+        value: the number in the unit that there was.
+        nearest: the float nearest to it in the other unit: an infinity, or a zero.
+    """
+
+    def __init__(self, value: object, nearest: float) -> None:
+        super().__init__(value, nearest)
+        self.value = value
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        return f"{self.value} converted to the other unit would become {self.nearest}"
 
 
 class EngineError(ContractError, RuntimeError):

@@ -1,0 +1,98 @@
+"""The symbols of UCUM: 24 prefixes, 7 base units and the 305 atoms derived from them.
+
+The data are those of UCUM 2.2 of 2024-06-17 (https://ucum.org/ucum), copyright 1999-2024 Regenstrief
+Institute, Inc., used under the UCUM licence (https://ucum.org/license). The derived atoms stand in
+`ucum.tsv`, which is read when the first unit is parsed. Every value is exact as UCUM states it; that of
+[pi] is π itself, which is not rounded before a value is converted.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.resources import files
+
+from contracts.units.dimension import WORDS
+
+PREFIXES = {
+    **{code: Fraction(10) ** power for code, power in [
+        ("Y", 24), ("Z", 21), ("E", 18), ("P", 15), ("T", 12), ("G", 9), ("M", 6), ("k", 3), ("h", 2),
+        ("da", 1), ("d", -1), ("c", -2), ("m", -3), ("u", -6), ("n", -9), ("p", -12), ("f", -15),
+        ("a", -18), ("z", -21), ("y", -24),
+    ]},
+    **{code: Fraction(1024) ** power for code, power in [("Ki", 1), ("Mi", 2), ("Gi", 3), ("Ti", 4)]},
+}  # fmt: skip
+"""What each prefix multiplies a metric atom by."""
+
+ZEROS = {
+    "Cel": Fraction("273.15"),
+    "[degF]": Fraction("459.67"),
+    "[degRe]": Fraction("273.15") * 4 / 5,
+}
+"""The special atoms whose function only adds: how far their zero lies above absolute zero, in degrees of
+their own. The functions of the others are logarithms, tangents and roots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A symbol that cannot be taken apart.
+
+    Attributes:
+        code: the symbol.
+        value: how many of `unit` it is, but for a power of π; of a special atom, how many of it its
+            proper unit is.
+        unit: a UCUM code, "" of a base unit.
+        pi_power: the power of π that `value` lacks.
+        metric: whether it takes prefixes.
+        special: whether its scale has no true zero, or is no straight line.
+        arbitrary: whether it is a dimension of its own.
+    """
+
+    code: str
+    value: Fraction = Fraction(1)
+    unit: str = ""
+    pi_power: int = 0
+    metric: bool = True
+    special: bool = False
+    arbitrary: bool = False
+
+
+def atom_of(line: str) -> Atom:
+    """The atom that a line of the table states."""
+    code, kinds, value, unit = line.split("\t")
+    return Atom(
+        code,
+        Fraction(1) if value == "pi" else Fraction(value),
+        unit,
+        pi_power=int(value == "pi"),
+        metric="m" in kinds,
+        special="s" in kinds,
+        arbitrary="a" in kinds,
+    )
+
+
+@functools.cache
+def atoms() -> dict[str, Atom]:
+    """Every atom by its code, base units first."""
+    lines = files("contracts.units").joinpath("ucum.tsv").read_text("utf-8").splitlines()
+    derived = [atom_of(line) for line in lines if not line.startswith("#")]
+    return {atom.code: atom for atom in [*map(Atom, WORDS), *derived]}
+
+
+def reading(symbol: str) -> tuple[Fraction, Atom] | None:
+    """What a symbol stands for: an atom, else a prefix and a metric atom, else nothing.
+
+    >>> scale, atom = reading("km")
+    >>> int(scale), atom.code
+    (1000, 'm')
+    >>> reading("kin") is None
+    True
+    """
+    if symbol in atoms():
+        return Fraction(1), atoms()[symbol]
+    for prefix in (symbol[:2], symbol[:1]):
+        atom = atoms().get(symbol.removeprefix(prefix))
+        if prefix in PREFIXES and atom is not None and atom.metric:
+            return PREFIXES[prefix], atom
+    return None
