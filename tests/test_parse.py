@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from decimal import Context, Decimal
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 import contracts as ct
 from contracts.dtypes import Decimal as DecimalType
@@ -275,3 +276,20 @@ def test_parse_is_idempotent(values: list[Any]) -> None:
     again = of(kind).split(parts.valid)
     assert repr(parts.valid) == repr(again.valid)
     assert again.report.ok
+
+
+@pytest.mark.parametrize("given", [-999, "", "1.234", "x", 5, None], ids=repr)
+def test_a_payload_is_wire_form_too(given: Any) -> None:
+    """What a field says of its wire form holds for one payload, in Python and in JSON."""
+    contract = of(Annotated[int, ct.Missing(-999, ""), ct.Numerals(thousands=".")], 7)
+    parts = contract.split([{"x": given}])
+    for validate, payload in (
+        (contract.model_validate, {"x": given}),
+        (contract.model_validate_json, json.dumps({"x": given})),
+    ):
+        try:
+            found = [vars(validate(payload))["x"]], []
+        except ValidationError as error:
+            found = [], [(line["type"], line["input"]) for line in error.errors()]
+        broken = [(v.code, v.examples[0].value) for v in parts.report.violations]
+        assert ([row["x"] for row in parts.valid], broken) == found

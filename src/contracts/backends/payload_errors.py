@@ -19,10 +19,12 @@ from pydantic_core import (
 
 from contracts.backends.masking import hides
 from contracts.backends.values import Problem, member_problems
+from contracts.backends.wire_values import Unconverted, from_members, uncounted
 from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
 from contracts.rendering import MASKED, jsonable
 from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import ListOf, Specification, StructOf, Value
+from contracts.rules.wire import AS_IS
+from contracts.specification import ListOf, Specification, StructOf, Value, within
 
 OURS: tuple[LiteralString, ...] = (
     "missing_field", "extra_field", "dtype", "null", "nan", "inf", "lossy", "format", "ge", "gt",
@@ -65,8 +67,10 @@ def failure(requirement: Requirement[Any], reason: str | None = None) -> Pydanti
 
 def explained(specification: Specification) -> Callable[..., Any]:
     """A validator around the contract's own that explains its refusals in full."""
+    reads_wire = says_wire(specification)
 
-    def explain(data: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
+    def explain(given: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
+        data = read_payload(given, specification) if reads_wire else given
         try:
             return handler(data)
         except ValidationError as error:
@@ -79,6 +83,21 @@ def explained(specification: Specification) -> Callable[..., Any]:
             ) from None
 
     return explain
+
+
+def says_wire(specification: Specification) -> bool:
+    """Whether a field, however deep, says that it looks on the wire otherwise than as contract
+    form.
+    """
+    every = (value for field in specification.fields for value in within(field.value))
+    return any(one.wire != AS_IS or one.non_finite.nan in ("null", "default") for one in every)
+
+
+def read_payload(data: Any, specification: Specification) -> Any:
+    """A payload as its fields say that it is read; what is no mapping as it came."""
+    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+        return data
+    return from_members(data, specification, "", uncounted, text=False)
 
 
 def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
@@ -113,17 +132,26 @@ def line_for(problem: Problem) -> InitErrorDetails:
 def own_lines(error: ValidationError, specification: Specification) -> list[InitErrorDetails]:
     """pydantic-core's own error lines under our codes, their values masked where sensitive."""
     return [
-        InitErrorDetails(
+        line_for(
+            Problem(named_parts(line), line["input"].requirement, shown_input(line, specification))
+        )
+        if isinstance(line["input"], Unconverted)
+        else InitErrorDetails(
             type=PydanticCustomError(
                 code_of(line, specification),
                 "{says}",
                 {"says": line["msg"]},
             ),
-            loc=tuple(part for part in line["loc"] if isinstance(part, str)),
+            loc=named_parts(line),
             input=shown_input(line, specification),
         )
         for line in error.errors(include_url=False, include_context=False)
     ]
+
+
+def named_parts(line: ErrorDetails) -> tuple[str, ...]:
+    """The place of an error line in the words of the data: items of lists have no name."""
+    return tuple(part for part in line["loc"] if isinstance(part, str))
 
 
 def code_of(line: ErrorDetails, specification: Specification) -> LiteralString:
@@ -178,7 +206,8 @@ def shown_input(line: ErrorDetails, specification: Specification) -> Any:
     """
     if line["type"] == "missing":
         return None
-    return jsonable(MASKED if hidden(line["loc"], specification) else line["input"])
+    given = line["input"].value if isinstance(line["input"], Unconverted) else line["input"]
+    return jsonable(MASKED if hidden(line["loc"], specification) else given)
 
 
 def hidden(loc: tuple[int | str, ...], specification: Specification) -> bool:

@@ -39,6 +39,10 @@ Note = Callable[[str, str], None]
 """Counts what was changed: where, and how."""
 
 
+def uncounted(_path: str, _how: str) -> None:
+    """Counts nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unconverted:
     """Stands for a value on the wire that does not become contract form, and says why."""
