@@ -14,7 +14,7 @@ PUBLIC = {
     "Matches", "Mean", "Missing", "MultipleOf", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf", "Parts",
     "Quantile", "References", "Report", "Requirement", "RowCount", "Rules", "Sensitive",
     "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt8", "UInt16", "UInt32", "UInt64",
-    "Unique", "UnsupportedDataError", "Violation", "Words", "__version__", "both_or_neither", "col",
+    "Unique", "Unit", "UnsupportedDataError", "Violation", "Words", "__version__", "both_or_neither", "col",
     "group", "requires", "rule", "rules", "specification_of", "tolerate", "warn", "when",
 }  # fmt: skip
 

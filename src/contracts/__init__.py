@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Missing as Missing
     from contracts.rules.wire import Numerals as Numerals
     from contracts.rules.wire import Trim as Trim
+    from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
@@ -106,7 +107,7 @@ _HOMES = {
         "CustomTable", "Freshness", "NullShare", "References", "RowCount", "Sorted", "Unique",
     ),
     "contracts.rules.value": ("Custom", "Matches", "NonFinite", "OneOf", "Sensitive"),
-    "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Words"),
+    "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
@@ -172,6 +173,7 @@ __all__ = [
     "UInt32",
     "UInt64",
     "Unique",
+    "Unit",
     "UnsupportedDataError",
     "Violation",
     "Words",

@@ -4,7 +4,7 @@
 # annotations would be text that nothing in this module resolves.
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar, cast
 
@@ -195,6 +195,7 @@ class Contract(BaseModel):
         data: Data,
         *,
         text: bool = False,
+        units: Mapping[str, str] | None = None,
         max_examples: int | None = DEFAULT_EXAMPLES,
         now: datetime | None = None,
         tables: Tables | None = None,
@@ -206,6 +207,7 @@ class Contract(BaseModel):
         Args:
             data: as for `split`, and so are the others.
             text: whether every value is written as text, as in CSV.
+            units: what the numbers of fields are in that have a `Unit`, by their names: UCUM codes.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`, and says what was
@@ -213,7 +215,9 @@ class Contract(BaseModel):
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: `data` could not be read.
         """
-        done, report = in_contract_form(cls, data, max_examples, now, tables, text=text)
+        done, report = in_contract_form(
+            cls, data, max_examples, now, tables, text=text, units=units
+        )
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
         return done
@@ -224,6 +228,7 @@ class Contract(BaseModel):
         data: Data,
         *,
         text: bool = False,
+        units: Mapping[str, str] | None = None,
         max_examples: int | None = DEFAULT_EXAMPLES,
         now: datetime | None = None,
         tables: Tables | None = None,
@@ -239,9 +244,10 @@ class Contract(BaseModel):
             data: as for `check`, or a reader; absent and null fields that have a default are
                 filled. What was `invalid` may be fed back in.
             text: whether every value is written as text, as in CSV.
+            units: what the numbers of fields are in that have a `Unit`, by their names: UCUM codes.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: `data` could not be read.
         """
-        return parts_of(cls, data, max_examples, now, tables, text=text)
+        return parts_of(cls, data, max_examples, now, tables, text=text, units=units)

@@ -167,6 +167,12 @@ def checked(
         found = frames_of(contract).judge(frame, told)
     else:
         found = findings_in(contract, kind.columns(), told)
+    if labels := kind.units():
+        from contracts.backends.unit_labels import conversions, unit_findings
+
+        specification = specification_of(contract)
+        how = {field.name: one for field, one in conversions(specification, {}, labels)}
+        found.broken.extend(unit_findings(how, specification, kind.height, wire=False))
     return report_on(contract, kind, found, max_examples)
 
 

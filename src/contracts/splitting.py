@@ -80,18 +80,24 @@ def parsed(
     tables: Tables | None,
     *,
     text: bool,
+    units: Mapping[str, str] | None,
 ) -> Parsed:
     """One batch of wire form, converted, its defaults filled, and judged."""
     from contracts.backends.converting import converted_columns
     from contracts.backends.filling import filled_columns
+    from contracts.backends.unit_labels import conversions, unit_findings
 
     told, kind = circumstances(max_examples, now, tables), read(contract, data)
     kind = kind.without((ROW, VIOLATIONS))
-    converted = converted_columns(kind.columns(), told.most, text=text)
+    specification = specification_of(contract)
+    how = {f.name: one for f, one in conversions(specification, units or {}, kind.units())}
+    known = {name: one for name, one in how.items() if one is not None}
+    converted = converted_columns(kind.columns(), told.most, text=text, units=known)
     columns, filled = filled_columns(converted.columns)
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, columns, told)
     drop_filled_nulls(found, filled.unfilled)
+    found.broken.extend(unit_findings(how, specification, kind.height, wire=True))
     masks = found.rows_by_label(errors_only=True)
     bad = any_of(masks.values(), kind.height)
     note_broken_by_valid(contract, columns, bad, told, found)
@@ -109,11 +115,12 @@ def parts_of(
     tables: Tables | None,
     *,
     text: bool,
+    units: Mapping[str, str] | None,
 ) -> Parts[Data]:
     """The parts of one batch of wire form."""
     import polars as pl
 
-    done = parsed(contract, data, max_examples, now, tables, text=text)
+    done = parsed(contract, data, max_examples, now, tables, text=text, units=units)
     kind, bad = done.kind, done.bad
     rows = pl.int_range(kind.height, eager=True).filter(bad)
     invalid = kind.part(bad, {ROW: rows, VIOLATIONS: reasons(done.masks, bad)})
@@ -128,6 +135,7 @@ def in_contract_form(
     tables: Tables | None,
     *,
     text: bool,
+    units: Mapping[str, str] | None,
 ) -> tuple[Data, Report]:
     """One batch of wire form in contract form, and the report on it.
 
@@ -136,7 +144,7 @@ def in_contract_form(
     """
     import polars as pl
 
-    done = parsed(contract, data, max_examples, now, tables, text=text)
+    done = parsed(contract, data, max_examples, now, tables, text=text, units=units)
     done.report.raise_for_violations()
     every = pl.repeat(True, n=done.kind.height, eager=True, dtype=pl.Boolean)
     return done.kind.valid(done.columns, every), done.report

@@ -227,8 +227,8 @@ def _decimal(value: object, dtype: Decimal) -> PyDecimal:
     _, digits, exponent = value.as_tuple()
     significant = len("".join(map(str, digits)).rstrip("0"))
     places = -int(exponent) - (len(digits) - significant)
-    if not value:
-        return PyDecimal(0)
+    if not value:  # a zero may have any exponent
+        return value if -dtype.decimal_places <= int(exponent) <= 0 else PyDecimal(0)
     if (
         places > dtype.decimal_places
         or significant - places > dtype.max_digits - dtype.decimal_places

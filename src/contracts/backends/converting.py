@@ -13,24 +13,30 @@ What is converted, and nothing else is:
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
 import polars as pl
 
 from contracts.backends.batch import Failure, Finding, Findings, Unread, attempt, shown_list
 from contracts.backends.columns import Column, Columns
 from contracts.backends.physical import holds_type, physical_type
+from contracts.backends.plan import NO_MASKS
 from contracts.backends.row_checks import holds_whole
-from contracts.backends.wire_values import from_wire, reads_text, requirement_for
+from contracts.backends.wire_values import Unconverted, from_wire, reads_text, requirement_for
 from contracts.dtypes import SCALARS, Bool, Decimal, Float, Int, Text, Uuid
+from contracts.errors import LossyConversion
 from contracts.report import Example, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS
 from contracts.specification import NOT_INF, NOT_NAN, Field, Value, within
+from contracts.units import Conversion
+from contracts.units import columns as units
 from contracts.wire.number_columns import read_bools, read_numbers
 
 NAN_IS_NONE = ("null", "default")
@@ -69,12 +75,19 @@ class Outcome:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def converted_columns(columns: Columns, most: int | None, *, text: bool = False) -> Converted:
+def converted_columns(
+    columns: Columns,
+    most: int | None,
+    *,
+    text: bool = False,
+    units: Mapping[str, Conversion] = NO_MASKS,
+) -> Converted:
     """The columns in contract form, as far as they can be.
 
     Args:
         most: how many examples to give of what cannot be.
         text: whether every value is written as text.
+        units: how numbers in another unit are converted, by their fields' Python names.
     """
     done = Converted(columns)
     fields: dict[str, Column] = {}
@@ -87,9 +100,10 @@ def converted_columns(columns: Columns, most: int | None, *, text: bool = False)
             listed = attempt(given.to_list)
             column = given if isinstance(listed, Failure) else listed
         if isinstance(column, list):
-            fields[name] = converted_values(column, declared, done, text=text)
+            values = converted_values(column, declared, done, text=text)
+            fields[name] = in_unit(values, declared, units.get(name), done)
             continue
-        outcome = converted_column(column, declared.value, text=text)
+        outcome = converted_column(column, declared.value, units.get(name), text=text)
         fields[name] = outcome.column
         for how, count in outcome.counts.items():
             done.note(declared.alias, how, count)
@@ -139,6 +153,38 @@ def converted_values(
     return values if untouched else changed
 
 
+def in_unit(
+    values: list[object], declared: Field, how: Conversion | None, done: Converted
+) -> list[object]:
+    """Python numbers in the field's unit."""
+    if how is None or how.is_identity:
+        return values
+
+    def changed(value: Any) -> Any:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not math.isfinite(value)
+        ):
+            return value
+        done.note(declared.alias, "unit")
+        try:
+            form = (
+                exact_int(value, how) if isinstance(declared.value.dtype, Int) else how.apply(value)
+            )
+        except LossyConversion:
+            form = None
+        return Unconverted(value, declared.value.held) if form is None else form
+
+    return [changed(value) for value in values]
+
+
+def exact_int(value: float, how: Conversion) -> int | None:
+    """The integer that a number is in the other unit; None where it is none."""
+    exact = Fraction(value) * how.scale + how.offset
+    return int(exact) if exact.denominator == 1 else None
+
+
 def is_converted_alone(expected: Value, physical: pl.DataType) -> bool:
     """Whether the values of a nested column are converted one by one: for something inside it is
     not of its type, or does not look on the wire as in contract form.
@@ -155,11 +201,18 @@ def is_converted_alone(expected: Value, physical: pl.DataType) -> bool:
 # Columns of Polars' own ------------------------------------------------------------------------
 
 
-def converted_column(column: pl.Series, expected: Value, *, text: bool) -> Outcome:
+def converted_column(
+    column: pl.Series, expected: Value, how: Conversion | None, *, text: bool
+) -> Outcome:
     """A column in contract form; of a type that is not converted as it came."""
-    if isinstance(column.dtype, TEXTS):
-        return from_text(column, expected, text=text)
-    outcome = without_missing(column, expected)
+    is_text = isinstance(column.dtype, TEXTS)
+    outcome = (
+        from_text(column, expected, text=text) if is_text else without_missing(column, expected)
+    )
+    if how is not None and not how.is_identity and outcome.column.dtype.is_numeric():
+        return joined(outcome, column_in_unit(outcome.column, expected, how))
+    if is_text:
+        return outcome
     column, physical = outcome.column, outcome.column.dtype
     match expected.dtype:
         case Int() as dtype if physical.is_float():
@@ -176,7 +229,26 @@ def converted_column(column: pl.Series, expected: Value, *, text: bool) -> Outco
 
 def joined(before: Outcome, after: Outcome) -> Outcome:
     """What became of a column in two steps."""
-    return Outcome(after.column, after.failed, before.counts + after.counts)
+    return Outcome(after.column, before.failed | after.failed, before.counts + after.counts)
+
+
+def column_in_unit(column: pl.Series, expected: Value, how: Conversion) -> Outcome:
+    """A column of numbers in the field's unit, rounded once to the nearest."""
+    present = len(column) - column.null_count()
+    if isinstance(expected.dtype, Int):
+        exact = [None if v is None else exact_int(v, how) for v in column.to_list()]
+        lossy = pl.Series([v is None for v in exact], dtype=pl.Boolean) & column.is_not_null()
+        value = pl.Series(column.name, exact, dtype=pl.Int128, strict=False)
+        done = cast_exactly(value, expected)
+        failed = named({expected.held: lossy | done.failed.get(expected.held, lossy)})
+        return Outcome(done.column, failed, Counter(unit=present))
+    value = units.converted(column, how)
+    failed = named({expected.held: units.lossy(column, value, how)})
+    done = outcome_of(value, failed)
+    if expected.dtype != Float(None) and not holds_type(cast("Any", expected.dtype), value.dtype):
+        done = joined(done, rounded(done.column, expected))
+    done.counts = Counter(unit=present)
+    return done
 
 
 def without_missing(column: pl.Series, expected: Value) -> Outcome:

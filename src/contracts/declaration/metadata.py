@@ -38,7 +38,7 @@ from contracts.rules.value import (
     Sensitive,
     ValueRule,
 )
-from contracts.rules.wire import Missing, Numerals, Trim, Words
+from contracts.rules.wire import Missing, Numerals, Trim, Unit, Words
 
 T = TypeVar("T")
 
@@ -167,9 +167,10 @@ def gather_setting(item: Any, parts: Parts) -> None:
             parts.non_finite = settled(parts.non_finite, stated)
         case Sensitive():
             parts.sensitive = True
-        case Missing() | Trim() | Numerals() | Words():
+        case Missing() | Trim() | Numerals() | Words() | Unit():
             name = type(item).__name__.lower()
             parts.wire[name] = settled(parts.wire.get(name), item)
+            parts.unit = settled(parts.unit, item.code) if isinstance(item, Unit) else parts.unit
         case Int() | Float():
             parts.width = settled(parts.width, item)
         case at.Timezone(tz):

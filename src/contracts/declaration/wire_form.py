@@ -6,10 +6,13 @@ from typing import Any
 
 from contracts.declaration.refused import Refused
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
-from contracts.rules.wire import SEPARATORS, Missing, Numerals, Wire, Words
+from contracts.errors import UnknownUnit
+from contracts.rules.wire import SEPARATORS, Missing, Numerals, Unit, Wire, Words
 from contracts.specification import DType
 
 NUMBERS = (Int, Float, Decimal)
+TWO_MEANINGS = ("ft", "kph", "mph")
+"""Codes that UCUM has for what nobody measures, and everybody else for what everybody does."""
 
 
 def fitted_wire(stated: dict[str, Any], dtype: DType) -> Wire:
@@ -30,7 +33,26 @@ def fitted_wire(stated: dict[str, Any], dtype: DType) -> Wire:
         refuse_odd_numerals(wire.numerals, dtype)
     if wire.words is not None:
         refuse_odd_words(wire.words, dtype)
+    if wire.unit is not None:
+        refuse_odd_unit(wire.unit, dtype)
     return wire
+
+
+def refuse_odd_unit(unit: Unit, dtype: DType) -> None:
+    """Refuse a unit of what is no number, or that means nothing, or two things."""
+    from contracts.units import parse_unit
+    from contracts.units.spellings import MISTAKEN
+
+    if not isinstance(dtype, (Int, Float)):
+        raise Refused(f"has a Unit, which {dtype} does not", "Leave it out")
+    try:
+        parse_unit(unit.code)
+    except UnknownUnit as unknown:
+        raise Refused(f"has the unit {unit.code!r}: {unknown}", "Write a UCUM code") from None
+    if unit.code in TWO_MEANINGS:
+        ucum, meant, code = MISTAKEN[unit.code]
+        problem = f"has the unit {unit.code!r}, which is {ucum} in UCUM, and can hardly be meant"
+        raise Refused(problem, f"Write {code!r} for {meant}")
 
 
 def refuse_odd_missing(missing: Missing, dtype: DType) -> None:

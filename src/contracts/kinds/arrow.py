@@ -17,6 +17,9 @@ from contracts.kinds.arrow_columns import columns_of_table
 from contracts.kinds.given import as_given, first_of_each
 from contracts.specification import Specification
 
+UNIT = b"unit"
+"""Where the metadata of an Arrow field has its unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
@@ -69,7 +72,12 @@ class Arrow:
             place = valid.schema.get_field_index(alias)
             given = self.table.select([self.table.column_names.index(name)])
             valid = with_column(valid, place, alias, taken(given, rows).column(0))
-        return self.given_back(valid)
+        return self.given_back(signed(valid, self.specification))
+
+    def units(self) -> dict[str, str]:
+        """The units that the fields of the schema have in their metadata."""
+        labels = ((field.name, (field.metadata or {}).get(UNIT)) for field in self.table.schema)
+        return {name: label.decode("utf-8", "replace") for name, label in labels if label}
 
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from Arrow itself."""
@@ -116,6 +124,25 @@ def reader_of(data: Any) -> pa.RecordBatchReader:
             "is Arrow data without columns",
             "Pass a polars DataFrame, a pyarrow Table, or another table",
         ) from error
+
+
+def signed(table: pa.Table, specification: Specification) -> pa.Table:
+    """The table with what the next boundary may check: the units of its columns, and in the schema
+    the contract, its version and its boundary.
+    """
+    by_alias = {field.alias: field.value.wire.unit for field in specification.fields}
+    units = {name: {UNIT: unit.code} for name, unit in by_alias.items() if unit is not None}
+    fields = [
+        one.with_metadata({**(one.metadata or {}), **units.get(one.name, {})})
+        for one in table.schema
+    ]
+    said = {
+        "contract": specification.name,
+        "version": specification.version,
+        "boundary": specification.boundary,
+    }
+    known = {key: value for key, value in said.items() if value is not None}
+    return table.cast(pa.schema(fields, {**(table.schema.metadata or {}), **known}))
 
 
 def taken(table: pa.Table, rows: pl.Series) -> pa.Table:

@@ -60,6 +60,10 @@ class Frame:
         """The rows that the mask names in contract form."""
         return self.given_back(valid_frame(columns, rows))
 
+    def units(self) -> dict[str, str]:
+        """Such columns say nothing of their units."""
+        return {}
+
     def cause(self, field: str, code: str) -> str | None:  # noqa: ARG002 - other kinds look at them
         """Nothing that is wrong comes from Polars itself."""
         return None

@@ -43,6 +43,10 @@ class Kind(Protocol):
         """The rows that a mask names in contract form, from the columns with defaults filled."""
         ...
 
+    def units(self) -> Mapping[str, str]:
+        """What the columns say of their units, by their names."""
+        ...
+
     def cause(self, field: str, code: str) -> str | None:
         """What in this kind of data probably broke a rule, or None."""
         ...

@@ -61,6 +61,10 @@ class Mapped:
             for name in names
         }
 
+    def units(self) -> dict[str, str]:
+        """Such columns say nothing of their units."""
+        return {}
+
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from the mapping itself."""
 

@@ -72,6 +72,10 @@ class Pandas:
         }
         return pd.DataFrame(series, index=index)
 
+    def units(self) -> dict[str, str]:
+        """Such columns say nothing of their units."""
+        return {}
+
     def cause(self, field: str, code: str) -> str | None:
         """A field that is missing may stand in the index."""
         if code == "missing_field" and field in self.data.index.names:

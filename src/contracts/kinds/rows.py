@@ -57,6 +57,10 @@ class Rows:
         where = rows.arg_true().to_list()
         return [valid_row(row, self.specification) for row in columns.rows(where)]
 
+    def units(self) -> dict[str, str]:
+        """Such columns say nothing of their units."""
+        return {}
+
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from the list itself."""
 

@@ -93,6 +93,17 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class InUnit:
+    """A column says that its numbers are in the field's unit, or in one that it converts from."""
+
+    unit: str
+    code: ClassVar[str] = "unit"
+
+    def __str__(self) -> str:
+        return f"be labelled with its unit, {self.unit} or what it converts from"
+
+
+@dataclass(frozen=True, slots=True)
 class CanonicalUuid:
     """A UUID in text is written in lower case with hyphens (RFC 9562, section 4)."""
 
@@ -126,6 +137,7 @@ ImpliedRule = (
     | NotNan
     | NotInf
     | Held
+    | InUnit
     | CanonicalUuid
     | EachItem
 )

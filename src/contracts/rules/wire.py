@@ -69,6 +69,22 @@ SEPARATORS = (".", ",", "'", " ", "\N{NARROW NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts: a UCUM code (The Unified Code for Units of Measure), or a common spelling.
+
+    In contract form numbers are in this unit. `parse(data, units={"speed": "[mi_i]/h"})`, or the label
+    of an Arrow column, says what they are in on the wire: they are converted, rounded once, and counted.
+
+    Args:
+        code: "km/h", "Cel", "m/s2"; it is a definition error if it means nothing, or two things.
+        labelled: whether a column that does not say its unit breaks the contract.
+    """
+
+    code: str
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wire:
     """What the values of one field look like on the wire; as contract form has them, unless said.
 
@@ -77,12 +93,14 @@ class Wire:
         trim: that white space around text is no part of it.
         numerals: how numbers are written in text.
         words: which words are Booleans in text.
+        unit: what a number counts.
     """
 
     missing: Missing | None = None
     trim: Trim | None = None
     numerals: Numerals | None = None
     words: Words | None = None
+    unit: Unit | None = None
 
 
 AS_IS = Wire()
