@@ -8,10 +8,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint types check nightly clean
+# The Pythons that are supported, and where one that can make an environment is: on the path, or
+# among those that pyenv keeps.
+PYTHONS := 3.11 3.12 3.13
+where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).*/bin/python; do \
+	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
+LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
+OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
+
+.PHONY: help demo test test-lowest test-between test-pythons lint types check nightly clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c $(NEW_ENOUGH) \
@@ -23,8 +31,38 @@ $(READY): pyproject.toml
 demo: $(READY) ## check real data against contracts, and print what is wrong with it
 	@$(BIN)/python examples/nycflights.py
 
-test: $(READY) ## run the tests, the doctests and the docs' examples
+test: $(READY) ## run the tests, the doctests and the docs' examples, on the newest versions
 	$(BIN)/python -m pytest -n auto
+
+test-lowest: .venv-lowest/.ready ## the same on the lowest Python and the floors of pyproject.toml
+	.venv-lowest/bin/python -m pytest -n auto
+
+test-between: .venv-between/.ready ## the same on what tools/between.txt holds back
+	.venv-between/bin/python -m pytest -n auto
+
+test-pythons: $(READY) ## the same on each other Python that is here
+	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
+		$(MAKE) --no-print-directory test-$(version),\
+		echo "Python $(version) is not on this machine: nothing was run on it") &&) true
+
+test-3.%: .venv-3.%/.ready
+	.venv-3.$*/bin/python -m pytest -n auto
+
+.venv-lowest/.ready: pyproject.toml tools/lowest.py
+	$(LOWEST_PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python tools/lowest.py > $(@D)/constraints.txt
+	$(@D)/bin/python -m pip install --quiet --constraint $(@D)/constraints.txt --editable '.[test]'
+	@touch $@
+
+.venv-between/.ready: pyproject.toml tools/between.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --constraint tools/between.txt --editable '.[test]'
+	@touch $@
+
+.venv-3.%/.ready: pyproject.toml
+	$(call where,3.$*) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[test]'
+	@touch $@
 
 lint: $(READY) ## style
 	$(BIN)/ruff check .
@@ -34,10 +72,10 @@ types: $(READY) ## types, by both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-check: lint types test ## everything that CI runs
+check: lint types test ## everything but the other versions that CI runs
 
 nightly: $(READY) ## the laws at length: 20,000 examples each
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_rule_laws.py
 
 clean: ## forget what was set up
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,12 +1,23 @@
-"""How the tests run: Hypothesis by profile, warnings as errors."""
+"""How the tests run: Hypothesis by profile, warnings as errors; and on which versions they ran."""
 
 from __future__ import annotations
 
 import os
+import platform
+from importlib.metadata import version
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+TOLD = ("annotated-types", "polars", "pyarrow", "pydantic", "pandas", "duckdb")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Whoever reads the result reads what it was found on."""
+    versions = ", ".join(f"{name} {version(name)}" for name in TOLD)
+    terminalreporter.write_line(f"Python {platform.python_version()}, {versions}")

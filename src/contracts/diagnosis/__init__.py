@@ -27,6 +27,7 @@ from contracts.diagnosis.kinds import (
     integers_as_floats,
     misreading,
     nan_for_null,
+    nan_for_text,
     nested_in_text,
     other_width,
 )
@@ -58,7 +59,7 @@ IN_TEXT: tuple[Diagnosis, ...] = (number_in_text, date_in_text, truth_in_text, n
 DIAGNOSES: Mapping[str, tuple[Diagnosis, ...]] = {
     "dtype": (
         *IN_TEXT, missing_words, date_in_numbers, truth_in_numbers, wrong_zone, midnight,
-        integers_as_floats, misreading, other_width, badly_decoded, shifted,
+        integers_as_floats, nan_for_text, misreading, other_width, badly_decoded, shifted,
     ),
     "format": (uuid_spelling, *IN_TEXT, missing_words, shifted),
     "ambiguous": (date_in_text,),

@@ -44,6 +44,14 @@ def misreading(evidence: Evidence) -> str | None:
     return None
 
 
+def nan_for_text(evidence: Evidence) -> str | None:
+    """Every value is NaN where text was wanted: so pandas before 3 reads text that is missing."""
+    floats = evidence.all_of(float)
+    if not evidence.wants("text") or not floats or not all(map(math.isnan, floats)):
+        return None
+    return 'looks like text that is missing in pandas: astype("string") makes it null'
+
+
 def integers_as_floats(evidence: Evidence) -> str | None:
     """Every float is a whole number or NaN, where an integer was wanted."""
     present = [value for value in evidence.all_of(float) if not math.isnan(value)]

@@ -101,7 +101,7 @@ def arrow_kind(data: Any, specification: Specification) -> Arrow:
         chunks = data.chunks if isinstance(data, pa.ChunkedArray) else [data]
         batches = [pa.RecordBatch.from_struct_array(chunk) for chunk in chunks]
         table = pa.Table.from_batches(batches, pa.schema(list(data.type)))
-        return Arrow(data, table, specification, pa.Table.to_struct_array)
+        return Arrow(data, table, specification, structs)
     return Arrow(None, reader_of(data).read_all(), specification, same)
 
 
@@ -171,6 +171,14 @@ def with_column(table: pa.Table, place: int, name: str, column: pa.ChunkedArray)
 def same(table: pa.Table) -> pa.Table:
     """The table itself."""
     return table
+
+
+def structs(table: pa.Table) -> pa.ChunkedArray:
+    """The rows of a table as structs; Table.to_struct_array cannot make those of no rows before
+    pyarrow 21.
+    """
+    chunks = [batch.to_struct_array() for batch in table.to_batches()]
+    return pa.chunked_array(chunks, pa.struct(list(table.schema)))
 
 
 def one_batch(table: pa.Table) -> pa.RecordBatch:
