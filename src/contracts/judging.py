@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.errors import ContractDefinitionError
+from contracts.rendering import error_text, render
 from contracts.report import Report, Violation, report_of
 from contracts.specification import Specification
 
@@ -94,9 +95,12 @@ def read(contract: type[Contract], data: object, *, keep: bool = False) -> Kind:
         UnsupportedDataError: it is no kind of data that a contract reads.
         EngineError: it could not be read.
     """
-    from contracts.kinds.reading import kind_of
+    from contracts.backends.failing import enforcing
+    from contracts.kinds.reading import kind_of, name_of
 
-    return kind_of(data, specification_of(contract), keep=keep)
+    specification = specification_of(contract)
+    with enforcing(specification, f"reading the {name_of(data)}"):
+        return kind_of(data, specification, keep=keep)
 
 
 def circumstances(
@@ -113,15 +117,38 @@ def circumstances(
 
     if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
         raise ValueError(
-            f"max_examples must be None or a whole number from 0 (got {max_examples!r})"
+            f"max_examples must be None or a whole number from 0 (got {render(max_examples)})"
         )
     if tables is not None and not isinstance(tables, Mapping):
-        raise ValueError(f"tables are named by their contracts: {{Vendor: frame}} (got {tables!r})")
-    if now is not None and not isinstance(now, datetime):
-        raise ValueError(f"now must be a datetime (got {now!r})")
+        raise ValueError(
+            f"tables are named by their contracts: {{Vendor: frame}} (got {render(tables)})"
+        )
+    refuse_no_time(now)
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
     given = {contract: table_of(contract, data) for contract, data in (tables or {}).items()}
     return Circumstances(most, now, given)
+
+
+def refuse_no_time(now: object) -> None:
+    """Raise ValueError unless `now` is a time, or is not given."""
+    if now is None:
+        return
+    if not issubclass(type(now), datetime):
+        raise ValueError(f"now must be a datetime (got {render(now)})")
+    from contracts.backends.contract_form import NotHeld, in_utc
+
+    try:
+        if cast("datetime", now).utcoffset() is not None:
+            in_utc(cast("datetime", now))
+    except NotHeld:
+        raise ValueError(
+            "now must lie within the years 1 to 9999 of UTC: pass a time further from their ends"
+            f" (got {render(now)})"
+        ) from None
+    except Exception as error:
+        raise ValueError(
+            f"now must have a time zone that knows its offset from UTC (got {error_text(error)})"
+        ) from error
 
 
 def table_of(contract: type, data: object) -> Table:
@@ -134,13 +161,16 @@ def table_of(contract: type, data: object) -> Table:
     """
     if not hasattr(contract, "__specification__"):
         raise ValueError(
-            f"tables are named by their contracts: {{Vendor: frame}} (got {contract!r})"
+            f"tables are named by their contracts: {{Vendor: frame}} (got {render(contract)})"
         )
+    from contracts.backends.failing import enforcing
+
     kind = read(contract, data, keep=True)
-    frame = kind.frame()
-    if frame is not None:
-        return frames_of(contract).table(frame)
-    return columns_of(contract).table(kind.columns())
+    with enforcing(specification_of(contract), "reading a table to refer to", kind.types):
+        frame = kind.frame()
+        if frame is not None:
+            return frames_of(contract).table(frame)
+        return columns_of(contract).table(kind.columns())
 
 
 # Judgement ----------------------------------------------------------------------------------
@@ -161,12 +191,16 @@ def checked(
     tables: Tables | None,
 ) -> Report:
     """The report on data in contract form."""
-    told, frame = circumstances(max_examples, now, tables), kind.frame()
-    if frame is not None:
-        found = frames_of(contract).judge(frame, told)
-    else:
-        found = findings_in(contract, kind.columns(), told)
-    return report_on(contract, kind, found, max_examples)
+    from contracts.backends.failing import enforcing
+
+    told = circumstances(max_examples, now, tables)
+    with enforcing(specification_of(contract), "judging the data", kind.types):
+        frame = kind.frame()
+        if frame is not None:
+            found = frames_of(contract).judge(frame, told)
+        else:
+            found = findings_in(contract, kind.columns(), told)
+        return report_on(contract, kind, found, max_examples)
 
 
 def report_on(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from contracts.judging import (
     Tables,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contracts.backends.batch import Circumstances, Findings
     from contracts.backends.columns import Columns
     from contracts.contract import Contract
+    from contracts.kinds.kind import Kind
 
 ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
@@ -60,12 +61,21 @@ def parts_of(
     tables: Tables | None,
 ) -> Parts[Data]:
     """The parts of one batch of wire form."""
+    from contracts.backends.failing import enforcing
+
+    told, kind = circumstances(max_examples, now, tables), read(contract, data)
+    with enforcing(specification_of(contract), "splitting the data", kind.types):
+        return parted(contract, kind.without((ROW, VIOLATIONS)), told, max_examples)
+
+
+def parted(
+    contract: type[Contract], kind: Kind, told: Circumstances, max_examples: int | None
+) -> Parts[Any]:
+    """The parts of one batch, as the kind that it is."""
     import polars as pl
 
     from contracts.backends.filling import filled_columns
 
-    told, kind = circumstances(max_examples, now, tables), read(contract, data)
-    kind = kind.without((ROW, VIOLATIONS))
     columns, filled = filled_columns(kind.columns())
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, columns, told)

@@ -11,6 +11,8 @@ import polars as pl
 
 from contracts.backends.masking import masked
 from contracts.backends.plan import Plan
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.report import Example, NotRun, Violation, not_run_of, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Specification, Value
@@ -105,13 +107,10 @@ def attempt(compute: Callable[[], Any]) -> Any:
     """
     try:
         return compute()
-    except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - whatever the engine raises
-        return Failure(f"the engine raised {type(error).__name__}: {first_line(error)}")
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's message."""
-    return str(error).strip().split("\n", 1)[0]
+    except BaseException as error:  # whatever the engine raises
+        if not is_failure(error):
+            raise
+        return Failure(f"the engine raised {error_text(error)}")
 
 
 @dataclass(frozen=True, slots=True)

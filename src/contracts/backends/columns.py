@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 import polars as pl
 
+from contracts.backends.builtin_values import Lying, is_of, text_of
 from contracts.backends.contract_form import NotOfType, as_mapping
 from contracts.backends.row_values import ABSENT
 from contracts.errors import UnsupportedDataError
+from contracts.rendering import name_text, render
 from contracts.specification import Specification, columns_of
 
 Row = Mapping[str, object]
@@ -95,14 +98,8 @@ def columns_from(
 def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Columns:
     """A batch that came as rows: each gives a field under its alias or its Python name; under
     both, the latter is extra.
-
-    Raises:
-        UnsupportedDataError: a row has a key that is no text.
     """
-    seen: dict[str, None] = {}
-    for row in rows:
-        seen.update(dict.fromkeys(row))
-    refuse_nameless(rows, seen)
+    seen = dict.fromkeys(chain.from_iterable(rows))
     extra: dict[str, dict[int, object]] = {}
     fields: dict[str, Column] = {}
     claimed = set()
@@ -125,31 +122,47 @@ def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Colu
 
 
 def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:
-    """The rows as mappings.
+    """The rows as dicts by names that are text, and nothing that only seems to be text.
 
     Raises:
-        UnsupportedDataError: a row is neither a mapping nor an instance of the contract.
+        UnsupportedDataError: a row is neither a mapping nor an instance of the contract, or a key
+            in it is no text.
     """
     rows: list[Row] = []
     for position, row in enumerate(data):
         try:
             rows.append(row if type(row) is dict else as_mapping(row, specification))
-        except NotOfType:
+        except NotOfType as error:
+            name = next((n for n in row if not is_of(n, str)), None) if is_of(row, dict) else None
+            if name is not None:
+                raise nameless(name, position) from None
+            lie = f": it {error.__cause__}" if isinstance(error.__cause__, Lying) else ""
             raise UnsupportedDataError(
-                type(row).__name__,
-                f"has a row that is no mapping of names to values, at position {position}",
+                name_text(type(row).__name__),
+                f"has a row that is no mapping of names to values, at position {position}{lie}",
                 "Pass a list of dicts whose keys are the fields' names",
             ) from None
-    return rows
+    if set(map(type, chain.from_iterable(rows))) <= {str}:
+        return rows
+    return [plainly_named(row, position) for position, row in enumerate(rows)]
 
 
-def refuse_nameless(rows: Sequence[Row], names: Iterable[object]) -> None:
-    """Raise UnsupportedDataError where a row has a key that is no text, by its position."""
-    for name in names:
-        if not isinstance(name, str):
-            position = next(place for place, row in enumerate(rows) if name in row)
-            raise UnsupportedDataError(
-                type(name).__name__,
-                f"has a row with the key {name!r}, which is no name, at position {position}",
-                "Pass a list of dicts whose keys are the fields' names",
-            )
+def plainly_named(row: Row, position: int) -> Row:
+    """The row by names that are plain text.
+
+    Raises:
+        UnsupportedDataError: a key is no text.
+    """
+    for name in row:
+        if not is_of(name, str):
+            raise nameless(name, position)
+    return {text_of(name): value for name, value in row.items()}
+
+
+def nameless(name: object, position: int) -> UnsupportedDataError:
+    """The error of a row with a key that is no text."""
+    return UnsupportedDataError(
+        name_text(type(name).__name__),
+        f"has a row with the key {render(name)}, which is no name, at position {position}",
+        "Pass a list of dicts whose keys are the fields' names",
+    )

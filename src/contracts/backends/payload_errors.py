@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 from pydantic_core import (
     ErrorDetails,
@@ -17,9 +17,11 @@ from pydantic_core import (
     core_schema,
 )
 
+from contracts.backends.builtin_values import Lying, is_of, members_of, text_of
 from contracts.backends.masking import hides
 from contracts.backends.values import Problem, member_problems
 from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
+from contracts.errors import is_failure
 from contracts.rendering import MASKED, jsonable
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import ListOf, Specification, StructOf, Value
@@ -67,25 +69,42 @@ def explained(specification: Specification) -> Callable[..., Any]:
     """A validator around the contract's own that explains its refusals in full."""
 
     def explain(data: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
+        is_python = info.mode == "python"
+        data = read_once(data) if is_python else data
         try:
             return handler(data)
-        except ValidationError as error:
-            lines = python_lines(data, specification) if info.mode == "python" else []
+        except BaseException as error:  # whatever a value's own methods raise
+            if not is_failure(error):
+                raise
+            lines = python_lines(data, specification) if is_python else []
+            if not lines and not isinstance(error, ValidationError):
+                raise
             raise ValidationError.from_exception_data(
                 specification.name,
-                lines or own_lines(error, specification),
-                input_type="python" if info.mode == "python" else "json",
+                lines or own_lines(cast("ValidationError", error), specification),
+                input_type="python" if is_python else "json",
                 hide_input=specification.has_sensitive,
             ) from None
 
     return explain
 
 
+def read_once(data: Any) -> Any:
+    """A mapping as a dict, for it may be another the next time; None where it raises."""
+    if type(data) is dict or not is_of(data, Mapping):
+        return data
+    try:
+        return members_of(data)
+    except Lying:
+        return None
+
+
 def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
     """Every requirement that a Python payload breaks; none where it is no mapping."""
-    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+    if not is_of(data, dict) or not all(is_of(name, str) for name in data):
         return []
-    problems = member_problems(data, specification, wire=True)
+    members = {text_of(name): value for name, value in data.items()}
+    problems = member_problems(members, specification, wire=True)
     return [line_for(problem) for problem in problems if fails(problem)]
 
 
@@ -135,7 +154,7 @@ def code_of(line: ErrorDetails, specification: Specification) -> LiteralString:
         return "missing_field"
     if given is None:
         return "null"
-    if isinstance(given, float) and not math.isfinite(given):
+    if is_of(given, float) and not math.isfinite(given):
         return "nan" if math.isnan(given) else "inf"
     expected = value_at(line["loc"], specification)
     dtype = None if expected is None else expected.dtype

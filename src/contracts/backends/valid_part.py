@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.filled import fills, made
@@ -148,8 +149,8 @@ def valid_row(row: Mapping[str, Any], specification: Specification) -> dict[str,
 def valid_value(value: Any, expected: Value) -> Any:
     """A value with the structs in it in contract form; an instance comes apart as a dict."""
     match expected.dtype:
-        case ListOf(item) if isinstance(value, (list, tuple)):
-            return [valid_value(one, item) for one in value]
+        case ListOf(item) if is_of(value, (list, tuple)):
+            return [valid_value(one, item) for one in items_of(value)]
         case StructOf(specification) if value is not None:
             try:
                 return valid_row(as_mapping(value, specification), specification)

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
+from contracts.backends.failing import SHOWN_TYPE, Types
 from contracts.backends.valid_part import valid_frame
 from contracts.errors import UnsupportedDataError
 from contracts.kinds.arrow_columns import columns_of_table
 from contracts.kinds.given import as_given, first_of_each
+from contracts.rendering import cut
 from contracts.specification import Specification
 
 
@@ -70,6 +72,10 @@ class Arrow:
             given = self.table.select([self.table.column_names.index(name)])
             valid = with_column(valid, place, alias, taken(given, rows).column(0))
         return self.given_back(valid)
+
+    def types(self) -> Types:
+        """The types of the table's columns."""
+        return {one.name: cut(f"{one.type}", SHOWN_TYPE) for one in self.table.schema}
 
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from Arrow itself."""

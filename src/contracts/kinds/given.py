@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 import polars as pl
 
+from contracts.backends.builtin_values import is_of, text_of
 from contracts.backends.columns import Column, Columns
 from contracts.backends.valid_part import is_contract_form
 from contracts.errors import UnsupportedDataError
+from contracts.rendering import name_text, render
 from contracts.specification import columns_of
 
 
@@ -22,13 +25,14 @@ def first_of_each(
     """
     named: dict[str, Column] = {}
     repeated: list[str] = []
-    for name, column in zip(names, columns, strict=True):
-        if not isinstance(name, str):
+    for given, column in zip(names, columns, strict=True):
+        if not is_of(given, str):
             raise UnsupportedDataError(
-                type(name).__name__,
-                f"has a column named {name!r}, which is no text",
+                name_text(type(given).__name__),
+                f"has a column named {render(given)}, which is no text",
                 "Name the columns as the contract's fields are named",
             )
+        name = text_of(cast("str", given))
         if name in named:
             repeated.append(name)
         else:

@@ -43,6 +43,10 @@ class Kind(Protocol):
         """The rows that a mask names in contract form, from the columns with defaults filled."""
         ...
 
+    def types(self) -> Mapping[str, str]:
+        """The types of the columns in words, for an error."""
+        ...
+
     def cause(self, field: str, code: str) -> str | None:
         """What in this kind of data probably broke a rule, or None."""
         ...

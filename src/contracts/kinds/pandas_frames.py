@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from contracts.backends.columns import Columns, columns_from
+from contracts.backends.failing import Types
 from contracts.backends.valid_part import valid_frame
 from contracts.kinds.array_columns import column_of_series
 from contracts.kinds.given import as_given, first_of_each
@@ -71,6 +72,10 @@ class Pandas:
             for column in valid.get_columns()
         }
         return pd.DataFrame(series, index=index)
+
+    def types(self) -> Types:
+        """The types of the frame's columns."""
+        return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
 
     def cause(self, field: str, code: str) -> str | None:
         """A field that is missing may stand in the index."""
