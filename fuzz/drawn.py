@@ -250,7 +250,7 @@ def cells(kind: str, height: int) -> st.SearchStrategy[list[Any]]:
 @st.composite
 def frames(draw: st.DrawFn, fields: Fields) -> pl.DataFrame:
     """A frame of Polars'."""
-    return pl.DataFrame({name: column for name, column in draw(named(fields, series))})
+    return pl.DataFrame(dict(draw(named(fields, series))))
 
 
 @st.composite

@@ -12,6 +12,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import atheris
@@ -21,13 +22,13 @@ with atheris.instrument_imports(include=["contracts"]):
     from contracts.backends import columnwise, frame, payload  # noqa: F401 - loaded to be watched
     from contracts.kinds import arrow, mappings, pandas_frames, reading, rows  # noqa: F401
 
+from fuzz import drawn
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
 
-from fuzz import drawn
-
-KEEP_GOING = "--keep-going"
-"""Writes each new kind of failure down once and goes on, where libFuzzer would stop."""
+FINDS = "--finds="
+"""Names a folder that each new kind of failure is written to; then fuzzing goes on, where libFuzzer
+would stop."""
 seen: set[tuple[Any, ...]] = set()
 
 
@@ -144,8 +145,8 @@ TARGETS: dict[str, Callable[[], Callable[[bytes], object]]] = {
 }
 
 
-def written_down(target: Callable[[bytes], object]) -> Callable[[bytes], None]:
-    """The target, with each new kind of failure written down once."""
+def written_down(target: Callable[[bytes], object], folder: Path) -> Callable[[bytes], None]:
+    """The target, with each new kind of failure written down: what was raised, and the bytes."""
 
     def run(data: bytes) -> None:
         try:
@@ -157,21 +158,23 @@ def written_down(target: Callable[[bytes], object]) -> Callable[[bytes], None]:
             kind = (type(error).__name__, *((one.filename, one.lineno) for one in last))
             if kind not in seen:
                 seen.add(kind)
-                sys.stdout.write(
-                    f"--- find {len(seen)}\n{''.join(traceback.format_exception(error))}\n"
-                )
-                sys.stdout.flush()
+                find = folder / f"{len(seen)}"
+                find.write_bytes(data)
+                find.with_suffix(".txt").write_text("".join(traceback.format_exception(error)))
 
     return run
 
 
 def main() -> None:
     """Fuzz the target that is named."""
-    keep_going = KEEP_GOING in sys.argv
-    name, *rest = [argument for argument in sys.argv[1:] if argument != KEEP_GOING]
-    target = TARGETS[name]()
+    folders = [one.removeprefix(FINDS) for one in sys.argv if one.startswith(FINDS)]
+    name, *rest = [one for one in sys.argv[1:] if not one.startswith(FINDS)]
+    target: Callable[[bytes], object] = TARGETS[name]()
+    for folder in map(Path, folders):
+        folder.mkdir(parents=True, exist_ok=True)
+        target = written_down(target, folder)
     warnings.simplefilter("ignore")
-    atheris.Setup([sys.argv[0], *rest], written_down(target) if keep_going else target)
+    atheris.Setup([sys.argv[0], *rest], target)
     atheris.Fuzz()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -98,7 +98,7 @@ class Fickle(Mapping[str, Any]):
         return iter(["x"] if self.times % 2 else ["y"])
 
     def __len__(self) -> int:
-        return -1
+        return -1  # noqa: PLE0303 - it lies
 
     def __getitem__(self, name: str) -> Any:
         return 1
@@ -110,19 +110,19 @@ class Fickle(Mapping[str, Any]):
 class Nowhere(tzinfo):
     """A zone that raises."""
 
-    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+    def utcoffset(self, _moment: datetime | None, /) -> timedelta:
         raise Lie
 
     dst = utcoffset
 
-    def tzname(self, moment: datetime | None, /) -> str:
+    def tzname(self, _moment: datetime | None, /) -> str:
         raise Lie
 
 
 class Undecided(Nowhere):
     """A zone that knows no offset."""
 
-    def utcoffset(self, moment: datetime | None, /) -> Any:
+    def utcoffset(self, _moment: datetime | None, /) -> Any:
         return None
 
 
@@ -131,7 +131,7 @@ class Moving(Nowhere):
 
     hours = 0
 
-    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+    def utcoffset(self, _moment: datetime | None, /) -> timedelta:
         Moving.hours = (Moving.hours + 1) % 20
         return timedelta(hours=Moving.hours)
 
@@ -139,7 +139,7 @@ class Moving(Nowhere):
 class Wordy(Nowhere):
     """A zone whose offset is none."""
 
-    def utcoffset(self, moment: datetime | None, /) -> Any:
+    def utcoffset(self, _moment: datetime | None, /) -> Any:
         return "x"
 
 
@@ -177,7 +177,7 @@ class Evasive:
         raise Lie
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """Text that is a member of an Enum."""
 
     A = "a"

@@ -134,7 +134,7 @@ def refuse_no_time(now: object) -> None:
     if now is None:
         return
     if not issubclass(type(now), datetime):
-        raise ValueError(f"now must be a datetime (got {render(now)})")
+        raise ValueError(f"now must be a datetime (got {render(now)})")  # noqa: TRY004 - as every argument of no use
     from contracts.backends.contract_form import NotHeld, in_utc
 
     try:

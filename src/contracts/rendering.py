@@ -83,11 +83,11 @@ def _of_its_kind(value: Any, depth: int) -> str:
             return key_text(value)
         case "dict":
             members = (_member(name, one, depth) for name, one in dict.items(value))
-            return _listed("{", members, "}", dict.__len__(value), "member")
+            return _listed("{}", members, dict.__len__(value), "member")
         case "list" | "tuple" | "set" as kind:
             items = (_rendered(one, depth - 1) if depth else "…" for one in items_of(value))
-            start, end = {"list": "[]", "tuple": "()", "set": "{}"}[kind]
-            return _listed(start, items, end, length_of(value), "item")
+            brackets = {"list": "[]", "tuple": "()", "set": "{}"}[kind]
+            return _listed(brackets, items, length_of(value), "item")
         case "time":
             return str(value.isoformat())
         case _:
@@ -136,9 +136,9 @@ def _cut_text(value: Any) -> str:
     return f"{shown} … ({length:,} {unit})" if length > SHOWN_CHARACTERS else shown
 
 
-def _listed(start: str, items: Iterable[str], end: str, length: int, noun: str) -> str:
+def _listed(brackets: str, items: Iterable[str], length: int, noun: str) -> str:
     """Some items between brackets, as many as fit; all of them are counted where some do not."""
-    text = ""
+    text, start, end = "", brackets[0], brackets[1]
     for place, item in enumerate(items):
         more = f", {item}" if place else item
         if len(text) + len(more) > SHOWN_CHARACTERS + 2:
@@ -158,7 +158,7 @@ def _of_unknown_kind(value: Any) -> str:
     return cut(printable(repr(value)), SHOWN_CHARACTERS + 2)
 
 
-def quoted(text: str | bytes) -> str:
+def quoted(text: str | bytes | bytearray) -> str:
     """The text in quotes, with its own quotes as they are: 40°26'46"N reads better so."""
     return repr(text).replace("\\'", "'")
 
@@ -194,7 +194,7 @@ def key_text(key: Mapping[Any, Any] | None) -> str:
 
 def name_text(name: object) -> str:
     """The name of a column or a member as text without quotes."""
-    text = str.__str__(name) if issubclass(type(name), str) else repr(name)  # type: ignore[arg-type]
+    text = str.__str__(name) if issubclass(type(name), str) else repr(name)
     return cut(printable(text), SHOWN_CHARACTERS)
 
 

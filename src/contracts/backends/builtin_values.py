@@ -42,9 +42,9 @@ def members_of(value: Mapping[Any, Any]) -> dict[Any, Any]:
     """
     if type(value) is dict:
         return value
-    if is_of(value, dict):
-        return dict.copy(value)  # type: ignore[arg-type]  # which it is was asked
     try:
+        if is_of(value, dict):
+            return dict(dict.items(value))  # type: ignore[arg-type]  # which it is was asked
         return {name: value[name] for name in value}
     except BaseException as error:
         if not is_failure(error):

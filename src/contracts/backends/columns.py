@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import polars as pl
 
@@ -133,9 +133,10 @@ def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:
         try:
             rows.append(row if type(row) is dict else as_mapping(row, specification))
         except NotOfType as error:
-            name = next((n for n in row if not is_of(n, str)), None) if is_of(row, dict) else None
-            if name is not None:
-                raise nameless(name, position) from None
+            names = dict.keys(cast("dict[object, object]", row)) if is_of(row, dict) else ()
+            for name in names:
+                if not is_of(name, str):
+                    raise nameless(name, position) from None
             lie = f": it {error.__cause__}" if isinstance(error.__cause__, Lying) else ""
             raise UnsupportedDataError(
                 name_text(type(row).__name__),

@@ -45,6 +45,9 @@ from contracts.specification import (
 Typed = Mapping[str, pl.Series]
 """Columns of Polars' own, by their fields' Python names."""
 
+UNREAD = object()
+"""Stands for a value that no table rule can read."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -157,7 +160,8 @@ def with_every_column(columns: Columns, typed: Typed) -> pl.DataFrame:
             declared = columns.specification.by_name[name]
             given = [None if value is ABSENT else value for value in values]
             column = nested_column(given, declared)
-            objects = pl.Series(declared.alias, given, dtype=pl.Object)
+            there = [None if value is None else UNREAD for value in given]
+            objects = pl.Series(declared.alias, there, dtype=pl.Object)
             held[name] = objects if column is None else column
     return frame_of(columns, held)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import polars as pl
 
-from contracts.backends.physical import as_dtype
+from contracts.backends.physical import NOT_LITERAL, as_dtype
 from contracts.errors import ContractError, EngineError, is_failure
 from contracts.rendering import cut, error_text, name_text, printable
 from contracts.specification import Specification
@@ -79,6 +79,16 @@ def _type_text(dtype: pl.DataType) -> str:
             return f"Struct({', '.join(members)})"
         case _:
             return str(dtype)
+
+
+def types_in(frame: pl.DataFrame, names: Iterable[str]) -> Types:
+    """The types of some columns of a frame, whose names are `safe`."""
+    schema = frame.schema
+    return {
+        name.removeprefix(NOT_LITERAL[-1]): type_text(schema[name])
+        for name in dict.fromkeys(names)
+        if name in schema
+    }
 
 
 def types_of(values: list[object]) -> str:
