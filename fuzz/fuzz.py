@@ -88,6 +88,8 @@ def parted(contract: type[ct.Contract], data: Any, report: ct.Report) -> None:
     valid, invalid = height(parts.valid), height(parts.invalid)
     if len(contract.model_fields) or invalid:
         assert valid + invalid == report.rows, (valid, invalid, report.rows)
+    if parts.report.not_run:
+        return  # a rule that was not run names no row
     again = contract.check(parts.valid)
     broken = [(v.field, v.code) for v in again.violations if v.severity == "error" and v.count]
     assert not broken, broken

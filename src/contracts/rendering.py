@@ -273,6 +273,15 @@ def _written_members(value: Any, depth: int, left: Iterator[int]) -> dict[str, A
     return done if len(done) == count else done | {"…": f"({count:,} members)"}
 
 
+def is_scalar_values(text: str) -> bool:
+    """Whether UTF-8 can hold the text: it has no lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def scalar_values(text: str) -> str:
     """The text as UTF-8 can hold it: lone surrogates are escaped."""
     return str.__str__(text).encode("utf-8", "backslashreplace").decode()

@@ -16,6 +16,7 @@ from contracts.judging import (
     report_on,
     specification_of,
 )
+from contracts.rendering import scalar_values
 from contracts.report import NotRun, Report
 from contracts.rules.requirement import sentence
 from contracts.rules.table import References, Sorted, Unique
@@ -104,7 +105,9 @@ def reasons(masks: Mapping[str, pl.Series], bad: pl.Series) -> pl.Series:
     import polars as pl
 
     named = [
-        pl.select(pl.when(mask.filter(bad)).then(pl.lit(label)).alias(str(place))).to_series()
+        pl.select(
+            pl.when(mask.filter(bad)).then(pl.lit(scalar_values(label))).alias(str(place))
+        ).to_series()
         for place, (label, mask) in enumerate(masks.items())
     ]
     if not named:

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias, cast
 
 import polars as pl
 
+from contracts.backends.batch import shown_list
 from contracts.backends.builtin_values import Lying, is_of, text_of
 from contracts.backends.contract_form import NotOfType, as_mapping
 from contracts.backends.row_values import ABSENT
 from contracts.errors import UnsupportedDataError
-from contracts.rendering import name_text, render
+from contracts.rendering import is_scalar_values, name_text, render
 from contracts.specification import Specification, columns_of
 
 Row = Mapping[str, object]
@@ -49,9 +50,13 @@ class Columns:
 
     @property
     def is_typed(self) -> bool:
-        """Whether every column is one of Polars' own, under a name of its own."""
+        """Whether every column is one of Polars' own, under a name of its own that is UTF-8."""
         every = (*self.fields.values(), *self.extra.values())
-        return not self.repeated and all(isinstance(column, pl.Series) for column in every)
+        return (
+            not self.repeated
+            and all(isinstance(column, pl.Series) for column in every)
+            and all(map(is_scalar_values, self.extra))
+        )
 
     def frame(self) -> pl.DataFrame:
         """The columns of Polars' own as a frame."""
@@ -60,8 +65,11 @@ class Columns:
         return pl.DataFrame(series) if series else pl.DataFrame(height=self.height)
 
     def value(self, name: str, row: int) -> Any:
-        """What one row gives for a field; None where that is nothing."""
-        value = self.fields[name][row] if name in self.fields else None
+        """What one row gives for a field, to be shown; None where that is nothing."""
+        column = self.fields.get(name)
+        if isinstance(column, pl.Series):
+            return shown_list(column.slice(row, 1), self.specification.by_name[name].value)[0]
+        value = None if column is None else column[row]
         return None if value is ABSENT else value
 
     def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:

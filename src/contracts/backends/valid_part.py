@@ -20,6 +20,7 @@ from contracts.backends.filling import as_column, with_default
 from contracts.backends.physical import as_dtype, holds_type, physical_type, safe
 from contracts.backends.row_checks import members_of
 from contracts.backends.typed_columns import nested_column, typed_column
+from contracts.rendering import is_scalar_values
 from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
 
 
@@ -39,7 +40,8 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
             valid[declared.alias] = valid_column(part_of(given, kept, declared), declared)
     if specification.extra == "allow":
         extra = columns.extra.items()
-        rest = {name: column for name, column in extra if isinstance(column, pl.Series)}
+        typed = ((name, column) for name, column in extra if isinstance(column, pl.Series))
+        rest = {name: column for name, column in typed if is_scalar_values(name)}
         valid |= {name: column.filter(kept) for name, column in rest.items()}
     return pl.DataFrame(valid)
 

@@ -58,3 +58,10 @@ def as_given(columns: Columns, names: Iterable[str]) -> dict[str, str]:
     if columns.specification.extra == "allow":
         kept |= {name: name for name in extra}
     return kept
+
+
+def runs_of(rows: pl.Series) -> list[tuple[int, int]]:
+    """Where runs of rows that a mask names start, and how long they are."""
+    runs = rows.rle().struct.unnest()
+    runs = runs.with_columns(start=pl.col("len").cum_sum() - pl.col("len"))
+    return runs.filter(pl.col("value")).select(pl.col("start", "len").cast(pl.Int64)).rows()

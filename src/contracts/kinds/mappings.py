@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import polars as pl
 
+from contracts.backends.batch import Failure, attempt
 from contracts.backends.builtin_values import Lying, is_of, items_of, members_of, sequence_of
 from contracts.backends.columns import Column, Columns, columns_from
 from contracts.backends.failing import Types, type_text, types_of
@@ -47,12 +48,12 @@ class Mapped:
         gone = frozenset(names)
         return replace(self, read={n: c for n, c in self.read.items() if n not in gone})
 
-    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> dict[str, list[Any]]:
+    def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> dict[str, Any]:
         """The rows that the mask names, with columns beside them."""
         part = {name: listed(column, rows) for name, column in self.read.items()}
         return part | {name: column.to_list() for name, column in beside.items()}
 
-    def valid(self, columns: Columns, rows: pl.Series) -> dict[str, list[Any]]:
+    def valid(self, columns: Columns, rows: pl.Series) -> dict[str, Any]:
         """The rows that the mask names in contract form, with scalars as they came."""
         valid = valid_frame(columns, rows)
         given = as_given(columns, self.read)
@@ -75,10 +76,14 @@ class Mapped:
         """Nothing that is wrong comes from the mapping itself."""
 
 
-def listed(column: Column, rows: pl.Series) -> list[Any]:
-    """The values of a column in the rows that a mask names."""
+def listed(column: Column, rows: pl.Series) -> list[Any] | pl.Series:
+    """The values of a column in the rows that a mask names; as a column of Polars', where Python
+    cannot hold them.
+    """
     if isinstance(column, pl.Series):
-        return column.filter(rows).to_list()
+        kept = column.filter(rows)
+        values = attempt(kept.to_list)
+        return kept if isinstance(values, Failure) else list(values)
     return list(compress(column, rows))
 
 
