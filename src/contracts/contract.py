@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from contracts.backends.masking import masked
 from contracts.backends.payload import schema_for
-from contracts.backends.payload_errors import without_body
+from contracts.backends.payload_errors import of_body
 from contracts.declaration.classes import (
     CONFIG,
     inherited_settings,
@@ -121,15 +121,13 @@ class Contract(BaseModel):
         """The row that a JSON object holds (RFC 8259), as pydantic's own method gives it.
 
         Raises:
-            pydantic.ValidationError: it breaks the contract, or is no JSON; where the contract has
-                a sensitive field, the error does not show the body.
+            pydantic.ValidationError: it breaks the contract, or is no JSON text in UTF-8; where the
+                contract has a sensitive field, the error does not show the body.
         """
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
-            if not specification_of(cls).has_sensitive:
-                raise
-            raise without_body(error) from None
+            raise of_body(error, specification_of(cls)) from None
 
     @classmethod
     def check(

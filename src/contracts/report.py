@@ -310,7 +310,7 @@ def report_of(
     Args:
         masks: the rows that violations name, by the violations' labels.
     """
-    order = {field.alias: place for place, field in enumerate(specification.fields)}
+    order = specification.places
 
     def rank(violation: Violation) -> tuple[bool, str, float, int, str, str]:
         weight = violation.cost * max(violation.count, 1)

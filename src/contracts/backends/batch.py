@@ -144,9 +144,9 @@ class Batch:
 
     def values_of(self, fields: Sequence[Field], rows: Sequence[int]) -> list[dict[str, Any]]:
         """The rows' values of the fields by their aliases, masked where they are sensitive."""
-        columns = [self.plan.held[field.name] for field in fields]
-        part = self.frame.select(columns)[list(rows)]
-        listed = [shown_list(part[c], f.value) for c, f in zip(columns, fields, strict=True)]
+        columns = (self.frame.get_column(self.plan.held[field.name]) for field in fields)
+        parts = ((column[list(rows)], field) for column, field in zip(columns, fields, strict=True))
+        listed = [shown_list(part, field.value) for part, field in parts]
         names = [field.alias for field in fields]
         return [dict(zip(names, row, strict=True)) for row in zip(*listed, strict=True)]
 

@@ -252,7 +252,8 @@ def shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> list
     if shown is None or not rows:
         return [None] * len(rows)
     names = dict.fromkeys(shown.meta.root_names())
-    values = attempt(lambda: frame.select(*names)[list(rows)].select(value=shown)["value"])
+    read = [frame.get_column(name) for name in names]  # a select looks at every column there is
+    values = attempt(lambda: pl.DataFrame(read)[list(rows)].select(value=shown)["value"])
     if isinstance(values, Failure):
         return ["<no value>"] * len(rows)
     return shown_list(values, check.expected)

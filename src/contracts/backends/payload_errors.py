@@ -181,14 +181,31 @@ def value_at(loc: tuple[int | str, ...], specification: Specification) -> Value 
     return value
 
 
-def without_body(error: ValidationError) -> ValidationError:
-    """The error with the body masked where it is no JSON at all, and so no field is told apart."""
-    if [line["type"] for line in error.errors()] != ["json_invalid"]:
+BODY = ("json_invalid", "json_type", "string_unicode")
+"""What pydantic-core says of a body that is no JSON text at all, before any field is told apart."""
+
+
+def of_body(error: ValidationError, specification: Specification) -> ValidationError:
+    """The error with a body that is no JSON as strict JSON can hold it, or masked where the
+    contract has a sensitive field; an error of a row as it is.
+    """
+    first, *_ = lines = error.errors(include_url=False)
+    if [line["type"] for line in lines] not in ([one] for one in BODY):
         return error
-    line = InitErrorDetails(
-        type=PydanticCustomError("json_invalid", "must be JSON"), loc=(), input=jsonable(MASKED)
-    )
-    return ValidationError.from_exception_data(error.title, [line], hide_input=True)
+    hide = specification.has_sensitive
+    said: Any = PydanticCustomError("json_invalid", "must be JSON") if hide else first["type"]
+    body = jsonable(MASKED if hide else as_text(first["input"]))
+    line = InitErrorDetails(type=said, loc=(), input=body)
+    if not hide and "ctx" in first:
+        line["ctx"] = first["ctx"]
+    return ValidationError.from_exception_data(error.title, [line], "json", hide_input=hide)
+
+
+def as_text(body: Any) -> Any:
+    """A JSON body as text, however it came."""
+    if is_of(body, (bytes, bytearray)):
+        return bytes(body).decode(errors="backslashreplace")
+    return body
 
 
 def shown_input(line: ErrorDetails, specification: Specification) -> Any:
