@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -53,6 +54,18 @@ def specification_of(contract: type[Contract]) -> Specification:
 # The backends of a contract ---------------------------------------------------------------------
 
 _making = Lock()
+
+
+def unlock() -> None:
+    """Give a forked process a lock of its own: the parent's may be held by a thread that is not in
+    it.
+    """
+    global _making  # noqa: PLW0603 - there is one, for every contract
+    _making = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=unlock)
 
 
 def frames_of(contract: type[Contract]) -> FrameBackend:

@@ -7,6 +7,7 @@ none of the methods that its class may have changed, but for `repr` where nothin
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -299,3 +300,20 @@ def unbroken(json: str) -> str:
 def _unit(character: str) -> str:
     units = character.encode("utf-16-be").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
+# To another process ---------------------------------------------------------------------------
+
+
+SENT_AS_THEY_ARE = (type(None), bool, int, float, str, bytes)
+
+
+def sent(value: object) -> object:
+    """The value as another process can be sent it: what cannot be pickled as it is shown."""
+    if type(value) in SENT_AS_THEY_ARE:
+        return value
+    try:
+        pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - whatever a value's own methods raise
+        return render(value)
+    return value

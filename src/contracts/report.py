@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import ContractViolation
-from contracts.rendering import jsonable, key_text, printable, render, scalar_values, unbroken
+from contracts.rendering import jsonable, key_text, printable, render, scalar_values, sent, unbroken
 from contracts.report_text import html_of, text_of
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 from contracts.rules.table import CustomTable, Grouped, TableRule
@@ -34,6 +34,9 @@ class Example:
     row: int | None
     key: Mapping[str, Any] | None
     value: Any
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Example, (self.row, sent(self.key), sent(self.value))
 
     def __repr__(self) -> str:
         key = f"{{{key_text(self.key)}}}" if self.key is not None else None
