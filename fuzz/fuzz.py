@@ -117,16 +117,11 @@ def payload_row(case: tuple[type[ct.Contract], Any]) -> None:
 def body(data: bytes) -> None:
     """One payload, as JSON of any bytes."""
     for contract in (drawn.Everything, drawn.Private):
-        for given_as in (
-            data,
-            data.decode("utf-8", "surrogatepass" if data[:1] == b"{" else "replace"),
-        ):
+        for given_as in (data, data.decode("latin-1")):
             try:
                 row = contract.model_validate_json(given_as)
             except ValidationError as error:
                 assert error.json()
-            except UnicodeDecodeError:
-                continue
             else:
                 assert row == contract.model_validate_json(row.model_dump_json())
 

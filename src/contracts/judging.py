@@ -9,9 +9,11 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
-from contracts.errors import ContractDefinitionError
+from contracts.errors import ContractDefinitionError, EngineError
 from contracts.rendering import error_text, render
 from contracts.report import Report, Violation, report_of
+from contracts.rules.requirement import sentence
+from contracts.rules.table import Grouped, References
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def read(contract: type[Contract], data: object, *, keep: bool = False) -> Kind:
 
 
 def circumstances(
-    max_examples: int | None, now: datetime | None, tables: Tables | None
+    contract: type[Contract], max_examples: int | None, now: datetime | None, tables: Tables | None
 ) -> Circumstances:
     """What a verb is told beside the data, with as many examples as the diagnosis looks at.
 
@@ -138,7 +140,7 @@ def circumstances(
         )
     refuse_no_time(now)
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
-    given = {contract: table_of(contract, data) for contract, data in (tables or {}).items()}
+    given = {other: table_for(contract, other, data) for other, data in (tables or {}).items()}
     return Circumstances(most, now, given)
 
 
@@ -162,6 +164,25 @@ def refuse_no_time(now: object) -> None:
         raise ValueError(
             f"now must have a time zone that knows its offset from UTC (got {error_text(error)})"
         ) from error
+
+
+def table_for(contract: type[Contract], other: type, data: object) -> Table:
+    """The table of another contract, for the rules of one; an error says for which.
+
+    Raises:
+        ValueError, UnsupportedDataError: as `table_of` does.
+        EngineError: it could not be read.
+    """
+    try:
+        return table_of(other, data)
+    except EngineError as error:
+        asked = (requirement.rule for requirement in specification_of(contract).table_rules)
+        rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in asked)
+        rule = next((r for r in rules if isinstance(r, References) and r.contract is other), None)
+        says = None if rule is None else sentence(rule)
+        raise EngineError(
+            error.contract, error.doing, error.reason, says, error.types
+        ) from error.__cause__
 
 
 def table_of(contract: type, data: object) -> Table:
@@ -206,7 +227,7 @@ def checked(
     """The report on data in contract form."""
     from contracts.backends.failing import enforcing
 
-    told = circumstances(max_examples, now, tables)
+    told = circumstances(contract, max_examples, now, tables)
     with enforcing(specification_of(contract), "judging the data", kind.types):
         frame = kind.frame()
         if frame is not None:

@@ -64,7 +64,7 @@ def parts_of(
     """The parts of one batch of wire form."""
     from contracts.backends.failing import enforcing
 
-    told, kind = circumstances(max_examples, now, tables), read(contract, data)
+    told, kind = circumstances(contract, max_examples, now, tables), read(contract, data)
     with enforcing(specification_of(contract), "splitting the data", kind.types):
         return parted(contract, kind.without((ROW, VIOLATIONS)), told, max_examples)
 

@@ -14,6 +14,7 @@ from contracts.backends.failing import Types
 from contracts.backends.valid_part import valid_frame
 from contracts.kinds.array_columns import column_of_series
 from contracts.kinds.given import as_given, first_of_each, runs_of
+from contracts.rendering import is_scalar_values
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Pandas:
             else pandas_series(valid.get_column(name), index)
             for name in dict.fromkeys((*valid.columns, *given))
         }
-        return pd.DataFrame(series, index=index)
+        if all(map(is_scalar_values, series)):
+            return pd.DataFrame(series, index=index)
+        frame = pd.DataFrame(dict(enumerate(series.values())), index=index)
+        return frame.set_axis(pd.Index([*series], dtype=object), axis="columns")
 
     def types(self) -> Types:
         """The types of the frame's columns."""
