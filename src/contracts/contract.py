@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from contracts.backends.masking import masked
 from contracts.backends.payload import schema_for
-from contracts.backends.payload_errors import without_body
+from contracts.backends.payload_errors import of_body
 from contracts.declaration.classes import (
     CONFIG,
     inherited_settings,
@@ -32,7 +32,7 @@ from contracts.rendering import MASKED
 from contracts.report import Report
 from contracts.rules.declared import Rules
 from contracts.specification import Extra, Specification
-from contracts.splitting import Parts, in_contract_form, parts_of
+from contracts.splitting import Parts, in_contract_form, parts_of, reading_of
 
 Data = TypeVar("Data")
 
@@ -121,15 +121,13 @@ class Contract(BaseModel):
         """The row that a JSON object holds (RFC 8259), as pydantic's own method gives it.
 
         Raises:
-            pydantic.ValidationError: it breaks the contract, or is no JSON; where the contract has
-                a sensitive field, the error does not show the body.
+            pydantic.ValidationError: it breaks the contract, or is no JSON text in UTF-8; where the
+                contract has a sensitive field, the error does not show the body.
         """
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
-            if not specification_of(cls).has_sensitive:
-                raise
-            raise without_body(error) from None
+            raise of_body(error, specification_of(cls)) from None
 
     @classmethod
     def check(
@@ -215,12 +213,11 @@ class Contract(BaseModel):
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: `data` could not be read.
         """
-        done, report = in_contract_form(
-            cls, data, max_examples, now, tables, text=text, units=units
-        )
+        reading = reading_of(cls, data, max_examples, now, tables, text=text, units=units)
+        done, report = in_contract_form(cls, reading)
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return done
+        return cast("Data", done)
 
     @classmethod
     def split(
@@ -250,4 +247,5 @@ class Contract(BaseModel):
             UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
             EngineError: `data` could not be read.
         """
-        return parts_of(cls, data, max_examples, now, tables, text=text, units=units)
+        reading = reading_of(cls, data, max_examples, now, tables, text=text, units=units)
+        return parts_of(cls, reading)

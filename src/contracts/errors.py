@@ -16,10 +16,15 @@ Each carries its data as attributes first and says them as text last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.report import Report
+
+SHOWN_TYPES = 20
+"""The types of how many columns `str(EngineError)` says before it only counts them."""
 
 
 class ContractError(Exception):
@@ -147,18 +152,48 @@ class EngineError(ContractError, RuntimeError):
     Attributes:
         contract: the contract being enforced.
         doing: what was being done.
-        reason: what the engine said.
+        reason: what the engine said; only the name of its error where the contract has a sensitive
+            field, for its message may quote a value.
+        rule: the rule it was done for, as a sentence, where it was one rule alone. A rule that
+            fails as it is asked of data is no error: it stands in the report as not run.
+        types: the types of the data's columns, by their names in data.
     """
 
-    def __init__(self, contract: str, doing: str, reason: str) -> None:
-        super().__init__(contract, doing, reason)
+    def __init__(
+        self,
+        contract: str,
+        doing: str,
+        reason: str,
+        rule: str | None = None,
+        types: Mapping[str, str] | None = None,
+    ) -> None:
+        types = dict(types or {})
+        super().__init__(contract, doing, reason, rule, types)
         self.contract = contract
         self.doing = doing
         self.reason = reason
+        self.rule = rule
+        self.types = types
 
     def __str__(self) -> str:
-        return f"{self.contract} could not be enforced: {self.doing} failed ({self.reason})"
+        rule = f", for the rule {self.rule!r}" if self.rule else ""
+        some = [f"{name!a}: {kind}" for name, kind in islice(self.types.items(), SHOWN_TYPES)]
+        more = len(self.types) - len(some)
+        some += [f"{more:,} more"] if more else []
+        of = f"; the columns are {', '.join(some)}" if some else ""
+        return (
+            f"{self.contract} could not be enforced: {self.doing} failed ({self.reason}){rule}{of}"
+        )
 
 
 class ContractWarning(UserWarning):
     """Data broke a rule of severity "warn"; the message says which."""
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether an error says that a computation failed: any `Exception` but want of memory, and a
+    panic of an engine written in Rust, which is no `Exception`. Others ask the program to stop.
+    """
+    if isinstance(error, Exception):
+        return not isinstance(error, MemoryError)
+    return type(error).__name__ == "PanicException"

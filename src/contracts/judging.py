@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +10,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.changes import Changes
-from contracts.errors import ContractDefinitionError
+from contracts.errors import ContractDefinitionError, EngineError
+from contracts.rendering import error_text, render
 from contracts.report import Report, Violation, report_of
+from contracts.rules.requirement import sentence
+from contracts.rules.table import Grouped, References
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -55,6 +59,18 @@ def specification_of(contract: type[Contract]) -> Specification:
 _making = Lock()
 
 
+def unlock() -> None:
+    """Give a forked process a lock of its own: the parent's may be held by a thread that is not in
+    it.
+    """
+    global _making  # noqa: PLW0603 - there is one, for every contract
+    _making = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=unlock)
+
+
 def frames_of(contract: type[Contract]) -> FrameBackend:
     """The contract's backend for frames, made at its first use."""
     from contracts.backends.frame import FrameBackend
@@ -95,13 +111,16 @@ def read(contract: type[Contract], data: object, *, keep: bool = False) -> Kind:
         UnsupportedDataError: it is no kind of data that a contract reads.
         EngineError: it could not be read.
     """
-    from contracts.kinds.reading import kind_of
+    from contracts.backends.failing import enforcing
+    from contracts.kinds.reading import kind_of, name_of
 
-    return kind_of(data, specification_of(contract), keep=keep)
+    specification = specification_of(contract)
+    with enforcing(specification, f"reading the {name_of(data)}"):
+        return kind_of(data, specification, keep=keep)
 
 
 def circumstances(
-    max_examples: int | None, now: datetime | None, tables: Tables | None
+    contract: type[Contract], max_examples: int | None, now: datetime | None, tables: Tables | None
 ) -> Circumstances:
     """What a verb is told beside the data, with as many examples as the diagnosis looks at.
 
@@ -114,15 +133,57 @@ def circumstances(
 
     if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
         raise ValueError(
-            f"max_examples must be None or a whole number from 0 (got {max_examples!r})"
+            f"max_examples must be None or a whole number from 0 (got {render(max_examples)})"
         )
     if tables is not None and not isinstance(tables, Mapping):
-        raise ValueError(f"tables are named by their contracts: {{Vendor: frame}} (got {tables!r})")
-    if now is not None and not isinstance(now, datetime):
-        raise ValueError(f"now must be a datetime (got {now!r})")
+        raise ValueError(
+            f"tables are named by their contracts: {{Vendor: frame}} (got {render(tables)})"
+        )
+    refuse_no_time(now)
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
-    given = {contract: table_of(contract, data) for contract, data in (tables or {}).items()}
+    given = {other: table_for(contract, other, data) for other, data in (tables or {}).items()}
     return Circumstances(most, now, given)
+
+
+def refuse_no_time(now: object) -> None:
+    """Raise ValueError unless `now` is a time, or is not given."""
+    if now is None:
+        return
+    if not issubclass(type(now), datetime):
+        raise ValueError(f"now must be a datetime (got {render(now)})")  # noqa: TRY004 - as every argument of no use
+    from contracts.backends.contract_form import NotHeld, in_utc
+
+    try:
+        if cast("datetime", now).utcoffset() is not None:
+            in_utc(cast("datetime", now))
+    except NotHeld:
+        raise ValueError(
+            "now must lie within the years 1 to 9999 of UTC: pass a time further from their ends"
+            f" (got {render(now)})"
+        ) from None
+    except Exception as error:
+        raise ValueError(
+            f"now must have a time zone that knows its offset from UTC (got {error_text(error)})"
+        ) from error
+
+
+def table_for(contract: type[Contract], other: type, data: object) -> Table:
+    """The table of another contract, for the rules of one; an error says for which.
+
+    Raises:
+        ValueError, UnsupportedDataError: as `table_of` does.
+        EngineError: it could not be read.
+    """
+    try:
+        return table_of(other, data)
+    except EngineError as error:
+        asked = (requirement.rule for requirement in specification_of(contract).table_rules)
+        rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in asked)
+        rule = next((r for r in rules if isinstance(r, References) and r.contract is other), None)
+        says = None if rule is None else sentence(rule)
+        raise EngineError(
+            error.contract, error.doing, error.reason, says, error.types
+        ) from error.__cause__
 
 
 def table_of(contract: type, data: object) -> Table:
@@ -135,13 +196,16 @@ def table_of(contract: type, data: object) -> Table:
     """
     if not hasattr(contract, "__specification__"):
         raise ValueError(
-            f"tables are named by their contracts: {{Vendor: frame}} (got {contract!r})"
+            f"tables are named by their contracts: {{Vendor: frame}} (got {render(contract)})"
         )
+    from contracts.backends.failing import enforcing
+
     kind = read(contract, data, keep=True)
-    frame = kind.frame()
-    if frame is not None:
-        return frames_of(contract).table(frame)
-    return columns_of(contract).table(kind.columns())
+    with enforcing(specification_of(contract), "reading a table to refer to", kind.types):
+        frame = kind.frame()
+        if frame is not None:
+            return frames_of(contract).table(frame)
+        return columns_of(contract).table(kind.columns())
 
 
 # Judgement ----------------------------------------------------------------------------------
@@ -162,18 +226,22 @@ def checked(
     tables: Tables | None,
 ) -> Report:
     """The report on data in contract form."""
-    told, frame = circumstances(max_examples, now, tables), kind.frame()
-    if frame is not None:
-        found = frames_of(contract).judge(frame, told)
-    else:
-        found = findings_in(contract, kind.columns(), told)
-    if labels := kind.units():
-        from contracts.backends.unit_labels import conversions, unit_findings
+    from contracts.backends.failing import enforcing
 
-        specification = specification_of(contract)
-        how = {field.name: one for field, one in conversions(specification, {}, labels)}
-        found.broken.extend(unit_findings(how, specification, kind.height, wire=False))
-    return report_on(contract, kind, found, max_examples)
+    specification = specification_of(contract)
+    told = circumstances(contract, max_examples, now, tables)
+    with enforcing(specification, "judging the data", kind.types):
+        frame = kind.frame()
+        if frame is not None:
+            found = frames_of(contract).judge(frame, told)
+        else:
+            found = findings_in(contract, kind.columns(), told)
+        if labels := kind.units():
+            from contracts.backends.unit_labels import conversions, unit_findings
+
+            how = {field.name: one for field, one in conversions(specification, {}, labels)}
+            found.broken.extend(unit_findings(how, specification, kind.height, wire=False))
+        return report_on(contract, kind, found, max_examples)
 
 
 def report_on(

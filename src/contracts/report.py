@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.changes import Changes, Count
 from contracts.errors import ContractViolation
-from contracts.rendering import html_of, jsonable, key_text, render, text_of
+from contracts.rendering import jsonable, key_text, printable, render, scalar_values, sent, unbroken
+from contracts.report_text import html_of, text_of
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 from contracts.rules.table import CustomTable, Grouped, TableRule
 from contracts.specification import Specification
@@ -34,6 +35,13 @@ class Example:
     row: int | None
     key: Mapping[str, Any] | None
     value: Any
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Example, (self.row, sent(self.key), sent(self.value))
+
+    def __repr__(self) -> str:
+        key = f"{{{key_text(self.key)}}}" if self.key is not None else None
+        return f"Example(row={self.row}, key={key}, value={render(self.value)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,10 @@ class Violation:
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
         return {
-            "field": jsonable(self.field),
+            "field": None if self.field is None else scalar_values(self.field),
             "code": self.code,
-            "rule": jsonable(self.rule),
-            "rule_id": jsonable(self.rule_id),
+            "rule": scalar_values(self.rule),
+            "rule_id": scalar_values(self.rule_id),
             "severity": self.severity,
             "tolerated": self.tolerated,
             "count": self.count,
@@ -118,10 +126,10 @@ class NotRun:
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
         return {
-            "field": jsonable(self.field),
+            "field": None if self.field is None else scalar_values(self.field),
             "code": self.code,
-            "rule": jsonable(self.rule),
-            "rule_id": jsonable(self.rule_id),
+            "rule": scalar_values(self.rule),
+            "rule_id": scalar_values(self.rule_id),
             "reason": jsonable(self.reason),
         }
 
@@ -200,11 +208,13 @@ class Report:
             "owner": self.owner,
             "rows": self.rows,
             "ok": self.ok,
-            "filled": {jsonable(name): int(count) for name, count in self.filled.items()},
-            "filled_by": {jsonable(name): dict(one.by) for name, one in self.filled.items()},
-            "converted": {jsonable(name): int(count) for name, count in self.converted.items()},
-            "converted_by": {jsonable(name): dict(one.by) for name, one in self.converted.items()},
-            "dropped": {jsonable(name): count for name, count in self.dropped.items()},
+            "filled": {scalar_values(name): int(one) for name, one in self.filled.items()},
+            "filled_by": {scalar_values(name): dict(one.by) for name, one in self.filled.items()},
+            "converted": {scalar_values(name): int(one) for name, one in self.converted.items()},
+            "converted_by": {
+                scalar_values(name): dict(one.by) for name, one in self.converted.items()
+            },
+            "dropped": {scalar_values(name): count for name, count in self.dropped.items()},
             "violations": self.to_dicts(),
             "not_run": [entry.to_dict() for entry in self.not_run],
             "not_applicable": [entry.to_dict() for entry in self.not_applicable],
@@ -215,13 +225,16 @@ class Report:
         return [violation.to_dict() for violation in self.violations]
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """The report in strict JSON (RFC 8259): NaN and infinities are written as text."""
+        """The report in strict JSON (RFC 8259): NaN and infinities are written as text, and what
+        would hide in a line or end a script in HTML is escaped.
+        """
         from pydantic_core import to_json
 
-        return to_json(self.to_dict(), indent=indent).decode()
+        return unbroken(to_json(self.to_dict(), indent=indent).decode())
 
     def to_frame(self) -> pl.DataFrame:
-        """One row a violation, in the report's order; its examples are written as text.
+        """One row a violation, in the report's order; its examples are written as text, and in all
+        text control characters are escaped.
 
         Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
         count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
@@ -237,7 +250,10 @@ class Report:
         }  # fmt: skip
         rows = [
             {
-                **violation.to_dict(),
+                name: printable(one) if isinstance(one, str) else one
+                for name, one in replace(violation, examples=()).to_dict().items()
+            }
+            | {
                 "examples": [
                     {"row": e.row, "key": key_text(e.key) or None, "value": render(e.value)}
                     for e in violation.examples
@@ -311,7 +327,7 @@ def report_of(
         changes: what became of wire form on its way to contract form.
         masks: the rows that violations name, by the violations' labels.
     """
-    order = {field.alias: place for place, field in enumerate(specification.fields)}
+    order = specification.places
 
     def rank(violation: Violation) -> tuple[bool, str, float, int, str, str]:
         weight = violation.cost * max(violation.count, 1)

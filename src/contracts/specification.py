@@ -189,6 +189,11 @@ class Specification:
         return {field.name: field for field in self.fields}
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each field is declared, by what data calls it."""
+        return {field.alias: place for place, field in enumerate(self.fields)}
+
+    @cached_property
     def row_rules(self) -> tuple[Requirement[RowRule], ...]:
         """The rules that one row decides."""
         kinds = (Satisfies, Coordinates, CustomRow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from contracts.changes import Changes, Count
 from contracts.judging import (
@@ -17,6 +17,7 @@ from contracts.judging import (
     report_on,
     specification_of,
 )
+from contracts.rendering import scalar_values
 from contracts.report import NotRun, Report
 from contracts.rules.requirement import sentence
 from contracts.rules.table import References, Sorted, Unique
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from contracts.backends.columns import Columns
     from contracts.contract import Contract
     from contracts.kinds.kind import Kind
+    from contracts.units import Conversion
 
 ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
@@ -55,24 +57,40 @@ class Parts(Generic[Data]):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How one batch of wire form is read.
+
+    Attributes:
+        told: what the verb is told beside the data.
+        text: whether every value is written as text.
+        units: how numbers become those of their fields' units, by the fields' Python names; None
+            where they cannot.
+    """
+
+    kind: Kind
+    told: Circumstances
+    max_examples: int | None
+    text: bool
+    units: Mapping[str, Conversion | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """One batch on its way from wire form to contract form.
 
     Attributes:
-        kind: the data as it came.
         columns: its columns in contract form, as far as they can be.
         bad: the mask of the rows that rules of severity "error" name.
         masks: which of those rows each of the rules names, by its label.
     """
 
-    kind: Kind
     columns: Columns
     bad: pl.Series
     masks: Mapping[str, pl.Series]
     report: Report
 
 
-def parsed(
+def reading_of(
     contract: type[Contract],
     data: object,
     max_examples: int | None,
@@ -81,62 +99,58 @@ def parsed(
     *,
     text: bool,
     units: Mapping[str, str] | None,
-) -> Parsed:
+) -> Reading:
+    """How one batch is read, as the kind of data that it is.
+
+    Raises:
+        ValueError: an argument is of no use.
+        UnsupportedDataError, EngineError: the data, or a table, cannot be read.
+    """
+    from contracts.backends.unit_labels import conversions
+
+    told = circumstances(contract, max_examples, now, tables)
+    kind = read(contract, data).without((ROW, VIOLATIONS))
+    how = conversions(specification_of(contract), units or {}, kind.units())
+    return Reading(kind, told, max_examples, text, {field.name: one for field, one in how})
+
+
+def parsed(contract: type[Contract], reading: Reading) -> Parsed:
     """One batch of wire form, converted, its defaults filled, and judged."""
     from contracts.backends.converting import converted_columns
     from contracts.backends.filling import filled_columns
-    from contracts.backends.unit_labels import conversions, unit_findings
+    from contracts.backends.unit_labels import unit_findings
 
-    told, kind = circumstances(max_examples, now, tables), read(contract, data)
-    kind = kind.without((ROW, VIOLATIONS))
-    specification = specification_of(contract)
-    how = {f.name: one for f, one in conversions(specification, units or {}, kind.units())}
-    known = {name: one for name, one in how.items() if one is not None}
-    converted = converted_columns(kind.columns(), told.most, text=text, units=known)
+    specification, kind, told = specification_of(contract), reading.kind, reading.told
+    known = {name: how for name, how in reading.units.items() if how is not None}
+    converted = converted_columns(kind.columns(), told.most, text=reading.text, units=known)
     columns, filled = filled_columns(converted.columns)
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, columns, told)
     drop_filled_nulls(found, filled.unfilled)
-    found.broken.extend(unit_findings(how, specification, kind.height, wire=True))
+    found.broken.extend(unit_findings(reading.units, specification, kind.height, wire=True))
     masks = found.rows_by_label(errors_only=True)
     bad = any_of(masks.values(), kind.height)
     note_broken_by_valid(contract, columns, bad, told, found)
     changes = changes_of(converted.counts, filled.counts, columns)
-    return Parsed(
-        kind, columns, bad, masks, report_on(contract, kind, found, max_examples, changes)
-    )
+    report = report_on(contract, kind, found, reading.max_examples, changes)
+    return Parsed(columns, bad, masks, report)
 
 
-def parts_of(
-    contract: type[Contract],
-    data: Data,
-    max_examples: int | None,
-    now: datetime | None,
-    tables: Tables | None,
-    *,
-    text: bool,
-    units: Mapping[str, str] | None,
-) -> Parts[Data]:
+def parts_of(contract: type[Contract], reading: Reading) -> Parts[Any]:
     """The parts of one batch of wire form."""
     import polars as pl
 
-    done = parsed(contract, data, max_examples, now, tables, text=text, units=units)
-    kind, bad = done.kind, done.bad
-    rows = pl.int_range(kind.height, eager=True).filter(bad)
-    invalid = kind.part(bad, {ROW: rows, VIOLATIONS: reasons(done.masks, bad)})
-    return Parts(kind.valid(done.columns, ~bad), invalid, done.report)
+    from contracts.backends.failing import enforcing
+
+    kind = reading.kind
+    with enforcing(specification_of(contract), "splitting the data", kind.types):
+        done = parsed(contract, reading)
+        rows = pl.int_range(kind.height, eager=True).filter(done.bad)
+        invalid = kind.part(done.bad, {ROW: rows, VIOLATIONS: reasons(done.masks, done.bad)})
+        return Parts(kind.valid(done.columns, ~done.bad), invalid, done.report)
 
 
-def in_contract_form(
-    contract: type[Contract],
-    data: Data,
-    max_examples: int | None,
-    now: datetime | None,
-    tables: Tables | None,
-    *,
-    text: bool,
-    units: Mapping[str, str] | None,
-) -> tuple[Data, Report]:
+def in_contract_form(contract: type[Contract], reading: Reading) -> tuple[Any, Report]:
     """One batch of wire form in contract form, and the report on it.
 
     Raises:
@@ -144,10 +158,14 @@ def in_contract_form(
     """
     import polars as pl
 
-    done = parsed(contract, data, max_examples, now, tables, text=text, units=units)
-    done.report.raise_for_violations()
-    every = pl.repeat(True, n=done.kind.height, eager=True, dtype=pl.Boolean)
-    return done.kind.valid(done.columns, every), done.report
+    from contracts.backends.failing import enforcing
+
+    kind = reading.kind
+    with enforcing(specification_of(contract), "parsing the data", kind.types):
+        done = parsed(contract, reading)
+        done.report.raise_for_violations()
+        every = pl.repeat(True, n=kind.height, eager=True, dtype=pl.Boolean)
+        return kind.valid(done.columns, every), done.report
 
 
 def changes_of(
@@ -184,7 +202,9 @@ def reasons(masks: Mapping[str, pl.Series], bad: pl.Series) -> pl.Series:
     import polars as pl
 
     named = [
-        pl.select(pl.when(mask.filter(bad)).then(pl.lit(label)).alias(str(place))).to_series()
+        pl.select(
+            pl.when(mask.filter(bad)).then(pl.lit(scalar_values(label))).alias(str(place))
+        ).to_series()
         for place, (label, mask) in enumerate(masks.items())
     ]
     if not named:

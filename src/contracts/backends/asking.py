@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, assert_never
 
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.rules.value import (
     Custom,
     Ge,
@@ -101,8 +103,10 @@ def ask(rule: Custom, value: Any, expected: Value) -> bool:
         return _ask_through_a_frame(rule, value, expected)
     try:
         answer = rule.accepts(value)
-    except Exception as error:
-        raise RuleFailed(f"it raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleFailed(f"it raised {error_text(error)}") from error
     if answer is None:
         return False
     if not isinstance(answer, bool) and type(answer).__name__ not in ("bool", "bool_"):
@@ -121,6 +125,8 @@ def _ask_through_a_frame(rule: Custom, value: Any, expected: Value) -> bool:
     mask = refused(rule, pl.col("value"), expected)
     try:
         answer = frame.select(mask).item()
-    except (Exception, pl.exceptions.PanicException) as error:
-        raise RuleFailed(f"the engine raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleFailed(f"the engine raised {error_text(error)}") from error
     return answer is False

@@ -11,6 +11,8 @@ import polars as pl
 
 from contracts.backends.masking import masked
 from contracts.backends.plan import Plan
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.report import Example, NotRun, Violation, not_run_of, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Specification, Value
@@ -126,13 +128,10 @@ def attempt(compute: Callable[[], Any]) -> Any:
     """
     try:
         return compute()
-    except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - whatever the engine raises
-        return Failure(f"the engine raised {type(error).__name__}: {first_line(error)}")
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's message."""
-    return str(error).strip().split("\n", 1)[0]
+    except BaseException as error:  # whatever the engine raises
+        if not is_failure(error):
+            raise
+        return Failure(f"the engine raised {error_text(error)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +168,9 @@ class Batch:
 
     def values_of(self, fields: Sequence[Field], rows: Sequence[int]) -> list[dict[str, Any]]:
         """The rows' values of the fields by their aliases, masked where they are sensitive."""
-        columns = [self.plan.held[field.name] for field in fields]
-        part = self.frame.select(columns)[list(rows)]
-        listed = [shown_list(part[c], f.value) for c, f in zip(columns, fields, strict=True)]
+        columns = (self.frame.get_column(self.plan.held[field.name]) for field in fields)
+        parts = ((column[list(rows)], field) for column, field in zip(columns, fields, strict=True))
+        listed = [shown_list(part, field.value) for part, field in parts]
         names = [field.alias for field in fields]
         return [dict(zip(names, row, strict=True)) for row in zip(*listed, strict=True)]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from itertools import chain
+from typing import Any, TypeAlias, cast
 
 import polars as pl
 
-from contracts.backends.batch import Findings, Unread
+from contracts.backends.batch import Findings, Unread, shown_list
+from contracts.backends.builtin_values import Lying, is_of, text_of
 from contracts.backends.contract_form import NotOfType, as_mapping
 from contracts.backends.row_values import ABSENT
 from contracts.errors import UnsupportedDataError
+from contracts.rendering import is_scalar_values, name_text, render
 from contracts.specification import Specification, columns_of
 
 Row = Mapping[str, object]
@@ -51,10 +54,14 @@ class Columns:
 
     @property
     def is_typed(self) -> bool:
-        """Whether every column is one of Polars' own, under a name of its own."""
+        """Whether every column is one of Polars' own, under a name of its own that is UTF-8."""
         every = (*self.fields.values(), *self.extra.values())
-        whole = not self.repeated and not self.unread
-        return whole and all(isinstance(column, pl.Series) for column in every)
+        return (
+            not self.repeated
+            and not self.unread
+            and all(isinstance(column, pl.Series) for column in every)
+            and all(map(is_scalar_values, self.extra))
+        )
 
     def frame(self) -> pl.DataFrame:
         """The columns of Polars' own as a frame."""
@@ -63,8 +70,11 @@ class Columns:
         return pl.DataFrame(series) if series else pl.DataFrame(height=self.height)
 
     def value(self, name: str, row: int) -> Any:
-        """What one row gives for a field; None where that is nothing."""
-        value = self.fields[name][row] if name in self.fields else None
+        """What one row gives for a field, to be shown; None where that is nothing."""
+        column = self.fields.get(name)
+        if isinstance(column, pl.Series):
+            return shown_list(column.slice(row, 1), self.specification.by_name[name].value)[0]
+        value = None if column is None else column[row]
         return None if value is ABSENT else value
 
     def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:
@@ -101,14 +111,8 @@ def columns_from(
 def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Columns:
     """A batch that came as rows: each gives a field under its alias or its Python name; under
     both, the latter is extra.
-
-    Raises:
-        UnsupportedDataError: a row has a key that is no text.
     """
-    seen: dict[str, None] = {}
-    for row in rows:
-        seen.update(dict.fromkeys(row))
-    refuse_nameless(rows, seen)
+    seen = dict.fromkeys(chain.from_iterable(rows))
     extra: dict[str, dict[int, object]] = {}
     fields: dict[str, Column] = {}
     claimed = set()
@@ -131,31 +135,48 @@ def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Colu
 
 
 def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:
-    """The rows as mappings.
+    """The rows as dicts by names that are text, and nothing that only seems to be text.
 
     Raises:
-        UnsupportedDataError: a row is neither a mapping nor an instance of the contract.
+        UnsupportedDataError: a row is neither a mapping nor an instance of the contract, or a key
+            in it is no text.
     """
     rows: list[Row] = []
     for position, row in enumerate(data):
         try:
             rows.append(row if type(row) is dict else as_mapping(row, specification))
-        except NotOfType:
+        except NotOfType as error:
+            names = dict.keys(cast("dict[object, object]", row)) if is_of(row, dict) else ()
+            for name in names:
+                if not is_of(name, str):
+                    raise nameless(name, position) from None
+            lie = f": it {error.__cause__}" if isinstance(error.__cause__, Lying) else ""
             raise UnsupportedDataError(
-                type(row).__name__,
-                f"has a row that is no mapping of names to values, at position {position}",
+                name_text(type(row).__name__),
+                f"has a row that is no mapping of names to values, at position {position}{lie}",
                 "Pass a list of dicts whose keys are the fields' names",
             ) from None
-    return rows
+    if set(map(type, chain.from_iterable(rows))) <= {str}:
+        return rows
+    return [plainly_named(row, position) for position, row in enumerate(rows)]
 
 
-def refuse_nameless(rows: Sequence[Row], names: Iterable[object]) -> None:
-    """Raise UnsupportedDataError where a row has a key that is no text, by its position."""
-    for name in names:
-        if not isinstance(name, str):
-            position = next(place for place, row in enumerate(rows) if name in row)
-            raise UnsupportedDataError(
-                type(name).__name__,
-                f"has a row with the key {name!r}, which is no name, at position {position}",
-                "Pass a list of dicts whose keys are the fields' names",
-            )
+def plainly_named(row: Row, position: int) -> Row:
+    """The row by names that are plain text.
+
+    Raises:
+        UnsupportedDataError: a key is no text.
+    """
+    for name in row:
+        if not is_of(name, str):
+            raise nameless(name, position)
+    return {text_of(name): value for name, value in row.items()}
+
+
+def nameless(name: object, position: int) -> UnsupportedDataError:
+    """The error of a row with a key that is no text."""
+    return UnsupportedDataError(
+        name_text(type(name).__name__),
+        f"has a row with the key {render(name)}, which is no name, at position {position}",
+        "Pass a list of dicts whose keys are the fields' names",
+    )

@@ -138,10 +138,8 @@ class Reading:
             self.typed[name] = self.read(column, declared).alias(declared.alias)
 
     def frame(self) -> pl.DataFrame:
-        """The typed columns as a frame, with those that no field claims."""
-        extra = self.columns.extra.items()
-        rest = [column.alias(name) for name, column in extra if isinstance(column, pl.Series)]
-        every = [*self.typed.values(), *rest]
+        """The typed columns as a frame, which has its height even without any."""
+        every = list(self.typed.values())
         return pl.DataFrame(every) if every else pl.DataFrame(height=self.columns.height)
 
     def read(self, column: Column, declared: Field) -> pl.Series:
@@ -153,20 +151,28 @@ class Reading:
 
     def read_values(self, values: list[object], declared: Field) -> pl.Series:
         """The values as a typed column, with null for those that are not contract form."""
+        if depth_of(declared.value) > DEEPEST:
+            forms = [None if value is None else UNREAD for value in values]
+            made = pl.Series(values=[None] * len(values), dtype=pl.Null)
+            return self.but_unread(values, forms, made, declared)
         forms = [form_of(value, declared.value) for value in values]
         made = attempt(lambda: typed([None if f is UNREAD else f for f in forms], declared))
         if isinstance(made, Failure):  # one of them is more than the engine can hold
             forms = [None if value is None else UNREAD for value in values]
             made = nulls(len(values), declared)
+        return self.but_unread(values, forms, made, declared)
+
+    def but_unread(
+        self, values: list[object], forms: list[Any], made: pl.Series, declared: Field
+    ) -> pl.Series:
+        """The typed column, what its nulls stand for noted."""
         unread = [place for place, form in enumerate(forms) if form is UNREAD]
         self.found += found_one_by_one(values, unread, declared, self.most)
         null = [value is None or value is ABSENT for value in values]
-        if not unread:
-            return cast("pl.Series", made)
-        self.unread[declared.name] = Unread(
-            mask_at(unread, len(values)), pl.Series(null, dtype=pl.Boolean)
-        )
-        return cast("pl.Series", made)
+        if unread:
+            rows = mask_at(unread, len(values))
+            self.unread[declared.name] = Unread(rows, pl.Series(null, dtype=pl.Boolean))
+        return made
 
 
 class Unreadable:
@@ -174,6 +180,19 @@ class Unreadable:
 
 
 UNREAD = Unreadable()
+DEEPEST = 8
+"""How deep values may lie in one another in a typed column: an engine's plan grows faster."""
+
+
+def depth_of(value: Value) -> int:
+    """How deep values lie in one another."""
+    match value.dtype:
+        case ListOf(item):
+            return 1 + depth_of(item)
+        case StructOf(specification):
+            return 1 + max((depth_of(field.value) for field in specification.fields), default=0)
+        case _:
+            return 0
 
 
 def form_of(value: object, expected: Value) -> Any:
@@ -219,9 +238,7 @@ def nulls(height: int, declared: Field) -> pl.Series:
 
 
 def structure(columns: Columns, most: int | None) -> Iterator[Finding]:
-    """What columns that no frame can have break: one that is there twice, and what no field claims
-    of Python values.
-    """
+    """What the columns alone break: one that is there twice, and one that no field claims."""
     height = columns.height
     every = pl.repeat(True, n=height, eager=True, dtype=pl.Boolean)
     for name in dict.fromkeys(columns.repeated):
@@ -232,7 +249,7 @@ def structure(columns: Columns, most: int | None) -> Iterator[Finding]:
         if isinstance(column, dict):
             tally = Tally([*column], [None] * len([*column][:most]))
             yield tally.finding(name, DECLARED, height)
-        elif isinstance(column, list):
+        else:
             yield Finding(violation_of(name, DECLARED, height, height), every)
 
 

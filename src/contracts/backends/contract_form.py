@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from typing import Any, Literal, assert_never
+from typing import Any, Literal, assert_never, cast
 from uuid import UUID
 
+from contracts.backends.builtin_values import Lying, is_of, items_of, members_of, text_of
 from contracts.dtypes import (
     Bool,
     Bytes,
@@ -24,6 +25,7 @@ from contracts.dtypes import (
     Time,
     Uuid,
 )
+from contracts.errors import is_failure
 from contracts.specification import ListOf, Specification, StructOf, Value, columns_of
 
 EXACT_IN_FLOAT = 2**53
@@ -50,12 +52,23 @@ def contract_form(value: object, expected: Value) -> Any:
     """The value as frames hold it: an Enum's value, a UUID's text, a list for any sequence.
 
     Raises:
-        NotOfType: it is something else.
+        NotOfType: it is something else, or its own methods raise.
         NotHeld: the type cannot hold it exactly.
         NotCanonical: it is text that is written in another way than the one.
     """
-    if isinstance(value, Enum) and isinstance(value, (str, int, expected.python or str)):
-        value = value.value
+    try:
+        return _form(value, expected)
+    except NotContractForm:
+        raise
+    except BaseException as error:  # whatever a value's own methods raise
+        if not is_failure(error):
+            raise
+        raise NotOfType from error
+
+
+def _form(value: object, expected: Value) -> Any:
+    if is_of(value, Enum) and is_of(value, (str, int, expected.python or str)):
+        value = cast("Enum", value).value
     dtype = expected.dtype
     match dtype:
         case Bool():
@@ -69,26 +82,25 @@ def contract_form(value: object, expected: Value) -> Any:
         case Text():
             return _text(value)
         case Bytes():
-            return _of_type(value, bytes)
+            return bytes.__bytes__(_of_type(value, bytes))
         case Date():
-            if isinstance(value, datetime):
+            if is_of(value, datetime):
                 raise NotOfType
-            return _of_type(value, date)
+            day = _of_type(value, date)
+            return day if type(day) is date else date(day.year, day.month, day.day)
         case Datetime(aware):
             moment = _microseconds(_of_type(value, datetime))
             if (moment.utcoffset() is None) == aware:
                 raise NotOfType
-            return in_utc(moment) if aware else moment
+            return in_utc(moment) if aware else moment.replace(tzinfo=None)
         case Time():
-            if _of_type(value, time).tzinfo is not None:
-                raise NotOfType
-            return value
+            return _time(_of_type(value, time))
         case Duration():
             return _int64(_microseconds(_of_type(value, timedelta)))
         case Uuid():
             return _uuid(value)
         case ListOf():
-            return list(_of_type(value, (list, tuple)))
+            return items_of(_of_type(value, (list, tuple)))
         case StructOf(specification):
             return as_mapping(value, specification)
         case _:
@@ -127,16 +139,29 @@ def as_mapping(value: object, specification: Specification) -> Mapping[str, obje
     """
     if getattr(type(value), "__specification__", None) == specification:
         return dict(vars(value))
-    members = _of_type(value, Mapping)
-    if not all(isinstance(name, str) for name in members):
+    try:
+        members = members_of(_of_type(value, Mapping))
+    except Lying as error:
+        raise NotOfType from error
+    if all(type(name) is str for name in members):
+        return members
+    if not all(is_of(name, str) for name in members):
         raise NotOfType
-    return members  # type: ignore[no-any-return]  # Mapping is checked, its types are not
+    return {text_of(name): member for name, member in members.items()}
 
 
 def _of_type(value: object, wanted: type | tuple[type, ...]) -> Any:
-    if not isinstance(value, wanted):
+    if not is_of(value, wanted):
         raise NotOfType
     return value
+
+
+def _time(value: time) -> time:
+    if value.tzinfo is not None:
+        raise NotOfType
+    if type(value) is time:
+        return value
+    return time(value.hour, value.minute, value.second, value.microsecond)
 
 
 def _microseconds(moment: Any) -> Any:
@@ -165,19 +190,21 @@ def _int64(span: timedelta) -> timedelta:
 
 
 def _integer(value: object, dtype: Int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not is_of(value, int) or value is True or value is False:
         raise NotOfType
-    if not dtype.lowest <= value <= dtype.highest:
+    number = int.__int__(cast("int", value))
+    if not dtype.lowest <= number <= dtype.highest:
         raise NotHeld
-    return int(value)
+    return number
 
 
 def _float(value: object, dtype: Float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (float, int)):
+    if is_of(value, bool) or not is_of(value, (float, int)):
         raise NotOfType
-    if isinstance(value, int) and not exactly_float(value):
+    given: Any = value
+    if is_of(value, int) and not exactly_float(int.__int__(given)):
         raise NotHeld
-    number = float(value)
+    number = float(int.__int__(given)) if is_of(value, int) else float.__float__(given)
     return rounded_to_float32(number) if dtype.bits == 32 else number
 
 
@@ -219,8 +246,9 @@ def rounded_to_float32(number: float) -> float:
 
 
 def _decimal(value: object, dtype: Decimal) -> PyDecimal:
-    if not isinstance(value, PyDecimal):
+    if not is_of(value, PyDecimal):
         raise NotOfType
+    value = PyDecimal(cast("PyDecimal", value))  # itself, unless it is of a subclass
     if not value.is_finite():
         return value
     # Not normalize(): it rounds to the digits of the thread's decimal context.
@@ -238,16 +266,16 @@ def _decimal(value: object, dtype: Decimal) -> PyDecimal:
 
 
 def _text(value: object) -> str:
-    text: str = _of_type(value, str)
+    text = text_of(_of_type(value, str))
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         raise NotOfType  # a lone surrogate is no Unicode scalar value: UTF-8 cannot hold it
-    return str(text)
+    return text
 
 
 def _uuid(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    text: str = _of_type(value, str)
+    if is_of(value, UUID):
+        return str(UUID(int=cast("UUID", value).int))
+    text = text_of(_of_type(value, str))
     try:
         canonical = str(UUID(text)) == text
     except ValueError:

@@ -13,6 +13,8 @@ import polars as pl
 
 from contracts.backends.asking import STEP_SLACK, STEP_SLACK_PER_STEP, RuleFailed, ask
 from contracts.dtypes import Date, Datetime, Decimal, Duration, Float, Int, Text, Time
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.rules.value import (
     Custom,
     Ge,
@@ -184,8 +186,10 @@ def refused(rule: Custom, asked: pl.Expr, expected: Value) -> pl.Expr:
     if rule.expr is not None:
         try:
             answer = rule.expr(asked)
-        except Exception as error:
-            raise RuleFailed(f"its expr raised {type(error).__name__}: {error}") from error
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            raise RuleFailed(f"its expr raised {error_text(error)}") from error
         if not isinstance(answer, pl.Expr):
             raise RuleFailed(f"its expr gave {type(answer).__name__}, not a polars expression")
         refuse_other_columns(answer, asked)

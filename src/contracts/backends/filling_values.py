@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.filled import Filled, fills, fills_inside, made
 from contracts.backends.row_values import ABSENT
@@ -38,8 +39,8 @@ def filled_inside(value: Any, expected: Value, path: str, filled: Filled) -> Any
     if not fills_inside(expected):
         return value
     match expected.dtype:
-        case ListOf(item) if isinstance(value, (list, tuple)):
-            return [filled_inside(one, item, path, filled) for one in value]
+        case ListOf(item) if is_of(value, (list, tuple)):
+            return [filled_inside(one, item, path, filled) for one in items_of(value)]
         case StructOf(specification) if value is not None:
             try:
                 members = as_mapping(value, specification)

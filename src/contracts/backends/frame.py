@@ -24,6 +24,7 @@ from contracts.backends.batch import (
     shown_list,
 )
 from contracts.backends.check import Check
+from contracts.backends.failing import of_types, types_in
 from contracts.backends.masking import hides
 from contracts.backends.plan import (
     CHUNKS,
@@ -225,15 +226,18 @@ def boolean(mask: pl.Series | Failure) -> pl.Series | Failure:
     return Failure(f"it answered {mask.dtype}, not a Boolean")
 
 
-def said(check: Check, reason: str) -> str:
-    """The reason as it may be shown: an engine's message may quote a sensitive value."""
-    return "its interpretation failed" if hides(check.expected) else reason
+def said(check: Check, reason: str, frame: pl.DataFrame) -> str:
+    """The reason as it may be shown, with the types of what was read: an engine's message may quote
+    a sensitive value.
+    """
+    reason = "its interpretation failed" if hides(check.expected) else reason
+    return of_types(reason, types_in(frame, check.broken.meta.root_names()))
 
 
 def add_outcome(found: Findings, check: Check, mask: pl.Series | Failure, batch: Batch) -> None:
     """Add what one check finds in the frame."""
     if isinstance(mask, Failure):
-        found.cannot_run(check.path, check.requirement, said(check, mask.reason))
+        found.cannot_run(check.path, check.requirement, said(check, mask.reason, batch.frame))
     elif check.structural or mask.any():
         found.broken.append(
             batch.named(
@@ -251,7 +255,8 @@ def shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> list
     if shown is None or not rows:
         return [None] * len(rows)
     names = dict.fromkeys(shown.meta.root_names())
-    values = attempt(lambda: frame.select(*names)[list(rows)].select(value=shown)["value"])
+    read = [frame.get_column(name) for name in names]  # a select looks at every column there is
+    values = attempt(lambda: pl.DataFrame(read)[list(rows)].select(value=shown)["value"])
     if isinstance(values, Failure):
         return ["<no value>"] * len(rows)
     return shown_list(values, check.expected)

@@ -19,6 +19,10 @@ class Failed(Cannot):
     """A rule could not be evaluated; the message may quote values."""
 
 
+class EngineFailed(Failed):
+    """The engine failed as the rule was asked; its message may quote a value."""
+
+
 class Inapplicable(Exception):
     """A rule has nothing to judge; the message says why."""
 

@@ -19,6 +19,8 @@ from contracts.backends.measure import Cannot, Failed, Inapplicable, Measure, Me
 from contracts.backends.predicate_values import ORDERS
 from contracts.backends.row_checks import Unreadable, read_of
 from contracts.dtypes import Decimal, Float
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.table import (
     CustomTable,
@@ -230,8 +232,10 @@ def custom(rule: CustomTable, batch: Batch) -> Measure:
         return Measure(columns, lambda got: accepted(rule, got["rows"]), whole=True)
     try:
         answer = rule.expr(columns)
-    except Exception as error:
-        raise Failed(f"its expr raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise Failed(f"its expr raised {error_text(error)}") from error
     if not isinstance(answer, pl.Expr):
         raise Cannot(f"its expr gave {type(answer).__name__}, not a polars expression")
 
@@ -251,8 +255,10 @@ def accepted(rule: CustomTable, frame: pl.DataFrame) -> list[Any]:
     """
     try:
         answer: Any = cast("Any", rule.accepts)(frame)  # one of the two is given
-    except Exception as error:
-        raise Failed(f"it raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise Failed(f"it raised {error_text(error)}") from error
     if answer is not None and type(answer).__name__ not in ("bool", "bool_"):
         raise Cannot(f"it answered {type(answer).__name__}, not a Boolean")
     return [] if answer else [answer]

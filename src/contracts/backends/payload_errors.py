@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 from pydantic_core import (
     ErrorDetails,
@@ -17,10 +17,12 @@ from pydantic_core import (
     core_schema,
 )
 
+from contracts.backends.builtin_values import Lying, is_of, members_of, text_of
 from contracts.backends.masking import hides
 from contracts.backends.values import Problem, member_problems
 from contracts.backends.wire_values import Unconverted, from_members, uncounted
 from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
+from contracts.errors import is_failure
 from contracts.rendering import MASKED, jsonable
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.wire import AS_IS
@@ -70,15 +72,21 @@ def explained(specification: Specification) -> Callable[..., Any]:
     reads_wire = says_wire(specification)
 
     def explain(given: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
-        data = read_payload(given, specification) if reads_wire else given
+        is_python = info.mode == "python"
+        data = read_once(given) if is_python else given
+        data = read_payload(data, specification) if reads_wire else data
         try:
             return handler(data)
-        except ValidationError as error:
-            lines = python_lines(data, specification) if info.mode == "python" else []
+        except BaseException as error:  # whatever a value's own methods raise
+            if not is_failure(error):
+                raise
+            lines = python_lines(data, specification) if is_python else []
+            if not lines and not isinstance(error, ValidationError):
+                raise
             raise ValidationError.from_exception_data(
                 specification.name,
-                lines or own_lines(error, specification),
-                input_type="python" if info.mode == "python" else "json",
+                lines or own_lines(cast("ValidationError", error), specification),
+                input_type="python" if is_python else "json",
                 hide_input=specification.has_sensitive,
             ) from None
 
@@ -95,16 +103,27 @@ def says_wire(specification: Specification) -> bool:
 
 def read_payload(data: Any, specification: Specification) -> Any:
     """A payload as its fields say that it is read; what is no mapping as it came."""
-    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+    if type(data) is not dict or not all(isinstance(name, str) for name in data):
         return data
     return from_members(data, specification, "", uncounted, text=False)
 
 
+def read_once(data: Any) -> Any:
+    """A mapping as a dict, for it may be another the next time; None where it raises."""
+    if type(data) is dict or not is_of(data, Mapping):
+        return data
+    try:
+        return members_of(data)
+    except Lying:
+        return None
+
+
 def python_lines(data: Any, specification: Specification) -> list[InitErrorDetails]:
     """Every requirement that a Python payload breaks; none where it is no mapping."""
-    if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
+    if not is_of(data, dict) or not all(is_of(name, str) for name in data):
         return []
-    problems = member_problems(data, specification, wire=True)
+    members = {text_of(name): value for name, value in data.items()}
+    problems = member_problems(members, specification, wire=True)
     return [line_for(problem) for problem in problems if fails(problem)]
 
 
@@ -163,7 +182,7 @@ def code_of(line: ErrorDetails, specification: Specification) -> LiteralString:
         return "missing_field"
     if given is None:
         return "null"
-    if isinstance(given, float) and not math.isfinite(given):
+    if is_of(given, float) and not math.isfinite(given):
         return "nan" if math.isnan(given) else "inf"
     expected = value_at(line["loc"], specification)
     dtype = None if expected is None else expected.dtype
@@ -190,14 +209,31 @@ def value_at(loc: tuple[int | str, ...], specification: Specification) -> Value 
     return value
 
 
-def without_body(error: ValidationError) -> ValidationError:
-    """The error with the body masked where it is no JSON at all, and so no field is told apart."""
-    if [line["type"] for line in error.errors()] != ["json_invalid"]:
+BODY = ("json_invalid", "json_type", "string_unicode")
+"""What pydantic-core says of a body that is no JSON text at all, before any field is told apart."""
+
+
+def of_body(error: ValidationError, specification: Specification) -> ValidationError:
+    """The error with a body that is no JSON as strict JSON can hold it, or masked where the
+    contract has a sensitive field; an error of a row as it is.
+    """
+    first, *_ = lines = error.errors(include_url=False)
+    if [line["type"] for line in lines] not in ([one] for one in BODY):
         return error
-    line = InitErrorDetails(
-        type=PydanticCustomError("json_invalid", "must be JSON"), loc=(), input=jsonable(MASKED)
-    )
-    return ValidationError.from_exception_data(error.title, [line], hide_input=True)
+    hide = specification.has_sensitive
+    said: Any = PydanticCustomError("json_invalid", "must be JSON") if hide else first["type"]
+    body = jsonable(MASKED if hide else as_text(first["input"]))
+    line = InitErrorDetails(type=said, loc=(), input=body)
+    if not hide and "ctx" in first:
+        line["ctx"] = first["ctx"]
+    return ValidationError.from_exception_data(error.title, [line], "json", hide_input=hide)
+
+
+def as_text(body: Any) -> Any:
+    """A JSON body as text, however it came."""
+    if is_of(body, (bytes, bytearray)):
+        return bytes(body).decode(errors="backslashreplace")
+    return body
 
 
 def shown_input(line: ErrorDetails, specification: Specification) -> Any:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError, PydanticUseDefault
 from pydantic_core.core_schema import SerializationInfo
 
 from contracts.backends.asking import RuleFailed, holds
+from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.contract_form import (
     NotContractForm,
     NotHeld,
@@ -46,11 +47,7 @@ def member_value(python: type[Enum]) -> Callable[[Any], Any]:
     """
 
     def value_of(given: Any) -> Any:
-        return (
-            given.value
-            if isinstance(given, Enum) and isinstance(given, (str, int, python))
-            else given
-        )
+        return given.value if is_of(given, Enum) and is_of(given, (str, int, python)) else given
 
     return value_of
 
@@ -62,12 +59,12 @@ def dumped_member(given: Any, info: SerializationInfo) -> Any:
 
 def list_for_tuple(value: Any) -> Any:
     """A tuple as a list; anything else as it is."""
-    return list(value) if isinstance(value, tuple) else value
+    return items_of(value) if is_of(value, tuple) else value
 
 
 def tuple_for_list(value: Any) -> Any:
     """A list as a tuple; anything else as it is."""
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(items_of(value)) if is_of(value, list) else value
 
 
 def asks(requirements: Sequence[Requirement[ValueRule]], expected: Value) -> Callable[[Any], Any]:
@@ -158,11 +155,14 @@ def only_reals(value: Value) -> Callable[[Any], Any]:
     def refuse(given: Any) -> Any:
         if type(given) is float or given is None:
             return given
-        if not isinstance(given, (float, int)):
+        if not is_of(given, (float, int)):
             raise failure(value.of_type)
-        if isinstance(given, int) and not exactly_float(given):
+        if is_of(given, float):
+            return float.__float__(given)
+        number = given if isinstance(given, bool) else int.__int__(given)
+        if not exactly_float(number):
             raise failure(value.held)
-        return given
+        return number
 
     return refuse
 
@@ -183,12 +183,13 @@ def narrower(value: Value) -> Callable[[Any], Any]:
     """A function that rounds a number to float32, or refuses one that it cannot hold."""
 
     def narrow(given: Any) -> Any:
-        if isinstance(given, bool) or not isinstance(given, (float, int)):
+        if is_of(given, bool) or not is_of(given, (float, int)):
             return given  # what is no real number is refused in the next step
-        if isinstance(given, int) and not exactly_float(given):
+        number = int.__int__(given) if is_of(given, int) else float.__float__(given)
+        if isinstance(number, int) and not exactly_float(number):
             return given
         try:
-            return rounded_to_float32(float(given))
+            return rounded_to_float32(float(number))
         except NotHeld:
             raise failure(value.held) from None
 

@@ -35,6 +35,8 @@ INT_TYPES: dict[tuple[int, bool], type[pl.DataType]] = {
     (32, False): pl.UInt32,
     (64, False): pl.UInt64,
 }
+NOT_LITERAL = ("^", "\N{WORD JOINER}")
+"""What names start with that are no longer the same once they are safe."""
 FITS_INT64 = frozenset({pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32})
 
 
@@ -105,8 +107,10 @@ def physical_type(dtype: DType) -> pl.DataType:
 
 
 def safe(name: str) -> str:
-    """A name that Polars takes literally: "*" and "^…$" would stand for many columns."""
-    return f"\N{WORD JOINER}{name}" if name == "*" or name.startswith("^") else name
+    """A name that Polars takes literally: "*" and "^…$" would stand for many columns. Another
+    name has another one.
+    """
+    return f"\N{WORD JOINER}{name}" if name == "*" or name.startswith(NOT_LITERAL) else name
 
 
 def as_dtype(physical: PolarsDataType) -> pl.DataType:

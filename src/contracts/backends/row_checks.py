@@ -24,6 +24,8 @@ from contracts.backends.physical import as_dtype, holds_type, physical_type, saf
 from contracts.backends.predicate_frames import expression, scaled
 from contracts.backends.row_values import accepted, alias_of, inside
 from contracts.dtypes import Decimal, Float, Int, Uuid
+from contracts.errors import is_failure
+from contracts.rendering import error_text
 from contracts.rules.predicate import Path
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
 from contracts.specification import DType, Field, ListOf, Specification, StructOf, Value, columns_of
@@ -280,8 +282,10 @@ def custom_answer(rule: CustomRow, reads: Mapping[Path, Read], asked: pl.Expr | 
         return answered_in_python(rule, columns, asked)
     try:
         answer = rule.expr(columns)
-    except Exception as error:
-        raise RuleFailed(f"its expr raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleFailed(f"its expr raised {error_text(error)}") from error
     if not isinstance(answer, pl.Expr):
         raise RuleFailed(f"its expr gave {type(answer).__name__}, not a polars expression")
     read = {name for column in columns.values() for name in column.meta.root_names()}
@@ -329,8 +333,10 @@ def asked_through_a_frame(
     answer = custom_answer(rule, reads, None)
     try:
         found = frame.select(answer).to_series()
-    except (Exception, pl.exceptions.PanicException) as error:
-        raise RuleFailed(f"the engine raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleFailed(f"the engine raised {error_text(error)}") from error
     if found.dtype != pl.Boolean:
         raise RuleFailed(f"it answered {found.dtype}, not a Boolean")
     answered: bool | None = found.item()

@@ -15,7 +15,8 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.masking import masked
 from contracts.backends.predicate_values import Values, asking
-from contracts.rendering import MASKED
+from contracts.errors import is_failure
+from contracts.rendering import MASKED, error_text
 from contracts.rules.predicate import Path
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
@@ -146,8 +147,10 @@ def accepted(rule: CustomRow, row: Mapping[str, Any]) -> bool | None:
     """
     try:
         answer: Any = cast("Any", rule.accepts)(row)  # where there is none it is not asked
-    except Exception as error:
-        raise RuleFailed(f"it raised {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleFailed(f"it raised {error_text(error)}") from error
     if answer is not None and type(answer).__name__ not in ("bool", "bool_"):
         raise RuleFailed(f"it answered {type(answer).__name__}, not a Boolean")
     return None if answer is None else bool(answer)

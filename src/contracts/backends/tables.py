@@ -11,10 +11,11 @@ from typing import Any, assert_never, cast
 import polars as pl
 
 from contracts.backends.batch import Batch, Failure, Finding, Findings, attempt, shown_list
+from contracts.backends.failing import of_types, types_in
 from contracts.backends.freshness import age_of
 from contracts.backends.keys import repeated
 from contracts.backends.masking import hides
-from contracts.backends.measure import Cannot, Failed, Inapplicable, Measure, Measured
+from contracts.backends.measure import Cannot, EngineFailed, Failed, Inapplicable, Measure, Measured
 from contracts.backends.measures import measure_of
 from contracts.backends.plan import Plan
 from contracts.backends.row_checks import Read, Unreadable, read_of
@@ -53,6 +54,10 @@ def table_findings(requirement: Requirement[TableRule], batch: Batch) -> Finding
     except (Cannot, Unreadable) as reason:
         quotes = isinstance(reason, Failed) and hides_any(requirement.rule.fields, batch)
         said = "its interpretation failed" if quotes else str(reason)
+        if isinstance(reason, EngineFailed):
+            held = batch.plan.held
+            read = [held[name] for name in requirement.rule.fields if name in held]
+            said = of_types(said, types_in(batch.frame, read))
         found.not_run.append(replace(not_run_of(subject, requirement, said), rule=says))
     except Inapplicable as reason:
         entry = not_run_of(subject, requirement, str(reason))
@@ -188,7 +193,7 @@ def rows_named(rule: Naming, by: Sequence[str], batch: Batch) -> pl.Series | Non
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):
-        raise Failed(mask.reason)
+        raise EngineFailed(mask.reason)
     return mask  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
@@ -308,7 +313,7 @@ def measured_groups(
     """
     measured = attempt(lambda: measured_by(measure, by, batch))
     if isinstance(measured, Failure):
-        raise Failed(measured.reason)
+        raise EngineFailed(measured.reason)
     return measured  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 

@@ -43,15 +43,16 @@ SHORTEST, LONGEST = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**
 def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     """The values as a typed column, or None where one could not hold exactly them."""
     types = {kind for kind in map(type, values) if kind is not type(None)}
-    plain: list[Any] | None = None
-    if declared.value.python is None and all_of_type(values, types, declared.value.dtype):
-        plain = plainly(values, types, declared.value.dtype)
+    plain: Any = None
+    dtype = declared.value.dtype
+    if declared.value.python is None and attempt(lambda: all_of_type(values, types, dtype)) is True:
+        plain = attempt(lambda: plainly(values, types, dtype))
     elif declared.value.dtype.kind in SCALARS:
         plain = converted(values, declared.value)
-    if plain is None:
+    if plain is None or isinstance(plain, Failure):
         return None
-    dtype = physical_type(declared.value.dtype)
-    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
+    physical = physical_type(dtype)
+    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=physical, strict=True))
     return None if isinstance(series, Failure) else series
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.filled import fills, made
@@ -19,6 +20,7 @@ from contracts.backends.filling import as_column, with_default
 from contracts.backends.physical import as_dtype, holds_type, physical_type, safe
 from contracts.backends.row_checks import members_of
 from contracts.backends.typed_columns import nested_column, typed_column
+from contracts.rendering import is_scalar_values
 from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
 
 
@@ -38,7 +40,8 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
             valid[declared.alias] = valid_column(part_of(given, kept, declared), declared)
     if specification.extra == "allow":
         extra = columns.extra.items()
-        rest = {name: column for name, column in extra if isinstance(column, pl.Series)}
+        typed = ((name, column) for name, column in extra if isinstance(column, pl.Series))
+        rest = {name: column for name, column in typed if is_scalar_values(name)}
         valid |= {name: column.filter(kept) for name, column in rest.items()}
     return pl.DataFrame(valid)
 
@@ -148,8 +151,8 @@ def valid_row(row: Mapping[str, Any], specification: Specification) -> dict[str,
 def valid_value(value: Any, expected: Value) -> Any:
     """A value with the structs in it in contract form; an instance comes apart as a dict."""
     match expected.dtype:
-        case ListOf(item) if isinstance(value, (list, tuple)):
-            return [valid_value(one, item) for one in value]
+        case ListOf(item) if is_of(value, (list, tuple)):
+            return [valid_value(one, item) for one in items_of(value)]
         case StructOf(specification) if value is not None:
             try:
                 return valid_row(as_mapping(value, specification), specification)

@@ -52,10 +52,14 @@ HARMLESS_CONFIG = frozenset(
 def specification_for(contract: type[BaseModel]) -> Specification:
     """The specification of a class whose fields pydantic has collected."""
     refuse_unread_machinery(contract)
-    fields = tuple(
-        declared_field(contract.__name__, name, info)
-        for name, info in contract.__pydantic_fields__.items()
-    )
+    try:
+        fields = tuple(
+            declared_field(contract.__name__, name, info)
+            for name, info in contract.__pydantic_fields__.items()
+        )
+    except RecursionError:
+        problem, mend = "is nested more deeply than Python can follow", "Nest it less deeply"
+        raise ContractDefinitionError(contract.__name__, None, problem, mend) from None
     refuse_shared_names(contract.__name__, fields)
     settings: dict[str, str | None] = vars(contract)["__settings__"]
     bare = Specification(

@@ -45,7 +45,7 @@ def shifted(evidence: Evidence) -> str | None:
 def neighbours(evidence: Evidence) -> Iterator[Field]:
     """The fields declared right before and after, unless they are private."""
     fields = evidence.specification.fields
-    place = fields.index(evidence.field)
+    place = evidence.specification.places[evidence.field.alias]
     for other in (*fields[max(place - 1, 0) : place], *fields[place + 1 : place + 2]):
         if not other.value.sensitive:
             yield other

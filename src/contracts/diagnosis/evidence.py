@@ -137,11 +137,15 @@ def declarations(
     Args:
         hidden: whether the contract lies in a private field.
     """
-    for field in specification.fields:
+    places = specification.places
+    ends = [place for place, character in enumerate(path) if character == "."]
+    starts = (path[:end] for end in (*ends, len(path)))
+    for place in sorted(places[start] for start in starts if start in places):
+        field = specification.fields[place]
         if path == field.alias:
             private = hidden or any(value.sensitive for value in within(field.value))
             yield Declaration(specification, field, private)
-        elif path.startswith(f"{field.alias}."):
+        else:
             layers = [field.value]
             while isinstance(layers[-1].dtype, ListOf):
                 layers.append(layers[-1].dtype.item)

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
+from contracts.backends.failing import SHOWN_TYPE, Types
 from contracts.backends.valid_part import valid_frame
 from contracts.errors import UnsupportedDataError
 from contracts.kinds.arrow_columns import columns_of_table
-from contracts.kinds.given import as_given, first_of_each
+from contracts.kinds.given import as_given, first_of_each, runs_of
+from contracts.rendering import cut, name_text
 from contracts.specification import Specification
 
 UNIT = b"unit"
@@ -79,6 +81,10 @@ class Arrow:
         labels = ((field.name, (field.metadata or {}).get(UNIT)) for field in self.table.schema)
         return {name: label.decode("utf-8", "replace") for name, label in labels if label}
 
+    def types(self) -> Types:
+        """The types of the table's columns."""
+        return {one.name: cut(f"{one.type}", SHOWN_TYPE) for one in self.table.schema}
+
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from Arrow itself."""
 
@@ -87,6 +93,24 @@ def arrow_kind(data: Any, specification: Specification) -> Arrow:
     """Data that speaks Arrow as a kind of data; what can be read only once is read.
 
     What comes as something else than pyarrow's goes out as a pyarrow Table.
+
+    Raises:
+        UnsupportedDataError: it has no columns, or the name of one is no text.
+    """
+    kind = read_once(data, specification)
+    try:
+        _ = kind.table.column_names
+    except UnicodeDecodeError as error:
+        raise UnsupportedDataError(
+            name_text(type(data).__name__),
+            f"has a column whose name is not UTF-8: {error.object!r}",
+            "Name the columns as the contract's fields are named",
+        ) from error
+    return kind
+
+
+def read_once(data: Any, specification: Specification) -> Arrow:
+    """Data that speaks Arrow, as a table.
 
     Raises:
         UnsupportedDataError: it has no columns.
@@ -152,13 +176,6 @@ def taken(table: pa.Table, rows: pl.Series) -> pa.Table:
         return filtered
     runs = (table.slice(*run) for run in runs_of(rows))
     return pa.concat_tables([table.slice(0, 0), *runs])
-
-
-def runs_of(rows: pl.Series) -> list[tuple[int, int]]:
-    """Where runs of rows that a mask names start, and how long they are."""
-    runs = rows.rle().struct.unnest()
-    runs = runs.with_columns(start=pl.col("len").cum_sum() - pl.col("len"))
-    return runs.filter(pl.col("value")).select(pl.col("start", "len").cast(pl.Int64)).rows()
 
 
 def with_column(table: pa.Table, place: int, name: str, column: pa.ChunkedArray) -> pa.Table:

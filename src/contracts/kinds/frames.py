@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.columns import Columns, columns_from
+from contracts.backends.failing import Types, type_text
 from contracts.backends.valid_part import valid_frame
 from contracts.specification import Specification
 
@@ -63,6 +64,10 @@ class Frame:
     def units(self) -> dict[str, str]:
         """Such columns say nothing of their units."""
         return {}
+
+    def types(self) -> Types:
+        """The types of the frame's columns."""
+        return {name: type_text(dtype) for name, dtype in self.data.schema.items()}
 
     def cause(self, field: str, code: str) -> str | None:  # noqa: ARG002 - other kinds look at them
         """Nothing that is wrong comes from Polars itself."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 import polars as pl
 
+from contracts.backends.builtin_values import is_of, text_of
 from contracts.backends.columns import Column, Columns
 from contracts.backends.valid_part import is_contract_form
 from contracts.errors import UnsupportedDataError
+from contracts.rendering import name_text, render
 from contracts.specification import columns_of
 
 
@@ -22,13 +25,14 @@ def first_of_each(
     """
     named: dict[str, Column] = {}
     repeated: list[str] = []
-    for name, column in zip(names, columns, strict=True):
-        if not isinstance(name, str):
+    for given, column in zip(names, columns, strict=True):
+        if not is_of(given, str):
             raise UnsupportedDataError(
-                type(name).__name__,
-                f"has a column named {name!r}, which is no text",
+                name_text(type(given).__name__),
+                f"has a column named {render(given)}, which is no text",
                 "Name the columns as the contract's fields are named",
             )
+        name = text_of(cast("str", given))
         if name in named:
             repeated.append(name)
         else:
@@ -54,3 +58,10 @@ def as_given(columns: Columns, names: Iterable[str]) -> dict[str, str]:
     if columns.specification.extra == "allow":
         kept |= {name: name for name in extra}
     return kept
+
+
+def runs_of(rows: pl.Series) -> list[tuple[int, int]]:
+    """Where runs of rows that a mask names start, and how long they are."""
+    runs = rows.rle().struct.unnest()
+    runs = runs.with_columns(start=pl.col("len").cum_sum() - pl.col("len"))
+    return runs.filter(pl.col("value")).select(pl.col("start", "len").cast(pl.Int64)).rows()

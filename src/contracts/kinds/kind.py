@@ -47,6 +47,10 @@ class Kind(Protocol):
         """What the columns say of their units, by their names."""
         ...
 
+    def types(self) -> Mapping[str, str]:
+        """The types of the columns in words, for an error."""
+        ...
+
     def cause(self, field: str, code: str) -> str | None:
         """What in this kind of data probably broke a rule, or None."""
         ...

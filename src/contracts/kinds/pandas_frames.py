@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
+from contracts.backends.failing import Types
 from contracts.backends.valid_part import valid_frame
 from contracts.kinds.array_columns import column_of_series
-from contracts.kinds.given import as_given, first_of_each
+from contracts.kinds.given import as_given, first_of_each, runs_of
+from contracts.rendering import is_scalar_values
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ class Pandas:
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
         """The rows that the mask names, with columns beside them."""
-        part: Any = self.data.loc[rows.to_numpy()].copy()
+        part: Any = rows_in(self.data, rows)
         for name, column in beside.items():
             part[name] = column.to_list()
         return part
@@ -60,17 +63,24 @@ class Pandas:
         """The rows that the mask names in contract form; what was that already keeps its type."""
         import pandas as pd
 
-        valid, mask = valid_frame(columns, rows), rows.to_numpy()
+        valid = valid_frame(columns, rows)
         given = as_given(columns, self.data.columns)
         places = {name: place for place, name in reversed([*enumerate(self.data.columns)])}
-        index = self.data.index[mask]
+        index = self.data.index[rows.to_numpy()]
         series = {
-            column.name: self.data.iloc[:, places[given[column.name]]][mask]
-            if column.name in given
-            else pandas_series(column, index)
-            for column in valid.get_columns()
+            name: rows_in(self.data.iloc[:, places[given[name]]], rows)
+            if name in given
+            else pandas_series(valid.get_column(name), index)
+            for name in dict.fromkeys((*valid.columns, *given))
         }
-        return pd.DataFrame(series, index=index)
+        if all(map(is_scalar_values, series)):
+            return pd.DataFrame(series, index=index)
+        frame = pd.DataFrame(dict(enumerate(series.values())), index=index)
+        return frame.set_axis(pd.Index([*series], dtype=object), axis="columns")
+
+    def types(self) -> Types:
+        """The types of the frame's columns."""
+        return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
 
     def units(self) -> dict[str, str]:
         """Such columns say nothing of their units."""
@@ -81,6 +91,19 @@ class Pandas:
         if code == "missing_field" and field in self.data.index.names:
             return "the index is ignored: data.reset_index() makes a column of it"
         return None
+
+
+def rows_in(data: Any, rows: pl.Series) -> Any:
+    """A copy of the rows that a mask names, of a frame or of a Series; of Arrow's types that cannot
+    be filtered too.
+    """
+    filtered = attempt(lambda: data.loc[rows.to_numpy()].copy())
+    if not isinstance(filtered, Failure):
+        return filtered
+    import pandas as pd
+
+    runs = (data.iloc[start : start + length] for start, length in runs_of(rows))
+    return pd.concat([data.iloc[:0], *runs])
 
 
 def pandas_series(column: pl.Series, index: Any) -> Any:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
-from contracts.errors import ContractError, EngineError, UnsupportedDataError
+from contracts.backends.builtin_values import is_of, items_of
+from contracts.backends.failing import Types, enforcing, type_text
+from contracts.errors import UnsupportedDataError
 from contracts.kinds.frames import Frame
 from contracts.kinds.kind import Kind
 from contracts.kinds.rows import rows_kind
+from contracts.rendering import name_text
 from contracts.specification import Specification
-
-Done = TypeVar("Done")
 
 MEND = (
     "Pass a polars DataFrame or LazyFrame, a pandas DataFrame, anything that speaks Arrow, a list"
@@ -37,59 +38,49 @@ def kind_of(data: object, specification: Specification, *, keep: bool = False) -
         UnsupportedDataError: it is nothing that a contract reads.
         EngineError: it could not be read.
     """
-    if isinstance(data, pl.DataFrame):
-        return Frame(data, specification)
-    if isinstance(data, list):
-        return rows_kind(data, specification)
-    if isinstance(data, pl.LazyFrame):
-        frame = reading("collecting the LazyFrame", specification, data.collect)
-        return Frame(frame, specification, lazy=True)
-    if isinstance(data, type):
+    given: Any = data
+    if is_of(data, pl.DataFrame):
+        return Frame(given, specification)
+    if is_of(data, list):
+        return rows_kind(items_of(given), specification, data)
+    if is_of(data, pl.LazyFrame):
+        with enforcing(specification, "collecting the LazyFrame", lambda: schema_of(given)):
+            return Frame(given.collect(), specification, lazy=True)
+    if is_of(data, type):
         raise UnsupportedDataError(name_of(data), "is nothing that a contract reads", MEND)
     pandas: Any = sys.modules.get("pandas")  # what is not loaded has made no frame
-    if pandas is not None and isinstance(data, pandas.DataFrame):
+    if pandas is not None and is_of(data, pandas.DataFrame):
         from contracts.kinds.pandas_frames import Pandas
 
-        return Pandas(cast("Any", data), specification)
-    if speaks_arrow(data):
+        return Pandas(given, specification)
+    if speaks(data, "__arrow_c_stream__", "__arrow_c_array__", "to_arrow_batch_reader"):
         from contracts.kinds.arrow import arrow_kind
 
-        if keep and (hasattr(data, "read_next_batch") or hasattr(data, "__next__")):
+        if keep and speaks(data, "read_next_batch", "__next__"):
             raise UnsupportedDataError(name_of(data), "can be read only once", READ_ONCE)
-        doing = f"reading the {type(data).__name__}"
-        return reading(doing, specification, lambda: arrow_kind(data, specification))
-    if isinstance(data, Mapping):
+        with enforcing(specification, f"reading the {name_text(type(data).__name__)}"):
+            return arrow_kind(data, specification)
+    if is_of(data, Mapping):
         from contracts.kinds.mappings import mapped_kind
 
-        return mapped_kind(data, specification)
+        return mapped_kind(given, specification)
     raise UnsupportedDataError(name_of(data), "is nothing that a contract reads", MEND)
 
 
-def speaks_arrow(data: object) -> bool:
-    """Whether the data can be read through Arrow's PyCapsule interface, or gives a reader."""
-    ways = ("__arrow_c_stream__", "__arrow_c_array__", "to_arrow_batch_reader")
-    return any(hasattr(data, way) for way in ways)
+def speaks(data: object, *methods: str) -> bool:
+    """Whether the data has any of the methods; what raises as it is asked has none."""
+    try:
+        return any(hasattr(data, method) for method in methods)
+    except Exception:  # noqa: BLE001 - whatever a value's own `__getattr__` raises
+        return False
+
+
+def schema_of(lazy: pl.LazyFrame) -> Types:
+    """The types of a LazyFrame's columns, as far as it knows them without being collected."""
+    return {name: type_text(dtype) for name, dtype in lazy.collect_schema().items()}
 
 
 def name_of(data: object) -> str:
     """What a kind of data is called."""
-    return f"{type(data).__module__}.{type(data).__qualname__}".removeprefix("builtins.")
-
-
-def reading(doing: str, specification: Specification, read: Callable[[], Done]) -> Done:
-    """What reading some data gives.
-
-    Raises:
-        UnsupportedDataError: it is no table.
-        EngineError: the engine failed; its message stands in it, unless that may quote a value
-            that must never be shown.
-    """
-    try:
-        return read()
-    except ContractError:
-        raise
-    except (Exception, pl.exceptions.PanicException) as error:
-        reason = type(error).__name__
-        if specification.has_sensitive:
-            raise EngineError(specification.name, doing, reason) from None
-        raise EngineError(specification.name, doing, f"{reason}: {error}") from error
+    name = f"{type(data).__module__}.{type(data).__qualname__}"
+    return name_text(name.removeprefix("builtins."))

@@ -8,6 +8,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from contracts.backends.columns import Columns, Row, as_rows, columns_from_rows
+from contracts.backends.failing import Types, types_of
 from contracts.backends.valid_part import valid_row
 from contracts.specification import Specification
 
@@ -61,14 +62,22 @@ class Rows:
         """Such columns say nothing of their units."""
         return {}
 
+    def types(self) -> Types:
+        """The types of the values under each name."""
+        columns = self.columns().by_name
+        return {name: types_of([*column]) for name, column in columns.items()}
+
     def cause(self, field: str, code: str) -> str | None:
         """Nothing that is wrong comes from the list itself."""
 
 
-def rows_kind(data: Iterable[object], specification: Specification) -> Rows:
+def rows_kind(rows: Iterable[object], specification: Specification, data: object) -> Rows:
     """A list of rows as a kind of data.
+
+    Args:
+        data: the list itself.
 
     Raises:
         UnsupportedDataError: a row is neither a mapping nor an instance of the contract.
     """
-    return Rows(data, as_rows(data, specification), specification)
+    return Rows(data, as_rows(rows, specification), specification)
