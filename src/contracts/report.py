@@ -36,7 +36,8 @@ class Example:
     value: Any
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Example, (self.row, sent(self.key), sent(self.value))
+        key = {name: sent(value, inside=True) for name, value in (self.key or {}).items()}
+        return Example, (self.row, None if self.key is None else key, sent(self.value))
 
     def __repr__(self) -> str:
         key = f"{{{key_text(self.key)}}}" if self.key is not None else None
