@@ -63,6 +63,13 @@ def render(value: object) -> str:
     return _rendered(value, SHOWN_DEPTH)
 
 
+def bounded(value: object) -> str:
+    """A value as its own `repr` would be, cut when long."""
+    if kind_of(value) in ("null", "float"):
+        return repr(value)
+    return _rendered(value, SHOWN_DEPTH - 1)
+
+
 def _rendered(value: object, depth: int) -> str:
     try:
         return _of_its_kind(value, depth)
