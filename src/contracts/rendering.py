@@ -202,7 +202,7 @@ def key_text(members: Mapping[Any, Any] | None) -> str:
     return ", ".join(some if len(some) == length else [*some, f"… ({length:,} members)"])
 
 
-def name_text(name: object) -> str:
+def name_text(name: Any) -> str:
     """The name of a column or a member as text without quotes."""
     text = str.__str__(name) if issubclass(type(name), str) else repr(name)
     return cut(printable(text), SHOWN_CHARACTERS)
