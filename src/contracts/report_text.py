@@ -1,7 +1,8 @@
-"""How a report reads: as text that fits a screen, and as HTML. Every word in it is escaped and cut."""
+"""How a report reads: as text that fits a screen, as HTML, as a frame. Every word in it is escaped."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from contracts.rendering import (
 )
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from contracts.report import Example, NotRun, Report, Violation
 
 SHOWN_VIOLATIONS = 20
@@ -63,11 +66,9 @@ def cells_of(violation: Violation) -> tuple[str, str, str, str, str]:
 
 
 def is_key(example: Example, violation: Violation) -> bool:
-    """Whether the example's key is its very value, which need not be said twice."""
-    try:
-        return example.key in (example.value, {violation.field: example.value})
-    except Exception:  # noqa: BLE001 - whatever a value's own comparison raises
-        return False
+    """Whether the example's key reads as its value does, which need not be said twice."""
+    key = key_text(example.key)
+    return key in (render(example.value), key_text({violation.field: example.value}))
 
 
 def said(text: str) -> str:
@@ -129,3 +130,29 @@ def html_of(report: Report) -> str:
     ]
     table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     return f"<div><p><b>{escape(headline(report))}</b></p>{table if lines else ''}</div>"
+
+
+def frame_of(report: Report) -> pl.DataFrame:
+    """The report as a frame, one row a violation."""
+    import polars as pl
+
+    example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
+        "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
+        "cost": pl.Float64, "cause": pl.String, "examples": pl.List(example),
+    }  # fmt: skip
+    rows = [
+        {
+            name: printable(one) if isinstance(one, str) else one
+            for name, one in replace(violation, examples=()).to_dict().items()
+        }
+        | {
+            "examples": [
+                {"row": e.row, "key": key_text(e.key) or None, "value": render(e.value)}
+                for e in violation.examples
+            ],
+        }
+        for violation in report.violations
+    ]
+    return pl.DataFrame(rows, schema=schema)

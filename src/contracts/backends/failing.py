@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
@@ -19,36 +18,36 @@ Types = Mapping[str, str]
 """The types of columns as text, by the columns' names."""
 
 
-@contextmanager
-def enforcing(
-    specification: Specification,
-    doing: str,
-    types: Callable[[], Types] = dict,
-    rule: str | None = None,
-) -> Iterator[None]:
+class enforcing:  # noqa: N801 - it reads as a statement
     """A stretch of work that ends well, in an error of our own, or in an `EngineError`; but want of
     memory, and what asks the program to stop, pass.
+
+    The engine's message stands in the error, unless it may quote a value that must never be shown.
 
     Args:
         doing: what is being done, as the subject of "failed".
         types: gives the types of the data's columns.
-        rule: the rule that it is done for, as a sentence, where it is one alone.
-
-    Raises:
-        EngineError: the work failed. The engine's message stands in it, unless that may quote a
-            value that must never be shown.
     """
-    try:
-        yield
-    except ContractError:
-        raise
-    except BaseException as error:  # a panic of Polars' is no Exception
-        if not is_failure(error):
-            raise
-        hides = specification.has_sensitive
+
+    __slots__ = ("_doing", "_specification", "_types")
+
+    def __init__(
+        self, specification: Specification, doing: str, types: Callable[[], Types] = dict
+    ) -> None:
+        self._specification = specification
+        self._doing = doing
+        self._types = types
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, _traceback: object) -> None:
+        if error is None or isinstance(error, ContractError) or not is_failure(error):
+            return  # a panic of Polars' is no Exception, and a failure
+        hides = self._specification.has_sensitive
         reason = name_text(type(error).__name__) if hides else error_text(error)
-        said = EngineError(specification.name, doing, reason, rule, told(types))
-        raise said from (None if hides else error)
+        name, types = self._specification.name, told(self._types)
+        raise EngineError(name, self._doing, reason, types=types) from (None if hides else error)
 
 
 def told(types: Callable[[], Types]) -> Types:

@@ -56,7 +56,8 @@ def without_markers(values: list[Any], *, nan: bool = False) -> list[object]:
     Args:
         nan: whether a NaN is such a marker too, as where no value could be one.
     """
-    pandas: Any = sys.modules.get("pandas")
+    pandas = sys.modules.get("pandas")  # which another thread may just be loading
+    markers = [getattr(pandas, name, None) for name in ("NA", "NaT")]
     if pandas is not None:
-        values = [None if v is pandas.NA or v is pandas.NaT else v for v in values]
+        values = [None if v is markers[0] or v is markers[1] else v for v in values]
     return [None if v != v else v for v in values] if nan else values  # noqa: PLR0124 - NaN is unlike itself

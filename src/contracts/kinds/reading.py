@@ -48,8 +48,9 @@ def kind_of(data: object, specification: Specification, *, keep: bool = False) -
             return Frame(given.collect(), specification, lazy=True)
     if is_of(data, type):
         raise UnsupportedDataError(name_of(data), "is nothing that a contract reads", MEND)
-    pandas: Any = sys.modules.get("pandas")  # what is not loaded has made no frame
-    if pandas is not None and is_of(data, pandas.DataFrame):
+    # What is not loaded, or just being loaded by another thread, has made no frame.
+    frames = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    if frames is not None and is_of(data, frames):
         from contracts.kinds.pandas_frames import Pandas
 
         return Pandas(given, specification)
