@@ -8,7 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, assert_never
 
+from contracts.backends import labels
+from contracts.rules.formats import Grammar
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -18,6 +21,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -61,6 +65,10 @@ def holds(rule: ValueRule, value: Any, expected: Value) -> bool:
             return matcher(rule.anchored)(value)
         case OneOf(members):
             return value in members
+        case NamedFormat():
+            return is_written(value, rule.grammar)
+        case CodeList():
+            return value in rule.codes.set
         case Custom():
             return ask(rule, value, expected)
         case _:
@@ -89,6 +97,15 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
     schema = core_schema.str_schema(pattern=pattern, strict=True, regex_engine="rust-regex")
     return SchemaValidator(schema).isinstance_python
+
+
+def is_written(text: str, grammar: Grammar) -> bool:
+    """Whether a text is written as the grammar has it."""
+    if grammar.longest is not None and len(text) > grammar.longest:
+        return False
+    if not all(matcher(Matches(pattern).anchored)(text) for pattern in grammar.patterns):
+        return False
+    return not grammar.a_labels or labels.are_valid(text)
 
 
 def ask(rule: Custom, value: Any, expected: Value) -> bool:

@@ -11,9 +11,12 @@ from typing import Any, assert_never
 
 import polars as pl
 
+from contracts.backends import labels
 from contracts.backends.asking import STEP_SLACK, STEP_SLACK_PER_STEP, RuleFailed, ask
 from contracts.dtypes import Date, Datetime, Decimal, Duration, Float, Int, Text, Time
+from contracts.rules.formats import Grammar
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -23,6 +26,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -125,6 +129,10 @@ def broken(rule: ValueRule, asked: pl.Expr, expected: Value) -> pl.Expr:
             return ~asked.str.contains(rule.anchored)
         case OneOf(members):
             return ~is_member(asked, members, dtype)
+        case NamedFormat():
+            return ~is_written(asked, rule.grammar)
+        case CodeList():
+            return ~asked.is_in(pl.lit(pl.Series(rule.members)).implode())
         case Custom():
             return refused(rule, asked, expected)
         case _:
@@ -170,6 +178,33 @@ def is_member(asked: pl.Expr, members: tuple[Any, ...], dtype: DType) -> pl.Expr
         return functools.reduce(operator.or_, chain)
     column = pl.select(pl.concat([literal(member, dtype) for member in members])).to_series()
     return asked.is_in(pl.lit(column).implode())
+
+
+def is_written(asked: pl.Expr, grammar: Grammar) -> pl.Expr:
+    """The mask of texts that are written as the grammar has it."""
+    masks = [asked.str.contains(Matches(pattern).anchored) for pattern in grammar.patterns]
+    if grammar.longest is not None:
+        masks.append(asked.str.len_chars() <= grammar.longest)
+    written = functools.reduce(operator.and_, masks)
+    return written & has_valid_labels(asked, written) if grammar.a_labels else written
+
+
+def has_valid_labels(asked: pl.Expr, hosts: pl.Expr) -> pl.Expr:
+    """The mask of host names whose A-labels are valid: those that have some, few as a rule, are
+    looked at one by one.
+    """
+    encoded = pl.when(hosts & asked.str.contains(labels.A_LABEL)).then(asked)
+    return encoded.map_batches(decoded, return_dtype=pl.Boolean, is_elementwise=True).fill_null(
+        value=True
+    )
+
+
+def decoded(names: pl.Series) -> pl.Series:
+    """Whether the A-labels of each host name are valid; null where there is no name."""
+    if names.null_count() == len(names):
+        return pl.repeat(None, len(names), dtype=pl.Boolean, eager=True)
+    told = {name: labels.are_valid(name) for name in names.unique().drop_nulls()}
+    return names.replace_strict(told, default=None, return_dtype=pl.Boolean)
 
 
 def refused(rule: Custom, asked: pl.Expr, expected: Value) -> pl.Expr:

@@ -19,11 +19,13 @@ from contracts.dtypes import Float, Int, Scalar
 from contracts.rendering import render
 from contracts.rules.declared import Rules
 from contracts.rules.expression import Expression
+from contracts.rules.formats import FORMATS
 from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
 from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -33,6 +35,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     NonFinite,
     OneOf,
     Sensitive,
@@ -84,6 +87,9 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
         case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
             add(item, parts, terms)
         case Matches():
+            add(item, parts, terms)
+        case NamedFormat() | CodeList():
+            refuse_unknown_name(item)
             add(item, parts, terms)
         case Custom():
             refuse_odd_custom(item)
@@ -146,6 +152,16 @@ def refuse_odd_custom(rule: Custom | CustomRow | CustomTable) -> None:
     if not all(one is None or callable(one) for one in functions):
         problem = f"has {kind}({rule.name!r}) whose interpretation is no function"
         raise Refused(problem, "Give accepts= and expr= functions of one argument")
+
+
+def refuse_unknown_name(rule: NamedFormat | CodeList) -> None:
+    """Refuse a format or a list that goes by no such name."""
+    from contracts.rules.codes import CODE_LISTS
+
+    known: Any = FORMATS if isinstance(rule, NamedFormat) else CODE_LISTS
+    if rule.name not in list(known):
+        kind = "format" if isinstance(rule, NamedFormat) else "list of codes"
+        raise Refused(f"has {rule!r}, which names no {kind}", f"Name one of {', '.join(known)}")
 
 
 def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:
