@@ -19,7 +19,6 @@ from contracts.dtypes import Float, Int, Scalar
 from contracts.rendering import render
 from contracts.rules.declared import Rules
 from contracts.rules.expression import Expression
-from contracts.rules.formats import FORMATS
 from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
@@ -52,6 +51,7 @@ MENDS: dict[str, str] = {
     "WrapValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "PlainValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "Predicate": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "_AnnotatedAlias": "It is a type: write it before the rules, Annotated[T, …]",
     "Strict": "Leave it out: a contract converts exactly or not at all",
 }
 
@@ -156,10 +156,8 @@ def refuse_odd_custom(rule: Custom | CustomRow | CustomTable) -> None:
 
 def refuse_unknown_name(rule: NamedFormat | CodeList) -> None:
     """Refuse a format or a list that goes by no such name."""
-    from contracts.rules.codes import CODE_LISTS
-
-    known: Any = FORMATS if isinstance(rule, NamedFormat) else CODE_LISTS
-    if rule.name not in list(known):
+    known = rule.known()
+    if rule.name not in known:
         kind = "format" if isinstance(rule, NamedFormat) else "list of codes"
         raise Refused(f"has {rule!r}, which names no {kind}", f"Name one of {', '.join(known)}")
 

@@ -191,6 +191,11 @@ class NamedFormat:
     name: FormatName
     code: ClassVar[str] = "format"
 
+    @staticmethod
+    def known() -> tuple[str, ...]:
+        """The names that there are."""
+        return tuple(FORMATS)
+
     @property
     def grammar(self) -> Grammar:
         """How such texts are written."""
@@ -217,6 +222,13 @@ class CodeList:
 
     name: CodeListName
     code: ClassVar[str] = "one_of"
+
+    @staticmethod
+    def known() -> tuple[str, ...]:
+        """The names that there are."""
+        from contracts.rules.codes import CODE_LISTS
+
+        return tuple(CODE_LISTS)
 
     @property
     def codes(self) -> Codes:
