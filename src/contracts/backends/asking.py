@@ -103,9 +103,16 @@ def is_written(text: str, grammar: Grammar) -> bool:
     """Whether a text is written as the grammar has it."""
     if grammar.longest is not None and len(text) > grammar.longest:
         return False
-    if not all(matcher(Matches(pattern).anchored)(text) for pattern in grammar.patterns):
-        return False
+    for matches in matchers(grammar.patterns):
+        if not matches(text):
+            return False
     return not grammar.a_labels or labels.are_valid(text)
+
+
+@lru_cache(maxsize=64)
+def matchers(patterns: tuple[str, ...]) -> tuple[Callable[[str], bool], ...]:
+    """For each pattern a function that says whether it matches the whole of a text."""
+    return tuple(matcher(Matches(pattern).anchored) for pattern in patterns)
 
 
 def ask(rule: Custom, value: Any, expected: Value) -> bool:

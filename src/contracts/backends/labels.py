@@ -17,6 +17,8 @@ def are_valid(name: str) -> bool:
     """Whether every label that begins with `xn--` is an A-label, in either case: whether it encodes
     what IDNA 2008 allows (RFC 5891, section 5.4), and just as that is encoded.
     """
+    if "--" not in name:
+        return True
     labels = (label for label in name.split(".") if label[:4].lower() == "xn--")
     return all(map(is_a_label, labels))
 
