@@ -18,6 +18,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, Field
+from tests import generated_formats as formats
 
 import contracts as ct
 
@@ -66,7 +67,10 @@ TYPES: dict[str, Any] = {
     "floats": list[float],
     "latitude": ct.Latitude,
     "struct": None,  # filled in below, once contracts can be made of plans
+    **formats.TYPES,
 }
+TEXTS = ("text", "literal", *formats.TYPES)
+"""The kinds that are text."""
 RANGES: dict[str, tuple[int, int]] = {
     "int8": (-128, 127),
     "uint16": (0, 65535),
@@ -94,6 +98,7 @@ SOME: dict[str, st.SearchStrategy[Any]] = {
     "uuid": st.uuids() | st.uuids().map(str),
     "literal": st.sampled_from(MEMBERS),
     "floats": st.lists(st.floats(-5, 5), max_size=4),
+    **formats.SOME,
 }
 """Values of each kind, most of them valid."""
 ODD: st.SearchStrategy[Any] = st.sampled_from(
@@ -301,7 +306,9 @@ def rule_codes(plan: Plan, value: Any) -> set[str]:
         "lt": high is not None and plan.high_strict and value >= high,
         "multiple_of": plan.step is not None and value % plan.step != 0,
         "matches": plan.pattern is not None and re.match(PATTERNS[plan.pattern], value) is None,
-        "one_of": plan.kind == "literal" and value not in MEMBERS,
+        "one_of": (plan.kind == "literal" and value not in MEMBERS)
+        or (plan.kind == "country" and not formats.is_country(value)),
+        "format": plan.kind in formats.MADE and not formats.READERS[plan.kind](value),
         "custom": plan.even and not is_even(value),
     }
     return {code for code, is_broken in broken.items() if is_broken}
@@ -334,7 +341,7 @@ def type_code(plan: Plan, value: Any) -> str | None:
         if not value.is_finite():
             return None
         return None if round(value, 2) == value and abs(value) < 10**4 else "lossy"
-    if kind in ("text", "literal"):
+    if kind in TEXTS:
         return None if type(value) is str and is_unicode(value) else "dtype"
     if kind in ("naive", "aware"):
         if type(value) is not datetime or (value.tzinfo is not None) != (kind == "aware"):
@@ -356,6 +363,13 @@ def type_code(plan: Plan, value: Any) -> str | None:
         "struct": dict,
     }[kind]
     return None if type(value) is wanted else "dtype"
+
+
+def is_in_contract_form(plan: Plan, value: Any) -> bool:
+    """Whether the value is null where it may be, or of its kind, fits it and is no odd float."""
+    if value is None:
+        return plan.nullable
+    return type_code(plan, value) is None and not codes_of(plan, value) & {"nan", "inf"}
 
 
 def int_is_float(value: int) -> bool:

@@ -78,7 +78,7 @@ from contracts.testing import Case, cases
 CORPUS = cases()
 TABLE_CODES = {rule.code for rule in get_args(TableRule) if rule is not Grouped}
 A_TICK = timedelta(microseconds=1)
-UNTYPED = {"dtype", "lossy", "format", "missing_field", "extra_field"}
+UNTYPED = {"dtype", "lossy", "missing_field", "extra_field"}
 """The codes of what typed columns cannot hold."""
 
 

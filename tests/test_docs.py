@@ -23,7 +23,9 @@ from contracts.declaration.contract_rules import NAMING_ROWS, fitted_rule
 from contracts.declaration.operands import DOMAINS
 from contracts.dtypes import SCALARS
 from contracts.rules.aggregate import Aggregate
+from contracts.rules.codes import CODE_LISTS
 from contracts.rules.declared import requirement_of
+from contracts.rules.formats import FORMATS
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.predicate import NODES, Node, children
 from contracts.rules.requirement import sentence
@@ -242,6 +244,25 @@ def test_the_rules_say_what_the_reference_says() -> None:
         )
         seen.add(type(rule))
     assert seen == set(get_args(ValueRule))
+
+
+def test_the_named_formats_are_what_the_reference_says() -> None:
+    """Each format is listed with its type, its name and its standard, and each list of codes with
+    how many it has and what day it is of.
+    """
+    namespace, formats, lists = namespace_of("rules.md"), set(), set()
+    for annotation, name, *cells in rows_of("rules.md", "Named formats"):
+        contract = declared(f"x: {code_in(annotation)}", namespace)
+        (requirement,) = ct.specification_of(contract).fields[0].value.rules
+        rule = requirement.rule
+        assert rule.name == code_in(name)
+        if isinstance(rule, ct.NamedFormat):
+            assert cells[0].startswith(f"{rule.grammar.standard}, section ")
+            formats.add(rule.name)
+        else:
+            assert cells[0].startswith(f"{len(rule.members)}: `")
+            lists.add(rule.name)
+    assert (formats, lists) == (set(FORMATS), set(CODE_LISTS))
 
 
 def written(cell: str, namespace: dict[str, Any]) -> Any:

@@ -7,15 +7,17 @@ from importlib import import_module
 import contracts as ct
 
 PUBLIC = {
-    "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
-    "ContractWarning", "Coordinates", "Custom", "CustomRow", "CustomTable", "Distinct",
-    "EngineError", "Example", "Expression", "Float32", "Float64", "Freshness", "Ge", "Gt",
-    "Int8", "Int16", "Int32", "Int64", "Interval", "Latitude", "Le", "Len", "Longitude", "Lt",
-    "Matches", "Mean", "Missing", "MultipleOf", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf", "Parts",
-    "Quantile", "References", "Report", "Requirement", "RowCount", "Rules", "Sensitive",
-    "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt8", "UInt16", "UInt32", "UInt64",
-    "Unique", "Unit", "UnsupportedDataError", "Violation", "Words", "__version__", "both_or_neither", "col",
-    "group", "requires", "rule", "rules", "specification_of", "tolerate", "warn", "when",
+    "CodeList", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
+    "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Distinct", "Email", "EngineError",
+    "Example", "Expression", "Float32", "Float64", "Freshness", "Ge", "Gt", "Hostname", "IPv4",
+    "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2", "LanguageAlpha3",
+    "Latitude", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "MultipleOf", "NamedFormat",
+    "NonFinite", "NotRun", "NullShare", "OneOf", "Parts", "Quantile", "References", "Report",
+    "Requirement", "RowCount", "Rules", "Sensitive", "Sorted", "Specification", "Sum",
+    "Timezone", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UnsupportedDataError", "Uri",
+    "Uuid", "Violation", "Missing", "Numerals", "Trim", "Unit", "Words", "__version__", "both_or_neither", "col", "group", "requires", "rule",
+    "rules", "specification_of", "tolerate", "warn", "when",
 }  # fmt: skip
 
 

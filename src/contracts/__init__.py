@@ -56,8 +56,10 @@ if TYPE_CHECKING:
     from contracts.rules.table import RowCount as RowCount
     from contracts.rules.table import Sorted as Sorted
     from contracts.rules.table import Unique as Unique
+    from contracts.rules.value import CodeList as CodeList
     from contracts.rules.value import Custom as Custom
     from contracts.rules.value import Matches as Matches
+    from contracts.rules.value import NamedFormat as NamedFormat
     from contracts.rules.value import NonFinite as NonFinite
     from contracts.rules.value import OneOf as OneOf
     from contracts.rules.value import Sensitive as Sensitive
@@ -68,18 +70,30 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Words as Words
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
+    from contracts.types import CountryAlpha2 as CountryAlpha2
+    from contracts.types import CountryAlpha3 as CountryAlpha3
+    from contracts.types import CountryNumeric as CountryNumeric
+    from contracts.types import CurrencyCode as CurrencyCode
+    from contracts.types import Email as Email
     from contracts.types import Float32 as Float32
     from contracts.types import Float64 as Float64
+    from contracts.types import Hostname as Hostname
     from contracts.types import Int8 as Int8
     from contracts.types import Int16 as Int16
     from contracts.types import Int32 as Int32
     from contracts.types import Int64 as Int64
+    from contracts.types import IPv4 as IPv4
+    from contracts.types import IPv6 as IPv6
+    from contracts.types import LanguageAlpha2 as LanguageAlpha2
+    from contracts.types import LanguageAlpha3 as LanguageAlpha3
     from contracts.types import Latitude as Latitude
     from contracts.types import Longitude as Longitude
     from contracts.types import UInt8 as UInt8
     from contracts.types import UInt16 as UInt16
     from contracts.types import UInt32 as UInt32
     from contracts.types import UInt64 as UInt64
+    from contracts.types import Uri as Uri
+    from contracts.types import Uuid as Uuid
 
 __version__ = "0.1.0"
 
@@ -106,28 +120,38 @@ _HOMES = {
     "contracts.rules.table": (
         "CustomTable", "Freshness", "NullShare", "References", "RowCount", "Sorted", "Unique",
     ),
-    "contracts.rules.value": ("Custom", "Matches", "NonFinite", "OneOf", "Sensitive"),
+    "contracts.rules.value": (
+        "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
+    ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
-        "Float32", "Float64", "Int8", "Int16", "Int32", "Int64", "Latitude", "Longitude",
-        "UInt8", "UInt16", "UInt32", "UInt64",
+        "CountryAlpha2", "CountryAlpha3", "CountryNumeric", "CurrencyCode", "Email", "Float32",
+        "Float64", "Hostname", "IPv4", "IPv6", "Int8", "Int16", "Int32", "Int64", "LanguageAlpha2",
+        "LanguageAlpha3", "Latitude", "Longitude", "UInt8", "UInt16", "UInt32", "UInt64", "Uri",
+        "Uuid",
     ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "CodeList",
     "Contract",
     "ContractDefinitionError",
     "ContractError",
     "ContractViolation",
     "ContractWarning",
     "Coordinates",
+    "CountryAlpha2",
+    "CountryAlpha3",
+    "CountryNumeric",
+    "CurrencyCode",
     "Custom",
     "CustomRow",
     "CustomTable",
     "Distinct",
+    "Email",
     "EngineError",
     "Example",
     "Expression",
@@ -136,11 +160,16 @@ __all__ = [
     "Freshness",
     "Ge",
     "Gt",
+    "Hostname",
+    "IPv4",
+    "IPv6",
     "Int8",
     "Int16",
     "Int32",
     "Int64",
     "Interval",
+    "LanguageAlpha2",
+    "LanguageAlpha3",
     "Latitude",
     "Le",
     "Len",
@@ -150,6 +179,7 @@ __all__ = [
     "Mean",
     "Missing",
     "MultipleOf",
+    "NamedFormat",
     "NonFinite",
     "NotRun",
     "NullShare",
@@ -175,6 +205,8 @@ __all__ = [
     "Unique",
     "Unit",
     "UnsupportedDataError",
+    "Uri",
+    "Uuid",
     "Violation",
     "Words",
     "__version__",

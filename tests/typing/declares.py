@@ -29,6 +29,8 @@ class Ping(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet", extra
     speed: Annotated[float, ct.Interval(ge=0, le=300)] = 0.0
     status: Literal["moving", "off"] = "off"
     note: str | None = None
+    contact: ct.Email | None = None
+    currency: ct.CurrencyCode = "EUR"
     rules = ct.rules(ct.Unique("vehicle_id"), ct.warn(ct.RowCount(min=1)))
 
 

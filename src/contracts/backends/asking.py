@@ -8,9 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, assert_never
 
+from contracts.backends import labels
 from contracts.errors import is_failure
 from contracts.rendering import error_text
+from contracts.rules.formats import Grammar
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -20,6 +23,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -63,6 +67,10 @@ def holds(rule: ValueRule, value: Any, expected: Value) -> bool:
             return matcher(rule.anchored)(value)
         case OneOf(members):
             return value in members
+        case NamedFormat():
+            return is_written(value, rule.grammar)
+        case CodeList():
+            return value in rule.codes.set
         case Custom():
             return ask(rule, value, expected)
         case _:
@@ -91,6 +99,22 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
     schema = core_schema.str_schema(pattern=pattern, strict=True, regex_engine="rust-regex")
     return SchemaValidator(schema).isinstance_python
+
+
+def is_written(text: str, grammar: Grammar) -> bool:
+    """Whether a text is written as the grammar has it."""
+    if grammar.longest is not None and len(text) > grammar.longest:
+        return False
+    for matches in matchers(grammar.patterns):
+        if not matches(text):
+            return False
+    return not grammar.a_labels or labels.are_valid(text)
+
+
+@lru_cache(maxsize=64)
+def matchers(patterns: tuple[str, ...]) -> tuple[Callable[[str], bool], ...]:
+    """For each pattern a function that says whether it matches the whole of a text."""
+    return tuple(matcher(Matches(pattern).anchored) for pattern in patterns)
 
 
 def ask(rule: Custom, value: Any, expected: Value) -> bool:

@@ -11,11 +11,14 @@ from typing import Any, assert_never
 
 import polars as pl
 
-from contracts.backends.asking import STEP_SLACK, STEP_SLACK_PER_STEP, RuleFailed, ask
+from contracts.backends import labels
+from contracts.backends.asking import STEP_SLACK, STEP_SLACK_PER_STEP, RuleFailed, ask, is_written
 from contracts.dtypes import Date, Datetime, Decimal, Duration, Float, Int, Text, Time
 from contracts.errors import is_failure
 from contracts.rendering import error_text
+from contracts.rules.formats import Grammar
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -25,6 +28,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -130,6 +134,10 @@ def broken(rule: ValueRule, asked: pl.Expr, expected: Value) -> pl.Expr:
             return ~asked.str.contains(rule.anchored)
         case OneOf(members):
             return ~is_member(asked, members, dtype)
+        case NamedFormat():
+            return ~is_of(rule.grammar, asked)
+        case CodeList():
+            return ~asked.is_in(pl.lit(pl.Series(rule.members)).implode())
         case Custom():
             return refused(rule, asked, expected)
         case _:
@@ -175,6 +183,32 @@ def is_member(asked: pl.Expr, members: tuple[Any, ...], dtype: DType) -> pl.Expr
         return functools.reduce(operator.or_, chain)
     column = pl.select(pl.concat([literal(member, dtype) for member in members])).to_series()
     return asked.is_in(pl.lit(column).implode())
+
+
+def is_of(grammar: Grammar, asked: pl.Expr) -> pl.Expr:
+    """The mask of texts that are written as the grammar has it."""
+    masks = [asked.str.contains(Matches(pattern).anchored) for pattern in grammar.patterns]
+    if grammar.longest is not None:
+        masks.append(asked.str.len_chars() <= grammar.longest)
+    if grammar.a_labels:
+        masks.append(has_valid_labels(asked, grammar))
+    return functools.reduce(operator.and_, masks)
+
+
+def has_valid_labels(asked: pl.Expr, grammar: Grammar) -> pl.Expr:
+    """The mask of texts that have no A-labels, or are of the grammar with them: those with some,
+    which are few as a rule, are read one by one.
+    """
+
+    def read(names: pl.Series) -> pl.Series:
+        if names.null_count() == len(names):
+            return pl.repeat(None, len(names), dtype=pl.Boolean, eager=True)
+        told = {name: is_written(name, grammar) for name in names.unique().drop_nulls()}
+        return names.replace_strict(told, default=None, return_dtype=pl.Boolean)
+
+    encoded = pl.when(asked.str.contains(labels.A_LABEL)).then(asked)
+    answers = encoded.map_batches(read, return_dtype=pl.Boolean, is_elementwise=True)
+    return answers.fill_null(value=True)
 
 
 def refused(rule: Custom, asked: pl.Expr, expected: Value) -> pl.Expr:

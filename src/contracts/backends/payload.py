@@ -44,6 +44,7 @@ from contracts.dtypes import (
     Uuid,
 )
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -53,6 +54,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -198,7 +200,7 @@ def slot_for(rule: ValueRule, value: Value) -> dict[str, Any] | None:
             return {"max_length": length}
         case Matches():
             return {"pattern": rule.anchored}
-        case OneOf() | Custom():
+        case OneOf() | NamedFormat() | CodeList() | Custom():
             return None
         case _:
             assert_never(rule)
@@ -226,7 +228,10 @@ def type_schema(
             return from_json(decimal_from_json, exact)
         case Text():
             return core_schema.str_schema(
-                strict=True, regex_engine="rust-regex", **{"max_length": LONGEST, **slots}
+                strict=True,
+                regex_engine="rust-regex",
+                metadata=told_to_json_schema(value),
+                **{"max_length": LONGEST, **slots},
             )
         case Bytes():
             return from_json(bytes_from_json, core_schema.bytes_schema(strict=True, **slots))
@@ -264,6 +269,13 @@ def type_schema(
             return schema_of_nested(value)
         case _:
             assert_never(dtype)
+
+
+def told_to_json_schema(value: Value) -> dict[str, Any]:
+    """What JSON Schema is told of a text beside what pydantic reads from its core schema."""
+    rules = [requirement.rule for requirement in value.rules if fails_one_row(requirement)]
+    names = [rule.name for rule in rules if isinstance(rule, NamedFormat)]
+    return {"pydantic_js_updates": {"format": names[0]}} if names else {}
 
 
 def float_schema(value: Value, slots: dict[str, Any]) -> CoreSchema:

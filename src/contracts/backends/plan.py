@@ -17,7 +17,7 @@ from contracts.backends.row_checks import row_checks
 from contracts.rules.implied import CanonicalUuid
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import Unique
-from contracts.rules.value import Matches
+from contracts.rules.value import Matches, NamedFormat
 from contracts.specification import NOT_NULL, Field, Specification, columns_of
 
 CHUNKS = 8
@@ -136,7 +136,7 @@ def key_proofs(
 
 def is_slow(check: Check) -> bool:
     """Whether asking the check of every row takes one core long: regular expressions do."""
-    return isinstance(check.requirement.rule, (Matches, CanonicalUuid))
+    return isinstance(check.requirement.rule, (Matches, NamedFormat, CanonicalUuid))
 
 
 def chunk_size(rows: Any) -> Any:

@@ -57,6 +57,10 @@ PLAIN_TYPES: dict[Any, Scalar] = {
     timedelta: Duration(),
     UUID: Uuid(),
 }
+FORMATTED = {
+    "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
+}  # fmt: skip
+"""Our type for a class of pydantic's, or of the standard library's, that reads text of a format."""
 
 
 def declared_field(contract: str, name: str, info: FieldInfo) -> Field:
@@ -268,4 +272,6 @@ def mend_for(annotation: Any) -> str:
         return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "Make it a Contract, so that frames are held to it too"
+    if name_of(annotation) in FORMATTED:
+        return f"Write contracts.{FORMATTED[name_of(annotation)]}: text of that format"
     return "Use one of the types in docs/reference/types.md"

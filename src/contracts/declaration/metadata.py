@@ -24,6 +24,7 @@ from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
 from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -33,6 +34,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     NonFinite,
     OneOf,
     Sensitive,
@@ -50,6 +52,7 @@ MENDS: dict[str, str] = {
     "WrapValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "PlainValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
     "Predicate": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "_AnnotatedAlias": "It is a type: write it before the rules, Annotated[T, …]",
     "Strict": "Leave it out: a contract converts exactly or not at all",
 }
 
@@ -86,6 +89,9 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
         case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
             add(item, parts, terms)
         case Matches():
+            add(item, parts, terms)
+        case NamedFormat() | CodeList():
+            refuse_unknown_name(item)
             add(item, parts, terms)
         case Custom():
             refuse_odd_custom(item)
@@ -148,6 +154,14 @@ def refuse_odd_custom(rule: Custom | CustomRow | CustomTable) -> None:
     if not all(one is None or callable(one) for one in functions):
         problem = f"has {kind}({rule.name!r}) whose interpretation is no function"
         raise Refused(problem, "Give accepts= and expr= functions of one argument")
+
+
+def refuse_unknown_name(rule: NamedFormat | CodeList) -> None:
+    """Refuse a format or a list that goes by no such name."""
+    known = rule.known()
+    if rule.name not in known:
+        kind = "format" if isinstance(rule, NamedFormat) else "list of codes"
+        raise Refused(f"has {rule!r}, which names no {kind}", f"Name one of {', '.join(known)}")
 
 
 def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:

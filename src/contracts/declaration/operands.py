@@ -11,6 +11,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import SchemaError
 
+from contracts.backends import labels
 from contracts.backends.asking import holds, matcher
 from contracts.backends.contract_form import NotContractForm, contract_form, whole_form
 from contracts.backends.masking import hides
@@ -30,6 +31,7 @@ from contracts.dtypes import (
 from contracts.rendering import MASKED
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -39,6 +41,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -57,6 +60,8 @@ DOMAINS: dict[type, tuple[Kind, ...]] = {
     MaxLength: SIZED,
     Matches: ("text",),
     OneOf: SCALARS,
+    NamedFormat: ("text",),
+    CodeList: ("text",),
 }
 """What kinds of value a rule can be asked of; a `Custom` can be asked of any."""
 
@@ -96,8 +101,20 @@ def fitted_rule(rule: ValueRule, bare: Value) -> ValueRule:
         case Matches():
             refuse_no_pattern(rule)
             return rule
-        case Custom():
+        case NamedFormat():
+            refuse_unread_labels(rule)
             return rule
+        case CodeList() | Custom():
+            return rule
+
+
+def refuse_unread_labels(rule: NamedFormat) -> None:
+    """Refuse a format that needs a package which is not installed."""
+    if rule.grammar.a_labels and not labels.can_be_read():
+        raise Refused(
+            f"must {rule}, whose labels that begin with xn-- the package idna reads",
+            "Install it: pip install 'boundary-contracts[hostnames]'",
+        )
 
 
 def operand(given: Any, bare: Value, rule: ValueRule) -> Any:
@@ -179,11 +196,11 @@ def reach_of(value: Value) -> tuple[Any, Any]:
 def refuse_impossible_members(value: Value) -> None:
     """Refuse a set of members of which none satisfies the field's other rules."""
     rules = [requirement.rule for requirement in value.rules if requirement.plain]
-    members = next((rule.members for rule in rules if isinstance(rule, OneOf)), None)
-    if members is None:
+    chosen = next((rule for rule in rules if isinstance(rule, (OneOf, CodeList))), None)
+    if chosen is None:
         return
-    others = [rule for rule in rules if not isinstance(rule, (OneOf, Custom))]
-    if not any(all(holds(rule, member, value) for rule in others) for member in members):
+    others = [rule for rule in rules if rule is not chosen and not isinstance(rule, Custom)]
+    if not any(all(holds(rule, member, value) for rule in others) for member in chosen.members):
         said = " and ".join(str(rule) for rule in others)
         raise Refused(f"allows no value: no member can {said}", "Loosen one of them")
 

@@ -35,6 +35,7 @@ from contracts.diagnosis.numerals import number_in_text, truth_in_numbers, truth
 from contracts.diagnosis.positions import misplaced
 from contracts.diagnosis.spelling import (
     cut_or_padded,
+    lost_zeros,
     misspelt,
     other_spelling,
     other_writing,
@@ -61,7 +62,7 @@ DIAGNOSES: Mapping[str, tuple[Diagnosis, ...]] = {
         *IN_TEXT, missing_words, date_in_numbers, truth_in_numbers, wrong_zone, midnight,
         integers_as_floats, nan_for_text, misreading, other_width, badly_decoded, shifted,
     ),
-    "format": (uuid_spelling, *IN_TEXT, missing_words, shifted),
+    "format": (uuid_spelling, *IN_TEXT, other_writing, missing_words, shifted),
     "ambiguous": (date_in_text,),
     "nan": (nan_for_null,),
     "null": (default_not_filled,),
@@ -70,7 +71,7 @@ DIAGNOSES: Mapping[str, tuple[Diagnosis, ...]] = {
     "gt": OF_BOUNDS,
     "le": OF_BOUNDS,
     "lt": OF_BOUNDS,
-    "one_of": (other_spelling, missing_words, sentinel, shifted, misspelt),
+    "one_of": (other_spelling, lost_zeros, missing_words, sentinel, shifted, misspelt),
     "matches": (other_writing, missing_words, shifted),
     "min_length": (missing_words, cut_or_padded),
     "max_length": (cut_or_padded, shifted),

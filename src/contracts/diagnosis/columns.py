@@ -15,7 +15,7 @@ from contracts.diagnosis.letters import in_plain_characters, without_separators
 from contracts.diagnosis.patterns import telling_matcher
 from contracts.rendering import render
 from contracts.report import Violation
-from contracts.rules.value import Matches, OneOf
+from contracts.rules.value import CodeList, Matches, NamedFormat, OneOf
 from contracts.specification import Field, Specification, Value, within
 
 LIKENESS, UNSPLIT_LIKENESS = 0.8, 0.9
@@ -67,8 +67,9 @@ def recogniser(value: Value) -> Callable[[object], bool] | None:
 def text_recogniser(value: Value) -> Callable[[object], bool] | None:
     """Tells texts that keep to the value's members or telling patterns."""
     rules = [requirement.rule for requirement in value.rules]
-    members = [rule.members for rule in rules if isinstance(rule, OneOf)]
-    patterns = [telling_matcher(rule) for rule in rules if isinstance(rule, Matches)]
+    members = [rule.members for rule in rules if isinstance(rule, (OneOf, CodeList))]
+    written = (Matches, NamedFormat)
+    patterns = [telling_matcher(rule) for rule in rules if isinstance(rule, written)]
     telling = [pattern for pattern in patterns if pattern is not None]
     if not members and not telling:
         return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from contracts.diagnosis.evidence import LONGEST_TEXT
-from contracts.rules.value import Matches
+from contracts.rules.value import Matches, NamedFormat
 
 MOST_CHOICES = 100_000
 """How many ways of matching a text a pattern may have, at most: some milliseconds."""
@@ -23,8 +23,10 @@ PROBES = ("", " ", "a", "A", "1", "-1", "1.5", "abc", "ABC", "a b", "a_b", "1234
 """What a pattern that says something about its field does not match."""
 
 
-def matcher(rule: Matches) -> Callable[[str], bool] | None:
+def matcher(rule: Matches | NamedFormat) -> Callable[[str], bool] | None:
     """Whether a text keeps to the rule, where that can be asked here."""
+    if isinstance(rule, NamedFormat):
+        return format_matcher(rule)
     pattern = rule.pattern
     if choices_in(pattern) > MOST_CHOICES:
         return None
@@ -36,7 +38,18 @@ def matcher(rule: Matches) -> Callable[[str], bool] | None:
     return lambda text: len(text) <= 2 * LONGEST_TEXT and ask(text) is not None
 
 
-def telling_matcher(rule: Matches) -> Callable[[str], bool] | None:
+def format_matcher(rule: NamedFormat) -> Callable[[str], bool] | None:
+    """Whether a text is of the format, where patterns decide that. Ours read alike in both engines,
+    and run away in neither.
+    """
+    if rule.grammar.a_labels:
+        return None
+    compiled = [re.compile(pattern) for pattern in rule.grammar.patterns]
+    longest = min(rule.grammar.longest or LONGEST_TEXT, LONGEST_TEXT)
+    return lambda text: len(text) <= longest and all(ask.fullmatch(text) for ask in compiled)
+
+
+def telling_matcher(rule: Matches | NamedFormat) -> Callable[[str], bool] | None:
     """The same, where texts that keep to the rule can hardly be anything else."""
     keeps = matcher(rule)
     return None if keeps is None or any(keeps(probe) for probe in PROBES) else keeps

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from contracts.diagnosis.evidence import LONGEST_TEXT, Evidence, all_match
+from contracts.diagnosis.evidence import LONGEST_TEXT, Evidence, all_match, missing_words
 from contracts.diagnosis.letters import (
     in_plain_characters,
     without_invisible,
@@ -16,7 +16,7 @@ from contracts.diagnosis.letters import (
 )
 from contracts.diagnosis.patterns import matcher
 from contracts.rendering import render
-from contracts.rules.value import Matches, MaxLength, MinLength, OneOf
+from contracts.rules.value import CodeList, Matches, MaxLength, MinLength, NamedFormat, OneOf
 
 MOST_MEMBERS = 2_000
 """Of more members than this none is looked for that is written in another way."""
@@ -76,13 +76,15 @@ UUIDS = (
 
 def members_of(evidence: Evidence) -> tuple[str, ...]:
     """The texts that the value may be; none where they are too many, or no texts."""
-    members = evidence.rule.members if isinstance(evidence.rule, OneOf) else ()
+    members = evidence.rule.members if isinstance(evidence.rule, (OneOf, CodeList)) else ()
     texts = tuple(member for member in members if isinstance(member, str))
     return texts if len(texts) == len(members) <= MOST_MEMBERS else ()
 
 
 def other_spelling(evidence: Evidence) -> str | None:
     """Every text is a member, but for one kind of difference in writing and those smaller."""
+    if isinstance(evidence.rule, CodeList) and missing_words(evidence):
+        return None  # "N/A" is not Namibia
     texts, members = evidence.texts, members_of(evidence)
     folded, known = list(texts), {member: [member] for member in members}
     for fold in FOLDS:
@@ -131,8 +133,8 @@ def nearest(text: str, members: tuple[str, ...]) -> str | None:
 
 
 def other_writing(evidence: Evidence) -> str | None:
-    """Every text would match the pattern if it were written in one other way."""
-    keeps = matcher(evidence.rule) if isinstance(evidence.rule, Matches) else None
+    """Every text would match the pattern, or be of the format, if it were written in one other way."""
+    keeps = matcher(evidence.rule) if isinstance(evidence.rule, (Matches, NamedFormat)) else None
     if keeps is None or not evidence.texts:
         return None
     for fold in WOULD_MATCH:
@@ -140,6 +142,14 @@ def other_writing(evidence: Evidence) -> str | None:
             return f"would match {fold.says}"
     if all(any(keeps(padded) for padded in zeros_before(text)) for text in evidence.texts):
         return "would match with zeros in front: were they lost in reading it as a number?"
+    return None
+
+
+def lost_zeros(evidence: Evidence) -> str | None:
+    """Every text is a member without the zeros in front of it."""
+    members = set(members_of(evidence))
+    if evidence.texts and all(members & {*zeros_before(text)} for text in evidence.texts):
+        return "would be a member with zeros in front: were they lost in reading it as a number?"
     return None
 
 
@@ -151,7 +161,7 @@ def zeros_before(text: str) -> Iterator[str]:
 
 def uuid_spelling(evidence: Evidence) -> str | None:
     """Every text is a UUID written in the same other way."""
-    if not evidence.wants("uuid"):
+    if not evidence.wants("uuid") and evidence.rule != NamedFormat("uuid"):
         return None
     ways = (says for says, pattern in UUIDS if all_match(pattern, evidence.texts))
     says = next(ways, None)

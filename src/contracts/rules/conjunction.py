@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
+    CodeList,
     Custom,
     Ge,
     Gt,
@@ -24,6 +25,7 @@ from contracts.rules.value import (
     MaxLength,
     MinLength,
     MultipleOf,
+    NamedFormat,
     OneOf,
     ValueRule,
 )
@@ -58,7 +60,8 @@ def merge(requirements: Iterable[Requirement[ValueRule]]) -> tuple[Requirement[V
     refuse_empty_interval(lower, upper, step)
     refuse_empty_length(shortest, longest)
     merged: list[ValueRule | None] = [lower, upper, step, shortest, longest, shared_members(plain)]
-    merged += sorted({rule for rule in plain if isinstance(rule, Matches)}, key=repr)
+    written = (Matches, NamedFormat, CodeList)
+    merged += sorted({rule for rule in plain if isinstance(rule, written)}, key=repr)
     merged += unrepeated(rule for rule in plain if isinstance(rule, Custom))
     apart = unrepeated(requirement for requirement in requirements if not requirement.plain)
     return (*(Requirement(rule) for rule in merged if rule is not None), *sorted(apart, key=repr))

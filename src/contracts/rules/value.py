@@ -14,8 +14,12 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from contracts.rules.formats import FORMATS, FormatName, Grammar
+
 if TYPE_CHECKING:
     import polars as pl
+
+    from contracts.rules.codes import CodeListName, Codes
 
 SHOWN_MEMBERS = 8
 """How many members of a set a sentence lists before it only counts them."""
@@ -169,6 +173,80 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFormat:
+    """The text is written as a standard has it.
+
+    Args:
+        name: "email" (RFC 5321, a Mailbox), "uuid" (RFC 9562, in either case), "ipv4" (RFC 3986, an
+            IPv4address), "ipv6" (RFC 4291, without a zone), "hostname" (RFC 1123, its A-labels as
+            RFC 5890 to 5893 have them) or "uri" (RFC 3986, not a relative reference).
+
+    The types `Email`, `Uuid`, `IPv4`, `IPv6`, `Hostname` and `Uri` say the same; the rule itself is
+    for terms around it. All are ASCII; that what they name exists is not asked.
+
+    >>> str(NamedFormat("email"))
+    'be an e-mail address (RFC 5321)'
+    """
+
+    name: FormatName
+    code: ClassVar[str] = "format"
+
+    @staticmethod
+    def known() -> tuple[str, ...]:
+        """The names that there are."""
+        return tuple(FORMATS)
+
+    @property
+    def grammar(self) -> Grammar:
+        """How such texts are written."""
+        return FORMATS[self.name]
+
+    def __str__(self) -> str:
+        return f"be {self.grammar.noun} ({self.grammar.standard})"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """The text is a code that an ISO standard assigns, in the standard's own case.
+
+    Args:
+        name: "ISO 3166-1 alpha-2", "ISO 3166-1 alpha-3", "ISO 3166-1 numeric", "ISO 4217", "ISO
+            639-1" or "ISO 639-2/T".
+
+    The types `CountryAlpha2`, `CountryAlpha3`, `CountryNumeric`, `CurrencyCode`, `LanguageAlpha2` and
+    `LanguageAlpha3` say the same; the rule itself is for terms around it.
+
+    >>> str(CodeList("ISO 4217"))
+    'be a currency code (ISO 4217, list of 2026-09-17)'
+    """
+
+    name: CodeListName
+    code: ClassVar[str] = "one_of"
+
+    @staticmethod
+    def known() -> tuple[str, ...]:
+        """The names that there are."""
+        from contracts.rules.codes import CODE_LISTS
+
+        return tuple(CODE_LISTS)
+
+    @property
+    def codes(self) -> Codes:
+        """The list, with its version."""
+        from contracts.rules.codes import CODE_LISTS
+
+        return CODE_LISTS[self.name]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes in order."""
+        return self.codes.members
+
+    def __str__(self) -> str:
+        return f"be {self.codes.noun} ({self.name}, list of {self.codes.version})"
+
+
+@dataclass(frozen=True, slots=True)
 class Custom:
     """The value satisfies a requirement of your own, which carries its own interpretations.
 
@@ -200,7 +278,10 @@ class Custom:
         return self.says or f"satisfy {self.name}"
 
 
-ValueRule = Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | Matches | OneOf | Custom
+ValueRule = (
+    Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | Matches | OneOf | NamedFormat | CodeList
+    | Custom
+)  # fmt: skip
 """Every value rule. Backends `match` over it and end in `assert_never`."""
 
 

@@ -13,6 +13,7 @@ from contracts.testing.cases.blind import blind_cases
 from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
 from contracts.testing.cases.custom_row import custom_row_cases
+from contracts.testing.cases.form import form_cases
 from contracts.testing.cases.function import function_cases
 from contracts.testing.cases.group import group_cases
 from contracts.testing.cases.logic import logic_cases
@@ -35,6 +36,7 @@ def cases() -> tuple[Case, ...]:
     return (
         *value_cases(),
         *shape_cases(),
+        *form_cases(),
         *arithmetic_cases(),
         *time_cases(),
         *function_cases(),
