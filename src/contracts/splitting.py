@@ -106,11 +106,14 @@ def reading_of(
         ValueError: an argument is of no use.
         UnsupportedDataError, EngineError: the data, or a table, cannot be read.
     """
+    from contracts.backends.failing import enforcing
     from contracts.backends.unit_labels import conversions
 
-    told = circumstances(contract, max_examples, now, tables)
-    kind = read(contract, data).without((ROW, VIOLATIONS))
-    how = conversions(specification_of(contract), units or {}, kind.units())
+    told, kind = circumstances(contract, max_examples, now, tables), read(contract, data)
+    with enforcing(specification_of(contract), "splitting the data", kind.types):
+        kind = kind.without((ROW, VIOLATIONS))
+        labels = kind.units()
+    how = conversions(specification_of(contract), units or {}, labels)
     return Reading(kind, told, max_examples, text, {field.name: one for field, one in how})
 
 

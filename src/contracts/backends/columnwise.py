@@ -28,7 +28,12 @@ from contracts.backends.batch import (
     attempt,
 )
 from contracts.backends.columns import Column, Columns
-from contracts.backends.contract_form import NotContractForm, as_mapping, whole_form
+from contracts.backends.contract_form import (
+    NotContractForm,
+    as_mapping,
+    contract_form,
+    whole_form,
+)
 from contracts.backends.frame import FrameBackend
 from contracts.backends.masking import masked
 from contracts.backends.physical import physical_type
@@ -213,7 +218,7 @@ def any_extra(value: Any, expected: Value) -> bool:
     """Whether a struct somewhere in contract form has a member that its contract forbids."""
     match expected.dtype:
         case ListOf(item) if value is not None:
-            return any(any_extra(one, item) for one in value)
+            return any(any_extra(one, item) for one in contract_form(value, expected))
         case StructOf(specification) if value is not None:
             members = as_mapping(value, specification)
             held, extra = columns_of(specification, members)

@@ -154,7 +154,7 @@ def own_lines(error: ValidationError, specification: Specification) -> list[Init
         line_for(
             Problem(named_parts(line), line["input"].requirement, shown_input(line, specification))
         )
-        if isinstance(line["input"], Unconverted)
+        if type(line["input"]) is Unconverted
         else InitErrorDetails(
             type=PydanticCustomError(
                 code_of(line, specification),
@@ -242,7 +242,7 @@ def shown_input(line: ErrorDetails, specification: Specification) -> Any:
     """
     if line["type"] == "missing":
         return None
-    given = line["input"].value if isinstance(line["input"], Unconverted) else line["input"]
+    given = line["input"].value if type(line["input"]) is Unconverted else line["input"]
     return jsonable(MASKED if hidden(line["loc"], specification) else given)
 
 

@@ -76,7 +76,7 @@ def problems_of(
         loc: the place of the value, for the problems.
         wire: whether the defaults of nested contracts are still to be filled.
     """
-    if isinstance(value, Unconverted):
+    if type(value) is Unconverted:
         yield Problem(loc, value.requirement, masked(value.value, expected))
         return
     shown = masked(value, expected)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
+from contracts.backends.builtin_values import is_of, items_of, text_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.row_values import ABSENT
 from contracts.dtypes import (
@@ -23,7 +25,7 @@ from contracts.dtypes import (
     Uuid,
 )
 from contracts.rules.requirement import Requirement
-from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS
+from contracts.rules.wire import AS_IS, JSON_WORDS, PLAIN_NUMERALS
 from contracts.specification import (
     NOT_INF,
     NOT_NAN,
@@ -61,21 +63,23 @@ def from_wire(value: object, expected: Value, path: str, note: Note, *, text: bo
     """
     if value is None or value is ABSENT:
         return value
-    if isinstance(value, str):
-        return from_text(str(value), expected, path, note, text=text)
+    if is_of(value, str):
+        return from_text(cast("str", value), expected, path, note, text=text)
     if is_missing(value, expected):
         note(path, "missing")
         return None
     match expected.dtype:
-        case Int() if isinstance(value, float):
-            return from_float(value, expected, path, note)
-        case Float() if isinstance(value, float) and math.isnan(value):
+        case Int() if is_of(value, float):
+            return from_float(float.__float__(cast("float", value)), expected, path, note)
+        case Float() if is_of(value, float) and is_nan(value):
             if expected.non_finite.nan not in ("null", "default"):
                 return value
             note(path, "nan")
             return None
-        case ListOf(item) if isinstance(value, (list, tuple)):
-            return [from_wire(one, item, path, note, text=text) for one in value]
+        case ListOf(item) if is_of(value, (list, tuple)):
+            items = items_of(cast("list[object]", value))
+            done = [from_wire(one, item, path, note, text=text) for one in items]
+            return value if all(map(operator.is_, done, items)) else done
         case StructOf(specification):
             try:
                 members = as_mapping(value, specification)
@@ -96,7 +100,7 @@ def from_members(
 ) -> dict[str, Any]:
     """A struct with its members in contract form."""
     held, _ = columns_of(specification, members)
-    done = dict(members)
+    done = {**members}
     for declared in specification.fields:
         if declared.name in held:
             name = held[declared.name]
@@ -108,9 +112,15 @@ def from_members(
 def is_missing(value: object, expected: Value) -> bool:
     """Whether a value that is no text is one of those that stand for null."""
     missing = expected.wire.missing
-    if missing is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+    if missing is None or is_of(value, bool) or not is_of(value, (int, float)):
         return False
-    return any(not isinstance(one, str) and one == value for one in missing.values)
+    number = int.__int__(value) if is_of(value, int) else float.__float__(cast("float", value))  # type: ignore[arg-type]  # which it is was asked
+    return any(not isinstance(one, str) and one == number for one in missing.values)
+
+
+def is_nan(value: object) -> bool:
+    """Whether a float is NaN."""
+    return math.isnan(float.__float__(cast("float", value)))
 
 
 def from_float(value: float, expected: Value, path: str, note: Note) -> Any:
@@ -125,9 +135,12 @@ def from_float(value: float, expected: Value, path: str, note: Note) -> Any:
     return int(value)
 
 
-def from_text(given: str, expected: Value, path: str, note: Note, *, text: bool) -> Any:
+def from_text(value: str, expected: Value, path: str, note: Note, *, text: bool) -> Any:
     """Text in contract form, read as its field says, or where all is text as text is written."""
     wire = expected.wire
+    if wire == AS_IS and not reads_text(expected, text=text):
+        return value
+    given = text_of(value)
     written = given.strip() if wire.trim else given
     if written != given:
         note(path, "trimmed")
@@ -135,7 +148,7 @@ def from_text(given: str, expected: Value, path: str, note: Note, *, text: bool)
         note(path, "missing")
         return None
     if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, text=text):
-        return written
+        return value if written == given else written
     try:
         done = read(written, expected)
     except NotRead as failed:
