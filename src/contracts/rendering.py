@@ -58,14 +58,14 @@ def render(value: object) -> str:
     >>> render(float("nan")), render("a" * 60)
     ('NaN', "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' … (60 characters)")
     >>> render([*range(1_000_000)])
-    '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, …] (1,000,000 items)'
+    '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, …] (1,000,000 items)'
     """
     return _rendered(value, SHOWN_DEPTH)
 
 
 def bounded(value: object) -> str:
     """A value as its own `repr` would be, cut when long."""
-    if kind_of(value) in ("null", "float"):
+    if value is None or type(value) is float:
         return repr(value)
     return _rendered(value, SHOWN_DEPTH - 1)
 
