@@ -72,7 +72,7 @@ def shown(report: ct.Report) -> None:
 @liars
 def test_a_value_that_lies_is_judged(liar: str) -> None:
     """Whatever a value's own methods say or raise, every contract judges it by what it is: check
-    never raises, split loses no row, and both say the same of it.
+    never raises, split loses no row, and what is contract form is wire form.
     """
     for contract in CONTRACTS.values():
         rows = [{"x": LIARS[liar]()}, {"x": LIARS[liar]()}]
@@ -80,7 +80,7 @@ def test_a_value_that_lies_is_judged(liar: str) -> None:
         shown(report)
         parts = contract.split(rows)
         assert 2 == len(parts.valid) + len(parts.invalid)
-        assert report.ok == parts.report.ok
+        assert parts.report.ok or not report.ok
 
 
 @pytest.mark.filterwarnings(

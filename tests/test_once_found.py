@@ -301,3 +301,18 @@ def test_backends_for_bad_batches_are_bounded() -> None:
     for kind in range(256):
         contract.check([{name: "x" if kind >> n & 1 else 1 for n, name in enumerate(names)}])
     assert len(vars(contract)["__backends__"]["frame"]._plans) <= 32  # noqa: SLF001 - the bound is inside
+
+
+def test_a_constant_divides_a_column_as_it_divides_a_value() -> None:
+    """A quotient is rounded once on every path: Polars multiplies by a constant's inverse, which
+    rounds twice.
+    """
+
+    class C(ct.Contract):
+        x: float
+        y: float
+        rules = ct.rules(ct.rule(ct.col("x") / 3.6e12 == ct.col("y"), name="y is x / 3.6e12"))
+
+    rows = [{"x": float(n**5), "y": n**5 / 3.6e12} for n in range(500)]
+    assert C.check(pl.DataFrame(rows)).ok
+    assert all(C.model_validate(row) for row in rows)

@@ -227,10 +227,18 @@ def wide_result(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 def float_result(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """Floats combined; null where finite ones have no finite result."""
-    quotient = pl.when(right != 0).then(left / right)
+    quotient = pl.when(right != 0).then(divided(left, right))
     result: pl.Expr = quotient if op == "/" else OPERATORS[op](left, right)
     were_finite = left.is_finite() & right.is_finite()
     return pl.when(result.is_finite() | ~were_finite).then(result)
+
+
+def divided(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """Floats divided, rounded once (IEEE 754): Polars divides by a constant as it multiplies by the
+    constant's inverse, which rounds twice; what is made of a column is no constant to it.
+    """
+    column = pl.when(left.is_finite()).then(right + left * 0.0).otherwise(right)
+    return left / column
 
 
 def day_result(node: Arithmetic, left: pl.Expr, right: pl.Expr) -> pl.Expr:
@@ -255,7 +263,7 @@ def computed(name: str, of: pl.Expr, dtype: DType) -> pl.Expr:
         case "time":
             return of.dt.time()
         case "total_seconds":
-            return as_float(of.to_physical()) / 1e6
+            return divided(as_float(of.to_physical()), pl.lit(1e6))
         case _:
             part: pl.Expr = getattr(of.dt, name)()
             return part.cast(pl.Int64)
