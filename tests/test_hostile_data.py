@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -199,7 +200,7 @@ def test_an_arrow_type_of_no_use_is_judged_and_split(kind: pa.DataType) -> None:
     array = pa.array([None, None], kind) if cells is None else pa.UnionArray.from_dense(
         pa.array([0, 0], pa.int8()), pa.array([0, 1], pa.int32()), [pa.array([1, 2], pa.int8())]
     )  # fmt: skip
-    contract = of(x=int, y=Annotated[int, ct.Ge(0)])
+    contract = of(x=int | None, y=Annotated[int, ct.Ge(0)])
     table = pa.table({"x": array, "y": pa.array([1, -1])})
     given: list[Any] = [table]
     if not pa.types.is_union(kind):
@@ -340,6 +341,22 @@ def test_nothing_in_a_value_or_a_name_breaks_out_of_any_view() -> None:
             assert "<script" not in shown[view], view
         assert "<b>" not in shown["html"].removeprefix("<div><p><b>")
         assert NASTY in {v["field"] for v in json.loads(shown["json"])["violations"]}
+
+
+def test_a_cause_is_escaped_like_any_text() -> None:
+    """Whatever a cause quotes, no view of its report is broken by it."""
+    (violation,) = of(x=int).check([{"x": "a"}]).violations
+    report = ct.Report("C", 1, (replace(violation, cause=NASTY),))
+    views = (str(report), report.to_html(), report.to_json(), str(report.to_frame()["cause"][0]))
+    assert [True] * 4 == [view.replace("\n", "").isprintable() for view in views]
+    assert "<script" not in report.to_html() + report.to_json()
+
+
+def test_json_has_the_first_hundred_items() -> None:
+    """A list in JSON has its first hundred items, and then how many there are."""
+    report = of(x=int).check([{"x": [*range(500)]}])
+    (violation,) = json.loads(report.to_json())["violations"]
+    assert [*range(100), "… (500 items)"] == violation["examples"][0]["value"]
 
 
 def test_a_warning_is_escaped() -> None:

@@ -316,3 +316,46 @@ def test_a_constant_divides_a_column_as_it_divides_a_value() -> None:
     rows = [{"x": float(n**5), "y": n**5 / 3.6e12} for n in range(500)]
     assert C.check(pl.DataFrame(rows)).ok
     assert all(C.model_validate(row) for row in rows)
+
+
+def test_a_default_that_a_column_cannot_hold_beside_its_values_is_filled_where_valid() -> None:
+    """Found by fuzzing: spans out of reach in milliseconds, a default in microseconds, and no type
+    that holds both. The rows out of reach are invalid, the default is filled in the others.
+    """
+
+    class C(ct.Contract):
+        x: timedelta = timedelta(microseconds=1)
+
+    class Outer(ct.Contract):
+        c: C
+
+    far = pl.Series("x", [2**62, None, 1], dtype=pl.Int64).cast(pl.Duration("ms"))
+    frame = pl.DataFrame([far])
+    parts = C.split(frame)
+    assert [timedelta(microseconds=1), timedelta(milliseconds=1)] == parts.valid["x"].to_list()
+    assert [("x", "lossy", 1)] == [(v.field, v.code, v.count) for v in parts.report.violations]
+    assert {"x": 1} == parts.report.filled
+    nested = Outer.split(frame.select(c=pl.struct("x")))
+    assert [("c.x", "lossy", 1)] == [(v.field, v.code, v.count) for v in nested.report.violations]
+    assert timedelta(microseconds=1) == nested.valid["c"].to_list()[0]["x"]
+
+
+def test_a_key_that_python_cannot_hold_is_shown() -> None:
+    """Found by fuzzing: a key of a year past 9999 beside a column of Python values."""
+
+    class C(ct.Contract):
+        at: datetime
+        n: int
+        rules = ct.rules(ct.Unique("at"))
+
+    far = pl.Series([2**62], dtype=pl.Int64).cast(pl.Datetime("us"))
+    report = C.check({"at": far, "n": ["no integer"]})
+    assert {("at", "lossy"), ("n", "dtype")} == {(v.field, v.code) for v in report.violations}
+    assert "at=" in str(report)
+
+
+def test_a_row_is_shown_whatever_its_float_says() -> None:
+    """Found by fuzzing: a float whose own `repr` raises."""
+    from tests.hostile import LIARS
+
+    assert repr(declare(int).check([{"a": LIARS["lying float"]()}]))

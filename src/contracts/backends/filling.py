@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -73,17 +73,37 @@ def filled_column(
     if fills_inside(declared.value):
         count_inside(column, declared.value, declared.alias, filled)
         expr = filled_inside(pl.col("column"), column.dtype, declared.value)
-        column = column.to_frame("column").select(expr).to_series()
+        whole = column.to_frame("column")
+        made_of = attempt(lambda: whole.select(expr).to_series())
+        if isinstance(made_of, Failure):  # it holds what no column with the defaults could
+            filled.unfilled |= {f"{declared.alias}{path}" for path in paths_filled(declared.value)}
+        else:
+            column = made_of
     if fills(declared):
         null = column.is_null() if unread is None else unread.nulls
         filled.rows[declared.name] = null
         cause = "absent" if absent else "null"
         filled.note(declared.alias, int(null.sum() or 0), cause)
-        if holds_whole(declared.value.dtype, column.dtype):
-            column = with_default(column, null, declared)
-        else:
-            filled.unfilled.add(declared.alias)
+        given = column
+        done: Any = attempt(lambda: with_default(given, null, declared))
+        if holds_whole(declared.value.dtype, column.dtype) and not isinstance(done, Failure):
+            return cast("pl.Series", done)
+        filled.unfilled.add(declared.alias)
     return column
+
+
+def paths_filled(value: Value) -> Iterator[str]:
+    """Where defaults stand inside a value, as a path from it."""
+    match value.dtype:
+        case ListOf(item):
+            yield from paths_filled(item)
+        case StructOf(specification):
+            for declared in specification.fields:
+                if fills(declared):
+                    yield f".{declared.alias}"
+                yield from (f".{declared.alias}{path}" for path in paths_filled(declared.value))
+        case _:
+            pass
 
 
 def with_default(column: pl.Series, null: pl.Series, declared: Field) -> pl.Series:

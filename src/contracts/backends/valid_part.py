@@ -15,8 +15,8 @@ import polars as pl
 from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.filled import fills, made
-from contracts.backends.filling import as_column, with_default
+from contracts.backends.filled import Filled, fills, fills_inside, made
+from contracts.backends.filling import as_column, count_inside, filled_inside, with_default
 from contracts.backends.physical import as_dtype, holds_type, physical_type, safe
 from contracts.backends.row_checks import members_of
 from contracts.backends.typed_columns import nested_column, typed_column
@@ -59,10 +59,18 @@ def part_of(column: Column, kept: pl.Series, declared: Field) -> pl.Series:
 def valid_column(column: pl.Series, declared: Field) -> pl.Series:
     """One field's column in contract form."""
     expected = declared.value
+    if fills_inside(expected):
+        left = Filled()
+        column = column.alias("column")  # its own name may be a pattern to Polars
+        count_inside(column, expected, "", left)
+        if left.counts:  # what could not be filled before, beside values out of reach
+            given = column.to_frame("column")
+            filled = filled_inside(pl.col("column"), column.dtype, expected)
+            column = given.select(filled).to_series()
     was = column.dtype
     if not is_contract_form(expected, was):
         column = pl.select(valid_expr(expected, pl.lit(column), was)).to_series()
-    if fills(declared) and not holds(expected, was):
+    if fills(declared):  # where it could not be filled before
         column = with_default(column, column.is_null(), declared)
     return column
 
@@ -130,7 +138,7 @@ def valid_members(
 def valid_member(declared: Field, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
     """One member in contract form, with its default where it could not be filled before."""
     form = valid_expr(declared.value, expr, physical)
-    if not fills(declared) or holds(declared.value, physical):
+    if not fills(declared):
         return form
     value = as_column([made(declared)], declared.value, physical_type(declared.value.dtype))
     return form if value is None else form.fill_null(pl.lit(value).first())
