@@ -359,3 +359,20 @@ def test_a_row_is_shown_whatever_its_float_says() -> None:
     from tests.hostile import LIARS
 
     assert repr(declare(int).check([{"a": LIARS["lying float"]()}]))
+
+
+def test_a_row_that_lacks_a_nested_field_is_asked_nothing_of_its_members() -> None:
+    """What is missing is said once, whatever row rules read of it."""
+
+    class Inner(ct.Contract):
+        v: str
+
+    class Outer(ct.Contract):
+        one: Inner | None
+        rules = ct.rules(ct.rule(ct.col("one.v").starts_with(""), name="any"))
+
+    for rows in ([{}], [{}, {"one": None}], [{}, {"one": {"v": "a"}}]):
+        assert {"missing_field"} == {v.code for v in Outer.check(rows[:1]).violations}
+        assert ("one", "missing_field", 1) in [
+            (v.field, v.code, v.count) for v in Outer.check(rows).violations
+        ]

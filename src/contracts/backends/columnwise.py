@@ -27,7 +27,7 @@ from contracts.backends.batch import (
     Unread,
     attempt,
 )
-from contracts.backends.columns import Column, Columns
+from contracts.backends.columns import Column, Columns, value_in
 from contracts.backends.contract_form import (
     NotContractForm,
     as_mapping,
@@ -291,7 +291,8 @@ def rows_one_by_one(
             continue
         tally = tallies[None, ask.requirement] = Tally()
         for row in functools.reduce(operator.or_, deep).arg_true().to_list():
-            members = {by_name[path[0]].alias: columns.value(path[0], row) for path in paths}
+            given = {path[0]: value_in(columns.fields[path[0]], row) for path in paths}
+            members = {by_name[n].alias: one for n, one in given.items() if one is not ABSENT}
             try:
                 if ask.is_broken(members):
                     tally.add(row, partial(ask.shown, members), most)

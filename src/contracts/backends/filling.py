@@ -74,11 +74,11 @@ def filled_column(
         count_inside(column, declared.value, declared.alias, filled)
         expr = filled_inside(pl.col("column"), column.dtype, declared.value)
         whole = column.to_frame("column")
-        made_of = attempt(lambda: whole.select(expr).to_series())
+        made_of: Any = attempt(lambda: whole.select(expr).to_series())
         if isinstance(made_of, Failure):  # it holds what no column with the defaults could
             filled.unfilled |= {f"{declared.alias}{path}" for path in paths_filled(declared.value)}
         else:
-            column = made_of
+            column = cast("pl.Series", made_of)
     if fills(declared):
         null = column.is_null() if unread is None else unread.nulls
         filled.rows[declared.name] = null
