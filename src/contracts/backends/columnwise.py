@@ -100,7 +100,7 @@ class ColumnsBackend:
         Args:
             columns: data in contract form; never changed.
         """
-        read = Reading(columns, told.most)
+        read = TypedColumns(columns, told.most)
         found = Findings(list(structure(columns, told.most)))
         found += read.found
         found += self.frames.judge(read.frame(), told, read.unread)
@@ -110,7 +110,7 @@ class ColumnsBackend:
 
     def table(self, columns: Columns) -> Table:
         """The columns as a table that references may be looked up in."""
-        read = Reading(columns, 0)
+        read = TypedColumns(columns, 0)
         frame, by_name = read.frame(), self.specification.by_name
         unknown = [
             pl.repeat(None, n=frame.height, eager=True, dtype=pl.List(pl.Null)).alias(
@@ -124,7 +124,7 @@ class ColumnsBackend:
 # Python values as typed columns --------------------------------------------------------------
 
 
-class Reading:
+class TypedColumns:
     """Columns as typed ones: with null for each value that they cannot hold exactly.
 
     Attributes:
@@ -180,11 +180,11 @@ class Reading:
         return made
 
 
-class Unreadable:
+class NoForm:
     """Stands for a value that is not contract form."""
 
 
-UNREAD = Unreadable()
+UNREAD = NoForm()
 DEEPEST = 8
 """How deep values may lie in one another in a typed column: an engine's plan grows faster."""
 
