@@ -14,6 +14,7 @@ import pytest
 
 from contracts.dtypes import Date, Datetime, Duration, Int, Time
 from contracts.rules.format import Format
+from contracts.wire import time_columns
 from contracts.wire.time_columns import read_column
 from contracts.wire.time_writing import written
 from contracts.wire.time_writing_columns import written_column
@@ -50,10 +51,16 @@ def by_column(plan: FormatPlan, column: pl.Series) -> list[Any]:
 
 
 def both(plan: FormatPlan, *values: Any) -> list[Any]:
-    """What is read of the values: in a column and one by one, if the two agree."""
+    """What is read of the values: one by one and in a column, whichever way that is read, if all
+    agree.
+    """
     column = pl.Series("t", [*values, None], dtype=pl.String)
     alone = one_by_one(plan, [*values, None])
-    assert alone == by_column(plan, column)
+    for few, sample in ((time_columns.FEW, time_columns.SAMPLE), (0, 1), (0, 0)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(time_columns, "FEW", few)
+            patch.setattr(time_columns, "SAMPLE", sample)
+            assert alone == by_column(plan, column)
     return alone[:-1]
 
 

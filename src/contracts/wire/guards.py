@@ -53,7 +53,6 @@ GUARDS = {
     "p": any_of(("AM", "PM")),
     "M": MINUTE,
     "S": MINUTE,
-    "f": "[0-9]+",
     "z": f"(?:Z|[+-]{HOUR}:?{MINUTE})",
     "Z": "Z",
     "T": "[Tt]",
@@ -76,9 +75,12 @@ OFFSETS = {
 }
 """The ways to write an offset that a directive reads, each of one width."""
 OFFSET_WIDTHS = {"Z": 1, "hh:mm": 6, "hhmm": 5, "iso hh:mm": 6, "iso hhmm": 5, "iso hh": 3}
-FRACTIONS = {"f": r"({f})", ".f": r"(?:\.({f}))?", ",f": r"(?:[.,]({f}))?"}
-"""The fraction of a pattern, and those that standards leave out where there is none."""
-ANY_DIGITS, SIX_DIGITS = "[0-9]+", "[0-9]{1,6}0*"
+FRACTIONS = {"f": "", ".f": r"\.", ",f": "[.,]"}
+"""What stands before the digits of a fraction: of a pattern, which has that as text, and of
+standards, which leave both out where there is no fraction.
+"""
+ANY_DIGITS, SIX_DIGITS, FINER_DIGITS = "[0-9]+", "[0-9]{1,6}0*", "[0-9]{6}0*[1-9][0-9]*"
+"""Any digits of a fraction: those that a microsecond holds, and those that it does not."""
 
 
 def group_of(letter: str) -> str | None:
@@ -90,26 +92,27 @@ def group_of(letter: str) -> str | None:
     return None if letter == "T" else letter
 
 
-def guard(parts: Iterable[Part], *, exact: bool = False, named: bool = False) -> str:
+def guard(parts: Iterable[Part], digits: str = ANY_DIGITS, *, named: bool = False) -> str:
     """The guard of a shape.
 
     Args:
-        exact: lets in only what a microsecond holds: no digit past the sixth but zeros.
+        digits: the digits that a fraction may have; with those that a microsecond does not hold
+            there has to be one.
         named: gives what each part says a group of its own.
     """
-    return "".join(part_guard(part, exact=exact, named=named) for part in parts)
+    return "".join(part_guard(part, digits, named=named) for part in parts)
 
 
-def part_guard(part: Part, *, exact: bool, named: bool) -> str:
+def part_guard(part: Part, digits: str, *, named: bool) -> str:
     """The guard of one part."""
     if isinstance(part, Verbatim):
         return re.escape(part.text)
     group = group_of(part.letter)
-    if part.letter in FRACTIONS:
-        digits = SIX_DIGITS if exact else ANY_DIGITS
-        return FRACTIONS[part.letter].replace("({f})", f"(?P<f>{digits})" if named else digits)
-    pattern = GUARDS[part.letter]
-    return f"(?P<{group}>{pattern})" if named and group else pattern
+    pattern = digits if part.letter in FRACTIONS else GUARDS[part.letter]
+    said = f"(?P<{group}>{pattern})" if named and group else pattern
+    if point := FRACTIONS.get(part.letter):
+        return f"(?:{point}{said}){'' if digits == FINER_DIGITS else '?'}"
+    return said
 
 
 def letters_of(parts: Iterable[Part]) -> set[str]:

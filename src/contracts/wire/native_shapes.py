@@ -14,7 +14,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from contracts.rules.directives import Directive, Part, Verbatim
-from contracts.wire.guards import FRACTIONS, OFFSET_WIDTHS, OFFSETS, group_of, guard, letters_of
+from contracts.wire.guards import (
+    FINER_DIGITS,
+    FRACTIONS,
+    OFFSET_WIDTHS,
+    OFFSETS,
+    SIX_DIGITS,
+    group_of,
+    guard,
+    letters_of,
+)
 from contracts.wire.shapes import Shape, Spelling
 
 WIDTHS = {
@@ -30,7 +39,7 @@ class Native:
 
     Attributes:
         exact: the guard of text that a microsecond holds.
-        wide: the guard with any number of digits in the fraction; None if there is none.
+        finer: the guard of text that it does not hold; None if there is no fraction.
         head: the head's pattern, in the parser's own words.
         letters: the directives in it.
         width: the characters of the head; None if all the text is.
@@ -41,7 +50,7 @@ class Native:
     """
 
     exact: str
-    wide: str | None
+    finer: str | None
     head: str
     letters: frozenset[str]
     width: int | None
@@ -87,8 +96,8 @@ def native(shape: Shape) -> Native | None:
     offset = next(iter(letters_of(filter(is_offset, tail))), None)
     has_fraction = any(map(is_fraction, tail))
     return Native(
-        exact=rf"\A{guard(shape, exact=True)}\z",
-        wide=rf"\A{guard(shape)}\z" if has_fraction else None,
+        exact=rf"\A{guard(shape, SIX_DIGITS)}\z",
+        finer=rf"\A{guard(shape, FINER_DIGITS)}\z" if has_fraction else None,
         head="".join(map(in_parser, head)),
         letters=frozenset(letters_of(head)),
         width=None if cut is None else sum(map(width, head)),

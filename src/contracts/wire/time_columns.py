@@ -6,7 +6,10 @@ one guard and one parse; what is left over is looked at again, by all that the f
 
 from __future__ import annotations
 
-from functools import partial
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, assert_never
 
 import polars as pl
@@ -22,6 +25,10 @@ from contracts.wire.times import FormatPlan
 from contracts.wire.zone_columns import instants
 
 TEXT = (pl.String, pl.Categorical, pl.Enum)
+FEW = 1_000
+"""Up to this many texts are sooner read in Python than all their shapes are tried."""
+SAMPLE = 8
+"""How many texts say which shape to try first."""
 DIGITS = r"\A(?:0|-?[1-9][0-9]{0,18})\z"
 
 
@@ -121,33 +128,63 @@ def held(found: Outcome, dtype: Stamp) -> Outcome:
     return found.refuse(~found.counts.is_between(first, last), "lossy")
 
 
+@dataclass(frozen=True)
+class Step:
+    """A guard, and what is made of the texts that pass it."""
+
+    guard: str
+    made_of: Callable[[pl.Series], Outcome]
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The guard for Python, which has another name for the end."""
+        return re.compile(self.guard.removesuffix(r"\z") + r"\Z")
+
+
 def shaped(spelling: Spelling, texts: pl.Series, dtype: Stamp) -> Outcome:
-    """What became of the texts: at once, if all have the first of the shapes."""
+    """What became of the texts: at once, if all have the shape that most of the first have."""
+    likely = likely_step(steps(spelling, dtype), texts)
+    mask = None if likely is None else texts.str.contains(likely.guard)
+    if likely is not None and mask is not None and mask.all():
+        return likely.made_of(texts)
     found, rest = nothing_read(texts), texts.to_frame().with_row_index("row")
-    for native in natives(spelling)[:1]:
-        mask = texts.str.contains(native.exact)
-        if mask.all():
-            return exactly(native, dtype, texts)
-        found, rest = taken(found, rest, mask, partial(exactly, native, dtype))
+    if likely is not None and mask is not None:
+        found, rest = taken(found, rest, mask, likely.made_of)
     rest = rest.filter(pl.col("text").str.contains(spelling.guard))
-    found, rest = by_parser(spelling, dtype, found, rest)
-    if spelling.folds and len(rest):
-        found, rest = by_parser(
-            spelling, dtype, found, rest.with_columns(pl.col("text").str.to_uppercase())
-        )
+    if len(rest) > FEW:
+        found, rest = by_parser(spelling, dtype, found, rest)
     return found.put(rest["row"], looked_up(rest["text"], lambda text: read(spelling, text, dtype)))
+
+
+@lru_cache(maxsize=256)
+def steps(spelling: Spelling, dtype: Stamp) -> tuple[Step, ...]:
+    """All that the parser can make of texts: values, or that they are written too finely."""
+    found = []
+    for native in natives(spelling):
+        found.append(Step(native.exact, partial(exactly, native, dtype)))
+        if native.finer is not None:
+            found.append(Step(native.finer, partial(too_finely, native, dtype)))
+    return tuple(found)
+
+
+def likely_step(ways: tuple[Step, ...], texts: pl.Series) -> Step | None:
+    """The step for the most of the first texts, the earlier of two; None where none is for any."""
+    sample = texts.head(SAMPLE).drop_nulls().to_list()
+    counts = [sum(step.compiled.match(text) is not None for text in sample) for step in ways]
+    most = max(counts, default=0)
+    return ways[counts.index(most)] if most else None
 
 
 def by_parser(
     spelling: Spelling, dtype: Stamp, found: Outcome, rest: pl.DataFrame
 ) -> tuple[Outcome, pl.DataFrame]:
     """What the parser makes of the rest of the texts, and what rest is left."""
-    for native in natives(spelling):
-        mask = rest["text"].str.contains(native.exact)
-        found, rest = taken(found, rest, mask, partial(exactly, native, dtype))
-        if native.wide is not None:
-            mask = rest["text"].str.contains(native.wide)
-            found, rest = taken(found, rest, mask, partial(too_finely, native, dtype))
+    for _ in range(2 if spelling.folds else 1):
+        for step in steps(spelling, dtype):
+            mask = rest["text"].str.contains(step.guard)
+            found, rest = taken(found, rest, mask, step.made_of)
+        if spelling.folds:
+            rest = rest.with_columns(pl.col("text").str.to_uppercase())
     return found, rest
 
 

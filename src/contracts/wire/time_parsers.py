@@ -27,7 +27,7 @@ def parsed(native: Native, texts: pl.Series, dtype: Stamp) -> pl.Series:
     """The counts that texts of the shape stand for."""
     text = pl.col(texts.name)
     count = pivoted(native, of_head(native, text, dtype), DAY if not isinstance(dtype, Date) else 1)
-    if native.wide is not None:
+    if native.finer is not None:
         count = count + fraction(native, text)
     if native.offset:
         count = count - offset(native, text)
