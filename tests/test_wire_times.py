@@ -7,18 +7,21 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
 from contracts.dtypes import Date, Datetime, Duration, Int, Time
+from contracts.rules.directives import EXPANSIONS, FIELDS
 from contracts.rules.format import Format
 from contracts.wire import time_columns
 from contracts.wire.time_columns import read_column
 from contracts.wire.time_writing import written
 from contracts.wire.time_writing_columns import written_column
 from contracts.wire.times import FormatPlan, is_aware, plan_for, read_one
+from test_architecture import loaded_after
 
 NAIVE, AWARE = Datetime(), Datetime(aware=True)
 PARIS = "Europe/Paris"
@@ -616,6 +619,19 @@ def test_nulls_are_no_failures(
     assert (str(physical), "seen_at", [None] * length, {}) == (
         str(values.dtype), values.name, values.to_list(), masks,
     )  # fmt: skip
+
+
+def test_the_reference_lists_the_directives() -> None:
+    """The page about formats has a line for every directive, and each is one."""
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "formats.md").read_text()
+    listed = re.findall(r"^\| `%(.)` ", page, re.MULTILINE)
+    assert sorted(listed) == sorted({*FIELDS, *EXPANSIONS, "%"} - {"Z"})
+
+
+def test_one_value_loads_no_engine() -> None:
+    """Reading and writing one value loads neither Polars nor anything as heavy."""
+    modules = "contracts.wire.times, contracts.wire.time_writing, contracts.rules.format"
+    assert set() == loaded_after(f"import {modules}")
 
 
 def test_a_column_in_chunks_is_one_column() -> None:

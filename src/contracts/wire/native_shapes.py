@@ -89,11 +89,12 @@ def settled(shape: Shape) -> Iterator[Shape]:
 def native(shape: Shape) -> Native | None:
     """The shape as Polars reads it, or None where its parser is not to be trusted with it."""
     cut = next((n for n, part in enumerate(shape) if is_fraction(part) or is_offset(part)), None)
-    head, tail = (shape, ()) if cut is None else (shape[:cut], shape[cut:])
-    head, point = without_point(head, tail)
+    tail: Shape = () if cut is None else shape[cut:]
+    head, point = without_point(shape[:cut], tail)
     if not is_trusted(head, fixed=cut is not None) or not is_tail(tail):
         return None
     offset = next(iter(letters_of(filter(is_offset, tail))), None)
+    last = next(reversed(tail), None)
     has_fraction = any(map(is_fraction, tail))
     return Native(
         exact=rf"\A{guard(shape, SIX_DIGITS)}\z",
@@ -103,7 +104,7 @@ def native(shape: Shape) -> Native | None:
         width=None if cut is None else sum(map(width, head)),
         point=point,
         offset=0 if offset in (None, "Z") else OFFSET_WIDTHS[offset],
-        after=width(tail[-1]) if offset and isinstance(tail[-1], Verbatim) else 0,
+        after=width(last) if offset and isinstance(last, Verbatim) else 0,
         tail=sum(width(part) for part in tail if not is_fraction(part)),
     )
 
@@ -120,17 +121,16 @@ def is_offset(part: Part) -> bool:
 
 def is_tail(tail: Shape) -> bool:
     """Whether a fraction and an offset come in this order, and nothing but text between and after."""
-    kinds = "".join(
-        "f"
-        if is_fraction(part)
-        else "z"
-        if is_offset(part)
-        else "x"
-        if isinstance(part, Verbatim)
-        else "%"
-        for part in tail
-    )
-    return re.fullmatch("f?x?z?x?", kinds) is not None
+    return re.fullmatch("f?x?z?x?", "".join(map(kind, tail))) is not None
+
+
+def kind(part: Part) -> str:
+    """A letter for a fraction, an offset, text, and for any other directive."""
+    if is_fraction(part):
+        return "f"
+    if is_offset(part):
+        return "z"
+    return "x" if isinstance(part, Verbatim) else "%"
 
 
 def without_point(head: Shape, tail: Shape) -> tuple[Shape, str]:

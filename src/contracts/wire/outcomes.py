@@ -11,7 +11,7 @@ import polars as pl
 from contracts.wire.ticks import Code
 
 CODES: tuple[Code, ...] = get_args(Code)
-NUMBERS: dict[Code, int] = {code: number for number, code in enumerate(CODES, 1)}
+NUMBERS: dict[str, int] = {code: number for number, code in enumerate(CODES, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Outcome:
         counts = select(value, codes=codes, **columns)
         return Outcome(counts, codes if (codes != 0).any() else None)
 
-    def masks(self) -> dict[Code, pl.Series]:
+    def masks(self) -> dict[str, pl.Series]:
         """The mask of each code that any value has."""
         if self.codes is None:
             return {}

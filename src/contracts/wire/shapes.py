@@ -91,8 +91,6 @@ def standard(*shapes: str) -> tuple[Shape, ...]:
 
 def part(token: re.Match[str]) -> Part:
     """One part of a shape of a standard."""
-    return (
-        Verbatim(token["verbatim"])
-        if token["verbatim"]
-        else Directive(str(token[token.lastgroup or 0]))
-    )
+    if token["verbatim"]:
+        return Verbatim(token["verbatim"])
+    return Directive(token["name"] or token["letter"])

@@ -19,7 +19,7 @@ from contracts.wire.duration_columns import durations
 from contracts.wire.native_shapes import Native, natives
 from contracts.wire.outcomes import Outcome, looked_up, nothing_read, taken
 from contracts.wire.shapes import Spelling, Stamp
-from contracts.wire.ticks import EARLIEST, FIRST_DAY, LAST_DAY, LATEST, Code, Counted, read
+from contracts.wire.ticks import EARLIEST, FIRST_DAY, LAST_DAY, LATEST, Counted, read
 from contracts.wire.time_parsers import parsed
 from contracts.wire.times import FormatPlan
 from contracts.wire.zone_columns import instants
@@ -41,7 +41,7 @@ class ReadColumn(NamedTuple):
     """
 
     values: pl.Series
-    masks: dict[Code, pl.Series]
+    masks: dict[str, pl.Series]
 
 
 def read_column(plan: FormatPlan, column: pl.Series) -> ReadColumn:
@@ -51,8 +51,8 @@ def read_column(plan: FormatPlan, column: pl.Series) -> ReadColumn:
         TypeError: it is no text; or, where counts are read, no integers either.
     """
     found = outcome(plan, column)
-    values = found.counts.alias(column.name)
-    return ReadColumn(typed(values, plan.dtype), found.masks())
+    masks = {code: mask.alias(column.name) for code, mask in found.masks().items()}
+    return ReadColumn(typed(found.counts.alias(column.name), plan.dtype), masks)
 
 
 def typed(counts: pl.Series, dtype: Counted) -> pl.Series:

@@ -48,6 +48,8 @@ def instant_of(local: int, name: str) -> int | Code:
 
 def local_of(instant: int, name: str) -> int | None:
     """The count of the local time at an instant, or None where no datetime holds it."""
+    if not is_held(instant):
+        return None
     moment = (EPOCH + timedelta(microseconds=instant)).replace(tzinfo=UTC)
     try:
         reading = moment.astimezone(zone_named(name)).replace(tzinfo=None)
