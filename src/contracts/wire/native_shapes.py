@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from contracts.rules.directives import Directive, Part, Verbatim
 from contracts.wire.guards import (
@@ -87,11 +86,11 @@ def settled(shape: Shape) -> Iterator[Shape]:
 
 
 def native(shape: Shape) -> Native | None:
-    """The shape as Polars reads it, or None where its parser is not to be trusted with it."""
+    """The shape as Polars reads it, or None where its parser cannot."""
     cut = next((n for n, part in enumerate(shape) if is_fraction(part) or is_offset(part)), None)
     tail: Shape = () if cut is None else shape[cut:]
     head, point = without_point(shape[:cut], tail)
-    if not is_trusted(head, fixed=cut is not None) or not is_tail(tail):
+    if not is_readable(head, fixed=cut is not None) or not is_tail(tail):
         return None
     offset = next(iter(letters_of(filter(is_offset, tail))), None)
     last = next(reversed(tail), None)
@@ -147,18 +146,10 @@ def without_point(head: Shape, tail: Shape) -> tuple[Shape, str]:
     return head, ""
 
 
-def is_trusted(head: Shape, *, fixed: bool) -> bool:
-    """Whether the parser reads the head as we do, and whether it has one width if it must."""
-    for part, following in pairwise((*head, None)):
-        if isinstance(part, Verbatim):
-            if not part.text.isascii():
-                return False
-        elif isinstance(part, Directive) and part.letter not in WIDTHS:
-            if part.letter != "B" or fixed:
-                return False
-            if isinstance(following, Verbatim) and following.text[0].isalpha():
-                return False  # the parser would read on, as if the letters were the month's
-    return bool(head)
+def is_readable(head: Shape, *, fixed: bool) -> bool:
+    """Whether the parser knows the directives, and the head has one width if it must."""
+    letters = letters_of(head)
+    return bool(letters) and letters <= WIDTHS.keys() | (set() if fixed else {"B"})
 
 
 def width(part: Part) -> int:
