@@ -104,6 +104,8 @@ def patterns(draw: st.DrawFn) -> Pattern:
             unfit |= {"T", "Z", "\u00e9"} if following == "Z" else set()
             between = draw(BETWEEN)
             pieces.append("~" if between in unfit else between)
+    if pieces[-1] != "Z" and draw(st.integers(0, 3)) == 0:
+        pieces = ["[", *pieces, "]"]
     return Pattern(tuple(filter(None, pieces)), aware=said == "instant")
 
 
