@@ -17,6 +17,7 @@ FLOORS = {
     "types": 2,
     "specification": 2,
     "rendering": 3,
+    "wire": 3,
     "report": 4,
     "backends": 5,
     "diagnosis": 5,
