@@ -10,7 +10,7 @@ PUBLIC = {
     "CodeList", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
     "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Distinct", "Email", "EngineError",
-    "Example", "Expression", "Float32", "Float64", "Freshness", "Ge", "Gt", "Hostname", "IPv4",
+    "Example", "Expression", "Float32", "Float64", "Format", "Freshness", "Ge", "Gt", "Hostname", "IPv4",
     "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2", "LanguageAlpha3",
     "Latitude", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "MultipleOf", "NamedFormat",
     "NonFinite", "NotRun", "NullShare", "OneOf", "Parts", "Quantile", "References", "Report",

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from contracts.rules.declared import group as group
     from contracts.rules.declared import rules as rules
     from contracts.rules.expression import Expression as Expression
+    from contracts.rules.format import Format as Format
     from contracts.rules.requirement import Requirement as Requirement
     from contracts.rules.requirement import rule as rule
     from contracts.rules.requirement import tolerate as tolerate
@@ -115,6 +116,7 @@ _HOMES = {
     "contracts.rules.building": ("both_or_neither", "col", "requires", "when"),
     "contracts.rules.declared": ("Rules", "group", "rules"),
     "contracts.rules.expression": ("Expression",),
+    "contracts.rules.format": ("Format",),
     "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
     "contracts.rules.row": ("Coordinates", "CustomRow"),
     "contracts.rules.table": (
@@ -157,6 +159,7 @@ __all__ = [
     "Expression",
     "Float32",
     "Float64",
+    "Format",
     "Freshness",
     "Ge",
     "Gt",

@@ -31,6 +31,7 @@ from contracts.judging import (
 from contracts.rendering import MASKED
 from contracts.report import Report
 from contracts.rules.declared import Rules
+from contracts.rules.wire import Missing
 from contracts.specification import Extra, Specification
 from contracts.splitting import Parts, in_contract_form, parts_of, reading_of
 
@@ -58,6 +59,7 @@ class Contract(BaseModel):
         boundary: the named place that the contract guards; inherited.
         owner: who is asked when it breaks; inherited.
         version: the contract's own version; stated anew by every subclass.
+        missing: what stands for null on the wire in every field that does not say so itself.
         extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
     """
 
@@ -65,7 +67,7 @@ class Contract(BaseModel):
 
     rules: ClassVar[Rules] = Rules()
     __specification__: ClassVar[Specification]
-    __settings__: ClassVar[dict[str, str | None]] = {}
+    __settings__: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(
         cls,
@@ -73,6 +75,7 @@ class Contract(BaseModel):
         boundary: str | None = None,
         version: str | None = None,
         owner: str | None = None,
+        missing: Missing | None = None,
         extra: Extra | None = None,
         title: str | None = None,
         **unknown: object,
@@ -85,10 +88,10 @@ class Contract(BaseModel):
                 cls.__name__,
                 None,
                 f"has the class keyword {keyword!r}, which means nothing",
-                "Use boundary, version, owner or extra",
+                "Use boundary, version, owner, missing or extra",
             )
         refuse_reserved_names(cls)
-        stated = {"boundary": boundary, "version": version, "owner": owner}
+        stated = {"boundary": boundary, "version": version, "owner": owner, "missing": missing}
         cls.__settings__ = inherited_settings(cls, stated)
 
     @classmethod

@@ -125,7 +125,9 @@ def parsed(contract: type[Contract], reading: Reading) -> Parsed:
 
     specification, kind, told = specification_of(contract), reading.kind, reading.told
     known = {name: how for name, how in reading.units.items() if how is not None}
-    converted = converted_columns(kind.columns(), told.most, text=reading.text, units=known)
+    converted = converted_columns(
+        kind.columns(), told.most, source="text" if reading.text else "values", units=known
+    )
     columns, filled = filled_columns(converted.columns)
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, columns, told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from enum import Enum
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
@@ -30,6 +30,7 @@ from contracts.backends.payload_steps import (
     refuse_non_finite,
     tuple_for_list,
 )
+from contracts.backends.wire_values import reads_counts
 from contracts.dtypes import (
     Bool,
     Bytes,
@@ -68,6 +69,7 @@ from contracts.specification import (
     Value,
     thawed,
 )
+from contracts.wire.texts import written_text
 
 LONGEST = 2**31 - 1
 """A length no text reaches; asking for it makes pydantic-core refuse lone surrogates."""
@@ -163,6 +165,8 @@ def value_schema(value: Value, schema_of_nested: Callable[[Value], CoreSchema]) 
         else:
             functions.append(requirement)
     schema = type_schema(value, slots, schema_of_nested)
+    if value.wire.format is not None:
+        schema = cast("CoreSchema", {**schema, "serialization": dumped_in_format(value)})
     if isinstance(value.python, type) and issubclass(value.python, Enum):
         schema = core_schema.no_info_before_validator_function(member_value(value.python), schema)
     if functions:
@@ -236,15 +240,15 @@ def type_schema(
         case Bytes():
             return from_json(bytes_from_json, core_schema.bytes_schema(strict=True, **slots))
         case Date():
-            return guarded("date", core_schema.date_schema, slots)
+            return guarded(value, core_schema.date_schema, slots)
         case Datetime(aware):
             slots["tz_constraint"] = "aware" if aware else "naive"
-            schema = guarded("datetime", core_schema.datetime_schema, slots)
+            schema = guarded(value, core_schema.datetime_schema, slots)
             return core_schema.no_info_after_validator_function(in_contract_form(value), schema)
         case Time():
-            return guarded("time", core_schema.time_schema, {"tz_constraint": "naive", **slots})
+            return guarded(value, core_schema.time_schema, {"tz_constraint": "naive", **slots})
         case Duration():
-            span = guarded("duration", core_schema.timedelta_schema, slots)
+            span = guarded(value, core_schema.timedelta_schema, slots)
             return core_schema.no_info_after_validator_function(in_contract_form(value), span)
         case Uuid():
             text = core_schema.str_schema(strict=True, pattern=GUARDS["uuid"])
@@ -303,10 +307,29 @@ def from_json(read: Callable[[Any], Any], schema: CoreSchema) -> CoreSchema:
     )
 
 
-def guarded(kind: str, make: Callable[..., CoreSchema], slots: dict[str, Any]) -> CoreSchema:
-    """A time's core schema: a Python object as it is, JSON text only in RFC 3339's form."""
-    text = core_schema.str_schema(strict=True, pattern=GUARDS[kind])
+def guarded(value: Value, make: Callable[..., CoreSchema], slots: dict[str, Any]) -> CoreSchema:
+    """A time's core schema: a Python object as it is, JSON text only in RFC 3339's form; text in a
+    format of the field's own was read before.
+    """
+    exact = make(strict=True, **slots)
+    if value.wire.format is not None:
+        return exact
+    text = core_schema.str_schema(strict=True, pattern=GUARDS[value.dtype.kind])
     return core_schema.json_or_python_schema(
         json_schema=core_schema.chain_schema([text, make(strict=False, **slots)]),
-        python_schema=make(strict=True, **slots),
+        python_schema=exact,
+    )
+
+
+def dumped_in_format(value: Value) -> core_schema.PlainSerializerFunctionSerSchema:
+    """How a value is dumped as JSON that is written in a format of its own."""
+    counts = reads_counts(value)
+
+    def dump(given: Any) -> Any:
+        text = written_text(given, value)
+        return int(text) if counts else text
+
+    shape = core_schema.int_schema() if counts else core_schema.str_schema()
+    return core_schema.plain_serializer_function_ser_schema(
+        dump, return_schema=shape, when_used="json-unless-none"
     )

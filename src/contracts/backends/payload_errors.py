@@ -20,7 +20,7 @@ from pydantic_core import (
 from contracts.backends.builtin_values import Lying, is_of, members_of, text_of
 from contracts.backends.masking import hides
 from contracts.backends.values import Problem, member_problems
-from contracts.backends.wire_values import Unconverted, from_members, uncounted
+from contracts.backends.wire_values import NAN_IS_NONE, Unconverted, from_members, uncounted
 from contracts.dtypes import Date, Datetime, Duration, Int, Text, Time, Uuid
 from contracts.errors import is_failure
 from contracts.rendering import MASKED, jsonable
@@ -98,14 +98,14 @@ def says_wire(specification: Specification) -> bool:
     form.
     """
     every = (value for field in specification.fields for value in within(field.value))
-    return any(one.wire != AS_IS or one.non_finite.nan in ("null", "default") for one in every)
+    return any(one.wire != AS_IS or one.non_finite.nan in NAN_IS_NONE for one in every)
 
 
 def read_payload(data: Any, specification: Specification) -> Any:
     """A payload as its fields say that it is read; what is no mapping as it came."""
     if type(data) is not dict or not all(isinstance(name, str) for name in data):
         return data
-    return from_members(data, specification, "", uncounted, text=False)
+    return from_members(data, specification, "", uncounted, "values")
 
 
 def read_once(data: Any) -> Any:

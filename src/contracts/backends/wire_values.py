@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never, cast
+from decimal import Decimal as PyDecimal
+from typing import Any, Literal, cast
 
 from contracts.backends.builtin_values import is_of, items_of, text_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.row_values import ABSENT
-from contracts.dtypes import (
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
-)
+from contracts.dtypes import Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.rules.requirement import Requirement
-from contracts.rules.wire import AS_IS, JSON_WORDS, PLAIN_NUMERALS
+from contracts.rules.wire import AS_IS
 from contracts.specification import (
     NOT_INF,
     NOT_NAN,
@@ -35,8 +25,25 @@ from contracts.specification import (
     Value,
     columns_of,
 )
-from contracts.wire.numbers import NotRead, read_bool, read_number
+from contracts.wire.numbers import NotRead
+from contracts.wire.texts import (
+    non_finite_names,
+    read_text,
+    read_time,
+    requirement_for,
+    time_plan,
+)
 
+Source = Literal["values", "json", "text"]
+"""What wire form is made of: typed values; JSON, which has text for whatever it has no form for; or
+text alone, as CSV has it.
+"""
+TEXT_IN_JSON: tuple[Kind, ...] = ("bytes", "date", "datetime", "time", "duration", "decimal")
+"""The kinds of values that JSON writes as text."""
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]{1,3}")
+"""A decimal with an exponent, as Python writes some."""
+NAN_IS_NONE = ("null", "default")
+"""What a field may make of NaN that leaves no value."""
 Note = Callable[[str, str], None]
 """Counts what was changed: where, and how."""
 
@@ -53,39 +60,40 @@ class Unconverted:
     requirement: Requirement[Any]
 
 
-def from_wire(value: object, expected: Value, path: str, note: Note, *, text: bool) -> Any:
+def from_wire(value: object, expected: Value, path: str, note: Note, source: Source) -> Any:
     """The value in contract form; as it came where it is of another type, which contract form will
     say; `Unconverted` where it is written otherwise, or cannot be held exactly.
 
     Args:
         path: where it stands, in the words of the data.
-        text: whether every value is written as text.
+        source: what the wire form is made of.
     """
     if value is None or value is ABSENT:
         return value
     if is_of(value, str):
-        return from_text(cast("str", value), expected, path, note, text=text)
+        return from_text(cast("str", value), expected, path, note, source)
     if is_missing(value, expected):
         note(path, "missing")
         return None
     match expected.dtype:
         case Int() if is_of(value, float):
             return from_float(float.__float__(cast("float", value)), expected, path, note)
-        case Float() if is_of(value, float) and is_nan(value):
-            if expected.non_finite.nan not in ("null", "default"):
-                return value
-            note(path, "nan")
-            return None
+        case Datetime() if is_of(value, (int, float)) and reads_counts(expected):
+            return from_count(value, expected, path, note)
+        case Decimal() if source == "json" and type(value) in (int, float):
+            return PyDecimal(repr(value))  # the digits of a JSON number are what it says
+        case Float() if is_of(value, float):
+            return without_nan(value, expected, path, note)
         case ListOf(item) if is_of(value, (list, tuple)):
             items = items_of(cast("list[object]", value))
-            done = [from_wire(one, item, path, note, text=text) for one in items]
+            done = [from_wire(one, item, path, note, source) for one in items]
             return value if all(map(operator.is_, done, items)) else done
         case StructOf(specification):
             try:
                 members = as_mapping(value, specification)
             except NotContractForm:
                 return value
-            return from_members(members, specification, path, note, text=text)
+            return from_members(members, specification, path, note, source)
         case _:
             return value
 
@@ -95,8 +103,7 @@ def from_members(
     specification: Specification,
     path: str,
     note: Note,
-    *,
-    text: bool,
+    source: Source,
 ) -> dict[str, Any]:
     """A struct with its members in contract form."""
     held, _ = columns_of(specification, members)
@@ -105,7 +112,7 @@ def from_members(
         if declared.name in held:
             name = held[declared.name]
             inside = f"{path}.{declared.alias}"
-            done[name] = from_wire(members[name], declared.value, inside, note, text=text)
+            done[name] = from_wire(members[name], declared.value, inside, note, source)
     return done
 
 
@@ -118,9 +125,12 @@ def is_missing(value: object, expected: Value) -> bool:
     return any(not isinstance(one, str) and one == number for one in missing.values)
 
 
-def is_nan(value: object) -> bool:
-    """Whether a float is NaN."""
-    return math.isnan(float.__float__(cast("float", value)))
+def without_nan(value: Any, expected: Value, path: str, note: Note) -> Any:
+    """A float, or null for NaN where the field says that it is read so."""
+    if expected.non_finite.nan not in NAN_IS_NONE or not math.isnan(float.__float__(value)):
+        return value
+    note(path, "nan")
+    return None
 
 
 def from_float(value: float, expected: Value, path: str, note: Note) -> Any:
@@ -135,10 +145,28 @@ def from_float(value: float, expected: Value, path: str, note: Note) -> Any:
     return int(value)
 
 
-def from_text(value: str, expected: Value, path: str, note: Note, *, text: bool) -> Any:
-    """Text in contract form, read as its field says, or where all is text as text is written."""
+def reads_counts(expected: Value) -> bool:
+    """Whether a field's times are written as counts since 1970."""
+    plan = time_plan(expected)
+    return plan is not None and plan.unit is not None
+
+
+def from_count(value: object, expected: Value, path: str, note: Note) -> Any:
+    """A count since 1970 as the instant that it stands for."""
+    if is_of(value, bool):
+        return value
+    number: Any = value
+    if is_of(value, float):
+        number = from_float(float.__float__(cast("float", value)), expected, path, uncounted)
+        if isinstance(number, Unconverted):
+            return number
+    return read_or_not(value, expected, path, note, lambda: read_time(int(number), expected))
+
+
+def from_text(value: str, expected: Value, path: str, note: Note, source: Source) -> Any:
+    """Text in contract form, read as its field says, or as text is written where it comes from."""
     wire = expected.wire
-    if wire == AS_IS and not reads_text(expected, text=text):
+    if wire == AS_IS and not reads_text(expected, source):
         return value
     given = text_of(value)
     written = given.strip() if wire.trim else given
@@ -147,42 +175,30 @@ def from_text(value: str, expected: Value, path: str, note: Note, *, text: bool)
     if wire.missing is not None and written in wire.missing.values:
         note(path, "missing")
         return None
-    if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, text=text):
+    if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, source):
         return value if written == given else written
+    if source == "json" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
+        return PyDecimal(written)
+    done = read_or_not(given, expected, path, note, lambda: read_text(written, expected))
+    return without_nan(done, expected, path, note) if type(done) is float else done
+
+
+def read_or_not(
+    given: object, expected: Value, path: str, note: Note, read: Callable[[], Any]
+) -> Any:
+    """What is read, counted; or what was given, with what is wrong with it."""
     try:
-        done = read(written, expected)
+        done = read()
     except NotRead as failed:
         return Unconverted(given, requirement_for(failed.code, expected))
-    if done is not written:
-        note(path, "read")
+    note(path, "read")
     return done
 
 
-def reads_text(expected: Value, *, text: bool) -> bool:
+def reads_text(expected: Value, source: Source) -> bool:
     """Whether text is read as the field's type."""
     wire = expected.wire
-    return text or wire.numerals is not None or wire.words is not None
-
-
-def requirement_for(code: str, expected: Value) -> Requirement[Any]:
-    """What a value breaks that is not read."""
-    return expected.held if code == "lossy" else expected.of_type
-
-
-def read(written: str, expected: Value) -> Any:
-    """What text stands for; the text itself where no type is written as text.
-
-    Raises:
-        NotRead: nothing.
-    """
-    match expected.dtype:
-        case Int() | Float() | Decimal() as dtype:
-            return read_number(written, dtype, expected.wire.numerals or PLAIN_NUMERALS)
-        case Bool():
-            return read_bool(written, expected.wire.words or JSON_WORDS)
-        case Bytes() | Date() | Datetime() | Time() | Duration():
-            return written
-        case Text() | Uuid() | ListOf() | StructOf():
-            return written
-        case _:
-            assert_never(expected.dtype)
+    if source == "text" or wire.numerals or wire.words or wire.format:
+        return True
+    in_json = expected.dtype.kind in TEXT_IN_JSON or non_finite_names(expected)
+    return source == "json" and bool(in_json)

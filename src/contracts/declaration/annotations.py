@@ -21,7 +21,7 @@ from contracts.declaration.operands import (
     refuse_out_of_reach,
 )
 from contracts.declaration.refused import Refused
-from contracts.declaration.wire_form import fitted_wire
+from contracts.declaration.wire_form import fitted_wire, says_instants
 from contracts.dtypes import (
     MAX_DECIMAL_DIGITS,
     Bool,
@@ -84,7 +84,7 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
     default = default_of(info, value)
     if value.non_finite.nan == "null" and not value.nullable:
         raise Refused("reads NaN as null, but may not be null", "Declare it X | None")
-    if value.wire.missing is not None and not value.nullable and default is None:
+    if value.wire.missing and value.wire.missing.values and not value.nullable and default is None:
         raise Refused(
             "reads values as null, but may not be null", "Declare it X | None, or give it a default"
         )
@@ -160,7 +160,7 @@ def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None
         unit=parts.unit,
         python=python,
         sensitive=parts.sensitive,
-        wire=fitted_wire(parts.wire, dtype),
+        wire=fitted_wire(parts.wire, dtype, parts.axis),
     )
     if dtype.kind in ("int", "decimal"):
         refuse_out_of_reach(value)
@@ -179,8 +179,8 @@ def dtype_of(annotation: Any, parts: Parts) -> tuple[DType, type | None]:
         return decimal_of(parts), None
     if parts.max_digits is not None or parts.decimal_places is not None:
         raise Refused("limits the digits of what is no Decimal", "Declare it Decimal")
-    if annotation is datetime and parts.aware is not None:
-        return Datetime(parts.aware), None
+    if annotation is datetime and (parts.aware is not None or says_instants(parts.wire)):
+        return Datetime(aware=parts.aware is not False), None
     if parts.aware is not None:
         raise Refused("has a Timezone, which only a datetime can have", "Leave it out")
     if annotation in PLAIN_TYPES:

@@ -9,12 +9,15 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.declaration.annotations import declared_field
 from contracts.declaration.contract_rules import fitted_rule
+from contracts.declaration.refused import Refused
+from contracts.declaration.wire_form import refuse_odd_missing, with_missing
 from contracts.errors import ContractDefinitionError
 from contracts.rules.declared import Rules
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom
+from contracts.rules.wire import Missing
 from contracts.specification import Field, Specification
 
 VERBS = frozenset({"rules", "check", "check_row", "validate", "parse", "parse_json", "split"})
@@ -61,10 +64,11 @@ def specification_for(contract: type[BaseModel]) -> Specification:
         problem, mend = "is nested more deeply than Python can follow", "Nest it less deeply"
         raise ContractDefinitionError(contract.__name__, None, problem, mend) from None
     refuse_shared_names(contract.__name__, fields)
-    settings: dict[str, str | None] = vars(contract)["__settings__"]
+    settings: dict[str, Any] = vars(contract)["__settings__"]
+    missing = settings.get("missing") or Missing()
     bare = Specification(
         name=contract.__name__,
-        fields=fields,
+        fields=tuple(replace(one, value=with_missing(one.value, missing)) for one in fields),
         extra=contract.model_config.get("extra") or "forbid",
         boundary=settings.get("boundary"),
         version=settings.get("version"),
@@ -92,18 +96,27 @@ def accumulated_rules(
     return tuple(found)
 
 
-def inherited_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[str, str | None]:
-    """The class keywords of a contract: its own, and the boundary and owner of its bases."""
+def inherited_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[str, Any]:
+    """The class keywords of a contract: its own, and those of its bases but for the version."""
+    missing = stated.get("missing")
+    if missing is not None:
+        try:
+            refuse_odd_missing(missing)
+        except Refused as refused:
+            name = contract.__name__
+            raise ContractDefinitionError(name, None, refused.problem, refused.mend) from None
     for keyword, setting in stated.items():
+        if keyword == "missing":
+            continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"
             mend = "Give it as text, or leave it out"
             raise ContractDefinitionError(contract.__name__, None, problem, mend)
-    settings: dict[str, str | None] = {}
+    settings: dict[str, Any] = {}
     for base in reversed(contract.__mro__[1:]):
         settings |= vars(base).get("__settings__", {})
     settings.pop("version", None)
-    return settings | {keyword: text for keyword, text in stated.items() if text is not None}
+    return settings | {keyword: said for keyword, said in stated.items() if said is not None}
 
 
 def refuse_reserved_names(contract: type[BaseModel]) -> None:

@@ -19,6 +19,7 @@ from contracts.dtypes import Float, Int, Scalar
 from contracts.rendering import render
 from contracts.rules.declared import Rules
 from contracts.rules.expression import Expression
+from contracts.rules.format import Format
 from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
@@ -40,7 +41,7 @@ from contracts.rules.value import (
     Sensitive,
     ValueRule,
 )
-from contracts.rules.wire import Missing, Numerals, Trim, Unit, Words
+from contracts.rules.wire import Axis, Missing, Numerals, Trim, Unit, Words
 
 T = TypeVar("T")
 
@@ -64,6 +65,7 @@ class Parts:
     requirements: list[Requirement[ValueRule]] = field(default_factory=list)
     non_finite: NonFinite | None = None
     unit: str | None = None
+    axis: Axis | None = None
     sensitive: bool = False
     width: Scalar | None = None
     aware: bool | None = None
@@ -111,7 +113,7 @@ def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> No
         case at.MaxLen(length):
             add(MaxLength(length), parts, terms)
         case Coordinate():
-            parts.unit = item.unit
+            parts.unit, parts.axis = item.unit, item.axis
             for rule in item.expanded():
                 add(rule, parts, terms)
         case _ if isinstance(item, OF_THE_BODY):
@@ -181,7 +183,7 @@ def gather_setting(item: Any, parts: Parts) -> None:
             parts.non_finite = settled(parts.non_finite, stated)
         case Sensitive():
             parts.sensitive = True
-        case Missing() | Trim() | Numerals() | Words() | Unit():
+        case Missing() | Trim() | Numerals() | Words() | Unit() | Format():
             name = type(item).__name__.lower()
             parts.wire[name] = settled(parts.wire.get(name), item)
             parts.unit = settled(parts.unit, item.code) if isinstance(item, Unit) else parts.unit

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from contracts.declaration.refused import Refused
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
 from contracts.errors import UnknownUnit
-from contracts.rules.wire import SEPARATORS, Missing, Numerals, Unit, Wire, Words
-from contracts.specification import DType
+from contracts.rules.directives import Unfit
+from contracts.rules.format import ANGLES, Format
+from contracts.rules.wire import SEPARATORS, Axis, Missing, Numerals, Unit, Wire, Words
+from contracts.specification import DType, Value
 
 NUMBERS = (Int, Float, Decimal)
 TWO_MEANINGS = ("ft", "kph", "mph")
 """Codes that UCUM has for what nobody measures, and everybody else for what everybody does."""
 
 
-def fitted_wire(stated: dict[str, Any], dtype: DType) -> Wire:
+def says_instants(stated: dict[str, Any]) -> bool:
+    """Whether what is said of a wire form has every value in it an instant."""
+    from contracts.wire.times import is_aware
+
+    return "format" in stated and is_aware(stated["format"])
+
+
+def fitted_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
     """The wire form of values of a type.
+
+    Args:
+        axis: which of the coordinates they are, if any.
 
     Raises:
         Refused: something that is said of it says nothing of such values, or contradicts itself.
@@ -28,14 +41,30 @@ def fitted_wire(stated: dict[str, Any], dtype: DType) -> Wire:
             "Say it of the items: list[Annotated[int, Missing(-1)]]",
         )
     if wire.missing is not None:
-        refuse_odd_missing(wire.missing, dtype)
+        refuse_odd_missing(wire.missing)
+        refuse_numbers(wire.missing, dtype, wire.format)
     if wire.numerals is not None:
         refuse_odd_numerals(wire.numerals, dtype)
     if wire.words is not None:
         refuse_odd_words(wire.words, dtype)
     if wire.unit is not None:
         refuse_odd_unit(wire.unit, dtype)
+    if wire.format is not None:
+        refuse_odd_format(wire.format, dtype, axis)
+        return replace(wire, axis=axis)
     return wire
+
+
+def refuse_odd_format(format_: Format, dtype: DType, axis: Axis | None) -> None:
+    """Refuse a format in which values of the type are not written."""
+    from contracts.wire.times import plan_for
+
+    if format_.patterns[0] in ANGLES and isinstance(dtype, Float) and axis is not None:
+        return
+    try:
+        plan_for(format_, cast("Scalar", dtype))
+    except Unfit as unfit:
+        raise Refused(f"has a format that does not fit: {unfit.problem}", unfit.mend) from None
 
 
 def refuse_odd_unit(unit: Unit, dtype: DType) -> None:
@@ -55,16 +84,35 @@ def refuse_odd_unit(unit: Unit, dtype: DType) -> None:
         raise Refused(problem, f"Write {code!r} for {meant}")
 
 
-def refuse_odd_missing(missing: Missing, dtype: DType) -> None:
+def refuse_odd_missing(missing: object) -> None:
     """Refuse values that cannot stand for null."""
-    if not missing.values:
-        raise Refused("has Missing() without a value", 'Write Missing("", "NA", -999)')
+    if not isinstance(missing, Missing):
+        raise Refused(f"has missing={missing!r}", 'Write missing=Missing("", "NA")')
     for value in missing.values:
         given: Any = value
         if type(given) not in (str, int, float) or given != given:  # noqa: PLR0124 - NaN is unlike itself
             raise Refused(f"has Missing({value!r})", "Give it text or numbers; NaN is NonFinite's")
-        if not isinstance(value, str) and not isinstance(dtype, NUMBERS):
+
+
+def refuse_numbers(missing: Missing, dtype: DType, format_: Format | None) -> None:
+    """Refuse numbers that stand for null where there are none."""
+    for value in missing.values:
+        if not isinstance(value, str) and not may_be_number(dtype, format_):
             raise Refused(f"has Missing({value!r}), which {dtype} never is", "Give it text")
+
+
+def may_be_number(dtype: DType, format_: Format | None) -> bool:
+    """Whether values of a type, so written, are numbers on the wire."""
+    return isinstance(dtype, NUMBERS) or (format_ is not None and format_.since is not None)
+
+
+def with_missing(value: Value, missing: Missing) -> Value:
+    """A value of which nothing is said that stands for null, with what its contract says of all."""
+    if not isinstance(value.dtype, Scalar) or value.wire.missing is not None:
+        return value
+    number = may_be_number(value.dtype, value.wire.format)
+    known = Missing(*(one for one in missing.values if number or isinstance(one, str)))
+    return replace(value, wire=replace(value.wire, missing=known)) if known.values else value
 
 
 def refuse_odd_numerals(numerals: Numerals, dtype: DType) -> None:

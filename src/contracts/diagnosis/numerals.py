@@ -90,6 +90,8 @@ def number_in_text(evidence: Evidence) -> str | None:
     texts, missing = without_missing(evidence.texts)
     if not evidence.wants(*NUMBERS) or not texts:
         return None
+    if evidence.value.wire.format is not None and all_match(NUMBER, texts):
+        return with_missing("looks like decimal degrees", missing)
     looks = (DEGREES, *LOOKS) if is_coordinate(evidence) else LOOKS
     says = next((look.says for look in looks if look.fits(texts)), None)
     says = says or with_unit(texts) or in_other_characters(texts) or as_dates(texts)

@@ -195,6 +195,18 @@ def shown(part: Directive) -> str:
     return part.letter if part.letter == "Z" else f"%{part.letter}"
 
 
-def refusal(pattern: object, problem: str, mend: str) -> ValueError:
+class Unfit(ValueError):
+    """A format that is none, or does not fit: what is wrong with it, and what to write instead."""
+
+    def __init__(self, problem: str, mend: str) -> None:
+        super().__init__(problem, mend)
+        self.problem = problem
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.problem}. {self.mend}."
+
+
+def refusal(pattern: object, problem: str, mend: str) -> Unfit:
     """The error that says what is wrong with a pattern, and what to write instead."""
-    return ValueError(f"{pattern!r} {problem}. {mend}.")
+    return Unfit(f"{pattern!r} {problem}", mend)

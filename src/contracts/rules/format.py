@@ -1,4 +1,4 @@
-"""How times are written on the wire: by patterns, by a standard, as a count since 1970."""
+"""How times and angles are written on the wire: by patterns, by a standard, as a count since 1970."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ PRESETS = {
     "epoch_ms": "as milliseconds since 1970-01-01 (UTC)",
     "epoch_us": "as microseconds since 1970-01-01 (UTC)",
 }
-"""The formats that have a name, and how a sentence says them."""
+"""The formats of times that have a name, and how a sentence says them."""
+ANGLES = {"dms": "in degrees, minutes and seconds", "iso6709": "in ISO 6709"}
+"""The formats of latitudes and longitudes, likewise."""
+NAMES = {**PRESETS, **ANGLES}
 MICROSECONDS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 """The counts since 1970, and how many microseconds one of each lasts."""
 SINCE, UNTIL = datetime(1980, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -26,12 +29,12 @@ microseconds cannot be taken for each other."""
 
 @dataclass(frozen=True, slots=True, init=False)
 class Format:
-    """How a date, a datetime, a time of day or a duration is written.
+    """How a date, a datetime, a time of day or a duration is written; or a latitude or longitude.
 
     Args:
         patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601",
             "iso8601_duration", "epoch_s", "epoch_ms", "epoch_us". Text that two patterns read as
-            different values is `ambiguous`.
+            different values is `ambiguous`. For coordinates "dms" (degrees, minutes, seconds), "iso6709".
         zone: the IANA name of the zone in which times without an offset are meant. A time that
             its clocks show twice is `ambiguous`, one that they skip is not written so.
         since: for counts, the first instant that one may stand for; 1980-01-01 unless given.
@@ -85,7 +88,7 @@ class Format:
 def ways(patterns: tuple[str, ...]) -> str:
     """The patterns as a sentence says them, "as" before the first of those in a row."""
     said = [
-        PRESETS.get(pattern) or (pattern if before == "%" else f"as {pattern}")
+        NAMES.get(pattern) or (pattern if before == "%" else f"as {pattern}")
         for before, pattern in zip(("", *map(kind, patterns)), patterns, strict=False)
     ]
     *others, last = said
@@ -93,22 +96,24 @@ def ways(patterns: tuple[str, ...]) -> str:
 
 
 def kind(pattern: str) -> str:
-    """The name of a preset, and "%" for any pattern."""
-    return pattern if pattern in PRESETS else "%"
+    """The name that a format has, and "%" for any pattern."""
+    return pattern if pattern in NAMES else "%"
 
 
 def refuse_names(patterns: tuple[object, ...]) -> None:
     """Raise unless there are patterns, each is one, and they go together."""
-    mend = f'Write a pattern such as "%d/%m/%Y", or one of {", ".join(PRESETS)}'
+    mend = f'Write a pattern such as "%d/%m/%Y", or one of {", ".join(NAMES)}'
     if not patterns:
         raise ValueError(f"a format has no pattern. {mend}.")
     for pattern in patterns:
-        if not isinstance(pattern, str) or (pattern not in PRESETS and "%" not in pattern):
+        if not isinstance(pattern, str) or (pattern not in NAMES and "%" not in pattern):
             raise refusal(pattern, "is no format", mend)
         if patterns.count(pattern) > 1:
             raise refusal(pattern, "is given twice", "Give it once")
         if len(patterns) > 1 and pattern in MICROSECONDS:
             raise refusal(pattern, "does not go with other formats", "Give it alone")
+        if pattern in ANGLES and not ANGLES.keys() >= set(patterns):
+            raise refusal(pattern, "does not go with formats of times", "Give it alone")
 
 
 def refuse_zone(pattern: str, zone: object) -> None:
@@ -119,6 +124,10 @@ def refuse_zone(pattern: str, zone: object) -> None:
     """
     if zone is not None and not (isinstance(zone, str) and zone):
         raise refusal(zone, "is no zone", 'Give an IANA name, such as zone="Europe/Paris"')
+    if pattern in ANGLES:
+        if zone is not None:
+            raise refusal(pattern, "takes no zone", "Leave zone= out")
+        return
     if pattern in PRESETS:
         instants = pattern == "rfc3339" or pattern in MICROSECONDS
         if zone is not None and (instants or pattern == "iso8601_duration"):

@@ -93,6 +93,28 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Text on the wire is written as the field says; `way` completes "must …"."""
+
+    way: str
+    code: ClassVar[str] = "format"
+
+    def __str__(self) -> str:
+        return self.way
+
+
+@dataclass(frozen=True, slots=True)
+class Unambiguous:
+    """Text on the wire says one value, not two of which one would have to be guessed."""
+
+    way: str
+    code: ClassVar[str] = "ambiguous"
+
+    def __str__(self) -> str:
+        return f"{self.way}, and mean one value only"
+
+
+@dataclass(frozen=True, slots=True)
 class InUnit:
     """A column says that its numbers are in the field's unit, or in one that it converts from."""
 
@@ -137,6 +159,8 @@ ImpliedRule = (
     | NotNan
     | NotInf
     | Held
+    | Written
+    | Unambiguous
     | InUnit
     | CanonicalUuid
     | EachItem

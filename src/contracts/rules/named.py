@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from contracts.rules.value import Ge, Le, ValueRule
+from contracts.rules.wire import Axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Coordinate:
     Signs as in ISO 6709: north and east are positive.
     """
 
-    axis: Literal["latitude", "longitude"]
+    axis: Axis
 
     @property
     def unit(self) -> str:

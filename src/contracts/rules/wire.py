@@ -6,13 +6,20 @@ None of it is a rule that contract form could break: it says how `parse` and `sp
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from contracts.rules.format import Format
+
+Axis = Literal["latitude", "longitude"]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """Values that stand for null on the wire: `Missing("", "NA", -999)`; what is read so is counted.
 
-    Nothing else does: "NA" is Namibia until a field says that it is missing.
+    Nothing else does: "NA" is Namibia until a field says that it is missing. Said of a whole contract
+    (`class Ping(ct.Contract, missing=Missing(""))`), it holds for the fields that say nothing; a field
+    with `Missing()` has nothing that stands for null.
 
     Args:
         values: text, or for fields of numbers a number; whole values, in their exact case.
@@ -94,6 +101,8 @@ class Wire:
         numerals: how numbers are written in text.
         words: which words are Booleans in text.
         unit: what a number counts.
+        format: how times, or coordinates, are written.
+        axis: which of the two coordinates is so written; None where none is.
     """
 
     missing: Missing | None = None
@@ -101,6 +110,8 @@ class Wire:
     numerals: Numerals | None = None
     words: Words | None = None
     unit: Unit | None = None
+    format: Format | None = None
+    axis: Axis | None = None
 
 
 AS_IS = Wire()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from contracts.testing.cases import Case, cases
+from contracts.testing.cases import Case, WireCase, Wrong, cases, wire_cases
 
-__all__ = ["Case", "cases"]
+__all__ = ["Case", "WireCase", "Wrong", "cases", "wire_cases"]

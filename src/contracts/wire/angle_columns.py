@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from contracts.wire.angles import PARTS, Axis, Style, Writing, writings
+from contracts.rules.wire import Axis
+from contracts.wire.angles import PARTS, Style, Writing, writings
 
 FEW = 9
 """Up to so many decimals, 999 degrees are fewer than 2**53 of the last decimal of a second."""

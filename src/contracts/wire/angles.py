@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
-Axis = Literal["latitude", "longitude"]
+from contracts.rules.wire import Axis
+
 Style = Literal["dms", "iso6709"]
 
 HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}

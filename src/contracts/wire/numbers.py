@@ -29,7 +29,7 @@ EXACT = 2.0**53
 class NotRead(ValueError):
     """Text that is not read; `code` says what is wrong with it."""
 
-    def __init__(self, code: Literal["dtype", "lossy"]) -> None:
+    def __init__(self, code: Literal["dtype", "format", "ambiguous", "lossy"]) -> None:
         super().__init__(code)
         self.code = code
 

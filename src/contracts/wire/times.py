@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from contracts.dtypes import Date, Datetime, Duration, Scalar, Time
 from contracts.rules.directives import parts_of, refusal
-from contracts.rules.format import MICROSECONDS, PRESETS, Format, says_offset
+from contracts.rules.format import ANGLES, MICROSECONDS, NAMES, PRESETS, Format, says_offset
 from contracts.wire.durations import read_duration
 from contracts.wire.guards import letters_of
 from contracts.wire.shapes import Spelling, spelling
@@ -70,7 +70,7 @@ def is_aware(format_: Format) -> bool:
     return format_.zone is not None or any(
         pattern in MICROSECONDS
         or pattern == "rfc3339"
-        or (pattern not in PRESETS and says_offset(parts_of(pattern)))
+        or (pattern not in NAMES and says_offset(parts_of(pattern)))
         for pattern in format_.patterns
     )
 
@@ -85,6 +85,9 @@ def plan_for(format_: Format, dtype: Scalar) -> FormatPlan:
     Raises:
         ValueError: the format does not fit the type, or its zone is none.
     """
+    if format_.patterns[0] in ANGLES:
+        mend = "Declare a Latitude or a Longitude"
+        raise refusal(format_.patterns[0], f"writes coordinates, not {dtype}", mend)
     if not isinstance(dtype, (Date, Datetime, Time, Duration)):
         mend = "Declare a date, a datetime, a time or a timedelta"
         raise refusal(format_.patterns[0], f"writes times, not {dtype}", mend)
@@ -100,6 +103,16 @@ def plan_for(format_: Format, dtype: Scalar) -> FormatPlan:
     own_offset = isinstance(dtype, Datetime) and dtype.aware and format_.zone is None
     spellings = (spelling(pattern, dtype, aware=own_offset) for pattern in format_.patterns)
     return FormatPlan(format_, dtype, tuple(spellings))
+
+
+@lru_cache(maxsize=16)
+def plain_plan(dtype: Counted) -> FormatPlan:
+    """How values of a type are read of which no format is said: as JSON writes them, by RFC 3339,
+    a datetime without a zone without an offset; durations by ISO 8601.
+    """
+    if isinstance(dtype, Duration):
+        return plan_for(Format("iso8601_duration"), dtype)
+    return FormatPlan(Format("rfc3339"), dtype, (spelling("rfc3339", dtype),))
 
 
 def refuse_unfit(pattern: str, zone: str | None, dtype: Counted) -> None:

@@ -23,8 +23,9 @@ from contracts.testing.cases.table import table_cases
 from contracts.testing.cases.time import time_cases
 from contracts.testing.cases.value import value_cases
 from contracts.testing.cases.whole import whole_cases
+from contracts.testing.cases.wire import WireCase, Wrong, wire_cases
 
-__all__ = ["Broken", "Case", "cases"]
+__all__ = ["Broken", "Case", "WireCase", "Wrong", "cases", "wire_cases"]
 
 
 def cases() -> tuple[Case, ...]:
