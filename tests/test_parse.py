@@ -90,9 +90,8 @@ def outcome_of_one(text: str, dtype: Any, numerals: Numerals) -> tuple[list[str]
     except NotRead as failed:
         return [failed.code], "None"
     if isinstance(dtype, DecimalType):
-        number = (number + 0).quantize(
-            Decimal(1).scaleb(-dtype.decimal_places), context=Context(60)
-        )
+        wide = Context(60)  # the usual one has 28 digits
+        number = wide.quantize(wide.add(number, 0), Decimal(1).scaleb(-dtype.decimal_places))
     return [], repr(number)
 
 
