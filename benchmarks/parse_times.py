@@ -111,10 +111,10 @@ def clean(rows: int) -> dict[str, tuple[str, pl.Series]]:
 def faulty(rows: int) -> dict[str, tuple[str, pl.Series]]:
     """Texts of which none is right."""
     texts = clean(rows)
-    with_space = texts["RFC 3339, with Z"][1].str.replace("T", " ", literal=True)
+    underlined = texts["RFC 3339, with Z"][1].str.replace("T", "_", literal=True)
     too_fine = texts["RFC 3339, with Z"][1].str.replace("Z", "123Z", literal=True)
     return {
-        "RFC 3339 but for a space, all faulty": ("datetime", with_space),
+        "RFC 3339 but for the T, all faulty": ("datetime", underlined),
         "RFC 3339 in nanoseconds, all faulty": ("datetime", too_fine),
     }
 

@@ -29,6 +29,7 @@ FLOORS = {
     "kinds": 7,
     "judging": 8,
     "splitting": 9,
+    "writing": 9,
     "contract": 10,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its

@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from contracts.types import UInt64 as UInt64
     from contracts.types import Uri as Uri
     from contracts.types import Uuid as Uuid
+    from contracts.writing import render as render
 
 __version__ = "0.1.0"
 
@@ -134,6 +135,7 @@ _HOMES = {
         "LanguageAlpha3", "Latitude", "Longitude", "UInt8", "UInt16", "UInt32", "UInt64", "Uri",
         "Uuid",
     ),
+    "contracts.writing": ("render",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -216,6 +218,7 @@ __all__ = [
     "both_or_neither",
     "col",
     "group",
+    "render",
     "requires",
     "rule",
     "rules",

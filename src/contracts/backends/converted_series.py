@@ -13,14 +13,14 @@ import polars as pl
 
 from contracts.backends.physical import holds_type, physical_type
 from contracts.backends.wire_values import NAN_IS_NONE, Source, reads_counts, reads_text
-from contracts.dtypes import Datetime, Float, Int, Text, Uuid
+from contracts.dtypes import SCALARS, Datetime, Float, Int, Scalar, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, Value
 from contracts.units import Conversion
 from contracts.units import columns as units
 from contracts.wire.number_columns import Masks
 from contracts.wire.text_columns import read_texts, read_times
-from contracts.wire.texts import requirement_for
+from contracts.wire.texts import WHITE_SPACE, requirement_for
 
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
@@ -42,7 +42,22 @@ class Outcome:
 def converted_series(
     column: pl.Series, expected: Value, how: Conversion | None, source: Source
 ) -> Outcome:
-    """A column in contract form; of a type that is not converted as it came."""
+    """A column in contract form; of a type that is not converted as it came, unless it has no value."""
+    outcome = converted_values_of(column, expected, how, source)
+    done, dtype = outcome.column, expected.dtype
+    if done.null_count() < len(done) or dtype.kind not in SCALARS or outcome.failed:
+        return outcome
+    if not holds_type(cast("Scalar", dtype), done.dtype):
+        outcome.column = pl.Series(done.name, [], physical_type(dtype)).extend_constant(
+            None, len(done)
+        )
+    return outcome
+
+
+def converted_values_of(
+    column: pl.Series, expected: Value, how: Conversion | None, source: Source
+) -> Outcome:
+    """A column whose values are in contract form, as far as they are converted."""
     is_text = isinstance(column.dtype, TEXTS)
     outcome = from_text(column, expected, source) if is_text else without_missing(column, expected)
     if how is not None and not how.is_identity and outcome.column.dtype.is_numeric():
@@ -123,20 +138,19 @@ def set_null(outcome: Outcome, mask: pl.Series, how: str) -> None:
 
 def from_text(column: pl.Series, expected: Value, source: Source) -> Outcome:
     """Text in contract form, read as its field says, or as text is written where it comes from."""
-    wire = expected.wire
-    if isinstance(expected.dtype, (Text, Uuid)) and wire.trim is None and wire.missing is None:
-        return Outcome(column)
-    if not isinstance(expected.dtype, (Text, Uuid)) and not reads_text(expected, source):
+    wire, is_read = expected.wire, not isinstance(expected.dtype, (Text, Uuid))
+    is_read = is_read and reads_text(expected, source)
+    if not is_read and wire.trim is None and wire.missing is None:
         return Outcome(column)
     outcome = Outcome(column.cast(pl.String))
     if wire.trim is not None:
-        trimmed = outcome.column.str.strip_chars()
+        trimmed = outcome.column.str.strip_chars(WHITE_SPACE)
         outcome.counts["trimmed"] += int((trimmed != outcome.column).sum() or 0)
         outcome.column = trimmed
     if wire.missing is not None:
         words = [value for value in wire.missing.values if isinstance(value, str)]
         set_null(outcome, outcome.column.is_in(words), "missing")
-    if isinstance(expected.dtype, (Text, Uuid)):
+    if not is_read:
         return outcome
     outcome = outcome_of_reading(*read_texts(outcome.column, expected), expected, outcome.counts)
     nan_to_null(outcome, expected)

@@ -30,7 +30,7 @@ from contracts.backends.payload_steps import (
     refuse_non_finite,
     tuple_for_list,
 )
-from contracts.backends.wire_values import reads_counts
+from contracts.backends.wire_values import TEXT_IN_JSON, reads_counts
 from contracts.dtypes import (
     Bool,
     Bytes,
@@ -69,7 +69,7 @@ from contracts.specification import (
     Value,
     thawed,
 )
-from contracts.wire.texts import written_text
+from contracts.wire.writing import written_text
 
 LONGEST = 2**31 - 1
 """A length no text reaches; asking for it makes pydantic-core refuse lone surrogates."""
@@ -165,8 +165,8 @@ def value_schema(value: Value, schema_of_nested: Callable[[Value], CoreSchema]) 
         else:
             functions.append(requirement)
     schema = type_schema(value, slots, schema_of_nested)
-    if value.wire.format is not None:
-        schema = cast("CoreSchema", {**schema, "serialization": dumped_in_format(value)})
+    if is_dumped_as_written(value):
+        schema = cast("CoreSchema", {**schema, "serialization": dumped_as_written(value)})
     if isinstance(value.python, type) and issubclass(value.python, Enum):
         schema = core_schema.no_info_before_validator_function(member_value(value.python), schema)
     if functions:
@@ -321,8 +321,14 @@ def guarded(value: Value, make: Callable[..., CoreSchema], slots: dict[str, Any]
     )
 
 
-def dumped_in_format(value: Value) -> core_schema.PlainSerializerFunctionSerSchema:
-    """How a value is dumped as JSON that is written in a format of its own."""
+def is_dumped_as_written(value: Value) -> bool:
+    """Whether JSON says a value in text that its field reads as it says, or as null."""
+    says = bool(value.wire.missing or value.wire.numerals)
+    return bool(value.wire.format) or (says and value.dtype.kind in (*TEXT_IN_JSON, "uuid"))
+
+
+def dumped_as_written(value: Value) -> core_schema.PlainSerializerFunctionSerSchema:
+    """How a value is dumped as JSON that is written as its field says."""
     counts = reads_counts(value)
 
     def dump(given: Any) -> Any:

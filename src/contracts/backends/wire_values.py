@@ -27,6 +27,7 @@ from contracts.specification import (
 )
 from contracts.wire.numbers import NotRead
 from contracts.wire.texts import (
+    WHITE_SPACE,
     non_finite_names,
     read_text,
     read_time,
@@ -169,7 +170,7 @@ def from_text(value: str, expected: Value, path: str, note: Note, source: Source
     if wire == AS_IS and not reads_text(expected, source):
         return value
     given = text_of(value)
-    written = given.strip() if wire.trim else given
+    written = given.strip(WHITE_SPACE) if wire.trim else given
     if written != given:
         note(path, "trimmed")
     if wire.missing is not None and written in wire.missing.values:

@@ -64,7 +64,13 @@ class Arrow:
         """The rows that the mask names, with columns beside them."""
         part = taken(self.table, rows)
         for name, column in beside.items():
-            part = part.append_column(name, column.to_arrow())
+            place = part.schema.get_field_index(name)
+            added = column.to_arrow()
+            part = (
+                part.append_column(name, added)
+                if place < 0
+                else part.set_column(place, name, added)
+            )
         return self.given_back(part)
 
     def valid(self, columns: Columns, rows: pl.Series) -> Any:

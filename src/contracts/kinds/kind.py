@@ -36,7 +36,9 @@ class Kind(Protocol):
         ...
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
-        """The rows that a mask names as they came, with columns beside them."""
+        """The rows that a mask names as they came, with columns beside them, or in the place of
+        those of their names.
+        """
         ...
 
     def valid(self, columns: Columns, rows: pl.Series) -> Any:

@@ -48,10 +48,11 @@ class Rows:
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> list[dict[str, Any]]:
         """The rows that the mask names, with more keys beside theirs."""
-        notes = zip(*(column.to_list() for column in beside.values()), strict=True)
-        more = (dict(zip(beside, values, strict=True)) for values in notes)
-        kept = compress(self.mappings, rows)
-        return [{**row, **added} for row, added in zip(kept, more, strict=True)]
+        kept = [{**row} for row in compress(self.mappings, rows)]
+        for name, column in beside.items():
+            for row, value in zip(kept, column.to_list(), strict=True):
+                row[name] = value
+        return kept
 
     def valid(self, columns: Columns, rows: pl.Series) -> list[dict[str, Any]]:
         """The rows that the mask names in contract form, but for their scalars."""

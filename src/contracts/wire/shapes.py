@@ -61,10 +61,10 @@ def spelling(pattern: str, dtype: Stamp, *, aware: bool = False) -> Spelling:
             return Spelling(standard("%Y-%m-%d"))
         case "rfc3339", Time():
             return Spelling(standard("%H:%M:%S<.f>"))
-        case "rfc3339", Datetime(aware=False):  # a shape of RFC 3339 but for its offset
-            return Spelling(standard("%Y-%m-%d<T>%H:%M:%S<.f>"), folds=True)
-        case "rfc3339", Datetime():
-            return Spelling(standard("%Y-%m-%d<T>%H:%M:%S<.f><rfc>"), folds=True)
+        case "rfc3339", Datetime(aware):  # without a zone: the same but for the offset
+            offset = "<rfc>" if aware else ""
+            ways = (f"%Y-%m-%d{by}%H:%M:%S<.f>{offset}" for by in ("<T>", " "))
+            return Spelling(standard(*ways), folds=True)
         case "iso8601", Date():
             return Spelling(standard(*ISO_EXTENDED, *ISO_BASIC))
         case "iso8601", Time():

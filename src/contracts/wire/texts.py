@@ -1,10 +1,9 @@
-"""What text stands for by what its field says, and the text for a value: every type, one value."""
+"""What text stands for by what its field says: every type, one value."""
 
 from __future__ import annotations
 
 import math
-from base64 import b64decode, b64encode
-from decimal import Decimal as PyDecimal
+from base64 import b64decode
 from typing import Any, assert_never
 
 from contracts.dtypes import (
@@ -23,15 +22,16 @@ from contracts.dtypes import (
 from contracts.rules.format import ANGLES, Format
 from contracts.rules.implied import Unambiguous, Written
 from contracts.rules.requirement import Requirement
-from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Axis, Numerals
+from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Axis
 from contracts.specification import ListOf, StructOf, Value
-from contracts.wire.angles import Style, read_angle, written_angle
+from contracts.wire.angles import Style, read_angle
 from contracts.wire.numbers import NotRead, read_bool, read_number
-from contracts.wire.time_writing import written
 from contracts.wire.times import FormatPlan, plain_plan, plan_for, read_one
 
 NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 """What text calls the floats that are no numbers, where a field has them: as JSON dumps do."""
+WHITE_SPACE = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))  # fmt: skip
+"""The characters that have Unicode's property White_Space."""
 PLAIN_WAYS: dict[str, str] = {
     "date": "be written as YYYY-MM-DD (RFC 3339)",
     "datetime": "be written as YYYY-MM-DDThh:mm:ss without an offset (RFC 3339)",
@@ -149,43 +149,3 @@ def read_base64(text: str) -> bytes:
         return b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
     except ValueError:
         raise NotRead("format") from None
-
-
-# Writing --------------------------------------------------------------------------------------
-
-
-def written_text(value: Any, expected: Value) -> str:
-    """The text that stands for a value in contract form, other than null.
-
-    Raises:
-        ValueError: what is said of the wire form cannot write it.
-    """
-    wire = expected.wire
-    match expected.dtype:
-        case Float() if wire.format is not None and wire.axis is not None:
-            return written_angle(value, wire.axis, styles_of(wire.format)[0])
-        case Int() | Float() | Decimal():
-            return written_number(value, wire.numerals or PLAIN_NUMERALS)
-        case Bool():
-            words = wire.words or JSON_WORDS
-            return words.true[0] if value else words.false[0]
-        case Bytes():
-            return b64encode(value).decode()
-        case Date() | Datetime() | Time() | Duration():
-            plan = time_plan(expected)
-            assert plan is not None  # noqa: S101 - times have one
-            return written(plan, value)
-        case Text() | Uuid():
-            return str(value)
-        case ListOf() | StructOf():
-            raise ValueError(f"{expected.dtype} is not written as one text")
-        case _:
-            assert_never(expected.dtype)
-
-
-def written_number(value: float | PyDecimal, numerals: Numerals) -> str:
-    """A number in the shortest digits that read back as it, with the field's decimal mark."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return next(name for name, one in NON_FINITE.items() if repr(one) == repr(value))
-    text = f"{value:f}" if isinstance(value, PyDecimal) else repr(value)
-    return text.replace(".", ",") if numerals.decimal_comma else text
