@@ -14,8 +14,10 @@ What is converted, and nothing else is:
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +25,7 @@ import polars as pl
 
 from contracts.backends.batch import Failure, Finding, Findings, Unread, attempt, shown_list
 from contracts.backends.columns import Column, Columns
-from contracts.backends.converted_series import any_of, converted_series, exact_int
+from contracts.backends.converted_series import Outcome, any_of, converted_series, exact_int
 from contracts.backends.plan import NO_MASKS
 from contracts.backends.row_checks import holds_whole
 from contracts.backends.wire_values import NAN_IS_NONE, Source, Unconverted, from_wire
@@ -33,6 +35,9 @@ from contracts.report import Example, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Value, within
 from contracts.units import Conversion
+
+MANY = 20_000
+"""From so many rows on it pays to convert columns side by side."""
 
 
 @dataclass(slots=True)
@@ -70,17 +75,15 @@ def converted_columns(
     fields: dict[str, Column] = {}
     unread: dict[str, Unread] = {}
     found = Findings()
-    for name, given in columns.fields.items():
+    given = {name: one_by_one(columns, name) for name in columns.fields}
+    outcomes = all_of(given, columns, units, source)
+    for name, column in given.items():
         declared = columns.specification.by_name[name]
-        column = given
-        if isinstance(given, pl.Series) and is_converted_alone(declared.value, given.dtype):
-            listed = attempt(given.to_list)
-            column = given if isinstance(listed, Failure) else listed
         if isinstance(column, list):
             values = converted_values(column, declared, done, source)
             fields[name] = in_unit(values, declared, units.get(name), done)
             continue
-        outcome = converted_series(column, declared.value, units.get(name), source)
+        outcome = outcomes[name]
         fields[name] = outcome.column
         for how, count in outcome.counts.items():
             done.note(declared.alias, how, count)
@@ -91,6 +94,36 @@ def converted_columns(
     changed = frozenset(n for n, column in fields.items() if column is not columns.fields[n])
     done.columns = replace(columns, fields=fields, unread=unread, found=found, changed=changed)
     return done
+
+
+def one_by_one(columns: Columns, name: str) -> Column:
+    """A field's column; as Python values, where those are converted one by one."""
+    given, expected = columns.fields[name], columns.specification.by_name[name].value
+    if isinstance(given, list) or not is_converted_alone(expected, given.dtype):
+        return given
+    listed = attempt(given.to_list)
+    return given if isinstance(listed, Failure) else listed
+
+
+def all_of(
+    given: Mapping[str, Column],
+    columns: Columns,
+    units: Mapping[str, Conversion],
+    source: Source,
+) -> dict[str, Outcome]:
+    """What becomes of the columns of Polars' own, by their fields' Python names: of many rows side by
+    side, for one column is work for one core.
+    """
+
+    def converted(name: str, column: pl.Series) -> Outcome:
+        expected = columns.specification.by_name[name].value
+        return converted_series(column, expected, units.get(name), source)
+
+    series = {name: column for name, column in given.items() if isinstance(column, pl.Series)}
+    if columns.height < MANY:
+        return {name: converted(name, column) for name, column in series.items()}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(series, pool.map(converted, series, series.values()), strict=True))
 
 
 def failures(
