@@ -21,12 +21,14 @@ from typing import BinaryIO, TypeAlias
 
 import polars as pl
 
-from contracts.wire.delimited_blocks import BOM, block_end, read_block
+from contracts.wire.delimited_blocks import BOM, read_block
 from contracts.wire.delimited_lines import (
     SHOWN,
     Dialect,
     Malformed,
     content_end,
+    line_end,
+    lines_between,
     record_at,
     scan,
     shown,
@@ -123,19 +125,19 @@ def read_delimited(
     data = as_utf8(content(source), encoding)
     if isinstance(data, Malformed):
         return unreadable(data)
-    start = len(BOM) if data.startswith(BOM) else 0
+    data = data.removeprefix(BOM)
     if given is not None:
-        return read_records(data, start, 1, given, dialect)
-    if start == len(data):
+        return read_records(data, 0, 1, given, dialect)
+    if not data:
         return unreadable(Malformed(1, "is missing: the file is empty", ""))
-    cells, problem, end = record_at(data, start, dialect)
-    lines = max(data.count(b"\n", start, end), 1)
+    cells, problem, end = record_at(data, 0, dialect)
+    lines = lines_between(data, 0, end)
     if cells is None:
-        return unreadable(Malformed(1, problem, shown(data, start, end), lines))
+        return unreadable(Malformed(1, problem, shown(data, 0, end), lines))
     if header:
         return read_records(data, end, 1 + lines, tuple(cell or "" for cell in cells), dialect)
     numbered = tuple(f"column_{index + 1}" for index in range(len(cells)))
-    return read_records(data, start, 1, numbered, dialect)
+    return read_records(data, 0, 1, numbered, dialect)
 
 
 def unreadable(why: Malformed) -> Delimited:
@@ -194,10 +196,10 @@ class Records:
         """
         size = large
         while self.at < self.stop:
-            end = block_end(self.data, self.at, self.stop, size, self.dialect)
-            frame = read_block(self.data[self.at : end], self.columns, self.dialect)
-            if frame is not None:
-                self.add(frame, end)
+            end = min(line_end(self.data, min(self.at + size, self.stop) - 1), self.stop)
+            block = read_block(self.data, self.at, end, self.columns, self.dialect)
+            if block is not None:
+                self.add(*block)
                 size = min(2 * size, large)
             elif size > small:
                 size = max(size // 4, small)
@@ -276,7 +278,7 @@ def as_utf8(data: bytes, encoding: str) -> bytes | Malformed:
         return undecoded(data, error.start, encoding)
     except UnicodeEncodeError as error:
         return Malformed(1, f"is not UTF-8 once decoded from {encoding}", repr(error)[:SHOWN])
-    except LookupError:
+    except (LookupError, ValueError):
         raise ValueError(
             f"encoding must be one of text that Python knows (got {encoding!r})"
         ) from None

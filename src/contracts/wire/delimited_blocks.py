@@ -1,7 +1,7 @@
 """Delimited text by the block: read by Polars, and proved to be what the line by line scan reads.
 
-Polars is lenient: it pads short records with null, drops quotes inside quoted cells and keeps lone
-carriage returns. So what it read counts only where a second look at the bytes shows that every
+Polars is lenient: it pads short records with null, and drops single quotes inside quoted cells and
+carriage returns at the end of cells. So what it read counts only where a second look at the bytes shows that every
 record was well formed. Whatever is in doubt is read line by line instead.
 
 Polars and not pyarrow: of the two, it is the faster into a frame of its own; and pyarrow, though it
@@ -11,52 +11,53 @@ it would need the proof as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
-from contracts.wire.delimited_lines import Dialect, line_end
+from contracts.wire.delimited_lines import Dialect
 
 BOM = b"\xef\xbb\xbf"
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 FAILED = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
-def block_end(data: bytes, start: int, stop: int, size: int, dialect: Dialect) -> int:
-    """Where a block of about the size ends: with a line, and outside quotes where quotes are right.
+class Block(NamedTuple):
+    """Some records, all of them well formed, and where the next one starts."""
 
-    Where they are not, some end of a line within as much again.
+    frame: pl.DataFrame
+    end: int
+
+
+def read_block(
+    data: bytes, start: int, stop: int, columns: Sequence[str], dialect: Dialect
+) -> Block | None:
+    """The records of the lines that end, or lie, between two places, up to one whose quotes are
+    wrong; None where nothing is proved.
+
+    Polars reads on other threads, so the quotes are looked at meanwhile.
     """
-    end = min(line_end(data, min(start + size, stop) - 1), stop)
-    if dialect.quote is None:
-        return end
-    quote = dialect.quote.encode()
-    odd, limit = data.count(quote, start, end) % 2, end + size
-    while odd and end < min(limit, stop):
-        following = data.find(quote, end, stop)
-        if following < 0:
-            break
-        end = min(line_end(data, following), stop)
-        odd ^= data.count(quote, following, end) % 2
-    return end
-
-
-def read_block(block: bytes, columns: Sequence[str], dialect: Dialect) -> pl.DataFrame | None:
-    """The records of a block, a column of text for each field; None where one may be malformed."""
-    if block.startswith(BOM) or block.endswith(b"\r"):
-        return None  # Polars would drop either, and both are text
-    if dialect.quote is None or dialect.quote.encode() not in block:
-        frame = read_by_polars(block, columns, dialect)
-        return frame if frame is not None and accounts_for(frame, block) else None
+    block = data[start:stop]
     with ThreadPoolExecutor(1) as beside:
-        proof = beside.submit(is_well_formed, block, len(columns), dialect)
+        likely = beside.submit(read_by_polars, block, columns, dialect)
+        end = right_end(data, start, stop, dialect)
+        frame = likely.result()
+    if end < stop:
+        block = data[start:end]
         frame = read_by_polars(block, columns, dialect)
-        return frame if proof.result() else None
+    if frame is None or not accounts_for(frame, block, dialect):
+        return None
+    return Block(frame, end)
 
 
 def read_by_polars(block: bytes, columns: Sequence[str], dialect: Dialect) -> pl.DataFrame | None:
     """What Polars makes of a block; None where that is nothing."""
+    if not block or block.startswith(BOM):
+        return None  # Polars would drop it, and here it is text
     try:
         return pl.read_csv(
             block,
@@ -69,35 +70,76 @@ def read_by_polars(block: bytes, columns: Sequence[str], dialect: Dialect) -> pl
         return None
 
 
-def accounts_for(frame: pl.DataFrame, block: bytes) -> bool:
-    """Whether every byte of a block without quotes is a value's, or where it must be between them.
+# Quotes and carriage returns -------------------------------------------------------------------
 
-    A record has as many fields as the frame at most, and each line is one. So the bytes that are
-    left over are the carriage returns that ended lines, less the separators that short records
-    lack; that is every carriage return there is only if no record is short, and none is elsewhere.
+
+def right_end(data: bytes, start: int, stop: int, dialect: Dialect) -> int:
+    """Up to where quotes and carriage returns are only where they may be, and no line ends within
+    quotes; the start if that is nowhere.
     """
-    lengths = frame.select(pl.all().str.len_bytes().sum().cast(pl.Int64))
-    values = sum(lengths.row(0))
-    between = frame.height * frame.width - (not block.endswith(b"\n"))
-    returns = block.count(b"\r") if b"\r" in block else 0
-    return bool(len(block) - values - between == returns)
+    quoted = dialect.quote is not None and data.find(dialect.quote.encode(), start, stop) >= 0
+    if not quoted:
+        lone = LONE_RETURN.search(data, start, stop)
+        return stop if lone is None else data.rfind(b"\n", start, lone.start()) + 1 or start
+    places = quoting(dialect, returns=data.find(b"\r", start, stop) >= 0)
+    reached = extent(places, data, start, stop)
+    if reached == stop:
+        return stop
+    end = data.rfind(b"\n", start, reached) + 1 or start
+    return end if extent(places, data, start, end) == end else start
 
 
-def is_well_formed(block: bytes, width: int, dialect: Dialect) -> bool:
-    """Whether a block is records of so many fields, each of them well formed, and UTF-8."""
-    try:
-        text = pl.Series([block], dtype=pl.Binary).cast(pl.String)
-        return text.str.contains(grammar(width, dialect)).all()
-    except FAILED:
-        return False
+def extent(places: re.Pattern[bytes], data: bytes, start: int, stop: int) -> int:
+    """How far a pattern matches."""
+    found = places.match(data, start, stop)
+    return start if found is None else found.end()
 
 
 @lru_cache(maxsize=64)
-def grammar(width: int, dialect: Dialect) -> str:
-    """RFC 4180 with so many fields, as a regular expression."""
-    separator, quote = (f"\\x{ord(char):02x}" for char in (dialect.separator, dialect.quote or ""))
-    cell = (
-        f"(?:[^{quote}{separator}\\r\\n]*|{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote})"
-    )
-    record = f"{cell}(?:{separator}{cell}){{{width - 1}}}"
-    return f"\\A(?:{record}\\r?\\n)*(?:{record})?\\z"
+def quoting(dialect: Dialect, *, returns: bool) -> re.Pattern[bytes]:
+    """Quotes that enclose whole cells, and no others.
+
+    Args:
+        returns: whether carriage returns are there, which are looked for outside of quotes.
+    """
+    separator, quote = re.escape(dialect.separator), re.escape(dialect.quote or "")
+    outside = f"(?:[^{quote}\\r]++|\\r\\n)*+" if returns else f"[^{quote}]*+"
+    enclosed = f"{quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+{quote}"
+    ended = f"(?={separator}|\\r?\\n|\\Z)"
+    cell = f"(?<![^{separator}\\n]){enclosed}{ended}"
+    return re.compile(f"(?:{outside}{cell})*+{outside}".encode())
+
+
+# Fields ----------------------------------------------------------------------------------------
+
+
+def accounts_for(frame: pl.DataFrame, block: bytes, dialect: Dialect) -> bool:
+    """Whether every byte of a block is a value's, or stands between values as it must.
+
+    A record has as many fields as the frame at most, or Polars had refused it; and one that is
+    short, it pads with nulls. The bytes that are no value's, and no quotes around or inside one, are
+    the carriage returns that end lines, less the separators that short records lack.
+    """
+    if not frame.to_series(-1).null_count():
+        return True
+    left = len(block) - total(frame, pl.all().str.len_bytes())
+    left -= frame.height * frame.width - (not block.endswith(b"\n")) + count(block, b"\r")
+    quote = (dialect.quote or "").encode()
+    if quote and quote in block:
+        left -= count(block, quote) - held(frame, quote) - held(frame, b"\r")
+    return left == 0
+
+
+def held(frame: pl.DataFrame, char: bytes) -> int:
+    """How often a character is in values."""
+    return total(frame, pl.all().str.count_matches(char.decode(), literal=True))
+
+
+def count(block: bytes, char: bytes) -> int:
+    """How often a character is in a block; to find none at all is quicker than to count."""
+    return block.count(char) if char in block else 0
+
+
+def total(frame: pl.DataFrame, numbers: pl.Expr) -> int:
+    """The sum of what each value has."""
+    return sum(frame.select(numbers.sum().cast(pl.Int64)).row(0))

@@ -118,7 +118,7 @@ def scan(data: bytes, start: int, stop: int, dialect: Dialect, *, width: int, li
     first, nothing = line, (None,) * width
     while start < stop:
         cells, problem, end = record_at(data, start, dialect)
-        lines = max(data.count(b"\n", start, end), 1)
+        lines = lines_between(data, start, end)
         if cells is not None and len(cells) != width:
             problem, cells = miscounted(cells, width), None
         if cells is None:
@@ -204,6 +204,11 @@ def told(fault: Fault, data: bytes, start: int) -> str:
     if not below:
         return fault.problem
     return f"{fault.problem}, {below} line{'s' * (below != 1)} below"
+
+
+def lines_between(data: bytes, start: int, end: int) -> int:
+    """How many lines there are between two places, the last of which may have no end."""
+    return data.count(b"\n", start, end) + (end > start and data[end - 1] != ord("\n"))
 
 
 def line_end(data: bytes, start: int) -> int:
