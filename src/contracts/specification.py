@@ -22,6 +22,7 @@ from contracts.rules.implied import (
     NotNull,
     OfType,
     Present,
+    WellFormed,
 )
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
@@ -113,6 +114,7 @@ class Value:
 PRESENT: Requirement[ImpliedRule] = Requirement(Present())
 DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
 GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
+WELL_FORMED: Requirement[ImpliedRule] = Requirement(WellFormed())
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
 NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
 NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())

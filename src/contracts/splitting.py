@@ -17,6 +17,7 @@ from contracts.judging import (
     report_on,
     specification_of,
 )
+from contracts.kinds.kind import TEXT
 from contracts.rendering import scalar_values
 from contracts.report import NotRun, Report
 from contracts.rules.requirement import sentence
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 
     from contracts.backends.batch import Circumstances, Findings
     from contracts.backends.columns import Columns
+    from contracts.backends.wire_values import Source
     from contracts.contract import Contract
     from contracts.kinds.kind import Kind
     from contracts.units import Conversion
 
 ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
+NOTES = (ROW, VIOLATIONS, TEXT)
+"""What the invalid part may have beside the wire's own columns."""
 
 NULL = sentence(NOT_NULL.rule)
 Data = TypeVar("Data")
@@ -62,7 +66,7 @@ class Reading:
 
     Attributes:
         told: what the verb is told beside the data.
-        text: whether every value is written as text.
+        source: what the wire form is made of.
         units: how numbers become those of their fields' units, by the fields' Python names; None
             where they cannot.
     """
@@ -70,7 +74,7 @@ class Reading:
     kind: Kind
     told: Circumstances
     max_examples: int | None
-    text: bool
+    source: Source
     units: Mapping[str, Conversion | None]
 
 
@@ -111,10 +115,11 @@ def reading_of(
 
     told, kind = circumstances(contract, max_examples, now, tables), read(contract, data)
     with enforcing(specification_of(contract), "splitting the data", kind.types):
-        kind = kind.without((ROW, VIOLATIONS))
+        kind = kind.without(NOTES)
         labels = kind.units()
     how = conversions(specification_of(contract), units or {}, labels)
-    return Reading(kind, told, max_examples, text, {field.name: one for field, one in how})
+    source = "text" if text else kind.source
+    return Reading(kind, told, max_examples, source, {field.name: one for field, one in how})
 
 
 def parsed(contract: type[Contract], reading: Reading) -> Parsed:
@@ -125,9 +130,7 @@ def parsed(contract: type[Contract], reading: Reading) -> Parsed:
 
     specification, kind, told = specification_of(contract), reading.kind, reading.told
     known = {name: how for name, how in reading.units.items() if how is not None}
-    converted = converted_columns(
-        kind.columns(), told.most, source="text" if reading.text else "values", units=known
-    )
+    converted = converted_columns(kind.columns(), told.most, source=reading.source, units=known)
     columns, filled = filled_columns(converted.columns)
     told = replace(told, filled=filled.rows)
     found = findings_in(contract, columns, told)

@@ -73,8 +73,8 @@ def converted_columns(
     """
     done = Converted(columns)
     fields: dict[str, Column] = {}
-    unread: dict[str, Unread] = {}
-    found = Findings()
+    unread: dict[str, Unread] = {**columns.unread}
+    found = Findings([*columns.found.broken])
     given = {name: one_by_one(columns, name) for name in columns.fields}
     outcomes = all_of(given, columns, units, source)
     for name, column in given.items():
@@ -87,8 +87,9 @@ def converted_columns(
         fields[name] = outcome.column
         for how, count in outcome.counts.items():
             done.note(declared.alias, how, count)
-        if outcome.failed:
-            rows = any_of(outcome.failed.values())
+        if outcome.failed or name in columns.unread:
+            before = [columns.unread[name].rows] if name in columns.unread else []
+            rows = any_of((*before, *outcome.failed.values()))
             unread[name] = Unread(rows, outcome.column.is_null() & ~rows)
             found.broken.extend(failures(column, outcome.failed, declared, most))
     changed = frozenset(n for n, column in fields.items() if column is not columns.fields[n])

@@ -35,7 +35,7 @@ ENDS = tuple(
 )
 """The codes that one interval, or one Len, stands for together."""
 
-OF_SPLIT = frozenset({"__row__", "__violations__"})
+OF_SPLIT = frozenset({"__row__", "__violations__", "__text__"})
 """What `split` says of the rows that are invalid, and so no field may be called in data."""
 
 CUSTOM = (Custom, CustomRow, CustomTable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 import pyarrow as pa
@@ -13,6 +13,7 @@ from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.failing import SHOWN_TYPE, Types
 from contracts.backends.valid_part import valid_frame
+from contracts.backends.wire_values import Source
 from contracts.errors import UnsupportedDataError
 from contracts.kinds.arrow_columns import columns_of_table
 from contracts.kinds.given import as_given, first_of_each, runs_of
@@ -36,6 +37,8 @@ class Arrow:
     table: pa.Table
     specification: Specification
     given_back: Callable[[pa.Table], Any]
+
+    source: ClassVar[Source] = "values"
 
     @property
     def height(self) -> int:

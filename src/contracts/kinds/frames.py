@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.failing import Types, type_text
 from contracts.backends.valid_part import valid_frame
+from contracts.backends.wire_values import Source
 from contracts.specification import Specification
 
 
@@ -25,6 +26,8 @@ class Frame:
     data: pl.DataFrame
     specification: Specification
     lazy: bool = False
+
+    source: ClassVar[Source] = "values"
 
     @property
     def height(self) -> int:

@@ -9,10 +9,20 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.backends.columns import Columns
+    from contracts.backends.wire_values import Source
+
+
+TEXT = "__text__"
+"""What the invalid part has beside a record of a file that could not be read: how it stands there."""
 
 
 class Kind(Protocol):
     """One batch, as its own library holds it."""
+
+    @property
+    def source(self) -> Source:
+        """What the batch is made of, as wire form."""
+        ...
 
     @property
     def height(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.failing import Types
 from contracts.backends.valid_part import valid_frame
+from contracts.backends.wire_values import Source
 from contracts.kinds.array_columns import column_of_series
 from contracts.kinds.given import as_given, first_of_each, runs_of
 from contracts.rendering import is_scalar_values
@@ -27,6 +28,8 @@ class Pandas:
 
     data: pd.DataFrame
     specification: Specification
+
+    source: ClassVar[Source] = "values"
 
     @property
     def height(self) -> int:

@@ -14,8 +14,10 @@ from contracts.errors import UnsupportedDataError
 from contracts.kinds.frames import Frame
 from contracts.kinds.kind import Kind
 from contracts.kinds.rows import rows_kind
+from contracts.kinds.text_records import TextRecords
 from contracts.rendering import name_text
 from contracts.specification import Specification
+from contracts.wire.delimited import Delimited
 
 MEND = (
     "Pass a polars DataFrame or LazyFrame, a pandas DataFrame, anything that speaks Arrow, a list"
@@ -41,6 +43,8 @@ def kind_of(data: object, specification: Specification, *, keep: bool = False) -
     given: Any = data
     if is_of(data, pl.DataFrame):
         return Frame(given, specification)
+    if isinstance(data, Delimited):
+        return TextRecords(data, specification)
     if is_of(data, list):
         return rows_kind(items_of(given), specification, data)
     if is_of(data, pl.LazyFrame):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from contracts.backends.columns import Columns, Row, as_rows, columns_from_rows
 from contracts.backends.failing import Types, types_of
 from contracts.backends.valid_part import valid_row
+from contracts.backends.wire_values import Source
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Rows:
     data: object
     mappings: list[Row]
     specification: Specification
+
+    source: ClassVar[Source] = "values"
 
     @property
     def height(self) -> int:

@@ -93,6 +93,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class WellFormed:
+    """A record of a file can be read: it has as many fields as the header, its quotes close, …."""
+
+    code: ClassVar[str] = "malformed"
+
+    def __str__(self) -> str:
+        return "be a well-formed record"
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """Text on the wire is written as the field says; `way` completes "must …"."""
 
@@ -159,6 +169,7 @@ ImpliedRule = (
     | NotNan
     | NotInf
     | Held
+    | WellFormed
     | Written
     | Unambiguous
     | InUnit
