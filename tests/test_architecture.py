@@ -31,6 +31,7 @@ FLOORS = {
     "splitting": 9,
     "writing": 9,
     "contract": 10,
+    "readers": 11,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
 own room. Two rooms on one floor know nothing of each other, but for `rules` and `dtypes`."""

@@ -16,7 +16,8 @@ PUBLIC = {
     "NonFinite", "NotRun", "NullShare", "OneOf", "Parts", "Quantile", "References", "Report",
     "Requirement", "RowCount", "Rules", "Sensitive", "Sorted", "Specification", "Sum",
     "Timezone", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UnsupportedDataError", "Uri",
-    "Uuid", "Violation", "Missing", "Numerals", "Trim", "Unit", "Words", "__version__", "both_or_neither", "col", "group", "render", "requires", "rule",
+    "Uuid", "Violation", "Missing", "Numerals", "Trim", "Unit", "Words", "__version__", "both_or_neither", "col", "WireError", "group", "read_csv", "read_json", "read_ndjson", "read_parquet", "render",
+    "scan_csv", "scan_ndjson", "scan_parquet", "split_csv", "split_ndjson", "requires", "rule",
     "rules", "specification_of", "tolerate", "warn", "when",
 }  # fmt: skip
 

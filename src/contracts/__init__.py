@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from contracts.errors import ContractWarning as ContractWarning
     from contracts.errors import EngineError as EngineError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
+    from contracts.errors import WireError as WireError
     from contracts.judging import specification_of as specification_of
+    from contracts.readers import read_csv as read_csv
+    from contracts.readers import read_json as read_json
+    from contracts.readers import read_ndjson as read_ndjson
+    from contracts.readers import read_parquet as read_parquet
+    from contracts.readers import scan_csv as scan_csv
+    from contracts.readers import scan_ndjson as scan_ndjson
+    from contracts.readers import scan_parquet as scan_parquet
+    from contracts.readers import split_csv as split_csv
+    from contracts.readers import split_ndjson as split_ndjson
     from contracts.report import Example as Example
     from contracts.report import NotRun as NotRun
     from contracts.report import Report as Report
@@ -109,9 +119,13 @@ _HOMES = {
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "EngineError", "UnsupportedDataError",
+        "EngineError", "UnsupportedDataError", "WireError",
     ),
     "contracts.judging": ("specification_of",),
+    "contracts.readers": (
+        "read_csv", "read_json", "read_ndjson", "read_parquet", "scan_csv", "scan_ndjson",
+        "scan_parquet", "split_csv", "split_ndjson",
+    ),
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
     "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
     "contracts.rules.building": ("both_or_neither", "col", "requires", "when"),
@@ -213,16 +227,26 @@ __all__ = [
     "Uri",
     "Uuid",
     "Violation",
+    "WireError",
     "Words",
     "__version__",
     "both_or_neither",
     "col",
     "group",
+    "read_csv",
+    "read_json",
+    "read_ndjson",
+    "read_parquet",
     "render",
     "requires",
     "rule",
     "rules",
+    "scan_csv",
+    "scan_ndjson",
+    "scan_parquet",
     "specification_of",
+    "split_csv",
+    "split_ndjson",
     "tolerate",
     "warn",
     "when",

@@ -4,6 +4,7 @@
     ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
+    ├── WireError (ValueError)                 a body is not written as it must be; carries where
     ├── UnknownUnit (ValueError)               a text names no unit; carries where, why, what was meant
     ├── IncompatibleUnits (ValueError)         what is in one unit cannot be said in the other
     ├── LossyConversion (OverflowError)        a number in the other unit is not a float
@@ -81,6 +82,35 @@ class UnsupportedDataError(ContractError, TypeError):
 
     def __str__(self) -> str:
         return f"data {self.problem} (got {self.got}). {self.mend}."
+
+
+class WireError(ContractError, ValueError):
+    """A body is not written as it must be, so that there are no rows to judge.
+
+    Attributes:
+        problem: what is wrong, as the predicate of the body; nothing of the body is quoted.
+        line: the line where that was noticed, the first being 1; None where it is no one line's.
+        column: the character of the line, the first being 1, or None.
+        row: the position of the row at fault, the first being 0, where it is one row's.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        line: int | None = None,
+        column: int | None = None,
+        row: int | None = None,
+    ) -> None:
+        super().__init__(problem, line, column, row)
+        self.problem = problem
+        self.line = line
+        self.column = column
+        self.row = row
+
+    def __str__(self) -> str:
+        places = (("row", self.row), ("line", self.line), ("column", self.column))
+        where = ", ".join(f"{name} {place:,}" for name, place in places if place is not None)
+        return f"the body {self.problem}" + (f" (at {where})" if where else "")
 
 
 class UnknownUnit(ContractError, ValueError):

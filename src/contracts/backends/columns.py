@@ -12,7 +12,7 @@ import polars as pl
 from contracts.backends.batch import Findings, Unread, shown_list
 from contracts.backends.builtin_values import Lying, is_of, text_of
 from contracts.backends.contract_form import NotOfType, as_mapping
-from contracts.backends.row_values import ABSENT
+from contracts.backends.row_values import ABSENT, UNKNOWN
 from contracts.errors import UnsupportedDataError
 from contracts.rendering import is_scalar_values, name_text, render
 from contracts.specification import Specification, columns_of
@@ -75,7 +75,7 @@ class Columns:
         if isinstance(column, pl.Series):
             return shown_list(column.slice(row, 1), self.specification.by_name[name].value)[0]
         value = None if column is None else column[row]
-        return None if value is ABSENT else value
+        return None if value is ABSENT or value is UNKNOWN else value
 
     def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:
         """Some rows as dicts, with what each of them gives."""

@@ -37,7 +37,7 @@ from contracts.backends.contract_form import (
 from contracts.backends.frame import FrameBackend
 from contracts.backends.masking import masked
 from contracts.backends.physical import physical_type
-from contracts.backends.row_values import ABSENT, row_asks
+from contracts.backends.row_values import ABSENT, UNKNOWN, row_asks
 from contracts.backends.typed_columns import typed_column
 from contracts.backends.values import Problem, problems_of
 from contracts.dtypes import SCALARS
@@ -266,6 +266,8 @@ def found_one_by_one(
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
     for row in rows:
+        if values[row] is UNKNOWN:
+            continue
         missing = values[row] is ABSENT
         problems = [absent] if missing else problems_of(values[row], declared.value, loc)
         for problem in problems:

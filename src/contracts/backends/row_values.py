@@ -42,7 +42,12 @@ class Absent:
     """Stands where a row has no such key."""
 
 
+class Unknown:
+    """Stands for what a record that could not be read might have given: nothing is asked of it."""
+
+
 ABSENT = Absent()
+UNKNOWN = Unknown()
 NOTHING = Specification("", ())
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 from contracts.backends.builtin_values import is_of, items_of, text_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.row_values import ABSENT
+from contracts.backends.row_values import ABSENT, UNKNOWN
 from contracts.dtypes import Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
@@ -69,7 +69,7 @@ def from_wire(value: object, expected: Value, path: str, note: Note, source: Sou
         path: where it stands, in the words of the data.
         source: what the wire form is made of.
     """
-    if value is None or value is ABSENT:
+    if value is None or value is ABSENT or value is UNKNOWN:
         return value
     if is_of(value, str):
         return from_text(cast("str", value), expected, path, note, source)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from contracts.backends.builtin_values import Lying, is_of, items_of, members_of
 from contracts.backends.columns import Column, Columns, columns_from
 from contracts.backends.failing import Types, type_text, types_of
 from contracts.backends.valid_part import valid_frame
+from contracts.backends.wire_values import Source
 from contracts.errors import UnsupportedDataError
 from contracts.kinds.given import as_given, first_of_each
 from contracts.rendering import name_text, render
@@ -31,6 +32,7 @@ class Mapped:
     read: Mapping[str, Column]
     height: int
     specification: Specification
+    source: ClassVar[Source] = "values"
 
     def frame(self) -> None:
         """A dict of columns is no frame."""

@@ -12,6 +12,7 @@ from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.failing import Types, enforcing, type_text
 from contracts.errors import UnsupportedDataError
 from contracts.kinds.frames import Frame
+from contracts.kinds.json_records import JsonBody, JsonRecords
 from contracts.kinds.kind import Kind
 from contracts.kinds.rows import rows_kind
 from contracts.kinds.text_records import TextRecords
@@ -45,6 +46,8 @@ def kind_of(data: object, specification: Specification, *, keep: bool = False) -
         return Frame(given, specification)
     if isinstance(data, Delimited):
         return TextRecords(data, specification)
+    if isinstance(data, JsonBody):
+        return JsonRecords(data, specification)
     if is_of(data, list):
         return rows_kind(items_of(given), specification, data)
     if is_of(data, pl.LazyFrame):

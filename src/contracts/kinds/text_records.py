@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import ClassVar
 
 import polars as pl
@@ -18,6 +19,7 @@ from contracts.rendering import MASKED
 from contracts.report import Example, violation_of
 from contracts.specification import WELL_FORMED, Specification
 from contracts.wire.delimited import Delimited, Malformed
+from contracts.wire.json_text import MalformedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class TextRecords:
             for name, column in given.fields.items()
             if isinstance(column, pl.Series)
         }
-        found = malformed(self.data.malformed, rows, self.specification)
+        found = malformed_found(self.data.malformed, rows, self.specification)
         return replace(given, unread=unread, found=Findings([found]))
 
     def whole(self) -> pl.DataFrame:
@@ -89,14 +91,16 @@ class TextRecords:
         """Nothing that is wrong comes from records as such."""
 
 
-def malformed(
-    known: Mapping[int, Malformed], rows: pl.Series, specification: Specification
+def malformed_found(
+    known: Mapping[int, Malformed | MalformedLine],
+    rows: pl.Series,
+    specification: Specification,
 ) -> Finding:
     """What is wrong with records that could not be read: where they start, and how they stand there."""
     hide = specification.has_sensitive
     examples = [
         Example(row, None, MASKED if hide else f"line {one.line} {one.problem}: {one.text}")
-        for row, one in sorted(known.items())
+        for row, one in sorted(known.items(), key=itemgetter(0))
     ]
     violation = violation_of(None, WELL_FORMED, len(known), len(rows), examples)
     return Finding(violation, rows, WELL_FORMED)
