@@ -42,7 +42,14 @@ from contracts.dtypes import (
 from contracts.dtypes import Decimal as DecimalType
 from contracts.kinds.reading import kind_of
 from contracts.report import Violation
-from contracts.rules.implied import EachItem, ImpliedRule, InUnit, Unambiguous, Written
+from contracts.rules.implied import (
+    EachItem,
+    ImpliedRule,
+    InUnit,
+    Unambiguous,
+    WellFormed,
+    Written,
+)
 from contracts.rules.predicate import (
     NODES,
     Arithmetic,
@@ -427,10 +434,11 @@ def test_every_rule_is_broken_somewhere(rule: type) -> None:
     assert found == {True, False}
 
 
-# EachItem has the code of the rule that it lifts to a list; the others are about wire form.
-@pytest.mark.parametrize(
-    "rule", sorted({*get_args(ImpliedRule)} - {EachItem, InUnit, Written, Unambiguous}, key=str)
-)
+OF_WIRE_FORM = {EachItem, InUnit, Unambiguous, WellFormed, Written}
+"""The rules that contract form cannot break, and EachItem, which has the code of the rule that it lifts."""
+
+
+@pytest.mark.parametrize("rule", sorted({*get_args(ImpliedRule)} - OF_WIRE_FORM, key=str))
 def test_every_implied_rule_is_broken_somewhere(rule: type) -> None:
     """Each implied rule's code is broken by some case."""
     assert any(rule.code == code_of(b) for case in CORPUS for b in case.broken)

@@ -201,3 +201,9 @@ def shown_list(values: pl.Series, expected: Value) -> list[Any]:
     if isinstance(listed, Failure):
         listed = [f"<{values.dtype}>"] * len(values)
     return [masked(value, expected) for value in listed]
+
+
+def mask_at(rows: Sequence[int], height: int) -> pl.Series:
+    """The mask of the rows at these positions."""
+    mask = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
+    return mask.scatter(list(rows), True) if rows else mask

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal as PyDecimal
 from functools import partial
@@ -26,6 +26,7 @@ from contracts.backends.batch import (
     Table,
     Unread,
     attempt,
+    mask_at,
 )
 from contracts.backends.columns import Column, Columns, value_in
 from contracts.backends.contract_form import (
@@ -79,12 +80,6 @@ class Tally:
 
 Tallies = dict[tuple[str | None, Requirement[Any]], Tally]
 """What was noted of each requirement, by where it stands."""
-
-
-def mask_at(rows: Sequence[int], height: int) -> pl.Series:
-    """The mask of the rows at these positions."""
-    mask = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
-    return mask.scatter(list(rows), True) if rows else mask
 
 
 class ColumnsBackend:

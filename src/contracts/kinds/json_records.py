@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from contracts.backends.batch import Findings
+from contracts.backends.batch import Findings, mask_at
 from contracts.backends.columns import Columns, columns_from_rows
-from contracts.backends.columnwise import mask_at
 from contracts.backends.failing import Types, types_of
 from contracts.backends.row_values import UNKNOWN
 from contracts.backends.valid_part import valid_frame

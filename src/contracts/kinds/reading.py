@@ -44,10 +44,10 @@ def kind_of(data: object, specification: Specification, *, keep: bool = False) -
     given: Any = data
     if is_of(data, pl.DataFrame):
         return Frame(given, specification)
-    if isinstance(data, Delimited):
-        return TextRecords(data, specification)
-    if isinstance(data, JsonBody):
-        return JsonRecords(data, specification)
+    if is_of(data, Delimited):
+        return TextRecords(given, specification)
+    if is_of(data, JsonBody):
+        return JsonRecords(given, specification)
     if is_of(data, list):
         return rows_kind(items_of(given), specification, data)
     if is_of(data, pl.LazyFrame):

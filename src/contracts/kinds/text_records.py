@@ -9,9 +9,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from contracts.backends.batch import Finding, Findings, Unread
+from contracts.backends.batch import Finding, Findings, Unread, mask_at
 from contracts.backends.columns import Columns, columns_from
-from contracts.backends.columnwise import mask_at
 from contracts.backends.valid_part import valid_frame
 from contracts.backends.wire_values import Source
 from contracts.kinds.kind import TEXT
