@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from pathlib import Path
 from typing import Any
@@ -198,10 +199,10 @@ def test_a_malformed_header_leaves_nothing_to_read(header: bytes, problem: str) 
         (b'1,2,"x"y"z"', "has text after a closing quote"),
         (b'1,2,"x"y""', "has text after a closing quote"),
         (b'1,"x,"y",z"', "has text after a closing quote"),
-        (b'1,2,3"', "has a quote in an unquoted field"),
-        (b'1,2 "a" 3,4', "has a quote in an unquoted field"),
-        (b'1,2, "3"', "has a quote in an unquoted field"),
-        (b'1,2,x""', "has a quote in an unquoted field"),
+        (b'1,2,3"', None),
+        (b'1,2 "a" 3,4', None),
+        (b'1,2, "3"', None),
+        (b'1,2,x""', None),
         (b"1,2\r,3", "has a carriage return outside quotes"),
         (b"1,2,3\r\r", "has a carriage return outside quotes"),
         (b'1,"2"\r,3', "has text after a closing quote"),
@@ -397,6 +398,8 @@ def test_what_is_written_is_read(
     records = Records(data, len(data), columns, dialect, 0, 1)
     records.read(*sizes)
     assert (table, {}) == (records.frame().rows(), records.malformed)
+    if data.startswith(codecs.BOM_UTF8):  # which a file may begin with, and is no part of it
+        return
     read = read_delimited(data, separator=dialect.separator, quote=dialect.quote)
     assert tuple(cell or "" for cell in table[0]) == read.names
     if any(cell is not None for cell in table[-1]):  # or it looks blank

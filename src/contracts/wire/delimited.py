@@ -3,7 +3,8 @@
 A record is well formed by RFC 4180, and has as many fields as the header. One that is not is a row
 of nulls, told apart with its line and its problem. An empty cell is null and `""` is empty text;
 all other cells are the text they are, blanks and "NA" included. CRLF and LF end records; another
-carriage return is text between quotes and malformed elsewhere, as a quote in an unquoted field is.
+carriage return is text between quotes and malformed elsewhere. A quote inside a cell that does not
+begin with one is text, as in 40°26'46"N.
 
 A blank line in a file of one column is an empty cell. In a file of several columns it is malformed,
 but for those at the end of the file, which are no records.

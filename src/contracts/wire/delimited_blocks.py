@@ -41,22 +41,42 @@ def read_block(
 
     Polars reads on other threads, so the quotes are looked at meanwhile.
     """
-    block = data[start:stop]
+    if not opens_quotes(data, start, stop, dialect):
+        dialect = Dialect(dialect.separator, None)
+    block = ended(data[start:stop])
     with ThreadPoolExecutor(1) as beside:
         likely = beside.submit(read_by_polars, block, columns, dialect)
         end = right_end(data, start, stop, dialect)
         frame = likely.result()
+    if end == start:
+        return None
     if end < stop:
-        block = data[start:end]
+        block = ended(data[start:end])
         frame = read_by_polars(block, columns, dialect)
     if frame is None or not accounts_for(frame, block, dialect):
         return None
     return Block(frame, end)
 
 
+def opens_quotes(data: bytes, start: int, stop: int, dialect: Dialect) -> bool:
+    """Whether a cell begins with a quote: where none does, all quotes are text."""
+    quote = (dialect.quote or "").encode()
+    if not quote or data.find(quote, start, stop) < 0:
+        return False
+    before = (b"\n", dialect.separator.encode())
+    return data.startswith(quote, start) or any(
+        data.find(one + quote, start, stop) >= 0 for one in before
+    )
+
+
+def ended(block: bytes) -> bytes:
+    """A block with the end of its last line, without which Polars drops a field that is too many."""
+    return block if block.endswith(b"\n") else block + b"\n"
+
+
 def read_by_polars(block: bytes, columns: Sequence[str], dialect: Dialect) -> pl.DataFrame | None:
     """What Polars makes of a block; None where that is nothing."""
-    if not block or block.startswith(BOM):
+    if block.startswith(BOM):
         return None  # Polars would drop it, and here it is text
     try:
         return pl.read_csv(
@@ -123,7 +143,7 @@ def accounts_for(frame: pl.DataFrame, block: bytes, dialect: Dialect) -> bool:
     if not frame.to_series(-1).null_count():
         return True
     left = len(block) - total(frame, pl.all().str.len_bytes())
-    left -= frame.height * frame.width - (not block.endswith(b"\n")) + count(block, b"\r")
+    left -= frame.height * frame.width + count(block, b"\r")
     quote = (dialect.quote or "").encode()
     if quote and quote in block:
         left -= count(block, quote) - held(frame, quote) - held(frame, b"\r")

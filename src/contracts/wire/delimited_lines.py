@@ -1,7 +1,8 @@
 """Delimited text, one record after another: what RFC 4180 allows is read, all else is told apart.
 
 This is the law that whatever reads faster is held to. Beyond RFC 4180: a bare line feed ends a
-record as well, text is UTF-8 with any character in it, and an empty cell is null unless it is quoted.
+record as well, text is UTF-8 with any character in it, a quote inside an unquoted cell is text
+(40°26'46"N), and an empty cell is null unless it is quoted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 
 Cells: TypeAlias = Sequence[str | None]
 
+LINE_END = re.compile(rb"(?:\r?\n)?")
+AFTER_QUOTE = "has text after a closing quote"
 SHOWN = 500
 """How many characters of a malformed record are kept."""
 
@@ -49,7 +52,7 @@ class Dialect:
             return re.compile(rb"((?!))|([^%b\r\n]*+)" % separator)
         quote = re.escape(self.quote.encode())
         enclosed = rb"%b((?:[^%b]++|%b%b)*+)%b" % ((quote,) * 5)
-        return re.compile(rb"%b|([^%b%b\r\n]*+)" % (enclosed, quote, separator))
+        return re.compile(rb"%b|((?!%b)[^%b\r\n]*+)" % (enclosed, quote, separator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +154,12 @@ def record_at(data: bytes, start: int, dialect: Dialect) -> Record:
     quote = None if dialect.quote is None else dialect.quote.encode()
     if quote is None or data.find(quote, start, line) < 0:
         return plain_record(data, start, line, dialect)
-    end = balanced_end(data, start, line, quote)
-    found = quoted_cells(data, start, unbroken(data, start, end), dialect)
+    found = cells_at(data, start, dialect, quote)
     if isinstance(found, Fault):
         return Record(None, told(found, data, start), line)
+    cells, end = found
     try:
-        return Record([None if cell is None else cell.decode() for cell in found], "", end)
+        return Record([None if cell is None else cell.decode() for cell in cells], "", end)
     except UnicodeDecodeError:
         return Record(None, "is not UTF-8", end)
 
@@ -172,30 +175,28 @@ def plain_record(data: bytes, start: int, end: int, dialect: Dialect) -> Record:
         return Record(None, "is not UTF-8", end)
 
 
-def quoted_cells(data: bytes, start: int, end: int, dialect: Dialect) -> list[bytes | None] | Fault:
-    """The cells of a record, some of which are quoted; or what is wrong with the first that is."""
+def cells_at(
+    data: bytes, start: int, dialect: Dialect, quote: bytes
+) -> tuple[list[bytes | None], int] | Fault:
+    """The cells of the record that starts here, and where the next one does; or what is wrong with
+    the first cell that is.
+    """
     separator, cells = ord(dialect.separator), list[bytes | None]()
-    quote = b"" if dialect.quote is None else dialect.quote.encode()
     while True:
-        found = dialect.cell.match(data, start, end)
-        assert found is not None  # noqa: S101 - an unquoted cell may be empty, so one is there
+        found = dialect.cell.match(data, start)
+        if found is None:
+            return Fault(start, "has a quote that is never closed")
         enclosed, bare = found.groups()
         cells.append(enclosed.replace(2 * quote, quote) if bare is None else bare or None)
         at = found.end()
-        if at == end:
-            return cells
-        if data[at] != separator:
-            return Fault(at, misplaced(data[at : at + 1], quote, enclosed, at == start))
-        start = at + 1
-
-
-def misplaced(found: bytes, quote: bytes, enclosed: bytes | None, at_start: bool) -> str:  # noqa: FBT001 - private
-    """What is wrong where a cell should have ended."""
-    if enclosed is not None:
-        return "has text after a closing quote"
-    if found != quote:
-        return "has a carriage return outside quotes"
-    return "has a quote that is never closed" if at_start else "has a quote in an unquoted field"
+        if at < len(data) and data[at] == separator:
+            start = at + 1
+            continue
+        end = at + len(LINE_END.match(data, at)[0])  # type: ignore[index]  # it matches nothing too
+        if end == at < len(data):
+            text = enclosed is not None
+            return Fault(at, AFTER_QUOTE if text else "has a carriage return outside quotes")
+        return cells, end
 
 
 def told(fault: Fault, data: bytes, start: int) -> str:
@@ -222,18 +223,6 @@ def unbroken(data: bytes, start: int, end: int) -> int:
         end -= 1
         if end > start and data[end - 1] == ord("\r"):
             end -= 1
-    return end
-
-
-def balanced_end(data: bytes, start: int, end: int, quote: bytes) -> int:
-    """The end of the first line by which every quote is closed; that of the data if none is."""
-    odd = data.count(quote, start, end) % 2
-    while odd:
-        following = data.find(quote, end)
-        if following < 0:
-            return len(data)
-        start, end = end, line_end(data, following)
-        odd ^= data.count(quote, following, end) % 2
     return end
 
 
