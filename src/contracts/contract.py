@@ -6,7 +6,7 @@
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
@@ -34,6 +34,9 @@ from contracts.rules.declared import Rules
 from contracts.rules.wire import Missing
 from contracts.specification import Extra, Specification
 from contracts.splitting import Parts, in_contract_form, parts_of, reading_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Data = TypeVar("Data")
 
@@ -221,6 +224,36 @@ class Contract(BaseModel):
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
         return cast("Data", done)
+
+    @classmethod
+    def parse_json(
+        cls,
+        body: str | bytes | bytearray,
+        *,
+        units: Mapping[str, str] | None = None,
+        max_examples: int | None = DEFAULT_EXAMPLES,
+        now: datetime | None = None,
+        tables: Tables | None = None,
+    ) -> "pl.DataFrame":
+        """The rows of a JSON body (RFC 8259) as a polars frame in contract form, or it raises.
+
+        The verdict on a row, and its values, are those of `model_validate_json`. Of members of one
+        name the last wins.
+
+        Args:
+            body: an array of objects, or an object on each line; bytes are UTF-8.
+            units: as for `parse`, and so are the others.
+
+        Raises:
+            ContractViolation: the report is not ok; it is the error's `report`.
+            WireError: the body is no JSON, or no rows: truncated, nested deeper than 200, with NaN.
+        """
+        from contracts.kinds.json_records import JsonBody
+        from contracts.wire.json_text import read_rows
+
+        rows: Any = JsonBody(read_rows(body))
+        told: dict[str, Any] = {"max_examples": max_examples, "now": now, "tables": tables}
+        return cast("pl.DataFrame", cls.parse(rows, units=units, **told))
 
     @classmethod
     def split(

@@ -128,11 +128,7 @@ def read_json(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame
         WireError: the file is no JSON (RFC 8259), or no rows.
         OSError: it cannot be read.
     """
-    from contracts.kinds.json_records import JsonBody
-    from contracts.wire.json_text import read_rows
-
-    body: Any = JsonBody(read_rows(content(file)))
-    return cast("pl.DataFrame", contract.parse(body, **told))
+    return contract.parse_json(content(file), **told)
 
 
 def read_ndjson(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame:
