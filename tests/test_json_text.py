@@ -237,7 +237,7 @@ def test_a_body_is_bytes_or_text(body: Any) -> None:
         read_rows(body)
 
 
-@pytest.mark.parametrize("piece", [b"[", b'{"a":', b'[{"a":', b'{"a":1}\n['], ids=str)
+@pytest.mark.parametrize("piece", [b"[", b'{"a":', b'[{"a":'], ids=str)
 def test_deep_nesting_is_an_error_in_any_thread(piece: bytes) -> None:
     """What is nested 100,000 deep is an error, in a thread of a small stack as well."""
     found: list[str] = []
