@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,10 +19,8 @@ TEXT = "__text__"
 class Kind(Protocol):
     """One batch, as its own library holds it."""
 
-    @property
-    def source(self) -> Source:
-        """What the batch is made of, as wire form."""
-        ...
+    source: ClassVar[Source]
+    """What a batch of this kind is made of, as wire form."""
 
     @property
     def height(self) -> int:
