@@ -27,9 +27,10 @@ SHOWN = 500
 """How many characters of a malformed line are kept."""
 PLACE = re.compile(r"(.*) at line (\d+) column (\d+)", re.DOTALL)
 NO_NUMBER = re.compile(rb"-?(?:NaN|Infinity)")
+NOT_UTF_8 = "is not UTF-8"
 HALF_A_PAIR = "escapes half of a surrogate pair, which is no character"
 PROBLEMS = {
-    "invalid unicode code point": "is not UTF-8",
+    "invalid unicode code point": NOT_UTF_8,
     "lone leading surrogate in hex escape": HALF_A_PAIR,
     "unexpected end of hex escape": HALF_A_PAIR,
     "number out of range": "has an integer of more than 4,300 digits",
@@ -215,8 +216,20 @@ def wire_error(data: bytes, message: str) -> WireError:
     start = 0
     for _ in range(line - 1):
         start = data.index(b"\n", start) + 1
+    wrong = problem(data, says, start + byte - 1)
+    if wrong == NOT_UTF_8:
+        byte = first_not_utf8(data[start:]) + 1  # versions of the parser say other places
     column = len(data[start : start + byte].decode(errors="replace"))
-    return WireError(problem(data, says, start + byte - 1), line, max(column, 1))
+    return WireError(wrong, line, max(column, 1))
+
+
+def first_not_utf8(data: bytes) -> int:
+    """The byte where what is UTF-8 ends; 0 for what all is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
 
 
 def problem(data: bytes, says: str, place: int) -> str:
@@ -229,7 +242,7 @@ def problem(data: bytes, says: str, place: int) -> str:
     if word is not None and says in ("expected value", "invalid number"):
         return f"has {word[0].decode()}, which is no JSON"
     if place == 0 and data.startswith(UTF_16):
-        return "is not UTF-8"
+        return NOT_UTF_8
     if says.startswith(CUT):
         return f"ends within {says.removeprefix(CUT)}"
     return PROBLEMS.get(says, f"is no JSON: {says}")
