@@ -39,7 +39,9 @@ Source = Literal["values", "json", "text"]
 """What wire form is made of: typed values; JSON, which has text for whatever it has no form for; or
 text alone, as CSV has it.
 """
-TEXT_IN_JSON: tuple[Kind, ...] = ("bytes", "date", "datetime", "time", "duration", "decimal")
+TEXT_IN_VALUES: tuple[Kind, ...] = ("date", "datetime", "time", "duration", "decimal")
+"""The kinds of values that are written as text beside typed ones too, as whoever loads JSON has them."""
+TEXT_IN_JSON: tuple[Kind, ...] = (*TEXT_IN_VALUES, "bytes")
 """The kinds of values that JSON writes as text."""
 DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]{1,3}")
 """A decimal with an exponent, as Python writes some."""
@@ -178,7 +180,7 @@ def from_text(value: str, expected: Value, path: str, note: Note, source: Source
         return None
     if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, source):
         return value if written == given else written
-    if source == "json" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
+    if source != "text" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
         return PyDecimal(written)
     done = read_or_not(given, expected, path, note, lambda: read_text(written, expected))
     return without_nan(done, expected, path, note) if type(done) is float else done
@@ -201,5 +203,6 @@ def reads_text(expected: Value, source: Source) -> bool:
     wire = expected.wire
     if source == "text" or wire.numerals or wire.words or wire.format:
         return True
-    in_json = expected.dtype.kind in TEXT_IN_JSON or non_finite_names(expected)
-    return source == "json" and bool(in_json)
+    if source == "json" and non_finite_names(expected):
+        return True
+    return expected.dtype.kind in (TEXT_IN_JSON if source == "json" else TEXT_IN_VALUES)

@@ -113,7 +113,18 @@ def plain_cases() -> Iterator[WireCase]:
         ("-PT0.5S", timedelta(seconds=-0.5)), ("P1Y", FORMAT), ("P1M", FORMAT), ("PT", FORMAT),
         ("PT0.0000001S", LOSSY), text=True)  # fmt: skip
     yield case("text among typed values", said(Int()), ("1", DTYPE), ("", DTYPE))
-    yield case("times among typed values", said(Date()), ("2024-03-02", DTYPE))
+    yield case("days among typed values", said(Date()), ("2024-03-02", date(2024, 3, 2)),
+        ("02/03/2024", FORMAT), ("20240302", FORMAT), (" 2024-03-02", FORMAT))  # fmt: skip
+    yield case("instants among typed values", said(INSTANT),
+        ("2024-03-02T13:00:00+01:00", NOON), ("2024-03-02T12:00:00", FORMAT), ("1709380800", FORMAT))  # fmt: skip
+    yield case("spans of time among typed values", said(Duration()), ("PT90S", timedelta(seconds=90)),
+        ("P1M", FORMAT))  # fmt: skip
+    yield case("times of day among typed values", said(Time()), ("05:30:00", time(5, 30)),
+        ("24:00:00", FORMAT))  # fmt: skip
+    yield case("decimals among typed values", said(Decimal(5, 2)), ("1.50", PyDecimal("1.5")),
+        ("1.555", LOSSY), ("1,5", DTYPE))  # fmt: skip
+    yield case("real numbers where decimals belong", said(Decimal(5, 2)), (1.5, DTYPE))
+    yield case("bytes among typed values", said(Bytes()), ("AAEC", DTYPE))
 
 
 def said_cases() -> Iterator[WireCase]:
