@@ -255,8 +255,12 @@ def rows_for(draw: st.DrawFn, planned: Planned, *, hostile: bool = True) -> list
 # The reference ------------------------------------------------------------------------------
 
 
-def broken_in(planned: Planned, row: dict[str, Any]) -> set[tuple[str, str]]:
-    """What one row breaks: field and code."""
+def broken_in(planned: Planned, row: dict[str, Any], *, wire: bool = False) -> set[tuple[str, str]]:
+    """What one row breaks: field and code.
+
+    Args:
+        wire: whether it is read first, as wire form.
+    """
     found = set()
     known = set()
     for name, plan in planned.items():
@@ -269,10 +273,25 @@ def broken_in(planned: Planned, row: dict[str, Any]) -> set[tuple[str, str]]:
             found.add((name, "extra_field"))
         value = row[alias] if alias in row else row[name]
         if plan.kind == "struct" and type(value) is dict:
-            found |= {(f"{alias}.{field}", code) for field, code in broken_in(INNER, value)}
+            inner = broken_in(INNER, value, wire=wire)
+            found |= {(f"{alias}.{field}", code) for field, code in inner}
         else:
-            found |= {(alias, code) for code in codes_of(plan, value)}
+            codes = wire_codes_of if wire else codes_of
+            found |= {(alias, code) for code in codes(plan, value)}
     return found | {(key, "extra_field") for key in row if key not in known}
+
+
+def wire_codes_of(plan: Plan, value: Any) -> set[str]:
+    """What one value breaks that is read before: as an integer, a time or a decimal."""
+    if plan.kind in RANGES and type(value) is float:
+        if not math.isfinite(value):
+            return {"nan" if math.isnan(value) else "inf"}
+        return codes_of(plan, int(value)) if value == int(value) else {"lossy"}
+    if plan.kind in ("naive", "aware", "date", "time", "duration") and type(value) is str:
+        return {"format"}  # none that is drawn is a time
+    if plan.kind == "decimal" and type(value) is str and value.isdecimal():
+        return codes_of(plan, Decimal(value))
+    return codes_of(plan, value)
 
 
 def codes_of(plan: Plan, value: Any) -> set[str]:

@@ -20,11 +20,12 @@ from contracts.backends.columns import Columns, columns_from_rows
 from contracts.backends.columnwise import ColumnsBackend
 from contracts.backends.contract_form import NotOfType, contract_form
 from contracts.backends.frame import FrameBackend
-from contracts.backends.payload import schema_for
-from contracts.backends.payload_errors import says_wire
+from contracts.backends.payload import Payloads, payloads
+from contracts.backends.payload_values import says_wire
 from contracts.backends.physical import physical_type
 from contracts.backends.predicate_types import Untyped, combined, computed, type_of
 from contracts.backends.values import member_problems
+from contracts.backends.wire_values import from_members, uncounted
 from contracts.dtypes import (
     SCALARS,
     Bool,
@@ -81,6 +82,7 @@ from contracts.specification import (
     within,
 )
 from contracts.testing import Case, cases
+from contracts.wire.durations import written_duration
 
 CORPUS = cases()
 TABLE_CODES = {rule.code for rule in get_args(TableRule) if rule is not Grouped}
@@ -304,17 +306,35 @@ def test_single_rows_conform(case: Case) -> None:
         assert on_row(case, place) == found
 
 
+def plainly(value: Any) -> Any:
+    """A value with spans of time in text, in which pydantic would write years and months."""
+    if isinstance(value, dict):
+        return {name: plainly(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return list(map(plainly, value))
+    return written_duration(value // A_TICK) if isinstance(value, timedelta) else value
+
+
+def reads_otherwise(specification: Specification) -> bool:
+    """Whether a field, however deep, says that it looks on the wire otherwise than as declared."""
+    return any(says_wire(one) for field in specification.fields for one in within(field.value))
+
+
 in_contract_form = pytest.mark.parametrize(
-    "case", [case for case in CORPUS if not says_wire(case.specification)], ids=str
+    "case", [case for case in CORPUS if not reads_otherwise(case.specification)], ids=str
 )
 """The cases of contracts of which a payload, which is wire form, is contract form too."""
 
 
 @in_contract_form
 def test_payloads_conform(case: Case) -> None:
-    """pydantic-core accepts a payload exactly where the case says that its row breaks nothing."""
+    """pydantic-core accepts a payload exactly where the case says that its row breaks nothing, if
+    it has no value that is read as another.
+    """
     validator = SchemaValidator(payload_schema(case.specification))
     for place, row in enumerate(case.rows):
+        if repr(from_members(row, case.specification, "", uncounted, "values")) != repr(row):
+            continue  # 1.0 for an integer, the text of a time
         assert is_clean(case, place) == validator.isinstance_python(row), row
 
 
@@ -325,7 +345,7 @@ def test_json_payloads_conform(case: Case) -> None:
     for place, row in enumerate(case.rows):
         if {code_of(b) for b in case.broken if place in b[2]} & UNTYPED:
             continue  # JSON has other types
-        body = to_json(row, bytes_mode="base64", inf_nan_mode="strings")
+        body = to_json(plainly(row), bytes_mode="base64", inf_nan_mode="strings")
         verdict = attempt(lambda body=body: validator.validate_json(body))
         assert is_clean(case, place) == (not isinstance(verdict, Failure)), body
 
@@ -382,9 +402,14 @@ def kindred(series: pl.Series, dtype: Any) -> Iterator[Any]:
 
 def payload_schema(specification: Specification) -> Any:
     """The schema of one payload, for a class that carries the specification as a contract does."""
+    return payloads_of(specification).schema
+
+
+def payloads_of(specification: Specification) -> Payloads:
+    """The schemas of a class that carries the specification as a contract does."""
     slots = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
     row = type("Row", (), {"__slots__": slots, "__specification__": specification})
-    return schema_for(row, specification, lambda value: payload_schema(inside(value)))
+    return payloads(row, specification, lambda value: payloads_of(inside(value)))
 
 
 def inside(value: Value) -> Specification:

@@ -386,8 +386,6 @@ def test_sentences_speak_the_words_of_the_data(verb: str) -> None:
             with pytest.raises(ValidationError) as raised:
                 Ping.model_validate_json(json.dumps(row))
             said = [line["msg"] for line in raised.value.errors()]
-            assert WORDS_OF_DATA[:1] == said  # a JSON body is told the first rule that it breaks
-            return
     assert sorted(WORDS_OF_DATA) == sorted(said)
 
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
 
 from contracts.backends.masking import masked
-from contracts.backends.payload import schema_for
-from contracts.backends.payload_errors import of_body
+from contracts.backends.payload import Payloads, payloads
+from contracts.backends.payload_errors import is_of_body, of_body
 from contracts.declaration.classes import (
     CONFIG,
     inherited_settings,
@@ -70,6 +70,7 @@ class Contract(BaseModel):
 
     rules: ClassVar[Rules] = Rules()
     __specification__: ClassVar[Specification]
+    __payloads__: ClassVar[Payloads]
     __settings__: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(
@@ -107,9 +108,10 @@ class Contract(BaseModel):
         if specification is None:
             specification = specification_for(cls)
             cls.__specification__ = specification
-        return schema_for(
-            cls, specification, lambda value: vars(value.python)["__pydantic_core_schema__"]
+        cls.__payloads__ = payloads(
+            cls, specification, lambda value: vars(value.python)["__payloads__"]
         )
+        return cls.__payloads__.schema
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         specification = specification_of(type(self))
@@ -130,9 +132,14 @@ class Contract(BaseModel):
             pydantic.ValidationError: it breaks the contract, or is no JSON text in UTF-8; where the
                 contract has a sensitive field, the error does not show the body.
         """
+        if not settings:
+            validated: Self = cls.__payloads__.validate_json(json_data)
+            return validated
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
+            if not is_of_body(error):
+                raise
             raise of_body(error, specification_of(cls)) from None
 
     @classmethod

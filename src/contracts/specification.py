@@ -291,11 +291,12 @@ def columns_of(specification: Specification, present: Any) -> tuple[dict[str, st
         no field claims.
     """
     names = dict.fromkeys(present)
-    held: dict[str, str] = {}
-    for declared in specification.fields:
-        for candidate in (declared.alias, declared.name):
-            if candidate in names:
-                held[declared.name] = candidate
-                break
+    held = {
+        one.name: one.alias if one.alias in names else one.name
+        for one in specification.fields
+        if one.alias in names or one.name in names
+    }
+    if len(held) == len(names):
+        return held, []
     claimed = set(held.values())
     return held, [name for name in names if name not in claimed]

@@ -143,7 +143,7 @@ def as_mapping(value: object, specification: Specification) -> Mapping[str, obje
         members = members_of(_of_type(value, Mapping))
     except Lying as error:
         raise NotOfType from error
-    if all(type(name) is str for name in members):
+    if set(map(type, members)) <= {str}:
         return members
     if not all(is_of(name, str) for name in members):
         raise NotOfType

@@ -6,7 +6,7 @@ can hold. It is exact rather than fast.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ from contracts.specification import (
     NOT_NAN,
     NOT_NULL,
     PRESENT,
+    Field,
     ListOf,
     Specification,
     StructOf,
@@ -146,6 +147,7 @@ def member_problems(
     *,
     hide: bool = False,
     wire: bool = False,
+    fields: Iterable[Field] | None = None,
 ) -> Iterator[Problem]:
     """What the members of one row or struct break.
 
@@ -153,9 +155,10 @@ def member_problems(
         members: the values by the names the data uses.
         hide: whether the whole is sensitive, so that none of its members may be shown.
         wire: whether defaults are still to be filled: a field that has one may be absent or null.
+        fields: those of which it is not known that they break nothing; all unless given.
     """
     held, extra = columns_of(specification, members)
-    for declared in specification.fields:
+    for declared in specification.fields if fields is None else fields:
         where = (*loc, declared.alias)
         filled = wire and declared.default is not None
         if declared.name not in held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal as PyDecimal
 from typing import Any, Literal, cast
@@ -19,6 +19,7 @@ from contracts.rules.wire import AS_IS
 from contracts.specification import (
     NOT_INF,
     NOT_NAN,
+    Field,
     ListOf,
     Specification,
     StructOf,
@@ -107,11 +108,17 @@ def from_members(
     path: str,
     note: Note,
     source: Source,
+    *,
+    fields: Iterable[Field] | None = None,
 ) -> dict[str, Any]:
-    """A struct with its members in contract form."""
+    """A struct with its members in contract form.
+
+    Args:
+        fields: those that are read; all unless given.
+    """
     held, _ = columns_of(specification, members)
     done = {**members}
-    for declared in specification.fields:
+    for declared in specification.fields if fields is None else fields:
         if declared.name in held:
             name = held[declared.name]
             inside = f"{path}.{declared.alias}"
