@@ -283,15 +283,29 @@ def broken_in(planned: Planned, row: dict[str, Any], *, wire: bool = False) -> s
 
 def wire_codes_of(plan: Plan, value: Any) -> set[str]:
     """What one value breaks that is read before: as an integer, a time or a decimal."""
-    if plan.kind in RANGES and type(value) is float:
-        if not math.isfinite(value):
-            return {"nan" if math.isnan(value) else "inf"}
-        return codes_of(plan, int(value)) if value == int(value) else {"lossy"}
+    if plan.kind in RANGES and type(value) is float and not math.isfinite(value):
+        return {"nan" if math.isnan(value) else "inf"}
+    read = read_as(plan, value)
+    if plan.kind in RANGES and type(read) is float:
+        return {"lossy"}
     if plan.kind in ("naive", "aware", "date", "time", "duration") and type(value) is str:
         return {"format"}  # none that is drawn is a time
+    return codes_of(plan, read)
+
+
+def read_as(plan: Plan, value: Any) -> Any:
+    """A value as it is read on the wire, where it can be."""
+    if plan.kind in RANGES and type(value) is float and value.is_integer():
+        return int(value)
     if plan.kind == "decimal" and type(value) is str and value.isdecimal():
-        return codes_of(plan, Decimal(value))
-    return codes_of(plan, value)
+        return Decimal(value)
+    return value
+
+
+def read_row(planned: Planned, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is read on the wire."""
+    plans = {key: plan for name, plan in planned.items() for key in (name, alias_of(plan, name))}
+    return {key: read_as(plans[key], one) if key in plans else one for key, one in row.items()}
 
 
 def codes_of(plan: Plan, value: Any) -> set[str]:

@@ -28,6 +28,7 @@ FLOORS = {
     "declaration": 7,
     "kinds": 7,
     "judging": 8,
+    "one_row": 8,
     "splitting": 9,
     "writing": 9,
     "contract": 10,

@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.generated import alias_of, broken_in, rows_for
+from tests.generated import alias_of, broken_in, read_row, rows_for
 from tests.generated_rules import (
     Broken,
     Ruled,
@@ -85,8 +85,9 @@ def test_a_payload_keeps_the_row_rules_that_its_row_keeps(drawn: tuple[Ruled, Ro
     contract = ruled.contract
     strict = {t.name for t in ruled.row_rules if t.severity == "error" and not t.tolerate_rows}
     for row in rows:
-        broken = [("", code) for code, name in broken_row_rules(ruled, row) if name in strict]
-        expected = sorted([*broken_in(ruled.planned, row), *broken])
+        read = read_row(ruled.planned, row)
+        broken = [("", code) for code, name in broken_row_rules(ruled, read) if name in strict]
+        expected = sorted([*broken_in(ruled.planned, row, wire=True), *broken])
         try:
             contract.model_validate(row)
             found: list[tuple[str, str]] = []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
     from contracts.judging import specification_of as specification_of
+    from contracts.one_row import report_of as report_of
     from contracts.readers import read_csv as read_csv
     from contracts.readers import read_json as read_json
     from contracts.readers import read_ndjson as read_ndjson
@@ -122,6 +123,7 @@ _HOMES = {
         "EngineError", "UnsupportedDataError", "WireError",
     ),
     "contracts.judging": ("specification_of",),
+    "contracts.one_row": ("report_of",),
     "contracts.readers": (
         "read_csv", "read_json", "read_ndjson", "read_parquet", "scan_csv", "scan_ndjson",
         "scan_parquet", "split_csv", "split_ndjson",
@@ -238,6 +240,7 @@ __all__ = [
     "read_ndjson",
     "read_parquet",
     "render",
+    "report_of",
     "requires",
     "rule",
     "rules",

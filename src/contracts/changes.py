@@ -33,3 +33,17 @@ class Changes:
     filled: Mapping[str, Count]
     converted: Mapping[str, Count]
     dropped: Mapping[str, int]
+
+
+def changes_of(
+    converted: Mapping[str, Mapping[str, int]],
+    filled: Mapping[str, Mapping[str, int]],
+    dropped: Mapping[str, int],
+) -> Changes:
+    """What became of wire form: where a default stands for what the wire says is null, that is why."""
+    causes = {}
+    for path, by in filled.items():
+        read = {how: converted.get(path, {}).get(how, 0) for how in ("missing", "nan")}
+        rest = {**by, "null": by.get("null", 0) - sum(read.values())}
+        causes[path] = Count({cause: n for cause, n in {**rest, **read}.items() if n})
+    return Changes(causes, {path: Count(by) for path, by in converted.items()}, dropped)

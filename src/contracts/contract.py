@@ -41,6 +41,19 @@ if TYPE_CHECKING:
 Data = TypeVar("Data")
 
 
+def payloads_of(contract: "type[Contract]") -> Payloads:
+    """How a contract's payloads are validated.
+
+    Raises:
+        ContractDefinitionError: its body names a type that is still not defined.
+    """
+    made = contract.__payloads__
+    if made is None:
+        specification_of(contract)
+        made = cast("Payloads", contract.__payloads__)
+    return made
+
+
 class Contract(BaseModel):
     """What data crossing one boundary must be; an instance is one row of it.
 
@@ -70,7 +83,7 @@ class Contract(BaseModel):
 
     rules: ClassVar[Rules] = Rules()
     __specification__: ClassVar[Specification]
-    __payloads__: ClassVar[Payloads]
+    __payloads__: ClassVar[Payloads | None] = None
     __settings__: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(
@@ -95,6 +108,7 @@ class Contract(BaseModel):
                 "Use boundary, version, owner, missing or extra",
             )
         refuse_reserved_names(cls)
+        cls.__payloads__ = None  # not its base's, until its own are made
         stated = {"boundary": boundary, "version": version, "owner": owner, "missing": missing}
         cls.__settings__ = inherited_settings(cls, stated)
 
@@ -108,10 +122,19 @@ class Contract(BaseModel):
         if specification is None:
             specification = specification_for(cls)
             cls.__specification__ = specification
-        cls.__payloads__ = payloads(
-            cls, specification, lambda value: vars(value.python)["__payloads__"]
-        )
-        return cls.__payloads__.schema
+        made = payloads(cls, specification, lambda value: payloads_of(cast("Any", value.python)))
+        cls.__payloads__ = made
+        return made.schema
+
+    def __init__(self, /, **data: Any) -> None:
+        """The row that the keywords are, by the fields' names or by what data calls them.
+
+        Raises:
+            pydantic.ValidationError: it breaks the contract.
+        """
+        payloads_of(type(self)).fill(self, data)
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # else it is called for every payload
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         specification = specification_of(type(self))
@@ -133,14 +156,27 @@ class Contract(BaseModel):
                 contract has a sensitive field, the error does not show the body.
         """
         if not settings:
-            validated: Self = cls.__payloads__.validate_json(json_data)
-            return validated
+            made: Self = payloads_of(cls).validate_json(json_data)
+            return made
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
             if not is_of_body(error):
                 raise
             raise of_body(error, specification_of(cls)) from None
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **settings: Any) -> Self:
+        """The row that a mapping of texts is, each read as its field says: as `parse` with `text=True`.
+
+        Raises:
+            pydantic.ValidationError: it breaks the contract.
+            TypeError: a setting was given: text is read in one way.
+        """
+        if settings:
+            raise TypeError(f"text is read in one way: leave out {', '.join(settings)}")
+        made: Self = payloads_of(cls).again(obj, "text")
+        return made
 
     @classmethod
     def check(
@@ -169,6 +205,20 @@ class Contract(BaseModel):
             EngineError: `data` could not be read.
         """
         return checked(cls, read(cls, data, keep=True), max_examples, now, tables)
+
+    @classmethod
+    def check_row(cls, payload: object) -> Report:
+        """The report on one payload in wire form, as on a batch of that one row: it never raises for
+        a bad one, and has warnings, what was converted and what was filled.
+
+        Table rules are no part of it.
+
+        Args:
+            payload: a mapping, an instance, or the text of a JSON object (bytes are UTF-8).
+        """
+        from contracts.one_row import checked_row
+
+        return checked_row(specification_of(cls), payload)
 
     @classmethod
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated

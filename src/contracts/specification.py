@@ -5,7 +5,7 @@ A `Specification` is a value: frozen, hashable, comparable, safe to share betwee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar, Literal, cast
@@ -115,6 +115,7 @@ PRESENT: Requirement[ImpliedRule] = Requirement(Present())
 DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
 GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
 WELL_FORMED: Requirement[ImpliedRule] = Requirement(WellFormed())
+A_JSON_TEXT: Requirement[ImpliedRule] = Requirement(WellFormed("JSON"))
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
 NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
 NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())
@@ -300,3 +301,10 @@ def columns_of(specification: Specification, present: Any) -> tuple[dict[str, st
         return held, []
     claimed = set(held.values())
     return held, [name for name in names if name not in claimed]
+
+
+def held_by(declared: Field, present: Container[str]) -> str | None:
+    """What holds a field of the names that are there: its alias, or else its Python name."""
+    if declared.alias in present:
+        return declared.alias
+    return declared.name if declared.name in present else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from contracts.changes import Changes, Count
+from contracts.changes import changes_of
 from contracts.judging import (
     Tables,
     circumstances,
@@ -139,7 +139,9 @@ def parsed(contract: type[Contract], reading: Reading) -> Parsed:
     masks = found.rows_by_label(errors_only=True)
     bad = any_of(masks.values(), kind.height)
     note_broken_by_valid(contract, columns, bad, told, found)
-    changes = changes_of(converted.counts, filled.counts, columns)
+    dropped = columns.extra if specification.extra == "ignore" else {}
+    lost = {name: len(column) for name, column in dropped.items()}
+    changes = changes_of(converted.counts, filled.counts, lost)
     report = report_on(contract, kind, found, reading.max_examples, changes)
     return Parsed(columns, bad, masks, report)
 
@@ -174,25 +176,6 @@ def in_contract_form(contract: type[Contract], reading: Reading) -> tuple[Any, R
         done.report.raise_for_violations()
         every = pl.repeat(True, n=kind.height, eager=True, dtype=pl.Boolean)
         return kind.valid(done.columns, every), done.report
-
-
-def changes_of(
-    converted: Mapping[str, Mapping[str, int]],
-    filled: Mapping[str, Mapping[str, int]],
-    columns: Columns,
-) -> Changes:
-    """What became of a batch: where a default stands for what the wire says is null, that is why."""
-    causes = {}
-    for path, by in filled.items():
-        read = {how: converted.get(path, {}).get(how, 0) for how in ("missing", "nan")}
-        rest = {**by, "null": by.get("null", 0) - sum(read.values())}
-        causes[path] = Count({cause: n for cause, n in {**rest, **read}.items() if n})
-    dropped = columns.extra if columns.specification.extra == "ignore" else {}
-    return Changes(
-        causes,
-        {path: Count(by) for path, by in converted.items()},
-        {name: len(column) for name, column in dropped.items()},
-    )
 
 
 def any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:

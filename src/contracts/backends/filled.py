@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, assert_never
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, assert_never
 
 from contracts.backends.contract_form import NotContractForm, whole_form
 from contracts.specification import Default, Factory, Field, StructOf, Value, thawed, within
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(slots=True)

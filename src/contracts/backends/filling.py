@@ -15,9 +15,10 @@ import polars as pl
 from contracts.backends.batch import Failure, Unread, attempt
 from contracts.backends.columns import Column, Columns
 from contracts.backends.filled import Filled, fills, fills_inside, made
-from contracts.backends.filling_values import filled_values
+from contracts.backends.filling_values import filled_member
 from contracts.backends.physical import as_dtype, physical_type, safe
 from contracts.backends.row_checks import holds_whole
+from contracts.backends.row_values import ABSENT
 from contracts.specification import (
     Factory,
     Field,
@@ -48,6 +49,16 @@ def filled_columns(columns: Columns) -> tuple[Columns, Filled]:
                 done[declared.name] = made_column
     changed = {name for name, column in done.items() if column is not columns.fields.get(name)}
     return replace(columns, fields=done, changed=columns.changed | changed), filled
+
+
+def filled_values(values: list[object], declared: Field, filled: Filled) -> list[object]:
+    """One field's values with its default in place of those that are null or absent."""
+    done = [filled_member(value, declared, declared.alias, filled) for value in values]
+    if fills(declared):
+        null = [value is None or value is ABSENT for value in values]
+        filled.rows[declared.name] = pl.Series(null, dtype=pl.Boolean)
+    untouched = all(one is value for one, value in zip(done, values, strict=True))
+    return values if untouched else done
 
 
 # Columns of Polars' own ---------------------------------------------------------------------

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
 from contracts.backends.builtin_values import is_of, items_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.filled import Filled, fills, fills_inside, made
@@ -14,14 +12,11 @@ from contracts.backends.row_values import ABSENT
 from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
 
 
-def filled_values(values: list[object], declared: Field, filled: Filled) -> list[object]:
-    """One field's values with its default in place of those that are null or absent."""
-    done = [filled_member(value, declared, declared.alias, filled) for value in values]
-    if fills(declared):
-        null = [value is None or value is ABSENT for value in values]
-        filled.rows[declared.name] = pl.Series(null, dtype=pl.Boolean)
-    untouched = all(one is value for one, value in zip(done, values, strict=True))
-    return values if untouched else done
+def filled_row(
+    members: Mapping[str, Any], specification: Specification, filled: Filled
+) -> dict[str, Any]:
+    """One row with the defaults of its fields filled, under the names that data uses."""
+    return filled_struct(members, specification, None, filled)
 
 
 def filled_member(value: Any, declared: Field, path: str, filled: Filled) -> Any:
@@ -52,14 +47,15 @@ def filled_inside(value: Any, expected: Value, path: str, filled: Filled) -> Any
 
 
 def filled_struct(
-    members: Mapping[str, Any], specification: Specification, path: str, filled: Filled
+    members: Mapping[str, Any], specification: Specification, path: str | None, filled: Filled
 ) -> dict[str, Any]:
     """A struct with the defaults of its fields filled."""
     held, extra = columns_of(specification, members)
     done: dict[str, Any] = {}
     for declared in specification.fields:
         value = members[held[declared.name]] if declared.name in held else ABSENT
-        value = filled_member(value, declared, f"{path}.{declared.alias}", filled)
+        inside = declared.alias if path is None else f"{path}.{declared.alias}"
+        value = filled_member(value, declared, inside, filled)
         if value is not ABSENT:
             done[declared.alias] = value
     return done | {name: members[name] for name in extra}

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any, assert_never
 
-from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
 
-from contracts.backends.payload_errors import Look, explained, explained_json, raised
+from contracts.backends.payload_errors import (
+    is_of_body,
+    of_body,
+    read_again,
+    read_once,
+    refusal,
+    unexplained,
+)
 from contracts.backends.payload_steps import asks_rows
 from contracts.backends.payload_types import Nested
 from contracts.backends.payload_values import says_wire, value_schema
+from contracts.backends.wire_values import Source
+from contracts.errors import is_failure
 from contracts.specification import (
     Default,
     Factory,
@@ -36,17 +45,14 @@ class Payloads:
         wire: the core schema that reads every field as it says; it stops at what it refuses, and
             explains nothing.
         form: the same of Python values that were read already.
-        quick: the validator of `wire`.
-        look: how what that refuses is looked at again.
-        schema: the core schema that does both.
+        schema: the core schema of the class, which looks at what `wire` refuses once more.
     """
 
     def __init__(self, specification: Specification, wire: CoreSchema, form: CoreSchema) -> None:
-        make = lru_cache(maxsize=1)(lambda: SchemaValidator(form))
-        self.wire, self.form = wire, form
-        self.look = Look(specification, lambda data: make().validate_python(data))
-        self.schema = explaining(self.look, wire)
-        self.quick = SchemaValidator(wire)
+        self.specification, self.wire, self.form = specification, wire, form
+        self.schema = looking_again(self)
+        self._quick = SchemaValidator(wire)
+        self._form = SchemaValidator(form)
 
     def validate_json(self, body: str | bytes | bytearray) -> Any:
         """The instance that a JSON object is.
@@ -55,10 +61,50 @@ class Payloads:
             ValidationError: it breaks the contract, or is no JSON text.
         """
         try:
-            return self.quick.validate_json(body)
+            return self._quick.validate_json(body)
         except ValidationError as error:
             refused = error
-        return self.look.again_in_json(body, refused)
+        if is_of_body(refused):
+            raise of_body(refused, self.specification)
+        return self.again(from_json(body), "json", refused)
+
+    def again(
+        self,
+        given: Any,
+        source: Source,
+        refused: BaseException | None = None,
+        instance: object = None,
+    ) -> Any:
+        """The instance that a payload is once it is read as its fields say.
+
+        Args:
+            refused: why `wire` refuses it, where that is known.
+            instance: the one that it becomes; a new one unless given.
+
+        Raises:
+            ValidationError: it breaks the contract; every requirement that it breaks is told.
+        """
+        data = read_again(given, self.specification, source, refused)
+        try:
+            return self._form.validate_python(data, self_instance=instance)
+        except ValidationError as error:
+            raise refusal([*unexplained(error)], self.specification) from None
+
+    def fill(self, instance: object, members: dict[str, Any]) -> None:
+        """Make an instance what its members say.
+
+        Raises:
+            ValidationError: they break the contract.
+        """
+        try:
+            self._quick.validate_python(members, self_instance=instance)
+        except BaseException as error:  # whatever a value's own methods raise
+            if not is_failure(error):
+                raise
+            refused = error
+        else:
+            return
+        self.again(members, "values", refused, instance)
 
 
 def payloads(
@@ -77,20 +123,69 @@ def payloads(
     return Payloads(specification, wire, form)
 
 
-def explaining(look: Look, wire: CoreSchema) -> CoreSchema:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Stands for an instance that there is none of, in a union that would add what it says itself."""
+
+    error: ValidationError
+
+
+def looking_again(payloads: Payloads) -> CoreSchema:
     """A contract's core schema that says of a payload every requirement that it breaks.
 
     In JSON what is refused is read as Python values only then: to do that first would cost more than
     all the rest.
     """
-    again = core_schema.no_info_plain_validator_function(explained_json(look))
-    either = core_schema.union_schema([wire, again], mode="left_to_right")
-    python = core_schema.with_info_wrap_validator_function(explained(look), wire)
+    wire = payloads.wire
+    again = core_schema.no_info_plain_validator_function(again_in_json(payloads))
+    json = core_schema.union_schema([wire, again], mode="left_to_right")
+    python = core_schema.no_info_wrap_validator_function(again_in_python(payloads), wire)
     # The function stands outside, for pydantic-core puts a class's own validator in the place of a
-    # model's schema unless it is a function: the one inside would be explaining too.
-    return core_schema.no_info_after_validator_function(
-        raised, core_schema.json_or_python_schema(either, python), serialization=wire
+    # model's schema unless it is a function: the one inside would look again too.
+    return core_schema.with_info_after_validator_function(
+        raised, core_schema.json_or_python_schema(json, python), serialization=wire
     )
+
+
+def again_in_json(payloads: Payloads) -> Callable[[Any], Any]:
+    """A validator of JSON that is asked where the contract's own refuses."""
+
+    def explain(given: Any) -> Any:
+        try:
+            return payloads.again(given, "json")
+        except ValidationError as error:
+            return Refused(error)
+
+    return explain
+
+
+def raised(found: Any, info: core_schema.ValidationInfo) -> Any:
+    """An instance as it is; what is wrong with a payload that there is none of is raised.
+
+    Raises:
+        TypeError: text alone was validated through another class: pydantic would read it by itself.
+    """
+    if type(found) is Refused:
+        raise found.error
+    if info.mode not in ("python", "json"):
+        raise TypeError("text is read by the contract: call its model_validate_strings")
+    return found
+
+
+def again_in_python(payloads: Payloads) -> Callable[..., Any]:
+    """A validator of Python values around the contract's own, which looks again at what that refuses."""
+
+    def explain(given: Any, handler: Callable[[Any], Any]) -> Any:
+        data = read_once(given)
+        try:
+            return handler(data)
+        except BaseException as error:  # whatever a value's own methods raise
+            if not is_failure(error):
+                raise
+            refused = error
+        return payloads.again(data, "values", refused)
+
+    return explain
 
 
 def instance_schema(

@@ -5,26 +5,71 @@ pydantic-core stops at the first constraint of a field; this says the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import (
     InitErrorDetails,
     PydanticCustomError,
     ValidationError,
-    core_schema,
-    from_json,
 )
 
 from contracts.backends.builtin_values import Lying, is_of, members_of
 from contracts.backends.contract_form import NotContractForm, as_mapping
+from contracts.backends.masking import masked
 from contracts.backends.values import Problem, member_problems
-from contracts.backends.wire_values import Source, from_members, uncounted
-from contracts.errors import is_failure
+from contracts.backends.wire_values import Source, Unconverted, from_members, uncounted
 from contracts.rendering import MASKED, jsonable
+from contracts.rules.implied import OfType
 from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import Field, Specification
+from contracts.specification import A_JSON_TEXT, Field, Specification, held_by
+
+
+class Told(str):
+    """The sentence of a problem, which is all that JSON has of it, with the problem itself."""
+
+    __slots__ = ("key", "problem", "specification")
+
+    problem: Problem
+    specification: Specification
+    key: Mapping[str, Any] | None
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
+def told(
+    problem: Problem,
+    specification: Specification,
+    key: Mapping[str, Any] | None = None,
+    *,
+    says: str | None = None,
+) -> Told:
+    """What an error says of a problem.
+
+    Args:
+        key: the row's key.
+        says: in which words, where they are not the requirement's own.
+    """
+    if says is None:
+        says = sentence(problem.requirement.rule)
+    if problem.not_run is not None:
+        says = f"{says}: not run, {problem.not_run}"
+    done = Told(says)
+    done.problem, done.specification, done.key = problem, specification, key
+    return done
+
+
+def key_of(members: Mapping[str, Any], specification: Specification) -> dict[str, Any] | None:
+    """The row's key as it may be shown, where the contract has one."""
+    if not specification.key:
+        return None
+    given = {one.alias: members.get(held_by(one, members) or "") for one in specification.key}
+    came = {
+        alias: value.value if type(value) is Unconverted else value
+        for alias, value in given.items()
+    }
+    return {one.alias: masked(came[one.alias], one.value) for one in specification.key}
 
 
 def failure(requirement: Requirement[Any], reason: str | None = None) -> PydanticCustomError:
@@ -34,50 +79,32 @@ def failure(requirement: Requirement[Any], reason: str | None = None) -> Pydanti
     return PydanticCustomError(code, "{says}", {"says": text})
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a payload is looked at that the contract's core schema refuses.
+def read_again(
+    given: Any,
+    contract: Specification,
+    source: Source,
+    refused: BaseException | None = None,
+) -> dict[str, Any]:
+    """A payload that the contract's core schema refuses in contract form, once it is read as its
+    fields say.
 
-    Attributes:
-        make: makes an instance of Python values in contract form.
+    Args:
+        refused: why it is refused, where that is known: its other fields are right.
+
+    Raises:
+        ValidationError: it breaks the contract; every requirement that it breaks is told.
     """
-
-    specification: Specification
-    make: Callable[[Any], Any]
-
-    def again(self, given: Any, source: Source, refused: BaseException | None = None) -> Any:
-        """The instance of a payload that is in contract form once it is read as its fields say.
-
-        Args:
-            refused: why the core schema refuses it, where that is known: its other fields are right.
-
-        Raises:
-            ValidationError: it breaks the contract; every requirement that it breaks is told.
-        """
-        contract = self.specification
-        members = members_given(given, contract)
-        if members is None:
-            raise refusal([no_object(contract)], contract)
-        fields = suspects(refused, contract) if isinstance(refused, ValidationError) else None
-        read = None if contract.row_rules else fields
-        data = from_members(members, contract, "", uncounted, source, fields=read)
-        problems = member_problems(data, contract, wire=True, fields=fields)
-        if lines := [line_for(problem) for problem in problems if fails(problem)]:
-            raise refusal(lines, contract)
-        try:
-            return self.make(from_members(members, contract, "", uncounted, source))
-        except ValidationError as error:
-            raise refusal(lines_of(error), contract) from None
-
-    def again_in_json(self, body: str | bytes | bytearray, refused: ValidationError) -> Any:
-        """The same of a JSON object.
-
-        Raises:
-            ValidationError: it breaks the contract, or is no JSON text.
-        """
-        if is_of_body(refused):
-            raise of_body(refused, self.specification) from None
-        return self.again(from_json(body), "json", refused)
+    members = members_given(given, contract)
+    if members is None:
+        shown = MASKED if contract.has_sensitive else given
+        raise refusal([Problem((), an_object(contract), shown)], contract)
+    fields = suspects(refused, contract) if isinstance(refused, ValidationError) else None
+    read = None if contract.row_rules else fields
+    data = from_members(members, contract, None, uncounted, source, fields=read)
+    problems = member_problems(data, contract, wire=True, fields=fields)
+    if broken := [problem for problem in problems if fails(problem)]:
+        raise refusal(broken, contract, key_of(data, contract))
+    return from_members(members, contract, None, uncounted, source)
 
 
 def suspects(refused: ValidationError, specification: Specification) -> list[Field]:
@@ -87,79 +114,29 @@ def suspects(refused: ValidationError, specification: Specification) -> list[Fie
     return [one for one in specification.fields if one.alias in names or one.name in names]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Stands for an instance that there is none of, in a union that would add what it says itself."""
-
-    error: ValidationError
-
-
-def explained(look: Look) -> Callable[..., Any]:
-    """A validator of Python values around the contract's own, which looks again at what that
-    refuses. What reads text alone never asks it: it is about values.
-    """
-
-    def explain(given: Any, handler: Any, info: core_schema.ValidationInfo) -> Any:
-        data = read_once(given)
-        if info.mode not in ("python", "json"):
-            return look.again(data, "text")
-        try:
-            return handler(data)
-        except BaseException as error:  # whatever a value's own methods raise
-            if not is_failure(error):
-                raise
-            refused = error
-        return look.again(data, "values", refused)
-
-    return explain
-
-
-def explained_json(look: Look) -> Callable[[Any], Any]:
-    """A validator of JSON that is asked where the contract's own refuses."""
-
-    def explain(given: Any) -> Any:
-        try:
-            return look.again(given, "json")
-        except ValidationError as error:
-            return Refused(error)
-
-    return explain
-
-
-def raised(found: Any) -> Any:
-    """An instance as it is; what is wrong with a payload that there is none of is raised."""
-    if type(found) is Refused:
-        raise found.error
-    return found
-
-
-def refusal(lines: list[InitErrorDetails], specification: Specification) -> ValidationError:
-    """Pydantic's own error of the lines."""
+def refusal(
+    broken: Sequence[Problem],
+    specification: Specification,
+    key: Mapping[str, Any] | None = None,
+) -> ValidationError:
+    """Pydantic's own error of what a payload breaks."""
+    lines = [line_for(problem, told(problem, specification, key)) for problem in broken]
     hide = specification.has_sensitive
     return ValidationError.from_exception_data(specification.name, lines, hide_input=hide)
 
 
-def lines_of(error: ValidationError) -> list[InitErrorDetails]:
-    """What pydantic-core says of members that break no requirement: a default is not what it
-    stands for.
+def unexplained(error: ValidationError) -> Iterator[Problem]:
+    """What pydantic-core says of members that break no requirement: of a default, say, that is not
+    what it stands for.
     """
-    return [
-        InitErrorDetails(
-            type=PydanticCustomError(
-                "dtype", "{says}", {"says": f"must be declared so: {line['msg']}"}
-            ),
-            loc=line["loc"],
-            input=None,
-        )
-        for line in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    for line in error.errors(include_url=False, include_context=False, include_input=False):
+        loc = tuple(part for part in line["loc"] if isinstance(part, str))
+        yield Problem(loc, Requirement(OfType(f"as it is declared: {line['msg']}")), None)
 
 
-def no_object(specification: Specification) -> InitErrorDetails:
-    """The line of a payload that has no members."""
-    says = f"must be an object with the fields of {specification.name}"
-    error = PydanticCustomError("dtype", "{says}", {"says": says})
-    return InitErrorDetails(type=error, loc=(), input=None)
+def an_object(specification: Specification) -> Requirement[OfType]:
+    """The implied rule that a payload has members."""
+    return Requirement(OfType(f"an object with the fields of {specification.name}"))
 
 
 def read_once(data: Any) -> Any:
@@ -192,13 +169,10 @@ def fails_one_row(requirement: Requirement[Any]) -> bool:
     return requirement.severity == "error" and not requirement.tolerates(1, 1)
 
 
-def line_for(problem: Problem) -> InitErrorDetails:
+def line_for(problem: Problem, says: Told) -> InitErrorDetails:
     """The error line of one problem: our code, its place, its value where it may be shown."""
-    return InitErrorDetails(
-        type=failure(problem.requirement, problem.not_run),
-        loc=problem.loc,
-        input=jsonable(problem.value),
-    )
+    error = PydanticCustomError(problem.requirement.rule.code, "{says}", {"says": says})
+    return InitErrorDetails(type=error, loc=problem.loc, input=jsonable(problem.value))
 
 
 BODY = ("json_invalid", "json_type", "string_unicode")
@@ -219,12 +193,13 @@ def of_body(error: ValidationError, specification: Specification) -> ValidationE
     """
     (first,) = error.errors(include_url=False)
     hide = specification.has_sensitive
-    said: Any = PydanticCustomError("json_invalid", "must be JSON") if hide else first["type"]
-    body = jsonable(MASKED if hide else as_text(first["input"]))
-    line = InitErrorDetails(type=said, loc=(), input=body)
-    if not hide and "ctx" in first:
-        line["ctx"] = first["ctx"]
-    return ValidationError.from_exception_data(error.title, [line], "json", hide_input=hide)
+    shown = MASKED if hide else as_text(first["input"])
+    problem = Problem((), A_JSON_TEXT, shown)
+    says = {"says": told(problem, specification, says=None if hide else first["msg"])}
+    line = InitErrorDetails(
+        type=PydanticCustomError("json_invalid", "{says}", says), loc=(), input=jsonable(shown)
+    )
+    return ValidationError.from_exception_data(error.title, [line], hide_input=hide)
 
 
 def as_text(body: Any) -> Any:

@@ -31,7 +31,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
 from contracts.specification import Specification, Value
 
-DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 STANDARD_ALPHABET = str.maketrans("-_", "+/")
 NON_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 

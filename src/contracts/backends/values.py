@@ -40,6 +40,7 @@ from contracts.specification import (
     StructOf,
     Value,
     columns_of,
+    held_by,
 )
 
 Loc = tuple[str, ...]
@@ -157,16 +158,16 @@ def member_problems(
         wire: whether defaults are still to be filled: a field that has one may be absent or null.
         fields: those of which it is not known that they break nothing; all unless given.
     """
-    held, extra = columns_of(specification, members)
     for declared in specification.fields if fields is None else fields:
         where = (*loc, declared.alias)
         filled = wire and declared.default is not None
-        if declared.name not in held:
+        name = held_by(declared, members)
+        if name is None:
             if filled:
                 continue
             yield Problem(where, PRESENT, None)
             continue
-        value = members[held[declared.name]]
+        value = members[name]
         if value is None and filled:
             continue
         for problem in problems_of(value, declared.value, where, wire=wire):
@@ -175,7 +176,7 @@ def member_problems(
     for ask in row_asks(specification):
         yield from row_problems(ask, members, loc, hide=hide, wire=wire)
     if specification.extra == "forbid":
-        for name in extra:
+        for name in columns_of(specification, members)[1]:
             yield Problem((*loc, name), DECLARED, None)
 
 

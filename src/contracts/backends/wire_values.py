@@ -24,7 +24,7 @@ from contracts.specification import (
     Specification,
     StructOf,
     Value,
-    columns_of,
+    held_by,
 )
 from contracts.wire.numbers import NotRead
 from contracts.wire.texts import (
@@ -105,23 +105,23 @@ def from_wire(value: object, expected: Value, path: str, note: Note, source: Sou
 def from_members(
     members: Mapping[str, object],
     specification: Specification,
-    path: str,
+    path: str | None,
     note: Note,
     source: Source,
     *,
     fields: Iterable[Field] | None = None,
 ) -> dict[str, Any]:
-    """A struct with its members in contract form.
+    """A row or a struct with its members in contract form.
 
     Args:
+        path: where it stands; None for a row.
         fields: those that are read; all unless given.
     """
-    held, _ = columns_of(specification, members)
     done = {**members}
     for declared in specification.fields if fields is None else fields:
-        if declared.name in held:
-            name = held[declared.name]
-            inside = f"{path}.{declared.alias}"
+        name = held_by(declared, members)
+        if name is not None:
+            inside = declared.alias if path is None else f"{path}.{declared.alias}"
             done[name] = from_wire(members[name], declared.value, inside, note, source)
     return done
 
@@ -187,7 +187,7 @@ def from_text(value: str, expected: Value, path: str, note: Note, source: Source
         return None
     if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, source):
         return value if written == given else written
-    if source != "text" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
+    if source == "json" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
         return PyDecimal(written)
     done = read_or_not(given, expected, path, note, lambda: read_text(written, expected))
     return without_nan(done, expected, path, note) if type(done) is float else done

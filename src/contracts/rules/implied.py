@@ -94,12 +94,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class WellFormed:
-    """A record of a file can be read: it has as many fields as the header, its quotes close, …."""
+    """What is written can be read: a record of a file has as many fields as the header, its quotes
+    close, …; the body of a payload is JSON.
+    """
 
+    what: str = "a well-formed record"
     code: ClassVar[str] = "malformed"
 
     def __str__(self) -> str:
-        return "be a well-formed record"
+        return f"be {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
