@@ -31,7 +31,10 @@ FLOORS = {
     "one_row": 8,
     "splitting": 9,
     "writing": 9,
+    "frames": 0,
+    "row": 9,
     "contract": 10,
+    "enforcement": 11,
     "readers": 11,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
@@ -124,8 +127,13 @@ class C(ct.Contract, boundary="here"):
 
 @pytest.mark.parametrize(
     "code",
-    ["import contracts", DECLARE, DECLARE + "C(x=1.0); C.model_validate_json('{}')"],
-    ids=["import", "declare", "one payload"],
+    [
+        "import contracts",
+        DECLARE,
+        DECLARE + "C(x=1.0); C.model_validate_json('{}'); C.check_row({'x': 'no'})",
+        DECLARE + "@ct.enforce\ndef f(c: C, more: ct.Frame[C] | None = None) -> C: return c\nf({})",
+    ],
+    ids=["import", "declare", "one payload", "enforce"],
 )
 def test_one_row_loads_no_engine(code: str) -> None:
     """Importing, declaring and judging one payload load neither Polars nor anything as heavy."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotated_types import Timezone as Timezone
 
     from contracts.contract import Contract as Contract
+    from contracts.enforcement import enforce as enforce
     from contracts.errors import ContractDefinitionError as ContractDefinitionError
     from contracts.errors import ContractError as ContractError
     from contracts.errors import ContractViolation as ContractViolation
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from contracts.errors import EngineError as EngineError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
+    from contracts.frames import Frame as Frame
+    from contracts.frames import LazyFrame as LazyFrame
     from contracts.judging import specification_of as specification_of
     from contracts.one_row import report_of as report_of
     from contracts.readers import read_csv as read_csv
@@ -122,6 +125,8 @@ _HOMES = {
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
         "EngineError", "UnsupportedDataError", "WireError",
     ),
+    "contracts.enforcement": ("enforce",),
+    "contracts.frames": ("Frame", "LazyFrame"),
     "contracts.judging": ("specification_of",),
     "contracts.one_row": ("report_of",),
     "contracts.readers": (
@@ -178,6 +183,7 @@ __all__ = [
     "Float32",
     "Float64",
     "Format",
+    "Frame",
     "Freshness",
     "Ge",
     "Gt",
@@ -192,6 +198,7 @@ __all__ = [
     "LanguageAlpha2",
     "LanguageAlpha3",
     "Latitude",
+    "LazyFrame",
     "Le",
     "Len",
     "Longitude",
@@ -234,6 +241,7 @@ __all__ = [
     "__version__",
     "both_or_neither",
     "col",
+    "enforce",
     "group",
     "read_csv",
     "read_json",

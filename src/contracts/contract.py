@@ -4,21 +4,13 @@
 # annotations would be text that nothing in this module resolves.
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast, overload
 
-from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema
-
-from contracts.backends.masking import masked
-from contracts.backends.payload import Payloads, payloads
-from contracts.backends.payload_errors import is_of_body, of_body
 from contracts.declaration.classes import (
-    CONFIG,
     inherited_settings,
     refuse_reserved_names,
-    specification_for,
 )
 from contracts.errors import ContractDefinitionError, ContractWarning
 from contracts.judging import (
@@ -26,35 +18,22 @@ from contracts.judging import (
     Tables,
     checked,
     read,
-    specification_of,
 )
-from contracts.rendering import MASKED
 from contracts.report import Report
-from contracts.rules.declared import Rules
+from contracts.row import Row
 from contracts.rules.wire import Missing
-from contracts.specification import Extra, Specification
+from contracts.specification import Extra
 from contracts.splitting import Parts, in_contract_form, parts_of, reading_of
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.frames import Frame, LazyFrame, Told, WireTold
+
 Data = TypeVar("Data")
 
 
-def payloads_of(contract: "type[Contract]") -> Payloads:
-    """How a contract's payloads are validated.
-
-    Raises:
-        ContractDefinitionError: its body names a type that is still not defined.
-    """
-    made = contract.__payloads__
-    if made is None:
-        specification_of(contract)
-        made = cast("Payloads", contract.__payloads__)
-    return made
-
-
-class Contract(BaseModel):
+class Contract(Row):
     """What data crossing one boundary must be; an instance is one row of it.
 
     Subclass it with fields as in any pydantic model, and name the boundary:
@@ -79,13 +58,6 @@ class Contract(BaseModel):
         extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
     """
 
-    model_config = CONFIG
-
-    rules: ClassVar[Rules] = Rules()
-    __specification__: ClassVar[Specification]
-    __payloads__: ClassVar[Payloads | None] = None
-    __settings__: ClassVar[dict[str, Any]] = {}
-
     def __init_subclass__(
         cls,
         *,
@@ -108,75 +80,10 @@ class Contract(BaseModel):
                 "Use boundary, version, owner, missing or extra",
             )
         refuse_reserved_names(cls)
+        cls.__declared__ = True
         cls.__payloads__ = None  # not its base's, until its own are made
         stated = {"boundary": boundary, "version": version, "owner": owner, "missing": missing}
         cls.__settings__ = inherited_settings(cls, stated)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        if cls.__base__ is BaseModel:
-            return handler(source)  # Contract itself, which declares nothing
-        specification = vars(cls).get("__specification__")
-        if specification is None:
-            specification = specification_for(cls)
-            cls.__specification__ = specification
-        made = payloads(cls, specification, lambda value: payloads_of(cast("Any", value.python)))
-        cls.__payloads__ = made
-        return made.schema
-
-    def __init__(self, /, **data: Any) -> None:
-        """The row that the keywords are, by the fields' names or by what data calls them.
-
-        Raises:
-            pydantic.ValidationError: it breaks the contract.
-        """
-        payloads_of(type(self)).fill(self, data)
-
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # else it is called for every payload
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        specification = specification_of(type(self))
-        for name, value in super().__repr_args__():
-            field = specification.by_name.get(name or "")
-            if field is not None and not field.value.sensitive and isinstance(value, Contract):
-                yield name, value  # its own repr masks what is sensitive in it
-            elif field is not None:
-                yield name, masked(value, field.value)
-            else:  # a computed field may show what it was computed from
-                yield name, MASKED if specification.has_sensitive else value
-
-    @classmethod
-    def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
-        """The row that a JSON object holds (RFC 8259), as pydantic's own method gives it.
-
-        Raises:
-            pydantic.ValidationError: it breaks the contract, or is no JSON text in UTF-8; where the
-                contract has a sensitive field, the error does not show the body.
-        """
-        if not settings:
-            made: Self = payloads_of(cls).validate_json(json_data)
-            return made
-        try:
-            return super().model_validate_json(json_data, **settings)
-        except ValidationError as error:
-            if not is_of_body(error):
-                raise
-            raise of_body(error, specification_of(cls)) from None
-
-    @classmethod
-    def model_validate_strings(cls, obj: Any, **settings: Any) -> Self:
-        """The row that a mapping of texts is, each read as its field says: as `parse` with `text=True`.
-
-        Raises:
-            pydantic.ValidationError: it breaks the contract.
-            TypeError: a setting was given: text is read in one way.
-        """
-        if settings:
-            raise TypeError(f"text is read in one way: leave out {', '.join(settings)}")
-        made: Self = payloads_of(cls).again(obj, "text")
-        return made
 
     @classmethod
     def check(
@@ -206,20 +113,15 @@ class Contract(BaseModel):
         """
         return checked(cls, read(cls, data, keep=True), max_examples, now, tables)
 
+    @overload
     @classmethod
-    def check_row(cls, payload: object) -> Report:
-        """The report on one payload in wire form, as on a batch of that one row: it never raises for
-        a bad one, and has warnings, what was converted and what was filled.
-
-        Table rules are no part of it.
-
-        Args:
-            payload: a mapping, an instance, or the text of a JSON object (bytes are UTF-8).
-        """
-        from contracts.one_row import checked_row
-
-        return checked_row(specification_of(cls), payload)
-
+    def validate(cls, data: "pl.DataFrame", **told: Unpack["Told"]) -> "Frame[Self]": ...
+    @overload
+    @classmethod
+    def validate(cls, data: "pl.LazyFrame", **told: Unpack["Told"]) -> "LazyFrame[Self]": ...
+    @overload
+    @classmethod
+    def validate(cls, data: Data, **told: Unpack["Told"]) -> Data: ...
     @classmethod
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
         cls,
@@ -250,6 +152,15 @@ class Contract(BaseModel):
             warnings.warn(str(report), ContractWarning, stacklevel=2)
         return cast("Data", kind.whole())
 
+    @overload
+    @classmethod
+    def parse(cls, data: "pl.DataFrame", **told: Unpack["WireTold"]) -> "Frame[Self]": ...
+    @overload
+    @classmethod
+    def parse(cls, data: "pl.LazyFrame", **told: Unpack["WireTold"]) -> "LazyFrame[Self]": ...
+    @overload
+    @classmethod
+    def parse(cls, data: Data, **told: Unpack["WireTold"]) -> Data: ...
     @classmethod
     def parse(
         cls,
@@ -291,7 +202,7 @@ class Contract(BaseModel):
         max_examples: int | None = DEFAULT_EXAMPLES,
         now: datetime | None = None,
         tables: Tables | None = None,
-    ) -> "pl.DataFrame":
+    ) -> "Frame[Self]":
         """The rows of a JSON body (RFC 8259) as a polars frame in contract form, or it raises.
 
         The verdict on a row, and its values, are those of `model_validate_json`. Of members of one
@@ -310,7 +221,7 @@ class Contract(BaseModel):
 
         rows: Any = JsonBody(read_rows(body))
         told: dict[str, Any] = {"max_examples": max_examples, "now": now, "tables": tables}
-        return cast("pl.DataFrame", cls.parse(rows, units=units, **told))
+        return cast("Frame[Self]", cls.parse(rows, units=units, **told))
 
     @classmethod
     def split(

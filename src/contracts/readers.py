@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, cast
 
 from contracts.errors import WireError
 from contracts.judging import specification_of
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.contract import Contract
+    from contracts.frames import Frame, LazyFrame
     from contracts.wire.delimited import Delimited
+
+C = TypeVar("C", bound="Contract")
 
 File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 """A path, or a file open for bytes, or what is in one."""
@@ -25,7 +28,7 @@ File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 
 
 def read_csv(
-    contract: type[Contract],
+    contract: type[C],
     file: File,
     *,
     separator: str = ",",
@@ -33,7 +36,7 @@ def read_csv(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     **told: Any,
-) -> pl.DataFrame:
+) -> Frame[C]:
     r"""The records of a CSV file (RFC 4180) in contract form; every cell is text until a field reads it.
 
     An empty cell is null and `""` is empty text. A record that is not well formed breaks the contract,
@@ -57,7 +60,7 @@ def read_csv(
     [7]
     """
     records = delimited(file, separator, quote, header, encoding)
-    return cast("pl.DataFrame", contract.parse(cast("Any", records), **told))
+    return cast("Frame[C]", contract.parse(cast("Any", records), **told))
 
 
 def split_csv(
@@ -85,7 +88,7 @@ def split_csv(
     return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **told))
 
 
-def scan_csv(contract: type[Contract], file: File, **told: Any) -> pl.LazyFrame:
+def scan_csv(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
     """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
 
     Args:
@@ -117,7 +120,7 @@ def delimited(
 # JSON ------------------------------------------------------------------------------------------
 
 
-def read_json(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame:
+def read_json(contract: type[C], file: File, **told: Any) -> Frame[C]:
     """The rows of a JSON file in contract form: an array of objects, or an object on each line.
 
     Args:
@@ -131,7 +134,7 @@ def read_json(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame
     return contract.parse_json(content(file), **told)
 
 
-def read_ndjson(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame:
+def read_ndjson(contract: type[C], file: File, **told: Any) -> Frame[C]:
     """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
     the contract, as `malformed`, with its number.
 
@@ -142,7 +145,7 @@ def read_ndjson(contract: type[Contract], file: File, **told: Any) -> pl.DataFra
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read.
     """
-    return cast("pl.DataFrame", contract.parse(json_lines(file), **told))
+    return cast("Frame[C]", contract.parse(json_lines(file), **told))
 
 
 def split_ndjson(contract: type[Contract], file: File, **told: Any) -> Parts[pl.DataFrame]:
@@ -158,7 +161,7 @@ def split_ndjson(contract: type[Contract], file: File, **told: Any) -> Parts[pl.
     return cast("Parts[pl.DataFrame]", contract.split(json_lines(file), **told))
 
 
-def scan_ndjson(contract: type[Contract], file: File, **told: Any) -> pl.LazyFrame:
+def scan_ndjson(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
     """What `read_ndjson` gives, read when it is collected.
 
     Args:
@@ -192,7 +195,7 @@ def content(file: File) -> bytes:
 # Parquet ---------------------------------------------------------------------------------------
 
 
-def read_parquet(contract: type[Contract], file: File, **told: Any) -> pl.DataFrame:
+def read_parquet(contract: type[C], file: File, **told: Any) -> Frame[C]:
     """The rows of a Parquet file in contract form; the columns have types, and may say their units.
 
     Args:
@@ -209,10 +212,10 @@ def read_parquet(contract: type[Contract], file: File, **told: Any) -> pl.DataFr
 
     source = io.BytesIO(file) if isinstance(file, bytes) else file
     parsed = contract.parse(pq.read_table(source), **told)
-    return cast("pl.DataFrame", pl.from_arrow(parsed))
+    return cast("Frame[C]", pl.from_arrow(parsed))
 
 
-def scan_parquet(contract: type[Contract], file: File, **told: Any) -> pl.LazyFrame:
+def scan_parquet(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
     """What `read_parquet` gives, read when it is collected.
 
     Args:
@@ -224,7 +227,7 @@ def scan_parquet(contract: type[Contract], file: File, **told: Any) -> pl.LazyFr
 # Later -----------------------------------------------------------------------------------------
 
 
-def lazily(contract: type[Contract], read: Callable[[], pl.DataFrame]) -> pl.LazyFrame:
+def lazily(contract: type[C], read: Callable[[], pl.DataFrame]) -> LazyFrame[C]:
     """A frame in contract form that is read when it is collected.
 
     Raises:
@@ -251,4 +254,4 @@ def lazily(contract: type[Contract], read: Callable[[], pl.DataFrame]) -> pl.Laz
 
     fields = specification.fields
     schema = {field.alias: physical_type(field.value.dtype) for field in fields}
-    return register_io_source(chunks, schema=schema)
+    return cast("LazyFrame[C]", register_io_source(chunks, schema=schema))

@@ -6,7 +6,7 @@ and an unused suppression is itself an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -135,11 +135,24 @@ def built() -> None:
     assert_type(ct.rule(ct.Mean("a", ge=0)).rule, ct.Mean)
 
 
+@ct.enforce
+def rank(pings: ct.Frame[Ping], limit: int = 1) -> ct.Frame[Vendor]:
+    """A function that is held to its annotations."""
+    assert_type(pings, ct.Frame[Ping])
+    return Vendor.validate(pings.head(limit))
+
+
+@ct.enforce
+async def answer(ping: Ping) -> Vendor:
+    """The same of a payload."""
+    return Vendor(id=ping.vehicle_id, name="x")
+
+
 def judged() -> None:
     """What the verbs take beside data, and what they give; never called."""
     now, frame = datetime.now(UTC), pl.DataFrame()
     assert_type(Ruled.check([], now=now, tables={Vendor: frame}, max_examples=None), ct.Report)
-    assert_type(Ruled.validate(frame, now=now, tables={Vendor: frame}), pl.DataFrame)
+    assert_type(Ruled.validate(frame, now=now, tables={Vendor: frame}), ct.Frame[Ruled])
     assert_type(Ruled.split(pl.DataFrame(), tables={Vendor: []}), ct.Parts[pl.DataFrame])
     assert_type(Ruled.split(pl.LazyFrame()).valid, pl.LazyFrame)
     assert_type(Ruled.split(pl.DataFrame()).invalid, pl.DataFrame)
@@ -160,8 +173,19 @@ def inferred() -> None:
     assert_type(ping.count, int)
     assert_type(ping.note, str | None)
     assert_type(Ping.check(pl.DataFrame()), ct.Report)
-    assert_type(Ping.validate(pl.DataFrame()), pl.DataFrame)
-    assert_type(Ping.validate(pl.LazyFrame()), pl.LazyFrame)
+    assert_type(Ping.validate(pl.DataFrame()), ct.Frame[Ping])
+    assert_type(Ping.validate(pl.LazyFrame()), ct.LazyFrame[Ping])
+    assert_type(Ping.validate([{"lat": 1.0}]), list[dict[str, float]])
+    assert_type(Ping.parse(pl.DataFrame(), text=True), ct.Frame[Ping])
+    assert_type(Ping.parse_json("[]"), ct.Frame[Ping])
+    assert_type(ct.read_csv(Ping, "pings.csv"), ct.Frame[Ping])
+    assert_type(ct.scan_ndjson(Ping, "pings.ndjson"), ct.LazyFrame[Ping])
+    assert_type(Ping.check_row({}), ct.Report)
+    plain: pl.DataFrame = Ping.parse_json("[]")  # a frame that keeps a contract is a frame
+    assert_type(plain.with_columns(), pl.DataFrame)
+    assert_type(rank(Ping.parse_json("[]")), ct.Frame[Vendor])
+    answering: Callable[[Ping], Coroutine[Any, Any, Vendor]] = answer
+    _ = answering
     assert_type(Ping.model_validate({}), Ping)
     assert_type(Ping.model_validate_json("{}"), Ping)
     assert_type(ct.specification_of(Ping), ct.Specification)
@@ -189,5 +213,9 @@ def refused() -> None:
     ct.Unique("a", nulls="both")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ct.Mean("a", ge="0")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ct.References("a", "Vendor", "id")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    rank(Vendor.parse_json("[]"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    rank(Child.parse_json("[]"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    rank(pl.DataFrame())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ct.Frame[int]()  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeArguments]
     Ruled.check([], now="2024-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Ruled.split(pl.DataFrame()).valid.collect()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
