@@ -83,15 +83,14 @@ def converted_columns(
     outcomes = all_of(given, columns, units, source)
     for name, column in given.items():
         declared, came = columns.specification.by_name[name], columns.fields[name]
-        outcome, values = outcomes.get(name), None
-        if isinstance(came, list) and outcome is not None and source != "json":
-            values = as_values(came, column, outcome)  # they go out as Python values again
-            column, outcome = (came, None) if values is None else (column, outcome)
-        if outcome is None:
-            values = converted_values(cast("list[object]", column), declared, done, source)
+        outcome = outcomes.get(name)
+        kept = None if outcome is None else kept_of(came, column, outcome, source)
+        if outcome is None or kept is None:
+            given_values: Any = came if isinstance(came, list) else column
+            values = converted_values(given_values, declared, done, source)
             fields[name] = in_unit(values, declared, units.get(name), done)
             continue
-        fields[name] = outcome.column if values is None else values
+        fields[name] = kept
         for how, count in outcome.counts.items():
             done.note(declared.alias, how, count)
         if outcome.failed or name in columns.unread:
@@ -159,10 +158,12 @@ def failures(
 # Python values ---------------------------------------------------------------------------------
 
 
-def as_values(came: list[object], column: Column, outcome: Outcome) -> list[object] | None:
-    """Values that were converted as a column, as Python values again: those that came, where nothing
-    was changed; None where one of them could not be converted.
+def kept_of(came: Column, column: Column, outcome: Outcome, source: Source) -> Column | None:
+    """What a column became. Python values go out as such: those that came, where nothing was changed;
+    None where one of them could not be converted.
     """
+    if not isinstance(came, list) or source == "json":
+        return outcome.column
     if outcome.failed:
         return None
     if outcome.column is column:
