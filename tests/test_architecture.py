@@ -29,6 +29,7 @@ FLOORS = {
     "kinds": 7,
     "judging": 8,
     "one_row": 8,
+    "documents": 8,
     "splitting": 9,
     "writing": 9,
     "frames": 0,
