@@ -36,6 +36,7 @@ FLOORS = {
     "row": 9,
     "contract": 10,
     "enforcement": 11,
+    "integrations": 12,
     "readers": 11,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
