@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+import math
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from unittest.mock import patch
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.test_payload_laws import Drawn, drawn_rows, in_json, plainly
+from pydantic import AwareDatetime
+from tests.test_payload_laws import Drawn, drawn_rows, in_json
 
 import contracts as ct
 from contracts.kinds.json_records import JsonBody
@@ -42,7 +48,47 @@ def split_by(contract: type[ct.Contract], data: Any, size: int, *, text: bool) -
         part.to_dicts() if isinstance(part, pl.DataFrame) else part
         for part in (parts.valid, parts.invalid)
     )
-    return parts.report.to_dict(), plainly(valid), plainly(invalid)
+    return parts.report.to_dict(), repr(valid), repr(invalid)
+
+
+PARIS = ZoneInfo("Europe/Paris")
+COLUMNS: dict[str, tuple[Any, ...]] = {
+    "integers among floats": (float, [7, 0.5]),
+    "integers for floats": (float, [7, 8]),
+    "integers that no float is": (float, [2**53 + 1, 0.5]),
+    "instants in a zone of their own": (AwareDatetime, [datetime(2024, 3, 2, tzinfo=PARIS)]),
+    "rounded": (ct.Float32, [0.1, 16777217.0, 1e39]),
+    "text that is read": (date, ["2024-03-02", None, "2024-03-02"]),
+    "text that is not": (date, ["2024-03-02", "2024-3-2", None]),
+    "text and values": (date, ["2024-03-02", date(2024, 3, 2)]),
+    "too wide": (ct.Int8, [1, 128]),
+    "not Booleans": (bool, [True, 1]),
+    "half a pair": (str, ["a", "\ud800"]),
+    "missing": (Annotated[int | None, ct.Missing(-1)], [-1, 2]),
+    "trimmed": (Annotated[str, ct.Trim(), ct.Len(1, 2)], [" a ", "b", "  "]),
+    "identifiers": (UUID, ["0191d4e2-7c7f-7d3a-8f52-1c2b3a4d5e6f", "0191D4E2"]),
+    "counts": (Annotated[AwareDatetime, ct.Format("epoch_s")], [1_709_337_600, -1]),
+    "text that is not, by default": (date, ["2024-03-02", "2024-3-2", None], date(2020, 1, 1)),
+    "integers beside no number": (
+        Annotated[float | None, ct.NonFinite(nan="null")],
+        [7, 0.5, math.nan],
+    ),
+    "no number": (Annotated[float | None, ct.NonFinite(nan="null")], [1.0, math.nan]),
+    "all null": (int | None, [None, None]),
+}
+
+
+@pytest.mark.parametrize("source", ["values", "text", "json"])
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_column_becomes_what_its_values_do(name: str, source: Source) -> None:
+    """What was found to differ, or could: each as values, as text and as JSON."""
+    annotation, values, *default = COLUMNS[name]
+    body = {"__annotations__": {"x": annotation}} | dict(zip(["x"], default, strict=False))
+    contract = type(ct.Contract)("C", (ct.Contract,), body)
+    data, text = in_form(source, [{"x": value} for value in values]), source == "text"
+    if data is not None:
+        expected = split_by(contract, data, ONE_BY_ONE, text=text)
+        assert expected == split_by(contract, data, AT_ONCE, text=text)
 
 
 @given(drawn_rows, st.sampled_from(["values", "text", "json"]))

@@ -40,7 +40,12 @@ class Ping(ct.Contract, boundary="inference", version="1.0.0"):
     speed: Annotated[float, ct.Ge(0)] = 0.0
     pin: Annotated[str | None, ct.Sensitive(), ct.Len(1, 4)] = None
 
-    rules = ct.rules(ct.Unique("id"), ct.rule(ct.col("speed") < 1000, name="no rocket"))
+    rules = ct.rules(
+        ct.Unique("id"),
+        ct.rule(ct.col("speed") < 1000, name="no rocket"),
+        ct.rule(ct.col("speed") < 900, name="no aeroplane", severity="warn"),
+        ct.tolerate(ct.col("speed") < 800, name="few aeroplanes", rows=3),
+    )
 
 
 class Score(ct.Contract):
@@ -100,6 +105,13 @@ async def table(pings: Annotated[ct.Frame[Ping], Depends(TABLE)]) -> list[dict[s
 async def score(id: int, score: float) -> Score:  # noqa: A002 - as the field is called
     """One row, made around validation."""
     return Score.model_construct(id=id, score=score)
+
+
+@APP.post("/twice")
+@answers(list[Score])
+def twice() -> list[Score]:
+    """One row, twice."""
+    return [Score(id=1, score=0.5)] * 2
 
 
 @APP.get("/plain")
@@ -211,6 +223,24 @@ def test_what_is_wrong_with_many_rows_is_counted(client: httpx.Client) -> None:
     } == {(line["type"], tuple(line["loc"]), line["count"]) for line in content["detail"]}
 
 
+def test_a_body_that_only_warns_is_taken_and_logged(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a rule only warns of is no refusal; the log has the report."""
+    with caplog.at_level(logging.WARNING, "contracts.integrations.fastapi"):
+        status, content = sent(client, "/columns", {"id": [1], "at": [AT], "speed": [950]})
+    assert (500, {"detail", "error_id"}) == (status, set(content))  # its score is too high
+    assert "warning: speed must be less than 900" in caplog.records[0].getMessage()
+    refused = sent(client, "/batch", [{**GOOD, "speed": 950}, {**GOOD, "id": 2, "speed": -1}])
+    assert (422, [("ge", ["body", 1, "speed"])]) == (refused[0], told(refused[1]))
+
+
+def test_many_rows_break_the_contract_of_an_answer_together(client: httpx.Client) -> None:
+    """Rules of the table are asked of an answer too: a row that goes out twice stays in."""
+    status, content = sent(client, "/twice", "")
+    assert (500, {"detail", "error_id"}) == (status, set(content))
+
+
 def test_columns_are_a_frame(client: httpx.Client) -> None:
     """`columns` reads an object of arrays, and says what is wrong by column and row."""
     good = {"id": [1, 2], "at": [AT, AT], "speed": [50, None]}
@@ -306,7 +336,7 @@ def test_an_answer_that_breaks_its_contract_stays_in(
         ("/score?id=1&score=nan", "", "must be finite"),
         ("/score?id=1&score=1.5", "", "must be at most 1"),
         ("/batch", [{**GOOD, "speed": 500}], "must be at most 1"),
-        ("/columns", {"id": [3], "at": [AT], "speed": [999]}, "must be at most 1"),
+        ("/columns", {"id": [3], "at": [AT], "speed": [700]}, "must be at most 1"),
     ]
     for path, body, why in broken:
         caplog.clear()

@@ -106,8 +106,12 @@ RULES = {
     "le": (ct.Latitude, {"type": "number", "minimum": -90, "maximum": 90}),
     "lt": (Annotated[float, ct.Lt(2)], {"type": "number", "exclusiveMaximum": 2}),
     "the narrower": (
-        Annotated[ct.UInt8, ct.Ge(0), ct.Le(9)],
-        {"type": "integer", "minimum": 0, "maximum": 9},
+        Annotated[ct.UInt8, ct.Ge(5), ct.Le(9)],
+        {"type": "integer", "minimum": 5, "maximum": 9},
+    ),
+    "the narrowest": (
+        Annotated[str, ct.rule(ct.Len(2, 5), name="a"), ct.rule(ct.Len(1, 4), name="b")],
+        {"type": "string", "minLength": 2, "maxLength": 4},
     ),
     "multiple_of": (Annotated[int, ct.MultipleOf(5)], {**INT64, "multipleOf": 5}),
     "length": (Annotated[str, ct.Len(1, 3)], {"type": "string", "minLength": 1, "maxLength": 3}),

@@ -63,7 +63,7 @@ def wire_series(values: list[object], expected: Value, source: Source) -> pl.Ser
     None where there might be a difference.
     """
     dtype = expected.dtype
-    if expected.python is not None or dtype.kind not in SCALARS or dtype == Float(32):
+    if expected.python is not None or dtype.kind not in SCALARS:
         return None
     is_text = isinstance(dtype, Text) or reads_text(expected, source)
     is_text = is_text and not isinstance(dtype, (Uuid, Decimal))

@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: FastAPI reads those of `Body.__call__`, and finds no
 # names for text in an instance's.
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import Message
@@ -15,9 +16,12 @@ from pydantic import ValidationError
 from contracts.contract import Contract
 from contracts.errors import ContractViolation, WireError
 from contracts.integrations.fastapi.openapi import JSON, LINES, documented
+from contracts.judging import DEFAULT_EXAMPLES
 from contracts.report import Report
+from contracts.splitting import in_contract_form, reading_of
 from contracts.wire.json_text import read_rows, read_value
 
+LOG = logging.getLogger("contracts.integrations.fastapi")
 Shape = Literal["row", "rows", "columns"]
 """How rows stand in a body."""
 ROW_BYTES = 2**20
@@ -75,8 +79,12 @@ class Body:
         found = read_rows(body) if self.shape == "rows" else rows_of_columns(read_value(body))
         if len(found) > self.max_rows:
             raise too_large(f"it has {len(found):,} rows, and may have {self.max_rows:,}")
-        given: Any = JsonBody(found)
-        return self.contract.parse(given)
+        told: dict[str, Any] = {"max_examples": DEFAULT_EXAMPLES, "now": None, "tables": None}
+        reading = reading_of(self.contract, JsonBody(found), **told, text=False, units=None)
+        frame, report = in_contract_form(self.contract, reading)
+        if report.warnings:
+            LOG.warning("a body warns\n%s", report)
+        return frame
 
     @property
     def documented(self) -> dict[str, Any]:
