@@ -24,6 +24,7 @@ FLOORS = {
     "report": 5,
     "backends": 6,
     "diagnosis": 6,
+    "documents": 6,
     "testing": 6,
     "declaration": 7,
     "kinds": 7,

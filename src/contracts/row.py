@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
-from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema
 
 from contracts.backends.masking import masked
@@ -63,7 +63,19 @@ class Row(BaseModel):
             cls.__specification__ = specification
         made = payloads(cls, specification, lambda value: payloads_of(cast("Any", value.python)))
         cls.__payloads__ = made
-        return made.schema
+        # What has a reference is one definition wherever it stands in a JSON Schema.
+        reference = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
+        return cast("CoreSchema", {**made.schema, "ref": reference})
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> dict[str, Any]:
+        if not cls.__declared__:
+            return handler(core_schema)  # Contract itself
+        from contracts.documents.in_pydantic import schema_for
+
+        return schema_for(cls, declared_by(cls), handler, lambda one: one.__pydantic_core_schema__)
 
     def __init__(self, /, **data: Any) -> None:
         """The row that the keywords are, by the fields' names or by what data calls them.

@@ -1,0 +1,1 @@
+"""How contracts are written down, for those who do not run Python."""
