@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import BaseModel, GetJsonSchemaHandler, TypeAdapter, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
-from contracts.documents.json_rules import Mode, Schema
+from contracts.documents.json_rules import Schema
 from contracts.documents.json_schema import object_schema
 from contracts.specification import Specification, Value
 
@@ -29,7 +29,7 @@ def schema_for(
         return referred_to(core_schema_of(value.python), handler)
 
     names = names_in(specification, handler)
-    said = object_schema(specification, names, cast("Mode", handler.mode), nested)
+    said = object_schema(specification, names, handler.mode, nested)
     # As the schema of a model, for pydantic to add what the class's config says of it.
     plain = TypeAdapter(Annotated[Any, WithJsonSchema(said)]).core_schema
     return handler(core_schema.model_schema(contract, plain))
