@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 import contracts as ct
 from contracts import col
@@ -172,3 +173,15 @@ def test_text_is_read_by_the_contract_alone() -> None:
         TypeAdapter(Trip).validate_strings({"vehicle": "a", "metres": "7"})
     with pytest.raises(TypeError, match="leave out strict"):
         Trip.model_validate_strings({"vehicle": "a"}, strict=True)
+
+
+def test_a_cause_is_the_batchs_whatever_zone_an_instant_came_in() -> None:
+    """An instant's probable cause is found in UTC, as the batch has it: midnight elsewhere is none."""
+
+    class Seen(ct.Contract):
+        at: Annotated[AwareDatetime, ct.Le(datetime(2020, 1, 1, tzinfo=UTC))]
+
+    for zone in (UTC, timezone(timedelta(hours=5.5))):
+        row = {"at": datetime(2100, 1, 1, tzinfo=zone)}
+        expected = [v.cause for v in Seen.check([row]).violations]
+        assert expected == [v.cause for v in Seen.check_row(row).violations]

@@ -56,7 +56,7 @@ WHY = [
     ["id: unique"],
     ["Speed km/h: le"],
     ["Speed km/h: nan"],
-    ["status: one_of", "id: unique"],
+    ["id: unique", "status: one_of"],
 ]
 DATA = ["rows", "frame", "lazy frame", "instances"]
 

@@ -50,7 +50,7 @@ def enforce(function: Callable[P, R]) -> Callable[P, R]:
 
     >>> import contracts as ct
     >>> class Trip(ct.Contract):
-    ...     km: ct.Annotated[float, ct.Ge(0)]
+    ...     km: float
     >>> @enforce
     ... def length(trip: Trip) -> float:
     ...     return trip.km

@@ -63,9 +63,7 @@ class Row(BaseModel):
             cls.__specification__ = specification
         made = payloads(cls, specification, lambda value: payloads_of(cast("Any", value.python)))
         cls.__payloads__ = made
-        # What has a reference is one definition wherever it stands in a JSON Schema.
-        reference = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
-        return cast("CoreSchema", {**made.schema, "ref": reference})
+        return made.schema
 
     @classmethod
     def __get_pydantic_json_schema__(

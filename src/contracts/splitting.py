@@ -85,7 +85,7 @@ class Parsed:
     Attributes:
         columns: its columns in contract form, as far as they can be.
         bad: the mask of the rows that rules of severity "error" name.
-        masks: which of those rows each of the rules names, by its label.
+        masks: which of those rows each of the rules names, by its label, as the report ranks them.
     """
 
     columns: Columns
@@ -143,7 +143,8 @@ def parsed(contract: type[Contract], reading: Reading) -> Parsed:
     lost = {name: len(column) for name, column in dropped.items()}
     changes = changes_of(converted.counts, filled.counts, lost)
     report = report_on(contract, kind, found, reading.max_examples, changes)
-    return Parsed(columns, bad, masks, report)
+    ranked = {one.label: masks[one.label] for one in report.violations if one.label in masks}
+    return Parsed(columns, bad, ranked, report)
 
 
 def parts_of(contract: type[Contract], reading: Reading) -> Parts[Any]:

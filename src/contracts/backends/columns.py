@@ -112,7 +112,10 @@ def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Colu
     """A batch that came as rows: each gives a field under its alias or its Python name; under
     both, the latter is extra.
     """
-    seen = dict.fromkeys(chain.from_iterable(rows))
+    whole = whole_columns(rows, specification)
+    if whole is not None:
+        return Columns(specification, whole, {}, len(rows))
+    seen = set(chain.from_iterable(rows))
     extra: dict[str, dict[int, object]] = {}
     fields: dict[str, Column] = {}
     claimed = set()
@@ -126,12 +129,31 @@ def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Colu
                     values[position] = row[declared.name]
         fields[declared.name] = values
         claimed |= {declared.alias, declared.name}
-    if not seen.keys() <= claimed:
+    if not seen <= claimed:
         for position, row in enumerate(rows):
             for name in row:
                 if name not in claimed:
                     extra.setdefault(name, {})[position] = row[name]
     return Columns(specification, fields, extra, len(rows))
+
+
+def whole_columns(rows: Sequence[Row], specification: Specification) -> dict[str, Column] | None:
+    """The columns of rows that all have just the fields, under their aliases; None of others."""
+    fields = specification.fields
+    if sum(map(len, rows)) != len(fields) * len(rows):
+        return None
+    try:
+        return {declared.name: [row[declared.alias] for row in rows] for declared in fields}
+    except KeyError:
+        return None
+
+
+def rows_without(rows: Sequence[Row], names: Iterable[str]) -> Sequence[Row]:
+    """The rows without some of their names; those that come, where none has any."""
+    gone = frozenset(names)
+    if gone.isdisjoint(chain.from_iterable(rows)):
+        return rows
+    return [{name: value for name, value in row.items() if name not in gone} for row in rows]
 
 
 def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:

@@ -19,7 +19,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import UTC
+from typing import Any, cast
 
 import polars as pl
 
@@ -28,6 +29,7 @@ from contracts.backends.columns import Column, Columns
 from contracts.backends.converted_series import Outcome, any_of, converted_series, exact_int
 from contracts.backends.plan import NO_MASKS
 from contracts.backends.row_checks import holds_whole
+from contracts.backends.typed_columns import wire_series
 from contracts.backends.wire_values import NAN_IS_NONE, Source, Unconverted, from_wire
 from contracts.dtypes import SCALARS, Int
 from contracts.errors import LossyConversion
@@ -36,6 +38,8 @@ from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Value, within
 from contracts.units import Conversion
 
+AT_ONCE = 64
+"""From so many Python values on it pays to make a column of them before they are converted."""
 MANY = 20_000
 """From so many rows on it pays to convert columns side by side."""
 
@@ -75,32 +79,39 @@ def converted_columns(
     fields: dict[str, Column] = {}
     unread: dict[str, Unread] = {**columns.unread}
     found = Findings([*columns.found.broken])
-    given = {name: one_by_one(columns, name) for name in columns.fields}
+    given = {name: as_converted(columns, name, source) for name in columns.fields}
     outcomes = all_of(given, columns, units, source)
     for name, column in given.items():
-        declared = columns.specification.by_name[name]
-        if isinstance(column, list):
-            values = converted_values(column, declared, done, source)
+        declared, came = columns.specification.by_name[name], columns.fields[name]
+        outcome = outcomes.get(name)
+        kept = None if outcome is None else kept_of(came, column, outcome, source)
+        if outcome is None or kept is None:
+            given_values: Any = came if isinstance(came, list) else column
+            values = converted_values(given_values, declared, done, source)
             fields[name] = in_unit(values, declared, units.get(name), done)
             continue
-        outcome = outcomes[name]
-        fields[name] = outcome.column
+        fields[name] = kept
         for how, count in outcome.counts.items():
             done.note(declared.alias, how, count)
         if outcome.failed or name in columns.unread:
             before = [columns.unread[name].rows] if name in columns.unread else []
             rows = any_of((*before, *outcome.failed.values()))
             unread[name] = Unread(rows, outcome.column.is_null() & ~rows)
-            found.broken.extend(failures(column, outcome.failed, declared, most))
+            found.broken.extend(failures(cast("pl.Series", column), outcome.failed, declared, most))
     changed = frozenset(n for n, column in fields.items() if column is not columns.fields[n])
     done.columns = replace(columns, fields=fields, unread=unread, found=found, changed=changed)
     return done
 
 
-def one_by_one(columns: Columns, name: str) -> Column:
-    """A field's column; as Python values, where those are converted one by one."""
+def as_converted(columns: Columns, name: str, source: Source) -> Column:
+    """A field's column as it is converted: many values of one type at once, and as Python values
+    those that are converted one by one.
+    """
     given, expected = columns.fields[name], columns.specification.by_name[name].value
-    if isinstance(given, list) or not is_converted_alone(expected, given.dtype):
+    if isinstance(given, list):
+        series = wire_series(given, expected, source) if len(given) >= AT_ONCE else None
+        return given if series is None else series
+    if not is_converted_alone(expected, given.dtype):
         return given
     listed = attempt(given.to_list)
     return given if isinstance(listed, Failure) else listed
@@ -145,6 +156,24 @@ def failures(
 
 
 # Python values ---------------------------------------------------------------------------------
+
+
+def kept_of(came: Column, column: Column, outcome: Outcome, source: Source) -> Column | None:
+    """What a column became. Python values go out as such: those that came, where nothing was changed;
+    None where one of them could not be converted.
+    """
+    if not isinstance(came, list) or source == "json":
+        return outcome.column
+    if outcome.failed:
+        return None
+    if outcome.column is column:
+        return came
+    values: Any = attempt(outcome.column.to_list)
+    if isinstance(values, Failure):
+        return None
+    if isinstance(outcome.column.dtype, pl.Datetime) and outcome.column.dtype.time_zone:
+        return [None if value is None else value.replace(tzinfo=UTC) for value in values]
+    return cast("list[object]", values)
 
 
 def converted_values(

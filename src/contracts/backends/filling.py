@@ -53,6 +53,8 @@ def filled_columns(columns: Columns) -> tuple[Columns, Filled]:
 
 def filled_values(values: list[object], declared: Field, filled: Filled) -> list[object]:
     """One field's values with its default in place of those that are null or absent."""
+    if declared.default is None and not fills_inside(declared.value):
+        return values
     done = [filled_member(value, declared, declared.alias, filled) for value in values]
     if fills(declared):
         null = [value is None or value is ABSENT for value in values]

@@ -48,9 +48,11 @@ class Payloads:
         schema: the core schema of the class, which looks at what `wire` refuses once more.
     """
 
-    def __init__(self, specification: Specification, wire: CoreSchema, form: CoreSchema) -> None:
+    def __init__(
+        self, specification: Specification, name: str, wire: CoreSchema, form: CoreSchema
+    ) -> None:
         self.specification, self.wire, self.form = specification, wire, form
-        self.schema = looking_again(self)
+        self.schema = looking_again(self, name)
         self._quick = SchemaValidator(wire)
         self._form = SchemaValidator(form)
 
@@ -115,12 +117,14 @@ def payloads(
     Args:
         nested: gives those of a contract that stands in a field.
     """
+    # As pydantic names classes, whose JSON Schemas are found by it.
+    name = f"{contract.__module__}.{contract.__qualname__}:{id(contract)}"
     form = instance_schema(contract, specification, lambda value: nested(value).form, wire=False)
     every = (one for field in specification.fields for one in within(field.value))
     if not any(map(says_wire, every)):
-        return Payloads(specification, form, form)
+        return Payloads(specification, name, form, form)
     wire = instance_schema(contract, specification, lambda value: nested(value).wire, wire=True)
-    return Payloads(specification, wire, form)
+    return Payloads(specification, name, wire, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class Refused:
     error: ValidationError
 
 
-def looking_again(payloads: Payloads) -> CoreSchema:
+def looking_again(payloads: Payloads, name: str) -> CoreSchema:
     """A contract's core schema that says of a payload every requirement that it breaks.
 
     In JSON what is refused is read as Python values only then: to do that first would cost more than
@@ -143,7 +147,7 @@ def looking_again(payloads: Payloads) -> CoreSchema:
     # The function stands outside, for pydantic-core puts a class's own validator in the place of a
     # model's schema unless it is a function: the one inside would look again too.
     return core_schema.with_info_after_validator_function(
-        raised, core_schema.json_or_python_schema(json, python), serialization=wire
+        raised, core_schema.json_or_python_schema(json, python), ref=name, serialization=wire
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
+from types import NoneType
 from typing import Any, assert_never
 
 import polars as pl
@@ -20,6 +21,7 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.physical import physical_type
 from contracts.backends.row_values import ABSENT
+from contracts.backends.wire_values import Source, reads_counts, reads_text
 from contracts.dtypes import (
     SCALARS,
     Bool,
@@ -42,7 +44,7 @@ SHORTEST, LONGEST = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**
 
 def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     """The values as a typed column, or None where one could not hold exactly them."""
-    types = {kind for kind in map(type, values) if kind is not type(None)}
+    types = set(map(type, values)) - {NoneType}
     plain: Any = None
     dtype = declared.value.dtype
     if declared.value.python is None and attempt(lambda: all_of_type(values, types, dtype)) is True:
@@ -53,6 +55,28 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
         return None
     physical = physical_type(dtype)
     series = attempt(lambda: pl.Series(declared.alias, plain, dtype=physical, strict=True))
+    return None if isinstance(series, Failure) else series
+
+
+def wire_series(values: list[object], expected: Value, source: Source) -> pl.Series | None:
+    """Values on the wire as a column of Polars' own that is converted as each of them would be, or
+    None where there might be a difference.
+    """
+    dtype, types = expected.dtype, set(map(type, values)) - {NoneType}
+    if expected.python is not None or dtype.kind not in SCALARS or dtype == Float(32):
+        return None
+    if source != "json" and isinstance(dtype, Float) and int in types:
+        return None  # integers stay what they are, where Python values go out
+    if types == {str} and not isinstance(dtype, (Uuid, Decimal)):
+        is_read = isinstance(dtype, Text) or reads_text(expected, source)
+        series = attempt(lambda: pl.Series(values, dtype=pl.String)) if is_read else None
+    elif types == {int} and isinstance(dtype, Datetime) and reads_counts(expected):
+        series = attempt(lambda: pl.Series(values, dtype=pl.Int64, strict=True))
+    elif attempt(lambda: all_of_type(values, types, dtype)) is True:
+        plain = plainly(values, types, dtype)
+        series = attempt(lambda: pl.Series(plain, dtype=physical_type(dtype), strict=True))
+    else:
+        return None
     return None if isinstance(series, Failure) else series
 
 
@@ -88,7 +112,10 @@ def all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
         case Bool():
             return types <= {bool}
         case Int():
-            return types <= {int} and all(dtype.lowest <= v <= dtype.highest for v in present)
+            if not types <= {int}:
+                return False
+            numbers = [*present]
+            return not numbers or dtype.lowest <= min(numbers) <= max(numbers) <= dtype.highest
         case Float(bits):
             if bits == 32 or not types <= {float, int}:
                 return False

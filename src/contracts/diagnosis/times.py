@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from itertools import product
 
 from contracts.diagnosis.evidence import Evidence, all_match, with_missing, without_missing
@@ -181,7 +182,9 @@ def wrong_count(evidence: Evidence) -> str | None:
 
 
 def day_of(value: object) -> date | None:
-    """The day of a date or datetime."""
+    """The day of a date or datetime; of an instant that in UTC, as contract form has it."""
     if isinstance(value, datetime):
-        return value.date()
+        with suppress(OverflowError):
+            return (value if value.utcoffset() is None else value.astimezone(UTC)).date()
+        return None
     return value if isinstance(value, date) else None

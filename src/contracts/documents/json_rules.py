@@ -13,7 +13,6 @@ from typing import Any, Literal, assert_never
 
 from contracts.documents.portable_patterns import portable
 from contracts.dtypes import Decimal, Float, Int
-from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
     CodeList,
     Custom,
@@ -45,11 +44,6 @@ BOUNDS = {
     Lt: ("exclusiveMaximum", "maximum"),
 }
 """The keyword of each bound, and the one where the number is only near to it, on the outside."""
-
-
-def fails_one_row(requirement: Requirement[Any]) -> bool:
-    """Whether a payload that breaks the requirement is refused."""
-    return requirement.severity == "error" and not requirement.tolerates(1, 1)
 
 
 def keywords_for(rule: ValueRule, value: Value, mode: Mode) -> Schema | None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from contracts.documents.json_rules import Mode, Schema, fails_one_row
+from contracts.backends.payload_errors import fails_one_row
+from contracts.documents.json_rules import Mode, Schema
 from contracts.documents.json_types import Nested, schema_of
 from contracts.rules.requirement import sentence
 from contracts.specification import (

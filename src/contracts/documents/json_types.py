@@ -9,12 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, assert_never
 
-from contracts.documents.json_rules import (
-    Mode,
-    Schema,
-    fails_one_row,
-    keywords_for,
-)
+from contracts.backends.payload_errors import fails_one_row
+from contracts.documents.json_rules import Mode, Schema, keywords_for
 from contracts.documents.portable_patterns import portable
 from contracts.dtypes import (
     NUMBERS,
@@ -222,8 +218,10 @@ def words_of(value: Value, mode: Mode) -> list[Schema]:
 
 
 def numerals_of(value: Value, mode: Mode) -> list[Schema]:
-    """The digits of numbers in text, where they may be sent."""
-    numerals = value.wire.numerals
+    """The digits of numbers in text, where they may be sent: a field whose text may be the name of a
+    float that is no number has any number in text.
+    """
+    numerals = value.wire.numerals or (PLAIN_NUMERALS if non_finite_names(value) else None)
     if numerals is None or mode == "serialization":
         return []
     assert isinstance(value.dtype, (Int, Float))  # noqa: S101 - asked of these alone

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import polars as pl
 
 from contracts.backends.batch import Findings, mask_at
-from contracts.backends.columns import Columns, columns_from_rows
+from contracts.backends.columns import Columns, Row, columns_from_rows, rows_without
 from contracts.backends.failing import Types, types_of
 from contracts.backends.row_values import UNKNOWN
 from contracts.backends.valid_part import valid_frame
@@ -29,7 +29,7 @@ class JsonBody:
         malformed: what is wrong with the rows that could not be read, which are `{}`.
     """
 
-    rows: list[dict[str, Any]]
+    rows: Sequence[Row]
     malformed: Mapping[int, MalformedLine] = field(default_factory=dict)
 
 
@@ -62,15 +62,13 @@ class JsonRecords:
         found = malformed_found(self.data.malformed, rows, self.specification)
         return replace(given, found=Findings([found]))
 
-    def whole(self) -> list[dict[str, Any]]:
+    def whole(self) -> Sequence[Row]:
         """The rows themselves."""
         return self.data.rows
 
     def without(self, names: Iterable[str]) -> JsonRecords:
         """The rows without some of their keys."""
-        gone = frozenset(names)
-        rows = [{n: v for n, v in row.items() if n not in gone} for row in self.data.rows]
-        return replace(self, data=replace(self.data, rows=rows))
+        return replace(self, data=replace(self.data, rows=rows_without(self.data.rows, names)))
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The rows that a mask names as JSON text, with columns beside it."""

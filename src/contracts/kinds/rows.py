@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from contracts.backends.columns import Columns, Row, as_rows, columns_from_rows
+from contracts.backends.columns import Columns, Row, as_rows, columns_from_rows, rows_without
 from contracts.backends.failing import Types, types_of
 from contracts.backends.valid_part import valid_row
 from contracts.backends.wire_values import Source
@@ -22,7 +22,7 @@ class Rows:
     """A list of rows; what goes out is a list of dicts, with scalars as they came."""
 
     data: object
-    mappings: list[Row]
+    mappings: Sequence[Row]
     specification: Specification
 
     source: ClassVar[Source] = "values"
@@ -45,9 +45,7 @@ class Rows:
 
     def without(self, names: Iterable[str]) -> Rows:
         """The rows without some of their keys."""
-        gone = frozenset(names)
-        kept: list[Row] = [{n: v for n, v in row.items() if n not in gone} for row in self.mappings]
-        return replace(self, mappings=kept)
+        return replace(self, mappings=rows_without(self.mappings, names))
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> list[dict[str, Any]]:
         """The rows that the mask names, with more keys beside theirs."""

@@ -147,7 +147,7 @@ def as_utf8(body: Body) -> bytes:
 def value_of(data: bytes) -> Any:
     """The value that bytes without a byte order mark are."""
     try:
-        return from_json(data, allow_inf_nan=False)
+        return from_json(data, allow_inf_nan=False, cache_strings="keys")  # values seldom repeat
     except ValueError as error:
         raise wire_error(data, str(error)) from None
 
