@@ -25,7 +25,7 @@ from tests.test_payload_laws import Drawn, drawn_rows, in_json
 import contracts as ct
 from contracts.backends.payload_errors import fails_one_row
 from contracts.documents.json_schema import object_schema
-from contracts.documents.portable_patterns import literal, portable
+from contracts.documents.portable_patterns import portable
 from contracts.specification import Field as FieldOf
 from contracts.specification import Specification, StructOf, Value, within
 from contracts.testing.cases import cases, wire_cases
@@ -279,13 +279,6 @@ def test_a_pattern_is_given_where_the_engines_agree(pattern: str, expected: str 
     assert expected == portable(pattern)
 
 
-@given(st.text())
-def test_a_literal_pattern_is_of_that_text_alone(text: str) -> None:
-    """Text as a pattern matches the text, in ECMA-262's syntax."""
-    assert re.fullmatch(literal(text), text)
-    assert literal(text) == portable(literal(text))
-
-
 def test_a_float32_is_rounded_before_it_is_bounded() -> None:
     """A bound of a 32-bit float lets through what is rounded to a number within it, and no more
     than half way to the next; a dump is rounded already.
@@ -515,6 +508,7 @@ NUMBERS = [
     0.1,
     0.2,
     0.3,
+    0.7,
     -999,
     7.0,
     2**53 + 3,
@@ -532,7 +526,7 @@ SOME_NUMBERS = (
 )  # fmt: skip
 BIG = Annotated[Decimal, Field(max_digits=38, decimal_places=3)]
 FIELDS: dict[str, Any] = {
-    "float32": Annotated[ct.Float32, ct.Interval(ge=-1.1, le=0.3)],
+    "float32": Annotated[ct.Float32, ct.Interval(ge=0.1, le=0.7)],
     "strict float32": Annotated[ct.Float32, ct.Interval(gt=0.1, lt=3)],
     "one of float32": Annotated[ct.Float32, ct.OneOf(0.1, 0.3)],
     "steps": Annotated[float, ct.MultipleOf(0.1)],
@@ -709,7 +703,8 @@ def test_the_corpus_is_let_in_where_it_breaks_nothing() -> None:
             let_in += 1
         fields = {field.alias: field.value for field in case.specification.fields}
         told = any(
-            field in fields and fields[field].dtype.kind in kinds.get(code, ())
+            code in ("missing_field", "extra_field")
+            or (field in fields and fields[field].dtype.kind in kinds.get(code, ()))
             for field, code in broken
         )
         every = (one for value in fields.values() for inner in within(value) for one in inner.rules)

@@ -103,7 +103,7 @@ def bound_keyword(rule: Ge | Gt | Le | Lt, bound: Any, value: Value, mode: Mode)
         case "float":
             return {strict: plain_number(bound)}
         case "decimal":
-            number, is_it = number_near(bound, up=not lower)
+            number, is_it = number_near(PyDecimal(bound), up=not lower)
             return {strict if is_it else near: number} if math.isfinite(number) else None
         case _:
             return None

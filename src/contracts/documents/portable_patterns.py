@@ -59,12 +59,3 @@ def translated(token: re.Match[str]) -> str:
     if token["escaped"] and not re.match(rf"\\[{SYNTAX}]", said):
         return said[1:]
     return said
-
-
-def literal(text: str) -> str:
-    r"""A pattern of that very text.
-
-    >>> literal("N/A (x)")
-    'N\\/A \\(x\\)'
-    """
-    return re.sub(rf"[{SYNTAX}]", r"\\\g<0>", text)
