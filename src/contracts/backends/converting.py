@@ -38,7 +38,7 @@ from contracts.rules.requirement import Requirement
 from contracts.specification import Field, Value, within
 from contracts.units import Conversion
 
-AT_ONCE = 64
+AT_ONCE = 24
 """From so many Python values on it pays to make a column of them before they are converted."""
 MANY = 20_000
 """From so many rows on it pays to convert columns side by side."""

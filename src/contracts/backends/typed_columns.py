@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from types import NoneType
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 import polars as pl
 
@@ -62,22 +62,30 @@ def wire_series(values: list[object], expected: Value, source: Source) -> pl.Ser
     """Values on the wire as a column of Polars' own that is converted as each of them would be, or
     None where there might be a difference.
     """
-    dtype, types = expected.dtype, set(map(type, values)) - {NoneType}
+    dtype = expected.dtype
     if expected.python is not None or dtype.kind not in SCALARS or dtype == Float(32):
         return None
+    is_text = isinstance(dtype, Text) or reads_text(expected, source)
+    is_text = is_text and not isinstance(dtype, (Uuid, Decimal))
+    if is_text and source == "json":  # where text is str itself: Polars takes nothing else for it
+        series = attempt(lambda: pl.Series(values, dtype=pl.String, strict=True))
+        if not isinstance(series, Failure):
+            return cast("pl.Series", series)
+    types = set(map(type, values)) - {NoneType}
     if source != "json" and isinstance(dtype, Float) and int in types:
         return None  # integers stay what they are, where Python values go out
-    if types == {str} and not isinstance(dtype, (Uuid, Decimal)):
-        is_read = isinstance(dtype, Text) or reads_text(expected, source)
-        series = attempt(lambda: pl.Series(values, dtype=pl.String)) if is_read else None
+    if is_text and types == {str}:
+        series = attempt(lambda: pl.Series(values, dtype=pl.String))
     elif types == {int} and isinstance(dtype, Datetime) and reads_counts(expected):
         series = attempt(lambda: pl.Series(values, dtype=pl.Int64, strict=True))
+    elif types == {int} and isinstance(dtype, Int):  # Polars refuses what is out of range
+        series = attempt(lambda: pl.Series(values, dtype=physical_type(dtype), strict=True))
     elif attempt(lambda: all_of_type(values, types, dtype)) is True:
         plain = plainly(values, types, dtype)
         series = attempt(lambda: pl.Series(plain, dtype=physical_type(dtype), strict=True))
     else:
         return None
-    return None if isinstance(series, Failure) else series
+    return None if isinstance(series, Failure) else cast("pl.Series", series)
 
 
 def nested_column(values: list[object], declared: Field) -> pl.Series | None:

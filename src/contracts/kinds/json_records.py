@@ -39,6 +39,8 @@ class JsonRecords:
 
     data: JsonBody
     specification: Specification
+    gone: frozenset[str] = frozenset()
+    """The keys that are left out of the rows, wherever they are looked at."""
     source: ClassVar[Source] = "json"
 
     @property
@@ -52,6 +54,9 @@ class JsonRecords:
     def columns(self) -> Columns:
         """The rows by their columns, the malformed ones unknown."""
         given = columns_from_rows(self.data.rows, self.specification)
+        if not self.gone.isdisjoint(given.extra):
+            extra = {name: of for name, of in given.extra.items() if name not in self.gone}
+            given = replace(given, extra=extra)
         if not self.data.malformed:
             return given
         for column in given.fields.values():
@@ -64,11 +69,11 @@ class JsonRecords:
 
     def whole(self) -> Sequence[Row]:
         """The rows themselves."""
-        return self.data.rows
+        return rows_without(self.data.rows, self.gone)
 
     def without(self, names: Iterable[str]) -> JsonRecords:
         """The rows without some of their keys."""
-        return replace(self, data=replace(self.data, rows=rows_without(self.data.rows, names)))
+        return replace(self, gone=self.gone | frozenset(names))
 
     def part(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The rows that a mask names as JSON text, with columns beside it."""
@@ -80,7 +85,8 @@ class JsonRecords:
         known = self.data.malformed.get(row)
         if known is not None:
             return known.text
-        return json.dumps(self.data.rows[row], ensure_ascii=False)
+        (kept,) = rows_without([self.data.rows[row]], self.gone)
+        return json.dumps(kept, ensure_ascii=False)
 
     def valid(self, columns: Columns, rows: pl.Series) -> pl.DataFrame:
         """The rows that a mask names in contract form."""
