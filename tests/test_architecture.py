@@ -133,9 +133,10 @@ class C(ct.Contract, boundary="here"):
         "import contracts",
         DECLARE,
         DECLARE + "C(x=1.0); C.model_validate_json('{}'); C.check_row({'x': 'no'})",
+        DECLARE + "C.model_json_schema()",
         DECLARE + "@ct.enforce\ndef f(c: C, more: ct.Frame[C] | None = None) -> C: return c\nf({})",
     ],
-    ids=["import", "declare", "one payload", "enforce"],
+    ids=["import", "declare", "one payload", "JSON Schema", "enforce"],
 )
 def test_one_row_loads_no_engine(code: str) -> None:
     """Importing, declaring and judging one payload load neither Polars nor anything as heavy."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
 from contracts.backends.masking import masked
 from contracts.backends.payload import Payloads, payloads
@@ -17,7 +16,7 @@ from contracts.judging import specification_of
 from contracts.rendering import MASKED
 from contracts.report import Report
 from contracts.rules.declared import Rules
-from contracts.specification import Specification, Value
+from contracts.specification import Specification
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -68,33 +67,13 @@ class Row(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> dict[str, Any]:
         if not cls.__declared__:
-            return handler(schema)
-        from contracts.documents.json_schema import Writer, json_schema
+            return handler(core_schema)  # Contract itself
+        from contracts.documents.in_pydantic import schema_for
 
-        def nested(value: Value) -> dict[str, Any]:
-            inner = cast("Any", value.python).__pydantic_core_schema__
-            # As an item of a list, so that pydantic keeps it among its definitions.
-            reference: dict[str, Any] = handler(core_schema.list_schema(inner))["items"]
-            return reference
-
-        config: Any = cls.model_config
-        generator = getattr(handler, "generate_json_schema", None)
-        writer = Writer(
-            handler.mode,
-            nested,
-            by_alias=getattr(generator, "by_alias", True),
-            filled=config.get("json_schema_serialization_defaults_required", False),
-        )
-        done = json_schema(declared_by(cls), writer)
-        done["title"] = config.get("title") or done["title"]
-        extra = config.get("json_schema_extra") or {}
-        if not callable(extra):
-            return done | extra
-        extra(done, cls) if len(signature(extra).parameters) > 1 else extra(done)
-        return done
+        return schema_for(cls, declared_by(cls), handler, lambda one: one.__pydantic_core_schema__)
 
     def __init__(self, /, **data: Any) -> None:
         """The row that the keywords are, by the fields' names or by what data calls them.

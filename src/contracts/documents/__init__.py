@@ -1,1 +1,1 @@
-"""Contracts as documents of other kinds."""
+"""How contracts are written down, for those who do not run Python."""

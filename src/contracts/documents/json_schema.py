@@ -1,261 +1,116 @@
-"""A contract as JSON Schema (draft 2020-12), for whoever writes its payloads or reads its dumps.
+"""A contract as JSON Schema 2020-12, written from its specification.
 
-The schema is sound: what the contract accepts, its fields named as data names them, the schema
-accepts. What JSON Schema can say of the rest it says, and what it cannot stands in `description`.
-`format` is an annotation there, as in the draft.
+It is sound: whatever JSON the contract accepts under the names that the schema has, the schema accepts.
+It says what JSON Schema can say; the other rules that a payload is held to stand in descriptions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, assert_never
+import math
+from inspect import cleandoc
+from typing import Any
 
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic_core import to_jsonable_python
 
 from contracts.backends.payload_errors import fails_one_row
-from contracts.backends.payload_types import GUARDS, INSTANT
-from contracts.backends.wire_values import reads_counts
-from contracts.documents.json_keywords import Schema, merge, rule_keywords
-from contracts.dtypes import (
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
+from contracts.documents.json_rules import Mode, Schema
+from contracts.documents.json_types import Nested, schema_of
+from contracts.rules.requirement import sentence
+from contracts.specification import (
+    Default,
+    Field,
+    ListOf,
+    Specification,
+    StructOf,
+    Value,
+    within,
 )
-from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import Default, Field, ListOf, Specification, StructOf, Value
-from contracts.wire.texts import non_finite_names
+from contracts.wire.texts import time_plan
+from contracts.wire.writing import written_text
 
-Mode = Literal["validation", "serialization"]
-"""Whether the schema is of what may be sent, or of what is dumped."""
+AS_TEXT = ("decimal", "bytes", "date", "datetime", "time", "duration", "uuid")
+"""The kinds of values that JSON has as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """How one document is written.
+def object_schema(
+    specification: Specification, names: dict[str, str], mode: Mode, nested: Nested
+) -> Schema:
+    """The schema of one row as a JSON object.
 
-    Attributes:
-        nested: gives the schema of a contract that stands in a field, or the reference to it.
-        by_alias: whether fields are named as data names them, or as Python does.
-        filled: whether a dump is said to have every field, those with a default too.
+    Args:
+        names: what the object calls each field, by its Python name.
+        mode: whether what is sent is described, or what dumps write.
+        nested: gives the schemas of contracts in it.
     """
-
-    mode: Mode
-    nested: Callable[[Value], Schema]
-    by_alias: bool = True
-    filled: bool = False
-
-
-def json_schema(specification: Specification, writer: Writer) -> Schema:
-    """The schema of the object that one row is."""
-    name = "alias" if writer.by_alias else "name"
-    schema: Schema = {
+    sent = mode == "validation"
+    fields = specification.fields
+    done: Schema = {
         "type": "object",
-        "title": specification.name,
-        "properties": {
-            getattr(field, name): field_schema(field, writer) for field in specification.fields
-        },
+        "properties": {names[one.name]: field_schema(one, mode, nested) for one in fields},
     }
-    required = [
-        getattr(field, name)
-        for field in specification.fields
-        if field.default is None or (writer.filled and writer.mode == "serialization")
-    ]
-    if required:
-        schema["required"] = required
-    if specification.extra == "forbid":
-        schema["additionalProperties"] = False
-    asked = (r for r in specification.row_rules if fails_one_row(r))
-    describe(schema, specification.description, [said(r) for r in asked])
-    return schema
-
-
-def field_schema(field: Field, writer: Writer) -> Schema:
-    """The schema of one field's value."""
-    schema, unsaid = value_schema(field.value, writer)
-    takes_null = field.value.nullable or (field.default is not None and is_sent(writer))
-    if takes_null:
-        schema = any_of(schema, {"type": "null"})
-    if field.title is not None or "$ref" not in schema:
-        schema["title"] = field.title or field.name.replace("_", " ").title()
-    if field.value.wire.unit is not None:
-        schema["x-unit"] = field.value.wire.unit.code
-    describe(schema, field.description, unsaid)
-    if not field.value.sensitive:
-        schema |= shown(field)
-    return schema
-
-
-def is_sent(writer: Writer) -> bool:
-    """Whether the schema is of what may be sent."""
-    return writer.mode == "validation"
-
-
-def describe(schema: Schema, description: str | None, unsaid: list[str]) -> None:
-    """Say in words what a schema does not say otherwise."""
-    sentences = " ".join(f"{one[0].upper()}{one[1:]}." for one in unsaid)
-    told = "\n\n".join(one for one in (description, sentences) if one)
-    if told:
-        schema["description"] = told
-
-
-def shown(field: Field) -> Schema:
-    """The default and the examples of a field, as JSON has them."""
-    done: Schema = {}
-    plain = field.value.wire.format is None and field.value.wire.numerals is None
-    if isinstance(field.default, Default) and plain:
-        default = in_json(field.default.value, field.value)
-        done |= {} if default is UNSAID else {"default": default}
-    examples = [in_json(example, field.value) for example in field.examples]
-    if examples and UNSAID not in examples:
-        done["examples"] = examples
+    # A dump writes every field, whether it was given or filled.
+    if required := [names[one.name] for one in fields if one.default is None or not sent]:
+        done["required"] = required
+    if specification.extra == "forbid" or (specification.extra == "ignore" and not sent):
+        done["additionalProperties"] = False
+    if description := described(specification):
+        done["description"] = description
     return done
 
 
-UNSAID = object()
-"""Stands for a value that has no form in JSON."""
+def described(specification: Specification) -> str:
+    """What the author says of the contract, and the rules that relate the fields of a row."""
+    lines = [
+        f"- {sentence(one.rule)}" if one.name is None else f"- {one.name}: {sentence(one.rule)}"
+        for one in specification.row_rules
+        if fails_one_row(one)
+    ]
+    rules = "\n".join(["In each row:", "", *lines]) if lines else ""
+    about = cleandoc(specification.description or "")
+    return "\n\n".join(filter(None, (about, rules)))
 
 
-def in_json(value: Any, expected: Value) -> Any:
-    """A value as a dump has it, or `UNSAID`."""
-    match expected.dtype:
-        case ListOf(item) if value is not None:
-            items = [in_json(one, item) for one in value]
-            return UNSAID if UNSAID in items else items
-        case StructOf() if value is not None:
-            return UNSAID  # its members are described where it is
-        case _:
-            try:
-                return to_jsonable_python(
-                    value, inf_nan_mode="strings", bytes_mode="base64", timedelta_mode="iso8601"
-                )
-            except (PydanticSerializationError, ValueError):
-                return UNSAID
+def field_schema(field: Field, mode: Mode, nested: Nested) -> Schema:
+    """The schema of one field, with its author's words, its default and its examples."""
+    filled = field.default is not None
+    done = schema_of(field.value, mode, nested, filled=filled, about=field.description)
+    if field.title is not None:
+        done["title"] = field.title
+    if any(value.sensitive for value in within(field.value)):
+        return done
+    if isinstance(field.default, Default):
+        done |= default_keyword(field.default.value, field.value)
+    if field.examples:
+        done["examples"] = to_jsonable_python(field.examples, fallback=str)
+    return done
 
 
-def any_of(*schemas: Schema) -> Schema:
-    """What keeps one of some schemas."""
-    schemas = tuple(
-        each for one in schemas for each in (one["anyOf"] if one.keys() == {"anyOf"} else [one])
-    )
-    if all(one.keys() == {"type"} for one in schemas):
-        types = [name for one in schemas for name in as_list(one["type"])]
-        return {"type": list(dict.fromkeys(types))}
-    return {"anyOf": [*schemas]}
+def default_keyword(default: Any, value: Value) -> Schema:
+    """The default as JSON writes it; nothing where its field has no text for it."""
+    try:
+        return {"default": in_json(default, value)}
+    except ValueError:
+        return {}
 
 
-def as_list(given: str | list[str]) -> list[str]:
-    """One name, or several, as several."""
-    return [given] if isinstance(given, str) else given
+def in_json(form: Any, value: Value) -> Any:
+    """A `frozen` value in contract form as a dump writes it.
 
-
-# Values ----------------------------------------------------------------------------------------
-
-
-def value_schema(value: Value, writer: Writer) -> tuple[Schema, list[str]]:
-    """The schema of a value that is not null, and what it must be besides, in words."""
-    schema, unsaid = type_schema(value, writer)
-    written = written_otherwise(value)
-    others: list[Schema] = []
-    for requirement in value.rules:
-        if not fails_one_row(requirement):
-            continue
-        keywords = rule_keywords(requirement.rule, value)
-        if keywords is None or (written and keywords.keys() & OF_TEXT):
-            unsaid.append(said(requirement))
-        else:
-            merge(schema, keywords)
-    if written and "string" not in as_list(schema.get("type", "string")):
-        others.append({"type": "string"})
-    elif non_finite_names(value) and not written:
-        others.append({"enum": [*non_finite_names(value)]})
-    missing = value.wire.missing
-    if missing is not None and is_sent(writer):
-        others.append({"enum": [*missing.values]})
-    return any_of(schema, *others) if others else schema, unsaid
-
-
-def written_otherwise(value: Value) -> bool:
-    """Whether a field says of text how it is read: the text itself is bound by nothing then."""
-    wire = value.wire
-    return bool(wire.trim or wire.format or wire.numerals or wire.words)
-
-
-OF_TEXT = frozenset({"maxLength", "pattern", "format", "enum"})
-"""The keywords that would bind text that is read as something else, or trimmed first."""
-
-
-def type_schema(value: Value, writer: Writer) -> tuple[Schema, list[str]]:
-    """The schema of a type as it is written, and what is not said of it."""
-    dtype = value.dtype
-    match dtype:
-        case Bool():
-            return {"type": "boolean"}, []
-        case Int():
-            return int_schema(dtype), []
-        case Float():
-            return {"type": "number"}, []
-        case Decimal():
-            kinds = ["string", "number"] if is_sent(writer) else "string"
-            return {"type": kinds}, [f"must be {dtype}"]
-        case Text():
-            return {"type": "string"}, []
-        case Bytes():
-            return {"type": "string", "contentEncoding": "base64"}, []
-        case Uuid():
-            return {"type": "string", "format": "uuid"}, []
-        case Date() | Datetime() | Time() | Duration():
-            return time_schema(value)
+    Raises:
+        ValueError: its field has no text for it.
+    """
+    if form is None:
+        return None
+    match value.dtype:
         case ListOf(item):
-            items, unsaid = value_schema(item, writer)
-            if item.nullable:
-                items = any_of(items, {"type": "null"})
-            describe(items, None, unsaid)
-            return {"type": "array", "items": items}, []
-        case StructOf():
-            return writer.nested(value), []
-        case _:
-            assert_never(dtype)
-
-
-def int_schema(dtype: Int) -> Schema:
-    """The schema of an integer: its range, or for the widest the name that OpenAPI has for it."""
-    if dtype.signed and dtype.bits in (None, 64):
-        return {"type": "integer", "format": "int64"}
-    return {"type": "integer", "minimum": dtype.lowest, "maximum": dtype.highest}
-
-
-def time_schema(value: Value) -> tuple[Schema, list[str]]:
-    """The schema of a date, an instant, a time of day or a duration."""
-    dtype, written = value.dtype, value.wire.format
-    if written is not None:
-        text: Schema = {"type": ["integer", "string"] if reads_counts(value) else "string"}
-        named = {"rfc3339": "date-time", "iso8601_duration": "duration"}.get(written.patterns[0])
-        if named is not None and len(written.patterns) == 1:
-            text["format"] = named
-        return text, [f"must {written}"]
-    match dtype:
-        case Date():
-            return {"type": "string", "format": "date"}, []
-        case Datetime(aware=True):
-            return {"type": "string", "format": "date-time"}, []
-        case Datetime():
-            return {"type": "string", "pattern": f"{INSTANT}$"}, []
-        case Time():
-            return {"type": "string", "pattern": GUARDS["time"]}, []
-        case _:
-            return {"type": "string", "format": "duration"}, []
-
-
-def said(requirement: Requirement[Any]) -> str:
-    """A rule as a sentence, with its name where it has one."""
-    says = sentence(requirement.rule)
-    return says if requirement.name is None else f"{says} ({requirement.name})"
+            return [in_json(one, item) for one in form]
+        case StructOf(specification):
+            members = zip(specification.fields, form, strict=True)
+            return {field.alias: in_json(member, field.value) for field, member in members}
+        case dtype:
+            plan = time_plan(value)
+            if plan is not None and plan.unit is not None:
+                return int(written_text(form, value))
+            is_word = isinstance(form, float) and not math.isfinite(form)
+            written = dtype.kind in AS_TEXT or value.wire.format is not None or is_word
+            return written_text(form, value) if written else form
