@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated
 
 import pytest
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import VERSION, AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 import contracts as ct
 from contracts import col
@@ -31,6 +31,11 @@ class Patient(ct.Contract):
     """Somebody whose name is nobody's business."""
 
     name: Annotated[str, ct.Sensitive(), ct.Len(1, 5)]
+
+
+def version_info(version: str) -> tuple[int, ...]:
+    """A version as numbers."""
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
 
 
 def refused(call: object, *args: object) -> ValidationError:
@@ -154,6 +159,10 @@ def test_private_values_show_in_no_report_of_a_row() -> None:
         assert "Rumpel" not in report.to_json()
 
 
+@pytest.mark.skipif(
+    version_info(VERSION) < (2, 14, 2),
+    reason="before, pydantic loads no pickled error of a custom type",
+)
 def test_an_error_may_be_sent_to_another_process() -> None:
     """An error that was pickled says what it said."""
     error = refused(Trip.model_validate, {"vehicle": 1})
