@@ -114,6 +114,13 @@ def twice() -> list[Score]:
     return [Score(id=1, score=0.5)] * 2
 
 
+@APP.post("/raised")
+@answers(list[Score])
+def raised() -> pl.DataFrame:
+    """What the endpoint looks at itself."""
+    return Score.validate(pl.DataFrame({"id": [1], "score": [2.0]}))
+
+
 @APP.get("/plain")
 @answers(Score)
 def plain() -> Response:
@@ -236,9 +243,12 @@ def test_a_body_that_only_warns_is_taken_and_logged(
 
 
 def test_many_rows_break_the_contract_of_an_answer_together(client: httpx.Client) -> None:
-    """Rules of the table are asked of an answer too: a row that goes out twice stays in."""
-    status, content = sent(client, "/twice", "")
-    assert (500, {"detail", "error_id"}) == (status, set(content))
+    """Rules of the table are asked of an answer too: a row that goes out twice stays in. So does what
+    an endpoint finds broken itself.
+    """
+    for path in ("/twice", "/raised"):
+        status, content = sent(client, path, "")
+        assert (500, {"detail", "error_id"}) == (status, set(content))
 
 
 def test_columns_are_a_frame(client: httpx.Client) -> None:

@@ -165,7 +165,7 @@ TEXTS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     "count": (Annotated[datetime, ct.Format("epoch_s")], ("1709373600",), ("01709373600", "1e9")),
     "digits": (Annotated[int, ct.Numerals(thousands=" ")], ("1 234", "+7"), ("12 34", "x")),
     "words": (Annotated[bool, ct.Words(true="yes", false=("no", ""))], ("yes", "no", ""), ("true", "Yes")),
-    "names": (Annotated[float, ct.NonFinite(nan="allow", inf="allow"), ct.Le(3)], ("NaN", "-Infinity", "1.5"), ("Infinity", "nan")),
+    "names": (Annotated[float, ct.NonFinite(nan="allow", inf="allow"), ct.Le(3)], ("NaN", "-Infinity"), ("Infinity", "nan", "1.5")),
 }  # fmt: skip
 
 

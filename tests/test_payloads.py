@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +13,7 @@ import pytest
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 import contracts as ct
+from contracts.kinds.json_records import JsonBody
 
 
 class Colour(Enum):
@@ -75,6 +77,48 @@ def test_a_dump_validates_to_the_same_instance() -> None:
     assert row == Everything.model_validate_json(row.model_dump_json(by_alias=True))
     assert row == Everything.model_validate_json(row.model_dump_json())
     assert row == Everything.model_validate(row.model_dump())
+
+
+class MayBeNan(ct.Contract):
+    """Floats that may be NaN, with a default, nullable, and with neither."""
+
+    bare: Annotated[float, ct.NonFinite(nan="allow")]
+    filled: Annotated[float, ct.NonFinite(nan="allow", inf="allow")] = 0.0
+    nullable: Annotated[float | None, ct.NonFinite(nan="allow")] = None
+    narrow: Annotated[ct.Float32, ct.NonFinite(nan="allow")] = 0.5
+
+
+def test_a_dump_does_not_turn_nan_into_null() -> None:
+    """A NaN that is allowed is dumped as the text that is read again as NaN, whatever stands for null
+    in its field, and whoever dumps it.
+    """
+    nan = float("nan")
+    row = MayBeNan(bare=nan, filled=nan, nullable=nan, narrow=nan)
+    expected = b'{"bare":"NaN","filled":"NaN","nullable":"NaN","narrow":"NaN"}'
+    assert expected == row.model_dump_json().encode()
+    assert b"[" + expected + b"]" == TypeAdapter(list[MayBeNan]).dump_json([row])
+    assert repr(row) == repr(MayBeNan.model_validate_json(expected))
+
+
+def test_a_float_that_may_be_nan_has_its_name_and_no_number_in_text() -> None:
+    """Where NaN is allowed, JSON may have its name; a number in text is still no number, in a payload
+    and in many rows.
+    """
+    for text, expected in (
+        ("NaN", None),
+        ("1.5", "dtype"),
+        ("nan", "dtype"),
+        ("Infinity", "dtype"),
+    ):
+        body = json.dumps({"bare": text})
+        for rows in (1, 100):
+            report = MayBeNan.split(JsonBody([json.loads(body)] * rows)).report
+            assert [(expected, rows)] * (expected is not None) == [
+                (v.code, v.count) for v in report.violations
+            ]
+        assert [expected] * (expected is not None) == [
+            v.code for v in MayBeNan.check_row(body).violations
+        ]
 
 
 def test_a_default_stands_for_absent_and_for_null() -> None:

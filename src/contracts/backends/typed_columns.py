@@ -21,7 +21,7 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.physical import physical_type
 from contracts.backends.row_values import ABSENT
-from contracts.backends.wire_values import Source, reads_counts, reads_text
+from contracts.backends.wire_values import Source, reads_counts, reads_names_only, reads_text
 from contracts.dtypes import (
     SCALARS,
     Bool,
@@ -67,6 +67,7 @@ def wire_series(values: list[object], expected: Value, source: Source) -> pl.Ser
         return None
     is_text = isinstance(dtype, Text) or reads_text(expected, source)
     is_text = is_text and not isinstance(dtype, (Uuid, Decimal))
+    is_text = is_text and not reads_names_only(expected, source)
     if is_text and source == "json":  # where text is str itself: Polars takes nothing else for it
         series = attempt(lambda: pl.Series(values, dtype=pl.String, strict=True))
         if not isinstance(series, Failure):

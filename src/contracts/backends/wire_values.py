@@ -185,7 +185,10 @@ def from_text(value: str, expected: Value, path: str, note: Note, source: Source
     if wire.missing is not None and written in wire.missing.values:
         note(path, "missing")
         return None
-    if isinstance(expected.dtype, (Text, Uuid)) or not reads_text(expected, source):
+    is_read = reads_text(expected, source) and (
+        written in non_finite_names(expected) or not reads_names_only(expected, source)
+    )
+    if isinstance(expected.dtype, (Text, Uuid)) or not is_read:
         return value if written == given else written
     if source == "json" and isinstance(expected.dtype, Decimal) and DECIMAL.fullmatch(written):
         return PyDecimal(written)
@@ -203,6 +206,13 @@ def read_or_not(
         return Unconverted(given, requirement_for(failed.code, expected))
     note(path, "read")
     return done
+
+
+def reads_names_only(expected: Value, source: Source) -> bool:
+    """Whether the only text that is read is the names of floats that JSON has no number for."""
+    wire = expected.wire
+    is_said = wire.numerals is not None or wire.format is not None
+    return source == "json" and isinstance(expected.dtype, Float) and not is_said
 
 
 def reads_text(expected: Value, source: Source) -> bool:

@@ -218,10 +218,8 @@ def words_of(value: Value, mode: Mode) -> list[Schema]:
 
 
 def numerals_of(value: Value, mode: Mode) -> list[Schema]:
-    """The digits of numbers in text, where they may be sent: a field whose text may be the name of a
-    float that is no number has any number in text.
-    """
-    numerals = value.wire.numerals or (PLAIN_NUMERALS if non_finite_names(value) else None)
+    """The digits of numbers in text, where they may be sent."""
+    numerals = value.wire.numerals
     if numerals is None or mode == "serialization":
         return []
     assert isinstance(value.dtype, (Int, Float))  # noqa: S101 - asked of these alone

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.contract import Contract
 from contracts.enforcement import is_contract
-from contracts.errors import UnsupportedDataError
+from contracts.errors import ContractViolation, UnsupportedDataError
 from contracts.integrations.fastapi.openapi import JSON
 from contracts.judging import DEFAULT_EXAMPLES, checked, read
 from contracts.one_row import report_of
@@ -36,8 +36,8 @@ def answers(
         status_code: of an answer that keeps it.
 
     The answer is in wire form. What breaks the contract is answered 500, with an `error_id` and nothing
-    of the data; the logger `contracts.integrations.fastapi` has the report under that id. A `Response`
-    that an endpoint makes itself goes out as it is.
+    of the data; the logger `contracts.integrations.fastapi` has the report under that id. So is a
+    ContractViolation that the endpoint raises. A `Response` that it makes itself goes out as it is.
 
     Raises:
         TypeError: it is given no contract, or decorates a generator.
@@ -57,10 +57,13 @@ def answers(
 
         @functools.wraps(endpoint)
         async def answer(*args: P.args, **keywords: P.kwargs) -> Response:
-            if inspect.iscoroutinefunction(endpoint):
-                given = await endpoint(*args, **keywords)
-            else:
-                given = await run_in_threadpool(endpoint, *args, **keywords)
+            try:
+                if inspect.iscoroutinefunction(endpoint):
+                    given = await endpoint(*args, **keywords)
+                else:
+                    given = await run_in_threadpool(endpoint, *args, **keywords)
+            except ContractViolation as violation:  # it held something to a contract itself
+                return withheld(violation, endpoint)
             if isinstance(given, Response):
                 return given
             try:
