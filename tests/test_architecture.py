@@ -36,6 +36,7 @@ FLOORS = {
     "contract": 10,
     "enforcement": 11,
     "readers": 11,
+    "integrations": 12,
 }
 """The floor of each module or package, from the ground up; an import goes down, or stays in its
 own room. Two rooms on one floor know nothing of each other, but for `rules` and `dtypes`."""

@@ -59,7 +59,8 @@ def value_schema(
         filled = core_schema.no_info_after_validator_function(
             lambda _: make(), core_schema.none_schema()
         )
-        schema = first_of([schema, filled])
+        # A union dumps what it holds as a plain value: a NaN as null, which would then be filled.
+        schema = cast("CoreSchema", {**first_of([schema, filled]), "serialization": schema})
     if wire and says_wire(value):
         schema = read_first(value, schema)
     if is_dumped_as_written(value):

@@ -1,0 +1,1 @@
+"""Other people's frameworks, each thin, behind an extra of its name, and imported only when used."""
