@@ -77,6 +77,27 @@ def test_a_dump_validates_to_the_same_instance() -> None:
     assert row == Everything.model_validate(row.model_dump())
 
 
+class MayBeNan(ct.Contract):
+    """Floats that may be NaN, with a default, nullable, and with neither."""
+
+    bare: Annotated[float, ct.NonFinite(nan="allow")]
+    filled: Annotated[float, ct.NonFinite(nan="allow", inf="allow")] = 0.0
+    nullable: Annotated[float | None, ct.NonFinite(nan="allow")] = None
+    narrow: Annotated[ct.Float32, ct.NonFinite(nan="allow")] = 0.5
+
+
+def test_a_dump_does_not_turn_nan_into_null() -> None:
+    """A NaN that is allowed is dumped as the text that is read again as NaN, whatever stands for null
+    in its field, and whoever dumps it.
+    """
+    nan = float("nan")
+    row = MayBeNan(bare=nan, filled=nan, nullable=nan, narrow=nan)
+    expected = b'{"bare":"NaN","filled":"NaN","nullable":"NaN","narrow":"NaN"}'
+    assert expected == row.model_dump_json().encode()
+    assert b"[" + expected + b"]" == TypeAdapter(list[MayBeNan]).dump_json([row])
+    assert repr(row) == repr(MayBeNan.model_validate_json(expected))
+
+
 def test_a_default_stands_for_absent_and_for_null() -> None:
     """X = d fills an absent key and a null; a list default is made anew for each row."""
     filled = Everything.model_validate(

@@ -22,7 +22,8 @@ BATCH_ROWS = 100_000
 
 
 def row(contract: type[Contract], *, max_bytes: int = ROW_BYTES) -> Any:
-    """As `Row`, with a limit of its own: `Annotated[Ping, row(Ping, max_bytes=1_000)]`.
+    """What `Row` is made of, with a limit of its own, as in
+    `Annotated[Ping, row(Ping, max_bytes=1_000)]`.
 
     Args:
         max_bytes: how long the body may be; a longer one is answered with 413.
@@ -43,7 +44,8 @@ def rows(
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
 ) -> Any:
-    """As `Rows`, with limits of its own: `Annotated[ct.Frame[Ping], rows(Ping, max_rows=500)]`.
+    """What `Rows` is made of, with limits of its own, as in
+    `Annotated[ct.Frame[Ping], rows(Ping, max_rows=500)]`.
 
     Args:
         max_bytes: how long the body may be; a longer one is answered with 413.
@@ -68,7 +70,7 @@ def columns(
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
 ) -> Any:
-    """As `Columns`, with limits of its own, which are those of `rows`."""
+    """What `Columns` is made of, with limits of its own, which are those of `rows`."""
     reader = BatchReader(contract, max_bytes, max_rows, max_examples, now, tables, by_columns=True)
     return Boundary(reader)
 
