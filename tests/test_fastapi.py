@@ -28,6 +28,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 import contracts as ct
 from contracts import col
 from contracts.integrations.fastapi import Columns, Row, Rows, columns, install, row, rows
+from contracts.integrations.fastapi.readers import BatchReader
 
 
 class Ping(ct.Contract, boundary="inference", version="1.0.0"):
@@ -222,29 +223,19 @@ async def guarded(pings: Rows[Ping]) -> int:
     return pings.height
 
 
-@app.get("/threads")
-async def threads() -> list[int]:
-    return [threading.get_ident(), *seen]
-
-
-seen: list[int] = []
-
-
-def note_thread(_: str) -> bool:
-    """Any text will do."""
-    seen.append(threading.get_ident())
-    return True
-
-
-class Watched(ct.Contract):
-    """Notes the thread in which it is judged."""
-
-    x: Annotated[str, ct.Custom("is watched", accepts=note_thread)]
-
-
-@app.post("/watched")
-async def watched(some: Rows[Watched]) -> int:
+@app.post("/named")
+def named(some: Columns[Patient]) -> int:
     return some.height
+
+
+@app.post("/validated")
+def validated(pings: Rows[Ping]) -> int:
+    return Score.validate(scored(pings)).height
+
+
+@app.get("/thread")
+async def thread() -> int:
+    return threading.get_ident()
 
 
 app.include_router(nested, prefix="/api")
@@ -685,13 +676,20 @@ def test_each_of_many_clients_gets_its_own_answer(address: str) -> None:
     asyncio.run(ask_all())
 
 
-def test_a_batch_is_judged_beside_the_event_loop(client: httpx.Client) -> None:
+def test_a_batch_is_judged_beside_the_event_loop(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A batch is judged in another thread than the one that serves everybody."""
-    seen.clear()
-    assert (200, 1) == posted(client, "/watched", [{"x": "a"}])
-    serving_thread, *judging = client.get("/threads").json()
-    assert judging
-    assert serving_thread not in judging
+    judging: list[int] = []
+    judge = BatchReader.frame_of
+
+    def noting(reader: BatchReader, body: bytes) -> pl.DataFrame:
+        judging.append(threading.get_ident())
+        return judge(reader, body)
+
+    monkeypatch.setattr(BatchReader, "frame_of", noting)
+    assert (200, 1) == posted(client, "/few", [ping()])
+    assert [True] == [one != client.get("/thread").json() for one in judging]
 
 
 # Answers --------------------------------------------------------------------------------------
@@ -720,6 +718,7 @@ def breach(client: httpx.Client, caplog: pytest.LogCaptureFixture, path: str, bo
         ("/api/v1/score", ping(1, speed=150), 0),
         ("/made", ping(1, speed=150), 0),
         ("/list", [ping(1), ping(2, speed=150)], 1),
+        ("/validated", [ping(1), ping(2, speed=150)], 1),
         ("/batch", [ping(1), ping(2, speed=150)], 1),
         ("/columns", {"vehicle": ["VH-000001", "VH-000002"], "lat": [1, 1], "speed": [1, 150]}, 1),
     ],
@@ -791,6 +790,9 @@ def test_private_values_stay_private(
         ("/patient", {"name": secret}),
         ("/patient", f'{{"name": "{secret}"'),
         ("/patient", [secret]),
+        ("/named", [secret]),
+        ("/named", {"name": secret}),
+        ("/named", {"name": [secret]}),
     ):
         status, said = posted(client, path, body)
         assert 422 == status
@@ -857,8 +859,21 @@ def test_the_document_has_nothing_else(client: httpx.Client) -> None:
     assert "stand-in" not in json.dumps(whole)
     assert [] == app.webhooks.routes
     assert whole == client.get("/openapi.json").json()
-    app.openapi_schema = None
-    assert whole == client.get("/openapi.json").json()
+
+
+def test_the_document_is_made_anew() -> None:
+    """Once the app forgets its document, it is written again, with what has come since."""
+    growing = FastAPI()
+    install(growing)
+    assert {} == growing.openapi()["paths"]
+
+    @growing.post("/score")
+    def score(ping: Row[Ping]) -> None:
+        """Nothing."""
+
+    assert {} == growing.openapi()["paths"]
+    growing.openapi_schema = None
+    assert "requestBody" in growing.openapi()["paths"]["/score"]["post"]
 
 
 def test_refusals_are_what_the_document_says(client: httpx.Client) -> None:
@@ -890,16 +905,24 @@ def test_the_apps_own_words_stay() -> None:
     def told(one: Plain) -> None:
         """Something."""
 
-    @own.post("/hidden", include_in_schema=False)
-    def hidden(ping: Row[Ping]) -> None:
-        """Nothing."""
-
     document = own.openapi()
     assert ["told"] == [*document["webhooks"]]
     assert "my own" == document["paths"]["/score"]["post"]["responses"]["422"]["description"]
     assert ["/score"] == [*document["paths"]]
     with serving(own) as where, talking_to(where) as client:
         assert (400, {"broken": ["missing_field"] * 2}) == posted(client, "/score", {})
+
+
+def test_what_is_hidden_is_not_in_the_document() -> None:
+    """Of an endpoint that the document leaves out, it has nothing at all."""
+    hiding = FastAPI()
+    install(hiding)
+
+    @hiding.post("/score", include_in_schema=False)
+    def score(ping: Row[Ping]) -> None:
+        """Nothing."""
+
+    assert {"openapi", "info", "paths"} == hiding.openapi().keys()
 
 
 def test_bodies_are_read_without_an_installation() -> None:
