@@ -510,7 +510,15 @@ def test_hostile_bodies_are_refused(client: httpx.Client, path: str) -> None:
 def test_a_refusal_is_bounded(client: httpx.Client) -> None:
     """Of very many broken rules an answer lists the first, and counts the others."""
     body = ping() | {f"x{n}": n for n in range(1_000)}
-    for path, sent in (("/api/v1/score", body), ("/batch", [body]), ("/plain", body)):
+    unlike = {f"x{n}": n for n in range(1_000)}
+    ragged = {"lat": [1]} | {f"x{n}": [] for n in range(1_000)}
+    for path, sent in (
+        ("/api/v1/score", body),
+        ("/batch", [body]),
+        ("/plain", body),
+        ("/columns", unlike),
+        ("/columns", ragged),
+    ):
         status, said = posted(client, path, sent)
         assert (422, 101) == (status, len(said["detail"]))
         expected = line("more", [], "900 more broken rules are not listed")

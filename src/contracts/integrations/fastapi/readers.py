@@ -18,6 +18,7 @@ from contracts.contract import Contract
 from contracts.errors import ContractViolation, WireError
 from contracts.integrations.fastapi.bodies import JSON, JSON_OR_LINES, body_of, too_many
 from contracts.integrations.fastapi.refusals import (
+    bounded,
     line,
     lines_of_error,
     lines_of_report,
@@ -140,11 +141,13 @@ class BatchReader:
             )
         others = [name for name, column in given.items() if type(column) is not list]
         if others:
-            raise refused(line("dtype", (name,), "must be an array") for name in others)
+            raise refused(bounded(others, lambda name: line("dtype", (name,), "must be an array")))
         rows = max(map(len, given.values()), default=0)
         says = f"must have a value for each of the {rows:,} rows"
         if short := [name for name, column in given.items() if len(column) < rows]:
-            raise refused(line("malformed", (name,), says, len(given[name])) for name in short)
+            raise refused(
+                bounded(short, lambda name: line("malformed", (name,), says, len(given[name])))
+            )
         return given
 
     def in_contract_form(self, data: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,7 @@ from contracts.rendering import jsonable, scalar_values
 from contracts.report import NotRun, Report, Violation
 from contracts.specification import ListOf, Specification, StructOf, Value
 
+T = TypeVar("T")
 MOST_LINES = 100
 """How many broken rules an answer lists before it only counts them."""
 
@@ -56,16 +57,18 @@ class Refused(RequestValidationError):
 
 def refused(lines: Iterable[Mapping[str, Any]]) -> Refused:
     """The error that FastAPI answers with 422."""
-    return Refused([*bounded(lines)])
+    return Refused([*lines])
 
 
-def bounded(lines: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The first lines, and how many more there are."""
-    every = [*lines]
-    yield from every[:MOST_LINES]
+def bounded(every: Sequence[T], line_of: Callable[[T], dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of the first broken rules, and how many more there are: they are not even written, for a
+    body of nothing but extra fields has thousands.
+    """
+    lines = [line_of(one) for one in every[:MOST_LINES]]
     more = len(every) - MOST_LINES
     if more > 0:
-        yield line("more", (), f"{more:,} more broken rules are not listed")
+        lines.append(line("more", (), f"{more:,} more broken rules are not listed"))
+    return lines
 
 
 def line(code: str, loc: Iterable[str | int], says: str, given: Any = None) -> dict[str, Any]:
@@ -83,8 +86,8 @@ def line(code: str, loc: Iterable[str | int], says: str, given: Any = None) -> d
 
 def lines_of_error(error: ValidationError) -> list[dict[str, Any]]:
     """What is wrong with one row."""
-    lines = error.errors(include_url=False, include_context=False)
-    return [line(one["type"], one["loc"], one["msg"], one["input"]) for one in lines]
+    every = error.errors(include_url=False, include_context=False)
+    return bounded(every, lambda one: line(one["type"], one["loc"], one["msg"], one["input"]))
 
 
 # A batch --------------------------------------------------------------------------------------
@@ -103,12 +106,14 @@ def lines_of_report(
     Args:
         by_columns: whether the body has its rows within its columns.
     """
-    broken = [
-        line_of_violation(one, specification, by_columns=by_columns)
-        for one in report.violations
-        if one.fails
-    ]
-    return [*broken, *(line_of_not_run(one, specification) for one in report.not_run)]
+
+    def line_of(one: Violation | NotRun) -> dict[str, Any]:
+        if isinstance(one, NotRun):
+            return line_of_not_run(one, specification)
+        return line_of_violation(one, specification, by_columns=by_columns)
+
+    broken: list[Violation | NotRun] = [one for one in report.violations if one.fails]
+    return bounded([*broken, *report.not_run], line_of)
 
 
 def line_of_violation(
@@ -159,9 +164,9 @@ def contract_in(value: Value) -> Specification | None:
 
 async def answer_refused(_: Request, error: Exception) -> Response:
     """The answer to any request that is refused, as strict JSON can hold it: with NaN as text."""
-    lines: Iterable[Mapping[str, Any]] = getattr(error, "errors", list)()
+    lines: Sequence[Any] = getattr(error, "errors", list)()
     if not isinstance(error, Refused):
-        lines = bounded(map(safe, lines))
+        lines = bounded(lines, safe)
     return JSONResponse({"detail": [*lines]}, status_code=422)
 
 
