@@ -6,9 +6,9 @@ Table rules are no part of a row's verdict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from pydantic_core import ValidationError, from_json
 
@@ -126,17 +126,35 @@ def report_of(error: ValidationError | ContractViolation) -> Report:
     """
     if isinstance(error, ContractViolation):
         return error.report
+    lines = error.errors(include_url=False)
+    report = report_of_lines(lines) if all(map(told_in, lines)) else None
+    if report is None:
+        raise ValueError(
+            f"the error of {error.title} says what no contract does: pass one that a contract raised"
+        )
+    return report
+
+
+def report_of_lines(lines: Iterable[Mapping[str, Any]]) -> Report | None:
+    """The report on the payloads that lines of a pydantic error are about, as far as a contract says
+    them; None where none does.
+    """
     found: list[Found] = []
     specification: Specification | None = None
-    for line in error.errors(include_url=False):
-        told = line.get("ctx", {}).get("says")
-        if type(told) is not Told:
-            raise ValueError(
-                f"the error of {error.title} says what no contract does: pass one that a contract raised"
-            )
-        specification = specification or told.specification
-        found.append(Found(row_in(line["loc"], told.problem), told.problem, told.key))
-    return report_on(found, len({one.row for one in found}), cast("Specification", specification))
+    for line in lines:
+        told = told_in(line)
+        if told is not None:
+            specification = specification or told.specification
+            found.append(Found(row_in(line["loc"], told.problem), told.problem, told.key))
+    if specification is None:
+        return None
+    return report_on(found, len({one.row for one in found}), specification)
+
+
+def told_in(line: Mapping[str, Any]) -> Told | None:
+    """What a contract says in a line of a pydantic error, if it is one who does."""
+    told = line.get("ctx", {}).get("says")
+    return told if type(told) is Told else None
 
 
 def row_in(loc: tuple[int | str, ...], problem: Problem) -> int:

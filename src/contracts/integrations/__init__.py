@@ -1,1 +1,1 @@
-"""Contracts inside other people's frameworks: each module needs the extra of its name."""
+"""Other people's frameworks, each thin, behind an extra of its name, and imported only when used."""

@@ -1,16 +1,33 @@
-"""Contracts at the endpoints of FastAPI: bodies that are held to them, and answers.
+"""FastAPI endpoints whose bodies and answers are held to contracts.
 
-A contract is a pydantic model, so `def score(ping: Ping)` is held to it without any of this. Here are
-bodies of many rows, as `rows` or as `columns`, which become frames; `row`, one row read from the body's
-own bytes; limits of how many bytes and rows there may be; and `answers`, which lets nothing out that
-breaks the contract of an answer.
+    from contracts.integrations.fastapi import Columns, Row, Rows, install
 
-What a client sends amiss is answered 413 (too long), 415 (no JSON) or 422 (it breaks the contract), with
-a `detail` that is safe to send. What the server would answer amiss is answered 500, with nothing but an
-id, under which the whole report is in the log.
+    app = FastAPI()
+    install(app)
+
+    @app.post("/score")
+    def score(ping: Row[Ping]) -> Score: ...  # an instance, read from the raw body
+
+    @app.post("/batch")
+    def batch(pings: Rows[Ping]) -> Rows[Score]: ...  # an array of rows, or NDJSON: a polars frame
+
+    @app.post("/columns")
+    def columnar(pings: Columns[Ping]) -> Columns[Score]: ...  # {"speed": [..], "lat": [..]}: the same
+
+A body is read no further than its limit (413), must be JSON (415), and is refused with all that is wrong
+with it (422). An answer that breaks its contract is not sent (500, with an id that the log has too).
 """
 
-from contracts.integrations.fastapi.answers import answers
-from contracts.integrations.fastapi.bodies import Body, columns, row, rows
+from __future__ import annotations
 
-__all__ = ["Body", "answers", "columns", "row", "rows"]
+from contracts.integrations.fastapi.annotations import Columns as Columns
+from contracts.integrations.fastapi.annotations import Row as Row
+from contracts.integrations.fastapi.annotations import Rows as Rows
+from contracts.integrations.fastapi.annotations import columns as columns
+from contracts.integrations.fastapi.annotations import row as row
+from contracts.integrations.fastapi.annotations import rows as rows
+from contracts.integrations.fastapi.installing import install as install
+from contracts.integrations.fastapi.refusals import BrokenRule as BrokenRule
+from contracts.integrations.fastapi.refusals import Refusal as Refusal
+
+__all__ = ["BrokenRule", "Columns", "Refusal", "Row", "Rows", "columns", "install", "row", "rows"]

@@ -1,118 +1,150 @@
-"""Answers of endpoints, which go out only if they keep their contract."""
+"""What an endpoint answers is held to its contract, and not sent if it breaks it."""
 
 from __future__ import annotations
 
-import functools
-import inspect
-import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, get_args, get_origin
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
 from uuid import uuid4
 
-from fastapi import Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
-from pydantic import TypeAdapter, ValidationError
+from fastapi.exceptions import ResponseValidationError
+from fastapi.params import Depends
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from contracts.contract import Contract
-from contracts.enforcement import is_contract
-from contracts.errors import ContractViolation, UnsupportedDataError
-from contracts.integrations.fastapi.openapi import JSON
-from contracts.judging import DEFAULT_EXAMPLES, checked, read
-from contracts.one_row import report_of
+from contracts.errors import ContractViolation
+from contracts.integrations.fastapi.readers import LOG, BatchReader, RowReader, log_warnings
+from contracts.judging import checked, read
+from contracts.one_row import report_of_lines
+from contracts.rendering import printable
+from contracts.report import Report
 
-LOG = logging.getLogger("contracts.integrations.fastapi")
-P = ParamSpec("P")
+Reader = RowReader | BatchReader
 
 
-def answers(
-    contract: Any, *, status_code: int = 200
-) -> Callable[[Callable[P, Any]], Callable[P, Awaitable[Response]]]:
-    """A decorator of endpoints that lets nothing out which breaks the contract of the answer.
+@dataclass(frozen=True)
+class Shape:
+    """What a body, or an answer, looks like in JSON, for pydantic and so for FastAPI."""
 
-    Args:
-        contract: a contract, for one row (an instance, or a mapping), or `list[Contract]`, for many
-            (a list of those, or data of any kind that a contract reads).
-        status_code: of an answer that keeps it.
+    reader: Reader
 
-    The answer is in wire form. What breaks the contract is answered 500, with an `error_id` and nothing
-    of the data; the logger `contracts.integrations.fastapi` has the report under that id. So is a
-    ContractViolation that the endpoint raises. A `Response` that it makes itself goes out as it is.
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if isinstance(self.reader, RowReader):
+            return handler.generate_schema(self.reader.contract)
+        many = handler.generate_schema(cast("Any", list[self.reader.contract]))  # type: ignore[name-defined]  # it is a class
+        before = core_schema.no_info_before_validator_function
+        if not self.reader.by_columns:
+            return before(rows_to_send(self.reader), many)
+        sent = core_schema.plain_serializer_function_ser_schema(columns_sent(self.reader.contract))
+        return before(rows_to_send(self.reader), many, serialization=sent)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        if isinstance(self.reader, RowReader) or not self.reader.by_columns:
+            return handler(schema)
+        one = handler(cast("Any", schema)["schema"])["items"]
+        members: dict[str, Any] = handler.resolve_ref_schema(one)
+        arrays = {
+            name: {"type": "array", "items": member}
+            for name, member in members.get("properties", {}).items()
+        }
+        kept: dict[str, Any] = {
+            name: members[name] for name in ("required", "additionalProperties") if name in members
+        }
+        return {"type": "object", "properties": arrays, **kept}
+
+
+class Boundary(Depends):
+    """A dependency that reads a body; and what makes an answer of the same annotation."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self.shape.__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return self.shape.__get_pydantic_json_schema__(schema, handler)
+
+    @property
+    def shape(self) -> Shape:
+        """What the body looks like."""
+        return Shape(cast("Reader", self.dependency))
+
+
+def rows_to_send(reader: BatchReader) -> Callable[[Any], list[dict[str, Any]]]:
+    """What makes rows of the data that an endpoint returns.
+
+    The function raises ContractViolation where they break the contract: pydantic carries it on.
+    """
+
+    def rows(data: Any) -> list[dict[str, Any]]:
+        import polars as pl
+
+        from contracts.backends.valid_part import valid_frame
+
+        kind = read(reader.contract, data)
+        now, tables = reader.now and reader.now(), reader.tables and reader.tables()
+        report = checked(reader.contract, kind, reader.max_examples, now, tables)
+        report.raise_for_violations()
+        log_warnings(report, "the answer")
+        every = pl.repeat(True, n=kind.height, eager=True, dtype=pl.Boolean)
+        return valid_frame(kind.columns(), every).to_dicts()
+
+    return rows
+
+
+def columns_sent(contract: type[Contract]) -> Callable[[Any], dict[str, list[Any]]]:
+    """What makes columns of JSON of some rows."""
+    adapter = TypeAdapter(cast("Any", list[contract]))  # type: ignore[valid-type]  # it is a class
+
+    def dump(instances: list[Any]) -> dict[str, list[Any]]:
+        # Through JSON and back, for a dump to Python would leave NaN as it is.
+        rows = json.loads(adapter.dump_json(instances, by_alias=True))
+        names = [field.alias or name for name, field in contract.model_fields.items()]
+        return {name: [row[name] for row in rows] for name in names}
+
+    return dump
+
+
+async def answer_breach(request: Request, error: Exception) -> Response:
+    """The answer in place of one that breaks its contract: it tells nothing but an id, under which the log
+    has the report.
 
     Raises:
-        TypeError: it is given no contract, or decorates a generator.
+        Exception: the error itself, if it is about no contract.
     """
-    one = get_args(contract)[0] if get_origin(contract) is list else contract
-    if not is_contract(one):
-        raise TypeError(f"{contract!r} is no contract: give one, or a list of one")
-
-    async def written(given: Any) -> bytes:
-        if one is contract:
-            return written_row(one, given)
-        return await run_in_threadpool(written_rows, one, given)
-
-    def decorated(endpoint: Callable[P, Any]) -> Callable[P, Awaitable[Response]]:
-        if inspect.isgeneratorfunction(endpoint) or inspect.isasyncgenfunction(endpoint):
-            raise TypeError(f"{endpoint.__qualname__} is a generator: return the rows as a list")
-
-        @functools.wraps(endpoint)
-        async def answer(*args: P.args, **keywords: P.kwargs) -> Response:
-            try:
-                if inspect.iscoroutinefunction(endpoint):
-                    given = await endpoint(*args, **keywords)
-                else:
-                    given = await run_in_threadpool(endpoint, *args, **keywords)
-            except ContractViolation as violation:  # it held something to a contract itself
-                return withheld(violation, endpoint)
-            if isinstance(given, Response):
-                return given
-            try:
-                body = await written(given)
-            except (ValueError, UnsupportedDataError) as error:
-                return withheld(error, endpoint)
-            return Response(body, status_code, media_type=JSON)
-
-        # FastAPI documents what it says, and looks names up in the module of the function it has.
-        signature = inspect.signature(endpoint, eval_str=True)
-        answer.__signature__ = signature.replace(return_annotation=contract)  # type: ignore[attr-defined]  # so inspect reads it
-        return answer
-
-    return decorated
-
-
-def written_row(contract: type[Contract], given: Any) -> bytes:
-    """One row as JSON.
-
-    Raises:
-        ValueError: it breaks the contract.
-    """
-    return contract.model_validate(given).model_dump_json().encode()
-
-
-def written_rows(contract: type[Contract], given: Any) -> bytes:
-    """Many rows as a JSON array.
-
-    Raises:
-        ValueError: they break the contract.
-        UnsupportedDataError: they are no data.
-    """
-    import polars as pl
-
-    from contracts.backends.valid_part import valid_frame
-
-    kind = read(contract, given)
-    checked(contract, kind, DEFAULT_EXAMPLES, None, None).raise_for_violations()
-    every = pl.repeat(True, n=kind.height, eager=True, dtype=pl.Boolean)
-    instances = TypeAdapter(list[contract])  # type: ignore[valid-type]  # a class that is a value
-    found = instances.validate_python(valid_frame(kind.columns(), every).to_dicts())
-    return instances.dump_json(found)
-
-
-def withheld(error: Exception, endpoint: Callable[..., Any]) -> Response:
-    """The answer instead of one that breaks its contract: an id, under which the log says why."""
+    report = report_in(error)
+    if report is None:
+        raise error
     error_id = uuid4().hex
-    report = report_of(error) if isinstance(error, ValidationError) else error
-    name = f"{endpoint.__module__}.{endpoint.__qualname__}"
-    LOG.error("an answer of %s was withheld (error_id %s)\n%s", name, error_id, report)
-    content = {"detail": "the answer was withheld: it breaks its contract", "error_id": error_id}
-    return JSONResponse(content, 500)
+    LOG.error(
+        "%s: the answer of %s %s breaks its contract\n%s",
+        error_id,
+        request.method,
+        printable(request.scope["path"]),
+        report,
+        extra={"error_id": error_id, "report": report.to_dict()},
+    )
+    said = {"detail": "Internal Server Error", "error_id": error_id}
+    return JSONResponse(said, status_code=500)
+
+
+def report_in(error: Exception) -> Report | None:
+    """The report that an error carries, of FastAPI's, pydantic's or our own; None if it is about no contract."""
+    if isinstance(error, ContractViolation):
+        return error.report
+    if not isinstance(error, (ResponseValidationError, ValidationError)):
+        return None
+    lines = [*error.errors()]
+    inner = (line.get("ctx", {}).get("error") for line in lines)
+    violations = (one.report for one in inner if isinstance(one, ContractViolation))
+    return next(violations, None) or report_of_lines(lines)
