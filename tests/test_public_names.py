@@ -7,7 +7,7 @@ from importlib import import_module
 import contracts as ct
 
 PUBLIC = {
-    "CodeList", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
     "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Distinct", "Email", "EngineError",
     "Example", "Expression", "Float32", "Float64", "Format", "Frame", "Freshness", "Ge", "Gt",
@@ -17,7 +17,7 @@ PUBLIC = {
     "Parts", "Quantile", "References", "Report", "Requirement", "RowCount", "Rules",
     "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
-    "WireError", "Words", "__version__", "both_or_neither", "col", "enforce", "group", "read_csv",
+    "WireError", "Words", "__version__", "both_or_neither", "col", "compare", "enforce", "group", "read_csv",
     "read_json", "read_ndjson", "read_parquet", "render", "report_of", "requires", "rule",
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv",
     "split_ndjson", "tolerate", "warn", "when",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from annotated_types import MultipleOf as MultipleOf
     from annotated_types import Timezone as Timezone
 
+    from contracts.comparison import Change as Change
+    from contracts.comparison import Comparison as Comparison
+    from contracts.comparison import compare as compare
     from contracts.contract import Contract as Contract
     from contracts.enforcement import enforce as enforce
     from contracts.errors import ContractDefinitionError as ContractDefinitionError
@@ -125,6 +128,7 @@ _HOMES = {
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
         "EngineError", "UnsupportedDataError", "WireError",
     ),
+    "contracts.comparison": ("Change", "Comparison", "compare"),
     "contracts.enforcement": ("enforce",),
     "contracts.frames": ("Frame", "LazyFrame"),
     "contracts.judging": ("specification_of",),
@@ -161,7 +165,9 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Change",
     "CodeList",
+    "Comparison",
     "Contract",
     "ContractDefinitionError",
     "ContractError",
@@ -241,6 +247,7 @@ __all__ = [
     "__version__",
     "both_or_neither",
     "col",
+    "compare",
     "enforce",
     "group",
     "read_csv",
