@@ -123,6 +123,16 @@ FIELDS: dict[str, tuple[Any, Any, list[tuple[str, str, str]]]] = {
         [("x", "unit", "both")],
     ),
     "the same unit": (Annotated[float, ct.Unit("m")], Annotated[float, ct.Unit("10.dm")], []),
+    "a label": (
+        Annotated[float, ct.Unit("m")],
+        Annotated[float, ct.Unit("m", labelled=True)],
+        [("x", "unit", "tightens")],
+    ),
+    "text that is trimmed": (
+        Annotated[str, ct.Len(1, 5)],
+        Annotated[str, ct.Trim(), ct.Len(1, 5)],
+        [("x", "min_length", "tightens")],
+    ),
     "a rule that only warns": (Annotated[int, ct.warn(ct.Ge(0))], int, []),
     "a rule that warns now": (
         Annotated[int, ct.Ge(0)],
@@ -227,7 +237,11 @@ def test_a_rule_of_a_row_is_of_the_values_that_it_was_of() -> None:
     rule = ct.rule(ct.col("x") < 5, on_null="pass")
     old = contract({"x": int | None}, rule)
     assert [] == changes(old, old)
-    for new in (contract({"x": (int, 7)}, rule), contract({"x": float | None}, rule)):
+    for new in (
+        contract({"x": (int, 7)}, rule),
+        contract({"x": float | None}, rule),
+        contract({"x": Annotated[int | None, ct.Missing(3)]}, rule),
+    ):
         assert [(None, "row_rule", "producer")] == [
             (one.field, one.code, one.breaks[0]) for one in ct.compare(old, new).changes[-1:]
         ]

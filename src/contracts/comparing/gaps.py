@@ -82,9 +82,15 @@ def may_be_null(field: Field) -> bool:
 
 def is_untouched(given: Field, field: Field) -> bool:
     """Whether a value that is parsed by the second contract stays what it was in the first."""
-    if given.value.dtype != field.value.dtype or (may_be_null(given) and fills(field)):
+    one, other = given.value, field.value
+    if one.dtype != other.dtype or (may_be_null(given) and fills(field)):
         return False
-    return not (may_be_nan(given.value) and field.value.non_finite.nan != "allow")
+    if (other.wire.missing, other.wire.trim) not in (
+        (None, None),
+        (one.wire.missing, one.wire.trim),
+    ):
+        return False
+    return not (may_be_nan(one) and other.non_finite.nan != "allow")
 
 
 def may_be_nan(value: Value) -> bool:
@@ -109,8 +115,10 @@ def value_gaps(given: Value, expected: Value, path: str) -> Iterator[Gap]:
         yield Gap(path, "inf", "may be infinite")
     for requirement in expected.rules:
         rule = requirement.rule
-        if requirement.severity == "warn" or requirement in given.rules:
+        if requirement.severity == "warn":
             continue
+        if requirement in given.rules and not promise.is_trimmed_by(expected):
+            continue  # tolerating as much
         if not promise.implies(rule, expected):
             problem = f"is not promised to {rule}"
             yield Gap(path, rule.code, problem, isinstance(rule, UNDECIDED))
@@ -175,6 +183,8 @@ def unit_gaps(given: Value, expected: Value, path: str) -> Iterator[Gap]:
     if said is None:
         yield Gap(path, "unit", f"has no unit, and must be in {wanted.code}")
         return
+    if wanted.labelled and not said.labelled:
+        yield Gap(path, "unit", "is not promised to be labelled with its unit")
     try:
         how = conversion(parse_unit(said.code), parse_unit(wanted.code))
     except IncompatibleUnits as error:

@@ -29,6 +29,7 @@ from contracts.rules.value import (
     ValueRule,
 )
 from contracts.specification import Value
+from contracts.wire.texts import WHITE_SPACE
 
 R = TypeVar("R")
 
@@ -116,6 +117,12 @@ class Promise:
         Args:
             expected: what the rule is asked of.
         """
+        if self.is_trimmed_by(expected):
+            return (
+                isinstance(rule, MaxLength)
+                and self.longest is not None
+                and self.longest <= rule.length
+            )
         if rule in self.rules:
             return True
         if self.members is not None and not isinstance(rule, Custom):
@@ -145,6 +152,13 @@ class Promise:
                 return False
             case _:
                 assert_never(rule)
+
+    def is_trimmed_by(self, expected: Value) -> bool:
+        """Whether text that is promised may have white space around it that another field cuts off."""
+        if expected.wire.trim is None or self.value.wire.trim is not None:
+            return False
+        words = self.members
+        return words is None or any(word != word.strip(WHITE_SPACE) for word in words)
 
     def keeps(self, rule: ValueRule, member: Any, expected: Value) -> bool:
         """Whether one value keeps a rule."""
