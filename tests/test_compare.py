@@ -63,11 +63,21 @@ FIELDS: dict[str, tuple[Any, Any, list[tuple[str, str, str]]]] = {
         float,
         [("x", "dtype", "loosens"), ("x", "lossy", "tightens")],
     ),
+    "integers past 2**53": (
+        Annotated[int, ct.Interval(ge=-(2**54), le=2**54)],
+        Annotated[float, ct.Interval(ge=-(2**54), le=2**54)],
+        [("x", "dtype", "loosens"), ("x", "lossy", "tightens")],
+    ),
     "floats to 32 bits": (float, ct.Float32, [("x", "lossy", "tightens")]),
     "floats to 64 bits": (ct.Float32, ct.Float64, [("x", "lossy", "loosens")]),
     "fewer digits": (
         Annotated[Decimal, Field(max_digits=8, decimal_places=2)],
         Annotated[Decimal, Field(max_digits=6, decimal_places=2)],
+        [("x", "lossy", "tightens")],
+    ),
+    "fewer places": (
+        Annotated[Decimal, Field(max_digits=5, decimal_places=2)],
+        Annotated[Decimal, Field(max_digits=4, decimal_places=1)],
         [("x", "lossy", "tightens")],
     ),
     "another type": (str, int, [("x", "dtype", "both")]),
@@ -78,6 +88,26 @@ FIELDS: dict[str, tuple[Any, Any, list[tuple[str, str, str]]]] = {
         Annotated[float, ct.Interval(ge=0, le=10)],
         Annotated[float, ct.Interval(gt=0, le=10)],
         [("x", "gt", "tightens")],
+    ),
+    "an end less": (
+        Annotated[float, ct.Le(10)],
+        Annotated[float, ct.Lt(10)],
+        [("x", "lt", "tightens")],
+    ),
+    "two bounds": (
+        Annotated[float, ct.rule(ct.Ge(5), name="a"), ct.rule(ct.Ge(1), name="b")],
+        Annotated[float, ct.Ge(5)],
+        [],
+    ),
+    "two sets": (
+        Annotated[str, ct.rule(ct.OneOf("a", "b"), name="a"), ct.rule(ct.OneOf("b", "c"), name="b")],
+        Literal["b"],
+        [],
+    ),
+    "infinities out of range": (
+        Annotated[float, ct.NonFinite(inf="allow"), ct.Interval(ge=0, le=5)],
+        Annotated[float, ct.Interval(ge=0, le=5)],
+        [],
     ),
     "a range that moved": (
         Annotated[float, ct.Interval(ge=0, le=10)],
@@ -245,6 +275,33 @@ def test_a_rule_of_a_row_is_of_the_values_that_it_was_of() -> None:
         assert [(None, "row_rule", "producer")] == [
             (one.field, one.code, one.breaks[0]) for one in ct.compare(old, new).changes[-1:]
         ]
+
+
+def test_a_rule_of_a_table_is_of_the_values_that_it_was_of() -> None:
+    """So is a rule of the table."""
+    old = contract({"x": int}, ct.Sorted("x"))
+    assert [] == changes(old, old)
+    assert ["x", None] == [one for one, *_ in changes(old, contract({"x": float}, ct.Sorted("x")))][
+        ::2
+    ]
+
+
+def test_nan_that_becomes_null_is_another_value() -> None:
+    """A rule is not promised of NaN that the second contract reads as null."""
+    rule = ct.rule((ct.col("x") != 1) & ct.col("x").is_not_null())
+    old, new = (
+        contract({"x": Annotated[float | None, ct.NonFinite(nan=nan)]}, rule)
+        for nan in ("allow", "null")
+    )
+    assert (None, "row_rule") in [(one.field, one.code) for one in ct.compare(old, new).changes]
+
+
+def test_a_key_with_nulls_is_another_key() -> None:
+    """Whether nulls are alike is part of a key, and how many there may be of a share."""
+    old, new = (contract({"x": int | None}, ct.Unique("x", nulls=n)) for n in ("distinct", "equal"))
+    assert [(None, "unique", "undetermined")] == changes(old, new)
+    old, new = (contract({"x": int | None}, ct.NullShare("x", max=most)) for most in (0.1, 0.2))
+    assert [(None, "null_share", "loosens")] == changes(old, new)
 
 
 def test_a_comparison_reads_as_a_list() -> None:
