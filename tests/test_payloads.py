@@ -121,6 +121,46 @@ def test_a_float_that_may_be_nan_has_its_name_and_no_number_in_text() -> None:
         ]
 
 
+class Lenient(ct.Contract, extra="ignore"):
+    """Takes what it does not declare."""
+
+    n: int = 0
+
+
+class Holder(ct.Contract):
+    """Holds what takes more."""
+
+    inner: Lenient
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize(
+    ("contract", "body"),
+    [
+        (MayBeNan, '{"bare": 1, "filled": %s}'),
+        (Lenient, '{"other": %s}'),
+        (Holder, '{"inner": {"other": [%s]}}'),
+    ],
+    ids=["allowed", "ignored", "ignored inside"],
+)
+def test_a_body_with_nan_in_the_place_of_a_number_is_no_json(
+    contract: type[ct.Contract], body: str, word: str
+) -> None:
+    """NaN and infinities are no JSON (RFC 8259), wherever they stand, though the parser takes them; as
+    text they are, and say what text says.
+    """
+    bare, text = body % word, body % f'"{word}"'
+    for given in (bare, bare.encode()):
+        with pytest.raises(ValidationError) as raised:
+            contract.model_validate_json(given)
+        assert ["json_invalid"] == [line["type"] for line in raised.value.errors()]
+        assert ["malformed"] == [v.code for v in ct.report_of(raised.value).violations]
+        assert ["malformed"] == [v.code for v in contract.check_row(given).violations]
+        with pytest.raises(ct.WireError):
+            contract.parse_json(given)
+    assert contract.check_row(text).ok
+
+
 def test_a_default_stands_for_absent_and_for_null() -> None:
     """X = d fills an absent key and a null; a list default is made anew for each row."""
     filled = Everything.model_validate(

@@ -25,6 +25,7 @@ from contracts.rendering import MASKED
 from contracts.report import Example, NotRun, Report, Violation, not_run_of, violation_of
 from contracts.rules.requirement import Requirement
 from contracts.specification import A_JSON_TEXT, Specification, columns_of
+from contracts.wire.json_text import not_a_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,18 @@ class Found:
 def checked_row(specification: Specification, payload: object) -> Report:
     """The report on one payload in wire form: a mapping, an instance, or the text of a JSON object."""
     source: Source = "values"
-    if is_of(payload, (str, bytes, bytearray)):
+    body: Any = payload if is_of(payload, (str, bytes, bytearray)) else None
+    if body is not None:
         try:
-            payload, source = from_json(payload), "json"  # type: ignore[arg-type]  # its type was asked
+            payload, source = from_json(body), "json"
         except ValueError as error:
-            return report_on_none(A_JSON_TEXT, payload, specification, cause=str(error))
+            return report_on_none(A_JSON_TEXT, body, specification, cause=str(error))
     members = members_given(payload, specification)
     if members is None:
         return report_on_none(an_object(specification), payload, specification)
-    return judged_row(members, specification, source)
+    report = judged_row(members, specification, source)
+    why = None if body is None or not report.ok else not_a_number(body)
+    return report if why is None else report_on_none(A_JSON_TEXT, body, specification, cause=why)
 
 
 def report_on_none(

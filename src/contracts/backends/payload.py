@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_sch
 
 from contracts.backends.payload_errors import (
     is_of_body,
+    no_json,
     of_body,
     read_again,
     read_once,
@@ -28,14 +29,17 @@ from contracts.backends.payload_values import says_wire, value_schema
 from contracts.backends.wire_values import Source
 from contracts.errors import is_failure
 from contracts.specification import (
+    FINITE,
     Default,
     Factory,
     Field,
     Specification,
+    StructOf,
     Value,
     thawed,
     within,
 )
+from contracts.wire.json_text import not_a_number
 
 
 class Payloads:
@@ -53,6 +57,7 @@ class Payloads:
     ) -> None:
         self.specification, self.wire, self.form = specification, wire, form
         self.schema = looking_again(self, name)
+        self._takes_any_number = takes_any_number(specification)
         self._quick = SchemaValidator(wire)
         self._form = SchemaValidator(form)
 
@@ -63,12 +68,15 @@ class Payloads:
             ValidationError: it breaks the contract, or is no JSON text.
         """
         try:
-            return self._quick.validate_json(body)
+            done = self._quick.validate_json(body)
         except ValidationError as error:
-            refused = error
-        if is_of_body(refused):
-            raise of_body(refused, self.specification)
-        return self.again(from_json(body), "json", refused)
+            if is_of_body(error):
+                raise of_body(error, self.specification) from None
+            done = self.again(from_json(body), "json", error)
+        why = not_a_number(body) if self._takes_any_number else None
+        if why is not None:
+            raise no_json(body, why, self.specification)
+        return done
 
     def again(
         self,
@@ -125,6 +133,17 @@ def payloads(
         return Payloads(specification, name, form, form)
     wire = instance_schema(contract, specification, lambda value: nested(value).wire, wire=True)
     return Payloads(specification, name, wire, form)
+
+
+def takes_any_number(specification: Specification) -> bool:
+    """Whether NaN or an infinity may stand in JSON that a contract takes: in a float that may be one, or
+    in what it does not declare.
+    """
+    values = [one for field in specification.fields for one in within(field.value)]
+    nested = [one.dtype.specification for one in values if isinstance(one.dtype, StructOf)]
+    return any(one.non_finite != FINITE for one in values) or any(
+        one.extra != "forbid" for one in (specification, *nested)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,14 +192,19 @@ def of_body(error: ValidationError, specification: Specification) -> ValidationE
     the contract has a sensitive field.
     """
     (first,) = error.errors(include_url=False)
+    return no_json(first["input"], first["msg"], specification)
+
+
+def no_json(body: Any, why: str, specification: Specification) -> ValidationError:
+    """The error of a body that is no JSON."""
     hide = specification.has_sensitive
-    shown = MASKED if hide else as_text(first["input"])
+    shown = MASKED if hide else as_text(body)
     problem = Problem((), A_JSON_TEXT, shown)
-    says = {"says": told(problem, specification, says=None if hide else first["msg"])}
+    says = {"says": told(problem, specification, says=None if hide else why)}
     line = InitErrorDetails(
         type=PydanticCustomError("json_invalid", "{says}", says), loc=(), input=jsonable(shown)
     )
-    return ValidationError.from_exception_data(error.title, [line], hide_input=hide)
+    return ValidationError.from_exception_data(specification.name, [line], hide_input=hide)
 
 
 def as_text(body: Any) -> Any:

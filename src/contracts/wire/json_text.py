@@ -152,6 +152,20 @@ def value_of(data: bytes) -> Any:
         raise wire_error(data, str(error)) from None
 
 
+def not_a_number(body: str | bytes | bytearray) -> str | None:
+    """What is wrong with a body that has NaN or an infinity where a number stands, which RFC 8259 (section
+    6) has no word for; None where it has none. Readers that are not told otherwise take them.
+    """
+    words: Any = ("NaN", "Infinity") if isinstance(body, str) else (b"NaN", b"Infinity")
+    if not any(word in body for word in words):
+        return None
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        return str(error)
+    return None  # a text has the word
+
+
 def objects(values: list[Any]) -> list[Row]:
     """The items of an array, if each is an object."""
     if set(map(type, values)) <= {dict}:
