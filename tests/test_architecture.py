@@ -31,6 +31,7 @@ FLOORS = {
     "one_row": 8,
     "documents": 8,
     "comparing": 8,
+    "adapting": 10,
     "splitting": 9,
     "writing": 9,
     "frames": 0,
@@ -38,6 +39,7 @@ FLOORS = {
     "contract": 10,
     "enforcement": 11,
     "comparison": 11,
+    "handoff": 11,
     "integrations": 12,
     "readers": 11,
 }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from annotated_types import MultipleOf as MultipleOf
     from annotated_types import Timezone as Timezone
 
+    from contracts.adapting.handed import Handed as Handed
+    from contracts.adapting.handed import Repair as Repair
     from contracts.comparison import Change as Change
     from contracts.comparison import Comparison as Comparison
     from contracts.comparison import compare as compare
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
     from contracts.errors import ContractViolation as ContractViolation
     from contracts.errors import ContractWarning as ContractWarning
     from contracts.errors import EngineError as EngineError
+    from contracts.errors import HandoffError as HandoffError
+    from contracts.errors import Mismatch as Mismatch
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
     from contracts.frames import Frame as Frame
     from contracts.frames import LazyFrame as LazyFrame
+    from contracts.handoff import Handoff as Handoff
     from contracts.judging import specification_of as specification_of
     from contracts.one_row import report_of as report_of
     from contracts.readers import read_csv as read_csv
@@ -126,11 +131,13 @@ _HOMES = {
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "EngineError", "UnsupportedDataError", "WireError",
+        "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
     ),
+    "contracts.adapting.handed": ("Handed", "Repair"),
     "contracts.comparison": ("Change", "Comparison", "compare"),
     "contracts.enforcement": ("enforce",),
     "contracts.frames": ("Frame", "LazyFrame"),
+    "contracts.handoff": ("Handoff",),
     "contracts.judging": ("specification_of",),
     "contracts.one_row": ("report_of",),
     "contracts.readers": (
@@ -193,6 +200,9 @@ __all__ = [
     "Freshness",
     "Ge",
     "Gt",
+    "Handed",
+    "Handoff",
+    "HandoffError",
     "Hostname",
     "IPv4",
     "IPv6",
@@ -211,6 +221,7 @@ __all__ = [
     "Lt",
     "Matches",
     "Mean",
+    "Mismatch",
     "Missing",
     "MultipleOf",
     "NamedFormat",
@@ -222,6 +233,7 @@ __all__ = [
     "Parts",
     "Quantile",
     "References",
+    "Repair",
     "Report",
     "Requirement",
     "RowCount",

@@ -2,6 +2,7 @@
 
     ContractError
     ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
+    ├── HandoffError (TypeError)               one contract's data is not what another needs; says why
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
     ├── WireError (ValueError)                 a body is not written as it must be; carries where
@@ -18,6 +19,7 @@ Each carries its data as attributes first and says them as text last.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,47 @@ class ContractDefinitionError(ContractError, TypeError):
     def __str__(self) -> str:
         subject = self.contract if self.field is None else f"{self.contract}.{self.field}"
         return f"{subject} {self.problem}. {self.mend}."
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One reason why what one contract promises is not what another needs.
+
+    Attributes:
+        field: where, as the consumer's data calls it; None for the whole.
+        code: what the data would break, or the repair that makes no sense.
+        problem: what is so, as the predicate of the field.
+        mend: what to write instead.
+    """
+
+    field: str | None
+    code: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.field or 'the contract'} {self.problem}. {self.mend}."
+
+
+class HandoffError(ContractError, TypeError):
+    """What a producer promises is not what a consumer needs; known before there is any data.
+
+    Attributes:
+        producer: the contract that data comes from, as reports call it.
+        consumer: the contract that it is for.
+        mismatches: every reason, each with its mend.
+    """
+
+    def __init__(self, producer: str, consumer: str, mismatches: tuple[Mismatch, ...]) -> None:
+        super().__init__(producer, consumer, mismatches)
+        self.producer = producer
+        self.consumer = consumer
+        self.mismatches = mismatches
+
+    def __str__(self) -> str:
+        count = len(self.mismatches)
+        head = f"{self.producer} → {self.consumer}: {count} mismatch{'es' * (count != 1)}"
+        return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
 
 
 class ContractViolation(ContractError, ValueError):

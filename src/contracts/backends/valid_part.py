@@ -49,7 +49,7 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
 def part_of(column: Column, kept: pl.Series, declared: Field) -> pl.Series:
     """The rows of a column that a mask names, as a column of Polars' own."""
     if isinstance(column, pl.Series):
-        return column.filter(kept)
+        return column if len(kept) and kept.all() else column.filter(kept)
     values = list(compress(column, kept))
     typed = typed_column(values, declared)
     typed = nested_column(values, declared) if typed is None else typed

@@ -13,7 +13,7 @@ from contracts.backends.filled import fills
 from contracts.comparing.promises import UNDECIDED, Promise, is_promised
 from contracts.dtypes import Datetime, Decimal, Float, Int
 from contracts.errors import IncompatibleUnits
-from contracts.rules.requirement import sentence
+from contracts.rules.requirement import Rule, sentence
 from contracts.rules.table import NullShare, RowCount, TableRule, Unique
 from contracts.specification import Field, ListOf, Specification, StructOf, Value, columns_of
 from contracts.units import conversion, parse_unit
@@ -31,12 +31,14 @@ class Gap:
         code: what the data would break, or what differs.
         problem: what is so, as the predicate of the field.
         undecided: whether the second may follow from the first in a way that cannot be told.
+        rule: the rule that is not promised, where it is one that is declared.
     """
 
     field: str | None
     code: str
     problem: str
     undecided: bool = False
+    rule: Rule | None = None
 
     def __str__(self) -> str:
         return f"{self.field or 'the contract'} {self.problem}"
@@ -53,6 +55,8 @@ def gaps(first: Specification, second: Specification, inside: str = "") -> Itera
     changed = set()
     for field in second.fields:
         path = inside + field.alias
+        if first.extra == "allow" and not {field.name, field.alias} <= {*first.by_name, *aliases}:
+            yield Gap(path, "extra_field", "may be any further field, which the first takes")
         if field.name not in held:
             if field.default is None:
                 yield Gap(path, "missing_field", "is not promised, and has no default")
@@ -121,7 +125,7 @@ def value_gaps(given: Value, expected: Value, path: str) -> Iterator[Gap]:
             continue  # tolerating as much
         if not promise.implies(rule, expected):
             problem = f"is not promised to {rule}"
-            yield Gap(path, rule.code, problem, isinstance(rule, UNDECIDED))
+            yield Gap(path, rule.code, problem, isinstance(rule, UNDECIDED), rule)
 
 
 def bounded(promise: Promise) -> bool:
@@ -209,7 +213,8 @@ def row_gaps(
         known = rule in promised or requirement in first.row_rules
         if not (known and {path[0] for path in rule.paths} <= same):
             path = inside.removesuffix(".") or None
-            yield Gap(path, rule.code, f"is not promised to keep: {sentence(rule)}", undecided=True)
+            problem = f"is not promised to keep: {sentence(rule)}"
+            yield Gap(path, rule.code, problem, undecided=True, rule=rule)
 
 
 def table_gaps(first: Specification, second: Specification, same: set[str]) -> Iterator[Gap]:
@@ -221,7 +226,8 @@ def table_gaps(first: Specification, second: Specification, same: set[str]) -> I
         rule = requirement.rule
         alike = [rule] if requirement in first.table_rules else []  # tolerating as much
         if not any(follows(rule, other, same) for other in (*promised, *alike)):
-            yield Gap(None, rule.code, f"is not promised to keep: {sentence(rule)}", undecided=True)
+            problem = f"is not promised to keep: {sentence(rule)}"
+            yield Gap(None, rule.code, problem, undecided=True, rule=rule)
 
 
 def follows(rule: TableRule, other: TableRule, same: set[str]) -> bool:

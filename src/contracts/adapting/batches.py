@@ -1,0 +1,85 @@
+"""Batches on their way through a handoff: read by the producer, and by the consumer."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from contracts.errors import ContractWarning
+from contracts.judging import DEFAULT_EXAMPLES, specification_of
+from contracts.splitting import Parsed, Reading, parsed, reading_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contracts.adapting.frames import Adapted
+    from contracts.contract import Contract
+    from contracts.frames import WireTold
+    from contracts.kinds.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One batch as a contract reads it."""
+
+    reading: Reading
+    parsed: Parsed
+
+
+def read_by(contract: type[Contract], data: object, told: WireTold) -> Read:
+    """One batch in contract form.
+
+    Raises:
+        ContractViolation: it breaks the contract.
+    """
+    from contracts.backends.failing import enforcing
+
+    reading = reading_of(
+        contract,
+        data,
+        told.get("max_examples", DEFAULT_EXAMPLES),
+        told.get("now"),
+        told.get("tables"),
+        text=told.get("text", False),
+        units=told.get("units"),
+    )
+    with enforcing(specification_of(contract), "parsing the data", reading.kind.types):
+        done = parsed(contract, reading)
+        done.report.raise_for_violations()
+    if done.report.warnings:
+        warnings.warn(str(done.report), ContractWarning, stacklevel=4)
+    return Read(reading, done)
+
+
+def frame_of(read: Read) -> pl.DataFrame:
+    """A batch as a frame in contract form."""
+    from contracts.backends.failing import enforcing
+    from contracts.backends.valid_part import valid_frame
+
+    kind = read.reading.kind
+    with enforcing(read.parsed.columns.specification, "parsing the data", kind.types):
+        return valid_frame(read.parsed.columns, all_rows(kind.height))
+
+
+def given_back(kind: Kind, read: Read) -> Any:
+    """A batch in contract form, of another kind of data."""
+    columns = read.parsed.columns
+    specification = columns.specification
+    changed = frozenset(one.name for one in specification.fields)  # nothing is as that kind has it
+    made: Any = replace(cast("Any", kind), specification=specification)
+    return made.valid(replace(columns, changed=changed), all_rows(kind.height))
+
+
+def all_rows(height: int) -> pl.Series:
+    """The mask that names every row."""
+    import polars as pl
+
+    return pl.repeat(True, n=height, eager=True, dtype=pl.Boolean)
+
+
+def frame_from(adapted: Adapted, height: int) -> pl.DataFrame:
+    """What was adapted as a frame, of as many rows where no column is left."""
+    import polars as pl
+
+    return pl.DataFrame(adapted.columns) if adapted.columns else pl.DataFrame(height=height)
