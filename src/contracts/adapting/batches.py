@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -57,9 +58,28 @@ def frame_of(read: Read) -> pl.DataFrame:
     from contracts.backends.failing import enforcing
     from contracts.backends.valid_part import valid_frame
 
-    kind = read.reading.kind
-    with enforcing(read.parsed.columns.specification, "parsing the data", kind.types):
-        return valid_frame(read.parsed.columns, all_rows(kind.height))
+    kind, columns = read.reading.kind, read.parsed.columns
+    with enforcing(columns.specification, "parsing the data", kind.types):
+        frame = valid_frame(columns, all_rows(kind.height))
+        if columns.specification.extra != "allow":
+            return frame
+        more = {name: column for name, column in columns.extra.items() if isinstance(column, dict)}
+        return frame.with_columns(
+            series_of(name, given, kind.height) for name, given in more.items()
+        )
+
+
+def series_of(name: str, given: Mapping[int, object], height: int) -> pl.Series:
+    """What some rows give for a field that is not declared, as a column: of Python's own values where
+    they are of several types.
+    """
+    import polars as pl
+
+    from contracts.backends.batch import Failure, attempt
+
+    values = [given.get(row) for row in range(height)]
+    made: Any = attempt(lambda: pl.Series(name, values, strict=True))
+    return pl.Series(name, values, dtype=pl.Object) if isinstance(made, Failure) else made
 
 
 def given_back(kind: Kind, read: Read) -> Any:

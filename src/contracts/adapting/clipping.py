@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import struct
 from typing import Any
 
 from contracts.comparing.promises import End, Promise
@@ -52,8 +51,6 @@ def ends_of(given: Value, expected: Value, conversion: Conversion | None) -> tup
         raise NoEnds("has an open bound in the consumer, which it cannot be clipped to", mend)
     if isinstance(one, Int) and conversion is None:
         return whole(promise.least, up=True), whole(promise.greatest, up=False)
-    if isinstance(other, Float) and other.bits == 32:
-        return short(promise.least, up=True), short(promise.greatest, up=False)
     return bound(promise.least), bound(promise.greatest)
 
 
@@ -68,23 +65,3 @@ def whole(end: End | None, *, up: bool) -> int | None:
         return None
     bound: int = math.ceil(end.bound) if up else math.floor(end.bound)
     return bound
-
-
-def short(end: End | None, *, up: bool) -> float | None:
-    """The float of 32 bits next to a bound, within it."""
-    if end is None:
-        return None
-    bound = float(end.bound)
-    nearest = float(struct.unpack("f", struct.pack("f", bound))[0])
-    if nearest == bound or (nearest > bound) == up:
-        return nearest
-    return next_short(nearest, up=up)
-
-
-def next_short(value: float, *, up: bool) -> float:
-    """The float of 32 bits next to one of them (IEEE 754, nextUp and nextDown)."""
-    if value == 0.0:
-        return 2.0**-149 if up else -(2.0**-149)
-    (bits,) = struct.unpack("i", struct.pack("f", value))
-    bits += 1 if up == (value > 0) else -1
-    return float(struct.unpack("f", struct.pack("i", bits))[0])

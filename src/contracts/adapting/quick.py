@@ -4,6 +4,7 @@ explains.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,7 @@ class Numbers:
     lists: frozenset[str]
     doubtful: tuple[int, ...]
 
-    def of(self, row: dict[str, Any]) -> list[Any]:
+    def of(self, row: Mapping[str, Any]) -> list[Any]:
         """The numbers of a row."""
         if not self.lists:
             return [row[name] for name in self.names]

@@ -43,7 +43,7 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
         typed = ((name, column) for name, column in extra if isinstance(column, pl.Series))
         rest = {name: column for name, column in typed if is_scalar_values(name)}
         valid |= {name: column.filter(kept) for name, column in rest.items()}
-    return pl.DataFrame(valid)
+    return pl.DataFrame(valid) if valid else pl.DataFrame(height=int(kept.sum()))
 
 
 def part_of(column: Column, kept: pl.Series, declared: Field) -> pl.Series:
