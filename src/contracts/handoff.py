@@ -13,6 +13,7 @@ from contracts.adapting.plan import Repairs, plan_of
 from contracts.adapting.plan_text import told_of
 from contracts.adapting.quick import Quick
 from contracts.adapting.reading import of_rows, reading_by
+from contracts.adapting.rows import plain
 from contracts.adapting.shapes import is_row
 from contracts.contract import Contract
 from contracts.errors import ContractViolation, HandoffError
@@ -132,7 +133,7 @@ class Handoff(Generic[C]):
         """The data in the consumer's contract form, with what was done to it; otherwise as a call."""
         one = is_row(data, self._plan.producer)
         producer, consumer = self._rows if one else self._batches
-        first = read_by(producer, [data] if one else data, told)
+        first = read_by(producer, [plain(data)] if one else data, told)
         frame = frame_of(first)
         adapted = self._adapted(frame, first)
         second = read_by(consumer, frame_from(adapted, frame.height), self._given(told))

@@ -24,6 +24,7 @@ def done_by(step: Step) -> Iterator[str]:
     if step.is_renamed:
         yield f"renamed to {step.alias}"
     if step.conversion is not None:
-        yield f"converted by {step.conversion.scale} and {step.conversion.offset}"
+        units = (one.value.wire.unit for one in (step.source, step.target) if one is not None)
+        yield "converted from {} to {}".format(*(unit.code for unit in units if unit is not None))
     if step.is_clipped:
         yield f"clipped to {step.low}..{step.high}"

@@ -226,7 +226,8 @@ def table_gaps(first: Specification, second: Specification, same: set[str]) -> I
         rule = requirement.rule
         alike = [rule] if requirement in first.table_rules else []  # tolerating as much
         if not any(follows(rule, other, same) for other in (*promised, *alike)):
-            problem = f"is not promised to keep: {sentence(rule)}"
+            one = second.by_name[rule.fields[0]].alias if len(rule.fields) == 1 else ""
+            problem = f"is not promised to keep: {f'{one} {sentence(rule)}'.strip()}"
             yield Gap(None, rule.code, problem, undecided=True, rule=rule)
 
 
