@@ -211,7 +211,7 @@ class Handoff(Generic[C]):
         Raises:
             HandoffError: a field of the consumer is no number.
         """
-        from contracts.adapting.matrices import feature_names
+        from contracts.adapting.features import feature_names
 
         return feature_names(self._plan.consumer)
 

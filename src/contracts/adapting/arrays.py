@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from contracts.adapting.features import Feature
 from contracts.backends.batch import shown_list
-from contracts.comparing.promises import Promise
-from contracts.dtypes import Bool, Float, Int
-from contracts.errors import Mismatch
 from contracts.report import Example, Violation, violation_of
 from contracts.rules.implied import Held, ImpliedRule
 from contracts.rules.requirement import Requirement
-from contracts.specification import NOT_INF, NOT_NAN, NOT_NULL, Field, ListOf, Specification, Value
+from contracts.specification import NOT_INF, NOT_NAN, NOT_NULL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,78 +28,6 @@ BLOCK = 65_536
 """How many rows of an array are written at a time."""
 EXACT = {"float32": 2**24, "float64": 2**53}
 """Up to which magnitude every integer is a float (IEEE 754)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One column of a matrix.
-
-    Attributes:
-        name: the field's name in data; with the place in brackets, where the field is a list.
-        place: the item's place in the list, or None.
-        value: what one number of it must be.
-    """
-
-    field: Field
-    name: str
-    value: Value
-    place: int | None = None
-
-    def is_within(self, magnitude: int) -> bool:
-        """Whether the contract promises that each number of it is of at most a magnitude."""
-        promise = Promise(self.value)
-        ends = (promise.least, promise.greatest)
-        return all(end is not None and abs(end.bound) <= magnitude for end in ends)
-
-    def of(self, frame: pl.DataFrame) -> pl.Series:
-        """The feature's column."""
-        column = frame.get_column(self.field.alias)
-        if self.place is not None:
-            column = column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
-            column = column.list.get(self.place)
-        column = column.cast(pl.UInt8) if column.dtype == pl.Boolean else column
-        return column.rechunk()
-
-
-def features_of(specification: Specification) -> tuple[Feature, ...]:
-    """The features that a contract's fields are, in its order: a list of fixed length is as many."""
-    return tuple(feature for one in specification.fields for feature in features_in(one))
-
-
-def features_in(field: Field) -> Iterator[Feature]:
-    """The features that a field is; none, where an array cannot hold it."""
-    value = field.value
-    if isinstance(value.dtype, ListOf):
-        width = width_of(value)
-        if width is not None and is_number(value.dtype.item):
-            for place in range(width):
-                yield Feature(field, f"{field.alias}[{place}]", value.dtype.item, place)
-    elif is_number(value):
-        yield Feature(field, field.alias, value)
-
-
-def width_of(value: Value) -> int | None:
-    """The length that every such list has, if there is one."""
-    promise = Promise(value)
-    return promise.longest if promise.longest == promise.shortest else None
-
-
-def is_number(value: Value) -> bool:
-    """Whether an array of numbers holds the value as it is."""
-    return isinstance(value.dtype, (Bool, Int, Float))
-
-
-def unfit(specification: Specification) -> Iterator[Mismatch]:
-    """The fields that no array of numbers holds, and what to do about them."""
-    for one in specification.fields:
-        if any(features_in(one)):
-            continue
-        problem = f"is {one.value.dtype}, which is no number in an array"
-        mend = "Leave it out of the consumer with drop=, or encode it as numbers before"
-        if isinstance(one.value.dtype, ListOf) and is_number(one.value.dtype.item):
-            problem = "is a list of any length, which is no row of an array"
-            mend = "Declare its length in the consumer: Len(n, n)"
-        yield Mismatch(one.alias, "dtype", problem, mend)
 
 
 # What an array does not hold ---------------------------------------------------------------------
@@ -119,9 +45,19 @@ Wrong = tuple[Given, Requirement[ImpliedRule], pl.Series]
 """What is wrong with a feature, and the rows in which it is."""
 
 
+def column_of(feature: Feature, frame: pl.DataFrame) -> pl.Series:
+    """A feature's column; true and false are 1 and 0."""
+    column = frame.get_column(feature.field.alias)
+    if feature.place is not None:
+        column = column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
+        column = column.list.get(feature.place)
+    column = column.cast(pl.UInt8) if column.dtype == pl.Boolean else column
+    return column.rechunk()
+
+
 def given_in(frame: pl.DataFrame, features: tuple[Feature, ...]) -> list[Given]:
     """The features of a frame in contract form."""
-    return [Given(feature, feature.of(frame)) for feature in features]
+    return [Given(feature, column_of(feature, frame)) for feature in features]
 
 
 def wrong_in(features: list[Given], dtype: str) -> Iterator[Wrong]:
@@ -175,10 +111,10 @@ def doubt(one: Given, dtype: str) -> pl.Expr:
     exact, number = EXACT.get(dtype), pl.col(one.feature.name)
     if exact is None:
         return pl.lit(True)
-    large = pl.lit(False)
+    large = pl.lit(value=False)
     if not one.feature.is_within(exact):
         least, greatest = number.min().cast(pl.Float64), number.max().cast(pl.Float64)
-        large = (least < -exact) | (greatest > exact)
+        large = (least <= -exact) | (greatest >= exact)
     if one.column.dtype.is_integer():
         return large
     return large | ((number.cast(POLARS[dtype]) == 0) & (number != 0)).any()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from contracts.adapting.arrays import (
     POLARS,
-    Feature,
-    features_of,
     given_in,
     matrix,
     rounded,
-    unfit,
     violations,
     wrong_in,
 )
-from contracts.errors import ContractViolation, HandoffError
+from contracts.adapting.features import fit_features
+from contracts.errors import ContractViolation
 from contracts.judging import DEFAULT_EXAMPLES
 from contracts.report import report_of
 from contracts.specification import Specification
@@ -24,24 +21,6 @@ from contracts.specification import Specification
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
-
-
-@lru_cache(maxsize=256)
-def fit_features(specification: Specification) -> tuple[Feature, ...]:
-    """The features of a contract.
-
-    Raises:
-        HandoffError: a field of it is no number.
-    """
-    found = tuple(unfit(specification))
-    if found:
-        raise HandoffError(specification.label, "an array of numbers", found)
-    return features_of(specification)
-
-
-def feature_names(specification: Specification) -> tuple[str, ...]:
-    """The names of the features."""
-    return tuple(one.name for one in fit_features(specification))
 
 
 def type_name(dtype: np.typing.DTypeLike) -> str:

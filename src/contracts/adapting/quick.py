@@ -53,7 +53,7 @@ class Quick:
     @cached_property
     def _numbers(self) -> Numbers:
         """The numbers of a row."""
-        from contracts.adapting.matrices import fit_features
+        from contracts.adapting.features import fit_features
 
         features = fit_features(self._plan.consumer)
         names = dict.fromkeys(one.field.name for one in features)
