@@ -10,7 +10,7 @@ PUBLIC = {
     "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
     "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Distinct", "Email", "EngineError",
-    "Example", "Expression", "Float32", "Float64", "Format", "Frame", "Freshness", "Ge", "Gt", "Handed", "Handoff", "HandoffError",
+    "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness", "Ge", "Gt", "Handed", "Handoff", "HandoffError",
     "Hostname", "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2",
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
     "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf",

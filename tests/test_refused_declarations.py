@@ -492,7 +492,7 @@ def test_a_refusal_does_not_run_on() -> None:
     assert len(str(error)) < 300
 
 
-TOP_ONLY = "Only predicates and Coordinates reach into nested contracts"
+TOP_ONLY = "Only predicates, Coordinates and FreshAt reach into nested contracts"
 BOX = "Give (west, south, east, north) in degrees, south of north (RFC 7946)"
 TERMS = (
     'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
@@ -564,6 +564,11 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "the freshness of a number": (ct.Freshness("i", max_age="1h"), "old, but i is an integer", "Ask Freshness of date, datetime only"),
     "the freshness of a time of day": (ct.Freshness("clock", max_age="1h"), "old, but clock is a time of day", "Ask Freshness of date, datetime only"),
     "a negative age": (ct.Freshness("at", max_age=timedelta(hours=-2)), "must be at most", "Give spans of time from 0 up"),
+    "ages of a number": (ct.FreshAt("i", "at", "1h"), "before at, but i is an integer", "Ask FreshAt of date, datetime only"),
+    "ages of a time and a date": (ct.FreshAt("at", "day", "1h"), "one is a datetime", "Declare both as dates, both as times with a zone, or both as times without one"),
+    "an age of one time": (ct.FreshAt("at", "at", "1h"), "has FreshAt of 'at' twice", "Name both fields"),
+    "a negative age of a row": (ct.FreshAt("at", "zat", timedelta(-1)), "must have at at most -1d before zat", "Give spans of time from 0 up"),
+    "an age of a name misspelt": (ct.FreshAt("at", "dayy", "1h"), "has no field 'dayy'", "Write 'day', if that is what is meant"),
     "a negative reach ahead": (ct.Freshness("at", max_age="1h", max_ahead=timedelta(-1)), "ahead", "Give spans of time from 0 up"),
     # aggregates
     "the mean of text": (ct.Mean("t", ge=0), "must have a mean of at least 0, but t is text", NUMBERS_ONLY),

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from contracts.rules.requirement import warn as warn
     from contracts.rules.row import Coordinates as Coordinates
     from contracts.rules.row import CustomRow as CustomRow
+    from contracts.rules.row import FreshAt as FreshAt
     from contracts.rules.table import CustomTable as CustomTable
     from contracts.rules.table import Freshness as Freshness
     from contracts.rules.table import NullShare as NullShare
@@ -151,7 +152,7 @@ _HOMES = {
     "contracts.rules.expression": ("Expression",),
     "contracts.rules.format": ("Format",),
     "contracts.rules.requirement": ("Requirement", "rule", "tolerate", "warn"),
-    "contracts.rules.row": ("Coordinates", "CustomRow"),
+    "contracts.rules.row": ("Coordinates", "CustomRow", "FreshAt"),
     "contracts.rules.table": (
         "CustomTable", "Freshness", "NullShare", "References", "RowCount", "Sorted", "Unique",
     ),
@@ -197,6 +198,7 @@ __all__ = [
     "Float64",
     "Format",
     "Frame",
+    "FreshAt",
     "Freshness",
     "Ge",
     "Gt",

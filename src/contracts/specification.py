@@ -25,7 +25,7 @@ from contracts.rules.implied import (
     WellFormed,
 )
 from contracts.rules.requirement import Requirement
-from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.row import RowRule
 from contracts.rules.table import TableRule, Unique
 from contracts.rules.value import NonFinite, ValueRule
 from contracts.rules.wire import AS_IS, Wire
@@ -199,14 +199,12 @@ class Specification:
     @cached_property
     def row_rules(self) -> tuple[Requirement[RowRule], ...]:
         """The rules that one row decides."""
-        kinds = (Satisfies, Coordinates, CustomRow)
-        return tuple(cast("Any", r) for r in self.rules if isinstance(r.rule, kinds))
+        return tuple(cast("Any", r) for r in self.rules if isinstance(r.rule, RowRule))
 
     @cached_property
     def table_rules(self) -> tuple[Requirement[TableRule], ...]:
         """The rules that many rows decide together."""
-        kinds = (Satisfies, Coordinates, CustomRow)
-        return tuple(cast("Any", r) for r in self.rules if not isinstance(r.rule, kinds))
+        return tuple(cast("Any", r) for r in self.rules if not isinstance(r.rule, RowRule))
 
     @cached_property
     def key(self) -> tuple[Field, ...]:

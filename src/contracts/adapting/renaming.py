@@ -8,7 +8,7 @@ from typing import Any, TypeVar, assert_never
 
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
 from contracts.rules.predicate import NODES, Node, Path, Ref
-from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import (
     CustomTable,
     Freshness,
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 def fields_of(rule: RowRule | TableRule) -> set[str]:
     """The Python names of the fields at the top that a rule reads."""
-    if isinstance(rule, (Satisfies, Coordinates, CustomRow)):
+    if isinstance(rule, RowRule):
         return {path[0] for path in rule.paths}
     return {*rule.fields}
 
@@ -44,6 +44,8 @@ def renamed(rule: RowRule | TableRule, names: Names) -> RowRule | TableRule | No
             return replace(
                 rule, latitude=dotted(latitude, names), longitude=dotted(longitude, names)
             )
+        case FreshAt(field, at):
+            return replace(rule, field=dotted(field, names), at=dotted(at, names))
         case RowCount():
             return rule
         case Unique():

@@ -11,7 +11,8 @@ from contracts.backends.measure import Cannot, Measure, Measured
 from contracts.backends.predicate_frames import constant
 from contracts.backends.row_checks import read_of
 from contracts.dtypes import Date, Datetime
-from contracts.rules.table import Freshness, span_text
+from contracts.rules.spans import span_text
+from contracts.rules.table import Freshness
 
 
 def freshness(rule: Freshness, batch: Batch) -> Measure:

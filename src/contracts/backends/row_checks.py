@@ -27,7 +27,7 @@ from contracts.dtypes import Decimal, Float, Int, Uuid
 from contracts.errors import is_failure
 from contracts.rendering import error_text
 from contracts.rules.predicate import Path
-from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.specification import DType, Field, ListOf, Specification, StructOf, Value, columns_of
 
 Members = Mapping[str, Member]
@@ -262,7 +262,7 @@ def answer_of(
         RuleFailed: the rule is a `CustomRow` whose `expr` gives no such answer.
     """
     match rule:
-        case Satisfies() | Coordinates():
+        case Satisfies() | Coordinates() | FreshAt():
             forms = {path: read.form for path, read in reads.items()}
             return expression(rule.predicate, specification, forms)
         case CustomRow():

@@ -19,7 +19,7 @@ from contracts.errors import is_failure
 from contracts.rendering import MASKED, error_text
 from contracts.rules.predicate import Path
 from contracts.rules.requirement import Requirement
-from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.specification import (
     Default,
     Factory,
@@ -123,7 +123,7 @@ def row_asks(specification: Specification) -> tuple[RowAsk, ...]:
 def answer_of(rule: RowRule, specification: Specification) -> Callable[[Values], Any]:
     """A function that answers a row rule for the values it reads."""
     match rule:
-        case Satisfies() | Coordinates():
+        case Satisfies() | Coordinates() | FreshAt():
             return asking(rule.predicate, specification)
         case CustomRow():
             return lambda values: asked_custom(rule, values, specification)

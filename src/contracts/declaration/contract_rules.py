@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as PyDecimal
@@ -13,15 +12,23 @@ from typing import Any, get_args
 
 from contracts.declaration.mends import mend_of_grouped, mend_of_name, mend_of_rule
 from contracts.declaration.metadata import refuse_odd_custom
+from contracts.declaration.named_fields import (
+    Named,
+    names_given,
+    refuse_kind,
+    refuse_kinds,
+    refuse_unknown,
+    value_named,
+)
 from contracts.declaration.predicates import fitted_predicate
 from contracts.declaration.refused import Refused
-from contracts.dtypes import NUMBERS, ORDERED, Decimal, Kind
+from contracts.dtypes import NUMBERS, ORDERED, Decimal
 from contracts.errors import ContractDefinitionError
 from contracts.rendering import render
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.conjunction import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
-from contracts.rules.row import Coordinates, CustomRow, RowRule, Satisfies
+from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import (
     CustomTable,
     Freshness,
@@ -34,7 +41,7 @@ from contracts.rules.table import (
     Unique,
 )
 from contracts.rules.value import Ge, Gt, Le, Lt
-from contracts.specification import Specification, Value, value_at
+from contracts.specification import Specification, Value
 
 CONTRACTUAL = (*get_args(RowRule), *get_args(TableRule))
 NAMING_ROWS = (*get_args(RowRule), Unique, Sorted, References)
@@ -43,8 +50,6 @@ MEND_OF_TERMS = (
     'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
     "number, cost= as a number from 0 up, name= as text"
 )
-NAME_ONE = "Name one field, as text"
-ONLY_AT_THE_TOP = "Only predicates and Coordinates reach into nested contracts"
 
 
 def fitted_rule(specification: Specification, requirement: Requirement[Any]) -> Requirement[Any]:
@@ -100,6 +105,8 @@ def fitted(rule: Any, specification: Specification) -> Any:
             return replace(rule, predicate=fitted_predicate(predicate, specification))
         case Coordinates():
             return fitted_coordinates(rule, specification)
+        case FreshAt():
+            return fitted_age(rule, specification)
         case CustomRow() | CustomTable():
             return fitted_custom(rule, named)
         case Unique():
@@ -121,8 +128,7 @@ def fitted(rule: Any, specification: Specification) -> Any:
             return rule
         case Freshness(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
-            if rule.max_age < timedelta(0) or (rule.max_ahead or timedelta(0)) < timedelta(0):
-                raise Refused(f"must {rule}", "Give spans of time from 0 up")
+            refuse_negative_spans(rule)
             return rule
         case Mean() | Sum() | Quantile() | Distinct():
             return fitted_aggregate(rule, named)
@@ -130,51 +136,6 @@ def fitted(rule: Any, specification: Specification) -> Any:
             return fitted_group(rule, specification, named)
         case _:
             raise AssertionError(rule)  # refused before
-
-
-def value_named(specification: Specification, rule: Any, name: object) -> Value:
-    """What the field that a rule names must be.
-
-    Raises:
-        Refused: there is no such field.
-    """
-    if not isinstance(name, str):
-        raise Refused(f"has {type(rule).__name__} of {name!r}, which names no field", NAME_ONE)
-    if (field := specification.by_name.get(name)) is not None:
-        return field.value
-    nested = value_at(specification, name.split(".")) is not None
-    mend = ONLY_AT_THE_TOP if nested else mend_of_name(name, specification)
-    raise Refused(f"must {rule}, but has no field {name!r}", mend)
-
-
-def refuse_kind(rule: Any, name: str, value: Value, kinds: tuple[Kind, ...]) -> None:
-    """Refuse a rule of a field that it cannot be asked of."""
-    if value.dtype.kind not in kinds:
-        raise Refused(
-            f"must {rule}, but {name} is {value.dtype}",
-            f"Ask {type(rule).__name__} of {', '.join(kinds)} only",
-        )
-
-
-def refuse_unknown(given: object, known: Sequence[object], what: str) -> None:
-    """Refuse an argument that is none of those there are."""
-    if not any(given is one or (isinstance(one, str) and given == one) for one in known):
-        said = " or ".join(f"{what}={one!r}" for one in known)
-        raise Refused(f"has {what}={given!r}", f"Write {said}")
-
-
-def names_given(rule: Any, names: object, what: str = "fields") -> tuple[str, ...]:
-    """Names of fields, each once."""
-    kind = "group" if isinstance(rule, Grouped) else type(rule).__name__
-    if not isinstance(names, tuple) or not names or not all(isinstance(n, str) for n in names):
-        problem = f"has a {kind} of {names!r}, which are no names of fields"
-        raise Refused(problem, f"Name the {what}, as text")
-    if len(set(names)) < len(names):
-        raise Refused(f"has a {kind} of {names}", "Name each field once")
-    return names
-
-
-Named = Callable[[object], Value]
 
 
 def fitted_key(rule: Unique, named: Named) -> Unique:
@@ -196,12 +157,7 @@ def fitted_coordinates(rule: Coordinates, specification: Specification) -> Coord
     """Two fields of floats, and a box on Earth."""
     refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
     refuse_unknown(rule.allow_zero, (True, False), "allow_zero")
-    names: tuple[Any, Any] = (rule.latitude, rule.longitude)
-    for name in names:
-        value = value_at(specification, name.split(".")) if isinstance(name, str) else None
-        refuse_kind(rule, name, value or value_named(specification, rule, name), ("float",))
-    if rule.latitude == rule.longitude:
-        raise Refused(f"has Coordinates of {rule.latitude!r} twice", "Name both fields")
+    refuse_kinds(rule, (rule.latitude, rule.longitude), specification, ("float",))
     if rule.box is None:
         return rule
     given: Any = rule.box
@@ -218,6 +174,25 @@ def fitted_coordinates(rule: Coordinates, specification: Specification) -> Coord
         )
     west, south, east, north = map(float, box)
     return replace(rule, box=(west, south, east, north))
+
+
+def fitted_age(rule: FreshAt, specification: Specification) -> FreshAt:
+    """Two times of one type."""
+    refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
+    refuse_negative_spans(rule)
+    one, other = refuse_kinds(rule, (rule.field, rule.at), specification, ("date", "datetime"))
+    if one.dtype != other.dtype:
+        problem = f"must {rule}, but one is {one.dtype}, and the other {other.dtype}"
+        mend = "Declare both as dates, both as times with a zone, or both as times without one"
+        raise Refused(problem, mend)
+    fitted_predicate(rule.predicate, specification)
+    return rule
+
+
+def refuse_negative_spans(rule: Freshness | FreshAt) -> None:
+    """Refuse an age that is less than none."""
+    if rule.max_age < timedelta(0) or (rule.max_ahead or timedelta(0)) < timedelta(0):
+        raise Refused(f"must {rule}", "Give spans of time from 0 up")
 
 
 def fitted_custom(rule: CustomRow | CustomTable, named: Named) -> CustomRow | CustomTable:

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, TypeVar, overload
 
 from contracts.rules.expression import Expression
 from contracts.rules.implied import EachItem, ImpliedRule
-from contracts.rules.row import Coordinates, CustomRow, OnNull, RowRule, Satisfies
+from contracts.rules.row import CustomRow, OnNull, RowRule, Satisfies
 from contracts.rules.sentences import sentence_of
 from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import ValueRule
@@ -106,7 +106,7 @@ def as_rule(given: Any, on_null: OnNull | None = None) -> Any:
         return Satisfies(given.node, on_null or "fail")
     if on_null is None:
         return given
-    if isinstance(given, (Satisfies, Coordinates, CustomRow)):
+    if isinstance(given, RowRule):
         return replace(given, on_null=on_null)
     raise TypeError(f"on_null is a term of row rules (got {given!r}); only their answer is null")
 

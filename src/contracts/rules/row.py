@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from contracts.rules.predicate import (
     AllOf,
     AnyOf,
+    Arithmetic,
     Comparison,
     Const,
     Node,
@@ -23,6 +25,7 @@ from contracts.rules.predicate import (
     paths_of,
 )
 from contracts.rules.sentences import sentence_of
+from contracts.rules.spans import span, span_text
 from contracts.rules.value import show
 
 if TYPE_CHECKING:
@@ -114,6 +117,66 @@ class Coordinates:
         return f"{said}, and not 0, 0" if self.box is not None else f"{said} other than 0, 0"
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class FreshAt:
+    """The time in one field is at most `max_age` older than that in another, as of a feature and the
+    event that it is used for.
+
+    Args:
+        field: the field of the time that may be old, of dates or datetimes.
+        at: the field of the time at which it must be fresh, of the same type.
+        max_age: a timedelta, or text such as "2h" or "1d12h" (w, d, h, m, s).
+        max_ahead: how far after that other time it may lie; "0s" lets nothing be known before it was.
+            None: a later time is no error.
+        on_null: whether a row that lacks one of the two "fail"s or "pass"es.
+
+    >>> print(FreshAt("computed_at", "event_at", max_age="2d", max_ahead="0s"))
+    have computed_at at most 2d before event_at and not after it
+    """
+
+    field: str
+    at: str
+    max_age: timedelta
+    max_ahead: timedelta | None
+    on_null: OnNull
+    code: ClassVar[str] = "stale"
+
+    def __init__(
+        self,
+        field: str,
+        at: str,
+        max_age: timedelta | str,
+        max_ahead: timedelta | str | None = None,
+        on_null: OnNull = "fail",
+    ) -> None:
+        object.__setattr__(self, "field", field)
+        object.__setattr__(self, "at", at)
+        object.__setattr__(self, "max_age", span(max_age))
+        object.__setattr__(self, "max_ahead", None if max_ahead is None else span(max_ahead))
+        object.__setattr__(self, "on_null", on_null)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The fields that the rule reads."""
+        return (tuple(self.field.split(".")), tuple(self.at.split(".")))
+
+    @property
+    def predicate(self) -> Node:
+        """The same as a predicate of its own."""
+        time, at = (Ref(path) for path in self.paths)
+        asked = [Comparison("<=", Arithmetic("-", at, time), Const(self.max_age))]
+        if self.max_ahead is not None:
+            asked.append(Comparison("<=", Arithmetic("-", time, at), Const(self.max_ahead)))
+        return AllOf(tuple(asked))
+
+    def __str__(self) -> str:
+        age = f"have {self.field} at most {span_text(self.max_age)} before {self.at}"
+        if self.max_ahead is None:
+            return age
+        ahead = f"at most {span_text(self.max_ahead)}" if self.max_ahead else "not"
+        return f"{age} and {ahead} after it"
+
+
 @dataclass(frozen=True, slots=True)
 class CustomRow:
     """The row satisfies a requirement of your own, which carries its own interpretations.
@@ -158,5 +221,5 @@ class CustomRow:
         return self.says or f"satisfy {self.name}"
 
 
-RowRule = Satisfies | Coordinates | CustomRow
+RowRule = Satisfies | Coordinates | FreshAt | CustomRow
 """Every row rule. Backends `match` over it and end in `assert_never`."""

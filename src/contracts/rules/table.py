@@ -6,20 +6,18 @@ whole batch, name no row, and stand in the report only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from contracts.rules.aggregate import Aggregate
+from contracts.rules.spans import span, span_text
 
 if TYPE_CHECKING:
     import polars as pl
 
 Nulls = Literal["distinct", "equal"]
-
-SPAN = re.compile(r"(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -269,38 +267,6 @@ class Grouped:
 
 TableRule = BatchRule | Grouped
 """Every table rule. Backends `match` over it and end in `assert_never`."""
-
-
-def span(given: timedelta | str) -> timedelta:
-    """A span of time as a timedelta; text in weeks, days, hours, minutes and seconds.
-
-    Raises:
-        ValueError: the text says no span.
-
-    >>> span("1d12h")
-    datetime.timedelta(days=1, seconds=43200)
-    """
-    if isinstance(given, timedelta):
-        return given
-    text: Any = given
-    found = SPAN.fullmatch(text) if isinstance(text, str) else None
-    if found is None or not any(found.groups()):
-        raise ValueError(f'a span of time is a timedelta, or text such as "2h" (got {given!r})')
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, seconds=seconds, minutes=minutes, hours=hours, weeks=weeks)
-
-
-def span_text(length: timedelta) -> str:
-    """A span of time as text that `span` reads, parts of a second apart.
-
-    >>> span_text(timedelta(days=1, hours=12)), span_text(timedelta(0))
-    ('1d12h', '0s')
-    """
-    minutes, seconds = divmod(length.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f"{length.microseconds / 1e6:.6f}".rstrip("0").removeprefix("0").rstrip(".")
-    parts = ((length.days, "d"), (hours, "h"), (minutes, "m"), (f"{seconds}{fraction}", "s"))
-    return "".join(f"{count}{unit}" for count, unit in parts if count not in (0, "0")) or "0s"
 
 
 def _name(contract: Any) -> str:

@@ -7,14 +7,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any
 
-from contracts.dtypes import Decimal, Float, Int, Text, Uuid
+from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Text, Uuid
 from contracts.rules.building import col, when
 from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
-from contracts.rules.row import Coordinates, RowRule, Satisfies
+from contracts.rules.row import Coordinates, FreshAt, RowRule, Satisfies
 from contracts.rules.value import Ge, Le
 from contracts.specification import Field, ListOf, Specification, StructOf
 from contracts.testing.cases.case import (
@@ -39,6 +40,7 @@ def row_cases() -> Iterator[Case]:
     yield from nested_cases()
     yield from inner_rule_cases()
     yield from coordinate_cases()
+    yield from age_cases()
 
 
 def satisfies(predicate: Expression) -> Satisfies:
@@ -264,4 +266,58 @@ def coordinate_cases() -> Iterator[Case]:
     yield Case(
         "nested coordinates", contract({"at": there}, nested), rows_of({"at": there}, rows),
         frozenset({(None, "coordinates", (2,)), ("AT.Lat", "null", (3,))}),
+    )  # fmt: skip
+
+
+def age_cases() -> Iterator[Case]:
+    """Times that are fresh at another time, or not: to the microsecond, of instants, clocks and days."""
+
+    def aged(name: str, rule: FreshAt, good: list[Any], bad: list[Any], **own: Any) -> Case:
+        values: Values = {"a": Datetime(aware=True), "b": Datetime(aware=True)} | own
+        broken = tuple(range(len(good), len(good) + len(bad)))
+        found = frozenset({(None, "stale", broken)} if broken else ())
+        return Case(name, contract(values, rule), rows_of(values, [*good, *bad]), found)
+
+    noon, hour, tick = (
+        datetime(2024, 2, 29, 12, tzinfo=UTC),
+        timedelta(hours=1),
+        timedelta.resolution,
+    )
+    later, nulls = noon + 99 * hour, [(None, noon), (noon, None), (None, None)]
+    yield aged(
+        "fresh at another time", FreshAt("a", "b", "1h"),
+        [(noon, noon), (noon, noon + hour), (later, noon)],
+        [(noon, noon + hour + tick), (noon, later), *nulls],
+    )  # fmt: skip
+    yield aged("fresh at that very time", FreshAt("a", "b", "0s"), [(noon, noon)], [])
+    yield aged(
+        "fresh by their names",
+        FreshAt("b", "a", hour),
+        [(later, noon + 98 * hour)],
+        [(later, noon)],
+    )
+    yield aged(
+        "known before it was",
+        FreshAt("a", "b", "5000w", "0s"),
+        [(noon, noon)],
+        [(noon + tick, noon)],
+    )
+    yield aged(
+        "known a little before", FreshAt("a", "b", "1d", timedelta(minutes=5)),
+        [(noon + hour / 12, noon), (noon, noon + 24 * hour)], [(noon + hour / 12 + tick, noon)],
+    )  # fmt: skip
+    yield aged(
+        "rows without an age",
+        FreshAt("a", "b", "1h", on_null="pass"),
+        [*nulls, (noon, noon)],
+        [(noon, later)],
+    )
+    clock = noon.replace(tzinfo=None)
+    yield aged(
+        "ages by a clock", FreshAt("a", "b", "1h", "0s"), [(clock, clock + hour)], [(clock, clock - tick)],
+        a=Datetime(), b=Datetime(),
+    )  # fmt: skip
+    yield aged(
+        "ages in days", FreshAt("a", "b", "2d"), [(date(2024, 2, 28), date(2024, 3, 1))],
+        [(date(2024, 2, 28), date(2024, 3, 2)), (date.min, date.max)], a=Date(), b=Date(),
     )  # fmt: skip
