@@ -57,7 +57,7 @@ class Handoff(Generic[C]):
       speed is in km/h, and must be in m/s. Give convert_units=True.
       calls may be null, and has no default. Give defaults={'calls': …}, or declare it | None in ModelInput.
       calls is not promised to be at least 0. Give clip=('calls',), or declare narrower bounds in Features.
-      customer is not declared by the second. Give drop=('customer',).
+      customer is not declared by ModelInput. Give drop=('customer',).
     >>> scoring = Handoff(Features, ModelInput, convert_units=True, defaults={"calls": 0},
     ...                   clip=["calls"], drop=["customer"])
     >>> scoring([{"customer": "c1", "calls": None, "speed": 90.0}])

@@ -53,6 +53,8 @@ def step_of(gap: Gap, plan: Plan) -> Step | None:
 def problem_of(gap: Gap, plan: Plan) -> str:
     """The problem, with the words that are lost where they are known."""
     step = step_of(gap, plan)
+    if gap.code == "extra_field" and step is not None:
+        return f"is not declared by {plan.consumer.name}"
     if not isinstance(gap.rule, OneOf) or step is None or any_sensitive(step.source.value):
         return gap.problem
     listed = [rule for one in step.source.value.rules if isinstance(rule := one.rule, OneOf)]
@@ -97,13 +99,15 @@ def named(alias: str | None, plan: Plan) -> Field | None:
 
 def missing_mend(declared: Field, plan: Plan) -> str:
     """What to do about a field that the producer does not promise."""
-    spare = [one.alias for one in plan.steps if one.target is None]
-    near = get_close_matches(declared.alias, spare, 1)
-    like = repr(near[0]) if near else "…"
-    return (
-        f"Give rename={{{like}: {declared.alias!r}}} if {plan.producer.name} calls it something else,"
-        f" or defaults={{{declared.alias!r}: …}}"
-    )
+    kind = declared.value.dtype.kind
+    spare = [one.source for one in plan.steps if one.target is None]
+    alike = [one.alias for one in spare if one.value.dtype.kind == kind]
+    near = get_close_matches(declared.alias, alike, 1) or alike
+    default = f"defaults={{{declared.alias!r}: …}}"
+    if not near:
+        return f"Promise it in {plan.producer.name}, or give {default}"
+    renamed = f"rename={{{near[0]!r}: {declared.alias!r}}}"
+    return f"Give {renamed}, if that is what it is called, or {default}"
 
 
 def extra_mend(gap: Gap, plan: Plan) -> str:
