@@ -81,9 +81,9 @@ class Said:
 
 
 @st.composite
-def fields(draw: st.DrawFn) -> Said:
-    """One field, with some of what may be said of it."""
-    name = draw(st.sampled_from(sorted(KINDS)))
+def fields(draw: st.DrawFn, kind: str | None = None) -> Said:
+    """One field, of a kind if one is given, with some of what may be said of it."""
+    name = kind or draw(st.sampled_from(sorted(KINDS)))
     annotation, nullable = KINDS[name].type, draw(st.booleans())
     for one in KINDS[name].said:
         if draw(st.booleans()):

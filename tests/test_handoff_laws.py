@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import generated_wire as wire
 from tests.generated import SOME, Plan, Planned, alias_of, contract_of, planned_contracts, rows_for
 from tests.generated_rules import ruled_contracts
 from tests.test_compare import changed, contract
@@ -124,6 +125,29 @@ def test_the_laws_are_asked_of_many_handoffs() -> None:
     count()
     for repair in ("rename", "drop", "defaults", "clip"):
         assert sum(repair in one for one in seen) >= len(seen) / 50, repair
+
+
+@st.composite
+def said_otherwise(draw: st.DrawFn) -> tuple[list[wire.Said], list[wire.Said]]:
+    """Fields of two contracts, of the same kinds, of which other things are said."""
+    first = draw(st.lists(wire.fields(), min_size=1, max_size=3))
+    return first, [draw(wire.fields(one.kind) | st.just(one)) for one in first]
+
+
+@given(said_otherwise(), st.booleans(), st.data())
+def test_what_is_said_of_the_wire_breaks_no_handoff(
+    said: tuple[list[wire.Said], list[wire.Said]], text: bool, data: st.DataObject
+) -> None:
+    """What the consumer says of its wire form is asked of contract form, and lets it pass."""
+    first, second = map(wire.contract_of, said)
+    try:
+        handoff = ct.Handoff(first, second)
+    except ct.HandoffError:
+        return
+    valid = first.split(data.draw(wire.rows_of(said[0], text=text)), text=text).valid
+    handed = handoff.to_polars(valid)
+    assert len(valid) == handed.height
+    assert () == second.check(handed).violations
 
 
 UNITS = (("km/h", "m/s", "[mi_i]/h"), ("Cel", "[degF]", "K"), ("m", "km", "[ft_i]", "nm"))
