@@ -116,7 +116,7 @@ def day(flights: pl.DataFrame, planes: pl.DataFrame, today: date, until: date) -
 
 def both_days() -> tuple[Day, Day]:
     """The day that the model is trained on, and the day that it scores on."""
-    flown = read("flights").filter(pl.col("tailnum").is_not_null(), pl.col("dep_time").is_not_null())
+    flown = read("flights").drop_nulls(["tailnum", "dep_time"])
     flights, planes = flown.with_columns(on=pl.date("year", "month", "day")), read("planes")
     summer, autumn, end = date(2013, 7, 1), date(2013, 10, 1), date(2014, 1, 1)
     return day(flights, planes, summer, autumn), day(flights, planes, autumn, end)
@@ -171,8 +171,9 @@ def main() -> None:
     print(f"finds {told['silent']:.0%}: the others it scores as low risk.\n")
     print(f"With a contract, the first such batch stops:\n\n{told['stopped']}\n")
     print(f"Had it been announced, there would have been no batch:\n\n{told['refused']}\n")
-    print(f"Where the handoff says that null is 0, the model finds {told['repaired']:.0%} again, and what")
-    print("was filled is counted:", ", ".join(f"{n} {k:,}" for n, k in told["filled"].items()))
+    print(f"Where the handoff says that null is 0, the model finds {told['repaired']:.0%} again,")
+    filled = ", ".join(f"{field} {count:,}" for field, count in told["filled"].items())
+    print(f"and what was filled is counted: {filled}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ EARTH = 3958.8
 
 def miles_between(at: Mapping[str, pl.Expr]) -> pl.Expr:
     """How far it is along a great circle from the depot to the stop (the haversine formula)."""
-    lat, lon, to_lat, to_lon = (at[name].radians() for name in ("depot_lat", "depot_lon", "lat", "lon"))
+    lat, lon = at["depot_lat"].radians(), at["depot_lon"].radians()
+    to_lat, to_lon = at["lat"].radians(), at["lon"].radians()
     across = ((to_lat - lat) / 2).sin() ** 2
     along = lat.cos() * to_lat.cos() * ((to_lon - lon) / 2).sin() ** 2
     return 2 * EARTH * (across + along).sqrt().arcsin()
@@ -67,24 +68,24 @@ class Leg(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet-data"):
         # thirty positions without any are one chance in 10¹³.
         ct.rule(
             ct.CustomTable(
-                "decimals past 59", ("lat", "lon"), expr=past_59, says="have decimals from .60 on, as minutes have not"
+                "decimals past 59",
+                ("lat", "lon"),
+                expr=past_59,
+                says="have decimals from .60 on, as minutes have not",
             ),
             name="decimals past 59",
         ),
     )
 
 
-def legs(*, stops: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Every route that was flown from New York City, with the positions of the feed.
-
-    Args:
-        stops: the airports as the feed has them; as they are, unless given.
-    """
+def legs() -> pl.DataFrame:
+    """Every route that was flown from New York City, with the positions of the feed."""
     airports = read("airports").select(stop="faa", lat="lat", lon="lon")
     depots = airports.rename({"stop": "depot", "lat": "depot_lat", "lon": "depot_lon"})
-    flown = read("flights").group_by(depot="origin", stop="dest").agg(miles=pl.col("distance").median())
-    known = flown.join(depots, on="depot").join(airports if stops is None else stops, on="stop")
-    return known.select("depot", "stop", "depot_lat", "depot_lon", "lat", "lon", "miles").sort("depot", "stop")
+    flown = read("flights").group_by(depot="origin", stop="dest")
+    recorded = flown.agg(miles=pl.col("distance").median())
+    known = recorded.join(depots, on="depot").join(airports, on="stop")
+    return known.select(list(Leg.model_fields)).sort("depot", "stop")
 
 
 def packed(degrees: pl.Expr) -> pl.Expr:
@@ -120,6 +121,13 @@ def errors(feed: pl.DataFrame) -> dict[str, float]:
     return told.row(0, named=True)
 
 
+class LegInText(Leg, version="2.0.0"):
+    """The same, of a feed that is known to write degrees, minutes and seconds."""
+
+    lat: Annotated[ct.Latitude, ct.Format("dms")]
+    lon: Annotated[ct.Longitude, ct.Format("dms")]
+
+
 def main() -> None:
     """Tell it with the numbers that are measured."""
     feed = legs()
@@ -127,20 +135,17 @@ def main() -> None:
     print(f"{Leg.check(feed)}\n")
     for says, batch in (("decimal degrees", feed), ("packed numbers", changed["packed"])):
         off = errors(batch)
-        print(f"Distances from {says} are wrong by {off['mean']:.1%} on average, by {off['short']:.1%}")
-        print(f"below 300 miles, by {off['worst']:.0%} at worst; their sum is by {off['total']:+.1%}.")
-    print("\nNothing crashes, every number is in range, and the sum, which dashboards show, is right.\n")
+        print(f"Distances from {says} are wrong by {off['mean']:.1%} on average, by")
+        print(
+            f"{off['short']:.1%} below 300 miles, by {off['worst']:.0%} at worst; their sum by {off['total']:+.1%}."
+        )
+    print(
+        "\nNothing crashes: every number is in range, and the sum that dashboards show is right.\n"
+    )
     for batch in changed.values():
         print(f"{Leg.check(batch)}\n")
-    # What is known of the feed may be said: then it is read, and the distances are what they were.
-    print(f"Read as what it is: {errors(LegInText.parse(changed['text']))['mean']:.1%} on average.")
-
-
-class LegInText(Leg, version="2.0.0"):
-    """The same, of a feed that is known to write degrees, minutes and seconds."""
-
-    lat: Annotated[ct.Latitude, ct.Format("dms")]
-    lon: Annotated[ct.Longitude, ct.Format("dms")]
+    read_as_it_is = errors(LegInText.parse(changed["text"]))
+    print(f"Where the contract says how the feed writes: {read_as_it_is['mean']:.1%} on average.")
 
 
 if __name__ == "__main__":

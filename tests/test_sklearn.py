@@ -110,7 +110,11 @@ def test_a_frame_comes_out_with_the_types_of_the_fields() -> None:
     as_pandas = ContractGuard(Usage, output="pandas").transform(GOOD)
     pd.testing.assert_frame_equal(GOOD, as_pandas)
     as_polars = ContractGuard(Usage, output="polars").transform(GOOD)
-    assert {"calls": pl.Float64, "Monthly Spend": pl.Float64, "months": pl.Int64} == as_polars.schema
+    assert {
+        "calls": pl.Float64,
+        "Monthly Spend": pl.Float64,
+        "months": pl.Int64,
+    } == as_polars.schema
     assert [0, 1, 2] == ContractGuard(Usage, output="pandas").transform(ROWS).index.tolist()
 
 
@@ -226,9 +230,11 @@ def test_arrays_have_no_names(data: Any) -> None:
     """An array is refused, for its columns have no names, unless positional=True says that they
     stand in the order of the fields.
     """
-    with pytest.raises(ct.UnsupportedDataError, match="has no names of columns.*positional=True"):
+    with pytest.raises(ct.UnsupportedDataError, match=r"has no names of columns.*positional=True"):
         ContractGuard(Usage).transform(data)
-    assert np.asarray(data).tolist() == ContractGuard(Usage, positional=True).transform(data).tolist()
+    assert (
+        np.asarray(data).tolist() == ContractGuard(Usage, positional=True).transform(data).tolist()
+    )
 
 
 def test_arrays_are_judged_by_position() -> None:
@@ -238,7 +244,9 @@ def test_arrays_are_judged_by_position() -> None:
     assert {"calls: ge", "Monthly Spend: nan", "months: lossy"} == {*refused(guard, bad)}
 
 
-@pytest.mark.parametrize("data", [ARRAY[:, :2], np.ones((3, 4)), np.ones(3)], ids=["2", "4", "flat"])
+@pytest.mark.parametrize(
+    "data", [ARRAY[:, :2], np.ones((3, 4)), np.ones(3)], ids=["2", "4", "flat"]
+)
 def test_arrays_are_as_wide_as_the_contract(data: Any) -> None:
     """An array of another width, or of another shape, is refused."""
     with pytest.raises(ValueError, match=r"expecting 3 features as input: calls|must have 2 dimen"):
@@ -267,7 +275,7 @@ def test_a_handoff_brings_the_stores_rows_to_the_model() -> None:
 
 def test_it_is_refused_what_is_no_contract() -> None:
     """What is no contract, and an output that there is not, are refused as they are first used."""
-    with pytest.raises(TypeError, match="must be a contract or a Handoff"):
+    with pytest.raises(TypeError, match="must be a contract's class or a Handoff"):
         ContractGuard(GOOD).fit(GOOD)
     with pytest.raises(ValueError, match="output must be one of 'numpy', 'pandas', 'polars'"):
         ContractGuard(Usage, output="torch").fit(GOOD)
@@ -324,21 +332,24 @@ def test_a_pipeline_is_loud_where_the_model_is_not() -> None:
     assert not bare.predict(gone.to_numpy()).any()
     with pytest.raises(ct.ContractViolation) as caught:
         guarded.predict(gone)
-    assert [("calls: nan", len(gone))] == [(v.label, v.count) for v in caught.value.report.violations]
+    assert [("calls: nan", len(gone))] == [
+        (v.label, v.count) for v in caught.value.report.violations
+    ]
 
 
 def test_a_fitted_model_is_guarded_without_fitting_again() -> None:
     """A guard learns nothing, so it may be put before a model that is fitted already."""
     data = usage(100)
-    bare = LogisticRegression(max_iter=2_000).fit(data.to_numpy(), labels(data))
-    assert (bare.predict(data.to_numpy()) == Pipeline([("guard", ContractGuard(Usage)), ("model", bare)]).predict(data)).all()
+    bare = LogisticRegression(solver="liblinear").fit(data.to_numpy(), labels(data))
+    guarded = Pipeline([("guard", ContractGuard(Usage)), ("model", bare)])
+    assert bare.predict(data.to_numpy()).tolist() == guarded.predict(data).tolist()
 
 
 def test_it_stands_in_searches_and_before_encoders() -> None:
     """A guard works in a grid search, and before transformers that choose columns by name."""
     data = pd.DataFrame({"plan": ["basic", "gold"] * 20, "calls": np.arange(40.0)})
     encode = make_column_transformer((OneHotEncoder(), ["plan"]), remainder="passthrough")
-    pipeline = make_pipeline(ContractGuard(Plan), encode, LogisticRegression(max_iter=2_000))
+    pipeline = make_pipeline(ContractGuard(Plan), encode, LogisticRegression(solver="liblinear"))
     pipeline[0].set_output(transform="pandas")
     grid = {"contractguard__reorder": [False, True]}
     search = GridSearchCV(pipeline, grid, cv=2, error_score="raise").fit(data, data["calls"] < 20)
@@ -356,7 +367,6 @@ for width in WIDTHS:  # in this module, so that they are pickled
     )
 
 INAPPLICABLE = {
-    "check_array_api_input": "arrays of other libraries are asked for only with SCIPY_ARRAY_API",
     "check_complex_data": "refused, but in the words of the contract: must be a number",
     "check_estimators_empty_data_messages": "no rows keep a contract that does not count them",
     "check_estimators_nan_inf": "refused, but an infinity is called Infinity and not inf",

@@ -58,14 +58,12 @@ class Intake:
         Raises:
             TypeError: the contract is none.
         """
-        if isinstance(self.contract, Handoff):
-            return self.contract
-        if isinstance(self.contract, type) and issubclass(self.contract, Contract):
-            return to_itself(self.contract)
-        raise TypeError(
-            f"contract must be a contract or a Handoff (got {render(self.contract)}): pass the"
-            " contract's class"
-        )
+        given: Any = self.contract
+        if isinstance(given, Handoff):
+            return given
+        if isinstance(given, type) and issubclass(given, Contract):
+            return to_itself(given)
+        raise TypeError(f"contract must be a contract's class or a Handoff (got {render(given)})")
 
     @property
     def taken(self) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def features_of(model: Any) -> list[str]:
         TypeError: it knows none.
     """
     named = getattr(model, "feature_name", None)  # LightGBM's Booster
-    names = named() if callable(named) else getattr(model, "feature_names_in_", None)
+    names: Any = named() if callable(named) else getattr(model, "feature_names_in_", None)
     # What LightGBM calls columns without names.
     if names is None or [*names] == [f"Column_{place}" for place in range(len(names))]:
         raise TypeError(

@@ -67,7 +67,7 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.reorder = reorder
         self.positional = positional
 
-    def fit(self, X: Any, y: Any = None) -> Self:
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803 - as in all of scikit-learn
         """Judge the data as `transform` does; nothing is learned from it.
 
         Raises:
@@ -76,7 +76,7 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.fit_transform(X, y)
         return self
 
-    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:  # noqa: N803 - the same
         """The same as `transform`, which is what `fit` would judge."""
         del y, fit_params
         intake = self._intake
@@ -85,7 +85,7 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.n_features_in_ = len(intake.taken)
         return done
 
-    def transform(self, X: Any) -> Any:
+    def transform(self, X: Any) -> Any:  # noqa: N803 - the same
         """The data as the model is given it.
 
         Args:
@@ -108,7 +108,7 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         """What makes of data what comes out."""
         wanted = getattr(self, "_sklearn_output_config", {}).get("transform")
         wanted = wanted or get_config()["transform_output"]
-        output = self.output if wanted == "default" else wanted
+        output: Any = self.output if wanted == "default" else wanted
         return Intake(self.contract, output, self.dtype, self.reorder, self.positional)
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -117,5 +117,5 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
-        tags.input_tags.string = tags.input_tags.dict = tags.input_tags.categorical = True
+        tags.input_tags.string = tags.input_tags.dict = True
         return tags
