@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 import joblib
@@ -256,18 +256,19 @@ def test_arrays_are_as_wide_as_the_contract(data: Any) -> None:
 # With a handoff -----------------------------------------------------------------------------
 
 
+HANDOFF = ct.Handoff(
+    Stored, Usage, rename={"spend": "Monthly Spend", "tenure": "months"}, defaults={"calls": 0.0}, drop=("customer",),
+)  # fmt: skip
+STORED = [{"customer": "a", "calls": None, "spend": 9.5, "tenure": 1}]
+
+
 def test_a_handoff_brings_the_stores_rows_to_the_model() -> None:
     """A guard of a handoff takes what the producer sends, and gives what the consumer wants."""
-    handoff = ct.Handoff(
-        Stored, Usage, rename={"spend": "Monthly Spend", "tenure": "months"},
-        defaults={"calls": 0.0}, drop=("customer",),
-    )  # fmt: skip
-    guard = ContractGuard(handoff)
-    rows = [{"customer": "a", "calls": None, "spend": 9.5, "tenure": 1}]
-    assert [[0.0, 9.5, 1.0]] == guard.fit_transform(rows).tolist()
+    guard = ContractGuard(HANDOFF)
+    assert [[0.0, 9.5, 1.0]] == guard.fit_transform(STORED).tolist()
     assert ["customer", "calls", "spend", "tenure"] == guard.feature_names_in_.tolist()
     assert ["calls", "Monthly Spend", "months"] == guard.get_feature_names_out().tolist()
-    assert ["tenure: null"] == refused(guard, [rows[0] | {"tenure": None}])
+    assert ["tenure: null"] == refused(guard, [STORED[0] | {"tenure": None}])
 
 
 # As an estimator ----------------------------------------------------------------------------
@@ -292,14 +293,23 @@ def test_fit_judges_what_a_model_would_be_trained_on() -> None:
 
 
 def test_it_is_cloned_configured_and_loaded() -> None:
-    """`clone`, `set_params`, pickle and joblib give a guard that does the same."""
+    """`clone`, `set_params`, pickle and joblib give a guard that does the same, of a handoff too."""
     guard = clone(ContractGuard(Usage)).set_params(dtype=np.float32, reorder=True)
+    for loaded in again(guard):
+        assert guard.get_params() == loaded.get_params()
+        assert np.float32 == loaded.transform(GOOD[["months", "calls", "Monthly Spend"]]).dtype
+    for loaded in (*again(ContractGuard(HANDOFF)), clone(ContractGuard(HANDOFF))):
+        assert [[0.0, 9.5, 1.0]] == loaded.transform(STORED).tolist()
+        assert ["tenure: null"] == refused(loaded, [STORED[0] | {"tenure": None}])
+
+
+def again(guard: ContractGuard) -> Iterator[ContractGuard]:
+    """A guard as it is loaded in another process, or later."""
     stream = io.BytesIO()
     joblib.dump(guard, stream)
     stream.seek(0)
-    for loaded in (pickle.loads(pickle.dumps(guard)), joblib.load(stream)):  # noqa: S301 - our own
-        assert guard.get_params() == loaded.get_params()
-        assert np.float32 == loaded.transform(GOOD[["months", "calls", "Monthly Spend"]]).dtype
+    yield pickle.loads(pickle.dumps(guard))  # noqa: S301 - our own bytes
+    yield joblib.load(stream)
 
 
 def labels(frame: pd.DataFrame) -> Any:
