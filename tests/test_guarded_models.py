@@ -160,10 +160,10 @@ def test_reordered_columns_may_be_put_in_order() -> None:
 
 
 class Lacking(ct.Contract):
-    """A field too few, and one too many."""
+    """A field too few, one too many, and the others in another order."""
 
-    calls: float
     months: float
+    calls: float
     total: float
 
 
@@ -173,7 +173,7 @@ def test_other_features_are_refused_before_any_data(name: str) -> None:
     with pytest.raises(ct.HandoffError) as caught:
         guarded(MODELS[name], Lacking)
     spend = "Monthly_Spend" if name in ("LGBMClassifier", "Booster") else "Monthly Spend"
-    assert [(spend, "missing_field"), ("total", "extra_field")] == [
+    assert [(spend, "missing_field"), ("total", "extra_field"), (None, "column_order")] == [
         (one.field, one.code) for one in caught.value.mismatches
     ]
 

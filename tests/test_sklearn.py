@@ -13,6 +13,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import Field, create_model
 from sklearn import config_context
 from sklearn.base import clone
@@ -199,6 +201,17 @@ def test_columns_out_of_order_are_refused(kind: str) -> None:
     assert [["months", "calls", "Monthly Spend"]] == [e.value for e in violation.examples]
     data = ORDERED[kind](GOOD[["months", "calls", "Monthly Spend"]])
     assert ARRAY.tolist() == ContractGuard(Usage, reorder=True).transform(data).tolist()
+
+
+@given(st.permutations([*GOOD.columns]))
+def test_any_other_order_is_refused(order: list[str]) -> None:
+    """There is one order in which columns pass; with reorder=True each gives the same array."""
+    frame = GOOD[order]
+    if order == [*GOOD.columns]:
+        assert ARRAY.tolist() == ContractGuard(Usage).transform(frame).tolist()
+    else:
+        assert ["column_order"] == refused(ContractGuard(Usage), frame)
+    assert ARRAY.tolist() == ContractGuard(Usage, reorder=True).transform(frame).tolist()
 
 
 def test_rows_and_columns_by_name_have_no_order() -> None:

@@ -137,7 +137,7 @@ def mismatches(model: Any, intake: Intake) -> Iterator[Mismatch]:
         if name not in wanted:
             mend = "Leave it out; a Handoff drops it"
             yield Mismatch(name, "extra_field", "is no feature of the model", mend)
-    if wanted != given and sorted(wanted) == sorted(given):
+    if [name for name in wanted if name in given] != [name for name in given if name in wanted]:
         problem = "has its fields in another order than the model"
         mend = f"Declare them in the order {', '.join(wanted)}"
         yield Mismatch(None, "column_order", problem, mend)
