@@ -141,6 +141,8 @@ def test_text_comes_out_as_a_frame_only() -> None:
     with pytest.raises(ct.HandoffError, match="plan"):
         ContractGuard(Plan).transform(rows)
     assert rows == ContractGuard(Plan, output="polars").transform(rows).to_dicts()
+    with config_context(transform_output="pandas"):
+        assert rows == ContractGuard(Plan).transform(rows).to_dict("records")
 
 
 def test_null_and_nan_stay_apart_in_pandas() -> None:

@@ -100,7 +100,7 @@ def test_another_model_takes_the_same_nulls_for_zeros(churn: dict[str, Any], day
     arrays = [
         churn["unguarded"](rows, names) for rows in (train.filled, score.filled, score.nullable)
     ]
-    booster = lightgbm.LGBMClassifier(verbose=-1, n_jobs=1).fit(arrays[0], train.churned)
+    booster = lightgbm.LGBMClassifier(verbose=-1, n_jobs=1).fit(arrays[0], train.churned).booster_
     assert booster.predict(arrays[1]).tolist() == booster.predict(arrays[2]).tolist()
     linear = RidgeClassifier().fit(arrays[0], train.churned)
     with pytest.raises(ValueError, match="contains NaN"):

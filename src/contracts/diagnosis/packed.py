@@ -36,11 +36,9 @@ def packed(violation: Violation, specification: Specification) -> str | None:
 
 
 def is_coordinate(name: str, specification: Specification) -> bool:
-    """Whether a path leads to what is declared in decimal degrees, and may be spoken of."""
-    found = [*declarations(specification, name)]
-    return bool(found) and all(
-        one.field.value.unit == "decimal degrees" and not one.private for one in found
-    )
+    """Whether a path leads to what is declared in decimal degrees."""
+    units = {one.field.value.unit for one in declarations(specification, name)}
+    return units == {"decimal degrees"}
 
 
 def are_packed(values: Sequence[object]) -> bool:

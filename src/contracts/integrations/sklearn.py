@@ -111,9 +111,6 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         output: Any = self.output if wanted == "default" else wanted
         return Intake(self.contract, output, self.dtype, self.reorder, self.positional)
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
-
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
