@@ -28,8 +28,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-demo: $(READY) ## check real data against contracts, and print what is wrong with it
+demo: $(READY) ## check real data against contracts; break what a model and a courier are sent, and see it stop
 	@$(BIN)/python examples/nycflights.py
+	@echo; $(BIN)/python examples/churn.py
+	@echo; $(BIN)/python examples/gps.py
 
 test: $(READY) ## run the tests, the doctests and the docs' examples, on the newest versions
 	$(BIN)/python -m pytest -n auto

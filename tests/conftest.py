@@ -14,7 +14,16 @@ settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-TOLD = ("annotated-types", "polars", "pyarrow", "pydantic", "pandas", "duckdb")
+TOLD = (
+    "annotated-types",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "pandas",
+    "duckdb",
+    "scikit-learn",
+    "lightgbm",
+)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -50,7 +50,7 @@ PLAIN = ("errors", "dtypes", "rules", "units")
 """The rooms that need the standard library only, but for what reads columns."""
 COLUMNS = {"columns.py", "enclosing.py"}
 HEAVY = ("polars", "pyarrow", "pandas", "hypothesis", "pytest", "pandera", "yaml", "numpy",
-         "fastapi", "starlette")  # fmt: skip
+         "fastapi", "starlette", "sklearn")  # fmt: skip
 LONGEST = 350
 """More lines than this in a module say that it is more than one idea."""
 

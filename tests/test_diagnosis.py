@@ -1247,3 +1247,74 @@ def test_misplaced_positions(positions: list[tuple[float, float]], cause: str | 
     """Positions outside their box are named for the one mistake that puts all of them there."""
     report = Stop.check([{"lat": lat, "lon": lon} for lat, lon in positions])
     assert [cause] * bool(report.violations) == [v.cause for v in report.violations]
+
+
+class Leg(ct.Contract):
+    """A stop, and how far it is."""
+
+    lat: ct.Latitude
+    lon: ct.Longitude
+    miles: float
+
+    rules = ct.rules(ct.rule(ct.col("lat") + ct.col("lon") + ct.col("miles") > 1e6))
+
+
+def stops(lats: list[float], lons: list[float]) -> list[dict[str, float]]:
+    """Stops at some places, each of which breaks the rule of the row."""
+    return [{"lat": lat, "lon": lon, "miles": 10.1234} for lat, lon in zip(lats, lons, strict=True)]
+
+
+PACKED = [round(40 + n / 100 + (7 * n % 60) / 10_000, 4) for n in range(1, 14)]
+"""Thirteen latitudes of some degrees, minutes and seconds."""
+DEGREES = [-73.9 - n / 97 for n in range(13)]
+"""Thirteen longitudes in decimal degrees."""
+LOOK = "like degrees, minutes and seconds written as one number (DD.MMSS)"
+
+
+@pytest.mark.parametrize(
+    ("lats", "lons", "cause"),
+    [
+        (PACKED, DEGREES, f"'lat' looks {LOOK}"),
+        (PACKED, [-one for one in PACKED], f"'lat', 'lon' look {LOOK}"),
+        (PACKED[:12], DEGREES[:12], f"'lat' looks {LOOK}"),
+        (PACKED[:11], DEGREES[:11], None),
+        ([*PACKED[:11], 40.5], DEGREES[:12], None),
+        ([*PACKED[:12], 40.5], DEGREES, f"'lat' looks {LOOK}"),
+        ([*PACKED[:12], 40.61], DEGREES, None),
+        ([*PACKED[:12], 40.5961], DEGREES, None),
+        (PACKED[:1] * 13, DEGREES, None),
+        ([1e-05, *PACKED[:12]], DEGREES, None),
+        ([round(one) for one in DEGREES], DEGREES, None),
+    ],
+)
+def test_coordinates_packed_into_decimals(
+    lats: list[float], lons: list[float], cause: str | None
+) -> None:
+    """Coordinates in range are minutes and seconds behind the point where each of a dozen reads so."""
+    assert [cause] == [v.cause for v in Leg.check(stops(lats, lons), max_examples=1).violations]
+
+
+def test_packed_coordinates_outside_their_box() -> None:
+    """Positions outside their box are told to be packed, where no turned sign explains them."""
+    report = Stop.check([{"lat": one, "lon": 100.0} for one in PACKED])
+    assert [None] == [v.cause for v in report.violations]  # they are not declared in degrees
+
+    class Boxed(ct.Contract):
+        lat: ct.Latitude
+        lon: ct.Longitude
+        rules = ct.rules(ct.Coordinates("lat", "lon", box=(-5.2, 41.3, 9.6, 51.1)))
+
+    report = Boxed.check([{"lat": one, "lon": 100.5} for one in PACKED])
+    assert [f"'lat' looks {LOOK}"] == [v.cause for v in report.violations]
+
+
+def test_private_coordinates_are_not_spoken_of() -> None:
+    """Of coordinates that are sensitive nothing is said."""
+
+    class Home(ct.Contract):
+        lat: Annotated[ct.Latitude, ct.Sensitive()]
+        far: float
+        rules = ct.rules(ct.rule(ct.col("lat") + ct.col("far") > 1e6))
+
+    report = Home.check([{"lat": one, "far": 1.0} for one in PACKED])
+    assert [None] == [v.cause for v in report.violations]

@@ -100,10 +100,14 @@ class Handoff(Generic[C]):
         if found:
             raise HandoffError(first.label, second.label, found)
         self.producer, self.consumer = producer, consumer
-        self._plan = plan
+        self._repairs, self._plan = repairs, plan
         self._batches = (producer, reading_by(consumer, plan.consumer))
         self._rows = (of_rows(producer), of_rows(self._batches[1]))
         self._quick = Quick(*self._rows, plan)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Proved again where it is loaded: there the contracts may be others.
+        return proved, (self.producer, self.consumer, self._repairs)
 
     def __repr__(self) -> str:
         return f"Handoff({self.producer.__name__}, {self.consumer.__name__})"
@@ -242,3 +246,16 @@ class Handoff(Generic[C]):
 def names(given: Collection[str]) -> Collection[str]:
     """Names in a collection, where one alone is one name and no letters."""
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def proved(producer: type[Contract], consumer: type[C], repairs: Repairs) -> Handoff[C]:
+    """The handoff of some repairs: what a pickled one is loaded by."""
+    return Handoff(
+        producer,
+        consumer,
+        rename=repairs.rename,
+        defaults=repairs.defaults,
+        convert_units=repairs.convert_units,
+        clip=repairs.clip,
+        drop=repairs.drop,
+    )

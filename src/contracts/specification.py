@@ -17,6 +17,7 @@ from contracts.rules.implied import (
     GivenOnce,
     Held,
     ImpliedRule,
+    InOrder,
     NotInf,
     NotNan,
     NotNull,
@@ -114,6 +115,7 @@ class Value:
 PRESENT: Requirement[ImpliedRule] = Requirement(Present())
 DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
 GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
+IN_ORDER: Requirement[ImpliedRule] = Requirement(InOrder())
 WELL_FORMED: Requirement[ImpliedRule] = Requirement(WellFormed())
 A_JSON_TEXT: Requirement[ImpliedRule] = Requirement(WellFormed("JSON"))
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())

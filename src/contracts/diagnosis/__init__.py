@@ -32,6 +32,7 @@ from contracts.diagnosis.kinds import (
     other_width,
 )
 from contracts.diagnosis.numerals import number_in_text, truth_in_numbers, truth_in_text
+from contracts.diagnosis.packed import packed
 from contracts.diagnosis.positions import misplaced
 from contracts.diagnosis.spelling import (
     cut_or_padded,
@@ -109,7 +110,9 @@ def probable_cause(violation: Violation, specification: Specification) -> str | 
             rows = [e.value for e in violation.examples if type(e.value) is int]
             return "the batch is empty" if rows == [0] else None
         case "coordinates":
-            return misplaced(violation, specification)
+            return misplaced(violation, specification) or packed(violation, specification)
+        case "row_rule" | "custom_row":
+            return packed(violation, specification)
         case "extra_field":
             return stray(violation, specification)
         case code:

@@ -41,6 +41,16 @@ class GivenOnce:
 
 
 @dataclass(frozen=True, slots=True)
+class InOrder:
+    """The columns stand in the order of the fields, where whoever reads them goes by their places."""
+
+    code: ClassVar[str] = "column_order"
+
+    def __str__(self) -> str:
+        return "have its columns in the order of the fields"
+
+
+@dataclass(frozen=True, slots=True)
 class OfType:
     """A value is of the field's type; `noun` is that type in words, with its unit."""
 
@@ -167,6 +177,7 @@ ImpliedRule = (
     Present
     | Declared
     | GivenOnce
+    | InOrder
     | OfType
     | NotNull
     | NotNan

@@ -1,0 +1,118 @@
+"""Pipelines of scikit-learn whose data is held to a contract before a model sees it: `ContractGuard`."""
+
+# No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
+# annotations would be text.
+
+from typing import Any, Self
+
+import numpy as np
+from sklearn import get_config
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from contracts.contract import Contract
+from contracts.handoff import Handoff
+from contracts.integrations.intake import Intake, Output
+
+
+class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """Lets no row past that breaks the contract: what comes out is finite and in the order of its fields.
+
+    Columns are known by their names. Missing, renamed and extra ones, and those in another order, are
+    refused, as are null, NaN and infinities wherever the contract does not allow them. It learns
+    nothing, so that a model which is fitted already can be guarded too: `fit` only judges the data.
+
+    >>> import contracts as ct
+    >>> from sklearn.linear_model import LinearRegression
+    >>> from sklearn.pipeline import make_pipeline
+    >>> class Trip(ct.Contract):
+    ...     km: float
+    ...     stops: int
+    >>> trips = {"km": [1.0, 2.0, 3.0], "stops": [0, 0, 1]}
+    >>> model = make_pipeline(ContractGuard(Trip), LinearRegression()).fit(trips, [2.0, 4.0, 7.0])
+    >>> model.predict([{"km": 4.0, "stops": 1}]).round(6)
+    array([9.])
+    >>> model.predict([{"km": float("nan"), "stops": 1}])
+    Traceback (most recent call last):
+    contracts.errors.ContractViolation: Trip: 1 rule broken in 1 row
+      km  must be finite  1 row  row 0: NaN  if NaN means null, write float | None with NonFinite(nan="null")
+
+    Args:
+        contract: what the data must be; or a `Handoff` from whoever sends the data to the model.
+        output: what comes out: "numpy", a C-contiguous array of (rows, features); "pandas" or
+            "polars", a frame with the types of the fields. `set_output` has the last word.
+        dtype: the type of the array's numbers: numpy.float64, numpy.float32 or an integer type.
+            What it does not hold is `lossy`.
+        reorder: whether columns in another order are put in order by their names, not refused.
+            Python rows and dicts of columns have no order.
+        positional: whether arrays and lists of lists are taken, whose columns have no names: they
+            must stand in the order of the fields.
+
+    Attributes:
+        n_features_in_: how many columns come in; after `fit`.
+        feature_names_in_: their names.
+    """
+
+    def __init__(
+        self,
+        contract: type[Contract] | Handoff[Any],
+        *,
+        output: Output = "numpy",
+        dtype: Any = np.float64,
+        reorder: bool = False,
+        positional: bool = False,
+    ) -> None:
+        self.contract = contract
+        self.output = output
+        self.dtype = dtype
+        self.reorder = reorder
+        self.positional = positional
+
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803 - as in all of scikit-learn
+        """Judge the data as `transform` does; nothing is learned from it.
+
+        Raises:
+            ContractViolation, UnsupportedDataError, HandoffError: as `transform`.
+        """
+        self.fit_transform(X, y)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:  # noqa: N803 - the same
+        """The same as `transform`, which is what `fit` would judge."""
+        del y, fit_params
+        intake = self._intake
+        done = intake(X)
+        self.feature_names_in_ = np.array(intake.taken, dtype=object)
+        self.n_features_in_ = len(intake.taken)
+        return done
+
+    def transform(self, X: Any) -> Any:  # noqa: N803 - the same
+        """The data as the model is given it.
+
+        Args:
+            X: any data that a contract reads: frames of pandas, polars or Arrow, rows as dicts, …
+
+        Raises:
+            ContractViolation: it breaks its contract, or its columns are out of order.
+            UnsupportedDataError: it is no such data, or an array without `positional`.
+            HandoffError: an array is wanted, and a field is no number: ask for a frame.
+        """
+        return self._intake(X)
+
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
+        """The names of what comes out: the contract's fields, in order; the consumer's of a handoff."""
+        del input_features
+        return np.array(self._intake.given, dtype=object)
+
+    @property
+    def _intake(self) -> Intake:
+        """What makes of data what comes out."""
+        wanted = getattr(self, "_sklearn_output_config", {}).get("transform")
+        wanted = wanted or get_config()["transform_output"]
+        output: Any = self.output if wanted == "default" else wanted
+        return Intake(self.contract, output, self.dtype, self.reorder, self.positional)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        tags.input_tags.string = tags.input_tags.dict = True
+        return tags
