@@ -44,9 +44,9 @@ from contracts.dtypes import Decimal as DecimalType
 from contracts.kinds.reading import kind_of
 from contracts.report import Violation
 from contracts.rules.implied import (
+    ColumnsInOrder,
     EachItem,
     ImpliedRule,
-    InOrder,
     InUnit,
     Unambiguous,
     WellFormed,
@@ -460,7 +460,7 @@ def test_every_rule_is_broken_somewhere(rule: type) -> None:
     assert found == {True, False}
 
 
-OF_WIRE_FORM = {EachItem, InOrder, InUnit, Unambiguous, WellFormed, Written}
+OF_WIRE_FORM = {EachItem, ColumnsInOrder, InUnit, Unambiguous, WellFormed, Written}
 """The rules that contract form cannot break (columns may stand in any order, but before a model), and
 EachItem, which has the code of the rule that it lifts.
 """

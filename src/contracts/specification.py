@@ -13,11 +13,11 @@ from typing import Any, ClassVar, Literal, cast
 from contracts.dtypes import Kind, Scalar
 from contracts.rules.implied import (
     CanonicalUuid,
+    ColumnsInOrder,
     Declared,
     GivenOnce,
     Held,
     ImpliedRule,
-    InOrder,
     NotInf,
     NotNan,
     NotNull,
@@ -115,7 +115,7 @@ class Value:
 PRESENT: Requirement[ImpliedRule] = Requirement(Present())
 DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
 GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
-IN_ORDER: Requirement[ImpliedRule] = Requirement(InOrder())
+IN_ORDER: Requirement[ImpliedRule] = Requirement(ColumnsInOrder())
 WELL_FORMED: Requirement[ImpliedRule] = Requirement(WellFormed())
 A_JSON_TEXT: Requirement[ImpliedRule] = Requirement(WellFormed("JSON"))
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())

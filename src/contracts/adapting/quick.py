@@ -66,7 +66,7 @@ class Quick:
         return Numbers(tuple(names), frozenset(lists), tuple(doubtful))
 
     def _as_array(
-        self, row: dict[str, Any], dtype: np.typing.DTypeLike
+        self, row: Mapping[str, Any], dtype: np.typing.DTypeLike
     ) -> np.ndarray[Any, Any] | None:
         """The numbers of a row as an array; None where one is not simply rounded."""
         import numpy as np

@@ -41,7 +41,7 @@ class GivenOnce:
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder:
+class ColumnsInOrder:
     """The columns stand in the order of the fields, where whoever reads them goes by their places."""
 
     code: ClassVar[str] = "column_order"
@@ -177,7 +177,7 @@ ImpliedRule = (
     Present
     | Declared
     | GivenOnce
-    | InOrder
+    | ColumnsInOrder
     | OfType
     | NotNull
     | NotNan
