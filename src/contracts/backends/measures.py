@@ -138,12 +138,13 @@ def aggregate(rule: Aggregate, batch: Batch) -> Measure:
 
 
 def totals(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
-    """The sum of some values: of integers and decimals in two parts, for the sum of decimals may
-    be more than int128 holds.
-    """
+    """The sum of some values: of decimals in two parts, for it may be more than int128 holds."""
     if isinstance(dtype, Float):
         return {"total": form.sum()}
-    wide, part = form.cast(pl.Int128), pl.lit(PART, dtype=pl.Int128)
+    wide = form.cast(pl.Int128)
+    if not isinstance(dtype, Decimal):
+        return {"total": wide.sum()}
+    part = pl.lit(PART, dtype=pl.Int128)
     return {"high": (wide // part).sum(), "low": (wide % part).sum()}
 
 
@@ -154,10 +155,14 @@ def total_of(got: Measured) -> float | int:
 
 
 def suspected(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.Expr:
-    """Where an aggregate may lie outside its interval: computed in floats, and so with a margin."""
+    """Where an aggregate may lie outside its interval: computed in floats, and so with a margin, for
+    what is rounded and for what two parts take from each other.
+    """
     count = pl.col("count").cast(pl.Float64)
-    parts = pl.col("high").cast(pl.Float64) * PART + pl.col("low").cast(pl.Float64)
-    total = pl.col("total") if "total" in exprs else parts
+    total, taken = pl.col("total").cast(pl.Float64), pl.lit(0.0)
+    if "high" in exprs:
+        high, low = pl.col("high").cast(pl.Float64) * PART, pl.col("low").cast(pl.Float64)
+        total, taken = high + low, (high.abs() + low.abs()) / scale
     match rule:
         case Distinct():
             value = pl.col("distinct").cast(pl.Float64)
@@ -169,7 +174,7 @@ def suspected(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.E
             value = total / scale
         case _:
             assert_never(rule)
-    margin = value.abs() * 1e-9
+    margin = value.abs() * 1e-9 + taken * 1e-12
     inside = []
     for bound in rule.bounds:
         end = float(cast("Any", bound.bound))

@@ -144,6 +144,19 @@ def whole_cases() -> Iterator[Case]:
         "sum of decimals of each group", money, by(Sum("n", le=PyDecimal("0.3"))), cents,
         broken=True, groups=(("y",),),
     )  # fmt: skip
+    below = [("x", -2), ("x", -2), ("y", 3), ("z", -1), ("z", 0)]
+    for name, one in (("mean", Mean("n", ge=-1, le=1)), ("sum", Sum("n", ge=-1, le=1))):
+        yield batch(
+            f"{name} of negative numbers of each group", VALUES, by(one), below,
+            broken=True, groups=(("x",), ("y",)),
+        )  # fmt: skip
+    wide: Values = {"g": Text(), "n": Decimal(38, 0)}
+    heap, debts = PyDecimal(10**37), [("x", -2), ("y", -1), ("z", 10**37), ("z", 2 - 10**37)]
+    yield batch(
+        "sum of negative decimals of each group", wide, by(Sum("n", ge=-1, le=1)),
+        [("w", heap), ("w", 1 - heap), *((g, PyDecimal(n)) for g, n in debts)],
+        broken=True, groups=(("x",), ("z",)),
+    )  # fmt: skip
 
 
 def custom_cases() -> Iterator[Case]:
