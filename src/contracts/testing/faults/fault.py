@@ -44,6 +44,7 @@ class Fault:
         targets: the fields that it may happen to, by what data calls them; several together where it is
             about several; one empty tuple where it is about no field.
         inject: a batch with the fault in some rows of the fields, or None where it changes nothing.
+        has_strength: whether it may be in more rows or fewer.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Fault:
     inject: Callable[
         [Columns, Specification, tuple[str, ...], Sequence[int], Random], Injected | None
     ]
+
+    has_strength: bool = True
 
     def __repr__(self) -> str:
         return f"Fault({self.name!r})"

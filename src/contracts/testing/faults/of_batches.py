@@ -13,7 +13,6 @@ from contracts.testing.faults.fault import (
     Columns,
     Fault,
     Injected,
-    Place,
     field_of,
     height_of,
     same,
@@ -232,36 +231,24 @@ def late(
     return in_rows({**columns, target[0]: column}, columns, rows)
 
 
-def fault(
-    name: str,
-    story: str,
-    caught_by: str,
-    place: Place,
-    targets: Callable[[Specification], Iterator[tuple[str, ...]]],
-    make: Make,
-) -> Fault:
-    """A fault of rows, of columns or of the batch."""
-    return Fault(name, story, caught_by, place, targets, make)
-
-
 def batch_faults() -> tuple[Fault, ...]:
     """Every fault that is not of single values."""
     return (
-        fault("missing_column", "A column is dropped from an export.", "a field that has no default", "columns", each(), missing),
-        fault("extra_column", "An export has its index in it.", 'extra="forbid"', "columns", nothing, extra),
-        fault("renamed_column", "A release renames a column.", 'a field that has no default, extra="forbid"', "columns", each(), renamed),
-        fault("shifted_columns", "Each value stands in its neighbour's column.", "types, bounds, OneOf, Matches", "columns", nothing, shifted),
-        fault("swapped_pair", "Two columns of one type are exchanged.", "bounds, a rule of the row, Coordinates(box=…)", "rows", pairs, swapped),
-        fault("constant_column", "A column has one value in every row.", "Distinct(…, ge=2), Unique", "columns", each(), constant),
-        fault("label_shift", "A column is shifted by one row.", "a rule of the row, References, Sorted", "columns", each(), one_row_down),
-        fault("wrong_join", "A column comes from other rows.", "a rule of the row that relates it, References", "columns", each(), joined_wrongly),
-        fault("duplicated_rows", "A retry sends some rows again.", "Unique", "rows", nothing, duplicated),
-        fault("dropped_rows", "Some rows are lost on the way.", "RowCount, References, match_rows", "rows", nothing, dropped),
-        fault("halved_batch", "A job dies halfway.", "RowCount(min=…)", "batch", nothing, halved),
-        fault("empty_batch", "A query finds nothing, and nobody asks.", "RowCount(min=1)", "batch", nothing, empty),
-        fault("reordered_rows", "A query without ORDER BY.", "Sorted", "batch", nothing, out_of_order),
-        fault("null_share", "An outage hides in the nulls that are permitted.", "NullShare", "columns", each(), more_nulls),
-        fault("stale_batch", "A join serves data 48 days old.", "Freshness", "batch", nothing, earlier(timedelta(days=48))),
-        fault("off_by_one_day", "A range of dates that ends a day too early.", "Freshness(max_age=…)", "batch", nothing, earlier(timedelta(days=1))),
-        fault("late_rows", "Some rows come two days after the others.", "FreshAt, Sorted", "rows", each(*TIMES), late),
+        Fault("missing_column", "A column is dropped from an export.", "a field that has no default", "columns", each(), missing, has_strength=False),
+        Fault("extra_column", "An export has its index in it.", 'extra="forbid"', "columns", nothing, extra, has_strength=False),
+        Fault("renamed_column", "A release renames a column.", 'a field that has no default, extra="forbid"', "columns", each(), renamed, has_strength=False),
+        Fault("shifted_columns", "Each value stands in its neighbour's column.", "types, bounds, OneOf, Matches", "columns", nothing, shifted, has_strength=False),
+        Fault("swapped_pair", "Two columns of one type are exchanged.", "bounds, a rule of the row, Coordinates(box=…)", "rows", pairs, swapped),
+        Fault("constant_column", "A column has one value in every row.", "Distinct(…, ge=2), Unique", "columns", each(), constant, has_strength=False),
+        Fault("label_shift", "A column is shifted by one row.", "a rule of the row, References, Sorted", "columns", each(), one_row_down, has_strength=False),
+        Fault("wrong_join", "A column comes from other rows.", "a rule of the row that relates it, References", "columns", each(), joined_wrongly),
+        Fault("duplicated_rows", "A retry sends some rows again.", "Unique", "rows", nothing, duplicated),
+        Fault("dropped_rows", "Some rows are lost on the way.", "RowCount, References, match_rows", "rows", nothing, dropped),
+        Fault("halved_batch", "A job dies halfway.", "RowCount(min=…)", "batch", nothing, halved, has_strength=False),
+        Fault("empty_batch", "A query finds nothing, and nobody asks.", "RowCount(min=1)", "batch", nothing, empty, has_strength=False),
+        Fault("reordered_rows", "A query without ORDER BY.", "Sorted", "batch", nothing, out_of_order, has_strength=False),
+        Fault("null_share", "An outage hides in the nulls that are permitted.", "NullShare", "columns", each(), more_nulls),
+        Fault("stale_batch", "A join serves data 48 days old.", "Freshness", "batch", nothing, earlier(timedelta(days=48)), has_strength=False),
+        Fault("off_by_one_day", "A range of dates that ends a day too early.", "Freshness(max_age=…)", "batch", nothing, earlier(timedelta(days=1)), has_strength=False),
+        Fault("late_rows", "Some rows come two days after the others.", "FreshAt, Sorted", "rows", each(*TIMES), late),
     )  # fmt: skip

@@ -96,22 +96,33 @@ UNITS: dict[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
 
 def unit_faults() -> list[Fault]:
     """A fault for each unit that is sent in the place of another."""
-    return [
-        of_values(
-            f"unit_{code}_as_{other}".replace("/", "_per_")
-            .replace("°", "deg_")
-            .replace("[", "")
-            .replace("]", ""),
-            f"A release of the sender reports {other} where {code} was agreed.",
-            "a unit on the column: Unit(…, labelled=True); or bounds, a Mean, a Quantile",
-            lambda field, code=code: (
-                field.value.wire.unit is not None and field.value.wire.unit.code == code
-            ),
-            lambda value, _field, convert=convert: convert(float(value)),
-        )
-        for code, others in UNITS.items()
-        for other, convert in others
-    ]
+    return [unit_fault(code, *one) for code, others in UNITS.items() for one in others]
+
+
+def unit_fault(code: str, other: str, convert: Callable[[float], float]) -> Fault:
+    """The fault of numbers that are in another unit than was agreed.
+
+    Args:
+        code: the unit that was agreed, by its UCUM code.
+        other: the unit that is sent, in words.
+        convert: what a number becomes in it.
+    """
+
+    def change(value: Any, _: Field) -> Any:
+        return convert(float(value))
+
+    return of_values(
+        f"unit_{words(code)}_as_{words(other)}",
+        f"A release of the sender reports {other} where {code} was agreed.",
+        "the unit on the column: Unit(…, labelled=True); or bounds, a Mean, a Quantile",
+        lambda field: field.value.wire.unit is not None and field.value.wire.unit.code == code,
+        change,
+    )
+
+
+def words(unit: str) -> str:
+    """A unit as part of a name."""
+    return unit.replace("/", "_per_").replace("°", "deg").strip("[]")
 
 
 def scaled(factor: int) -> Change:
