@@ -76,7 +76,7 @@ class Scorecard:
         """A row for each trial."""
         import polars as pl
 
-        schema = {
+        schema: dict[str, pl.DataType | type[pl.DataType]] = {
             "fault": pl.String, "fields": pl.List(pl.String), "strength": pl.Float64, "seed": pl.Int64,
             "outcome": pl.String, "by": pl.List(pl.String), "wrong": pl.Int64, "named": pl.Int64,
         }  # fmt: skip
@@ -93,7 +93,7 @@ class Scorecard:
         for one in self.trials:
             field = " and ".join(one.fields) or "batch"
             cells.setdefault((one.fault, field), Counter())[one.outcome] += 1
-        faults, fields = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
+        faults, fields = ([*dict.fromkeys(cell[side] for cell in cells)] for side in (0, 1))
         head = "".join(f"<th>{escape(field)}</th>" for field in fields)
         lines = [
             f"<tr><th>{escape(fault)}</th>"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -14,13 +16,13 @@ from contracts.contract import Contract
 from contracts.judging import specification_of
 from contracts.rehearsing.trial import Good, Trial, tried
 from contracts.rules.aggregate import Distinct, Mean, Quantile
-from contracts.rules.predicate import Comparison, Ref
+from contracts.rules.predicate import Comparison, Order, Ref
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Satisfies
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness, NullShare, RowCount, Sorted, Unique
 from contracts.rules.value import Ge, Le, MaxLength, MinLength, OneOf
-from contracts.specification import Field, Specification
+from contracts.specification import Field, Specification, within
 from contracts.testing.faults.fault import Injected
 
 MEMBERS = 20
@@ -77,11 +79,12 @@ def with_rule(contract: type[Contract], candidate: Candidate) -> type[Contract]:
 
 def candidates(good: Good, fields: tuple[str, ...]) -> Iterator[Candidate]:
     """The rules that a good batch keeps: what is said of single values and of the number of rows first,
-    then what is said of many.
+    then what is said of many. Nothing is said of what must never be shown.
     """
     specification = specification_of(good.contract)
     named = [one for one in specification.fields if one.alias in (fields or good.columns)]
-    columns = [(one, good.frame.get_column(one.alias)) for one in named]
+    shown = [one for one in named if not any(value.sensitive for value in within(one.value))]
+    columns = [(one, good.frame.get_column(one.alias)) for one in shown]
     if not fields:
         yield row_count(good.height, None)
     for make in (of_values, of_sets, of_nulls, of_order):
@@ -89,7 +92,7 @@ def candidates(good: Good, fields: tuple[str, ...]) -> Iterator[Candidate]:
             yield from make(one, column)
     for one, column in columns:
         yield from of_times(one, column, good.now)
-    yield from of_pairs(specification, named)
+    yield from of_pairs(specification, shown)
     for one, column in columns:
         yield from of_averages(one, column)
     yield row_count(good.height, good.height)
@@ -103,8 +106,7 @@ def row_count(least: int, most: int | None) -> Candidate:
 
 def of_values(field: Field, column: pl.Series) -> Iterator[Candidate]:
     """Sets of words, lengths and bounds."""
-    column = column.drop_nulls()
-    kind = field.value.dtype.kind
+    column, kind = finite(column), field.value.dtype.kind
     if not len(column):
         return
     if kind == "text":
@@ -112,12 +114,27 @@ def of_values(field: Field, column: pl.Series) -> Iterator[Candidate]:
         if len(words) <= MEMBERS:
             listed = ", ".join(map(repr, words))
             yield Candidate(f"ct.OneOf({listed})", field.alias, (OneOf(*words),))
-        low, high = column.str.len_chars().min(), column.str.len_chars().max()
-        yield Candidate(f"ct.Len({low}, {high})", field.alias, (MinLength(low), MaxLength(high)))  # type: ignore[arg-type]  # lengths are integers
-    if kind in ("int", "float", "decimal"):
-        least, most = column.min(), column.max()
-        text = f"ct.Interval(ge={least!r}, le={most!r})"
-        yield Candidate(text, field.alias, (Ge(least), Le(most)))  # type: ignore[arg-type]  # numbers
+        lengths: Any = (column.str.len_chars().min(), column.str.len_chars().max())
+        rules = (MinLength(lengths[0]), MaxLength(lengths[1]))
+        yield Candidate(f"ct.Len({lengths[0]}, {lengths[1]})", field.alias, rules)
+    if kind in ("int", "float"):
+        low, high = around(column)
+        yield Candidate(f"ct.Interval(ge={low}, le={high})", field.alias, (Ge(low), Le(high)))
+
+
+def finite(column: pl.Series) -> pl.Series:
+    """The values that are there, and are numbers."""
+    there = column.drop_nulls()
+    return there.filter(there.is_finite()) if there.dtype.is_float() else there
+
+
+def around(column: pl.Series) -> tuple[Any, Any]:
+    """Round numbers between which all the numbers of a column lie."""
+    least, most = Fraction(column.min()), Fraction(column.max())  # type: ignore[arg-type]  # numbers
+    span = most - least or abs(most) or Fraction(1)
+    step = Fraction(10) ** (math.floor(math.log10(span)) - 1)
+    kind: Any = int if column.dtype.is_integer() else float
+    return kind(math.floor(least / step) * step), kind(math.ceil(most / step) * step)
 
 
 def of_times(field: Field, column: pl.Series, now: datetime | None) -> Iterator[Candidate]:
@@ -172,7 +189,7 @@ def of_averages(field: Field, column: pl.Series) -> Iterator[Candidate]:
     """The middle and the mean of numbers, which move where single values stay in bounds."""
     if field.value.dtype.kind not in ("int", "float"):
         return
-    column = column.drop_nulls().cast(pl.Float64)
+    column = finite(column).cast(pl.Float64)
     if not len(column):
         return
     slack = max(float(column.std() or 0) * SLACK, abs(float(column.mean() or 0)) * 1e-6)  # type: ignore[arg-type]  # of floats
@@ -195,7 +212,8 @@ def of_pairs(specification: Specification, named: list[Field]) -> Iterator[Candi
                 continue
             if one.value.dtype.kind not in ("int", "float", "date", "datetime"):
                 continue
-            for order in ("==", "<=", ">="):
-                rule = Satisfies(Comparison(order, Ref((one.name,)), Ref((other.name,))), "pass")  # type: ignore[arg-type]  # an order
+            orders: tuple[Order, ...] = ("==", "<=", ">=")
+            for order in orders:
+                rule = Satisfies(Comparison(order, Ref((one.name,)), Ref((other.name,))), "pass")
                 text = f'ct.rule(col({one.name!r}) {order} col({other.name!r}), on_null="pass")'
                 yield Candidate(text, None, (rule,))

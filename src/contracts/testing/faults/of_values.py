@@ -21,9 +21,9 @@ def kinds(*names: str) -> Callable[[Field], bool]:
     return lambda field: field.value.dtype.kind in names
 
 
-def anything(field: Field) -> bool:
-    """Every field."""
-    return field is not None
+def required(field: Field) -> bool:
+    """A field that may not be null, and has no default."""
+    return not field.value.nullable and field.default is None
 
 
 def coordinate(field: Field) -> bool:
@@ -247,7 +247,7 @@ def value_faults() -> tuple[Fault, ...]:
     """Every fault of values."""
     return (
         of_values("null", "An upstream job failed for some rows, and the column is null there.",
-                  "a field that is not nullable; NullShare, where it may be null or has a default", anything, constant(None)),
+                  "a field that is not nullable", required, constant(None)),
         of_values("nan", "A division of nothing by nothing, or pandas' way of writing a null.",
                   "floats are finite unless they say otherwise", REALS, constant(math.nan)),
         of_values("infinity", "A ratio whose divisor became 0.", "floats are finite unless they say otherwise", REALS, constant(math.inf)),
