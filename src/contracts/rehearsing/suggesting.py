@@ -130,7 +130,9 @@ def finite(column: pl.Series) -> pl.Series:
 
 def around(column: pl.Series) -> tuple[Any, Any]:
     """Round numbers between which all the numbers of a column lie."""
-    least, most = Fraction(column.min()), Fraction(column.max())  # type: ignore[arg-type]  # numbers
+    least, most = (
+        Fraction(str(end)) for end in (column.min(), column.max())
+    )  # as they are written
     span = most - least or abs(most) or Fraction(1)
     step = Fraction(10) ** (math.floor(math.log10(span)) - 1)
     kind: Any = int if column.dtype.is_integer() else float
