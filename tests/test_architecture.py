@@ -40,6 +40,8 @@ FLOORS = {
     "enforcement": 11,
     "comparison": 11,
     "handoff": 11,
+    "rehearsing": 11,
+    "rehearsal": 12,
     "integrations": 12,
     "readers": 11,
 }

@@ -15,10 +15,10 @@ PUBLIC = {
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
     "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf",
     "Parts", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
-    "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
+    "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
     "WireError", "Words", "__version__", "both_or_neither", "col", "compare", "enforce", "group", "read_csv",
-    "read_json", "read_ndjson", "read_parquet", "render", "report_of", "requires", "rule",
+    "read_json", "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule",
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv",
     "split_ndjson", "tolerate", "warn", "when",
 }  # fmt: skip

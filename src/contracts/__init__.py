@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from contracts.readers import scan_parquet as scan_parquet
     from contracts.readers import split_csv as split_csv
     from contracts.readers import split_ndjson as split_ndjson
+    from contracts.rehearsal import rehearse as rehearse
+    from contracts.rehearsing.scorecard import Scorecard as Scorecard
     from contracts.report import Example as Example
     from contracts.report import NotRun as NotRun
     from contracts.report import Report as Report
@@ -145,6 +147,8 @@ _HOMES = {
         "read_csv", "read_json", "read_ndjson", "read_parquet", "scan_csv", "scan_ndjson",
         "scan_parquet", "split_csv", "split_ndjson",
     ),
+    "contracts.rehearsal": ("rehearse",),
+    "contracts.rehearsing.scorecard": ("Scorecard",),
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
     "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
     "contracts.rules.building": ("both_or_neither", "col", "requires", "when"),
@@ -240,6 +244,7 @@ __all__ = [
     "Requirement",
     "RowCount",
     "Rules",
+    "Scorecard",
     "Sensitive",
     "Sorted",
     "Specification",
@@ -268,6 +273,7 @@ __all__ = [
     "read_json",
     "read_ndjson",
     "read_parquet",
+    "rehearse",
     "render",
     "report_of",
     "requires",
