@@ -33,6 +33,7 @@ FLOORS = {
     "comparing": 8,
     "adapting": 10,
     "splitting": 9,
+    "identity": 9,
     "writing": 9,
     "frames": 0,
     "row": 9,
