@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations` here: the doctest below would inherit it.
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -139,7 +139,8 @@ def names_of(key: Key) -> dict[str, str]:
     if isinstance(key, Mapping):
         given, named = [*key], dict(key)
     else:
-        given = [key] if isinstance(key, str) else [*key]
+        listed: Any = [key] if isinstance(key, str) or not isinstance(key, Iterable) else key
+        given = [*listed]
         named = {name: name for name in given}
     every = [*named, *named.values()]
     if not given or not all(isinstance(name, str) for name in every):

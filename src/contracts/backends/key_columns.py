@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from types import NoneType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import polars as pl
 
-from contracts.backends.batch import Failure, attempt, shown_list
+from contracts.backends.batch import shown_list
 from contracts.backends.columns import Column
 from contracts.backends.failing import type_text, types_of
 from contracts.backends.row_values import ABSENT
@@ -76,10 +76,13 @@ def alike(asked: Column, given: Column) -> list[Pair]:
     one, other = typed_key(asked), typed_key(given)
     if one is None or other is None:
         raise NotAlike(type_of(asked), type_of(given))
-    pairs = attempt(lambda: of_one_type(one, other))
-    if pairs is None or isinstance(pairs, Failure):  # as where a decimal has too many digits
+    try:
+        pairs = of_one_type(one, other)
+    except pl.exceptions.InvalidOperationError:  # one type cannot hold the values of both
+        pairs = None
+    if pairs is None:
         raise NotAlike(type_of(asked), type_of(given), zones(one.dtype, other.dtype))
-    return cast("list[Pair]", pairs)
+    return pairs
 
 
 def absent(column: Column) -> list[int]:
@@ -136,7 +139,7 @@ def of_one_type(one: pl.Series, other: pl.Series) -> list[Pair] | None:
     if first.is_integer() and second.is_integer():
         return both(one, other, pl.Int64 if fit(first, second) else pl.Int128)
     if first.is_float() and second.is_float():
-        return [(plain_zero(one), plain_zero(other))]
+        return both(one, other, pl.Float64)
     if first.is_integer() and second.is_float():
         return integers_and_floats(one, other)
     if first.is_float() and second.is_integer():
@@ -168,11 +171,6 @@ def is_text(dtype: pl.DataType) -> bool:
     return isinstance(dtype, (pl.String, pl.Categorical, pl.Enum))
 
 
-def plain_zero(floats: pl.Series) -> pl.Series:
-    """The floats, with one zero only."""
-    return floats.cast(pl.Float64) + 0.0
-
-
 def integers_and_floats(integers: pl.Series, floats: pl.Series) -> list[Pair]:
     """Integers beside the floats that are integers; and beside nothing the other floats, if there are any.
 
@@ -197,7 +195,9 @@ def ticks(one: pl.Series, other: pl.Series) -> Pair:
     if units[0] == units[1]:
         return one.to_physical(), other.to_physical()
     first, second = (
-        column.to_physical().cast(pl.Int128) * NANOSECONDS[unit]
+        pl.select(
+            pl.lit(column.to_physical()).cast(pl.Int128) * pl.lit(NANOSECONDS[unit], pl.Int128)
+        )
         for column, unit in zip((one, other), units, strict=True)
     )
-    return first, second
+    return first.to_series(), second.to_series()

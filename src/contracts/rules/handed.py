@@ -76,7 +76,17 @@ class Current:
         return f"be at most {span_text(self.max_age)} old"
 
 
+@dataclass(frozen=True, slots=True)
+class Unrounded:
+    """An integer is one that was not rounded on its way through floats."""
+
+    code: ClassVar[str] = "lossy"
+
+    def __str__(self) -> str:
+        return "be below 2**53 in magnitude, or may have been rounded"
+
+
 IdentityRule = NotLost | NotDuplicated | NotAdded | InOrder
 """Every rule about which rows came back."""
-HandedRule = IdentityRule | Found | Current
+HandedRule = IdentityRule | Found | Current | Unrounded
 """Every rule about an answer."""
