@@ -5,7 +5,6 @@ It runs in an environment with pandas 2, which Feast needs: `make test-feast`.
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,6 @@ from pydantic import AwareDatetime, Field
 
 import contracts as ct
 
-os.environ["FEAST_USAGE"] = "False"  # before 0.40 it calls home
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what Feast imports is not ours to mend
     feast = pytest.importorskip(
@@ -31,7 +29,10 @@ with warnings.catch_warnings():
 from feast import Entity, FeatureStore, FeatureView, FileSource, RepoConfig, ValueType
 from feast import Field as Feature
 from feast import types as ft
+from feast.data_format import ParquetFormat
 from feast.on_demand_feature_view import on_demand_feature_view
+from feast.online_response import OnlineResponse
+from feast.protos.feast.serving.ServingService_pb2 import GetOnlineFeaturesResponse
 
 from contracts.integrations.feast import (
     read_historical,
@@ -76,7 +77,11 @@ REFERENCES = [f"stats:{name}" for name in KINDS]
 def store_of(folder: Path, kind: str, rows: pa.Table = ROWS) -> FeatureStore:
     """A feature store in a folder, applied and materialized; its only view is `stats`."""
     pq.write_table(rows, folder / "stats.parquet")
-    source = FileSource(path=str(folder / "stats.parquet"), timestamp_field="event_timestamp")
+    source = FileSource(
+        path=str(folder / "stats.parquet"),
+        timestamp_field="event_timestamp",
+        file_format=ParquetFormat(),  # older ones read nothing with DuckDB unless it is said
+    )
     schema = [Feature(name=name, dtype=dtype) for name, dtype in KINDS.items()]
     driver = Entity(name="driver", join_keys=["driver"], value_type=ValueType.INT64)
     stats = FeatureView(
@@ -295,6 +300,100 @@ def test_without_a_null_integers_are_kept(tmp_path: Path) -> None:
     assert [BIG] == online(whole, 1).to_dict()["trips"]
 
 
+TYPES: dict[str, tuple[Any, str, Any]] = {
+    "bytes": (bytes, "bytes_val", b"\x00"),
+    "text": (str, "string_val", "é"),
+    "int32": (ct.Int32, "int32_val", -(2**31)),
+    "int64": (int, "int64_val", 2**53 - 1),
+    "an integer as a float": (float, "int64_val", 3),
+    "a float as an integer": (int, "double_val", 3.0),
+    "float64": (float, "double_val", 0.1),
+    "float32": (ct.Float32, "float_val", 0.5),
+    "truth": (bool, "bool_val", False),
+    "an instant": (AwareDatetime, "unix_timestamp_val", int(NOON.timestamp())),
+    "instants": (list[AwareDatetime], "unix_timestamp_list_val", [int(NOON.timestamp())]),
+    "texts": (list[str], "string_list_val", ["a", ""]),
+    "integers": (list[int], "int64_list_val", [BIG]),
+    "floats as a vector": (
+        Annotated[list[ct.Float32], ct.Len(2, 2)],
+        "float_list_val",
+        [0.5, 1.5],
+    ),
+    "truths": (list[bool], "bool_list_val", []),
+}
+
+
+def answer(**features: list[tuple[str, Any]]) -> OnlineResponse:
+    """A response of Feast's own class, with these members of its values, all present."""
+    proto = GetOnlineFeaturesResponse()
+    proto.metadata.feature_names.val.extend(features)
+    for cells in features.values():
+        vector = proto.results.add()
+        for member, content in cells:
+            value = vector.values.add()  # noqa: PD011 - protobuf's
+            if member.endswith("_list_val"):
+                held = getattr(value, member)
+                held.SetInParent()
+                held.val.extend(content)
+            elif member:
+                setattr(value, member, content)
+            vector.statuses.append(1)
+            vector.event_timestamps.add().FromDatetime(NOON)
+    return OnlineResponse(proto)
+
+
+@pytest.mark.parametrize("name", [*TYPES])
+def test_every_type_arrives_as_the_contract_has_it(name: str) -> None:
+    """A value of each of Feast's types is the contract's, beside a null too."""
+    kind, member, content = TYPES[name]
+
+    class Both(ct.Contract):
+        x: kind  # type: ignore[valid-type]  # one of the above
+        y: kind | None  # type: ignore[valid-type]  # likewise
+
+    frame = read_online(Both, answer(x=[(member, content)] * 2, y=[(member, content), ("", None)]))
+    times = {"an instant": NOON, "instants": [NOON]}
+    assert Both.check(frame).ok
+    assert [times.get(name, content)] * 2 == frame["x"].to_list()
+    assert [times.get(name, content), None] == frame["y"].to_list()
+
+
+def test_a_value_of_another_type_is_a_violation() -> None:
+    """What is not of the contract's type, nor converts to it exactly, is not made so."""
+
+    class One(ct.Contract):
+        x: int
+
+    for cell, code in ((("string_val", "1x"), "dtype"), (("double_val", 1.5), "lossy")):
+        report = split_online(One, answer(x=[("int64_val", 1), cell])).report
+        assert [1] == codes(report)[f"x: {code}"]
+
+
+def test_what_is_no_number_was_not_rounded() -> None:
+    """NaN and infinity in the place of an integer are told as what they are, and not as rounded."""
+
+    class One(ct.Contract):
+        x: int
+
+    response = answer(x=[("double_val", NAN), ("double_val", INF), ("double_val", 2.0**53)])
+    report = split_online(One, response).report
+    rounded = [v for v in report.violations if "may have been rounded" in v.rule]
+    assert [[2]] == [[example.row for example in v.examples] for v in rounded]
+    assert [2.0**53] == split_online(One, response).valid["x"].to_list()
+
+
+def test_private_values_do_not_show() -> None:
+    """What the contract calls sensitive is in no example, whatever is wrong with it."""
+
+    class Private(ct.Contract):
+        x: Annotated[int, ct.Sensitive()]
+
+    with pytest.raises(ct.ContractViolation) as raised:
+        read_online(Private, answer(x=[("int64_val", 2**53 + 7)]), rounded="forbid")
+    report = raised.value.report
+    assert "9007199254740999" not in f"{report}{report!r}{report.to_json()}".replace(",", "")
+
+
 def test_split_tells_what_may_be_scored(store: FeatureStore) -> None:
     """The valid rows are in contract form, the others as they were served, each with its reasons."""
     parts = split_online(Driver, online(store, 1, ABSENT, 4, 5, 3), max_age="1d", now=NOON)
@@ -406,6 +505,15 @@ def test_what_has_no_times_at_all_is_not_run(store: FeatureStore) -> None:
     report = split_online(Rating, response, max_age="1d", now=NOON).report
     assert (False, ["driver", "rating"]) == (report.ok, [one.field for one in report.not_run])
     assert split_online(Rating, response).report.ok
+
+
+def test_a_value_without_the_time_that_others_have_is_stale(store: FeatureStore) -> None:
+    """Where some values of a feature have an event timestamp, one that has none is not taken for young."""
+    response = online(store, 1, 4, features=["stats:rating"])
+    response.proto.results[1].event_timestamps[1].Clear()
+    report = split_online(Rating, response, max_age="1d", now=NOON).report
+    assert {"rating: stale": [1]} == codes(report)
+    assert report.violations[0].examples[0].value is None
 
 
 def test_what_the_store_calls_too_old_is_stale(store: FeatureStore) -> None:
@@ -575,6 +683,19 @@ def test_values_and_rows_stand_in_one_report(store: FeatureStore) -> None:
         (v.field, v.code) for v in report.violations
     }
     assert "Whole" == report.contract
+
+
+def test_times_without_a_zone_are_not_guessed(duck: FeatureStore) -> None:
+    """Feast takes times without a zone for UTC, and gives them back with it: which rows came back cannot
+    be told, and the rules about it are not run.
+    """
+    asked = entities(1, 2)
+    asked["event_timestamp"] = asked["event_timestamp"].dt.tz_localize(None)
+    report = report_on(lambda: retrieved(duck, asked))
+    assert [("event_timestamp", "dtype")] == [(v.field, v.code) for v in report.violations]
+    assert ["rows_lost", "rows_duplicated", "rows_added", "reordered"] == [
+        entry.code for entry in report.not_run
+    ]
 
 
 def test_all_that_a_contract_says_is_asked(duck: FeatureStore) -> None:

@@ -13,7 +13,6 @@ import polars as pl
 from contracts.backends.batch import Failure, Finding, Findings, Unread, attempt
 from contracts.backends.columns import Column, Columns, columns_from
 from contracts.backends.failing import Types, type_text, types_of
-from contracts.backends.physical import physical_type
 from contracts.backends.row_values import UNKNOWN
 from contracts.backends.valid_part import valid_frame
 from contracts.backends.wire_values import Source
@@ -86,7 +85,7 @@ class OnlineRows:
             declared = self.specification.by_name[name]
             asked = Asked(declared, self.data[held[name]], self.terms)
             found += asked.found()
-            fields[name] = of_field(column, asked.unserved, declared)
+            fields[name] = known(column, asked.unserved)
             if isinstance(column, pl.Series):
                 unread[name] = Unread(asked.unserved, column.is_null() & ~asked.unserved)
         return replace(given, fields=fields, unread=unread, found=found)
@@ -129,11 +128,10 @@ class OnlineRows:
         return None
 
 
-def of_field(column: Column, unserved: pl.Series, declared: Field) -> Column:
+def known(column: Column, unserved: pl.Series) -> Column:
     """A field's column, with what was not served unknown."""
     if isinstance(column, pl.Series):
-        empty = column.dtype == pl.Null
-        return column.cast(physical_type(declared.value.dtype)) if empty else column
+        return column
     return [UNKNOWN if gone else value for value, gone in zip(column, unserved, strict=True)]
 
 
