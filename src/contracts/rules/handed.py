@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from contracts.rules.table import span_text
+from contracts.rules.spans import span_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from contracts.contract import Contract
 from contracts.judging import specification_of
 from contracts.rendering import render
-from contracts.rules.table import span
+from contracts.rules.spans import span
 from contracts.specification import Specification
 
 Age: TypeAlias = str | timedelta
