@@ -16,7 +16,7 @@ where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).
 LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test test-lowest test-between test-pythons lint types check nightly clean
+.PHONY: help demo test test-lowest test-between test-feast test-pythons lint types check nightly clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ test-lowest: .venv-lowest/.ready ## the same on the lowest Python and the floors
 test-between: .venv-between/.ready ## the same on what tools/between.txt holds back
 	.venv-between/bin/python -m pytest -n auto
 
+test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
+	.venv-feast/bin/python -m pytest tests/test_feast.py tests/test_docs.py -k feast
+
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
 		$(MAKE) --no-print-directory test-$(version),\
@@ -59,6 +62,11 @@ test-3.%: .venv-3.%/.ready
 .venv-between/.ready: pyproject.toml tools/between.txt
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --constraint tools/between.txt --editable '.[test]'
+	@touch $@
+
+.venv-feast/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[feast,test]' 'feast[duckdb]'
 	@touch $@
 
 .venv-3.%/.ready: pyproject.toml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 
 import pytest
 from hypothesis import settings
@@ -23,10 +23,12 @@ TOLD = (
     "duckdb",
     "scikit-learn",
     "lightgbm",
+    "feast",
 )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Whoever reads the result reads what it was found on."""
-    versions = ", ".join(f"{name} {version(name)}" for name in TOLD)
+    there = {distribution.name for distribution in distributions()}
+    versions = ", ".join(f"{name} {version(name)}" for name in TOLD if name in there)
     terminalreporter.write_line(f"Python {platform.python_version()}, {versions}")

@@ -33,6 +33,7 @@ FLOORS = {
     "comparing": 8,
     "adapting": 10,
     "splitting": 9,
+    "identity": 9,
     "writing": 9,
     "frames": 0,
     "row": 9,
@@ -52,7 +53,7 @@ PLAIN = ("errors", "dtypes", "rules", "units")
 """The rooms that need the standard library only, but for what reads columns."""
 COLUMNS = {"columns.py", "enclosing.py"}
 HEAVY = ("polars", "pyarrow", "pandas", "hypothesis", "pytest", "pandera", "yaml", "numpy",
-         "fastapi", "starlette", "sklearn")  # fmt: skip
+         "fastapi", "starlette", "sklearn", "feast")  # fmt: skip
 LONGEST = 350
 """More lines than this in a module say that it is more than one idea."""
 
@@ -159,3 +160,8 @@ def test_units_load_no_engine() -> None:
 def test_frames_load_polars_alone() -> None:
     """Judging Python rows as a batch loads Polars, and nothing heavier beside it."""
     assert {"polars"} == loaded_after(DECLARE + "assert C.check([{'x': 1.0}]).ok")
+
+
+def test_reading_from_feast_loads_polars_alone() -> None:
+    """What Feast hands over is read without importing Feast, or what Feast needs."""
+    assert {"polars"} == loaded_after("import contracts.integrations.feast")

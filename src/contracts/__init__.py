@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from contracts.frames import Frame as Frame
     from contracts.frames import LazyFrame as LazyFrame
     from contracts.handoff import Handoff as Handoff
+    from contracts.identity import match_rows as match_rows
     from contracts.judging import specification_of as specification_of
     from contracts.one_row import report_of as report_of
     from contracts.readers import read_csv as read_csv
@@ -141,6 +142,7 @@ _HOMES = {
     "contracts.enforcement": ("enforce",),
     "contracts.frames": ("Frame", "LazyFrame"),
     "contracts.handoff": ("Handoff",),
+    "contracts.identity": ("match_rows",),
     "contracts.judging": ("specification_of",),
     "contracts.one_row": ("report_of",),
     "contracts.readers": (
@@ -269,6 +271,7 @@ __all__ = [
     "compare",
     "enforce",
     "group",
+    "match_rows",
     "read_csv",
     "read_json",
     "read_ndjson",

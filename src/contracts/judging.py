@@ -131,10 +131,7 @@ def circumstances(
     """
     from contracts.backends.batch import Circumstances
 
-    if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
-        raise ValueError(
-            f"max_examples must be None or a whole number from 0 (got {render(max_examples)})"
-        )
+    refuse_no_count(max_examples)
     if tables is not None and not isinstance(tables, Mapping):
         raise ValueError(
             f"tables are named by their contracts: {{Vendor: frame}} (got {render(tables)})"
@@ -143,6 +140,14 @@ def circumstances(
     most = None if max_examples is None else max(max_examples, DIAGNOSED_EXAMPLES)
     given = {other: table_for(contract, other, data) for other, data in (tables or {}).items()}
     return Circumstances(most, now, given)
+
+
+def refuse_no_count(max_examples: object) -> None:
+    """Raise ValueError unless `max_examples` says how many examples are wanted."""
+    if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
+        raise ValueError(
+            f"max_examples must be None or a whole number from 0 (got {render(max_examples)})"
+        )
 
 
 def refuse_no_time(now: object) -> None:

@@ -25,8 +25,11 @@ SHOWN_VIOLATIONS = 20
 """How many violations `str(report)` lists before it only counts them: what fits a screen."""
 SHOWN_REASON = 300
 """How many characters of a reason or a cause are shown before it is cut."""
-OF_ROWS = ("row_rule", "coordinates", "stale", "custom_row")
-"""The codes of rules that one row decides, of several fields together."""
+OF_ROWS = (
+    "row_rule", "coordinates", "stale", "custom_row",
+    "rows_lost", "rows_duplicated", "rows_added", "reordered",
+)  # fmt: skip
+"""The codes of rules about a row, of several fields together."""
 
 
 def headline(report: Report) -> str:

@@ -131,7 +131,8 @@ class TypedColumns:
         self.columns = columns
         self.most = most
         self.unread: dict[str, Unread] = {**columns.unread}
-        self.found = Findings([*columns.found.broken])
+        self.found = Findings()
+        self.found += columns.found
         self.typed: dict[str, pl.Series] = {}
         for name, column in columns.fields.items():
             declared = columns.specification.by_name[name]

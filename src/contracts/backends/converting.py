@@ -78,7 +78,8 @@ def converted_columns(
     done = Converted(columns)
     fields: dict[str, Column] = {}
     unread: dict[str, Unread] = {**columns.unread}
-    found = Findings([*columns.found.broken])
+    found = Findings()
+    found += columns.found
     given = {name: as_converted(columns, name, source) for name in columns.fields}
     outcomes = all_of(given, columns, units, source)
     for name, column in given.items():

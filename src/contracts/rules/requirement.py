@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar, overload
 
 from contracts.rules.expression import Expression
+from contracts.rules.handed import HandedRule
 from contracts.rules.implied import EachItem, ImpliedRule
 from contracts.rules.row import CustomRow, OnNull, RowRule, Satisfies
 from contracts.rules.sentences import sentence_of
@@ -16,7 +17,7 @@ from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import ValueRule
 
 Severity = Literal["error", "warn"]
-Rule = ValueRule | RowRule | TableRule | ImpliedRule
+Rule = ValueRule | RowRule | TableRule | ImpliedRule | HandedRule
 """A rule of any scope."""
 
 
