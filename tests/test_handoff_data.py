@@ -167,6 +167,67 @@ def test_a_mapping_of_columns_is_a_batch() -> None:
     assert ("vector[0]", "vector[1]", "x") == handoff.features
 
 
+# The rows that were asked for -------------------------------------------------------------------
+
+
+class Keyed(Features):
+    rules = ct.rules(ct.Unique("customer"))
+
+
+KEYED = ct.Handoff(
+    Keyed, ModelInput, rename={"spend": "Monthly Charges"}, defaults={"tenure": 12}, convert_units=True,
+    clip=["speed", "tenure"], drop=["customer"],
+)  # fmt: skip
+ANSWERS: dict[str, tuple[list[str], list[tuple[str, int]]]] = {
+    "as asked": (["a", "b"], []),
+    "lost": (["b"], [("rows_lost", 1)]),
+    "added": (["a", "c", "b"], [("rows_added", 1)]),
+    "reordered": (["b", "a"], [("reordered", 2)]),
+    "none": ([], [("rows_lost", 2)]),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_comes_is_what_was_asked_for(name: str) -> None:
+    """The rows are those that were asked for, in their order, or the handoff says which are not."""
+    customers, expected = ANSWERS[name]
+    data = pl.DataFrame(
+        [{**ROWS[0], "customer": one} for one in customers], schema=pl.DataFrame(ROWS).schema
+    )
+    asked = {"customer": ["a", "b"], "label": [0, 1]}
+    for give in (KEYED, KEYED.to_numpy, KEYED.to_arrow):
+        report = refusal(lambda give=give: give(data, asked=asked))
+        assert expected == (
+            [] if report is None else [(v.code, v.count) for v in report.violations]
+        )
+
+
+def test_rows_are_told_apart_by_a_key() -> None:
+    """The key is the producer's, unless another is given; without one nothing tells rows apart."""
+    repeated = [ROWS[0], ROWS[0]]
+    with pytest.raises(ct.ContractViolation, match="not come back more often"):
+        SCORING(repeated, asked=[{"id": "a"}], key={"id": "customer"})
+    with pytest.raises(
+        ValueError, match="key must name what tells rows apart, for Features has no Unique"
+    ):
+        SCORING(ROWS, asked=[{"customer": "a"}])
+    assert HANDED[0] == SCORING(ROWS[0], asked=[{"customer": "a"}], key="customer")
+
+
+def test_a_key_that_is_never_shown_is_not_shown() -> None:
+    """Keys of rows that were lost do not show what is sensitive."""
+
+    class Secret(ct.Contract):
+        pin: Annotated[str, ct.Sensitive()]
+        x: int
+        rules = ct.rules(ct.Unique("pin"))
+
+    with pytest.raises(ct.ContractViolation) as caught:
+        ct.Handoff(Secret, Secret)([{"pin": "1234", "x": 1}], asked=[{"pin": "4711"}])
+    assert "1234" not in str(caught.value)
+    assert "4711" not in str(caught.value)
+
+
 # The shapes that feature stores give -------------------------------------------------------------
 
 

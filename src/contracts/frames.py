@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.contract import Contract
+    from contracts.identity import Key
     from contracts.judging import Tables
 
     C = TypeVar("C", bound=Contract)
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
 
         text: bool
         units: Mapping[str, str] | None
+
+    class HandTold(WireTold, total=False):
+        """What a handoff is told beside the data."""
+
+        asked: object
+        key: Key | None
 
 else:
 

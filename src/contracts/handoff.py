@@ -6,7 +6,14 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast
 
-from contracts.adapting.batches import Read, frame_from, frame_of, given_back, read_by
+from contracts.adapting.batches import (
+    Read,
+    frame_from,
+    frame_of,
+    given_back,
+    read_by,
+    refuse_others,
+)
 from contracts.adapting.handed import Handed, repairs_in
 from contracts.adapting.mends import mismatches
 from contracts.adapting.plan import Repairs, plan_of
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from contracts.adapting.frames import Adapted
-    from contracts.frames import Frame, WireTold
+    from contracts.frames import Frame, HandTold, WireTold
 
 Data = TypeVar("Data")
 C = TypeVar("C", bound=Contract)
@@ -116,29 +123,35 @@ class Handoff(Generic[C]):
         head = f"{self._plan.producer.label} → {self._plan.consumer.label}"
         return "\n".join([head, *(f"  {line}" for line in told_of(self._plan))])
 
-    def __call__(self, data: Data, **told: "Unpack[WireTold]") -> Data:
+    def __call__(self, data: Data, **told: "Unpack[HandTold]") -> Data:
         """The data in the consumer's contract form, of the kind that came in: the same rows in the same
         order.
 
         Args:
             data: what the producer's `parse` reads; or one row, as a mapping or an instance, which no
                 table rule is asked of.
-            told: as for `parse`: `text`, `units`, `now`, `tables`, `max_examples`.
+            told: as for `parse`: `text`, `units`, `now`, `tables`, `max_examples`. And `asked`, the rows
+                that were asked for: what came must be those, as often and in their order (see
+                `match_rows`); told apart by `key`, or by the producer's first `Unique`.
 
         Raises:
-            ContractViolation: the data breaks the producer's contract, or a number in it has no float
-                in the consumer's unit.
+            ContractViolation: the data breaks the producer's contract, a number in it has no float in
+                the consumer's unit, or rows were lost, duplicated, added or reordered.
+            ValueError: rows were asked for, and there is no key; or another argument is of no use.
             UnsupportedDataError: it is no kind of data that a contract reads.
             EngineError: it could not be read.
         """
         return cast("Data", self.hand(data, **told).data)
 
-    def hand(self, data: object, **told: "Unpack[WireTold]") -> Handed[C]:
+    def hand(self, data: object, **told: "Unpack[HandTold]") -> Handed[C]:
         """The data in the consumer's contract form, with what was done to it; otherwise as a call."""
         one = is_row(data, self._plan.producer)
         producer, consumer = self._rows if one else self._batches
         first = read_by(producer, [plain(data)] if one else data, told)
         frame = frame_of(first)
+        asked = told.get("asked")
+        if asked is not None:
+            refuse_others(self._plan.producer, frame, asked, told)
         adapted = self._adapted(frame, first)
         second = read_by(consumer, frame_from(adapted, frame.height), self._given(told))
 
@@ -159,7 +172,7 @@ class Handoff(Generic[C]):
         self,
         data: object,
         dtype: "np.typing.DTypeLike" = "float32",
-        **told: "Unpack[WireTold]",
+        **told: "Unpack[HandTold]",
     ) -> "np.ndarray[Any, Any]":
         """The rows as an array of (rows, features), C-contiguous and finite, the features in the
         consumer's order.
@@ -183,7 +196,7 @@ class Handoff(Generic[C]):
         return self.hand(data, **told).to_numpy(dtype)
 
     def to_torch(
-        self, data: object, dtype: "np.typing.DTypeLike" = "float32", **told: "Unpack[WireTold]"
+        self, data: object, dtype: "np.typing.DTypeLike" = "float32", **told: "Unpack[HandTold]"
     ) -> Any:
         """The same as a tensor of PyTorch's, which shares the array's memory (by DLPack).
 
@@ -194,17 +207,17 @@ class Handoff(Generic[C]):
 
         return torch.from_dlpack(self.to_numpy(data, dtype, **told))
 
-    def to_polars(self, data: object, **told: "Unpack[WireTold]") -> "Frame[C]":
+    def to_polars(self, data: object, **told: "Unpack[HandTold]") -> "Frame[C]":
         """The rows as a polars DataFrame, columns in the consumer's order; otherwise as a call."""
         return self.hand(data, **told).frame
 
-    def to_arrow(self, data: object, **told: "Unpack[WireTold]") -> "pa.Table":
+    def to_arrow(self, data: object, **told: "Unpack[HandTold]") -> "pa.Table":
         """The rows as a pyarrow Table, whose metadata says the contract and the units."""
         from contracts.kinds.arrow import signed
 
         return signed(self.to_polars(data, **told).to_arrow(), self._plan.consumer)
 
-    def to_dicts(self, data: object, **told: "Unpack[WireTold]") -> list[dict[str, Any]]:
+    def to_dicts(self, data: object, **told: "Unpack[HandTold]") -> list[dict[str, Any]]:
         """The rows as dicts, by the consumer's names."""
         return self.to_polars(data, **told).to_dicts()
 
@@ -232,14 +245,16 @@ class Handoff(Generic[C]):
                 raise ContractViolation(report)
         return done
 
-    def _given(self, told: "WireTold") -> "WireTold":
-        """What the consumer is told beside the data: the units that it asks to be told of."""
+    def _given(self, told: "HandTold") -> "WireTold":
+        """What the consumer is told beside the data, and the units that it asks to be told of."""
         units = {
             one.alias: one.value.wire.unit.code
             for one in self._plan.consumer.fields
             if one.value.wire.unit is not None and one.value.wire.unit.labelled
         }
-        kept = {key: value for key, value in told.items() if key not in ("text", "units")}
+        kept = {
+            key: value for key, value in told.items() if key in ("now", "tables", "max_examples")
+        }
         return cast("WireTold", {**kept, "units": units})
 
 

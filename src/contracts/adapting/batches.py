@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.errors import ContractWarning
+from contracts.identity import match_rows, names_of
 from contracts.judging import DEFAULT_EXAMPLES, specification_of
+from contracts.specification import Specification
 from contracts.splitting import Parsed, Reading, parsed, reading_of
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from contracts.adapting.frames import Adapted
     from contracts.contract import Contract
-    from contracts.frames import WireTold
+    from contracts.frames import HandTold, WireTold
     from contracts.kinds.kind import Kind
 
 
@@ -51,6 +53,27 @@ def read_by(contract: type[Contract], data: object, told: WireTold) -> Read:
     if done.report.warnings:
         warnings.warn(str(done.report), ContractWarning, stacklevel=4)
     return Read(reading, done)
+
+
+def refuse_others(
+    producer: Specification, frame: pl.DataFrame, asked: object, told: HandTold
+) -> None:
+    """Raise unless the rows are those that were asked for.
+
+    Raises:
+        ContractViolation: rows were lost, duplicated, added or reordered.
+        ValueError: nothing tells the rows apart.
+    """
+    key = told.get("key") or [field.alias for field in producer.key]
+    if not key:
+        raise ValueError(
+            f"key must name what tells rows apart, for {producer.name} has no Unique (got {key})"
+        )
+    hidden = {field.alias for field in producer.fields if field.value.sensitive}
+    sensitive = [name for name, given in names_of(key).items() if given in hidden]
+    most = told.get("max_examples", DEFAULT_EXAMPLES)
+    report = match_rows(asked, frame, key=key, max_examples=most, sensitive=sensitive)
+    report.raise_for_violations()
 
 
 def frame_of(read: Read) -> pl.DataFrame:
