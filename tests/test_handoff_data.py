@@ -357,6 +357,8 @@ CLIPPED: dict[str, tuple[Any, Any, list[Any], list[Any]]] = {
     "integers": (int, Annotated[int, ct.Interval(ge=-3, le=5)], [-9, 0, 9], [-3, 0, 5]),
     "to narrower integers": (int, ct.Int8, [-1000, 5, 1000], [-128, 5, 127]),
     "unsigned integers": (ct.UInt64, Annotated[int, ct.Interval(ge=-3, le=5)], [0, 2**64 - 1], [0, 5]),
+    "unsigned integers to negative ones": (ct.UInt64, Annotated[int, ct.Le(-1)], [0, 2**64 - 1], [-1, -1]),
+    "integers to large ones": (int, Annotated[ct.UInt64, ct.Ge(2**63)], [-1, 2**63 - 1], [2**63, 2**63]),
     "integers to floats": (int, Annotated[float, ct.Interval(ge=-2.5, le=2.5)], [-9, 1, 9], [-2.0, 1.0, 2.0]),
     "floats": (float, Annotated[float, ct.Interval(ge=-0.1, le=0.1)], [-1.0, 0.05, 1.0], [-0.1, 0.05, 0.1]),
     "short floats": (ct.Float32, Annotated[float, ct.Interval(ge=0, le=0.1)], [-1.0, 1.0], [0.0, 0.1]),

@@ -13,7 +13,7 @@ from contracts.backends.batch import shown_list
 from contracts.backends.physical import physical_type
 from contracts.dtypes import Decimal, Float, Int
 from contracts.report import Example, Violation, violation_of
-from contracts.specification import Specification, Value
+from contracts.specification import Specification
 from contracts.units.columns import converted, lossy
 
 
@@ -86,10 +86,9 @@ def in_unit(column: pl.Series, step: Step, done: Adapted) -> pl.Series:
 def clipped(column: pl.Series, step: Step, done: Adapted) -> pl.Series:
     """The column with its values moved between two ends; null and NaN stay."""
     assert step.target is not None  # noqa: S101 - only such steps are clipped
-    column = wide(column, step.target.value)
-    low, high = (within(end, column.dtype) for end in (step.low, step.high))
+    column = wide(column, step)
     moved = 0
-    for end, is_low in ((low, True), (high, False)):
+    for end, is_low in ((step.low, True), (step.high, False)):
         if end is None:
             continue
         limit = pl.Series([end], dtype=column.dtype)
@@ -99,7 +98,9 @@ def clipped(column: pl.Series, step: Step, done: Adapted) -> pl.Series:
             ~beyond.fill_null(value=False), limit.new_from_index(0, len(column))
         )
     done.count("clip", step.alias, moved)
-    return column
+    return (
+        column.cast(physical_type(step.target.value.dtype)) if column.dtype == pl.Int128 else column
+    )
 
 
 def nans(column: pl.Series) -> pl.Series:
@@ -109,25 +110,20 @@ def nans(column: pl.Series) -> pl.Series:
     return pl.repeat(False, n=len(column), eager=True, dtype=pl.Boolean)
 
 
-def wide(column: pl.Series, expected: Value) -> pl.Series:
+def wide(column: pl.Series, step: Step) -> pl.Series:
     """The column in a type that holds the ends of the values as well."""
-    match expected.dtype:
+    assert step.target is not None  # noqa: S101 - only such steps are clipped
+    match step.target.value.dtype:
         case Float(bits) if column.dtype.is_float() and bits != 32:
             return column.cast(pl.Float64)
-        case Int() | Float() if column.dtype.is_integer() and column.dtype != pl.UInt64:
-            return column.cast(pl.Int64)
+        case Int() | Float() if column.dtype.is_integer():
+            ends = [end for end in (step.low, step.high) if end is not None]
+            short = column.dtype != pl.UInt64 and all(-(2**63) <= end < 2**63 for end in ends)
+            return column.cast(pl.Int64 if short else pl.Int128)
         case Decimal() as dtype:
             return column.cast(physical_type(dtype))
         case _:
             return column
-
-
-def within(end: Any, dtype: pl.DataType) -> Any:
-    """An end, unless every value of an integer type is on one side of it."""
-    if end is None or not dtype.is_integer():
-        return end
-    low, high = (0, 2**64 - 1) if dtype == pl.UInt64 else (-(2**63), 2**63 - 1)
-    return end if low <= end <= high else None
 
 
 def lossy_violations(
