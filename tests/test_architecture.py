@@ -43,6 +43,7 @@ FLOORS = {
     "handoff": 11,
     "rehearsing": 11,
     "rehearsal": 12,
+    "pytest_plugin": 12,
     "integrations": 12,
     "readers": 11,
 }

@@ -165,3 +165,16 @@ def test_only_good_data_is_rehearsed_with() -> None:
     """Data that breaks the contract is no data to rehearse with."""
     with pytest.raises(ct.ContractViolation):
         ct.rehearse(Weak, [{"vehicle": None}])
+
+
+def test_a_rehearsal_is_a_gate() -> None:
+    """A contract that catches too little fails a test, which says what it lacks."""
+    assert 1.0 == ct.assert_rehearsed(Weak, GOOD, faults=["nan"], now=NOON).score
+    with pytest.raises(
+        AssertionError, match=r"must catch 95% of the faults \(got Weak 1.0.0: 0 of 1"
+    ) as caught:
+        ct.assert_rehearsed(Weak, GOOD, faults=["halved_batch"], now=NOON)
+    assert "ct.RowCount(min=200) in rules" in str(caught.value)
+    assert (
+        0.0 == ct.assert_rehearsed(Weak, GOOD, faults=["halved_batch"], now=NOON, min_score=0).score
+    )

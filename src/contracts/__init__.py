@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from contracts.readers import scan_parquet as scan_parquet
     from contracts.readers import split_csv as split_csv
     from contracts.readers import split_ndjson as split_ndjson
+    from contracts.rehearsal import assert_rehearsed as assert_rehearsed
     from contracts.rehearsal import rehearse as rehearse
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
     from contracts.report import Example as Example
@@ -149,7 +150,7 @@ _HOMES = {
         "read_csv", "read_json", "read_ndjson", "read_parquet", "scan_csv", "scan_ndjson",
         "scan_parquet", "split_csv", "split_ndjson",
     ),
-    "contracts.rehearsal": ("rehearse",),
+    "contracts.rehearsal": ("assert_rehearsed", "rehearse"),
     "contracts.rehearsing.scorecard": ("Scorecard",),
     "contracts.report": ("Example", "NotRun", "Report", "Violation"),
     "contracts.rules.aggregate": ("Distinct", "Mean", "Quantile", "Sum"),
@@ -266,6 +267,7 @@ __all__ = [
     "WireError",
     "Words",
     "__version__",
+    "assert_rehearsed",
     "both_or_neither",
     "col",
     "compare",

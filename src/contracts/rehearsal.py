@@ -147,3 +147,32 @@ def put(
         return None
     rows = sorted(random.sample(range(good.height), max(1, round(share * good.height))))
     return fault.inject(good.columns, specification_of(good.contract), fields, rows, random)
+
+
+def assert_rehearsed(
+    contract: type[Contract],
+    good: object,
+    *,
+    min_score: float = 0.95,
+    faults: Collection[str | Fault] | None = None,
+    strengths: Sequence[float] = STRENGTHS,
+    seeds: Sequence[int] = (0,),
+    now: datetime | None = None,
+    tables: Tables | None = None,
+) -> Scorecard:
+    """The scorecard of a rehearsal, if the contract catches enough: a gate for a test.
+
+    Args:
+        contract: as for `rehearse`, and so are the others.
+        min_score: the least share that must be caught, 0..1.
+
+    Raises:
+        AssertionError: less is caught; it says what was let through, and what would have caught it.
+        ContractViolation, ValueError: as `rehearse` does.
+    """
+    card = rehearse(
+        contract, good, faults=faults, strengths=strengths, seeds=seeds, now=now, tables=tables
+    )
+    if card.score < min_score:
+        raise AssertionError(f"the contract must catch {min_score:.0%} of the faults (got {card})")
+    return card
