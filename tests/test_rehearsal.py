@@ -46,7 +46,7 @@ LACKS: dict[str, tuple[tuple[str, ...], str]] = {
     "null_share": (("note",), "ct.NullShare('note', max=0.755) in rules"),
     "swapped_pair": (("start", "end"), "ct.Interval(ge=0, le=30) on start"),
     "reordered_rows": ((), "ct.Sorted('vehicle') in rules"),
-    "truncated_text": (("vehicle",), "ct.Len(6, 6) on vehicle"),
+    "truncated_text": (("vehicle",), "ct.Matches('VH-[0-9]{3}') on vehicle"),
     "label_shift": (("start",), "ct.rule(col('start') <= col('end'), on_null=\"pass\") in rules"),
 }
 

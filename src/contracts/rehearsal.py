@@ -134,7 +134,8 @@ def tried_with(
     trial, injected = through[-1]
     rule = suggested(good, injected, trial)
     shares = tuple(dict.fromkeys(one.strength for one, _ in through))
-    return trials, [Survivor(fault.name, fields, shares, None if rule is None else str(rule))]
+    said = None if rule is None else str(rule)
+    return trials, [Survivor(fault.name, fields, shares, said, fault.caught_by)]
 
 
 def put(
@@ -174,5 +175,10 @@ def assert_rehearsed(
         contract, good, faults=faults, strengths=strengths, seeds=seeds, now=now, tables=tables
     )
     if card.score < min_score:
-        raise AssertionError(f"the contract must catch {min_score:.0%} of the faults (got {card})")
+        raise AssertionError(refusal(card, min_score))
     return card
+
+
+def refusal(card: Scorecard, min_score: float) -> str:
+    """What is wrong with a contract that catches too little."""
+    return f"the contract must catch {min_score:.0%} of the faults (got {card})"

@@ -13,8 +13,8 @@ from contracts.rehearsing.trial import Trial
 if TYPE_CHECKING:
     import polars as pl
 
-NONE = "relate it to what you know: a rule of the row, References, or another batch"
-"""What is said of a fault that no rule of one batch tells from what is good."""
+NONE = "no rule of this batch alone tells it from good data; what does: "
+"""What is said of a fault for which no rule is found, before what should catch it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,21 @@ class Survivor:
 
     Attributes:
         strengths: the shares of rows in which it was, each once; None where it has none.
-        suggestion: the rule that would have caught it, as it is written; None where none would.
+        suggestion: the rule that would have caught it, as it is written; None where none is found.
+        caught_by: what of a contract should catch it, in words.
     """
 
     fault: str
     fields: tuple[str, ...]
     strengths: tuple[float | None, ...]
     suggestion: str | None
+    caught_by: str
 
     def __str__(self) -> str:
         where = f" of {' and '.join(self.fields)}" if self.fields else ""
         shares = [f"{one:.0%}" for one in self.strengths if one is not None]
         of = f" ({', '.join(shares)} of the rows)" if shares else ""
-        return f"{self.fault}{where}{of}: {self.suggestion or NONE}"
+        return f"{self.fault}{where}{of}: {self.suggestion or NONE + self.caught_by}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import polars as pl
 from contracts.adapting.reading import reading_by
 from contracts.contract import Contract
 from contracts.judging import specification_of
+from contracts.rehearsing.shapes import pattern_of
 from contracts.rehearsing.trial import Good, Trial, tried
 from contracts.rules.aggregate import Distinct, Mean, Quantile
 from contracts.rules.predicate import Comparison, Order, Ref
@@ -21,7 +22,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import Satisfies
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness, NullShare, RowCount, Sorted, Unique
-from contracts.rules.value import Ge, Le, MaxLength, MinLength, OneOf
+from contracts.rules.value import Ge, Le, Matches, MaxLength, MinLength, OneOf
 from contracts.specification import Field, Specification, within
 from contracts.testing.faults.fault import Injected
 
@@ -114,6 +115,8 @@ def of_values(field: Field, column: pl.Series) -> Iterator[Candidate]:
         if len(words) <= MEMBERS:
             listed = ", ".join(map(repr, words))
             yield Candidate(f"ct.OneOf({listed})", field.alias, (OneOf(*words),))
+        if (pattern := pattern_of(words)) is not None:
+            yield Candidate(f"ct.Matches({pattern!r})", field.alias, (Matches(pattern),))
         lengths: Any = (column.str.len_chars().min(), column.str.len_chars().max())
         rules = (MinLength(lengths[0]), MaxLength(lengths[1]))
         yield Candidate(f"ct.Len({lengths[0]}, {lengths[1]})", field.alias, rules)
