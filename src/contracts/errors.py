@@ -9,6 +9,7 @@
     ├── UnknownUnit (ValueError)               a text names no unit; carries where, why, what was meant
     ├── IncompatibleUnits (ValueError)         what is in one unit cannot be said in the other
     ├── LossyConversion (OverflowError)        a number in the other unit is not a float
+    ├── StrategyNeeded (ValueError)            what data is drawn for a rule must be said; carries which
     └── EngineError (RuntimeError)             the engine below failed; carries what it was doing
 
     ContractWarning (UserWarning)              data broke a rule that only warns
@@ -217,6 +218,27 @@ class LossyConversion(ContractError, OverflowError):
 
     def __str__(self) -> str:
         return f"{self.value} converted to the other unit would become {self.nearest}"
+
+
+class StrategyNeeded(ContractError, ValueError):
+    """Nothing tells what data to draw that keeps some rules, or none was found.
+
+    Attributes:
+        contract: the label of the contract.
+        rules: each with its field as data calls it, or None, and its sentence.
+    """
+
+    def __init__(self, contract: str, rules: tuple[tuple[str | None, str], ...]) -> None:
+        super().__init__(contract, rules)
+        self.contract = contract
+        self.rules = rules
+
+    def __str__(self) -> str:
+        said = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
+        return (
+            f"{self.contract} has rules that no data is known to keep ({said}). Give the rule a strategy=, "
+            'or pass strategies={"field": …} or {("one", "other"): …}.'
+        )
 
 
 class EngineError(ContractError, RuntimeError):

@@ -1,8 +1,12 @@
-"""How contracts are exercised: the conformance corpus that every backend must agree with, and faults."""
+"""How contracts are exercised: strategies, faults, and the corpus that every backend must agree with."""
 
 from __future__ import annotations
 
 from contracts.testing.cases import Case, WireCase, Wrong, cases, wire_cases
+from contracts.testing.drawing import frames, json_bodies, payloads, rows, wire_frames
 from contracts.testing.faults import Fault, Injected, faults
 
-__all__ = ["Case", "Fault", "Injected", "WireCase", "Wrong", "cases", "faults", "wire_cases"]
+__all__ = [
+    "Case", "Fault", "Injected", "WireCase", "Wrong", "cases", "faults", "frames",
+    "json_bodies", "payloads", "rows", "wire_cases", "wire_frames",
+]  # fmt: skip
