@@ -115,6 +115,93 @@ def test_broken_contracts_stand_in_junit(pytester: pytest.Pytester) -> None:
     assert f'<property name="contract" value="{HEAD}' in xml
 
 
+EXAMPLES = """
+DRAWN = []
+
+@pytest.mark.parametrize("n", range(2))
+def test_it(contract_examples, n):
+    frame = contract_examples(Ping, 50)
+    assert 50 == frame.height
+    assert frame.equals(contract_examples(Ping, 50))
+    assert 20 == contract_examples(Ping).height
+    DRAWN.append(frame)
+    print("drawn", Ping.validate(frame).hash_rows().sum())
+
+def test_others():
+    assert not DRAWN[0].equals(DRAWN[1])
+"""
+
+
+def test_examples_are_the_same_whenever_a_test_runs(pytester: pytest.Pytester) -> None:
+    """`contract_examples` draws rows by the test's name: the same in every run, others in other tests."""
+    runs = [ran(pytester, EXAMPLES, "-s", "-p", "no:randomly") for _ in range(2)]
+    for done in runs:
+        done.assert_outcomes(passed=3)
+    drawn = [[line for line in done.outlines if "drawn" in line] for done in runs]
+    assert drawn[0] == drawn[1]
+
+
+def test_examples_take_what_frames_take(pytester: pytest.Pytester) -> None:
+    """A strategy, a time, tables are passed on."""
+    done = ran(
+        pytester,
+        """
+from hypothesis import strategies as st
+
+def test_it(contract_examples):
+    assert {7.0} == {*contract_examples(Ping, 3, strategies={"speed": st.just(7.0)})["speed"]}
+""",
+    )
+    done.assert_outcomes(passed=1)
+
+
+REHEARSED = """
+class Strict(ct.Contract):
+    speed: ct.Latitude
+    rules = ct.rules(ct.RowCount(min=2, max=2))
+
+def test_weak(assert_contract):
+    assert_contract(Ping, GOOD)
+
+def test_unasked():
+    Ping.validate(GOOD)
+"""
+
+
+def test_a_run_may_be_a_rehearsal(pytester: pytest.Pytester) -> None:
+    """With --rehearse the known faults are put into data that keeps a contract; a contract that catches
+    too little of them fails its test, which says what it lacks.
+    """
+    done = ran(pytester, REHEARSED, "--rehearse")
+    done.assert_outcomes(failed=1, passed=1)
+    done.stdout.fnmatch_lines(["*the contract must catch 95% of the faults (got Ping 1.0.0: *"])
+    done.stdout.fnmatch_lines(["*rehearsals*", "*::test_weak", "  Ping 1.0.0: * faults caught*"])
+
+
+def test_a_rehearsal_asks_for_the_score_that_it_is_told(pytester: pytest.Pytester) -> None:
+    """A lower score may be enough; the section says what was caught all the same."""
+    done = ran(pytester, REHEARSED, "--rehearse=0.1")
+    done.assert_outcomes(passed=2)
+    done.stdout.fnmatch_lines(["*rehearsals*", "  Ping 1.0.0: * faults caught*"])
+
+
+def test_data_that_is_read_once_is_not_rehearsed(pytester: pytest.Pytester) -> None:
+    """A reader is left to the test that reads it, and the section says so."""
+    done = ran(
+        pytester,
+        """
+import pyarrow as pa
+
+def test_it(assert_contract):
+    reader = pa.table(GOOD).to_reader()
+    assert 2 == assert_contract(Ping, reader).read_all().num_rows
+""",
+        "--rehearse",
+    )
+    done.assert_outcomes(passed=1)
+    done.stdout.fnmatch_lines(["  Ping: not rehearsed: *"])
+
+
 def test_it_works_in_many_processes(pytester: pytest.Pytester) -> None:
     """Under xdist the section below says what was broken in every process."""
     done = ran(

@@ -1,5 +1,6 @@
-"""What pytest knows of contracts: the fixture `assert_contract`, the marker `contract`, and a section of
-the terminal's summary. It is found by the entry point `pytest11`, and loads nothing heavy until used.
+"""What pytest knows of contracts: the fixtures `assert_contract` and `contract_examples`, the marker
+`contract`, the option `--rehearse`, and sections of the terminal's summary. It is found by the entry point
+`pytest11`, and loads nothing heavy until used.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from contracts.contract import Contract
     from contracts.report import Report
 
@@ -17,10 +20,29 @@ REPORTS = pytest.StashKey[list["Report"]]()
 """The reports on what broke a contract in one test."""
 PROPERTY = "contract"
 """What JUnit's properties of a test are called that broke a contract."""
+REHEARSAL = "rehearsal"
+"""What those are called that say what a contract caught of the known faults."""
+LEAST_SCORE = 0.95
+"""What share of the faults a contract must catch that is rehearsed, unless more is said."""
+EXAMPLES = 20
+"""How many rows of examples there are, unless more is said."""
 MARKER = (
     "contract(returns=Contract, **told): what the test returns keeps the contract, or the test fails with"
     " the report; told is what Contract.validate is told beside the data"
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that makes a rehearsal of every test that holds data to a contract."""
+    parser.getgroup("contracts").addoption(
+        "--rehearse",
+        nargs="?",
+        type=float,
+        const=LEAST_SCORE,
+        metavar="MIN_SCORE",
+        help="put the known faults into the data that keeps a contract in a test, and fail the test if the"
+        f" contract catches a lesser share of them (default: {LEAST_SCORE})",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +66,23 @@ def assert_contract(request: pytest.FixtureRequest) -> Callable[..., Any]:
     return asserted
 
 
+@pytest.fixture
+def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFrame]:
+    """Rows that keep a contract, as a polars frame: the same for a test whenever it runs, other ones for
+    other tests.
+
+    `contract_examples(Ping, 50)` draws 50 rows as `contracts.testing.frames` does, and takes what that
+    takes: `now=`, `tables=`, `strategies=`.
+    """
+
+    def drawn(contract: type[Contract], rows: int = EXAMPLES, **told: Any) -> pl.DataFrame:
+        from contracts.testing.strategies.seeded import drawn_by
+
+        return drawn_by(request.node.nodeid, contract, rows, told)
+
+    return drawn
+
+
 def judged(
     item: pytest.Item, contract: type[Contract], data: Any, *, wire: bool, told: dict[str, Any]
 ) -> Any:
@@ -51,13 +90,39 @@ def judged(
     __tracebackhide__ = True
     from contracts.errors import ContractViolation
 
+    done: Any = None
+    report: Report | None = None
     try:
-        return contract.parse(data, **told) if wire else contract.validate(data, **told)
+        done = contract.parse(data, **told) if wire else contract.validate(data, **told)
     except ContractViolation as error:
         report = error.report
     # Beyond the except, so that pytest does not print what the failure came from.
-    note(item, report)
-    pytest.fail(str(report), pytrace=False)
+    if report is not None:
+        note(item, report)
+        pytest.fail(str(report), pytrace=False)
+    if (least := item.config.getoption("rehearse")) is not None:
+        rehearse(item, contract, done, least, told)
+    return done
+
+
+def rehearse(
+    item: pytest.Item, contract: type[Contract], good: Any, least: float, told: dict[str, Any]
+) -> None:
+    """Fail the test if the contract catches too little of the faults that are put into the data."""
+    from contracts import rehearsal
+    from contracts.errors import UnsupportedDataError
+    from contracts.judging import read
+
+    try:
+        read(contract, good, keep=True)
+    except UnsupportedDataError as error:  # the test still has to read it
+        item.user_properties.append((REHEARSAL, f"{contract.__name__}: not rehearsed: {error}"))
+        return
+    asked = {name: told[name] for name in ("now", "tables") if name in told}
+    card = rehearsal.rehearse(contract, good, **asked)
+    item.user_properties.append((REHEARSAL, str(card)))
+    if card.score < least:
+        pytest.fail(rehearsal.refusal(card, least), pytrace=False)
 
 
 def note(item: pytest.Item, report: Report) -> None:
@@ -102,16 +167,28 @@ def contract_of(marker: pytest.Mark) -> tuple[type[Contract], dict[str, Any]]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say once more, below all tracebacks, which contracts were broken in which tests."""
-    broken = [
-        (report.nodeid, text)
-        for report in terminalreporter.getreports("failed")
-        for name, text in report.user_properties
-        if name == PROPERTY
+    """Say once more, below all tracebacks, which contracts were broken in which tests; and what those
+    that were rehearsed caught.
+    """
+    section(terminalreporter, "broken contracts", PROPERTY, ("failed",))
+    section(terminalreporter, "rehearsals", REHEARSAL, ("failed", "passed"))
+
+
+def section(
+    terminalreporter: pytest.TerminalReporter, title: str, name: str, outcomes: tuple[str, ...]
+) -> None:
+    """A section of what the tests of some outcomes say in one of their properties."""
+    said = [
+        (report.nodeid, str(text))
+        for outcome in outcomes
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call"
+        for property_, text in report.user_properties
+        if property_ == name
     ]
-    if broken:
-        terminalreporter.section("broken contracts")
-    for where, text in broken:
+    if said:
+        terminalreporter.section(title)
+    for where, text in said:
         terminalreporter.write_line(where)
-        for line in str(text).splitlines():
+        for line in text.splitlines():
             terminalreporter.write_line(f"  {line}")
