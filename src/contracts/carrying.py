@@ -117,7 +117,9 @@ def from_json(
     try:
         made = contract_in(parsed(text), customs_of(customs), class_of)
     except RecursionError:
-        raise whole_error(f"is nested too deep, though not {DEEPEST}", "Nest it less deeply") from None
+        raise whole_error(
+            f"is nested too deep, though not {DEEPEST}", "Nest it less deeply"
+        ) from None
     return cast("type[Contract]", made)
 
 
@@ -165,7 +167,9 @@ def class_of(specification: Specification, at: At) -> type[Contract]:
         **{one.name: declaration_of(one) for one in specification.fields},
     }
     try:
-        return types.new_class(specification.name, (Contract,), settings, lambda ns: ns.update(body))
+        return types.new_class(
+            specification.name, (Contract,), settings, lambda ns: ns.update(body)
+        )
     except ContractDefinitionError as error:
         places = {one.name: place for place, one in enumerate(specification.fields)}
         there = at if error.field is None else at.down("fields").down(places[error.field])
@@ -179,7 +183,7 @@ def refuse_odd_names(specification: Specification, at: At) -> None:
     """Refuse names that no class, or no field of one, can have."""
     name = specification.name
     if not name.strip() or "\0" in name:
-        at.down("name").refuse("the name of a class", name)
+        raise at.down("name").unlike("the name of a class", name)
     seen: set[str] = set()
     for place, one in enumerate(specification.fields):
         there = at.down("fields").down(place).down("name")

@@ -47,6 +47,8 @@ class Circumstances:
     most: int | None = None
     now: datetime | None = None
     tables: Mapping[type, Table] = field(default_factory=dict)
+    filled: Mapping[str, pl.Series] | None = None
+    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def table_of(self, contract: type) -> Table | None:
         """The table of a contract, or of another class that requires the same; None if there is none."""
@@ -55,8 +57,6 @@ class Circumstances:
         wanted = meant_by(contract)
         tables = self.tables.values()
         return next((table for table in tables if table.specification == wanted), None)
-    filled: Mapping[str, pl.Series] | None = None
-    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,8 @@ def restated(value: Value) -> tuple[Value, Parts]:
     wire = value.wire
     said = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
     finite = value.non_finite if value.non_finite != NonFinite() else None
-    for item in (*value.rules, *(one for one in (*said, finite) if one is not None)):
-        gather(item, parts)
+    for one in (*value.rules, *said, finite):
+        gather(one, parts)  # None says nothing
     if value.unit not in (parts.unit, Coordinate("latitude").unit):
         raise Refused(f"has the unit {value.unit!r} in words alone", "Say it in its wire form")
     parts.unit, parts.sensitive = value.unit, value.sensitive

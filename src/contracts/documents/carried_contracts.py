@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from contracts.documents.carried_fields import FIELDS, VALUE
+from contracts.documents.carried_fields import FIELDS, VALUES, Fields
 from contracts.documents.carried_nodes import NODES
 from contracts.documents.carried_rules import (
     BATCHES,
@@ -123,7 +123,7 @@ class Reading(Section):
     def contract(self, key: str, at: At) -> type:
         """The class of what the document calls so."""
         if key not in self.section:
-            at.refuse("the key of one of contracts", key)
+            raise at.unlike("the key of one of contracts", key)
         if key not in self.made:
             at.counted("contracts")
             self.made[key] = None
@@ -155,13 +155,15 @@ def contract_in(data: Json, customs: Customs, make: Make) -> type:
     """
     whole = At("", customs, Writing(), Count())
     if type(data) is not dict:
-        whole.refuse("an object", data)
+        raise whole.unlike("an object", data)
     version = data.get("contract")
     if version != FORMAT_VERSION or type(version) is not str:
-        whole.down("contract").refuse(f"{FORMAT_VERSION!r}, the version of the format", version)
+        raise whole.down("contract").unlike(
+            f"{FORMAT_VERSION!r}, the version of the format", version
+        )
     section = data.get("contracts", {})
     if type(section) is not dict or ("contracts" in data and not section):
-        whole.down("contracts").refuse("an object with contracts", section)
+        raise whole.down("contracts").unlike("an object with contracts", section)
     reading = Reading(section, make)
     at = At("", customs, reading, whole.count)
     own = {key: one for key, one in data.items() if key not in ("contract", "contracts")}
@@ -187,8 +189,8 @@ def schema_of_documents() -> Schema:
         "required": ["contract", *contract["required"]],
         "$defs": {
             "contract": contract,
-            "field": FIELDS.find().schema(),
-            "value": VALUE.find().schema(),
+            "field": Fields().schema(),
+            "value": VALUES.schema(),
             "value_rule": VALUE_REQUIREMENT.schema(),
             "rule": REQUIREMENT.schema(),
             "batch_rule": BATCHES.schema(),

@@ -37,7 +37,7 @@ from contracts.rules.value import NonFinite
 from contracts.rules.wire import AS_IS
 from contracts.specification import FINITE, Default, Factory, Field, ListOf, StructOf, Value
 
-VALUE: Codec = Named("value", lambda: VALUES)
+VALUE: Codec = Named("value", lambda: every_value())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ class Bits:
 
     def write(self, given: Any, at: At) -> Json:
         """The number of them."""
+        if given not in self.among:
+            raise at.unlike(f"one of {self.among}", given)
         return given
 
     def read(self, data: Json, at: At) -> Any:
         """The number of them."""
         if type(data) is not int or data not in self.among:
-            at.refuse(f"one of {', '.join(map(str, self.among))}", data)
+            raise at.unlike(f"one of {', '.join(map(str, self.among))}", data)
         return data
 
     def schema(self) -> Schema:
@@ -112,7 +114,11 @@ TYPES = OneOfThem(
         "duration": Kind(Duration, {}),
         "uuid": Kind(Uuid, {}),
         "list": Kind(ListOf, {"item": Key(VALUE, "item")}),
-        "struct": Kind(StructOf, {"contract": Key(Nested(), "specification")}, lambda specification: Holds(specification)),
+        "struct": Kind(
+            StructOf,
+            {"contract": Key(Nested(), "specification")},
+            lambda specification: Holds(specification),
+        ),
     },
 )
 NON_FINITE = Record(
@@ -179,6 +185,12 @@ class Values:
 
 VALUES = Values()
 
+
+def every_value() -> Codec:
+    """How values are written, which hold values."""
+    return VALUES
+
+
 # Fields -----------------------------------------------------------------------------------------
 
 FACTORIES = {"list": list, "tuple": tuple, "dict": dict}
@@ -238,7 +250,7 @@ class Fields:
     def read(self, data: Json, at: At) -> Field:
         """The field."""
         if type(data) is not dict:
-            at.refuse("an object", data)
+            raise at.unlike("an object", data)
         named, rest = apart(data, NAMING)
         told, rest = apart(rest, TELLING)
         filled, rest = apart(rest, FILLING)

@@ -32,7 +32,7 @@ from contracts.rules.predicate import (
     When,
 )
 
-NODE: Codec = Named("node", lambda: NODES)
+NODE: Codec = Named("node", lambda: every_node())
 FUNCTIONS: tuple[str, ...] = tuple(
     name for names in (FunctionName, DatePart, ClockPart) for name in get_args(names)
 )
@@ -142,3 +142,8 @@ class Nodes(OneOfThem):
 
 
 NODES = Nodes()
+
+
+def every_node() -> Codec:
+    """How nodes are written, which hold nodes."""
+    return NODES

@@ -84,8 +84,10 @@ class CustomNames:
         """The rule that is known by the name."""
         name = TEXT.read(data, at)
         known = at.customs.get(name)
-        if type(known) is not self.kind:
-            other = "is not among customs" if known is None else f"is a {type(known).__name__} there"
+        if known is None or type(known) is not self.kind:
+            other = (
+                "is not among customs" if known is None else f"is a {type(known).__name__} there"
+            )
             raise at.error(
                 f"names {self.kind.__name__}({name!r}), which {other}",
                 "Give the rule: customs=[…]",
@@ -232,8 +234,8 @@ BATCH_RULES: Mapping[str, Kind] = {
     "distinct": Kind(Distinct, {"field": FIELD, **ENDS}),
     "custom_table": custom_kind(CustomTable, of_fields, fields=FIELDS),
 }
-BATCH: Codec = Named("batch_rule", lambda: BATCHES)
 BATCHES = OneOfThem("rule", BATCH_RULES)
+BATCH: Codec = Named("batch_rule", lambda: BATCHES)
 OF_THE_BODY = OneOfThem(
     "rule",
     {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
@@ -50,7 +49,7 @@ class Floats:
             return WORDS[data]
         if type(data) is float or (type(data) is int and abs(data) <= SAFE):
             return float(data)
-        at.refuse("a number", data)
+        raise at.unlike("a number", data)
 
     def schema(self) -> Schema:
         """A number or a name."""
@@ -73,11 +72,11 @@ class Written:
     def read(self, data: Json, at: At) -> Any:
         """The value."""
         if type(data) is not str:
-            at.refuse(f"text of a {self.kind}", data)
+            raise at.unlike(f"text of a {self.kind}", data)
         try:
             return value_of(data, self.kind)
         except ValueError:
-            at.refuse(f"text of a {self.kind}", data)
+            raise at.unlike(f"text of a {self.kind}", data) from None
 
     def schema(self) -> Schema:
         """Text of that kind."""
@@ -123,7 +122,9 @@ class Forms:
             case StructOf(specification):
                 fields = specification.fields
                 if type(data) is not dict or data.keys() != {field.alias for field in fields}:
-                    at.refuse(f"an object with the keys of {specification.name}, all of them", data)
+                    raise at.unlike(
+                        f"an object with the keys of {specification.name}, all of them", data
+                    )
                 return tuple(
                     self.read(data[one.alias], at.down(one.alias).typed(one.value.dtype))
                     for one in fields
@@ -217,7 +218,9 @@ class Literals:
         if type(data) is list:
             return Many(self).read(data, at)
         if type(data) is not dict or len(data) != 1 or not data.keys() <= BY_NAME.keys():
-            at.refuse(f"null, a Boolean, text, or an object of one of {', '.join(BY_NAME)}", data)
+            raise at.unlike(
+                f"null, a Boolean, text, or an object of one of {', '.join(BY_NAME)}", data
+            )
         [(name, inner)] = data.items()
         return BY_NAME[name].read(inner, at.down(name))
 
@@ -238,5 +241,3 @@ def literal_schema() -> Schema:
     ]  # fmt: skip
     items = {"type": "array", "items": {"$ref": "#/$defs/literal"}}
     return {"anyOf": [{"type": ["null", "boolean", "string"]}, items, *objects]}
-
-

@@ -31,7 +31,7 @@ class Zones:
         """The name."""
         name = TEXT.read(data, at)
         if ZONE.fullmatch(name) is None:
-            at.refuse("the IANA name of a zone", data)
+            raise at.unlike("the IANA name of a zone", data)
         return name
 
     def schema(self) -> Schema:
@@ -45,12 +45,14 @@ class Trims:
 
     def write(self, given: Any, at: At) -> Json:
         """True."""
-        return given == Trim()
+        if given != Trim():
+            raise at.unlike("Trim()", given)
+        return True
 
     def read(self, data: Json, at: At) -> Trim:
         """That it is cut."""
         if data is not True:
-            at.refuse("true, or left out", data)
+            raise at.unlike("true, or left out", data)
         return Trim()
 
     def schema(self) -> Schema:

@@ -56,11 +56,11 @@ class Texts:
     def read(self, data: Json, at: At) -> str:
         """The text itself."""
         if type(data) is not str:
-            at.refuse("text", data)
+            raise at.unlike("text", data)
         if not is_unicode(data):
             raise at.error("has half of a surrogate pair, which is no character", "Leave it out")
         if self.among and data not in self.among:
-            at.refuse(f"one of {', '.join(map(repr, self.among))}", data)
+            raise at.unlike(f"one of {', '.join(map(repr, self.among))}", data)
         return data
 
     def schema(self) -> Schema:
@@ -81,7 +81,7 @@ class Booleans:
     def read(self, data: Json, at: At) -> bool:
         """The Boolean itself."""
         if type(data) is not bool:
-            at.refuse("true or false", data)
+            raise at.unlike("true or false", data)
         return data
 
     def schema(self) -> Schema:
@@ -104,18 +104,25 @@ class Integers:
     def read(self, data: Json, at: At) -> int:
         """The integer."""
         number = data
-        if type(data) is float and data.is_integer() and abs(data) <= SAFE:
-            number = int(data)
-        elif type(data) is str and is_integer_text(data):
+        if (type(data) is float and data.is_integer() and abs(data) <= SAFE) or (
+            type(data) is str and is_integer_text(data)
+        ):
             number = int(data)
         if type(number) is not int or (self.least is not None and number < self.least):
-            at.refuse("an integer" if self.least is None else f"an integer from {self.least}", data)
+            raise at.unlike(
+                "an integer" if self.least is None else f"an integer from {self.least}", data
+            )
         return number
 
     def schema(self) -> Schema:
         """An integer, or digits."""
         least: Schema = {} if self.least is None else {"minimum": self.least}
-        return {"anyOf": [{"type": "integer", **least}, {"type": "string", "pattern": "^-?[1-9][0-9]*$"}]}
+        return {
+            "anyOf": [
+                {"type": "integer", **least},
+                {"type": "string", "pattern": "^-?[1-9][0-9]*$"},
+            ]
+        }
 
 
 def is_integer_text(text: str) -> bool:
@@ -144,7 +151,7 @@ class Many:
     def read(self, data: Json, at: At) -> tuple[Any, ...]:
         """Each of an array."""
         if type(data) is not list:
-            at.refuse("an array", data)
+            raise at.unlike("an array", data)
         if self.most is not None and len(data) > self.most:
             raise at.error(f"has more than {self.most:,} items", "Give fewer")
         done: list[Any] = []
@@ -235,7 +242,7 @@ class Record:
     def keys_in(self, data: Json, at: At) -> dict[str, Key]:
         """The keys, none of which is missing, and beside which there is none."""
         if type(data) is not dict:
-            at.refuse("an object", data)
+            raise at.unlike("an object", data)
         known = {*self.keys} | ({self.name[0]} if self.name else set())
         for key in data:
             if key not in known:
@@ -309,8 +316,8 @@ class OneOfThem:
         if found is None:
             among = ", ".join(map(repr, self.by_name))
             if type(data) is not dict:
-                at.refuse(f"an object whose {self.key!r} is one of {among}", data)
-            at.down(self.key).refuse(f"one of {among}", name)
+                raise at.unlike(f"an object whose {self.key!r} is one of {among}", data)
+            raise at.down(self.key).unlike(f"one of {among}", name)
         return found
 
     def schema(self) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from contracts.errors import DocumentError
 from contracts.rendering import cut
@@ -87,13 +87,9 @@ class At:
         """The error of what is wrong at the place."""
         return DocumentError(self.path, problem, mend)
 
-    def refuse(self, expected: str, data: Json) -> NoReturn:
-        """Refuse what is not what must stand at the place.
-
-        Raises:
-            DocumentError: always.
-        """
-        raise self.error(f"must be {expected} (got {shown(data)})", "See the format's JSON Schema")
+    def unlike(self, expected: str, data: Json) -> DocumentError:
+        """The error of what is not what must stand at the place."""
+        return self.error(f"must be {expected} (got {shown(data)})", "See the format's JSON Schema")
 
 
 def shown(data: Json) -> str:

@@ -38,12 +38,12 @@ PATTERNS = {
 
 
 def text_of(value: Any) -> str:
-    """A value as text.
+    r"""A value as text.
 
     Raises:
         ValueError: it is none of these, or has no such text.
 
-    >>> text_of(timedelta(days=1, hours=12)), text_of(Decimal("1.50")), text_of(b"\\xff")
+    >>> text_of(timedelta(days=1, hours=12)), text_of(Decimal("1.50")), text_of(b"\xff")
     ('P1DT12H', '1.50', '/w==')
     """
     match value:
@@ -101,9 +101,9 @@ def span_of(text: str, found: re.Match[str]) -> timedelta:
             seconds=int(seconds or 0),
             microseconds=int((fraction or "").ljust(6, "0")),
         )
-        return -span if sign else span
     except OverflowError as error:
         raise ValueError(str(error)) from None
+    return -span if sign else span
 
 
 Reader = Callable[[str, "re.Match[str]"], Any]

@@ -14,16 +14,17 @@ LONGEST = 2**24
 """The most characters of a document."""
 DEEPEST = 256
 """How deep a document may be nested: a predicate of as many operators as a contract takes fits in."""
+SAFE_DIGITS = 17
 DIGITS = 400
 """The most characters of a number."""
 MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def canonical(data: Json) -> str:
-    """The text of RFC 8785: no white space, members in the order of their keys, one way for each number.
+    r"""The text of RFC 8785: no white space, members in the order of their keys, one way for each number.
 
-    >>> canonical({"b": [1.0, 1e21, 1e-7], "a": "é\\n"})
-    '{"a":"é\\\\n","b":[1,1e+21,1e-7]}'
+    >>> canonical({"b": [1.0, 1e21, 1e-7], "a": "é\n"})
+    '{"a":"é\\n","b":[1,1e+21,1e-7]}'
     """
     match data:
         case dict():
@@ -142,11 +143,14 @@ def without_repeats(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return done
 
 
-def integer(digits: str) -> int:
-    """An integer that every reader of JSON keeps."""
-    if len(digits) > 17 or abs(int(digits)) >= 2**53:
-        raise whole_error("has an integer beyond 2**53 - 1, which not all keep", "Write it as text")
-    return int(digits)
+def integer(digits: str) -> int | float:
+    """An integer that every reader of JSON keeps, or else the float that canonical JSON writes so."""
+    if len(digits) <= SAFE_DIGITS and abs(int(digits)) < 2**53:
+        return int(digits)
+    number = real(digits)
+    if digits not in (number_of(number), f"{number:.0f}"):
+        raise whole_error(f"has {shown(digits)}, which not every reader keeps", "Write it as text")
+    return number
 
 
 def real(digits: str) -> float:
