@@ -33,6 +33,7 @@ from contracts.documents.strict_json import (
 from contracts.dtypes import Kind
 from contracts.errors import ContractDefinitionError, DocumentError
 from contracts.judging import specification_of
+from contracts.rendering import SHOWN_ERROR, cut
 from contracts.rules.declared import Rules
 from contracts.specification import (
     Default,
@@ -173,10 +174,9 @@ def class_of(specification: Specification, at: At) -> type[Contract]:
     except ContractDefinitionError as error:
         places = {one.name: place for place, one in enumerate(specification.fields)}
         there = at if error.field is None else at.down("fields").down(places[error.field])
-        said = f"is no contract: {error.contract} {error.problem}"
-        if error.field is not None:
-            said = f"is no field: {error.field} {error.problem}"
-        raise there.error(said, error.mend) from error
+        said = f"is no contract: {error.contract}" if error.field is None else "is no field: it"
+        problem, mend = (cut(text, SHOWN_ERROR) for text in (error.problem, error.mend))
+        raise there.error(f"{said} {problem}", mend) from error
 
 
 def refuse_odd_names(specification: Specification, at: At) -> None:

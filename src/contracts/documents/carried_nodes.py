@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from contracts.documents.carried_values import BOOLEAN, LITERAL, TEXT
 from contracts.documents.codecs import Codec, Key, Kind, Many, Named, OneOfThem, Record, Schema
+from contracts.documents.pattern_sizes import states_of
 from contracts.documents.places import At, Json
 from contracts.rules.predicate import (
     AllOf,
@@ -57,17 +58,18 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """A regular expression, of which a document may have no more than so many."""
+    """A regular expression, counted by what it costs."""
 
     def write(self, given: Any, at: At) -> Json:
         """The text."""
-        at.counted("patterns")
+        at.counted("states of patterns", states_of(given))
         return TEXT.write(given, at)
 
     def read(self, data: Json, at: At) -> str:
         """The text."""
-        at.counted("patterns")
-        return TEXT.read(data, at)
+        pattern = TEXT.read(data, at)
+        at.counted("states of patterns", states_of(pattern))
+        return pattern
 
     def schema(self) -> Schema:
         """A text."""

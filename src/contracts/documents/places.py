@@ -20,9 +20,9 @@ AnyCustom = Custom | CustomRow | CustomTable
 Customs = Mapping[str, AnyCustom]
 """The rules of the user's own that both who writes and who reads know, by their names."""
 
-MOST = {"values": 20_000, "contracts": 1_000, "patterns": 1_000}
+MOST = {"values": 20_000, "contracts": 1_000, "states of patterns": 4_000_000}
 """How much a document may ask for: values of nested contracts count wherever they stand, for so do
-they cost. No contract of people's is near it, and what is hostile is refused before it costs much.
+they cost; patterns by what they cost to compile (see `pattern_sizes`). No contract of people's is near it, and what is hostile is refused before it costs much.
 """
 SHOWN = 60
 """How many characters of what is wrong an error shows."""
@@ -101,5 +101,9 @@ def shown(data: Json) -> str:
             return "an array"
         case str():
             return cut(repr(data[: 2 * SHOWN]), SHOWN)
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[data]
+        case int() | float():
+            return cut(str(data), SHOWN) if abs(data) < 10**SHOWN else "a huge number"
         case _:
-            return {None: "null", True: "true", False: "false"}.get(data, str(data))
+            return f"a {type(data).__name__}"
