@@ -14,7 +14,7 @@ from contracts.documents.carried_rules import (
     VALUE_REQUIREMENT,
 )
 from contracts.documents.carried_values import FORM_SCHEMA, TEXT, literal_schema
-from contracts.documents.codecs import Key, Many, Record, Schema, Texts
+from contracts.documents.codecs import Key, Record, Schema, Texts
 from contracts.documents.places import AnyCustom, At, Count, Customs, Json
 from contracts.documents.strict_json import canonical
 from contracts.rules.row import CustomRow
@@ -33,7 +33,7 @@ CONTRACT = Record(
         "owner": Key(TEXT, "owner", default=None),
         "description": Key(TEXT, "description", default=None),
         "extra": Key(Texts(get_args(Extra)), "extra", default="forbid"),
-        "fields": Key(Many(FIELDS), "fields"),
+        "fields": Key(FIELDS, "fields"),
         "rules": Key(RULES_OF_THE_BODY, "rules", default=()),
     },
 )

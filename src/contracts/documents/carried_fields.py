@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.documents.carried_rules import RULES_OF_A_VALUE, ContractKeys
@@ -177,10 +177,8 @@ class Values:
         return Value(dtype, python=python, **about)
 
     def schema(self) -> Schema:
-        """Any of the types, each with what is said of it among its keys."""
-        about = ABOUT.schema()["properties"]
-        kinds = [record.schema() for record in TYPES.by_name.values()]
-        return {"oneOf": [{**one, "properties": one["properties"] | about} for one in kinds]}
+        """Any of the types, with what is said of it among its keys."""
+        return TYPES.with_keys(ABOUT)
 
 
 VALUES = Values()
@@ -219,6 +217,7 @@ class Factories:
         return Texts(tuple(FACTORIES)).schema()
 
 
+FACTORY = Factories()
 NAMING = {"name": Key(TEXT, "name"), "alias": Key(TEXT, "alias", default=None)}
 TELLING = {
     "title": Key(TEXT, "title", default=None),
@@ -226,7 +225,11 @@ TELLING = {
     "examples": Key(Many(LITERAL), "examples", default=()),
 }
 NAMED, TOLD = Record(dict, NAMING), Record(dict, TELLING)
-FILLING = ("default", "default_factory")
+FILLING = {
+    "default": Key(FORM, "default", default=None),
+    "default_factory": Key(FACTORY, "default_factory", default=None),
+}
+FILLED = Record(dict, FILLING)
 
 
 class Fields:
@@ -242,7 +245,7 @@ class Fields:
             case Default(value):
                 data["default"] = FORM.write(value, at.down("default").typed(given.value.dtype))
             case Factory():
-                data["default_factory"] = Factories().write(given.default, at)
+                data["default_factory"] = FACTORY.write(given.default, at.down("default_factory"))
             case _:
                 pass
         return data | TOLD.write(given, at)
@@ -273,25 +276,22 @@ class Fields:
 
             return Default(FORM.read(data["default"], within))
         if "default_factory" in data:
-            return Factories().read(data["default_factory"], at.down("default_factory"))
+            return FACTORY.read(data["default_factory"], at.down("default_factory"))
         return None
 
     def schema(self) -> Schema:
-        """Any of the types, each with the field's own keys among them."""
-        own = NAMED.schema()["properties"] | TOLD.schema()["properties"]
-        own |= {"default": FORM.schema(), "default_factory": Factories().schema()}
-        kinds = VALUES.schema()["oneOf"]
-        return {
-            "oneOf": [
-                {
-                    **one,
-                    "properties": own | one["properties"],
-                    "required": ["name", *one["required"]],
-                    "not": {"required": [*FILLING]},
-                }
-                for one in kinds
-            ]
-        }
+        """Any of the types, with the field's own keys among its keys."""
+        one_default = {"not": {"required": [*FILLING]}}
+        return TYPES.with_keys(ABOUT, NAMED, FILLED, TOLD) | one_default
 
 
-FIELDS: Codec = Named("field", Fields)
+class InOrder(Many):
+    """The fields of a contract; what is wrong with one is written down by its name."""
+
+    def write(self, given: Any, at: At) -> Json:
+        """An array of each."""
+        contract = replace(at, path=at.path.removesuffix(".fields"))
+        return [self.of.write(one, contract.down(one.name)) for one in given]
+
+
+FIELDS = InOrder(Named("field", Fields))

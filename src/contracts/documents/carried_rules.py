@@ -277,10 +277,8 @@ class Required:
         return Requirement(rule, **TERMS.read(apart, at))
 
     def schema(self) -> Schema:
-        """Any of the rules, each with the terms among its keys."""
-        terms = TERMS.schema()["properties"]
-        kinds = [record.schema() for record in self.rules.by_name.values()]
-        return {"oneOf": [{**one, "properties": one["properties"] | terms} for one in kinds]}
+        """Any of the rules, with the terms among its keys."""
+        return self.rules.with_keys(TERMS)
 
 
 VALUE_REQUIREMENT, REQUIREMENT = Required(VALUE_RULES), Required(OF_THE_BODY)

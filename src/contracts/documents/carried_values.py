@@ -37,7 +37,7 @@ class Floats:
     def write(self, given: Any, at: At) -> Json:
         """A number or a name."""
         if type(given) is int and abs(given) <= SAFE:
-            return given
+            return float(given)
         if type(given) is not float:
             raise at.error(f"is {shown(given)}, which is no float", "Give it as a float")
         names = (name for name, one in WORDS.items() if repr(one) == repr(given))

@@ -257,17 +257,17 @@ class Record:
 
     def schema(self) -> Schema:
         """An object without other keys."""
+        return {**self.open_schema(), "additionalProperties": False}
+
+    def open_schema(self) -> Schema:
+        """An object with its keys, and perhaps others."""
         properties = {key: one.of.schema() for key, one in self.keys.items()}
         needed = [key for key, one in self.keys.items() if one.default is ABSENT]
         if self.name is not None:
             properties = {self.name[0]: {"const": self.name[1]}, **properties}
             needed = [self.name[0], *needed]
-        return {
-            "type": "object",
-            "properties": properties,
-            **({"required": needed} if needed else {}),
-            "additionalProperties": False,
-        }
+        required: Schema = {"required": needed} if needed else {}
+        return {"type": "object", "properties": properties, **required}
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +323,12 @@ class OneOfThem:
     def schema(self) -> Schema:
         """Any of the objects."""
         return {"oneOf": [record.schema() for record in self.by_name.values()]}
+
+    def with_keys(self, *beside: Record) -> Schema:
+        """Any of the objects, with the keys of others in the same object."""
+        kinds = [record.open_schema() for record in self.by_name.values()]
+        others = [one.open_schema() for one in beside]
+        return {"oneOf": kinds, "allOf": others, "unevaluatedProperties": False}
 
 
 def is_unicode(text: str) -> bool:
