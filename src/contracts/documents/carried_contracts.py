@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, get_args
+from typing import get_args
 
 from contracts.documents.carried_fields import FIELDS, VALUES, Fields
 from contracts.documents.carried_nodes import NODES
@@ -12,6 +12,7 @@ from contracts.documents.carried_rules import (
     REQUIREMENT,
     RULES_OF_THE_BODY,
     VALUE_REQUIREMENT,
+    is_same,
 )
 from contracts.documents.carried_values import FORM_SCHEMA, TEXT, literal_schema
 from contracts.documents.codecs import Key, Record, Schema, Texts
@@ -20,7 +21,7 @@ from contracts.documents.strict_json import canonical
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom
-from contracts.specification import Extra, Specification, StructOf, within
+from contracts.specification import Extra, ListOf, Specification, StructOf, Value, within
 
 FORMAT_VERSION = "1"
 """The version of the format: of another one nothing is read."""
@@ -52,9 +53,15 @@ def customs_of(given: Iterable[AnyCustom]) -> Customs:
     for one in given:
         if not isinstance(one, (Custom, CustomRow, CustomTable)):
             raise TypeError(f"customs are Custom, CustomRow and CustomTable rules (got {one!r})")
-        if done.setdefault(one.name, one) is not one:
+        other = done.setdefault(one.name, one)
+        if not is_same(other, one) or fields_of(other) != fields_of(one):
             raise ValueError(f"customs are known by their names, and two are named {one.name!r}")
     return done
+
+
+def fields_of(rule: AnyCustom) -> tuple[str, ...]:
+    """The fields that a rule names: none, if it is one of a single value."""
+    return () if isinstance(rule, Custom) else tuple(rule.fields)
 
 
 class Section:
@@ -62,6 +69,7 @@ class Section:
 
     def __init__(self) -> None:
         self.sizes: dict[Specification, int] = {}
+        self.depths: dict[Specification, int] = {}
 
     def values_in(self, contract: Specification) -> int:
         """How many values stand in a contract, and in what it nests."""
@@ -71,8 +79,21 @@ class Section:
             self.sizes[contract] = len(values) + sum(map(self.values_in, nested))
         return self.sizes[contract]
 
+    def depth_of(self, value: Value) -> int:
+        """How many values stand in each other, lists and contracts, in a value at most."""
+        match value.dtype:
+            case ListOf(item):
+                return 1 + self.depth_of(item)
+            case StructOf(contract):
+                if contract not in self.depths:
+                    inner = (self.depth_of(field.value) for field in contract.fields)
+                    self.depths[contract] = max(inner, default=0)
+                return 1 + self.depths[contract]
+            case _:
+                return 1
 
-def own_values(value: Any) -> list[Any]:
+
+def own_values(value: Value) -> list[Value]:
     """The value and those inside it that no other contract has."""
     return [value] if isinstance(value.dtype, StructOf) else [*within(value)]
 

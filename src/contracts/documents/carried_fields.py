@@ -237,6 +237,7 @@ class Fields:
 
     def write(self, given: Any, at: At) -> Json:
         """The object of both."""
+        at.refuse_deep(given.value)
         data = NAMED.write(given, at)
         if given.alias == given.name:
             del data["alias"]
@@ -259,6 +260,7 @@ class Fields:
         filled, rest = apart(rest, FILLING)
         names = NAMED.read(named, at)
         value = VALUES.read(rest, at)
+        at.refuse_deep(value)
         return Field(
             name=names["name"],
             alias=names["name"] if names["alias"] is None else names["alias"],

@@ -24,6 +24,8 @@ MOST = {"values": 20_000, "contracts": 1_000, "states of patterns": 4_000_000}
 """How much a document may ask for: values of nested contracts count wherever they stand, for so do
 they cost; patterns by what they cost to compile (see `pattern_sizes`). No contract of people's is near it, and what is hostile is refused before it costs much.
 """
+DEEPEST = 32
+"""How deep lists and contracts may be nested: columns nested deeper take seconds to judge."""
 SHOWN = 60
 """How many characters of what is wrong an error shows."""
 
@@ -39,6 +41,9 @@ class Contracts(Protocol):
 
     def values_in(self, contract: Any) -> int:
         """How many values stand in a contract's specification, and in what it nests."""
+
+    def depth_of(self, value: Any) -> int:
+        """How many values stand in each other, lists and contracts, in a value at most."""
 
 
 @dataclass(slots=True)
@@ -82,6 +87,15 @@ class At:
         self.count.of[what] = self.count.of.get(what, 0) + many
         if self.count.of[what] > MOST[what]:
             raise self.error(f"is past {MOST[what]:,} {what} in all", "Make it several contracts")
+
+    def refuse_deep(self, value: Any) -> None:
+        """Refuse a value that is nested too deep.
+
+        Raises:
+            DocumentError: it is.
+        """
+        if self.contracts.depth_of(value) > DEEPEST:
+            raise self.error(f"is nested deeper than {DEEPEST}", "Nest it less deeply")
 
     def error(self, problem: str, mend: str) -> DocumentError:
         """The error of what is wrong at the place."""
