@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -554,3 +555,13 @@ def test_customs_are_rules_that_have_names_of_their_own() -> None:
     none: Any = ["even"]
     with pytest.raises(TypeError, match="Custom"):
         ct.to_json(Vendor, customs=none)
+
+
+# The schema -------------------------------------------------------------------------------------
+
+
+def test_the_schema_stands_in_the_docs() -> None:
+    """The JSON Schema is one, and is the file of the docs; `python -m tools.schema` writes that."""
+    Draft202012Validator.check_schema(ct.contract_schema())
+    home = Path(__file__).parents[1] / "docs" / "reference" / "contract-1.schema.json"
+    assert json.loads(home.read_text()) == ct.contract_schema()
