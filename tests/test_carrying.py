@@ -286,7 +286,7 @@ def test_the_corpus_is_loaded_as_classes() -> None:
         back = there_and_back(contract)
         assert ct.specification_of(contract) == ct.specification_of(back)
     expected = [
-        "is no contract: Conformance has RowCount(), which every batch keeps",
+        "is no contract: it has RowCount(), which every batch keeps",
         "is no field: it reads NaN as its default, but has none",
     ]
     assert expected == sorted(refused)
@@ -330,13 +330,13 @@ def test_generated_wire_forms_are_carried(data: st.DataObject, said: list[Any]) 
 
 @given(ruled_contracts(), ruled_contracts())
 def test_two_contracts_have_two_fingerprints(one: Ruled, other: Ruled) -> None:
-    """Contracts that differ in anything have different fingerprints."""
+    """Contracts that are not equal have different fingerprints."""
     first, second = one.contract, other.contract
     customs = customs_in(ct.specification_of(first)) + customs_in(ct.specification_of(second))
     known = list({custom.name: custom for custom in customs}.values())
     alike = ct.specification_of(first) == ct.specification_of(second)
-    prints = {ct.fingerprint(contract, customs=known) for contract in (first, second)}
-    assert (1 if alike else 2) == len(prints)
+    prints = [ct.fingerprint(contract, customs=known) for contract in (first, second)]
+    assert alike or prints[0] != prints[1]
 
 
 def test_the_order_of_fields_is_part_of_a_contract() -> None:

@@ -174,7 +174,7 @@ def class_of(specification: Specification, at: At) -> type[Contract]:
     except ContractDefinitionError as error:
         places = {one.name: place for place, one in enumerate(specification.fields)}
         there = at if error.field is None else at.down("fields").down(places[error.field])
-        said = f"is no contract: {error.contract}" if error.field is None else "is no field: it"
+        said = "is no contract: it" if error.field is None else "is no field: it"
         problem, mend = (cut(text, SHOWN_ERROR) for text in (error.problem, error.mend))
         raise there.error(f"{said} {problem}", mend) from error
 
@@ -197,8 +197,9 @@ def refuse_odd_names(specification: Specification, at: At) -> None:
         seen.add(one.name)
 
 
-PYTHON: dict[Kind, Any] = {"decimal": Decimal} | {
-    dtype.kind: type_ for type_, dtype in reversed(PLAIN_TYPES.items())
+PYTHON: dict[Kind, Any] = {
+    "decimal": Decimal,
+    **{dtype.kind: type_ for type_, dtype in reversed(PLAIN_TYPES.items())},
 }
 """Python's type of each kind of values that hold no others."""
 

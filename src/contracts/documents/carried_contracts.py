@@ -16,7 +16,7 @@ from contracts.documents.carried_rules import (
 )
 from contracts.documents.carried_values import FORM_SCHEMA, TEXT, literal_schema
 from contracts.documents.codecs import Key, Record, Schema, Texts
-from contracts.documents.places import AnyCustom, At, Count, Customs, Json
+from contracts.documents.places import AnyCustom, At, Count, Customs, Json, shown
 from contracts.documents.strict_json import canonical
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
@@ -105,9 +105,17 @@ class Writing(Section):
         super().__init__()
         self.section: dict[str, Json] = {}
         self.keys: dict[str, str] = {}
+        self.known: dict[int, str] = {}
 
     def key_of(self, contract: Specification, at: At) -> str:
         """What the document calls a contract: its name, and a number where another has it."""
+        # By identity first, for each is written once; equal ones may differ, as 0 and -0 do.
+        if id(contract) not in self.known:
+            self.known[id(contract)] = self.key_of_new(contract, at)
+        return self.known[id(contract)]
+
+    def key_of_new(self, contract: Specification, at: At) -> str:
+        """The key of a contract that was not written yet."""
         data = CONTRACT.write(contract, at)
         text = canonical(data)
         if text not in self.keys:
@@ -148,7 +156,7 @@ class Reading(Section):
         if key not in self.made:
             at.counted("contracts")
             self.made[key] = None
-            there = At(f"contracts[{key!r}]", at.customs, self, at.count)
+            there = At(f"contracts[{shown(key)}]", at.customs, self, at.count)
             self.made[key] = self.make(CONTRACT.read(self.section[key], there), there)
         made = self.made[key]
         if made is None:
@@ -163,7 +171,7 @@ def document_of(specification: Specification, customs: Customs) -> Json:
         DocumentError: something in it is code, or no JSON.
     """
     writing = Writing()
-    at = At(specification.name, customs, writing, Count())
+    at = At("", customs, writing, Count()).down(specification.name)
     data = {"contract": FORMAT_VERSION, **CONTRACT.write(specification, at)}
     return data | ({"contracts": writing.section} if writing.section else {})
 
@@ -191,7 +199,7 @@ def contract_in(data: Json, customs: Customs, make: Make) -> type:
     made = make(CONTRACT.read(own, at), at)
     for key in section:
         if key not in reading.made:
-            there = at.down(f"contracts[{key!r}]")
+            there = At(f"contracts[{shown(key)}]", customs, reading, whole.count)
             raise there.error("is a contract that nothing names", "Leave it out")
     return made
 

@@ -29,6 +29,7 @@ class Codec(Protocol):
         Raises:
             DocumentError: JSON data cannot hold it.
         """
+        ...
 
     def read(self, data: Json, at: At) -> Any:
         """The thing that JSON data is.
@@ -36,9 +37,11 @@ class Codec(Protocol):
         Raises:
             DocumentError: it is none.
         """
+        ...
 
     def schema(self) -> Schema:
         """The JSON Schema of its data."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,19 @@ class Contracts(Protocol):
 
     def key_of(self, contract: Any, at: At) -> str:
         """What the document calls a contract's specification."""
+        ...
 
     def contract(self, key: str, at: At) -> type:
         """The class of what the document calls so."""
+        ...
 
     def values_in(self, contract: Any) -> int:
         """How many values stand in a contract's specification, and in what it nests."""
+        ...
 
     def depth_of(self, value: Any) -> int:
         """How many values stand in each other, lists and contracts, in a value at most."""
+        ...
 
 
 @dataclass(slots=True)
@@ -72,6 +76,8 @@ class At:
         """The place of a member, or of an item."""
         if isinstance(step, int):
             return replace(self, path=f"{self.path}[{step}]")
+        if not step.isidentifier() or len(step) > SHOWN:
+            return replace(self, path=f"{self.path}[{shown(step)}]")
         return replace(self, path=f"{self.path}.{step}" if self.path else step)
 
     def typed(self, dtype: DType) -> At:
