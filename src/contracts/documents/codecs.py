@@ -320,6 +320,8 @@ class OneOfThem:
             among = ", ".join(map(repr, self.by_name))
             if type(data) is not dict:
                 raise at.unlike(f"an object whose {self.key!r} is one of {among}", data)
+            if self.key not in data:
+                raise at.error(f"lacks the key {self.key!r}", "Give it")
             raise at.down(self.key).unlike(f"one of {among}", name)
         return found
 

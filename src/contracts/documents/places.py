@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 from contracts.errors import DocumentError
-from contracts.rendering import cut
+from contracts.rendering import cut, printable
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom
@@ -26,6 +26,8 @@ they cost; patterns by what they cost to compile (see `pattern_sizes`). No contr
 """
 DEEPEST = 32
 """How deep lists and contracts may be nested: columns nested deeper take seconds to judge."""
+LONGEST_SAID = 500
+"""How many characters of a problem, or of its mend, are said."""
 SHOWN = 60
 """How many characters of what is wrong an error shows."""
 
@@ -105,7 +107,8 @@ class At:
 
     def error(self, problem: str, mend: str) -> DocumentError:
         """The error of what is wrong at the place."""
-        return DocumentError(self.path, problem, mend)
+        said = (cut(printable(text), LONGEST_SAID) for text in (problem, mend))
+        return DocumentError(self.path, *said)
 
     def unlike(self, expected: str, data: Json) -> DocumentError:
         """The error of what is not what must stand at the place."""
