@@ -37,6 +37,7 @@ FLOORS = {
     "frames": 0,
     "row": 9,
     "contract": 10,
+    "carrying": 11,
     "enforcement": 11,
     "comparison": 11,
     "handoff": 11,

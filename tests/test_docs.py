@@ -39,6 +39,8 @@ from contracts.specification import Specification
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
+"""The files beside the pages that they may lead to."""
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<language>[a-z]*)\n(?P<body>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,
@@ -169,7 +171,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         path, _, fragment = link["target"].partition("#")
         target = (page.parent / path).resolve() if path else page
-        assert target in PAGES, link["target"]
+        assert target in (*PAGES, *SCHEMAS), link["target"]
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
 
 

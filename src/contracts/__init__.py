@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from contracts.adapting.handed import Handed as Handed
     from contracts.adapting.handed import Repair as Repair
+    from contracts.carrying import contract_schema as contract_schema
+    from contracts.carrying import fingerprint as fingerprint
+    from contracts.carrying import from_json as from_json
+    from contracts.carrying import to_json as to_json
     from contracts.comparison import Change as Change
     from contracts.comparison import Comparison as Comparison
     from contracts.comparison import compare as compare
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from contracts.errors import ContractError as ContractError
     from contracts.errors import ContractViolation as ContractViolation
     from contracts.errors import ContractWarning as ContractWarning
+    from contracts.errors import DocumentError as DocumentError
     from contracts.errors import EngineError as EngineError
     from contracts.errors import HandoffError as HandoffError
     from contracts.errors import Mismatch as Mismatch
@@ -133,10 +138,11 @@ del globals()["rules"]
 
 _HOMES = {
     "annotated_types": ("Ge", "Gt", "Interval", "Le", "Len", "Lt", "MultipleOf", "Timezone"),
+    "contracts.carrying": ("contract_schema", "fingerprint", "from_json", "to_json"),
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
+        "DocumentError", "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
     ),
     "contracts.adapting.handed": ("Handed", "Repair"),
     "contracts.comparison": ("Change", "Comparison", "compare"),
@@ -197,6 +203,7 @@ __all__ = [
     "CustomRow",
     "CustomTable",
     "Distinct",
+    "DocumentError",
     "Email",
     "EngineError",
     "Example",
@@ -271,7 +278,10 @@ __all__ = [
     "both_or_neither",
     "col",
     "compare",
+    "contract_schema",
     "enforce",
+    "fingerprint",
+    "from_json",
     "group",
     "match_rows",
     "read_csv",
@@ -290,6 +300,7 @@ __all__ = [
     "specification_of",
     "split_csv",
     "split_ndjson",
+    "to_json",
     "tolerate",
     "warn",
     "when",

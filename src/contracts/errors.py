@@ -5,6 +5,7 @@
     ├── HandoffError (TypeError)               one contract's data is not what another needs; says why
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
+    ├── DocumentError (ValueError)             a contract that JSON cannot hold, or JSON that is no contract
     ├── WireError (ValueError)                 a body is not written as it must be; carries where
     ├── UnknownUnit (ValueError)               a text names no unit; carries where, why, what was meant
     ├── IncompatibleUnits (ValueError)         what is in one unit cannot be said in the other
@@ -155,6 +156,25 @@ class WireError(ContractError, ValueError):
         places = (("row", self.row), ("line", self.line), ("column", self.column))
         where = ", ".join(f"{name} {place:,}" for name, place in places if place is not None)
         return f"the body {self.problem}" + (f" (at {where})" if where else "")
+
+
+class DocumentError(ContractError, ValueError):
+    """A contract has no document, or a document is none of a contract.
+
+    Attributes:
+        path: where: `fields[2].rules[0].bound` in a document, `Ping.tags` in a contract; "" for the whole.
+        problem: what is wrong, as the predicate of what is there.
+        mend: what to write instead.
+    """
+
+    def __init__(self, path: str, problem: str, mend: str) -> None:
+        super().__init__(path, problem, mend)
+        self.path = path
+        self.problem = problem
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.path or 'the document'} {self.problem}. {self.mend}."
 
 
 class UnknownUnit(ContractError, ValueError):

@@ -278,7 +278,7 @@ def violation_of(
         share=count / rows if rows else 0.0,
         severity=requirement.severity,
         tolerated=requirement.tolerates(count, rows),
-        cost=requirement.cost,
+        cost=float(requirement.cost),
         examples=tuple(examples),
         groups=groups,
     )

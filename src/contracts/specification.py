@@ -5,6 +5,7 @@ A `Specification` is a value: frozen, hashable, comparable, safe to share betwee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -263,6 +264,8 @@ def frozen(value: Any, expected: Value) -> Any:
             return tuple(frozen(one, item) for one in value)
         case StructOf(specification) if value is not None:
             return tuple(frozen(value[f.alias], f.value) for f in specification.fields)
+        case _ if type(value) is float and math.isnan(value):
+            return math.nan  # NaN is equal to itself only as the very same object in a tuple
         case _:
             return value
 

@@ -15,6 +15,7 @@ from contracts.errors import is_failure
 from contracts.rendering import error_text
 from contracts.report import Example, NotRun, Violation, not_run_of, violation_of
 from contracts.rules.requirement import Requirement
+from contracts.rules.table import meant_by
 from contracts.specification import Field, Specification, Value
 
 LOOKED_AT_FIRST = 10_000
@@ -48,6 +49,14 @@ class Circumstances:
     tables: Mapping[type, Table] = field(default_factory=dict)
     filled: Mapping[str, pl.Series] | None = None
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def table_of(self, contract: type) -> Table | None:
+        """The table of a contract, or of another class that requires the same; None if there is none."""
+        if contract in self.tables:
+            return self.tables[contract]
+        wanted = meant_by(contract)
+        tables = self.tables.values()
+        return next((table for table in tables if table.specification == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

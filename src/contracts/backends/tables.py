@@ -224,7 +224,7 @@ def dangling(rule: References, batch: Batch) -> pl.Series | Failure:
     Raises:
         Unreadable, Cannot: the table was not given, or a field cannot be read.
     """
-    table = batch.told.tables.get(rule.contract)
+    table = batch.told.table_of(rule.contract)
     name = rule.contract.__name__
     if table is None:
         raise Cannot(f"{name} was not given: pass tables={{{name}: …}}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time, timedelta
@@ -39,6 +40,7 @@ from contracts.dtypes import (
 )
 from contracts.errors import ContractDefinitionError
 from contracts.rules.conjunction import Contradiction, merge
+from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import NonFinite, OneOf
 from contracts.specification import DType, Field, ListOf, Specification, StructOf, Value
@@ -84,7 +86,8 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
     default = default_of(info, value)
     if value.non_finite.nan == "null" and not value.nullable:
         raise Refused("reads NaN as null, but may not be null", "Declare it X | None")
-    if value.wire.missing and value.wire.missing.values and not value.nullable and default is None:
+    missing = value.wire.missing if not parts.of_contract else None
+    if missing and missing.values and not value.nullable and default is None:
         raise Refused(
             "reads values as null, but may not be null", "Declare it X | None, or give it a default"
         )
@@ -96,13 +99,15 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
         value=value,
         default=default,
         title=info.title,
-        description=info.description or parts.description,
+        description=info.description or parts.description or None,
         examples=tuple(map(hashable, info.examples or ())),
     )
 
 
 def hashable(example: Any) -> Any:
     """An example as it is, its lists as tuples and anything else unhashable as its text."""
+    if type(example) is float and math.isnan(example):
+        return math.nan  # equal to itself only as the very same object in a tuple
     if isinstance(example, (list, tuple)):
         return tuple(map(hashable, example))
     return example if isinstance(example, Hashable) else repr(example)
@@ -112,6 +117,8 @@ def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Part
     """What an annotation, with the metadata around it, says one value must be."""
     nullable = False
     gathered = [*metadata]
+    if (stated := next((one for one in gathered if isinstance(one, Value)), None)) is not None:
+        return restated(stated)
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -140,6 +147,34 @@ def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Part
     if (members_rule := members_of(annotation)) is not None:
         parts.requirements.insert(0, Requirement(members_rule))
     return assembled(dtype, parts, nullable=nullable, python=python), parts
+
+
+def restated(value: Value) -> tuple[Value, Parts]:
+    """A value that stands in a specification, held to everything that a declared one is held to."""
+    parts = Parts(of_contract=True, axis=value.wire.axis)
+    wire = value.wire
+    said = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
+    finite = value.non_finite if value.non_finite != NonFinite() else None
+    for one in (*value.rules, *said, finite):
+        gather(one, parts)  # None says nothing
+    if value.unit not in (parts.unit, Coordinate("latitude").unit):
+        raise Refused(f"has the unit {value.unit!r} in words alone", "Say it in its wire form")
+    parts.unit, parts.sensitive = value.unit, value.sensitive
+    dtype: DType = value.dtype
+    match dtype:
+        case Int(bits=None, signed=False):
+            raise Refused("is an unsigned integer of no width", "Give it bits")
+        case Decimal(digits, places):
+            dtype = decimal_of(Parts(max_digits=digits, decimal_places=places))
+        case Datetime(aware) if says_instants(parts.wire) and not aware:
+            raise Refused("has a format of instants, and no time zone", "Make it aware")
+        case ListOf(item):
+            dtype = ListOf(restated(item)[0])
+        case StructOf() if value.python is not None:
+            dtype = StructOf(nested(value.python))
+        case _:
+            pass
+    return assembled(dtype, parts, nullable=value.nullable, python=value.python), parts
 
 
 def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None) -> Value:

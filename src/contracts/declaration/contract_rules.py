@@ -125,7 +125,7 @@ def fitted(rule: Any, specification: Specification) -> Any:
             named(name)
             if not is_within(most, 1):
                 raise Refused(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
-            return rule
+            return replace(rule, max=float(most))
         case Freshness(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             refuse_negative_spans(rule)
@@ -277,7 +277,7 @@ def fitted_aggregate(rule: Aggregate, named: Named) -> Aggregate:
         if isinstance(rule, Distinct) and type(end) is not int:
             raise Refused(f"has Distinct({rule.field!r}) with the bound {end!r}", "Give integers")
     refuse_empty(rule)
-    return rule
+    return replace(rule, q=float(rule.q)) if isinstance(rule, Quantile) else rule
 
 
 def refuse_empty(rule: Aggregate) -> None:

@@ -73,6 +73,8 @@ class Parts:
     decimal_places: int | None = None
     description: str | None = None
     wire: dict[str, Any] = field(default_factory=dict)
+    of_contract: bool = False
+    """Whether what stands for null may be what the contract says of all its fields."""
 
 
 def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> None:

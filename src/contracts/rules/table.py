@@ -106,6 +106,18 @@ class References:
         object.__setattr__(self, "contract", contract)
         object.__setattr__(self, "keys", (keys,) if isinstance(keys, str) else keys)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, References):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash(self._compared())
+
+    def _compared(self) -> tuple[Any, ...]:
+        """What makes two of them one: a contract is what it requires, whichever class says so."""
+        return self.fields, meant_by(self.contract), self.keys
+
     def __repr__(self) -> str:
         return f"References({self.fields!r}, {_name(self.contract)}, {self.keys!r})"
 
@@ -267,6 +279,12 @@ class Grouped:
 
 TableRule = BatchRule | Grouped
 """Every table rule. Backends `match` over it and end in `assert_never`."""
+
+
+def meant_by(contract: Any) -> Any:
+    """What a contract's class requires; what is none, or not complete yet, as it is."""
+    attributes = vars(contract) if isinstance(contract, type) else {}
+    return attributes.get("__specification__", contract)
 
 
 def _name(contract: Any) -> str:
