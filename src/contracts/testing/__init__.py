@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contracts.testing.cases import Case, WireCase, Wrong, cases, wire_cases
 from contracts.testing.drawing import frames, json_bodies, payloads, rows, wire_frames
-from contracts.testing.faults import Fault, Injected, faults
+from contracts.testing.faults import Fault, Faulty, Injected, faults
 
 __all__ = [
-    "Case", "Fault", "Injected", "WireCase", "Wrong", "cases", "faults", "frames",
+    "Case", "Fault", "Faulty", "Injected", "WireCase", "Wrong", "cases", "faults", "frames",
     "json_bodies", "payloads", "rows", "wire_cases", "wire_frames",
 ]  # fmt: skip

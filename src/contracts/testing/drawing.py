@@ -8,12 +8,14 @@ Hypothesis is loaded when one of them is first asked for; it comes with the extr
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from contracts.contract import Contract
 from contracts.judging import Tables
+from contracts.testing.faults import Faulty
 
 if TYPE_CHECKING:
+    import polars as pl
     from hypothesis.strategies import SearchStrategy
 
     from contracts.backends.wire_values import Source
@@ -23,6 +25,28 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Contract)
 
 
+@overload
+def frames(
+    contract: type[Contract],
+    *,
+    min_size: int | None = ...,
+    max_size: int | None = ...,
+    now: datetime | None = ...,
+    tables: Tables | None = ...,
+    strategies: "Strategies | None" = ...,
+    fault: None = ...,
+) -> "SearchStrategy[pl.DataFrame]": ...
+@overload
+def frames(
+    contract: type[Contract],
+    *,
+    min_size: int | None = ...,
+    max_size: int | None = ...,
+    now: datetime | None = ...,
+    tables: Tables | None = ...,
+    strategies: "Strategies | None" = ...,
+    fault: str,
+) -> "SearchStrategy[Faulty]": ...
 def frames(
     contract: type[Contract],
     *,
@@ -97,6 +121,14 @@ def rows(contract: type[C], *, strategies: "Strategies | None" = None) -> "Searc
     return rows_alone(contract, strategies or {}).strategy().map(contract.model_validate)
 
 
+@overload
+def payloads(
+    contract: type[Contract], *, strategies: "Strategies | None" = ..., fault: None = ...
+) -> "SearchStrategy[dict[str, Any]]": ...
+@overload
+def payloads(
+    contract: type[Contract], *, strategies: "Strategies | None" = ..., fault: str
+) -> "SearchStrategy[Faulty]": ...
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = None, fault: str | None = None
 ) -> "SearchStrategy[Any]":

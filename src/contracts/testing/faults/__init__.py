@@ -4,11 +4,11 @@ what of a contract should catch it.
 
 from __future__ import annotations
 
-from contracts.testing.faults.fault import Fault, Injected
+from contracts.testing.faults.fault import Fault, Faulty, Injected
 from contracts.testing.faults.of_batches import batch_faults
 from contracts.testing.faults.of_values import value_faults
 
-__all__ = ["Fault", "Injected", "faults"]
+__all__ = ["Fault", "Faulty", "Injected", "faults"]
 
 
 def faults() -> tuple[Fault, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
 
@@ -60,6 +60,25 @@ class Fault:
 
     def __repr__(self) -> str:
         return f"Fault({self.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """Data with one known fault in it.
+
+    Attributes:
+        data: the data.
+        fault: the fault: its name, its story, what should catch it.
+        fields: the fields that it is in, as data calls them; none where it is in the batch.
+        rows: the positions of the rows that are wrong; None where no row alone is.
+        good: the data without it.
+    """
+
+    data: Any
+    fault: Fault
+    fields: tuple[str, ...]
+    rows: frozenset[int] | None
+    good: Any = field(repr=False)
 
 
 def of_values(

@@ -64,6 +64,9 @@ class Batches:
         self._perfect: dict[int, Columns | None] = {}
         self._reports: dict[int, Report] = {}
 
+    def __repr__(self) -> str:
+        return f"Batches({self.specification.label})"
+
     @property
     def heights(self) -> tuple[int, int | None]:
         """How few rows and how many the rules ask for."""

@@ -60,7 +60,7 @@ class Domain:
         self.expected = expected
         self.exclusive = exclusive
         self.first = first
-        self.source = source
+        self.source: Source | None = source
         self.field = field
         self.members = members
         self.own = own if own is not None else own_strategy(expected)

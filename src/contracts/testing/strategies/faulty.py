@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from contracts.contract import Contract
 from contracts.judging import specification_of
 from contracts.rendering import render
 from contracts.specification import Field, Specification
-from contracts.testing.faults import Fault, faults
+from contracts.testing.faults import Fault, Faulty, faults
 from contracts.testing.faults.fault import Columns, height_of
 from contracts.testing.strategies.arranging import frame_of
 from contracts.testing.strategies.batches import Batches, Circumstances
@@ -30,25 +29,6 @@ TRIES = 5
 """How many faults are tried for one that changes anything."""
 Targets = dict[str, list[tuple[Fault, tuple[str, ...]]]]
 """Faults by their names, each with the fields that it can happen to."""
-
-
-@dataclass(frozen=True)
-class Faulty:
-    """Data with one known fault in it.
-
-    Attributes:
-        data: the data.
-        fault: the fault: its name, its story, what should catch it.
-        fields: the fields that it is in, as data calls them; none where it is in the batch.
-        rows: the positions of the rows that are wrong; None where no row alone is.
-        good: the data without it.
-    """
-
-    data: Any
-    fault: Fault
-    fields: tuple[str, ...]
-    rows: frozenset[int] | None
-    good: Any = field(repr=False)
 
 
 def targets(specification: Specification, wanted: str, *, of_one_row: bool) -> Targets:

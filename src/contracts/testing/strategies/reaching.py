@@ -184,13 +184,15 @@ def solved(operator: str, target: Any, known: Any, *, turned: bool) -> Any:
 
 def preimages(name: str, target: Any, current: Any) -> Iterator[Any]:
     """Values of which a function yields the target."""
-    if current is None and name not in ("abs", "negative", "total_seconds"):
-        return  # a part of what is not there cannot be changed
     match name:
         case "abs":
             yield from (target, -target)
         case "negative":
             yield -target
+        case "total_seconds":
+            yield timedelta(microseconds=round(target * 1_000_000))
+        case _ if current is None:
+            return  # a part of what is not there cannot be changed
         case "length":
             yield resized(current, int(target))
         case "year" | "month" | "day" | "hour" | "minute" | "second":
@@ -199,8 +201,6 @@ def preimages(name: str, target: Any, current: Any) -> Iterator[Any]:
                 yield current.replace(**{name: int(target), "day": 1})
         case "weekday":
             yield current + timedelta(days=int(target) - current.isoweekday())
-        case "total_seconds":
-            yield timedelta(microseconds=round(target * 1_000_000))
         case "date":
             yield datetime.combine(target, current.timetz())
         case "time":

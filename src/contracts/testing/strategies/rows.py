@@ -57,7 +57,7 @@ class Rows:
         source: Source | None = None,
     ) -> None:
         self.specification = specification
-        self.source = source
+        self.source: Source | None = source
         self.given = given or {}
         self.narrowed = narrowed or Narrowed()
         self.alone = asked_alone(specification)
@@ -67,6 +67,9 @@ class Rows:
         self.own = {one.name: self.domain(one) for one in specification.fields}
         self.domains = dict(self.everywhere())
         self.blocks = [Block(self, names) for names in tied(specification, self.given)]
+
+    def __repr__(self) -> str:
+        return f"Rows({self.specification.label})"
 
     def domain(self, one: Field) -> Domain:
         """What a field may be; as its own rules have it, where those of the table leave nothing."""

@@ -28,7 +28,7 @@ def drawn_by(name: str, contract: type[Contract], rows: int, told: dict[str, Any
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.nested_given),
     )
     @given(frames(contract, min_size=rows, max_size=rows, **told))
     def draw(frame: pl.DataFrame) -> None:
