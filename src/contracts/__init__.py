@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from contracts.errors import EngineError as EngineError
     from contracts.errors import HandoffError as HandoffError
     from contracts.errors import Mismatch as Mismatch
+    from contracts.errors import Obstacle as Obstacle
+    from contracts.errors import SchemaError as SchemaError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
     from contracts.frames import Frame as Frame
@@ -96,6 +98,10 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.tables import from_arrow as from_arrow
+    from contracts.schemas.tables import from_polars as from_polars
+    from contracts.schemas.tables import to_arrow as to_arrow
+    from contracts.schemas.tables import to_polars as to_polars
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
     from contracts.types import CountryAlpha2 as CountryAlpha2
@@ -136,7 +142,8 @@ _HOMES = {
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
+        "EngineError", "HandoffError", "Mismatch", "Obstacle", "SchemaError", "UnsupportedDataError",
+        "WireError",
     ),
     "contracts.adapting.handed": ("Handed", "Repair"),
     "contracts.comparison": ("Change", "Comparison", "compare"),
@@ -167,6 +174,7 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
@@ -238,6 +246,7 @@ __all__ = [
     "NotRun",
     "NullShare",
     "Numerals",
+    "Obstacle",
     "OneOf",
     "Parts",
     "Quantile",
@@ -247,6 +256,7 @@ __all__ = [
     "Requirement",
     "RowCount",
     "Rules",
+    "SchemaError",
     "Scorecard",
     "Sensitive",
     "Sorted",
@@ -272,6 +282,8 @@ __all__ = [
     "col",
     "compare",
     "enforce",
+    "from_arrow",
+    "from_polars",
     "group",
     "match_rows",
     "read_csv",
@@ -290,6 +302,8 @@ __all__ = [
     "specification_of",
     "split_csv",
     "split_ndjson",
+    "to_arrow",
+    "to_polars",
     "tolerate",
     "warn",
     "when",
