@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.pydantic_models import from_pydantic as from_pydantic
     from contracts.schemas.tables import from_arrow as from_arrow
     from contracts.schemas.tables import from_polars as from_polars
     from contracts.schemas.tables import to_arrow as to_arrow
@@ -174,6 +175,7 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.pydantic_models": ("from_pydantic",),
     "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
@@ -284,6 +286,7 @@ __all__ = [
     "enforce",
     "from_arrow",
     "from_polars",
+    "from_pydantic",
     "group",
     "match_rows",
     "read_csv",

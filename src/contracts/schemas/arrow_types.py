@@ -24,7 +24,7 @@ from contracts.dtypes import MAX_DECIMAL_DIGITS
 from contracts.errors import Obstacle
 from contracts.rules.value import Sensitive
 from contracts.rules.wire import Unit
-from contracts.schemas.making import Drafted, Obstructed, contract_of, gathered, struct_name
+from contracts.schemas.making import Drafted, Obstructed, contract_of, drafts, struct_name
 from contracts.schemas.polars_types import decimal_of
 
 PLAIN: dict[pa.DataType, Any] = {
@@ -178,7 +178,7 @@ def list_of(where: str, kind: pa.DataType) -> Any:
 def struct_of(where: str, kind: pa.DataType, field: pa.Field) -> Any:
     """A contract of the members of a struct, called as its metadata says, or else like its column."""
     members = [kind.field(place) for place in range(kind.num_fields)]
-    drafted = gathered(lambda one: drafted_field(one, where), members)
+    drafted = drafts(lambda one: drafted_field(one, where), members)
     identity = identity_in(field.metadata)
     name = identity.pop("name", struct_name(where))
     return contract_of(name, drafted, keywords=identity)

@@ -45,12 +45,14 @@ class Drafted:
         column: what data calls it.
         settings: what pydantic's `Field` is given: a default, a title, a description.
         where: how an error calls it; the column's name unless given.
+        name: what Python calls it, if it may; like the column unless given.
     """
 
     column: str
     annotation: Any
     settings: Mapping[str, Any] = field(default_factory=dict)
     where: str | None = None
+    name: str | None = None
 
     @property
     def place(self) -> str:
@@ -74,6 +76,25 @@ def gathered(step: Callable[[A], T], items: Iterable[A]) -> list[T]:
     if obstacles:
         raise Obstructed(*obstacles)
     return done
+
+
+def drafts(draft: Callable[[A], Drafted], items: Iterable[A]) -> list[Drafted]:
+    """What is drafted of each item.
+
+    Raises:
+        Obstructed: it could not be of some; with what else no class could declare.
+    """
+
+    def attempted(item: A) -> Drafted | Obstructed:
+        try:
+            return draft(item)
+        except Obstructed as obstructed:
+            return obstructed
+
+    done = [attempted(item) for item in items]
+    if any(isinstance(one, Obstructed) for one in done):
+        gathered(class_alone, done)
+    return [one for one in done if isinstance(one, Drafted)]
 
 
 def made(source: str, make: Callable[[], type[Contract]]) -> type[Contract]:
@@ -111,23 +132,26 @@ def contract_of(
     """
     fields, keywords, body = [*drafted], dict(keywords or {}), dict(body or {})
     refuse_odd_columns(fields)
-    names = names_for([one.column for one in fields])
+    names = names_for(fields)
     try:
         return class_of(name, dict(zip(names, fields, strict=True)), keywords, body)
     except ContractDefinitionError as error:
-        gathered(lambda pair: class_alone(name, *pair), zip(names, fields, strict=True))
+        gathered(class_alone, fields)
         where = {n: one.place for n, one in zip(names, fields, strict=True)}.get(error.field or "")
         raise Obstructed(Obstacle(where or "", error.problem, error.mend)) from None
 
 
-def class_alone(name: str, attribute: str, drafted: Drafted) -> None:
+def class_alone(drafted: Drafted | Obstructed) -> None:
     """Make a class of one field, to see whether the field can stand.
 
     Raises:
-        Obstructed: it cannot.
+        Obstructed: it cannot, or could not even be drafted.
     """
+    if isinstance(drafted, Obstructed):
+        raise drafted
+    (attribute,) = names_for([drafted])
     try:
-        class_of(name, {attribute: drafted}, {}, {})
+        class_of("Alone", {attribute: drafted}, {}, {})
     except ContractDefinitionError as error:
         raise Obstructed(Obstacle(drafted.place, error.problem, error.mend)) from None
 
@@ -176,19 +200,18 @@ def refuse_odd_columns(fields: list[Drafted]) -> None:
         raise Obstructed(*obstacles)
 
 
-def names_for(columns: list[str]) -> list[str]:
-    """What Python calls the fields of columns: as data does, where it can; no name is given twice, nor
-    is one that data has for another column.
+def names_for(fields: list[Drafted]) -> list[str]:
+    """What Python calls the fields: as data does, where it can; no name is given twice, nor is one that
+    data has for another field.
     """
-    taken = {column for column in columns if is_attribute(column)}
-    names = []
-    for column in columns:
-        name = column
-        if not is_attribute(column):
-            name = attribute_like(column)
-            while name in taken or name in columns:
-                name += "_"
-            taken.add(name)
+    columns = {one.column for one in fields}
+    names: list[str] = []
+    for one in fields:
+        name = one.name or one.column
+        if not is_attribute(name):
+            name = attribute_like(name)
+        while name in names or (name in columns and name != one.column):
+            name += "_"
         names.append(name)
     return names
 

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field
 from contracts import types as ours
 from contracts.backends.physical import as_dtype
 from contracts.errors import Obstacle
-from contracts.schemas.making import Drafted, Obstructed, contract_of, gathered, struct_name
+from contracts.schemas.making import Drafted, Obstructed, contract_of, drafts, struct_name
 
 PLAIN: dict[type[pl.DataType], Any] = {
     pl.Boolean: bool,
@@ -63,7 +63,7 @@ def drafted_columns(schema: Mapping[str, Any], nullable: frozenset[str] | None) 
             name, annotation | None if nullable is None or name in nullable else annotation
         )
 
-    return gathered(drafted, schema)
+    return drafts(drafted, schema)
 
 
 def annotation_of(where: str, dtype: pl.DataType, *, every: bool) -> Any:
@@ -98,7 +98,7 @@ def annotation_of(where: str, dtype: pl.DataType, *, every: bool) -> Any:
             inner: Any = within(f"{where}[]", dtype.inner)
             return Annotated[list[inner], Len(dtype.size, dtype.size)]
         case pl.Struct():
-            return contract_of(struct_name(where), gathered(member, dtype.fields))
+            return contract_of(struct_name(where), drafts(member, dtype.fields))
         case _ if type(dtype) in PLAIN:
             return PLAIN[type(dtype)]
         case _:

@@ -10,7 +10,7 @@ from contracts.contract import Contract
 from contracts.errors import UnsupportedDataError
 from contracts.judging import specification_of
 from contracts.rendering import name_text
-from contracts.schemas.making import Identity, contract_of, gathered, made
+from contracts.schemas.making import Identity, contract_of, drafts, made
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,7 +71,7 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     name = keywords.pop("name")
 
     def make() -> type[Contract]:
-        return contract_of(name, gathered(drafted_field, read), keywords=keywords, body=body)
+        return contract_of(name, drafts(drafted_field, read), keywords=keywords, body=body)
 
     return made(f"the Arrow schema of {name}", make)
 
