@@ -198,7 +198,7 @@ class Reading:
             return self.annotation(inner, (), where, infinite=infinite) | None
         if origin in (list, tuple) and arguments:
             item = self.annotation(arguments[0], (), f"{where}[]", infinite=infinite)
-            return origin[(item, *arguments[1:])]
+            return (list if origin is list else tuple)[(item, *arguments[1:])]
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return self.contract(annotation, where, {})
         if annotation is datetime and not any(isinstance(i, (at.Timezone, Format)) for i in beside):
