@@ -17,10 +17,10 @@ PUBLIC = {
     "Parts", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
     "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
-    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare", "enforce", "from_arrow", "from_polars", "from_pydantic", "group", "match_rows", "read_csv",
+    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare", "enforce", "from_arrow", "from_json_schema", "from_polars", "from_pydantic", "group", "match_rows", "read_csv",
     "read_json", "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule",
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv",
-    "split_ndjson", "to_arrow", "to_polars", "tolerate", "warn", "when",
+    "split_ndjson", "to_arrow", "to_json_schema", "to_polars", "tolerate", "warn", "when",
 }  # fmt: skip
 
 

@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.json_documents import from_json_schema as from_json_schema
+    from contracts.schemas.json_documents import to_json_schema as to_json_schema
     from contracts.schemas.pydantic_models import from_pydantic as from_pydantic
     from contracts.schemas.tables import from_arrow as from_arrow
     from contracts.schemas.tables import from_polars as from_polars
@@ -175,6 +177,7 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.json_documents": ("from_json_schema", "to_json_schema"),
     "contracts.schemas.pydantic_models": ("from_pydantic",),
     "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
     "contracts.specification": ("Specification",),
@@ -285,6 +288,7 @@ __all__ = [
     "compare",
     "enforce",
     "from_arrow",
+    "from_json_schema",
     "from_polars",
     "from_pydantic",
     "group",
@@ -306,6 +310,7 @@ __all__ = [
     "split_csv",
     "split_ndjson",
     "to_arrow",
+    "to_json_schema",
     "to_polars",
     "tolerate",
     "warn",

@@ -197,8 +197,9 @@ class Reading:
             (inner,) = (one for one in arguments if one is not type(None))
             return self.annotation(inner, (), where, infinite=infinite) | None
         if origin in (list, tuple) and arguments:
-            item = self.annotation(arguments[0], (), f"{where}[]", infinite=infinite)
-            return (list if origin is list else tuple)[(item, *arguments[1:])]
+            item: Any = self.annotation(arguments[0], (), f"{where}[]", infinite=infinite)
+            made_of: Any = list if origin is list else tuple
+            return made_of[(item, *arguments[1:])]
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return self.contract(annotation, where, {})
         if annotation is datetime and not any(isinstance(i, (at.Timezone, Format)) for i in beside):
