@@ -442,6 +442,8 @@ REFUSED: dict[str, tuple[Any, list[str]]] = {
     "members of two types": ({"enum": [1, "a"]}, [P]), "a wrong member": ({"type": "integer", "enum": [1, "a"]}, [f"{P}/enum"]),
     "no members": ({"type": "string", "enum": []}, [f"{P}/enum"]), "members of an object": ({"type": "object", "enum": [{}]}, [f"{P}/enum"]),
     "a pattern of a date": ({"type": "string", "format": "date", "pattern": "^2"}, [f"{P}/pattern"]),
+    "no day": ({"type": "string", "format": "date", "enum": ["20240302"]}, [f"{P}/enum"]),
+    "no day at all": ({"type": "string", "format": "date", "const": "today"}, [f"{P}/enum"]),
     "another encoding": ({"type": "string", "contentEncoding": "base32"}, [f"{P}/contentEncoding"]),
     "a length of base64": ({"type": "string", "contentEncoding": "base64", "minLength": 4}, [f"{P}/minLength"]),
     "no items": ({"type": "array"}, [P]), "a tuple": ({"type": "array", "prefixItems": [{"type": "string"}]}, [f"{P}/prefixItems"]),

@@ -20,7 +20,7 @@ PUBLIC = {
     "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare", "enforce", "from_arrow", "from_json_schema", "from_polars", "from_pydantic", "group", "match_rows", "read_csv",
     "read_json", "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule",
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv",
-    "split_ndjson", "to_arrow", "to_json_schema", "to_polars", "tolerate", "warn", "when",
+    "split_ndjson", "to_arrow", "to_json_schema", "to_markdown", "to_polars", "tolerate", "warn", "when",
 }  # fmt: skip
 
 

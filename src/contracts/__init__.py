@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.cards import to_markdown as to_markdown
     from contracts.schemas.json_documents import from_json_schema as from_json_schema
     from contracts.schemas.json_documents import to_json_schema as to_json_schema
     from contracts.schemas.pydantic_models import from_pydantic as from_pydantic
@@ -177,6 +178,7 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.cards": ("to_markdown",),
     "contracts.schemas.json_documents": ("from_json_schema", "to_json_schema"),
     "contracts.schemas.pydantic_models": ("from_pydantic",),
     "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
@@ -311,6 +313,7 @@ __all__ = [
     "split_ndjson",
     "to_arrow",
     "to_json_schema",
+    "to_markdown",
     "to_polars",
     "tolerate",
     "warn",

@@ -17,11 +17,11 @@ from contracts.documents.json_types import schema_of
 from contracts.dtypes import Datetime
 from contracts.rules.value import Sensitive
 from contracts.rules.wire import Unit
+from contracts.schemas.json_decimals import decimal_in
 from contracts.schemas.json_members import ONE_TYPE, extra_in, members_in, read_default, type_in
 from contracts.schemas.json_values import (
     DEGREES,
     Json,
-    decimal_in,
     length_in,
     obstacle,
     scalar_of,

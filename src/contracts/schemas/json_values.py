@@ -7,19 +7,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from contracts import types as ours
 from contracts.documents.ecma_patterns import rust_pattern
-from contracts.documents.json_types import BASE64, decimal_pattern
+from contracts.documents.json_types import BASE64
 from contracts.documents.json_types import UUID as LOWER_CASE
-from contracts.dtypes import MAX_DECIMAL_DIGITS, Int
-from contracts.dtypes import Decimal as DecimalType
+from contracts.dtypes import Int
 from contracts.errors import Obstacle
 from contracts.rules.value import (
     Ge,
@@ -119,10 +116,15 @@ def days_in(rule: OneOf, where: str) -> OneOf:
     Raises:
         Obstructed: one of them is none.
     """
-    try:
-        return OneOf(*(date.fromisoformat(str(member)) for member in rule.members))
-    except ValueError as error:
-        raise obstacle(f"{where}/enum", f"has a member that is no day ({error})") from None
+    days = []
+    for member in map(str, rule.members):
+        try:
+            days.append(date.fromisoformat(member))
+        except ValueError:
+            days.append(date.max)
+        if days[-1].isoformat() != member:  # Python reads other ways of writing them too
+            raise obstacle(f"{where}/enum", f"has {member!r}, which is no day", "Leave it out")
+    return OneOf(*days)
 
 
 def unknown(where: str, keyword: str, type_: str) -> Obstructed:
@@ -303,46 +305,3 @@ def coordinate_of(schema: Json, where: str) -> Any:
         problem = "is decimal degrees, with the bounds of no latitude and no longitude"
         raise obstacle(f"{where}/x-unit", problem, 'Write "deg", which is an angle\'s unit')
     return COORDINATES[ends]
-
-
-def decimal_in(ways: list[Json], where: str) -> Any:
-    """The decimal that is a number or text of its digits, as our own schemas have it; None where it is
-    something else.
-
-    Raises:
-        Obstructed: it is one, of which something else is said.
-    """
-    number, text = ways[0], ways[-1]
-    digits = decimals().get(text.get("pattern", "")) if text.keys() == {"type", "pattern"} else None
-    if len(ways) != 2 or digits is None or number.get("type") != "number":
-        return None
-    end = 10 ** (digits[0] - digits[1])
-    implied = {"exclusiveMinimum": -end, "exclusiveMaximum": end}
-    said = {k: one for k, one in number.items() if k != "type" and implied.get(k) != one}
-    for keyword in said.keys() - NUMERIC | (said.keys() & {"format"}):
-        raise unknown(where, keyword, "number")
-    annotation: Any = Annotated[Decimal, Field(max_digits=digits[0], decimal_places=digits[1])]
-    for rule in rules_of("number", said, where):
-        annotation = Annotated[annotation, in_decimals(rule)]
-    return annotation
-
-
-@cache
-def decimals() -> dict[str, tuple[int, int]]:
-    """The digits of decimals by the patterns that our schemas have of them."""
-    every = range(1, MAX_DECIMAL_DIGITS + 1)
-    types = (DecimalType(digits, places) for digits in every for places in range(digits + 1))
-    return {decimal_pattern(one): (one.max_digits, one.decimal_places) for one in types}
-
-
-def in_decimals(rule: ValueRule) -> ValueRule:
-    """A rule of numbers as one of decimals: as the shortest digits of its operands say."""
-    match rule:
-        case Ge(bound) | Gt(bound) | Le(bound) | Lt(bound):
-            return type(rule)(Decimal(repr(bound)))
-        case MultipleOf(step):
-            return MultipleOf(Decimal(repr(step)))
-        case OneOf(members):
-            return OneOf(*(Decimal(repr(member)) for member in members))
-        case _:
-            return rule
