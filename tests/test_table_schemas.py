@@ -391,3 +391,14 @@ def test_a_lazy_frame_gives_its_schema_and_reads_no_data() -> None:
     assert pl.Schema({"x": pl.Int64}) == ct.to_polars(ct.from_polars(pl.DataFrame({"x": [1]})))
     with pytest.raises(ct.UnsupportedDataError, match="is no Polars schema"):
         ct.from_polars({"x": pl.Int8})
+
+
+def test_a_list_of_one_length_keeps_it() -> None:
+    """What has a fixed width in a schema has it in the contract."""
+    arrow = pa.schema([("x", pa.list_(pa.int8(), 2)), ("y", pa.binary(2))])
+    polars = pl.Schema({"x": pl.Array(pl.Int8, 2), "y": pl.Binary})
+    for contract, short in ((ct.from_arrow(arrow), b"a"), (ct.from_polars(polars), b"ab")):
+        for x, codes in (([1, 2], set()), ([1], {"min_length"}), ([1, 2, 3], {"max_length"})):
+            assert codes == {v.code for v in contract.check([{"x": x, "y": b"ab"}]).violations}
+        found = contract.check([{"x": [1, 2], "y": short}])
+        assert (short == b"ab") == found.ok

@@ -21,7 +21,7 @@ from contracts.backends.predicate_frames import expression
 from contracts.documents.markdown import text
 from contracts.rendering import render
 from contracts.rules.requirement import sentence
-from contracts.rules.row import CustomRow, RowRule
+from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import Custom, ValueRule
 from contracts.specification import Field, Specification
@@ -55,26 +55,26 @@ def page() -> str:
     for heading, union in scopes.items():
         lines += [f"## {heading}", ""]
         for kind in get_args(union):
-            lines += card_of(kind, [case for case in every if rule_in(case, kind) is not None])
+            lines += card_of(kind, [case for case in every if rule_in(case, kind)[1] is not None])
     return "\n".join(lines).rstrip() + "\n"
 
 
-def rule_in(case: Case, kind: type) -> tuple[Field | None, Any] | None:
-    """The first rule of a kind that a case has, and the field that states it."""
+def rule_in(case: Case, kind: type) -> tuple[Field | None, Any]:
+    """The field that states the first rule of a kind in a case, and the rule; neither, if it has none."""
     for field in case.specification.fields:
         for requirement in field.value.rules:
             if isinstance(requirement.rule, kind):
                 return field, requirement.rule
-    for requirement in case.specification.rules:
-        if isinstance(requirement.rule, kind):
-            return None, requirement.rule
-    return None
+    for stated in case.specification.rules:
+        if isinstance(stated.rule, kind):
+            return None, stated.rule
+    return None, None
 
 
 def card_of(kind: type, found: list[Case]) -> Iterator[str]:
     """The card of one kind of rule, by the cases that have it."""
     case = found[0]
-    field, rule = rule_in(case, kind) or (None, None)
+    field, rule = rule_in(case, kind)
     yield from (f"### {kind.__name__}", "")
     yield from (f"`{rule.code}`: {text(sentence(rule))}", "")
     for title, body in sections_of(field, rule, case.specification):
@@ -103,7 +103,7 @@ def sections_of(
     elif isinstance(rule, CustomRow):
         yield "In Polars:", [OWN.replace("each value", "each row")]
         yield "In pydantic-core:", [PLACED.format(kind="row rule")]
-    elif isinstance(rule, RowRule):
+    elif isinstance(rule, (Satisfies, Coordinates, FreshAt)):
         reads = {path: pl.col(".".join(path)) for path in rule.paths}
         yield (
             "In Polars, true where it is kept:",
@@ -140,9 +140,10 @@ def block(said: str) -> list[str]:
 
 def value_cases(found: list[Case], kind: type) -> Iterator[str]:
     """Values that keep a rule, and values that break it."""
-    kept, refused = [], []
+    kept: list[str] = []
+    refused: list[str] = []
     for case in found:
-        field, rule = rule_in(case, kind) or (None, None)
+        field, rule = rule_in(case, kind)
         if field is None or len(case.rows) != 1 or field.alias not in case.rows[0]:
             continue
         said = f"{render(case.rows[0][field.alias])} ({rule})"
