@@ -150,7 +150,7 @@ def numeric(draw: st.DrawFn, type_: str) -> dict[str, Any]:
         )
     if draw(st.booleans()):
         schema[draw(st.sampled_from(["maximum", "exclusiveMaximum"]))] = draw(
-            st.sampled_from([3, 5.5, 12])
+            st.sampled_from([4, 5.5, 12])
         )
     if type_ == "integer" and draw(st.booleans()):
         schema["multipleOf"] = draw(st.sampled_from([1, 2, 3.0]))

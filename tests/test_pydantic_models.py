@@ -141,9 +141,9 @@ def is_listed(kind: str, value: Any) -> bool:
     """Whether the reference lists a value as one that the two judge differently."""
     match value:
         case float():
-            return not math.isfinite(value) and kind != "any float"
+            return kind == "numbers" or (not math.isfinite(value) and kind != "any float")
         case Decimal():
-            return kind in ("float", "any float", "bounded")
+            return kind in ("float", "any float", "bounded", "numbers")
         case dict():
             return "label" not in value or not math.isfinite(value.get("x", 0))
         case _:
@@ -182,7 +182,8 @@ LISTED: dict[str, tuple[Any, Any, bool]] = {
     "NaN": (float, math.nan, True), "an infinity": (float, -math.inf, True), "past int64": (int, 2**63, True),
     "an integer that no float is": (float, 2**53 + 1, True), "a zone on a time": (time, time(1, tzinfo=UTC), True),
     "no Unicode": (str, "\ud800", True), "a span past int64": (timedelta, timedelta.max, True),
-    "true for a member": (Literal[1], True, True), "a tuple": (list[int], (1,), False), "a list": (tuple[int, ...], [1], False),
+    "true for a member": (Literal[1], True, True),
+    "a float for a member": (Literal[1], 1.0, True), "a tuple": (list[int], (1,), False), "a list": (tuple[int, ...], [1], False),
     "text of a UUID": (UUID, str(UUID(int=0)), False), "an enum's value": (Colour, "red", False),
     "a decimal": (float, Decimal(1), True),
 }  # fmt: skip
