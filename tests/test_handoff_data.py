@@ -456,7 +456,7 @@ def test_a_field_that_must_be_labelled_is_labelled_by_the_handoff() -> None:
     assert [{"x": 2000.0}] == handoff([{"x": 2.0}])
     schema = handoff.to_arrow([{"x": 2.0}]).schema
     assert {b"unit": b"m"} == schema.field("x").metadata
-    assert b"Second" == schema.metadata[b"contract"]
+    assert b"Second" == schema.metadata[b"contracts.name"]
 
 
 # Arrays ------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ def test_arrow_columns_say_their_units_and_the_next_boundary_checks_them() -> No
     assert [96.56064] == parts.valid["speed"].to_pylist()
     assert b"km/h" == parts.valid.schema.field("speed").metadata[b"unit"]
     assert (b"Ping", b"1.0.0", b"ingest") == tuple(
-        parts.valid.schema.metadata[k] for k in (b"contract", b"version", b"boundary")
+        parts.valid.schema.metadata[k]
+        for k in (b"contracts.name", b"contracts.version", b"contracts.boundary")
     )
     assert Ping.check(parts.valid).ok
     report = Ping.check(labelled(speed="m/s"))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from contracts.errors import EngineError as EngineError
     from contracts.errors import HandoffError as HandoffError
     from contracts.errors import Mismatch as Mismatch
+    from contracts.errors import Obstacle as Obstacle
+    from contracts.errors import SchemaError as SchemaError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
     from contracts.frames import Frame as Frame
@@ -101,6 +103,14 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.cards import to_markdown as to_markdown
+    from contracts.schemas.json_documents import from_json_schema as from_json_schema
+    from contracts.schemas.json_documents import to_json_schema as to_json_schema
+    from contracts.schemas.pydantic_models import from_pydantic as from_pydantic
+    from contracts.schemas.tables import from_arrow as from_arrow
+    from contracts.schemas.tables import from_polars as from_polars
+    from contracts.schemas.tables import to_arrow as to_arrow
+    from contracts.schemas.tables import to_polars as to_polars
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
     from contracts.types import CountryAlpha2 as CountryAlpha2
@@ -142,7 +152,8 @@ _HOMES = {
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "DocumentError", "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
+        "DocumentError", "EngineError", "HandoffError", "Mismatch", "Obstacle", "SchemaError",
+        "UnsupportedDataError", "WireError",
     ),
     "contracts.adapting.handed": ("Handed", "Repair"),
     "contracts.comparison": ("Change", "Comparison", "compare"),
@@ -173,6 +184,10 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.cards": ("to_markdown",),
+    "contracts.schemas.json_documents": ("from_json_schema", "to_json_schema"),
+    "contracts.schemas.pydantic_models": ("from_pydantic",),
+    "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
@@ -245,6 +260,7 @@ __all__ = [
     "NotRun",
     "NullShare",
     "Numerals",
+    "Obstacle",
     "OneOf",
     "Parts",
     "Quantile",
@@ -254,6 +270,7 @@ __all__ = [
     "Requirement",
     "RowCount",
     "Rules",
+    "SchemaError",
     "Scorecard",
     "Sensitive",
     "Sorted",
@@ -281,7 +298,11 @@ __all__ = [
     "contract_schema",
     "enforce",
     "fingerprint",
+    "from_arrow",
     "from_json",
+    "from_json_schema",
+    "from_polars",
+    "from_pydantic",
     "group",
     "match_rows",
     "read_csv",
@@ -300,7 +321,11 @@ __all__ = [
     "specification_of",
     "split_csv",
     "split_ndjson",
+    "to_arrow",
     "to_json",
+    "to_json_schema",
+    "to_markdown",
+    "to_polars",
     "tolerate",
     "warn",
     "when",

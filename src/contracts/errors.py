@@ -3,6 +3,7 @@
     ContractError
     ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
     ├── HandoffError (TypeError)               one contract's data is not what another needs; says why
+    ├── SchemaError (TypeError)                a schema says what a contract cannot; says where and why
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
     ├── DocumentError (ValueError)             a contract that JSON cannot hold, or JSON that is no contract
@@ -97,6 +98,43 @@ class HandoffError(ContractError, TypeError):
         count = len(self.mismatches)
         head = f"{self.producer} → {self.consumer}: {count} mismatch{'es' * (count != 1)}"
         return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in a schema that no contract can say.
+
+    Attributes:
+        where: the field's path, a column's name, or a JSON pointer; empty for the whole.
+        problem: what is so, as its predicate.
+        mend: what to write instead.
+    """
+
+    where: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.where or 'it'} {self.problem}. {self.mend}."
+
+
+class SchemaError(ContractError, TypeError):
+    """A schema of another library says what a contract cannot; nothing of it is left out silently.
+
+    Attributes:
+        source: what was read: "the pydantic model Order".
+        obstacles: everything in it that stands in the way, each with its mend.
+    """
+
+    def __init__(self, source: str, obstacles: tuple[Obstacle, ...]) -> None:
+        super().__init__(source, obstacles)
+        self.source = source
+        self.obstacles = obstacles
+
+    def __str__(self) -> str:
+        head = f"{self.source} cannot be a contract, for {len(self.obstacles)} reason"
+        head += "s:" if len(self.obstacles) != 1 else ":"
+        return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
 
 
 class ContractViolation(ContractError, ValueError):
@@ -255,10 +293,8 @@ class StrategyNeeded(ContractError, ValueError):
 
     def __str__(self) -> str:
         said = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
-        return (
-            f"{self.contract} has rules that no data is known to keep ({said}). Give the rule a strategy=, "
-            'or pass strategies={"field": …} or {("one", "other"): …}.'
-        )
+        head = f"{self.contract} has rules that no data is known to keep ({said})"
+        return f'{head}. Give the rule a strategy=, or pass strategies={{"field": …}} or {{("one", "other"): …}}.'
 
 
 class EngineError(ContractError, RuntimeError):

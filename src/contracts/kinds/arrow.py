@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import polars as pl
 import pyarrow as pa
 
+from contracts.backends.arrow_labels import UNIT, identity_labels
 from contracts.backends.batch import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.failing import SHOWN_TYPE, Types
@@ -19,9 +20,6 @@ from contracts.kinds.arrow_columns import columns_of_table
 from contracts.kinds.given import as_given, first_of_each, runs_of
 from contracts.rendering import cut, name_text
 from contracts.specification import Specification
-
-UNIT = b"unit"
-"""Where the metadata of an Arrow field has its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ def reader_of(data: Any) -> pa.RecordBatchReader:
 
 def signed(table: pa.Table, specification: Specification) -> pa.Table:
     """The table with what the next boundary may check: the units of its columns, and in the schema
-    the contract, its version and its boundary.
+    the contract, its version, its boundary and its owner.
     """
     by_alias = {field.alias: field.value.wire.unit for field in specification.fields}
     units = {name: {UNIT: unit.code} for name, unit in by_alias.items() if unit is not None}
@@ -169,12 +167,7 @@ def signed(table: pa.Table, specification: Specification) -> pa.Table:
         one.with_metadata({**(one.metadata or {}), **units.get(one.name, {})})
         for one in table.schema
     ]
-    said = {
-        "contract": specification.name,
-        "version": specification.version,
-        "boundary": specification.boundary,
-    }
-    known = {key: value for key, value in said.items() if value is not None}
+    known = identity_labels(specification)
     return table.cast(pa.schema(fields, {**(table.schema.metadata or {}), **known}))
 
 
