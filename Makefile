@@ -36,6 +36,10 @@ demo: $(READY) ## check real data against contracts; break what a model and a co
 test: $(READY) ## run the tests, the doctests and the docs' examples, on the newest versions
 	$(BIN)/python -m pytest -n auto
 
+# The laws are held at length on the newest versions; on others a quarter of the examples is enough to see
+# what depends on a version.
+test-lowest test-between test-feast test-pythons: export HYPOTHESIS_PROFILE ?= brief
+
 test-lowest: .venv-lowest/.ready ## the same on the lowest Python and the floors of pyproject.toml
 	.venv-lowest/bin/python -m pytest -n auto
 

@@ -9,6 +9,7 @@ from importlib.metadata import distributions, version
 import pytest
 from hypothesis import settings
 
+settings.register_profile("brief", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)

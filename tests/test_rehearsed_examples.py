@@ -18,11 +18,17 @@ import contracts as ct
 from contracts import col
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-STRENGTHS = (0.1, 1.0)
+STRENGTHS = (1.0,)
 BESIDE_THE_BATCH = {
     "label_shift": "every value is a good one, of another row",
     "wrong_join": "every value is a good one, of another row",
     "precision_loss": "what is rounded is as likely as what was measured",
+    "sentinel": "text that may be anything may be that, too",
+    "truncated_text": "text that may be anything may be short",
+    "mojibake": "text that may be anything may be of any letters",
+    "unicode_digits": "text that may be anything may have any digits",
+    "case_drift": "text that may be anything may be of any case",
+    "white_space": "text that may be anything may have white space around it",
 }
 """What a batch alone does not show, and why; the scorecard says what does."""
 
@@ -59,7 +65,15 @@ REHEARSED: dict[str, Callable[[], tuple[Any, Any]]] = {
     "weak": lambda: (Weak, pings()),
     "gps": lambda: (example("gps").Leg, example("gps").legs()),
     "airlines": lambda: (example("nycflights").Airlines, example("nycflights").read("airlines")),
+    "planes": lambda: (example("nycflights").Planes, good_planes()),
 }
+
+
+def good_planes() -> pl.DataFrame:
+    """Some of the planes that the example finds nothing wrong with."""
+    nycflights = example("nycflights")
+    valid: pl.DataFrame = nycflights.Planes.split(nycflights.read("planes")).valid
+    return valid.head(300)
 
 
 def strengthened(contract: Any, card: ct.Scorecard) -> type[ct.Contract]:

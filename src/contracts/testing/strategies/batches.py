@@ -213,12 +213,11 @@ class Batches:
                 continue
             goal = low if outside[0] else high
             new = domain.drawn.nearest(Fraction(old) + (goal or 0) - total)
-            part = self.block_of(field.name).with_value(row, field.name, new)
-            if new is None or not domain.holds(new) or part is None:
-                yield row
-                continue
-            total += Fraction(new) - Fraction(old)
-            yield {**row, **part}
+            fits = new is not None and domain.holds(new)
+            part = self.block_of(field.name).with_value(row, field.name, new) if fits else None
+            if part is not None:
+                total += Fraction(part[field.alias]) - Fraction(old)
+            yield {**row, **(part or {})}
 
     # Frames -----------------------------------------------------------------------------------
 
