@@ -39,6 +39,7 @@ FLOORS = {
     "row": 9,
     "contract": 10,
     "enforcement": 11,
+    "schemas": 11,
     "comparison": 11,
     "handoff": 11,
     "rehearsing": 11,

@@ -13,14 +13,14 @@ PUBLIC = {
     "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness", "Ge", "Gt", "Handed", "Handoff", "HandoffError",
     "Hostname", "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2",
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
-    "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "OneOf",
+    "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf",
     "Parts", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
-    "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
+    "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
-    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare", "enforce", "group", "match_rows", "read_csv",
+    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare", "enforce", "from_pandera", "group", "match_rows", "read_csv",
     "read_json", "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule",
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv",
-    "split_ndjson", "tolerate", "warn", "when",
+    "split_ndjson", "to_pandera", "tolerate", "warn", "when",
 }  # fmt: skip
 
 

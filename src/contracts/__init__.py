@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from contracts.errors import EngineError as EngineError
     from contracts.errors import HandoffError as HandoffError
     from contracts.errors import Mismatch as Mismatch
+    from contracts.errors import Obstacle as Obstacle
+    from contracts.errors import SchemaError as SchemaError
     from contracts.errors import UnsupportedDataError as UnsupportedDataError
     from contracts.errors import WireError as WireError
     from contracts.frames import Frame as Frame
@@ -96,6 +98,8 @@ if TYPE_CHECKING:
     from contracts.rules.wire import Trim as Trim
     from contracts.rules.wire import Unit as Unit
     from contracts.rules.wire import Words as Words
+    from contracts.schemas.pandera_models import from_pandera as from_pandera
+    from contracts.schemas.pandera_models import to_pandera as to_pandera
     from contracts.specification import Specification as Specification
     from contracts.splitting import Parts as Parts
     from contracts.types import CountryAlpha2 as CountryAlpha2
@@ -136,7 +140,8 @@ _HOMES = {
     "contracts.contract": ("Contract",),
     "contracts.errors": (
         "ContractDefinitionError", "ContractError", "ContractViolation", "ContractWarning",
-        "EngineError", "HandoffError", "Mismatch", "UnsupportedDataError", "WireError",
+        "EngineError", "HandoffError", "Mismatch", "Obstacle", "SchemaError", "UnsupportedDataError",
+        "WireError",
     ),
     "contracts.adapting.handed": ("Handed", "Repair"),
     "contracts.comparison": ("Change", "Comparison", "compare"),
@@ -167,6 +172,7 @@ _HOMES = {
         "CodeList", "Custom", "Matches", "NamedFormat", "NonFinite", "OneOf", "Sensitive",
     ),
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
+    "contracts.schemas.pandera_models": ("from_pandera", "to_pandera"),
     "contracts.specification": ("Specification",),
     "contracts.splitting": ("Parts",),
     "contracts.types": (
@@ -238,6 +244,7 @@ __all__ = [
     "NotRun",
     "NullShare",
     "Numerals",
+    "Obstacle",
     "OneOf",
     "Parts",
     "Quantile",
@@ -247,6 +254,7 @@ __all__ = [
     "Requirement",
     "RowCount",
     "Rules",
+    "SchemaError",
     "Scorecard",
     "Sensitive",
     "Sorted",
@@ -272,6 +280,7 @@ __all__ = [
     "col",
     "compare",
     "enforce",
+    "from_pandera",
     "group",
     "match_rows",
     "read_csv",
@@ -290,6 +299,7 @@ __all__ = [
     "specification_of",
     "split_csv",
     "split_ndjson",
+    "to_pandera",
     "tolerate",
     "warn",
     "when",

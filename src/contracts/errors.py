@@ -3,6 +3,7 @@
     ContractError
     ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
     ├── HandoffError (TypeError)               one contract's data is not what another needs; says why
+    ├── SchemaError (TypeError)                a schema says what a contract cannot; says where and why
     ├── ContractViolation (ValueError)         data broke a contract; carries the report
     ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
     ├── WireError (ValueError)                 a body is not written as it must be; carries where
@@ -95,6 +96,48 @@ class HandoffError(ContractError, TypeError):
         count = len(self.mismatches)
         head = f"{self.producer} → {self.consumer}: {count} mismatch{'es' * (count != 1)}"
         return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in a schema that no contract can say.
+
+    Attributes:
+        where: the field's path, a column's name, or a JSON pointer; empty for the whole.
+        problem: what is so, as its predicate.
+        mend: what to write instead.
+    """
+
+    where: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.where or 'it'} {self.problem}. {self.mend}."
+
+
+class SchemaError(ContractError, TypeError):
+    """A schema of another library says what a contract cannot, or a contract what such a schema cannot;
+    nothing of it is left out silently.
+
+    Attributes:
+        source: what was read: "the pydantic model Order".
+        obstacles: everything in it that stands in the way, each with its mend.
+        target: what it cannot be.
+    """
+
+    def __init__(
+        self, source: str, obstacles: tuple[Obstacle, ...], target: str = "a contract"
+    ) -> None:
+        super().__init__(source, obstacles, target)
+        self.source = source
+        self.obstacles = obstacles
+        self.target = target
+
+    def __str__(self) -> str:
+        head = f"{self.source} cannot be {self.target}, for {len(self.obstacles)} reason"
+        head += "s:" if len(self.obstacles) != 1 else ":"
+        return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
 
 
 class ContractViolation(ContractError, ValueError):

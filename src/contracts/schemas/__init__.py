@@ -1,0 +1,1 @@
+"""Contracts made of other libraries' schemas, and schemas of contracts."""
