@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from contracts.backends.physical import as_dtype, physical_type
@@ -160,7 +161,7 @@ class Writer:
     def notes(self, declared: Field) -> dict[str, Any]:
         """What a field says that changes no verdict of pandera's: how it is written, in what unit."""
         value, wire = declared.value, declared.value.wire
-        said = [wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format]
+        said: list[Any] = [wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format]
         said += [None if wire.axis is None else Coordinate(wire.axis)]
         said += [None if value.non_finite == FINITE else value.non_finite]
         said += [Sensitive() if value.sensitive else None]
@@ -176,9 +177,7 @@ class Writer:
         """The checks that ask what the value rules do."""
         physical = physical_type(value.dtype) if isinstance(value.dtype, StructOf) else dtype
         for one in value.rules:
-            yield from self.checks_of(
-                where, one, lambda rule=one.rule: calls_for(rule, as_dtype(physical)), {}
-            )
+            yield from self.checks_of(where, one, partial(calls_for, one.rule, as_dtype(physical)))
 
     def of_row(
         self, where: str, one: Requirement[Any], value: Value, dtype: Any, filled: Any
@@ -187,14 +186,14 @@ class Writer:
         fails = one.rule.on_null == "fail" and value.nullable and filled is None
         node = one.rule.predicate
         terms = {"ignore_na": False} if fails else {}
-        yield from self.checks_of(where, one, lambda: calls_for_predicate(node, dtype), terms)
+        yield from self.checks_of(where, one, partial(calls_for_predicate, node, dtype), terms)
 
     def checks_of(
         self,
         where: str,
         one: Requirement[Any],
         calls: Callable[[], list[Call]],
-        terms: dict[str, Any],
+        terms: dict[str, Any] | None = None,
     ) -> Iterator[Any]:
         """The checks of a requirement, or what stands instead of it, or why there are none."""
         what = one.name or one.rule.code
@@ -203,7 +202,7 @@ class Writer:
             yield from listed(instead)
             return
         try:
-            made = terms | terms_of(one)
+            made = (terms or {}) | terms_of(one)
             yield from [call.made(made) for call in calls()]
         except Unasked as unasked:
             self.refuse_rule(where, one, unasked.problem)

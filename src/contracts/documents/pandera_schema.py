@@ -15,7 +15,7 @@ from contracts.rules.table import Unique
 from contracts.rules.value import OneOf
 from contracts.specification import Default, Specification
 
-STRICT: dict[str, bool | str] = {"forbid": True, "allow": False, "ignore": "filter"}
+STRICT: dict[str, Any] = {"forbid": True, "allow": False, "ignore": "filter"}
 """What pandera calls what becomes of columns that are not declared."""
 
 

@@ -112,7 +112,7 @@ class Reader:
                 "Declare pl.Enum([…])" if kind == "Category" else "Declare pl.Datetime with a zone"
             )
             raise Obstructed(Obstacle(where, f"is of pandera's own type {dtype}", mend))
-        physical = getattr(dtype, "type", None)
+        physical: Any = dtype.type
         if physical in (pl.List, pl.Array, pl.Struct) and isinstance(physical, type):
             raise Obstructed(Obstacle(where, f"is {dtype} of nothing", "Say what it holds"))
         return as_dtype(physical)
@@ -267,18 +267,9 @@ def labels(check: Any) -> list[str]:
     """What the author of a check calls it: by a name, a title, an error or a description of its own."""
     builtin = builtin_name(check)
     given = [check.name if check.name != builtin else None, check.title]
-    given += [check.error if check.error != usual_error(check) else None, check.description]
+    usual = str(check.error).startswith(f"{builtin}(")  # what a built-in check says by itself
+    given += [None if usual else check.error, check.description]
     return [*dict.fromkeys(str(one) for one in given if one)]
-
-
-def usual_error(check: Any) -> str | None:
-    """What a built-in check says unless it is told to say something else."""
-    try:
-        usual = getattr(type(check), str(builtin_name(check)))(**check.statistics)
-    except (TypeError, ValueError, AttributeError):
-        return None
-    error: str | None = usual.error
-    return error
 
 
 def counted(columns: Iterable[Any]) -> Counter[str]:

@@ -67,7 +67,7 @@ def schema_in(given: Any) -> tuple[Any, Any]:
         return given, given.metadata
     if isinstance(given, type) and issubclass(given, DataFrameModel):
         schema = given.to_schema()
-        return schema, schema.metadata or given.__config__.metadata
+        return schema, schema.metadata or getattr(given.__config__, "metadata", None)
     got = given.__name__ if isinstance(given, type) else type(given).__name__
     raise UnsupportedDataError(
         name_text(got),

@@ -120,7 +120,7 @@ def refuse_settings(schema: Any, about: Mapping[str, Any], replaced: Replacement
     """Raise Obstructed with what a schema says as a whole and no contract can."""
     obstacles = [*refused_settings(schema, replaced), *refused_checks(schema, replaced)]
     for key in about:
-        if not isinstance(key, str) or key in KEYWORDS:
+        if key in KEYWORDS:
             problem = f"has metadata under {key!r}, which is a keyword of JSON Schema"
             obstacles.append(Obstacle("", problem, "Call it something else"))
     if obstacles:
