@@ -17,6 +17,7 @@ from contracts.documents.pandera_rules import (
     calls_for,
     calls_for_predicate,
     field_of,
+    pattern_of,
     terms_of,
 )
 from contracts.dtypes import Uuid
@@ -145,7 +146,7 @@ class Writer:
     def implied(self, where: str, value: Value, filled: Any) -> Iterator[Any]:
         """The checks for what every field of the type is asked."""
         if isinstance(value.dtype, Uuid):
-            yield Call("str_contains", (Matches(CANONICAL_UUID).anchored,)).made({})
+            yield Call("str_contains", (pattern_of(Matches(CANONICAL_UUID)),)).made({})
         if value.dtype.kind != "float":
             return
         if value.forbids_inf:
@@ -161,7 +162,14 @@ class Writer:
     def notes(self, declared: Field) -> dict[str, Any]:
         """What a field says that changes no verdict of pandera's: how it is written, in what unit."""
         value, wire = declared.value, declared.value.wire
-        said: list[Any] = [wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format]
+        said: list[Any] = [
+            wire.missing,
+            wire.trim,
+            wire.numerals,
+            wire.words,
+            wire.unit,
+            wire.format,
+        ]
         said += [None if wire.axis is None else Coordinate(wire.axis)]
         said += [None if value.non_finite == FINITE else value.non_finite]
         said += [Sensitive() if value.sensitive else None]

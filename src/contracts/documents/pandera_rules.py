@@ -114,16 +114,42 @@ def calls_for(rule: ValueRule, dtype: pl.DataType) -> list[Call]:
         case MinLength() | MaxLength() if isinstance(dtype, pl.Array):
             return []  # the type says it
         case Matches():
-            return [Call("str_contains", (rule.anchored,))]
+            return [Call("str_contains", (pattern_of(rule),))]
         case NamedFormat() if not rule.grammar.a_labels:
             longest = rule.grammar.longest
-            whole = [Matches(pattern).anchored for pattern in rule.grammar.patterns]
+            whole = [pattern_of(Matches(pattern)) for pattern in rule.grammar.patterns]
             limit = [] if longest is None else [Call("str_length", (None, longest))]
             return [*(Call("str_contains", (pattern,)) for pattern in whole), *limit]
         case NamedFormat() | MinLength() | MaxLength() | MultipleOf() | Custom():
             raise Unasked(f"must {rule}, which no check of pandera's asks")
         case _:
             assert_never(rule)
+
+
+def pattern_of(rule: Matches) -> str:
+    """The pattern to search for, in the syntax that Rust's engine and Python's share: Polars searches
+    by the one, once pandera has read it by the other.
+
+    Raises:
+        Unasked: Python's does not read it.
+    """
+    pattern = f"^{grouped(rule.pattern)}$" if rule.whole else rule.pattern
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise Unasked(
+            f"must {rule}, which Python's re, by which pandera reads it, refuses ({error})"
+        ) from None
+    return pattern
+
+
+def grouped(pattern: str) -> str:
+    """A pattern in parentheses, the flags at its beginning as those of the group."""
+    flags = FLAGS.match(pattern)
+    return f"(?:{pattern})" if flags is None else f"(?{flags[1]}:{pattern[flags.end() :]})"
+
+
+FLAGS = re.compile(r"\(\?([a-zA-Z]+)\)")
 
 
 def operand(given: Any, dtype: pl.DataType) -> Any:
@@ -162,7 +188,7 @@ def calls_for_predicate(node: Node, dtype: pl.DataType) -> list[Call]:
         case TextTest(relation, Ref(), text):
             return [TEXT_TESTS[relation](text)]
         case PatternTest(Ref(), pattern, whole):
-            return [Call("str_contains", (Matches(pattern, whole=whole).anchored,))]
+            return [Call("str_contains", (pattern_of(Matches(pattern, whole=whole)),))]
         case _:
             raise Unasked("has a row rule that no check of pandera's asks")
 

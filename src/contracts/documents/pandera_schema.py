@@ -146,10 +146,10 @@ def counted_members(rule: Any, specification: Specification) -> tuple[Any, ...] 
     if not isinstance(rule, Distinct):
         return None
     value = specification.by_name[rule.field].value
-    stated = next((one.rule for one in value.rules if isinstance(one.rule, OneOf)), None)
-    if stated is None or rule.gt is not None or rule.lt is not None:
+    if not rule.ge == rule.le or rule.gt is not None or rule.lt is not None:
         return None
-    return stated.members if rule.ge == rule.le == len(stated.members) else None
+    sets = (one.rule.members for one in value.rules if isinstance(one.rule, OneOf))
+    return next((members for members in sets if len(members) == rule.ge), None)
 
 
 def add_exact_members(

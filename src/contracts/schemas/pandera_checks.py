@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from contracts.documents.pandera_rules import grouped
 from contracts.errors import Obstacle
 from contracts.rules.aggregate import Distinct
 from contracts.rules.building import col
@@ -29,7 +30,7 @@ from contracts.rules.value import (
 from contracts.schemas.making import Obstructed
 
 Bound = type[Ge] | type[Gt] | type[Le] | type[Lt]
-WHOLE = re.compile(r"\\A\(\?:(?P<pattern>.*)\)\\z", re.DOTALL)
+WHOLE = re.compile(r"\^\(\?:(?P<pattern>.*)\)\$", re.DOTALL)
 """How a pattern looks that the whole text must match, as a contract writes it for pandera."""
 BY_CATEGORY = (pl.Enum, pl.Categorical)
 """The types that Polars compares by their categories, and whose text it does not search."""
@@ -81,7 +82,9 @@ def asked_by(check: str, said: dict[str, Any], column: Asking) -> Asked:
             upper: Bound = Le if said["include_max"] else Lt
             return bounded(column, (lower, said["min_value"]), (upper, said["max_value"]))
         case "equal_to":
-            return Asked((OneOf(given(said["value"], column)),))
+            value = given(said["value"], column)
+            members = members_in([value], column) if column.dtype.is_integer() else [value]
+            return Asked((OneOf(*members),))
         case "not_equal_to":
             return Asked(rows=(col(column.name) != given(said["value"], column),))
         case "isin":
@@ -109,12 +112,11 @@ def asked_of_text(check: str, said: dict[str, Any], column: Asking) -> Asked:
         case "str_matches":
             pattern = pattern_in(said["pattern"], column)
             # An alternative of its own would have no anchor: "^a|b" finds b anywhere.
-            anchored = pattern if pattern.startswith("^") else rf"\A(?:{pattern})"
+            anchored = pattern if pattern.startswith("^") else f"^{grouped(pattern)}"
             return Asked((Matches(anchored, whole=False),))
         case "str_contains":
             pattern = pattern_in(said["pattern"], column)
-            whole = WHOLE.fullmatch(pattern)
-            return Asked((Matches(whole["pattern"]) if whole else Matches(pattern, whole=False),))
+            return Asked((whole_or_part(pattern),))
         case "str_startswith":
             return Asked(rows=(col(column.name).starts_with(said["string"]),))
         case "str_endswith":
@@ -238,6 +240,16 @@ def pattern_in(given: str | re.Pattern[str], column: Asking) -> str:
         problem = f"has a check of {given!r}, whose flags pandera leaves out"
         raise column.refused(problem, "Write the pattern as text, with (?i) and the like in it")
     return given.pattern
+
+
+def whole_or_part(pattern: str) -> Matches:
+    """What a pattern asks that is searched for: of all of the text, if it is written so."""
+    whole = WHOLE.fullmatch(pattern)
+    try:
+        re.compile(whole["pattern"] if whole else "")
+    except re.error:  # the parentheses are not one pair: "^(?:a)|(?:b)$"
+        whole = None
+    return Matches(whole["pattern"]) if whole else Matches(pattern, whole=False)
 
 
 # As predicates ------------------------------------------------------------------------------

@@ -39,13 +39,15 @@ class Reader:
 
     Attributes:
         replaced: what to have instead of what cannot cross.
-        named: how often a check goes by a name, for rules of a contract have names of their own.
+        named: in how many columns a check goes by a name, for rules of a contract have names of their own.
         nested: makes a contract of a schema that is the type of a column.
+        adds_missing: whether absent columns are added, of nulls where there is no default.
     """
 
     replaced: Replacements
     named: Counter[str]
     nested: Callable[[str, Any], Any]
+    adds_missing: bool
 
     def read(self, column: Any, name: str) -> Read:
         """The column as the field of a name.
@@ -142,7 +144,7 @@ class Reader:
             settings["default"] = default
         elif column.nullable:
             annotation = annotation | None
-            if not column.required:
+            if self.adds_missing or not column.required:
                 settings["default"] = None
         kept = self.kept(column)
         if metadata or kept:
@@ -175,7 +177,8 @@ class Reader:
             return sorted_out(instead)
         refuse_odd_check(check, column, what)
         asked = asked_by(str(builtin_name(check)), arguments(check), column)
-        fails_null = nullable and not check.ignore_na
+        # What asks the column as a whole passes nulls over, whatever it is told.
+        fails_null = nullable and not check.ignore_na and not asked.tables
         if fails_null:
             turned = tuple(predicate_of(one, column.name) for one in asked.values)
             asked = Asked((), (*turned, *asked.rows), asked.tables)
@@ -273,8 +276,12 @@ def labels(check: Any) -> list[str]:
 
 
 def counted(columns: Iterable[Any]) -> Counter[str]:
-    """How often checks go by each name."""
-    return Counter(one for column in columns for check in column.checks for one in labels(check))
+    """In how many columns a check goes by each name."""
+    return Counter(
+        one
+        for column in columns
+        for one in {one for check in column.checks for one in labels(check)}
+    )
 
 
 def refuse_odd_check(check: Any, column: Asking, what: str) -> None:
