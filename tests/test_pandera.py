@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
-from pandera.polars import Check
 from tests.generated_pandera import Planned, frames, schemas
 from tests.generated_rules import Ruled, batches, ruled_contracts
 from tests.test_rule_laws import typed_frame
@@ -56,8 +53,8 @@ def contract_of(schema: pa.DataFrameSchema) -> type[ct.Contract]:
     try:
         return ct.from_pandera(schema)
     except ct.SchemaError as error:
-        assert all(any(word in one.problem for word in EMPTY) for one in error.obstacles), error
-        assume(False)
+        if all(any(word in one.problem for word in EMPTY) for one in error.obstacles):
+            reject()
         raise
 
 

@@ -16,6 +16,7 @@ from contracts.rules.predicate import (
     AllOf,
     Comparison,
     Const,
+    Function,
     IsIn,
     Node,
     Not,
@@ -181,6 +182,10 @@ def calls_for_predicate(node: Node, dtype: pl.DataType) -> list[Call]:
             return [call for member in members for call in calls_for_predicate(member, dtype)]
         case Comparison(order, Ref(), Const(value)):
             return [Call(ORDERS[order], (operand(value, dtype),))]
+        case Comparison(">=", Function("length", Ref()), Const(int() as length)) if is_text(dtype):
+            return [Call("str_length", (length, None))]
+        case Comparison("<=", Function("length", Ref()), Const(int() as length)) if is_text(dtype):
+            return [Call("str_length", (None, length))]
         case IsIn(Ref(), members):
             return [Call("isin", ([operand(one, dtype) for one in members],))]
         case Not(IsIn(Ref(), members)):
@@ -191,6 +196,11 @@ def calls_for_predicate(node: Node, dtype: pl.DataType) -> list[Call]:
             return [Call("str_contains", (pattern_of(Matches(pattern, whole=whole)),))]
         case _:
             raise Unasked("has a row rule that no check of pandera's asks")
+
+
+def is_text(dtype: Any) -> bool:
+    """Whether pandera's checks of text can be asked of a column of the type."""
+    return bool(dtype == pl.String)
 
 
 TEXT_TESTS: dict[str, Callable[[str], Call]] = {

@@ -146,7 +146,7 @@ def counted_members(rule: Any, specification: Specification) -> tuple[Any, ...] 
     if not isinstance(rule, Distinct):
         return None
     value = specification.by_name[rule.field].value
-    if not rule.ge == rule.le or rule.gt is not None or rule.lt is not None:
+    if rule.ge != rule.le or rule.gt is not None or rule.lt is not None:
         return None
     sets = (one.rule.members for one in value.rules if isinstance(one.rule, OneOf))
     return next((members for members in sets if len(members) == rule.ge), None)
