@@ -42,12 +42,14 @@ class Reader:
         named: in how many columns a check goes by a name, for rules of a contract have names of their own.
         nested: makes a contract of a schema that is the type of a column.
         adds_missing: whether absent columns are added, of nulls where there is no default.
+        coerces: whether every column is converted.
     """
 
     replaced: Replacements
     named: Counter[str]
     nested: Callable[[str, Any], Any]
     adds_missing: bool
+    coerces: bool
 
     def read(self, column: Any, name: str) -> Read:
         """The column as the field of a name.
@@ -157,7 +159,7 @@ class Reader:
         if nested_schema(column) is not None:
             return {}
         dtype = as_dtype(column.dtype.type)
-        return ({"coerce": True} if column.coerce else {}) | (
+        return ({"coerce": True} if column.coerce or self.coerces else {}) | (
             {} if is_usual(dtype) else {"dtype": dtype}
         )
 

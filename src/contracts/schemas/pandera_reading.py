@@ -52,7 +52,7 @@ def read_schema(
     drafted = [Drafted(str(column.name), Any) for column in columns]
     names = dict(zip(schema.columns, names_for(drafted), strict=True))
     nested = partial(nested_contract, replaced)
-    reader = Reader(replaced, counted(columns), nested, schema.add_missing_columns)
+    reader = Reader(replaced, counted(columns), nested, schema.add_missing_columns, schema.coerce)
     notes, about = notes_in(metadata)
     steps: list[Callable[[], Any]] = [lambda: refuse_settings(schema, about, replaced)]
     steps += [partial(reader.read, column, names[key]) for key, column in schema.columns.items()]
