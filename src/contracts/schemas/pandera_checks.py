@@ -82,11 +82,11 @@ def asked_by(check: str, said: dict[str, Any], column: Asking) -> Asked:
             upper: Bound = Le if said["include_max"] else Lt
             return bounded(column, (lower, said["min_value"]), (upper, said["max_value"]))
         case "equal_to":
-            value = given(said["value"], column)
+            value = compared(said["value"], column)
             members = members_in([value], column) if column.dtype.is_integer() else [value]
             return Asked((OneOf(*members),))
         case "not_equal_to":
-            return Asked(rows=(col(column.name) != given(said["value"], column),))
+            return Asked(rows=(col(column.name) != compared(said["value"], column),))
         case "isin":
             return Asked((OneOf(*members_in(said["allowed_values"], column)),))
         case "notin":
@@ -157,13 +157,14 @@ def refuse_categories(check: str, column: Asking) -> None:
 def bounded(column: Asking, *ends: tuple[Bound, Any]) -> Asked:
     """Values within bounds; text is compared by code points, which is a predicate."""
     if column.dtype == pl.String:
-        return Asked(rows=tuple(predicate_of(kind(end), column.name) for kind, end in ends))
+        texts = ((kind, given(end, column)) for kind, end in ends)
+        return Asked(rows=tuple(predicate_of(kind(end), column.name) for kind, end in texts))
     return Asked(tuple(rule for kind, end in ends for rule in bound_of(kind, end, column)))
 
 
 def bound_of(kind: Bound, end: Any, column: Asking) -> tuple[ValueRule, ...]:
     """A bound in the column's own type; none where every value keeps it that a contract lets in."""
-    end = given(end, column)
+    end = compared(end, column)
     lower = kind in (Ge, Gt)
     if isinstance(end, float) and math.isinf(end):
         if (end < 0) == lower:
@@ -173,6 +174,12 @@ def bound_of(kind: Bound, end: Any, column: Asking) -> tuple[ValueRule, ...]:
     if column.dtype.is_unsigned_integer() and lower and end < 0:
         return ()
     return (kind(end),)
+
+
+def compared(operand: Any, column: Asking) -> Any:
+    """What a check compares with, in the column's width: Polars rounds a number beside 32 bits to them."""
+    given(operand, column)
+    return float32(operand) if column.dtype == pl.Float32 else operand
 
 
 def given(operand: Any, column: Asking) -> Any:
@@ -222,10 +229,16 @@ def can_be(member: Any, dtype: pl.DataType) -> bool:
 
 def is_float32(number: float) -> bool:
     """Whether 32 bits hold the float exactly."""
+    return float32(number) == number
+
+
+def float32(number: float) -> float:
+    """The number rounded to 32 bits; an infinity past them."""
     try:
-        return bool(struct.unpack("<f", struct.pack("<f", number))[0] == number)
+        (rounded,) = struct.unpack("<f", struct.pack("<f", number))
     except OverflowError:
-        return False
+        return math.inf if number > 0 else -math.inf
+    return float(rounded)
 
 
 def pattern_in(given: str | re.Pattern[str], column: Asking) -> str:
