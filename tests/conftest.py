@@ -24,6 +24,7 @@ TOLD = (
     "scikit-learn",
     "lightgbm",
     "feast",
+    "pandera",
 )
 
 

@@ -113,7 +113,7 @@ def asked_of_text(check: str, said: dict[str, Any], column: Asking) -> Asked:
             pattern = pattern_in(said["pattern"], column)
             # An alternative of its own would have no anchor: "^a|b" finds b anywhere.
             anchored = pattern if pattern.startswith("^") else f"^{grouped(pattern)}"
-            return Asked((Matches(anchored, whole=False),))
+            return Asked((whole_or_part(anchored),))
         case "str_contains":
             pattern = pattern_in(said["pattern"], column)
             return Asked((whole_or_part(pattern),))
