@@ -73,9 +73,10 @@ def within(where: str, inner: Any) -> Any:
     """What is inside a list or a struct: of its type, or null, for pandera asks no more of it."""
     dtype = as_dtype(inner)
     annotation = annotation_of(where, dtype)
-    if dtype in (pl.Float32, pl.Float64):
-        annotation = Annotated[annotation, UNASKED]
-    return annotation | None
+    if dtype not in (pl.Float32, pl.Float64):
+        return annotation | None
+    unasked: Any = Annotated[annotation, UNASKED]
+    return unasked | None
 
 
 def member_of(where: str) -> Any:
