@@ -25,6 +25,7 @@ TOLD = (
     "scikit-learn",
     "lightgbm",
     "feast",
+    "pandera",
 )
 
 

@@ -376,3 +376,14 @@ def test_a_row_that_lacks_a_nested_field_is_asked_nothing_of_its_members() -> No
         assert ("one", "missing_field", 1) in [
             (v.field, v.code, v.count) for v in Outer.check(rows).violations
         ]
+
+
+def test_a_member_past_int64_is_a_member_on_both_paths() -> None:
+    """Found by comparing with pandera: pydantic-core's literals hold no integer past int64."""
+    high = 2**63 + 1
+    contract = declare(Annotated[ct.UInt64, ct.OneOf(0, high)], a=high)
+    for member in (0, high):
+        assert contract.model_validate({"a": member}).model_dump() == {"a": member}
+    for other in (1, high + 1):
+        assert not contract.check([{"a": other}]).ok
+        assert ["one_of"] == [v.code for v in contract.check_row({"a": other}).violations]

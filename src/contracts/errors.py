@@ -119,21 +119,26 @@ class Obstacle:
 
 
 class SchemaError(ContractError, TypeError):
-    """A schema of another library says what a contract cannot; nothing of it is left out silently.
+    """A schema of another library says what a contract cannot, or a contract what such a schema cannot;
+    nothing of it is left out silently.
 
     Attributes:
         source: what was read: "the pydantic model Order".
         obstacles: everything in it that stands in the way, each with its mend.
+        target: what it cannot be.
     """
 
-    def __init__(self, source: str, obstacles: tuple[Obstacle, ...]) -> None:
-        super().__init__(source, obstacles)
+    def __init__(
+        self, source: str, obstacles: tuple[Obstacle, ...], target: str = "a contract"
+    ) -> None:
+        super().__init__(source, obstacles, target)
         self.source = source
         self.obstacles = obstacles
+        self.target = target
 
     def __str__(self) -> str:
-        head = f"{self.source} cannot be a contract, for {len(self.obstacles)} reason"
-        head += "s:" if len(self.obstacles) != 1 else ":"
+        count = "1 reason" if len(self.obstacles) == 1 else f"{len(self.obstacles)} reasons"
+        head = f"{self.source} cannot be {self.target}, for {count}:"
         return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
 
 
@@ -303,10 +308,8 @@ class EngineError(ContractError, RuntimeError):
     Attributes:
         contract: the contract being enforced.
         doing: what was being done.
-        reason: what the engine said; only the name of its error where the contract has a sensitive
-            field, for its message may quote a value.
-        rule: the rule it was done for, as a sentence, where it was one rule alone. A rule that
-            fails as it is asked of data is no error: it stands in the report as not run.
+        reason: what the engine said; the name of its error alone where the contract has a sensitive field.
+        rule: the rule it was done for, where it was one alone that did not fail on data (which is not run).
         types: the types of the data's columns, by their names in data.
     """
 
@@ -332,9 +335,8 @@ class EngineError(ContractError, RuntimeError):
         more = len(self.types) - len(some)
         some += [f"{more:,} more"] if more else []
         of = f"; the columns are {', '.join(some)}" if some else ""
-        return (
-            f"{self.contract} could not be enforced: {self.doing} failed ({self.reason}){rule}{of}"
-        )
+        failed = f"{self.doing} failed ({self.reason}){rule}{of}"
+        return f"{self.contract} could not be enforced: {failed}"
 
 
 class ContractWarning(UserWarning):
@@ -342,9 +344,7 @@ class ContractWarning(UserWarning):
 
 
 def is_failure(error: BaseException) -> bool:
-    """Whether an error says that a computation failed: any `Exception` but want of memory, and a
-    panic of an engine written in Rust, which is no `Exception`. Others ask the program to stop.
-    """
+    """Whether a computation failed: by an `Exception` but want of memory, or a panic of an engine in Rust."""
     if isinstance(error, Exception):
         return not isinstance(error, MemoryError)
     return type(error).__name__ == "PanicException"

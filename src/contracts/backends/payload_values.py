@@ -21,6 +21,7 @@ from contracts.backends.payload_steps import (
 )
 from contracts.backends.payload_types import Nested, first_of, type_schema
 from contracts.backends.wire_values import NAN_IS_NONE, TEXT_IN_JSON, reads_counts
+from contracts.dtypes import Int
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import (
     CodeList,
@@ -118,9 +119,10 @@ def ruled_schema(value: Value, nested: Nested, *, wire: bool) -> CoreSchema:
 
 def is_literal(value: Value) -> bool:
     """Whether pydantic-core's literals compare values of the type as a contract does: those of
-    numbers take True for 1, but what is asked has its type already.
+    numbers take True for 1, but what is asked has its type already. They hold no integer past int64.
     """
-    return value.dtype.kind in ("text", "int")
+    dtype = value.dtype
+    return dtype.kind == "text" or (isinstance(dtype, Int) and dtype.highest < 2**63)
 
 
 def slot_for(rule: ValueRule, value: Value) -> dict[str, Any] | None:

@@ -1,0 +1,181 @@
+"""pandera's schemas and contracts: one verdict, but for the differences that the docs list."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from hypothesis import assume, given, reject
+from hypothesis import strategies as st
+from tests.generated_pandera import Planned, frames, schemas
+from tests.generated_rules import Ruled, batches, ruled_contracts
+from tests.test_rule_laws import typed_frame
+
+import contracts as ct
+
+REFUSALS = (
+    pa.errors.SchemaErrors,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    TypeError,
+)
+"""What pandera raises for a frame that it does not take."""
+EMPTY = (
+    "allows no value",
+    "breaks its own rule",
+    "none in common",
+    "second rule named",
+    "no members",
+)
+"""What a contract that no value can keep, or whose rules have one name, is refused for."""
+
+
+def pandera_takes(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> bool:
+    """Whether pandera lets a frame through. What it refuses it may fail to report: of bytes Polars panics,
+    and of unsigned integers past int64 it makes no list.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            schema.validate(frame, lazy=True)
+        except REFUSALS:
+            return False
+    return True
+
+
+def contract_takes(contract: type[ct.Contract], frame: pl.DataFrame, verb: str) -> bool:
+    """Whether a contract lets a frame through."""
+    with warnings.catch_warnings(action="ignore", category=ct.ContractWarning):
+        try:
+            getattr(contract, verb)(frame)
+        except ct.ContractViolation:
+            return False
+    return True
+
+
+def contract_of(schema: pa.DataFrameSchema) -> type[ct.Contract]:
+    """The contract of a drawn schema, unless no value could keep it."""
+    try:
+        return ct.from_pandera(schema)
+    except ct.SchemaError as error:
+        if all(any(word in one.problem for word in EMPTY) for one in error.obstacles):
+            reject()
+        raise
+
+
+def is_stricter(planned: Planned, frame: pl.DataFrame) -> bool:
+    """Whether a frame has what a contract refuses on purpose: a NaN or an infinity of its own."""
+    there = [frame[name] for name in planned.floats if name in frame.columns]
+    return any(not one.drop_nulls().is_finite().all() for one in there if one.dtype.is_float())
+
+
+def is_unasked(planned: Planned, frame: pl.DataFrame) -> bool:
+    """Whether a column is absent that may be: pandera asks its checks of none of the values that stand
+    for it, nulls or a default, and a contract does.
+    """
+    adds = planned.schema.add_missing_columns
+    return any(
+        name not in frame.columns
+        and (column.default is not None or not column.required or (adds and column.nullable))
+        for name, column in planned.schema.columns.items()
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, filled: bool = False) -> tuple[Planned, pl.DataFrame]:
+    """A schema and a frame for it."""
+    planned = draw(schemas(filled=filled))
+    return planned, draw(frames(planned, wild=not filled))
+
+
+@given(cases())
+def test_a_contract_takes_what_its_schema_takes(case: tuple[Planned, pl.DataFrame]) -> None:
+    """Of a schema that neither converts nor fills, the two verdicts are one; but a contract lets no NaN
+    and no infinity through.
+    """
+    planned, frame = case
+    contract = contract_of(planned.schema)
+    takes = contract_takes(contract, frame, "validate")
+    if is_stricter(planned, frame):
+        assert not takes
+    else:
+        assert pandera_takes(planned.schema, frame) == takes
+
+
+@given(cases(filled=True))
+def test_a_contract_fills_what_its_schema_fills(case: tuple[Planned, pl.DataFrame]) -> None:
+    """Of a schema with defaults, `parse` takes what pandera takes, and makes the same of it."""
+    planned, frame = case
+    assume(frame.columns)  # Polars makes a row of the first value that is added to no columns
+    contract = contract_of(planned.schema)
+    takes = contract_takes(contract, frame, "parse")
+    if takes:
+        assert pandera_takes(planned.schema, frame)
+        with warnings.catch_warnings(action="ignore"):
+            expected = planned.schema.validate(frame)
+            got = contract.parse(frame)
+        for name in expected.columns:
+            assert expected[name].cast(got[name].dtype).equals(got[name])
+    elif not is_stricter(planned, frame) and not is_unasked(planned, frame):
+        assert not pandera_takes(planned.schema, frame)
+
+
+@given(cases())
+def test_a_schema_that_came_back_takes_what_the_contract_takes(
+    case: tuple[Planned, pl.DataFrame],
+) -> None:
+    """The schema of the contract of a schema has the contract's verdict, on every frame."""
+    planned, frame = case
+    contract = contract_of(planned.schema)
+    back = ct.to_pandera(contract)
+    assert contract_takes(contract, frame, "validate") == pandera_takes(back, frame)
+
+
+@given(cases(filled=True))
+def test_a_contract_that_came_back_is_the_same(case: tuple[Planned, pl.DataFrame]) -> None:
+    """The contract of the schema of a contract is that contract."""
+    planned, _ = case
+    contract = contract_of(planned.schema)
+    back = ct.from_pandera(ct.to_pandera(contract))
+    assert ct.specification_of(contract) == ct.specification_of(back)
+
+
+# Contracts that were drawn as such ------------------------------------------------------------
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> tuple[Ruled, list[dict[str, Any]]]:
+    """A contract with rules of every kind, and rows that typed columns can hold."""
+    ruled = draw(ruled_contracts())
+    return ruled, draw(batches(ruled))
+
+
+def crossed(contract: type[ct.Contract]) -> tuple[pa.DataFrameSchema, bool]:
+    """The schema of a contract, and whether something had to be left out of it."""
+    try:
+        return ct.to_pandera(contract), False
+    except ct.SchemaError as error:
+        left_out = {KEY.search(one.mend)["key"]: None for one in error.obstacles}
+        if any(key.endswith(".nan") for key in left_out):
+            reject()  # without it NaN is a null to pandera, and no row of its own
+        return ct.to_pandera(contract, checks=left_out), True
+
+
+KEY = re.compile(r"checks=\{'(?P<key>[^']+)': None\} leaves it out$")
+
+
+@given(typed())
+def test_a_schema_takes_what_its_contract_takes(
+    drawn: tuple[Ruled, list[dict[str, Any]]],
+) -> None:
+    """The schema of a contract takes what the contract takes in contract form, and nothing else unless a
+    rule was left out of it.
+    """
+    ruled, rows = drawn
+    schema, lacking = crossed(ruled.contract)
+    frame = typed_frame(ruled.contract, rows)
+    takes = contract_takes(ruled.contract, frame, "validate")
+    if takes or not lacking:
+        assert takes == pandera_takes(schema, frame)
