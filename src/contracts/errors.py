@@ -309,7 +309,7 @@ class EngineError(ContractError, RuntimeError):
         contract: the contract being enforced.
         doing: what was being done.
         reason: what the engine said; the name of its error alone where the contract has a sensitive field.
-        rule: the rule it was done for, where it was one alone that did not fail on data (which is not run).
+        rule: the rule it was done for, as a sentence, where it was one rule alone.
         types: the types of the data's columns, by their names in data.
     """
 
