@@ -181,8 +181,7 @@ def gather_setting(item: Any, parts: Parts) -> None:
                 raise Refused(f"has {item!r}", "See NonFinite for what it takes")
             parts.non_finite = settled(parts.non_finite, item)
         case AllowInfNan(allow_inf_nan=allow):
-            stated = NonFinite(nan="allow", inf="allow") if allow else NonFinite()
-            parts.non_finite = settled(parts.non_finite, stated)
+            gather_general("allow_inf_nan", allow, parts)
         case Sensitive():
             parts.sensitive = True
         case Missing() | Trim() | Numerals() | Words() | Unit() | Format():
@@ -245,6 +244,9 @@ def gather_general(name: str, setting: Any, parts: Parts) -> None:
                 "has a compiled pattern, of an engine that frames do not have",
                 "Write the pattern as text, in the syntax of Rust's regex",
             )
+        case "allow_inf_nan", bool():
+            stated = NonFinite(nan="allow", inf="allow") if setting else NonFinite()
+            parts.non_finite = settled(parts.non_finite, stated)
         case "max_digits", int():
             parts.max_digits = setting
         case "decimal_places", int():

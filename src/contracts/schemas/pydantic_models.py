@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NewType, Union, Unpack, get_args, ge
 import annotated_types as at
 from pydantic import AwareDatetime, BaseModel, NaiveDatetime, RootModel
 from pydantic.fields import FieldInfo
-from pydantic.types import AllowInfNan, Strict
+from pydantic.types import Strict
 
 from contracts.contract import Contract
 from contracts.declaration.classes import HARMLESS_CONFIG
@@ -182,7 +182,11 @@ class Reading:
             return self.annotation(annotation.__supertype__, beside, where, infinite=infinite)
         if type(annotation).__name__ == "TypeAliasType":  # PEP 695: `type X = …`
             return self.annotation(annotation.__value__, beside, where, infinite=infinite)
-        says = any(isinstance(one, (NonFinite, AllowInfNan)) for one in beside)
+        # Pydantic has a class for it, or keeps it among its general metadata, as of 2.12.
+        says = any(
+            isinstance(one, NonFinite) or getattr(one, "allow_inf_nan", None) is not None
+            for one in beside
+        )
         if annotation is float and infinite and not says:
             beside.append(NonFinite(nan="allow", inf="allow"))
         done = self.bare(annotation, beside, where, infinite=infinite)

@@ -226,8 +226,11 @@ def late(
 ) -> Injected | None:
     """Some rows are of two days before, and came late."""
     column = list(columns[target[0]])
-    for row in rows:
-        column[row] = None if column[row] is None else column[row] - timedelta(days=2)
+    try:
+        for row in rows:
+            column[row] = None if column[row] is None else column[row] - timedelta(days=2)
+    except OverflowError:  # there is no earlier day
+        return None
     return in_rows({**columns, target[0]: column}, columns, rows)
 
 

@@ -16,7 +16,8 @@ from contracts.rules.row import CustomRow
 from contracts.specification import Specification, StructOf, value_at
 from contracts.testing.strategies.domains import Domain
 from contracts.testing.strategies.lattices import lattice_of
-from contracts.testing.strategies.reaching import ANOTHER, Change, Reaching
+from contracts.testing.strategies.nested import Lists
+from contracts.testing.strategies.reaching import ANOTHER, Change, OfLength, Reaching
 
 Row = dict[str, Any]
 """A row in contract form, by the names that data has for fields; structs are rows within it."""
@@ -24,6 +25,8 @@ TRIED = 100
 """How many rows are tried until a departure is given up."""
 TRIED_AT_FIRST = 2000
 """How many are tried until a perfect row is given up."""
+LONGEST_LIST = 1000
+"""How many items a list is given, where its length is asked for."""
 OTHERS = 5
 """How many other values of a field are tried, where any would do."""
 
@@ -152,6 +155,9 @@ def as_values(target: Any, domain: Domain) -> Iterator[Any]:
             below, above = math.floor(tick), math.ceil(tick)
             ticks = dict.fromkeys((below, above, above + 1, below - 1))
             yield from (lattice.value(one) for one in ticks if lattice)
+        case _ if isinstance(target, OfLength):
+            if isinstance(domain.drawn, Lists) and target.length <= LONGEST_LIST:
+                yield [domain.drawn.plain] * target.length
         case _ if isinstance(target, datetime) and dtype.kind == "date":
             yield target.date()
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal as PyDecimal
 from fractions import Fraction
@@ -37,6 +38,15 @@ Change = tuple[Path, Any]
 Values = Mapping[Path, Any]
 ANOTHER: Any = object()
 """Stands for any other value of a field that is not null."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfLength:
+    """Stands for a list of so many items."""
+
+    length: int
+
+
 TEXTS = 4
 """How many texts of a pattern are tried."""
 
@@ -210,11 +220,12 @@ def preimages(name: str, target: Any, current: Any) -> Iterator[Any]:
 
 
 def resized(value: Any, length: int) -> Any:
-    """The value cut, or repeated, to a length."""
+    """The value cut, or made longer, to a length."""
     if len(value) >= length:
         return value[:length]
-    filler: dict[type, Any] = {str: "0", bytes: b"0"}
-    unit = value or filler.get(type(value), [])
+    if isinstance(value, list):
+        return OfLength(length)
+    unit = value or ("0" if isinstance(value, str) else b"0")
     return (unit * length)[:length]
 
 
