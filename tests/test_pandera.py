@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
+import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
-from tests.generated_pandera import Planned, frames, schemas
+from pandera.polars import Check
+from tests.generated_pandera import KINDS, PATTERNS, Kind, Planned, frames, schemas
 from tests.generated_rules import Ruled, batches, ruled_contracts
 from tests.test_rule_laws import typed_frame
 
@@ -179,3 +185,49 @@ def test_a_schema_takes_what_its_contract_takes(
     takes = contract_takes(ruled.contract, frame, "validate")
     if takes or not lacking:
         assert takes == pandera_takes(schema, frame)
+
+
+# Every check, asked of every value ------------------------------------------------------------
+
+
+def every_check(kind: Kind) -> Iterator[Callable[..., Check]]:
+    """Each built-in check of a column of the kind, still open to its terms."""
+    first, *_, last = sorted(kind.values)
+    middle = kind.values[1]
+    for name in ("gt", "ge", "lt", "le", "ne", "eq"):
+        if name in kind.checks:
+            operands = (middle,) if name == "eq" else (middle, *kind.odd)
+            yield from (partial(getattr(Check, name), operand) for operand in operands)
+    if "in_range" in kind.checks:
+        for ends in product([True, False], repeat=2):
+            yield partial(Check.in_range, first, last, *ends)
+    yield from (partial(check, [first, middle]) for check in (Check.isin, Check.notin))
+    yield partial(Check.unique_values_eq, [first])
+    if "str_length" in kind.checks:
+        lengths = ((1, None), (None, 1), (1, 2))
+        yield from (partial(Check.str_length, *one) for one in lengths)
+        yield partial(Check.str_length, exact_value=1)
+        yield from (partial(one, "a") for one in (Check.str_startswith, Check.str_endswith))
+        for pattern in PATTERNS:
+            yield from (partial(one, pattern) for one in (Check.str_matches, Check.str_contains))
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.checks])
+def test_each_check_asks_what_its_rule_asks(name: str) -> None:
+    """Of each value alone, of null, and of what is not finite, pandera, the contract, and the schema of the
+    contract have one verdict, whatever is said of nulls; but a contract lets nothing through that is not
+    finite.
+    """
+    kind = KINDS[name]
+    odd = [math.nan, math.inf, -math.inf] if name in ("float64", "float32") else []
+    frames = [pl.DataFrame({"x": pl.Series([v], dtype=kind.dtype)}) for v in (*kind.values, None)]
+    refused = [pl.DataFrame({"x": pl.Series([value], dtype=kind.dtype)}) for value in odd]
+    for check, ignored in product(every_check(kind), [True, False]):
+        asked = check(ignore_na=ignored)
+        schema = pa.DataFrameSchema({"x": pa.Column(kind.dtype, asked, nullable=True)})
+        contract = contract_of(schema)
+        back = ct.to_pandera(contract)
+        expected = [pandera_takes(schema, frame) for frame in frames] + [False] * len(refused)
+        every = [*frames, *refused]
+        assert expected == [contract_takes(contract, one, "validate") for one in every], asked
+        assert expected == [pandera_takes(back, one) for one in every], asked

@@ -587,3 +587,28 @@ def test_durations_and_times_keep_their_units_on_the_way_back() -> None:
     schema = pa.DataFrameSchema({str(n): Column(dtype) for n, dtype in enumerate(types)})
     back = ct.to_pandera(ct.from_pandera(schema))
     assert [*types] == [column.dtype.type for column in back.columns.values()]
+
+
+@pytest.mark.parametrize("on_null", ["fail", "pass"])
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        col("x").is_not_null(),
+        col("x") > 0,
+        (col("x") > 0) & (col("x") < 9),
+        ~col("x").is_in([1, 2]),
+        col("x") != 1,
+    ],
+    ids=str,
+)
+def test_what_a_row_rule_makes_of_null_is_what_its_check_does(predicate: Any, on_null: Any) -> None:
+    """A rule that asks one field passes null, or fails it, in pandera too."""
+
+    class C(ct.Contract):
+        x: ct.Int64 | None
+        rules = ct.rules(ct.rule(predicate, on_null=on_null))
+
+    schema = ct.to_pandera(C)
+    for value in (None, 0, 1, 3):
+        frame = pl.DataFrame({"x": pl.Series([value], dtype=pl.Int64)})
+        assert contract_takes(C, frame, "validate") == pandera_takes(schema, frame)

@@ -17,6 +17,7 @@ from contracts.documents.pandera_rules import (
     calls_for,
     calls_for_predicate,
     field_of,
+    is_null_test,
     pattern_of,
     terms_of,
 )
@@ -191,9 +192,9 @@ class Writer:
         self, where: str, one: Requirement[Any], value: Value, dtype: Any, filled: Any
     ) -> Iterator[Any]:
         """The checks that ask what a row rule asks of one field."""
-        fails = one.rule.on_null == "fail" and value.nullable and filled is None
         node = one.rule.predicate
-        terms = {"ignore_na": False} if fails else {}
+        fails = one.rule.on_null == "fail" or is_null_test(node)
+        terms = {"ignore_na": False} if fails and value.nullable and filled is None else {}
         yield from self.checks_of(where, one, partial(calls_for_predicate, node, dtype), terms)
 
     def checks_of(

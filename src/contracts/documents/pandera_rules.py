@@ -18,6 +18,7 @@ from contracts.rules.predicate import (
     Const,
     Function,
     IsIn,
+    IsNull,
     Node,
     Not,
     PatternTest,
@@ -178,7 +179,7 @@ def calls_for_predicate(node: Node, dtype: pl.DataType) -> list[Call]:
         Unasked: there are none.
     """
     match node:
-        case AllOf(members):
+        case AllOf(members) if not any(map(is_null_test, members)):
             return [call for member in members for call in calls_for_predicate(member, dtype)]
         case Comparison(order, Ref(), Const(value)):
             return [Call(ORDERS[order], (operand(value, dtype),))]
@@ -190,12 +191,19 @@ def calls_for_predicate(node: Node, dtype: pl.DataType) -> list[Call]:
             return [Call("isin", ([operand(one, dtype) for one in members],))]
         case Not(IsIn(Ref(), members)):
             return [Call("notin", ([operand(one, dtype) for one in members],))]
+        case Not(IsNull(Ref())):
+            return [Call("notin", ([],))]  # of null Polars answers null
         case TextTest(relation, Ref(), text):
             return [TEXT_TESTS[relation](text)]
         case PatternTest(Ref(), pattern, whole):
             return [Call("str_contains", (pattern_of(Matches(pattern, whole=whole)),))]
         case _:
             raise Unasked("has a row rule that no check of pandera's asks")
+
+
+def is_null_test(node: Node) -> bool:
+    """Whether a predicate is that there is a value, whose answer is never null itself."""
+    return isinstance(node, Not) and isinstance(node.of, IsNull)
 
 
 def is_text(dtype: Any) -> bool:

@@ -86,7 +86,7 @@ def asked_by(check: str, said: dict[str, Any], column: Asking) -> Asked:
             members = members_in([value], column) if column.dtype.is_integer() else [value]
             return Asked((OneOf(*members),))
         case "not_equal_to":
-            return Asked(rows=(col(column.name) != compared(said["value"], column),))
+            return excluded([compared(said["value"], column)], column)
         case "isin":
             return Asked((OneOf(*members_in(said["allowed_values"], column)),))
         case "notin":
@@ -122,7 +122,7 @@ def asked_of_text(check: str, said: dict[str, Any], column: Asking) -> Asked:
         case "str_endswith":
             return Asked(rows=(col(column.name).ends_with(said["string"]),))
         case "str_length":
-            least, most, exact = said["min_value"], said["max_value"], said.get("exact_value")
+            least, most, exact = map(said.get, ("min_value", "max_value", "exact_value"))
             least, most = (least, most) if exact is None else (exact, exact)
             shortest = () if least is None else (MinLength(least),)
             longest = () if most is None else (MaxLength(most),)
@@ -177,8 +177,10 @@ def bound_of(kind: Bound, end: Any, column: Asking) -> tuple[ValueRule, ...]:
 
 
 def compared(operand: Any, column: Asking) -> Any:
-    """What a check compares with, in the column's width: Polars rounds a number beside 32 bits to them."""
+    """What a check compares with, in the column's type: Polars rounds a number beside 32 bits to them."""
     given(operand, column)
+    if column.dtype.is_integer() and isinstance(operand, float) and operand.is_integer():
+        return int(operand)
     return float32(operand) if column.dtype == pl.Float32 else operand
 
 
@@ -213,6 +215,8 @@ def members_in(members: Iterable[Any], column: Asking) -> list[Any]:
 def excluded(members: list[Any], column: Asking) -> Asked:
     """Values that are none of the members."""
     possible = [member for member in members if can_be(given(member, column), column.dtype)]
+    if len(possible) == 1:
+        return Asked(rows=(col(column.name) != possible[0],))
     return Asked(rows=(~col(column.name).is_in(possible),)) if possible else Asked()
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from contracts.backends.physical import as_dtype
 from contracts.documents.pandera_keys import ASKED, KEPT, NOTES, Replacements
 from contracts.errors import Obstacle
+from contracts.rules.building import col
 from contracts.rules.declared import Rules
 from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement, rule
@@ -182,8 +183,9 @@ class Reader:
         # What asks the column as a whole passes nulls over, whatever it is told.
         fails_null = nullable and not check.ignore_na and not asked.tables
         if fails_null:
-            turned = tuple(predicate_of(one, column.name) for one in asked.values)
-            asked = Asked((), (*turned, *asked.rows), asked.tables)
+            turned = [predicate_of(one, column.name) for one in asked.values] + [*asked.rows]
+            # What every value keeps asks of a null that it be one.
+            asked = Asked(rows=tuple(turned or [col(column.name).is_not_null()]))
         name = self.label(check, column)
         severity: Any = "warn" if check.raise_warning else "error"
         on_null: Any = "fail" if fails_null else "pass"
