@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -16,6 +16,8 @@ from contracts.backends.physical import as_dtype
 from contracts.errors import Obstacle
 from contracts.schemas.making import Drafted, Obstructed, contract_of, drafts, struct_name
 
+Within = Callable[[str, pl.DataType], Any]
+"""Makes an annotation of what is inside a type, by its path and its own type."""
 PLAIN: dict[type[pl.DataType], Any] = {
     pl.Boolean: bool,
     pl.Int8: ours.Int8,
@@ -57,8 +59,12 @@ def drafted_columns(schema: Mapping[str, Any], nullable: frozenset[str] | None) 
         Obstructed: some are of types that no contract holds.
     """
 
+    def within(path: str, dtype: pl.DataType) -> Any:
+        annotation = annotation_of(path, dtype, within)
+        return annotation | None if nullable is None else annotation
+
     def drafted(name: str) -> Drafted:
-        annotation = annotation_of(name, as_dtype(schema[name]), every=nullable is None)
+        annotation = annotation_of(name, as_dtype(schema[name]), within)
         return Drafted(
             name, annotation | None if nullable is None or name in nullable else annotation
         )
@@ -66,24 +72,20 @@ def drafted_columns(schema: Mapping[str, Any], nullable: frozenset[str] | None) 
     return drafts(drafted, schema)
 
 
-def annotation_of(where: str, dtype: pl.DataType, *, every: bool) -> Any:
+def annotation_of(where: str, dtype: pl.DataType, within: Within) -> Any:
     """A type as a field's annotation.
 
     Args:
         where: the path of the column, for errors.
-        every: whether what is in it may be null.
+        within: what becomes of the type of what is in it.
 
     Raises:
         Obstructed: no contract holds it.
     """
 
-    def within(path: str, inner: Any) -> Any:
-        annotation = annotation_of(path, as_dtype(inner), every=every)
-        return annotation | None if every else annotation
-
     def member(one: pl.Field) -> Drafted:
         path = f"{where}.{one.name}"
-        return Drafted(one.name, within(path, one.dtype), where=path)
+        return Drafted(one.name, within(path, as_dtype(one.dtype)), where=path)
 
     match dtype:
         case pl.Enum():
@@ -93,9 +95,9 @@ def annotation_of(where: str, dtype: pl.DataType, *, every: bool) -> Any:
         case pl.Decimal():
             return decimal_of(dtype.precision, dtype.scale)
         case pl.List():
-            return list[within(f"{where}[]", dtype.inner)]  # type: ignore[misc]  # made at run time
+            return list[within(f"{where}[]", as_dtype(dtype.inner))]  # type: ignore[misc]  # made at run time
         case pl.Array():
-            inner: Any = within(f"{where}[]", dtype.inner)
+            inner: Any = within(f"{where}[]", as_dtype(dtype.inner))
             return Annotated[list[inner], Len(dtype.size, dtype.size)]
         case pl.Struct():
             return contract_of(struct_name(where), drafts(member, dtype.fields))
