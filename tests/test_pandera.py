@@ -35,6 +35,7 @@ EMPTY = (
     "none in common",
     "second rule named",
     "no members",
+    "cannot have",
 )
 """What a contract that no value can keep, or whose rules have one name, is refused for."""
 

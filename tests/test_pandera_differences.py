@@ -408,6 +408,11 @@ REFUSED: dict[str, tuple[pa.DataFrameSchema, str, str]] = {
         "x",
         "has the check 'str_length' on Int64, where Polars cannot ask it",
     ),
+    "members that the type cannot have": (
+        pa.DataFrameSchema({"x": Column(pl.Float32, Check.unique_values_eq([0.0, 0.1]))}),
+        "x",
+        "has a check that asks for members that the type cannot have",
+    ),
     "an order of categories": (
         pa.DataFrameSchema({"x": Column(pl.Enum(["b", "a"]), Check.ge("a"))}),
         "x",

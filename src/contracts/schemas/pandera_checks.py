@@ -93,6 +93,9 @@ def asked_by(check: str, said: dict[str, Any], column: Asking) -> Asked:
             return excluded([*said["forbidden_values"]], column)
         case "unique_values_eq":
             members = members_in(said["values"], column)
+            if len(members) < len(said["values"]):
+                problem = "has a check that asks for members that the type cannot have"
+                raise column.refused(problem, "Leave them out")
             exactly = Distinct(column.name, ge=len(members), le=len(members))
             return Asked((OneOf(*members),), tables=(exactly,))
         case _:
