@@ -105,8 +105,8 @@ def to_polars(contract: type[Contract]) -> "pl.Schema":
     >>> class Ping(ct.Contract):
     ...     speed: float
     ...     note: str | None
-    >>> ct.to_polars(Ping)
-    Schema([('speed', Float64), ('note', String)])
+    >>> dict(ct.to_polars(Ping))
+    {'speed': Float64, 'note': String}
     """
     import polars as pl
 
