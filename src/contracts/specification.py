@@ -131,6 +131,14 @@ class Default:
 
     value: Any
 
+    def __eq__(self, other: object) -> bool:
+        # In a tuple NaN equals itself, as in every tuple of defaults; Python 3.13 compares the
+        # attributes of dataclasses by themselves.
+        return isinstance(other, Default) and (self.value,) == (other.value,)
+
+    def __hash__(self) -> int:
+        return hash((self.value,))
+
 
 @dataclass(frozen=True, slots=True)
 class Factory:
