@@ -106,6 +106,8 @@ if TYPE_CHECKING:
     from contracts.schemas.cards import to_markdown as to_markdown
     from contracts.schemas.json_documents import from_json_schema as from_json_schema
     from contracts.schemas.json_documents import to_json_schema as to_json_schema
+    from contracts.schemas.odcs_documents import from_odcs as from_odcs
+    from contracts.schemas.odcs_documents import to_odcs as to_odcs
     from contracts.schemas.pandera_models import from_pandera as from_pandera
     from contracts.schemas.pandera_models import to_pandera as to_pandera
     from contracts.schemas.pydantic_models import from_pydantic as from_pydantic
@@ -188,6 +190,7 @@ _HOMES = {
     "contracts.rules.wire": ("Missing", "Numerals", "Trim", "Unit", "Words"),
     "contracts.schemas.cards": ("to_markdown",),
     "contracts.schemas.json_documents": ("from_json_schema", "to_json_schema"),
+    "contracts.schemas.odcs_documents": ("from_odcs", "to_odcs"),
     "contracts.schemas.pandera_models": ("from_pandera", "to_pandera"),
     "contracts.schemas.pydantic_models": ("from_pydantic",),
     "contracts.schemas.tables": ("from_arrow", "from_polars", "to_arrow", "to_polars"),
@@ -304,6 +307,7 @@ __all__ = [
     "from_arrow",
     "from_json",
     "from_json_schema",
+    "from_odcs",
     "from_pandera",
     "from_polars",
     "from_pydantic",
@@ -329,6 +333,7 @@ __all__ = [
     "to_json",
     "to_json_schema",
     "to_markdown",
+    "to_odcs",
     "to_pandera",
     "to_polars",
     "tolerate",

@@ -1,0 +1,149 @@
+"""What a document said beside its contract, when the contract is written as a document again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, rule_in
+from contracts.schemas.odcs_places import nothing_left
+from contracts.schemas.odcs_reading import OURS, Reader, is_of_value, listed, literal_of
+from contracts.schemas.odcs_times import span_of
+from contracts.schemas.odcs_types import Data, same
+
+SAID = {
+    "name", "physicalName", "businessName", "logicalType", "logicalTypeOptions", "required", "unique",
+    "primaryKey", "primaryKeyPosition", "description", "examples", "relationships", "quality",
+    "properties", "items", "customProperties",
+}  # fmt: skip
+"""What of an element a contract says; the rest is written as it was read."""
+
+
+def others_of(kept: Data) -> Data:
+    """What an element said that a contract does not."""
+    others = {key: one for key, one in kept.items() if key not in SAID}
+    customs = [
+        one for one in kept.get("customProperties") or [] if not one["property"].startswith(OURS)
+    ]
+    return others | ({"customProperties": customs} if customs else {})
+
+
+def same_examples(kept: Data, examples: list[Any]) -> list[Any]:
+    """The examples as they were written, if they are still these."""
+    raw: list[Any] = kept.get("examples") or []
+    return raw if same([*map(literal_of, raw)], examples) else []
+
+
+def unsaid_options(kept: Data, written: Data, options: Data) -> Data:
+    """The options of a logical type that asked nothing of a contract."""
+    plain = {key: written[key] for key in ("logicalType", "physicalType") if key in written}
+    plain |= {"items": {"logicalType": "string"}, "properties": [{"name": "x", "logicalType": "string"}]}
+
+    def read(more: Data) -> Data:
+        prop = plain | {"logicalTypeOptions": more}
+        return Reader({}, nothing_left()).value_in(prop, "", "") | {"contract": None}
+
+    return {
+        key: stated
+        for key, stated in (kept.get("logicalTypeOptions") or {}).items()
+        if key not in options and key != "required" and same(read({}), read({key: stated}))
+    }
+
+
+def value_checks(kept: Data, value: Data, rules: list[Data]) -> tuple[list[Data], list[Data]]:
+    """The checks of values, and those that ask nothing, as they were written; the rules that are left."""
+    done, left = [], [*rules]
+    for check in kept.get("quality") or []:
+        read = read_again(check, Checked("", value, {}))
+        if read is None or (read == NOT_NULL and not value.get("nullable")):
+            done.append(check)
+        elif is_of_value(read) and took(read, left):
+            done.append(check)
+    return done, left
+
+
+def asked_again(
+    kept: Data, data: Data, written: Data, props: dict[str, Data], of: Checked
+) -> list[Data]:
+    """Write the checks of many rows as they were written; the rules that are left."""
+    left = [*data.get("rules", [])]
+    columns = {one.get("physicalName") or one["name"]: one for one in kept.get("properties") or []}
+    for one in data["fields"]:
+        about = Checked(one["name"], one, of.names, of.nullable)
+        for check in columns.get(one.get("alias", one["name"]), {}).get("quality") or []:
+            read = read_again(check, about)
+            if isinstance(read, dict) and not is_of_value(read) and took(read, left):
+                props[one["name"]].setdefault("quality", []).append(check)
+    for check in kept.get("quality") or []:
+        read = read_again(check, of)
+        if read is None or (isinstance(read, dict) and took(read, left)):
+            written.setdefault("quality", []).append(check)
+    return left
+
+
+def read_again(check: Data, of: Checked) -> Data | str | None:
+    """The rule that a check is; None if it is none."""
+    try:
+        return rule_in(check, of)
+    except Unread:
+        return None
+
+
+def took(rule: Any, left: list[Data]) -> bool:
+    """Whether a rule is among those that are left; then no more."""
+    for place, one in enumerate(left):
+        if same(one, rule):
+            del left[place]
+            return True
+    return False
+
+
+def unsaid_relationships(
+    kept: Data, written: Data, props: dict[str, Data], tables: dict[str, Any]
+) -> None:
+    """Write the relationships again that lead out of the document, or back; and what others said beside."""
+    columns = {prop.get("physicalName") or prop["name"]: prop for prop in props.values()}
+    elements = [(kept, written)]
+    elements += [
+        (one, columns[one.get("physicalName") or one["name"]])
+        for one in kept.get("properties") or []
+        if (one.get("physicalName") or one["name"]) in columns
+    ]
+    for before, now in elements:
+        for relation in before.get("relationships") or []:
+            stated = now.setdefault("relationships", [])
+            alike = [n for n, one in enumerate(stated) if one["to"] == relation["to"]]
+            if alike:
+                stated[alike[0]] = relation
+            elif leads_out(relation, written["name"], tables):
+                stated.append(relation)
+            if not stated:
+                del now["relationships"]
+
+
+def leads_out(relation: Data, own: str, tables: dict[str, Any]) -> bool:
+    """Whether a relationship leads to no other object that is written."""
+    targets = {to.partition(".")[0] for to in listed(relation["to"])}
+    return not targets <= tables.keys() - {own}
+
+
+def promises_again(document: Data, promises: list[Data], tables: dict[str, Any]) -> list[Data]:
+    """What a service level agreement promises: as before, but for the freshness that rules ask now."""
+    done, left = [], [*promises]
+    for one in document.get("slaProperties") or []:
+        if str(one.get("property", "")).lower() != "freshness":
+            done.append(one)
+            continue
+        element = str(one.get("element", document.get("slaDefaultElement", "")))
+        alike = [p for p in left if p["element"] == element and is_same_promise(p, one)]
+        if alike:
+            left.remove(alike[0])
+            done.append(one)
+        elif element.partition(".")[0] not in tables:
+            done.append(one)
+    return done + left
+
+
+def is_same_promise(one: Data, other: Data) -> bool:
+    """Whether two promises of freshness are of the same span."""
+    spans = [span_of(each.get("value"), each.get("unit")) for each in (one, other)]
+    return spans[0] == spans[1]
