@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.documents.portable_patterns import portable
+from contracts.schemas.odcs_places import Leaving
 from contracts.schemas.odcs_times import spelt_span
 from contracts.schemas.odcs_types import Data, operand, pattern_in, same
-from contracts.schemas.odcs_places import Leaving
-from contracts.documents.portable_patterns import portable
 
 WARNINGS = ("warn", "warning", "info")
 """The severities that are warnings; every other is an error."""
@@ -60,7 +60,11 @@ def rule_in(check: Data, of: Checked) -> Data | str | None:
     if kind == "text":
         return None
     if kind != "library":
-        asks = "is a query in SQL" if kind == "sql" else f"is one for {check.get('engine', 'an engine')}"
+        asks = (
+            "is a query in SQL"
+            if kind == "sql"
+            else f"is one for {check.get('engine', 'an engine')}"
+        )
         mend = "Say what it asks as a rule of a contract that inherits from this one"
         raise Unread(f"{asks}, which no contract runs", mend)
     if metric is None and not any(one in check for one in OPERATORS):
@@ -157,7 +161,9 @@ def missing(check: Data, of: Checked) -> Data:
     """What a check of values that stand for nothing asks: that the value is none of them."""
     members = (check.get("arguments") or {}).get("missingValues")
     if not isinstance(members, list):
-        raise Unread("has no arguments.missingValues", "Say which values are missing, or nullValues")
+        raise Unread(
+            "has no arguments.missingValues", "Say which values are missing, or nullValues"
+        )
     own = [one for one in members if one is not None]
     kind = of.value["type"]
     if kind not in ("text", "int", "float") or any(operand(one, of.value) is None for one in own):
@@ -181,7 +187,9 @@ def invalid(check: Data, of: Checked) -> Data:
     if isinstance(members, list) and pattern is None:
         own = [operand(one, of.value) for one in members if one is not None]
         if not own or any(one is None for one in own):
-            raise Unread("names values that are not of its type", "Name values of the property's type")
+            raise Unread(
+                "names values that are not of its type", "Name values of the property's type"
+            )
         return {"rule": "one_of", "members": own}
     if isinstance(pattern, str) and members is None and of.value["type"] == "text":
         leaving = Leaving(frozenset())
@@ -243,18 +251,33 @@ def asked_by(rule: Data, of: Checked) -> Data | None:
             zero = {"mustBe": 0} if rule["max"] == 0 else most
             return head | {"metric": "nullValues"} | zero
         case "satisfies":
-            return head | {"metric": "nullValues", "mustBeLessOrEqualTo": rule.get("tolerate_rows", 0)}
+            return head | {
+                "metric": "nullValues",
+                "mustBeLessOrEqualTo": rule.get("tolerate_rows", 0),
+            }
         case "unique":
-            named = {} if of.name else {"arguments": {"properties": [columns[one] for one in rule["fields"]]}}
+            named = (
+                {}
+                if of.name
+                else {"arguments": {"properties": [columns[one] for one in rule["fields"]]}}
+            )
             return head | {"metric": "duplicateValues"} | named | tolerated(rule)
         case "one_of":
-            return head | {"metric": "invalidValues", "arguments": {"validValues": rule["members"]}} | tolerated(rule)
+            return (
+                head
+                | {"metric": "invalidValues", "arguments": {"validValues": rule["members"]}}
+                | tolerated(rule)
+            )
         case "matches":
             pattern = portable(rule["pattern"])
             if pattern is None:
                 return None
             whole = f"^(?:{pattern})$" if rule.get("whole", True) else pattern
-            return head | {"metric": "invalidValues", "arguments": {"pattern": whole}} | tolerated(rule)
+            return (
+                head
+                | {"metric": "invalidValues", "arguments": {"pattern": whole}}
+                | tolerated(rule)
+            )
         case _:
             return None
 

@@ -59,13 +59,16 @@ def from_odcs(
       amount  must be at least 0  1 row  row 0: -1.0 (order_id='A1')
     """
     from contracts.schemas.making import made
-    from contracts.schemas.odcs_places import leaving
+    from contracts.schemas.odcs_places import Leaving
     from contracts.schemas.odcs_source import document_in
 
     if not isinstance(source, (str, bytes, PathLike)):
         got = name_text(type(source).__name__)
-        raise UnsupportedDataError(got, "is no ODCS document", "Pass a path, or the document's text")
-    left = leaving(leave_out)
+        raise UnsupportedDataError(
+            got, "is no ODCS document", "Pass a path, or the document's text"
+        )
+    named = () if isinstance(leave_out, bool) else leave_out
+    left = Leaving(None if leave_out is True else frozenset(named))
     known = customs_of(customs)
 
     def make() -> Any:
@@ -204,7 +207,9 @@ def document_data(
 
     data = [data_of(one, customs) for one in contracts]
     kept = [kept_by(one) for one in contracts]
-    document = fundamentals(data, kept) | {key: one for key, one in stated.items() if key != "schema"}
+    document = fundamentals(data, kept) | {
+        key: one for key, one in stated.items() if key != "schema"
+    }
     columns = {
         one["name"]: {
             field["name"]: head["name"]
@@ -226,7 +231,13 @@ def fundamentals(data: list[Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
     versions = {one.get("version") for one in data} - {None}
     owners = {one.get("owner") for one in data} - {None}
     names = "-".join(one["name"] for one in data) or "contracts"
-    done = {"apiVersion": VERSION, "kind": "DataContract", "id": names, "version": "0.0.0", "status": "draft"}
+    done = {
+        "apiVersion": VERSION,
+        "kind": "DataContract",
+        "id": names,
+        "version": "0.0.0",
+        "status": "draft",
+    }
     done |= before
     if str(done["apiVersion"]) < VERSION:
         done["apiVersion"] = VERSION
@@ -243,7 +254,9 @@ def kept_by(contract: type[Contract]) -> dict[str, Any]:
     return extra.get(KEPT, {}) if isinstance(extra, dict) else {}  # type: ignore[return-value]  # ours
 
 
-def owned(contracts: list[type[Contract]], data: list[Any], kept: list[dict[str, Any]]) -> list[Any]:
+def owned(
+    contracts: list[type[Contract]], data: list[Any], kept: list[dict[str, Any]]
+) -> list[Any]:
     """The contracts as the writer takes them.
 
     Raises:

@@ -6,7 +6,15 @@ from typing import Any
 
 from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, rule_in
 from contracts.schemas.odcs_places import nothing_left
-from contracts.schemas.odcs_reading import OURS, Reader, is_of_value, listed, literal_of
+from contracts.schemas.odcs_reading import (
+    OURS,
+    Reader,
+    column_of,
+    is_of_value,
+    listed,
+    literal_of,
+    unstated,
+)
 from contracts.schemas.odcs_times import span_of
 from contracts.schemas.odcs_types import Data, same
 
@@ -27,6 +35,11 @@ def others_of(kept: Data) -> Data:
     return others | ({"customProperties": customs} if customs else {})
 
 
+def left_out(kept: Data) -> list[Data]:
+    """The properties that are no fields, for they do not say of what type they are."""
+    return [one for one in kept.get("properties") or [] if unstated(one) is not None]
+
+
 def same_examples(kept: Data, examples: list[Any]) -> list[Any]:
     """The examples as they were written, if they are still these."""
     raw: list[Any] = kept.get("examples") or []
@@ -36,7 +49,10 @@ def same_examples(kept: Data, examples: list[Any]) -> list[Any]:
 def unsaid_options(kept: Data, written: Data, options: Data) -> Data:
     """The options of a logical type that asked nothing of a contract."""
     plain = {key: written[key] for key in ("logicalType", "physicalType") if key in written}
-    plain |= {"items": {"logicalType": "string"}, "properties": [{"name": "x", "logicalType": "string"}]}
+    plain |= {
+        "items": {"logicalType": "string"},
+        "properties": [{"name": "x", "logicalType": "string"}],
+    }
 
     def read(more: Data) -> Data:
         prop = plain | {"logicalTypeOptions": more}
@@ -54,9 +70,11 @@ def value_checks(kept: Data, value: Data, rules: list[Data]) -> tuple[list[Data]
     done, left = [], [*rules]
     for check in kept.get("quality") or []:
         read = read_again(check, Checked("", value, {}))
-        if read is None or (read == NOT_NULL and not value.get("nullable")):
-            done.append(check)
-        elif is_of_value(read) and took(read, left):
+        if (
+            read is None
+            or (read == NOT_NULL and not value.get("nullable"))
+            or (is_of_value(read) and took(read, left))
+        ):
             done.append(check)
     return done, left
 
@@ -66,7 +84,7 @@ def asked_again(
 ) -> list[Data]:
     """Write the checks of many rows as they were written; the rules that are left."""
     left = [*data.get("rules", [])]
-    columns = {one.get("physicalName") or one["name"]: one for one in kept.get("properties") or []}
+    columns = {column_of(one): one for one in kept.get("properties") or []}
     for one in data["fields"]:
         about = Checked(one["name"], one, of.names, of.nullable)
         for check in columns.get(one.get("alias", one["name"]), {}).get("quality") or []:
@@ -101,12 +119,12 @@ def unsaid_relationships(
     kept: Data, written: Data, props: dict[str, Data], tables: dict[str, Any]
 ) -> None:
     """Write the relationships again that lead out of the document, or back; and what others said beside."""
-    columns = {prop.get("physicalName") or prop["name"]: prop for prop in props.values()}
+    columns = {column_of(prop): prop for prop in props.values()}
     elements = [(kept, written)]
     elements += [
-        (one, columns[one.get("physicalName") or one["name"]])
+        (one, columns[column_of(one)])
         for one in kept.get("properties") or []
-        if (one.get("physicalName") or one["name"]) in columns
+        if column_of(one) in columns
     ]
     for before, now in elements:
         for relation in before.get("relationships") or []:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from contracts.errors import Obstacle
@@ -26,7 +25,9 @@ class Leaving:
         self.known[where] = None
         if self.named is None or where in self.named:
             return
-        self.obstacles.append(Obstacle(where, problem, f"{mend}; leave_out=[{where!r}] leaves it out"))
+        self.obstacles.append(
+            Obstacle(where, problem, f"{mend}; leave_out=[{where!r}] leaves it out")
+        )
 
     def refuse_unknown(self) -> None:
         """Raise if something was to be left out that is not there.
@@ -41,13 +42,6 @@ class Leaving:
     def must(self, where: str, problem: str, mend: str) -> None:
         """Take note of what cannot cross, and without which there is no contract."""
         self.obstacles.append(Obstacle(where, problem, mend))
-
-
-def leaving(leave_out: Iterable[str] | bool) -> Leaving:
-    """What the user leaves out."""
-    if leave_out is True:
-        return Leaving(None)
-    return Leaving(frozenset(() if leave_out is False else leave_out))
 
 
 def nothing_left() -> Leaving:

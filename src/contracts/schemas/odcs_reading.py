@@ -12,7 +12,7 @@ from contracts.schemas.making import Drafted, names_for, struct_name
 from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, rule_in
 from contracts.schemas.odcs_places import Leaving
 from contracts.schemas.odcs_times import span_of
-from contracts.schemas.odcs_types import TYPE_KEYS, Data, rules_in, type_in, wire_in
+from contracts.schemas.odcs_types import LOGICAL, TYPE_KEYS, Data, rules_in, type_in, wire_in
 
 OURS = "contracts."
 """How the custom properties begin that say what ODCS has no words for, in the words of canonical JSON."""
@@ -56,6 +56,10 @@ def column_of(prop: Data) -> str:
     return str(prop.get("physicalName") or prop["name"])
 
 
+Placed = list[tuple[Data, str]]
+"""Properties, each with its place in the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A schema object, as others refer to it."""
@@ -90,7 +94,7 @@ class Reader:
         """The schema objects by name, and by identifier where no other has that name."""
         by_name, by_id = {}, {}
         for place, one in enumerate(self.objects):
-            properties = one.get("properties") or []
+            properties = [p for p in one.get("properties") or [] if unstated(p) is None]
             names = names_in(properties)
             called = {p["name"]: name for p, name in zip(properties, names, strict=True)}
             known = {p["id"]: name for p, name in zip(properties, names, strict=True) if "id" in p}
@@ -121,29 +125,42 @@ class Reader:
         if "description" in one:
             native["description"] = one["description"]
         properties = one.get("properties") or []
-        if not properties:
-            native["extra"] = "allow"  # nothing is said of what it has
-        fields, body = self.members_in(properties, where)
-        of = Checked(None, {}, *called(properties, fields))
-        body += [*self.checks_in(one, of, where)]
-        body += [*self.references_in(one, properties, fields, where, tables)]
-        body += [*self.freshness_in(one["name"], properties, fields)]
+        placed = self.stated_in(properties, where)
+        if not properties or len(placed) < len(properties):
+            native["extra"] = "allow"  # it has columns of which nothing is said
+        fields, body = self.members_in(placed)
+        names, nullable = called(placed, fields)
+        body += [*self.checks_in(one, Checked(None, {}, names, nullable), where)]
+        body += [*self.references_in(one, placed, fields, where, tables)]
+        body += [*self.freshness_in(one["name"], names)]
         ours = ours_in(one)
         stated = [self.resolved(rule, where, tables) for rule in ours.get("rules", ())]
         return with_ours(native | {"fields": fields, "rules": body}, ours | {"rules": stated})
 
     # Properties -------------------------------------------------------------------------------
 
-    def members_in(self, properties: list[Data], where: str) -> tuple[list[Data], list[Data]]:
+    def stated_in(self, properties: list[Data], where: str) -> Placed:
+        """The properties that say what they are, with their places; the others are left out, if at all."""
+        done = []
+        for number, prop in enumerate(properties):
+            place = f"{where}.properties[{number}]"
+            lacking = unstated(prop)
+            if lacking is None:
+                done.append((prop, place))
+            else:
+                self.leaving.may(place, *lacking)
+        return done
+
+    def members_in(self, placed: Placed) -> tuple[list[Data], list[Data]]:
         """The fields that properties are, and the rules of several rows that they ask."""
-        names = names_in(properties)
-        places = [f"{where}.properties[{place}]" for place in range(len(properties))]
+        names = names_in([prop for prop, _ in placed])
         fields = [
-            self.field_in(*one) for one in zip(properties, names, places, strict=True)
+            self.field_in(prop, name, place)
+            for (prop, place), name in zip(placed, names, strict=True)
         ]
-        body = [*self.keys_in(properties, names, fields)]
-        columns, nullable = called(properties, fields)
-        for prop, one, place in zip(properties, fields, places, strict=True):
+        body = [*self.keys_in(placed, fields)]
+        columns, nullable = called(placed, fields)
+        for (prop, place), one in zip(placed, fields, strict=True):
             of = Checked(one["name"], one, columns, nullable)
             body += [rule for rule in self.checks_in(prop, of, place) if not is_of_value(rule)]
         return fields, body
@@ -189,9 +206,6 @@ class Reader:
 
     def items_in(self, prop: Data, where: str, name: str) -> Data:
         """What the items of a list must be."""
-        if not prop.get("items"):
-            self.leaving.must(where, "is an array that does not say of what", "Give it items")
-            return {"type": "text"}
         place = f"{where}.items"
         self.refuse_batch_rules(prop["items"], place)
         return self.value_in(prop["items"], place, name)
@@ -200,16 +214,16 @@ class Reader:
         """Where the contract is that the members of an object make."""
         properties = prop.get("properties") or []
         ours = ours_in(prop).get("contract", {})
-        if not properties and not ours:
-            self.leaving.must(where, "is an object that does not say of what", "Give it properties")
         needed = (prop.get("logicalTypeOptions") or {}).get("required", [])
         properties = [
             one | {"required": True} if one["name"] in needed else one for one in properties
         ]
-        for place, one in enumerate(properties):
-            self.refuse_batch_rules(one, f"{where}.properties[{place}]")
-        fields, _ = self.members_in(properties, where)
-        self.section[where] = with_ours({"name": name, "fields": fields}, ours)
+        placed = self.stated_in(properties, where)
+        for one, place in placed:
+            self.refuse_batch_rules(one, place)
+        fields, _ = self.members_in(placed)
+        partly = {"extra": "allow"} if len(placed) < len(properties) else {}
+        self.section[where] = with_ours({"name": name, "fields": fields, **partly}, ours)
         return where
 
     def refuse_batch_rules(self, prop: Data, where: str) -> None:
@@ -229,17 +243,17 @@ class Reader:
 
     # Rules of several rows --------------------------------------------------------------------
 
-    def keys_in(self, properties: list[Data], names: list[str], fields: list[Data]) -> Iterator[Data]:
+    def keys_in(self, placed: Placed, fields: list[Data]) -> Iterator[Data]:
         """What no two rows have in common: the primary key, and each property that is unique."""
         keyed = [
-            (prop.get("primaryKeyPosition") or 0, place)
-            for place, prop in enumerate(properties)
+            (prop.get("primaryKeyPosition") or 0, number)
+            for number, (prop, _) in enumerate(placed)
             if prop.get("primaryKey")
         ]
-        primary = [names[place] for _, place in sorted(keyed)]
+        primary = [fields[number]["name"] for _, number in sorted(keyed)]
         if primary:
             yield {"rule": "unique", "fields": primary}
-        for prop, one in zip(properties, fields, strict=True):
+        for (prop, _), one in zip(placed, fields, strict=True):
             if prop.get("unique") and primary != [one["name"]]:
                 distinct = {"nulls": "distinct"} if one.get("nullable") else {}
                 yield {"rule": "unique", "fields": [one["name"]], **distinct}
@@ -265,15 +279,15 @@ class Reader:
     def references_in(
         self,
         one: Data,
-        properties: list[Data],
+        placed: Placed,
         fields: list[Data],
         where: str,
         tables: dict[str, Table],
     ) -> Iterator[Data]:
         """The rules that relationships are."""
         stated = [
-            (f"{where}.properties[{place}].relationships[{number}]", [own["name"]], relation["to"])
-            for place, (prop, own) in enumerate(zip(properties, fields, strict=True))
+            (f"{place}.relationships[{number}]", [own["name"]], relation["to"])
+            for (prop, place), own in zip(placed, fields, strict=True)
             for number, relation in enumerate(prop.get("relationships") or [])
         ]
         own_table = tables[one["name"]]
@@ -304,10 +318,17 @@ class Reader:
             return None
         (key,) = keys
         if not self.may_refer(where, key):
-            problem = "leads back to the object that it comes from, and a contract cannot name itself"
+            problem = (
+                "leads back to the object that it comes from, and a contract cannot name itself"
+            )
             self.leaving.may(place, problem, "Check it with a contract of its own")
             return None
-        return {"rule": "references", "fields": own, "contract": key, "keys": [k for _, k in targets]}
+        return {
+            "rule": "references",
+            "fields": own,
+            "contract": key,
+            "keys": [k for _, k in targets],
+        }
 
     def may_refer(self, source: str, target: str) -> bool:
         """Whether one contract may refer to another, which then does not refer to it; noted if so."""
@@ -345,9 +366,8 @@ class Reader:
         self.may_refer(where, table.key)
         return rule | {"contract": table.key}
 
-    def freshness_in(self, name: str, properties: list[Data], fields: list[Data]) -> Iterator[Data]:
+    def freshness_in(self, name: str, columns: dict[str, str]) -> Iterator[Data]:
         """The rules that the service level agreement asks of an object's newest rows."""
-        columns, _ = called(properties, fields)
         for _, promised, element in freshness_promises(self.data):
             table, _, prop = element.partition(".")
             span = span_of(promised.get("value"), promised.get("unit"))
@@ -364,11 +384,15 @@ class Reader:
         for place, promised, element in freshness_promises(self.data):
             where = f"slaProperties[{place}]"
             if element not in known:
-                problem = f"promises the freshness of {element or 'nothing'!r}, which is no property"
+                problem = (
+                    f"promises the freshness of {element or 'nothing'!r}, which is no property"
+                )
                 self.leaving.may(where, problem, "Name one in element: object.property")
             elif span_of(promised.get("value"), promised.get("unit")) is None:
                 said = f"{promised.get('value')!r} {promised.get('unit', '')!r}"
-                self.leaving.may(where, f"promises a freshness of {said}", "Give a number and d, h or s")
+                self.leaving.may(
+                    where, f"promises a freshness of {said}", "Give a number and d, h or s"
+                )
 
 
 def freshness_promises(data: Data) -> Iterator[tuple[int, Data, str]]:
@@ -378,6 +402,20 @@ def freshness_promises(data: Data) -> Iterator[tuple[int, Data, str]]:
             stated = one.get("element", data.get("slaDefaultElement", ""))
             for element in str(stated).split(","):
                 yield place, one, element.strip()
+
+
+def unstated(prop: Data) -> tuple[str, str] | None:
+    """What a property does not say of its type, without which it is no field, and what to do."""
+    if prop.get("logicalType") is None:
+        return "has no logicalType", "Give it one"
+    if prop["logicalType"] not in LOGICAL:
+        return f"is a {prop['logicalType']}, which no field is", "Say it as an object or an array"
+    if prop["logicalType"] == "array":
+        lacking = unstated(prop["items"]) if prop.get("items") else ("does not say of what", "")
+        return lacking and ("is an array that does not say of what", "Give it items of a type")
+    if prop["logicalType"] == "object" and not prop.get("properties") and not ours_in(prop):
+        return "is an object that does not say of what", "Give it properties"
+    return None
 
 
 def owner_in(data: Data) -> str | None:
@@ -390,9 +428,9 @@ def owner_in(data: Data) -> str | None:
     return owner.get("name") or owner.get("username")
 
 
-def called(properties: list[Data], fields: list[Data]) -> tuple[dict[str, str], frozenset[str]]:
+def called(placed: Placed, fields: list[Data]) -> tuple[dict[str, str], frozenset[str]]:
     """What Python calls each property, and which fields may be null."""
-    names = {p["name"]: one["name"] for p, one in zip(properties, fields, strict=True)}
+    names = {p["name"]: one["name"] for (p, _), one in zip(placed, fields, strict=True)}
     return names, frozenset(one["name"] for one in fields if one.get("nullable"))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,7 @@ def text_in(source: Any) -> str:
     """
     if isinstance(source, str) and ("\n" in source or ":" in source.replace(":\\", "")):
         return source
-    if isinstance(source, bytes):
-        data = source
-    else:
-        data = Path(source).read_bytes()
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -86,25 +84,41 @@ def document_in(source: Any) -> dict[str, Any]:
         raise refused("", f"is no YAML: {said[:200]}", "See yaml.org") from None
     except RecursionError:
         raise refused("", f"is nested deeper than {DEEPEST}", "Nest it less deeply") from None
-    refuse_too_much(data)
+    refuse_odd_values(data)
     if type(data) is not dict:
         raise refused("", "is no mapping", STANDARD)
     hold_to_standard(data)
     return data
 
 
-def refuse_too_much(data: Any) -> None:
-    """Refuse what aliases make huge, or deeper than anyone writes."""
-    nodes, waiting = 0, [(data, 1)]
+def refuse_odd_values(data: Any) -> None:
+    """Refuse what aliases make huge, what is deeper than anyone writes, and what JSON has not.
+
+    Raises:
+        Obstructed: with the path of the first such value.
+    """
+    nodes: int = 0
+    waiting: list[tuple[Any, tuple[Any, ...]]] = [(data, ())]
     while waiting:
-        one, depth = waiting.pop()
+        one, path = waiting.pop()
         nodes += 1
         if nodes > MOST_NODES:
             raise refused("", f"holds more than {MOST_NODES:,} values", "Make it several documents")
-        if depth > DEEPEST:
+        if len(path) >= DEEPEST:
             raise refused("", f"is nested deeper than {DEEPEST}", "Nest it less deeply")
-        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-        waiting += [(item, depth + 1) for item in inner]
+        if isinstance(one, dict):
+            if odd := [key for key in one if not isinstance(key, str)]:
+                raise refused(path_of(path), f"has the key {odd[0]!r}, which is no text", "Quote it")
+            waiting += [(item, (*path, key)) for key, item in one.items()]
+        elif isinstance(one, list):
+            waiting += [(item, (*path, place)) for place, item in enumerate(one)]
+        elif not (one is None or isinstance(one, (str, int))) and not is_finite(one):
+            raise refused(path_of(path), f"is {one!r:.60}, which JSON has not", "Quote it")
+
+
+def is_finite(one: object) -> bool:
+    """Whether a value is a number of JSON's."""
+    return isinstance(one, float) and math.isfinite(one)
 
 
 def hold_to_standard(data: dict[str, Any]) -> None:
@@ -131,33 +145,34 @@ def hold_to_standard(data: dict[str, Any]) -> None:
 
 
 @lru_cache
-def validator() -> Any:
-    """What holds data to the standard's JSON Schema, which comes with the package."""
-    from jsonschema import Draft201909Validator
+def validator(*, newer: bool) -> Any:
+    """What holds data to the JSON Schema of ODCS 3.1, or of what is newer, which comes with the package."""
+    import jsonschema_rs
     from open_data_contract_standard.model import OpenDataContractStandard
 
-    return Draft201909Validator(json.loads(OpenDataContractStandard.json_schema()))
+    if not newer:
+        text = resources.files("contracts.schemas").joinpath("odcs_v3.1.0.json").read_text("utf-8")
+        return jsonschema_rs.validator_for(json.loads(text))
+    schema = json.loads(OpenDataContractStandard.json_schema())
+    for clause in schema["$defs"]["SchemaBaseProperty"]["allOf"]:
+        if clause.get("then", {}).get("required") == ["map"]:
+            # ODCS 3.2 asks for the map of every property without a logicalType, for so reads an `if` of
+            # what is not there; ODCS 3.1 asks nothing of one.
+            clause["if"]["required"] = ["logicalType"]
+    return jsonschema_rs.validator_for(schema)
 
 
-def wrong_in(data: dict[str, Any]) -> Iterator[Obstacle]:
-    """What in data the standard forbids."""
-    for error in validator().iter_errors(data):
-        untyped = isinstance(error.instance, dict) and "logicalType" not in error.instance
-        if untyped and error.validator == "required" and "'map'" in error.message:
-            continue  # ODCS 3.2 asks a map of what has no type at all; that is told apart
-        for one in deepest(error):
-            yield Obstacle(path_of(one.absolute_path), f"is wrong: {said(one.message)}", STANDARD)
-
-
-def deepest(error: Any) -> list[Any]:
-    """What an error of alternatives comes to, where one of them is plainly meant."""
-    if error.validator in ("anyOf", "oneOf") and error.context:
-        from jsonschema.exceptions import best_match
-
-        best = best_match(error.context)
-        if best is not None and len(best.absolute_path) > len(error.absolute_path):
-            return [best]
-    return [error]
+def wrong_in(data: dict[str, Any]) -> list[Obstacle]:
+    """What in data the standard forbids, but for what only follows from something deeper."""
+    newer = not str(data.get("apiVersion", "")).startswith(("v3.0.", "v3.1.", "v2."))
+    found = [*validator(newer=newer).iter_errors(data)]
+    inside = {path_of(one.instance_path[:n]) for one in found for n in range(len(one.instance_path))}
+    reasons: dict[tuple[str, str], None] = {}
+    for one in found:
+        where = path_of(one.instance_path)
+        if one.schema_path[-1] != "unevaluatedProperties" or where not in inside:
+            reasons[where, said(one.message)] = None
+    return [Obstacle(where, f"is wrong: {why}", STANDARD) for where, why in reasons]
 
 
 def said(message: str) -> str:

@@ -22,11 +22,11 @@ SPANS = {
 }  # fmt: skip
 """The units of spans, largest first. A month and a year have no fixed length."""
 SPELT = {
-    **{name: "w" for name in ("w", "wk", "week", "weeks")},
-    **{name: "d" for name in ("d", "day", "days")},
-    **{name: "h" for name in ("h", "hr", "hour", "hours")},
-    **{name: "min" for name in ("m", "min", "minute", "minutes")},
-    **{name: "s" for name in ("s", "sec", "second", "seconds")},
+    **dict.fromkeys(("w", "wk", "week", "weeks"), "w"),
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), "h"),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), "min"),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
 }
 
 

@@ -27,10 +27,14 @@ LOGICAL = {
 NATIVE = {kind: logical for logical, kind in LOGICAL.items()} | {
     "decimal": "number", "bytes": "string", "uuid": "string", "duration": "string",
 }  # fmt: skip
-INTEGERS = re.compile(r"(?:(?:tiny|small|medium|big)?int(?:eger|[248]|\d{2})?|(?:big|small)?serial|long)\b")
+INTEGERS = re.compile(
+    r"(?:(?:tiny|small|medium|big)?int(?:eger|[248]|\d{2})?|(?:big|small)?serial|long)\b"
+)
 DECIMALS = re.compile(r"(?:decimal|numeric|number|dec)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
 INSTANTS = re.compile(r"(?:timestamp|datetime)")
-AWARE = re.compile(r"timestamptz|timestamp_?[lt]tz|timestamp_tz|datetimeoffset|.*with (?:local )?time ?zone")
+AWARE = re.compile(
+    r"timestamptz|timestamp_?[lt]tz|timestamp_tz|datetimeoffset|.*with (?:local )?time ?zone"
+)
 FORMATS = ("email", "hostname", "ipv4", "ipv6", "uri")
 """The formats of strings that are rules; uuid is a type."""
 UNASKED = ("password", "byte", "binary")
@@ -48,10 +52,7 @@ WHOLE = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
 
 def type_in(prop: Data, where: str, leaving: Leaving) -> Data:
     """The type that a property's logical type means; where that leaves it open, its physical one."""
-    logical = prop.get("logicalType")
-    if logical is None:
-        leaving.must(where, "has no logicalType", "Give it one")
-        return {"type": "text"}
+    logical = prop["logicalType"]
     physical = str(prop.get("physicalType") or "").strip().lower()
     options = prop.get("logicalTypeOptions") or {}
     kind = LOGICAL[logical]
@@ -96,7 +97,9 @@ def integer_in(options: Data, where: str, leaving: Leaving) -> Data:
         return {"type": "int"}
     signed, bits = options["format"][0] == "i", int(options["format"][1:])
     if bits > 64:
-        leaving.may(f"{where}.format", f"asks for {bits} bits, and integers have at most 64", "Say i64")
+        leaving.may(
+            f"{where}.format", f"asks for {bits} bits, and integers have at most 64", "Say i64"
+        )
         return {"type": "int"}
     return {"type": "int", "bits": bits} | ({} if signed else {"signed": False})
 
@@ -126,7 +129,9 @@ def rules_in(prop: Data, value: Data, where: str, leaving: Leaving) -> Iterator[
         elif option == "format":
             yield from format_in(stated, value, place, leaving)
         elif option == "uniqueItems" and stated:
-            leaving.may(place, "asks that no item is there twice, which no rule does", "Ask it elsewhere")
+            leaving.may(
+                place, "asks that no item is there twice, which no rule does", "Ask it elsewhere"
+            )
         elif option in ("minProperties", "maxProperties"):
             count = len(prop.get("properties") or [])
             kept = stated <= count if option == "minProperties" else stated >= count

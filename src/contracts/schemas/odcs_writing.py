@@ -14,8 +14,8 @@ from typing import Any
 from contracts.schemas.making import Drafted, names_for
 from contracts.schemas.odcs_checks import Checked, check_of, freshness_of
 from contracts.schemas.odcs_kept import (
-    SAID,
     asked_again,
+    left_out,
     others_of,
     same_examples,
     unsaid_options,
@@ -23,7 +23,7 @@ from contracts.schemas.odcs_kept import (
     value_checks,
 )
 from contracts.schemas.odcs_places import nothing_left
-from contracts.schemas.odcs_reading import OURS, Reader, Table, called
+from contracts.schemas.odcs_reading import OURS, Reader, Table, called, column_of
 from contracts.schemas.odcs_types import (
     TYPE_KEYS,
     Data,
@@ -99,7 +99,9 @@ def heads_of(fields: list[Data]) -> list[Data]:
     for one, column, name in zip(fields, columns, derived, strict=True):
         plain = name == one["name"]
         heads.append({"name": column} if plain else {"name": one["name"], "physicalName": column})
-    again = names_for([Drafted(c, Any, name=h["name"]) for c, h in zip(columns, heads, strict=True)])
+    again = names_for(
+        [Drafted(c, Any, name=h["name"]) for c, h in zip(columns, heads, strict=True)]
+    )
     return [
         head if name == one["name"] else with_customs(head, [custom("name", one["name"])])
         for one, head, name in zip(fields, heads, again, strict=True)
@@ -158,13 +160,16 @@ class Writer:
         properties = self.properties_of(data["fields"], own, kept.get("properties") or [])
         if properties:
             written["properties"] = properties
-        return self.with_rest(written, own, self.add_rules(written, own))
+        rest = self.add_rules(written, own)
+        if left := left_out(kept):
+            written["properties"] = [*written.get("properties", []), *left]
+        return self.with_rest(written, own, rest)
 
     # Properties -------------------------------------------------------------------------------
 
     def properties_of(self, fields: list[Data], own: Own, kept: list[Data]) -> list[Data]:
         """The properties of fields."""
-        known = {one.get("physicalName") or one["name"]: one for one in kept}
+        known = {column_of(one): one for one in kept}
         return [
             self.property_of(one, head, own, known.get(one.get("alias", one["name"]), {}))
             for one, head in zip(fields, heads_of(fields), strict=True)
@@ -204,6 +209,7 @@ class Writer:
         if "contract" in one:
             inner = own.section[one["contract"]]
             members = self.properties_of(inner["fields"], own, kept.get("properties") or [])
+            members += left_out(kept)
             written |= {"properties": members} if members else {}
             customs.append(custom("contract", {k: v for k, v in inner.items() if k != "fields"}))
         rest = self.add_value_rules(written, options, one, kept)
@@ -213,9 +219,7 @@ class Writer:
         customs += order_of(one.get("rules", []), [*back.get("rules", []), *rest])
         return with_customs(written, customs)
 
-    def add_value_rules(
-        self, written: Data, options: Data, one: Data, kept: Data
-    ) -> list[Data]:
+    def add_value_rules(self, written: Data, options: Data, one: Data, kept: Data) -> list[Data]:
         """Say in ODCS' words what value rules it has words for; the others."""
         rest: list[Data] = []
         for rule in one.get("rules", []):
@@ -232,7 +236,9 @@ class Writer:
             written["logicalTypeOptions"] = options
         checks, rest = value_checks(kept, one, rest)
         of = Checked("", one, {})
-        asked = [check_of(rule, of) if rule["rule"] in ("one_of", "matches") else None for rule in rest]
+        asked = [
+            check_of(rule, of) if rule["rule"] in ("one_of", "matches") else None for rule in rest
+        ]
         checks += [check for check in asked if check is not None]
         if checks:
             written["quality"] = checks
@@ -244,7 +250,7 @@ class Writer:
         """Say in ODCS' words what rules of the body it has words for; the others."""
         properties = written.get("properties", [])
         props = dict(zip(own.fields, properties, strict=True))
-        names, nullable = called(properties, own.data["fields"])
+        names, nullable = called([(one, "") for one in properties], own.data["fields"])
         rest = asked_again(own.kept, own.data, written, props, Checked(None, {}, names, nullable))
         left = [
             rule
@@ -281,7 +287,7 @@ class Writer:
 
     def as_check(self, rule: Data, own: Own, props: dict[str, Data], written: Data) -> bool:
         """Say a rule as a check of the library of metrics."""
-        names, nullable = called([*props.values()], own.data["fields"])
+        names, nullable = called([(one, "") for one in props.values()], own.data["fields"])
         alone = alone_in(rule)
         if alone is not None and alone not in own.fields:
             return False
@@ -293,9 +299,7 @@ class Writer:
         element.setdefault("quality", []).append(check)
         return True
 
-    def as_relationship(
-        self, rule: Data, own: Own, props: dict[str, Data], written: Data
-    ) -> bool:
+    def as_relationship(self, rule: Data, own: Own, props: dict[str, Data], written: Data) -> bool:
         """Say a rule as a relationship, where names are such as ODCS takes in one."""
         if rule["rule"] != "references" or set(rule) != {"rule", "fields", "contract", "keys"}:
             return False
