@@ -39,7 +39,7 @@ FLOORS = {
     "contract": 10,
     "carrying": 11,
     "enforcement": 11,
-    "schemas": 11,
+    "schemas": 12,
     "comparison": 11,
     "handoff": 11,
     "testing": 12,

@@ -8,7 +8,6 @@ from typing import Any
 
 from contracts.documents.portable_patterns import portable
 from contracts.schemas.odcs_places import Leaving
-from contracts.schemas.odcs_times import spelt_span
 from contracts.schemas.odcs_types import Data, operand, pattern_in, same
 
 WARNINGS = ("warn", "warning", "info")
@@ -215,6 +214,11 @@ def nulls_in(fields: list[str], of: Checked) -> Data:
     return {"nulls": "distinct"} if of.nullable.intersection(fields) else {}
 
 
+def is_of_value(rule: Any) -> bool:
+    """Whether a rule is one of values, or part of a type."""
+    return rule == NOT_NULL or rule["rule"] in ("one_of", "matches")
+
+
 # Writing ----------------------------------------------------------------------------------------
 
 
@@ -297,15 +301,3 @@ def tolerated(rule: Data) -> Data:
         return {"mustBeLessOrEqualTo": 100 * rule["tolerate_share"], "unit": "percent"}
     rows = rule.get("tolerate_rows")
     return {"mustBe": 0} if not rows else {"mustBeLessOrEqualTo": rows}
-
-
-def freshness_of(rule: Data, element: str) -> Data | None:
-    """The property of a service level agreement that a rule of freshness is; None where it says more."""
-    from contracts.documents.plain_texts import value_of
-
-    if set(rule) != {"rule", "field", "max_age"}:
-        return None
-    spelt = spelt_span(value_of(rule["max_age"], "duration"))
-    if spelt is None:
-        return None
-    return {"property": "freshness", "value": spelt[0], "unit": spelt[1], "element": element}

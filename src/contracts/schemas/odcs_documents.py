@@ -86,11 +86,12 @@ def contracts_in(document: dict[str, Any], left: Any, customs: Any) -> dict[str,
         Obstructed: it cannot be read; with everything that stands in the way.
     """
     from contracts.schemas.making import Obstructed
+    from contracts.schemas.odcs_promises import note_odd_promises
     from contracts.schemas.odcs_reading import Reader
 
     reader = Reader(document, left)
     keys = reader.read()
-    reader.refuse_odd_promises()
+    note_odd_promises(document, left)
     if left.obstacles:
         raise Obstructed(*left.obstacles)
     reading = Reading(reader.section, class_of)
@@ -166,7 +167,7 @@ def to_odcs(
         data = document_data(given, document or {}, [*customs])
     except Obstructed as obstructed:
         raise SchemaError(names, obstructed.obstacles, "an ODCS document") from None
-    return cast("str", yaml.dump(data, Dumper=plain_dumper(), sort_keys=False, allow_unicode=True))
+    return yaml.dump(data, Dumper=plain_dumper(), sort_keys=False, allow_unicode=True)
 
 
 def plain_dumper() -> Any:
@@ -201,9 +202,10 @@ def document_data(
     Raises:
         Obstructed: there is none.
     """
-    from contracts.schemas.odcs_kept import promises_again
+    from contracts.schemas.odcs_promises import promises_again
+    from contracts.schemas.odcs_properties import heads_of
     from contracts.schemas.odcs_source import hold_to_standard
-    from contracts.schemas.odcs_writing import Writer, heads_of
+    from contracts.schemas.odcs_writing import Writer
 
     data = [data_of(one, customs) for one in contracts]
     kept = [kept_by(one) for one in contracts]
@@ -227,11 +229,11 @@ def document_data(
 
 def fundamentals(data: list[Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
     """What a document says beside its schema: what the contracts were read with, and say all alike."""
-    before = next((one["document"] for one in kept if one), {})
+    before: dict[str, Any] = next((one["document"] for one in kept if one), {})
     versions = {one.get("version") for one in data} - {None}
     owners = {one.get("owner") for one in data} - {None}
     names = "-".join(one["name"] for one in data) or "contracts"
-    done = {
+    done: dict[str, Any] = {
         "apiVersion": VERSION,
         "kind": "DataContract",
         "id": names,

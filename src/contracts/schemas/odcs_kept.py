@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, rule_in
+from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, is_of_value, rule_in
 from contracts.schemas.odcs_places import nothing_left
-from contracts.schemas.odcs_reading import (
-    OURS,
-    Reader,
-    column_of,
-    is_of_value,
-    listed,
-    literal_of,
-    unstated,
-)
-from contracts.schemas.odcs_times import span_of
+from contracts.schemas.odcs_properties import OURS, column_of, literal_of, stored_as, unstated
+from contracts.schemas.odcs_reading import Reader
+from contracts.schemas.odcs_relations import listed
 from contracts.schemas.odcs_types import Data, same
 
 SAID = {
@@ -48,7 +41,7 @@ def same_examples(kept: Data, examples: list[Any]) -> list[Any]:
 
 def unsaid_options(kept: Data, written: Data, options: Data) -> Data:
     """The options of a logical type that asked nothing of a contract."""
-    plain = {key: written[key] for key in ("logicalType", "physicalType") if key in written}
+    plain: Data = {key: written[key] for key in ("logicalType", "physicalType") if key in written}
     plain |= {
         "items": {"logicalType": "string"},
         "properties": [{"name": "x", "logicalType": "string"}],
@@ -87,7 +80,7 @@ def asked_again(
     columns = {column_of(one): one for one in kept.get("properties") or []}
     for one in data["fields"]:
         about = Checked(one["name"], one, of.names, of.nullable)
-        for check in columns.get(one.get("alias", one["name"]), {}).get("quality") or []:
+        for check in columns.get(stored_as(one), {}).get("quality") or []:
             read = read_again(check, about)
             if isinstance(read, dict) and not is_of_value(read) and took(read, left):
                 props[one["name"]].setdefault("quality", []).append(check)
@@ -142,26 +135,3 @@ def leads_out(relation: Data, own: str, tables: dict[str, Any]) -> bool:
     """Whether a relationship leads to no other object that is written."""
     targets = {to.partition(".")[0] for to in listed(relation["to"])}
     return not targets <= tables.keys() - {own}
-
-
-def promises_again(document: Data, promises: list[Data], tables: dict[str, Any]) -> list[Data]:
-    """What a service level agreement promises: as before, but for the freshness that rules ask now."""
-    done, left = [], [*promises]
-    for one in document.get("slaProperties") or []:
-        if str(one.get("property", "")).lower() != "freshness":
-            done.append(one)
-            continue
-        element = str(one.get("element", document.get("slaDefaultElement", "")))
-        alike = [p for p in left if p["element"] == element and is_same_promise(p, one)]
-        if alike:
-            left.remove(alike[0])
-            done.append(one)
-        elif element.partition(".")[0] not in tables:
-            done.append(one)
-    return done + left
-
-
-def is_same_promise(one: Data, other: Data) -> bool:
-    """Whether two promises of freshness are of the same span."""
-    spans = [span_of(each.get("value"), each.get("unit")) for each in (one, other)]
-    return spans[0] == spans[1]

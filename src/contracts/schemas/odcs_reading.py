@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.documents.plain_texts import text_of
-from contracts.schemas.making import Drafted, names_for, struct_name
-from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, rule_in
+from contracts.schemas.making import struct_name
+from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, is_of_value, rule_in
 from contracts.schemas.odcs_places import Leaving
-from contracts.schemas.odcs_times import span_of
-from contracts.schemas.odcs_types import LOGICAL, TYPE_KEYS, Data, rules_in, type_in, wire_in
-
-OURS = "contracts."
-"""How the custom properties begin that say what ODCS has no words for, in the words of canonical JSON."""
-QUALIFIED = re.compile(r"/?schema/(?P<object>[\w-]+)/properties/(?P<property>[\w-]+)")
-
-
-def ours_in(element: Data) -> Data:
-    """What an element says in our custom properties."""
-    stated = element.get("customProperties") or []
-    return {
-        one["property"].removeprefix(OURS): one["value"]
-        for one in stated
-        if one["property"].startswith(OURS)
-    }
-
-
-def with_ours(native: Data, ours: Data) -> Data:
-    """What ODCS says, and what our own properties say beside it; null takes away."""
-    told = native | {key: one for key, one in ours.items() if key not in ("rules", "order")}
-    if rules := in_order([*native.get("rules", ()), *ours.get("rules", ())], ours.get("order")):
-        told["rules"] = rules
-    return {key: one for key, one in told.items() if one is not None or key == "default"}
-
-
-def in_order(rules: list[Data], order: Any) -> list[Data]:
-    """The rules in the order that is noted, if it is one of so many."""
-    if isinstance(order, list) and sorted(map(str, order)) == sorted(map(str, range(len(rules)))):
-        return [rules[int(place)] for place in order]
-    return rules
-
-
-def names_in(properties: list[Data]) -> list[str]:
-    """What Python calls the properties of an object."""
-    drafted = [Drafted(column_of(one), Any, name=one["name"]) for one in properties]
-    derived = names_for(drafted)
-    return [ours_in(one).get("name", name) for one, name in zip(properties, derived, strict=True)]
-
-
-def column_of(prop: Data) -> str:
-    """What data calls a property: as it is stored, where that is said."""
-    return str(prop.get("physicalName") or prop["name"])
-
-
-Placed = list[tuple[Data, str]]
-"""Properties, each with its place in the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A schema object, as others refer to it."""
-
-    key: str
-    properties: dict[str, str]
-    ids: dict[str, str]
+from contracts.schemas.odcs_promises import freshness_in
+from contracts.schemas.odcs_properties import (
+    Placed,
+    called,
+    column_of,
+    literal_of,
+    names_in,
+    ours_in,
+    unstated,
+    with_ours,
+)
+from contracts.schemas.odcs_relations import Relations, tables_of
+from contracts.schemas.odcs_types import TYPE_KEYS, Data, rules_in, type_in, wire_in
 
 
 @dataclass(slots=True)
@@ -77,46 +32,30 @@ class Reader:
         data: the document.
         leaving: what is left out, and what stands in the way.
         section: the contracts in canonical JSON, by the place of what each is read from.
-        refers: which contracts each one refers to.
     """
 
     data: Data
     leaving: Leaving
     section: dict[str, Data] = field(default_factory=dict)
-    refers: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def objects(self) -> list[Data]:
         """The schema objects."""
         return self.data.get("schema") or []
 
-    def tables(self) -> dict[str, Table]:
-        """The schema objects by name, and by identifier where no other has that name."""
-        by_name, by_id = {}, {}
-        for place, one in enumerate(self.objects):
-            properties = [p for p in one.get("properties") or [] if unstated(p) is None]
-            names = names_in(properties)
-            called = {p["name"]: name for p, name in zip(properties, names, strict=True)}
-            known = {p["id"]: name for p, name in zip(properties, names, strict=True) if "id" in p}
-            table = Table(f"schema[{place}]", called, known)
-            by_name[one["name"]] = table
-            if "id" in one:
-                by_id[one["id"]] = table
-        return by_id | by_name
-
     def read(self) -> dict[str, str]:
         """Read every object; the key in `section` of each by its name."""
         keys: dict[str, str] = {}
-        tables = self.tables()
+        relations = Relations(tables_of(self.objects), self.leaving)
         for place, one in enumerate(self.objects):
             where = f"schema[{place}]"
             if one["name"] in keys:
                 self.leaving.must(f"{where}.name", f"is {one['name']!r} once more", "Rename it")
             keys[one["name"]] = where
-            self.section[where] = self.object_in(one, where, tables)
+            self.section[where] = self.object_in(one, where, relations)
         return keys
 
-    def object_in(self, one: Data, where: str, tables: dict[str, Table]) -> Data:
+    def object_in(self, one: Data, where: str, relations: Relations) -> Data:
         """The contract of a schema object."""
         native: Data = {"name": one["name"], "version": self.data["version"]}
         owner = owner_in(self.data)
@@ -131,10 +70,10 @@ class Reader:
         fields, body = self.members_in(placed)
         names, nullable = called(placed, fields)
         body += [*self.checks_in(one, Checked(None, {}, names, nullable), where)]
-        body += [*self.references_in(one, placed, fields, where, tables)]
-        body += [*self.freshness_in(one["name"], names)]
+        body += [*relations.rules_in(one, placed, fields, where)]
+        body += [*freshness_in(self.data, one["name"], names)]
         ours = ours_in(one)
-        stated = [self.resolved(rule, where, tables) for rule in ours.get("rules", ())]
+        stated = [relations.resolved(rule, where) for rule in ours.get("rules", ())]
         return with_ours(native | {"fields": fields, "rules": body}, ours | {"rules": stated})
 
     # Properties -------------------------------------------------------------------------------
@@ -276,147 +215,6 @@ class Reader:
             if rule is not None:
                 yield rule
 
-    def references_in(
-        self,
-        one: Data,
-        placed: Placed,
-        fields: list[Data],
-        where: str,
-        tables: dict[str, Table],
-    ) -> Iterator[Data]:
-        """The rules that relationships are."""
-        stated = [
-            (f"{place}.relationships[{number}]", [own["name"]], relation["to"])
-            for (prop, place), own in zip(placed, fields, strict=True)
-            for number, relation in enumerate(prop.get("relationships") or [])
-        ]
-        own_table = tables[one["name"]]
-        for number, relation in enumerate(one.get("relationships") or []):
-            place = f"{where}.relationships[{number}]"
-            came = [self.target(each, tables) for each in listed(relation["from"])]
-            if any(each is None or each[0] is not own_table for each in came):
-                self.leaving.may(place, "comes from what is no property of the object", "Name one")
-                continue
-            stated.append((place, [each[1] for each in came if each], relation["to"]))
-        for place, own_names, to in stated:
-            targets = [self.target(each, tables) for each in listed(to)]
-            rule = self.reference(own_names, targets, where, place, to)
-            if rule is not None:
-                yield rule
-
-    def reference(
-        self, own: list[str], targets: list[Any], where: str, place: str, to: Any
-    ) -> Data | None:
-        """The rule that one relationship is, if it leads to properties of one other object."""
-        if any(one is None for one in targets):
-            problem = f"leads to {to!r}, which is no property of this document"
-            self.leaving.may(place, problem, "Write both in one document")
-            return None
-        keys = {table.key for table, _ in targets}
-        if len(keys) != 1 or len(targets) != len(own):
-            self.leaving.may(place, "leads to properties of several objects", "Name those of one")
-            return None
-        (key,) = keys
-        if not self.may_refer(where, key):
-            problem = (
-                "leads back to the object that it comes from, and a contract cannot name itself"
-            )
-            self.leaving.may(place, problem, "Check it with a contract of its own")
-            return None
-        return {
-            "rule": "references",
-            "fields": own,
-            "contract": key,
-            "keys": [k for _, k in targets],
-        }
-
-    def may_refer(self, source: str, target: str) -> bool:
-        """Whether one contract may refer to another, which then does not refer to it; noted if so."""
-        seen, waiting = set(), [target]
-        while waiting:
-            one = waiting.pop()
-            if one == source:
-                return False
-            if one not in seen:
-                seen.add(one)
-                waiting += self.refers.get(one, ())
-        self.refers.setdefault(source, set()).add(target)
-        return True
-
-    def target(self, reference: str, tables: dict[str, Table]) -> tuple[Table, str] | None:
-        """The object that a reference leads to, and what Python calls its property; None: to neither."""
-        qualified = QUALIFIED.fullmatch(reference)
-        if qualified is not None:
-            table = tables.get(qualified["object"])
-            known = {} if table is None else table.properties | table.ids
-            name = known.get(qualified["property"])
-        else:
-            object_, _, property_ = reference.partition(".")
-            table = tables.get(object_)
-            name = None if table is None else table.properties.get(property_)
-        return None if table is None or name is None else (table, name)
-
-    def resolved(self, rule: Data, where: str, tables: dict[str, Table]) -> Data:
-        """A rule of our own words, which calls other contracts by the names of their objects."""
-        if isinstance(rule, dict) and isinstance(rule.get("of"), dict):
-            return rule | {"of": self.resolved(rule["of"], where, tables)}
-        table = tables.get(str(rule.get("contract"))) if isinstance(rule, dict) else None
-        if table is None:
-            return rule
-        self.may_refer(where, table.key)
-        return rule | {"contract": table.key}
-
-    def freshness_in(self, name: str, columns: dict[str, str]) -> Iterator[Data]:
-        """The rules that the service level agreement asks of an object's newest rows."""
-        for _, promised, element in freshness_promises(self.data):
-            table, _, prop = element.partition(".")
-            span = span_of(promised.get("value"), promised.get("unit"))
-            if table == name and prop in columns and span is not None:
-                yield {"rule": "freshness", "field": columns[prop], "max_age": text_of(span)}
-
-    def refuse_odd_promises(self) -> None:
-        """Take note of promises of freshness that name no property, or no span."""
-        known = {
-            f"{one['name']}.{prop['name']}"
-            for one in self.objects
-            for prop in one.get("properties") or []
-        }
-        for place, promised, element in freshness_promises(self.data):
-            where = f"slaProperties[{place}]"
-            if element not in known:
-                problem = (
-                    f"promises the freshness of {element or 'nothing'!r}, which is no property"
-                )
-                self.leaving.may(where, problem, "Name one in element: object.property")
-            elif span_of(promised.get("value"), promised.get("unit")) is None:
-                said = f"{promised.get('value')!r} {promised.get('unit', '')!r}"
-                self.leaving.may(
-                    where, f"promises a freshness of {said}", "Give a number and d, h or s"
-                )
-
-
-def freshness_promises(data: Data) -> Iterator[tuple[int, Data, str]]:
-    """The promises of freshness: where each stands, what it says, and each element that it names."""
-    for place, one in enumerate(data.get("slaProperties") or []):
-        if str(one.get("property", "")).lower() == "freshness":
-            stated = one.get("element", data.get("slaDefaultElement", ""))
-            for element in str(stated).split(","):
-                yield place, one, element.strip()
-
-
-def unstated(prop: Data) -> tuple[str, str] | None:
-    """What a property does not say of its type, without which it is no field, and what to do."""
-    if prop.get("logicalType") is None:
-        return "has no logicalType", "Give it one"
-    if prop["logicalType"] not in LOGICAL:
-        return f"is a {prop['logicalType']}, which no field is", "Say it as an object or an array"
-    if prop["logicalType"] == "array":
-        lacking = unstated(prop["items"]) if prop.get("items") else ("does not say of what", "")
-        return lacking and ("is an array that does not say of what", "Give it items of a type")
-    if prop["logicalType"] == "object" and not prop.get("properties") and not ours_in(prop):
-        return "is an object that does not say of what", "Give it properties"
-    return None
-
 
 def owner_in(data: Data) -> str | None:
     """Who owns a document: its team, or the member whose role it is."""
@@ -424,37 +222,5 @@ def owner_in(data: Data) -> str | None:
     if isinstance(team, dict):
         return team.get("name")
     owners = (one for one in team or [] if str(one.get("role", "")).lower() == "owner")
-    owner = next(owners, {})
+    owner: Data = next(owners, {})
     return owner.get("name") or owner.get("username")
-
-
-def called(placed: Placed, fields: list[Data]) -> tuple[dict[str, str], frozenset[str]]:
-    """What Python calls each property, and which fields may be null."""
-    names = {p["name"]: one["name"] for (p, _), one in zip(placed, fields, strict=True)}
-    return names, frozenset(one["name"] for one in fields if one.get("nullable"))
-
-
-def is_of_value(rule: Any) -> bool:
-    """Whether a rule is one of values, or part of a type."""
-    return rule == NOT_NULL or rule["rule"] in ("one_of", "matches")
-
-
-def listed(reference: str | list[str]) -> list[str]:
-    """One reference, or several."""
-    return [reference] if isinstance(reference, str) else reference
-
-
-def literal_of(example: Any) -> Any:
-    """An example as canonical JSON has constants."""
-    match example:
-        case bool() | str() | None:
-            return example
-        case int():
-            return {"int": example if abs(example) < 2**53 else str(example)}
-        case float():
-            names = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
-            return {"float": names.get(repr(example), example)}
-        case list():
-            return [literal_of(one) for one in example]
-        case _:
-            return str(example)

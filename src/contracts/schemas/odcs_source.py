@@ -108,7 +108,9 @@ def refuse_odd_values(data: Any) -> None:
             raise refused("", f"is nested deeper than {DEEPEST}", "Nest it less deeply")
         if isinstance(one, dict):
             if odd := [key for key in one if not isinstance(key, str)]:
-                raise refused(path_of(path), f"has the key {odd[0]!r}, which is no text", "Quote it")
+                raise refused(
+                    path_of(path), f"has the key {odd[0]!r}, which is no text", "Quote it"
+                )
             waiting += [(item, (*path, key)) for key, item in one.items()]
         elif isinstance(one, list):
             waiting += [(item, (*path, place)) for place, item in enumerate(one)]
@@ -153,7 +155,7 @@ def validator(*, newer: bool) -> Any:
     if not newer:
         text = resources.files("contracts.schemas").joinpath("odcs_v3.1.0.json").read_text("utf-8")
         return jsonschema_rs.validator_for(json.loads(text))
-    schema = json.loads(OpenDataContractStandard.json_schema())
+    schema = json.loads(OpenDataContractStandard.json_schema())  # type: ignore[no-untyped-call]  # the package's
     for clause in schema["$defs"]["SchemaBaseProperty"]["allOf"]:
         if clause.get("then", {}).get("required") == ["map"]:
             # ODCS 3.2 asks for the map of every property without a logicalType, for so reads an `if` of
@@ -166,7 +168,9 @@ def wrong_in(data: dict[str, Any]) -> list[Obstacle]:
     """What in data the standard forbids, but for what only follows from something deeper."""
     newer = not str(data.get("apiVersion", "")).startswith(("v3.0.", "v3.1.", "v2."))
     found = [*validator(newer=newer).iter_errors(data)]
-    inside = {path_of(one.instance_path[:n]) for one in found for n in range(len(one.instance_path))}
+    inside = {
+        path_of(one.instance_path[:n]) for one in found for n in range(len(one.instance_path))
+    }
     reasons: dict[tuple[str, str], None] = {}
     for one in found:
         where = path_of(one.instance_path)

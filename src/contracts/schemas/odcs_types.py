@@ -142,13 +142,14 @@ def rules_in(prop: Data, value: Data, where: str, leaving: Leaving) -> Iterator[
 
 def pattern_in(pattern: str, place: str, leaving: Leaving) -> Iterator[Data]:
     """The rule that a pattern of ECMA-262 asks: as a part of the text, unless it is anchored."""
-    whole = WHOLE.fullmatch(pattern)
-    rust = rust_pattern(whole[1] if whole else pattern)
+    inner = WHOLE.fullmatch(pattern)
+    whole = None if inner is None else rust_pattern(inner[1])  # none of "^(?:a)|(?:b)$"
+    rust = rust_pattern(pattern) if whole is None else whole
     if rust is None:
         problem = f"is {pattern[:60]!r}, which Rust's engine has not, or reads otherwise"
         leaving.may(place, problem, "Write it with sets, groups, counts, ^ and $")
-    elif whole:
-        yield {"rule": "matches", "pattern": rust}
+    elif whole is not None:
+        yield {"rule": "matches", "pattern": whole}
     else:
         yield {"rule": "matches", "pattern": rust, "whole": False}
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.schemas.making import Drafted, names_for
-from contracts.schemas.odcs_checks import Checked, check_of, freshness_of
+from contracts.schemas.odcs_checks import Checked, check_of
 from contracts.schemas.odcs_kept import (
     asked_again,
     left_out,
@@ -23,7 +22,17 @@ from contracts.schemas.odcs_kept import (
     value_checks,
 )
 from contracts.schemas.odcs_places import nothing_left
-from contracts.schemas.odcs_reading import OURS, Reader, Table, called, column_of
+from contracts.schemas.odcs_promises import freshness_of
+from contracts.schemas.odcs_properties import (
+    called,
+    column_of,
+    custom,
+    heads_of,
+    stored_as,
+    with_customs,
+)
+from contracts.schemas.odcs_reading import Reader
+from contracts.schemas.odcs_relations import Relations, Table
 from contracts.schemas.odcs_types import (
     TYPE_KEYS,
     Data,
@@ -62,11 +71,6 @@ class Own:
         return {one["name"]: one for one in self.data["fields"]}
 
 
-def custom(key: str, value: Any) -> Data:
-    """One of our custom properties."""
-    return {"property": f"{OURS}{key}", "value": value}
-
-
 def differences(stated: Data, back: Data, keys: Iterable[str]) -> Iterator[Data]:
     """What custom properties must say, where reading gives something else than was stated."""
     for key in keys:
@@ -83,29 +87,6 @@ def order_of(stated: list[Data], natural: list[Data]) -> list[Data]:
         alike = (n for n, one in enumerate(natural) if n not in places and same(one, rule))
         places.append(next(alike))
     return [] if places == [*range(len(natural))] else [custom("order", places)]
-
-
-def with_customs(written: Data, customs: Iterable[Data]) -> Data:
-    """An element with more custom properties."""
-    every = [*written.get("customProperties", ()), *customs]
-    return written | ({"customProperties": every} if every else {})
-
-
-def heads_of(fields: list[Data]) -> list[Data]:
-    """What ODCS calls fields: as data does; where Python does not by itself, as Python does."""
-    columns = [one.get("alias", one["name"]) for one in fields]
-    derived = names_for([Drafted(column, Any) for column in columns])
-    heads: list[Data] = []
-    for one, column, name in zip(fields, columns, derived, strict=True):
-        plain = name == one["name"]
-        heads.append({"name": column} if plain else {"name": one["name"], "physicalName": column})
-    again = names_for(
-        [Drafted(c, Any, name=h["name"]) for c, h in zip(columns, heads, strict=True)]
-    )
-    return [
-        head if name == one["name"] else with_customs(head, [custom("name", one["name"])])
-        for one, head, name in zip(fields, heads, again, strict=True)
-    ]
 
 
 def plain_of(literal: Any) -> Any:
@@ -171,7 +152,7 @@ class Writer:
         """The properties of fields."""
         known = {column_of(one): one for one in kept}
         return [
-            self.property_of(one, head, own, known.get(one.get("alias", one["name"]), {}))
+            self.property_of(one, head, own, known.get(stored_as(one), {}))
             for one, head in zip(fields, heads_of(fields), strict=True)
         ]
 
@@ -337,7 +318,8 @@ class Writer:
             for name, columns in self.columns.items()
         }
         document = {**self.document, "schema": [written], "slaProperties": self.promises}
-        back = Reader(document, nothing_left()).object_in(written, written["name"], tables)
+        left = nothing_left()
+        back = Reader(document, left).object_in(written, written["name"], Relations(tables, left))
         noted = [renamed(rule, own) for rule in rest]
         stated = [renamed(rule, own) for rule in own.data.get("rules", [])]
         customs = [*differences(own.data, back, OF_THE_BODY)]
