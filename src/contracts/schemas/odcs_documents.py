@@ -222,7 +222,8 @@ def document_data(
     writer = Writer(document, columns)
     objects = [writer.object_of(own) for own in owned(contracts, data, kept)]
     promises = promises_again(document, writer.promises, columns)
-    whole = document | {"schema": objects} | ({"slaProperties": promises} if promises else {})
+    whole = {key: one for key, one in document.items() if key != "slaProperties"}
+    whole |= {"schema": objects} | ({"slaProperties": promises} if promises else {})
     hold_to_standard(whole)
     return whole
 

@@ -50,8 +50,9 @@ def freshness_of(rule: Data, element: str) -> Data | None:
     """The property of a service level agreement that a rule of freshness is; None where it says more."""
     if set(rule) != {"rule", "field", "max_age"}:
         return None
-    spelt = spelt_span(value_of(rule["max_age"], "duration"))
-    if spelt is None:
+    span = value_of(rule["max_age"], "duration")
+    spelt = spelt_span(span)
+    if spelt is None or span_of(*spelt) != span:
         return None
     return {"property": "freshness", "value": spelt[0], "unit": spelt[1], "element": element}
 

@@ -44,7 +44,7 @@ from contracts.schemas.odcs_types import (
 
 SHORTHAND = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """What a name looks like that ODCS takes in a reference (its ShorthandReference)."""
-ABOUT = (*TYPE_KEYS, "nullable", "non_finite", "unit", "sensitive", "wire")
+ABOUT = ("nullable", "non_finite", "unit", "sensitive", "wire")
 TOLD = ("title", "description", "examples", "default", "default_factory")
 OF_THE_BODY = ("name", "version", "owner", "boundary", "extra", "description")
 
@@ -193,9 +193,13 @@ class Writer:
             members += left_out(kept)
             written |= {"properties": members} if members else {}
             customs.append(custom("contract", {k: v for k, v in inner.items() if k != "fields"}))
+        back = Reader({}, nothing_left()).value_in({**written, "logicalTypeOptions": options}, "", "")
+        if [*differences(one, back, TYPE_KEYS)]:
+            customs += [custom(key, one[key]) for key in TYPE_KEYS if key in one]
+        written = with_customs(written, customs)
         rest = self.add_value_rules(written, options, one, kept)
         back = Reader({}, nothing_left()).value_in(written, "", "")
-        customs += differences(one, back, ABOUT)
+        customs = [*differences(one, back, ABOUT)]
         customs += [custom("rules", rest)] if rest else []
         customs += order_of(one.get("rules", []), [*back.get("rules", []), *rest])
         return with_customs(written, customs)
