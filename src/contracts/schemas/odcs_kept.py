@@ -6,7 +6,14 @@ from typing import Any
 
 from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, is_of_value, rule_in
 from contracts.schemas.odcs_places import nothing_left
-from contracts.schemas.odcs_properties import OURS, column_of, literal_of, stored_as, unstated
+from contracts.schemas.odcs_properties import (
+    OURS,
+    called,
+    column_of,
+    literal_of,
+    stored_as,
+    unstated,
+)
 from contracts.schemas.odcs_reading import Reader
 from contracts.schemas.odcs_relations import listed
 from contracts.schemas.odcs_types import Data, same
@@ -28,6 +35,13 @@ def others_of(kept: Data) -> Data:
     return others | ({"customProperties": customs} if customs else {})
 
 
+def of_type(kept: Data, logical: str) -> Data:
+    """What an element said, without what it said of the values of another logical type."""
+    if kept.get("logicalType") == logical:
+        return kept
+    return {k: v for k, v in kept.items() if k not in ("physicalType", "logicalTypeOptions")}
+
+
 def left_out(kept: Data) -> list[Data]:
     """The properties that are no fields, for they do not say of what type they are."""
     return [one for one in kept.get("properties") or [] if unstated(one) is not None]
@@ -40,53 +54,69 @@ def same_examples(kept: Data, examples: list[Any]) -> list[Any]:
 
 
 def unsaid_options(kept: Data, written: Data, options: Data) -> Data:
-    """The options of a logical type that asked nothing of a contract."""
-    plain: Data = {key: written[key] for key in ("logicalType", "physicalType") if key in written}
-    plain |= {
+    """The options of a logical type that asked nothing of a contract, and do not now."""
+    before: Data = kept.get("logicalTypeOptions") or {}
+    return {
+        key: stated
+        for key, stated in before.items()
+        if key not in options
+        and key != "required"
+        and asks_nothing_more(kept, {k: v for k, v in before.items() if k != key}, {key: stated})
+        and asks_nothing_more(written, options, {key: stated})
+    }
+
+
+def asks_nothing_more(element: Data, options: Data, more: Data) -> bool:
+    """Whether an element with more options asks what it does without."""
+    plain: Data = {
+        **element,
         "items": {"logicalType": "string"},
         "properties": [{"name": "x", "logicalType": "string"}],
     }
-
-    def read(more: Data) -> Data:
-        prop = plain | {"logicalTypeOptions": more}
-        return Reader({}, nothing_left()).value_in(prop, "", "") | {"contract": None}
-
-    return {
-        key: stated
-        for key, stated in (kept.get("logicalTypeOptions") or {}).items()
-        if key not in options and key != "required" and same(read({}), read({key: stated}))
-    }
+    without, with_them = (
+        Reader({}, nothing_left()).value_in(plain | {"logicalTypeOptions": said}, "", "")
+        for said in (options, options | more)
+    )
+    return same(without | {"contract": None}, with_them | {"contract": None})
 
 
 def value_checks(kept: Data, value: Data, rules: list[Data]) -> tuple[list[Data], list[Data]]:
     """The checks of values, and those that ask nothing, as they were written; the rules that are left."""
     done, left = [], [*rules]
-    for check in kept.get("quality") or []:
-        read = read_again(check, Checked("", value, {}))
-        if (
-            read is None
-            or (read == NOT_NULL and not value.get("nullable"))
-            or (is_of_value(read) and took(read, left))
-        ):
+    stated = kept.get("quality") or []
+    now = Checked("", value, {})
+    then = Checked("", Reader({}, nothing_left()).value_in(kept, "", ""), {}) if stated else now
+    for check in stated:
+        match read_again(check, now):
+            case None:
+                again = read_again(check, then) is None
+            case rule if rule == NOT_NULL:
+                again = not value.get("nullable")
+            case rule:
+                again = is_of_value(rule) and took(rule, left)
+        if again:
             done.append(check)
     return done, left
 
 
 def asked_again(
-    kept: Data, data: Data, written: Data, props: dict[str, Data], of: Checked
+    kept: Data, data: Data, written: Data, props: dict[str, Data], now: Checked
 ) -> list[Data]:
     """Write the checks of many rows as they were written; the rules that are left."""
     left = [*data.get("rules", [])]
     columns = {column_of(one): one for one in kept.get("properties") or []}
     for one in data["fields"]:
-        about = Checked(one["name"], one, of.names, of.nullable)
+        about = Checked(one["name"], one, now.names, now.nullable)
         for check in columns.get(stored_as(one), {}).get("quality") or []:
             read = read_again(check, about)
             if isinstance(read, dict) and not is_of_value(read) and took(read, left):
                 props[one["name"]].setdefault("quality", []).append(check)
+    reader = Reader({}, nothing_left())
+    placed = reader.stated_in(kept.get("properties") or [], "")
+    then = Checked(None, {}, *called(placed, reader.members_in(placed)[0]))
     for check in kept.get("quality") or []:
-        read = read_again(check, of)
-        if read is None or (isinstance(read, dict) and took(read, left)):
+        read = read_again(check, now)
+        if took(read, left) if read is not None else read_again(check, then) is None:
             written.setdefault("quality", []).append(check)
     return left
 

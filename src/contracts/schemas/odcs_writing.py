@@ -15,6 +15,7 @@ from contracts.schemas.odcs_checks import Checked, check_of
 from contracts.schemas.odcs_kept import (
     asked_again,
     left_out,
+    of_type,
     others_of,
     same_examples,
     unsaid_options,
@@ -181,7 +182,7 @@ class Writer:
     def value_of(self, one: Data, own: Own, kept: Data) -> Data:
         """What a property says of its values."""
         logical, options = native_type(one)
-        written: Data = {"logicalType": logical, **others_of(kept)}
+        written: Data = {"logicalType": logical, **others_of(of_type(kept, logical))}
         if not one.get("nullable"):
             written["required"] = True
         if "item" in one:
@@ -193,7 +194,9 @@ class Writer:
             members += left_out(kept)
             written |= {"properties": members} if members else {}
             customs.append(custom("contract", {k: v for k, v in inner.items() if k != "fields"}))
-        back = Reader({}, nothing_left()).value_in({**written, "logicalTypeOptions": options}, "", "")
+        back = Reader({}, nothing_left()).value_in(
+            {**written, "logicalTypeOptions": options}, "", ""
+        )
         if [*differences(one, back, TYPE_KEYS)]:
             customs += [custom(key, one[key]) for key in TYPE_KEYS if key in one]
         written = with_customs(written, customs)
@@ -216,7 +219,7 @@ class Writer:
                 rest.append(rule)
             else:
                 options[name] = stated
-        options |= unsaid_options(kept, written, options)
+        options |= unsaid_options(of_type(kept, written["logicalType"]), written, options)
         if options:
             written["logicalTypeOptions"] = options
         checks, rest = value_checks(kept, one, rest)
