@@ -104,7 +104,10 @@ def contracts_in(document: dict[str, Any], left: Any, customs: Any) -> dict[str,
             contract = cast("type[Contract]", reading.contract(key, at))
         except DocumentError as error:
             raise Obstructed(obstacle_of(error)) from None
-        extra = {KEPT: {"document": rest, "object": objects[name]}}
+        left = [
+            one.removeprefix(f"{key}.") for one in reader.leaving.known if one.startswith(f"{key}.")
+        ]
+        extra = {KEPT: {"document": rest, "object": objects[name], "left_out": left}}
         contract.model_config["json_schema_extra"] = cast("Any", extra)
         done[name] = contract
     return done
@@ -203,7 +206,7 @@ def document_data(
         Obstructed: there is none.
     """
     from contracts.schemas.odcs_promises import promises_again
-    from contracts.schemas.odcs_properties import heads_of
+    from contracts.schemas.odcs_relations import tables_again
     from contracts.schemas.odcs_source import hold_to_standard
     from contracts.schemas.odcs_writing import Writer
 
@@ -212,16 +215,11 @@ def document_data(
     document = fundamentals(data, kept) | {
         key: one for key, one in stated.items() if key != "schema"
     }
-    columns = {
-        one["name"]: {
-            field["name"]: head["name"]
-            for field, head in zip(one["fields"], heads_of(one["fields"]), strict=True)
-        }
-        for one in data
-    }
-    writer = Writer(document, columns)
+    before = [one.get("object", {}) for one in kept]
+    tables = tables_again(data, before)
+    writer = Writer(document, [*filter(None, before)], tables)
     objects = [writer.object_of(own) for own in owned(contracts, data, kept)]
-    promises = promises_again(document, writer.promises, columns)
+    promises = promises_again(document, writer.promises, tables)
     whole = {key: one for key, one in document.items() if key != "slaProperties"}
     whole |= {"schema": objects} | ({"slaProperties": promises} if promises else {})
     hold_to_standard(whole)
@@ -288,7 +286,8 @@ def owned(
                     obstacles.append(Obstacle(own["name"], f"refers to {target.name}", mend))
                 tables[inner["contract"]] = known.get(target, target.name)
         section = own.get("contracts", {})
-        done.append(Own(own, section, tables, before.get("object", {})))
+        left = frozenset(before.get("left_out", ()))
+        done.append(Own(own, section, tables, before.get("object", {}), left))
     if obstacles:
         raise Obstructed(*obstacles)
     return done

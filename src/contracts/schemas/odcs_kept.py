@@ -15,7 +15,7 @@ from contracts.schemas.odcs_properties import (
     unstated,
 )
 from contracts.schemas.odcs_reading import Reader
-from contracts.schemas.odcs_relations import listed
+from contracts.schemas.odcs_relations import ends_of
 from contracts.schemas.odcs_types import Data, same
 
 SAID = {
@@ -138,30 +138,30 @@ def took(rule: Any, left: list[Data]) -> bool:
     return False
 
 
-def unsaid_relationships(
-    kept: Data, written: Data, props: dict[str, Data], tables: dict[str, Any]
+def relationships_again(
+    kept: Data, left: frozenset[str], written: Data, props: dict[str, Data], tables: list[Data]
 ) -> None:
-    """Write the relationships again that lead out of the document, or back; and what others said beside."""
+    """Write the relationships as they were written, and those that were left out.
+
+    Args:
+        kept: the object that was read.
+        left: the places in it that were left out.
+        props: the properties that are written.
+        tables: all objects that were read.
+    """
     columns = {column_of(prop): prop for prop in props.values()}
-    elements = [(kept, written)]
+    elements = [(kept, written, "")]
     elements += [
-        (one, columns[column_of(one)])
-        for one in kept.get("properties") or []
+        (one, columns[column_of(one)], f"properties[{number}].")
+        for number, one in enumerate(kept.get("properties") or [])
         if column_of(one) in columns
     ]
-    for before, now in elements:
-        for relation in before.get("relationships") or []:
-            stated = now.setdefault("relationships", [])
-            alike = [n for n, one in enumerate(stated) if one["to"] == relation["to"]]
+    for before, now, place in elements:
+        for number, relation in enumerate(before.get("relationships") or []):
+            stated = now.get("relationships", [])
+            ends = ends_of(relation, tables)
+            alike = [n for n, one in enumerate(stated) if ends_of(one, tables) == ends]
             if alike:
                 stated[alike[0]] = relation
-            elif leads_out(relation, written["name"], tables):
-                stated.append(relation)
-            if not stated:
-                del now["relationships"]
-
-
-def leads_out(relation: Data, own: str, tables: dict[str, Any]) -> bool:
-    """Whether a relationship leads to no other object that is written."""
-    targets = {to.partition(".")[0] for to in listed(relation["to"])}
-    return not targets <= tables.keys() - {own}
+            elif f"{place}relationships[{number}]" in left:
+                now["relationships"] = [*stated, relation]

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.schemas.odcs_places import Leaving
-from contracts.schemas.odcs_properties import Placed, names_in, unstated
+from contracts.schemas.odcs_properties import (
+    Placed,
+    column_of,
+    heads_of,
+    names_in,
+    stored_as,
+    unstated,
+)
 from contracts.schemas.odcs_types import Data
 
 QUALIFIED = re.compile(r"/?schema/(?P<object>[\w-]+)/properties/(?P<property>[\w-]+)")
@@ -29,6 +36,11 @@ class Table:
     properties: dict[str, str]
     ids: dict[str, str]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What ODCS calls each property, by what Python calls it."""
+        return {python: name for name, python in self.properties.items()}
+
 
 def tables_of(objects: list[Data]) -> dict[str, Table]:
     """The schema objects by name, and by identifier where no other has that name."""
@@ -46,9 +58,53 @@ def tables_of(objects: list[Data]) -> dict[str, Table]:
     return by_id | by_name
 
 
+def tables_again(contracts: list[Data], before: list[Data]) -> dict[str, Table]:
+    """The schema objects that contracts are written as, by name, and by the identifiers that they had.
+
+    Args:
+        contracts: the contracts, in canonical JSON.
+        before: the object that each was read from, or nothing.
+    """
+    by_name, by_id = {}, {}
+    for one, kept in zip(contracts, before, strict=True):
+        fields = one["fields"]
+        heads = zip(fields, heads_of(fields), strict=True)
+        python = {stored_as(field): field["name"] for field in fields}
+        by_name[one["name"]] = table = Table(
+            one["name"],
+            {head["name"]: field["name"] for field, head in heads},
+            {
+                prop["id"]: python[column_of(prop)]
+                for prop in kept.get("properties") or []
+                if "id" in prop and column_of(prop) in python
+            },
+        )
+        if "id" in kept:
+            by_id[kept["id"]] = table
+    return by_id | by_name
+
+
 def listed(reference: str | list[str]) -> list[str]:
     """One reference, or several."""
     return [reference] if isinstance(reference, str) else reference
+
+
+def ends_of(relation: Data, objects: list[Data]) -> list[list[str]]:
+    """From which properties a relationship leads to which, in short, however it names them."""
+    return [
+        [in_short(one, objects) for one in listed(relation.get(end, []))] for end in ("from", "to")
+    ]
+
+
+def in_short(reference: str, objects: list[Data]) -> str:
+    """A reference as `object.property`, where it is one by identifiers."""
+    found = QUALIFIED.fullmatch(reference)
+    for one in objects if found else ():
+        for prop in one.get("properties") or []:
+            named = {one["name"], one.get("id")}, {prop["name"], prop.get("id")}
+            if found and found["object"] in named[0] and found["property"] in named[1]:
+                return f"{one['name']}.{prop['name']}"
+    return reference
 
 
 @dataclass(frozen=True, slots=True)

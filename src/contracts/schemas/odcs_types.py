@@ -44,6 +44,7 @@ LENGTHS = {
     "minLength": "min_length", "maxLength": "max_length",
     "minItems": "min_length", "maxItems": "max_length",
 }  # fmt: skip
+GROUPS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
 WHOLE = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
 
 
@@ -98,7 +99,9 @@ def integer_in(options: Data, where: str, leaving: Leaving) -> Data:
     signed, bits = options["format"][0] == "i", int(options["format"][1:])
     if bits > 64:
         leaving.may(
-            f"{where}.format", f"asks for {bits} bits, and integers have at most 64", "Say i64"
+            f"{where}.logicalTypeOptions.format",
+            f"asks for {bits} bits, and integers have at most 64",
+            "Say i64",
         )
         return {"type": "int"}
     return {"type": "int", "bits": bits} | ({} if signed else {"signed": False})
@@ -142,16 +145,26 @@ def rules_in(prop: Data, value: Data, where: str, leaving: Leaving) -> Iterator[
 
 def pattern_in(pattern: str, place: str, leaving: Leaving) -> Iterator[Data]:
     """The rule that a pattern of ECMA-262 asks: as a part of the text, unless it is anchored."""
-    inner = WHOLE.fullmatch(pattern)
-    whole = None if inner is None else rust_pattern(inner[1])  # none of "^(?:a)|(?:b)$"
+    found = WHOLE.fullmatch(pattern)
+    whole = rust_pattern(found[1]) if found is not None and groups_close(found[1]) else None
     rust = rust_pattern(pattern) if whole is None else whole
-    if rust is None:
+    if rust is None or not groups_close(rust):
         problem = f"is {pattern[:60]!r}, which Rust's engine has not, or reads otherwise"
         leaving.may(place, problem, "Write it with sets, groups, counts, ^ and $")
     elif whole is not None:
         yield {"rule": "matches", "pattern": whole}
     else:
         yield {"rule": "matches", "pattern": rust, "whole": False}
+
+
+def groups_close(pattern: str) -> bool:
+    """Whether each group of a pattern closes, and none that is not open; not those of `a)|(?:b`."""
+    depth = 0
+    for token in GROUPS.findall(pattern):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def format_in(format_: str, value: Data, place: str, leaving: Leaving) -> Iterator[Data]:

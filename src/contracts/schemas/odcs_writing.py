@@ -17,9 +17,9 @@ from contracts.schemas.odcs_kept import (
     left_out,
     of_type,
     others_of,
+    relationships_again,
     same_examples,
     unsaid_options,
-    unsaid_relationships,
     value_checks,
 )
 from contracts.schemas.odcs_places import nothing_left
@@ -59,12 +59,14 @@ class Own:
         section: the contracts that it nests or refers to, by what `data` calls them.
         tables: what objects the contracts that it refers to are, by what `data` calls them.
         kept: the schema object that it was read from, or nothing.
+        left: the places in that object that were left out.
     """
 
     data: Data
     section: dict[str, Data]
     tables: dict[str, str]
     kept: Data
+    left: frozenset[str]
 
     @property
     def fields(self) -> dict[str, Data]:
@@ -123,12 +125,14 @@ class Writer:
 
     Attributes:
         document: what the document says beside its schema.
-        columns: what ODCS calls the fields of each contract that is written, by the contract's name.
+        before: the schema objects that contracts were read from.
+        tables: the objects that are written, as others refer to them.
         promises: what the service level agreement comes to say.
     """
 
     document: Data
-    columns: dict[str, dict[str, str]]
+    before: list[Data]
+    tables: dict[str, Table]
     promises: list[Data] = field(default_factory=list)
 
     def object_of(self, own: Own) -> Data:
@@ -250,7 +254,7 @@ class Writer:
                 or self.as_promise(rule, own, props)
             )
         ]
-        unsaid_relationships(own.kept, written, props, self.columns)
+        relationships_again(own.kept, own.left, written, props, self.before)
         return left
 
     def as_key(self, rule: Data, own: Own, props: dict[str, Data]) -> bool:
@@ -292,7 +296,7 @@ class Writer:
         if rule["rule"] != "references" or set(rule) != {"rule", "fields", "contract", "keys"}:
             return False
         table = own.tables[rule["contract"]]
-        keys = [self.columns[table][key] for key in rule["keys"]]
+        keys = [self.tables[table].names[key] for key in rule["keys"]]
         fields = [props[name]["name"] for name in rule["fields"]]
         parts = (table, written["name"], *keys, *fields)
         if any(SHORTHAND.fullmatch(one) is None for one in parts):
@@ -320,13 +324,11 @@ class Writer:
 
     def with_rest(self, written: Data, own: Own, rest: list[Data]) -> Data:
         """An object with custom properties that say the rest of its contract."""
-        tables = {
-            name: Table(name, {odcs: python for python, odcs in columns.items()}, {})
-            for name, columns in self.columns.items()
-        }
         document = {**self.document, "schema": [written], "slaProperties": self.promises}
         left = nothing_left()
-        back = Reader(document, left).object_in(written, written["name"], Relations(tables, left))
+        back = Reader(document, left).object_in(
+            written, written["name"], Relations(self.tables, left)
+        )
         noted = [renamed(rule, own) for rule in rest]
         stated = [renamed(rule, own) for rule in own.data.get("rules", [])]
         customs = [*differences(own.data, back, OF_THE_BODY)]
