@@ -86,9 +86,11 @@ def contracts_in(document: dict[str, Any], left: Any, customs: Any) -> dict[str,
         Obstructed: it cannot be read; with everything that stands in the way.
     """
     from contracts.schemas.making import Obstructed
+    from contracts.schemas.odcs_customs import refuse_odd_customs
     from contracts.schemas.odcs_promises import note_odd_promises
     from contracts.schemas.odcs_reading import Reader
 
+    refuse_odd_customs(document)
     reader = Reader(document, left)
     keys = reader.read()
     note_odd_promises(document, left)
@@ -163,6 +165,7 @@ def to_odcs(
     import yaml
 
     from contracts.schemas.making import Obstructed
+    from contracts.schemas.odcs_source import Dumper
 
     given = [*flat(contracts)]
     names = ", ".join(specification_of(one).name for one in given) or "no contract"
@@ -170,22 +173,7 @@ def to_odcs(
         data = document_data(given, document or {}, [*customs])
     except Obstructed as obstructed:
         raise SchemaError(names, obstructed.obstacles, "an ODCS document") from None
-    return yaml.dump(data, Dumper=plain_dumper(), sort_keys=False, allow_unicode=True)
-
-
-def plain_dumper() -> Any:
-    """What writes YAML without aliases."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """YAML in which nothing refers to anything."""
-
-        def ignore_aliases(self, data: Any) -> bool:
-            """Nothing is written as an alias."""
-            del data
-            return True
-
-    return Dumper
+    return yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True)
 
 
 def flat(contracts: Iterable[Any]) -> Iterable[type[Contract]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, is_of_value, rule_in
+from contracts.schemas.odcs_customs import OURS
 from contracts.schemas.odcs_places import nothing_left
 from contracts.schemas.odcs_properties import (
-    OURS,
     called,
     column_of,
     literal_of,

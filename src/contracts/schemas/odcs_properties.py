@@ -1,42 +1,15 @@
-"""What properties of ODCS are called, and what they say in custom properties of our own."""
+"""What properties of ODCS are called, in data and in Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from contracts.schemas.making import Drafted, names_for
+from contracts.schemas.odcs_customs import custom, ours_in, with_customs
 from contracts.schemas.odcs_types import LOGICAL, Data
 
-OURS = "contracts."
-"""How the custom properties begin that say what ODCS has no words for, in the words of canonical JSON."""
 Placed = list[tuple[Data, str]]
 """Properties, each with its place in the document."""
-
-
-def ours_in(element: Data) -> Data:
-    """What an element says in our custom properties."""
-    stated = element.get("customProperties") or []
-    return {
-        one["property"].removeprefix(OURS): one["value"]
-        for one in stated
-        if one["property"].startswith(OURS)
-    }
-
-
-def with_ours(native: Data, ours: Data) -> Data:
-    """What ODCS says, and what our own properties say beside it; null takes away."""
-    told = native | {key: one for key, one in ours.items() if key not in ("rules", "order")}
-    if rules := in_order([*native.get("rules", ()), *ours.get("rules", ())], ours.get("order")):
-        told["rules"] = rules
-    return {key: one for key, one in told.items() if one is not None or key == "default"}
-
-
-def in_order(rules: list[Data], order: Any) -> list[Data]:
-    """The rules in the order that is noted, if it is one of so many."""
-    if isinstance(order, list) and sorted(map(str, order)) == sorted(map(str, range(len(rules)))):
-        return [rules[int(place)] for place in order]
-    return rules
 
 
 def names_in(properties: list[Data]) -> list[str]:
@@ -90,17 +63,6 @@ def literal_of(example: Any) -> Any:
             return [literal_of(one) for one in example]
         case _:
             return str(example)
-
-
-def custom(key: str, value: Any) -> Data:
-    """One of our custom properties."""
-    return {"property": f"{OURS}{key}", "value": value}
-
-
-def with_customs(written: Data, customs: Iterable[Data]) -> Data:
-    """An element with more custom properties."""
-    every = [*written.get("customProperties", ()), *customs]
-    return written | ({"customProperties": every} if every else {})
 
 
 def heads_of(fields: list[Data]) -> list[Data]:

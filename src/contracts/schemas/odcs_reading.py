@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.schemas.making import struct_name
 from contracts.schemas.odcs_checks import NOT_NULL, Checked, Unread, is_of_value, rule_in
+from contracts.schemas.odcs_customs import ABOUT, TOLD, ours_in, with_ours
 from contracts.schemas.odcs_places import Leaving
 from contracts.schemas.odcs_promises import freshness_in
 from contracts.schemas.odcs_properties import (
@@ -16,9 +17,7 @@ from contracts.schemas.odcs_properties import (
     column_of,
     literal_of,
     names_in,
-    ours_in,
     unstated,
-    with_ours,
 )
 from contracts.schemas.odcs_relations import Relations, tables_of
 from contracts.schemas.odcs_types import TYPE_KEYS, Data, rules_in, type_in, wire_in
@@ -115,8 +114,7 @@ class Reader:
             native["description"] = prop["description"]
         if examples := [*map(literal_of, prop.get("examples") or [])]:
             native["examples"] = examples
-        told = ("title", "description", "examples", "default", "default_factory")
-        return with_ours(native, {k: v for k, v in ours_in(prop).items() if k in told})
+        return with_ours(native, {k: v for k, v in ours_in(prop).items() if k in TOLD})
 
     def value_in(self, prop: Data, where: str, name: str) -> Data:
         """What a property says that its values must be."""
@@ -140,7 +138,7 @@ class Reader:
             elif is_of_value(rule):
                 rules.append(rule)
         native = value | ({"wire": wire} if wire else {}) | ({"rules": rules} if rules else {})
-        about = ("nullable", "non_finite", "unit", "sensitive", "wire", "rules", "order")
+        about = (*ABOUT, "rules", "order")
         return with_ours(native, {key: one for key, one in ours.items() if key in about})
 
     def items_in(self, prop: Data, where: str, name: str) -> Data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 import yaml
 
+from contracts.documents.codecs import is_unicode
 from contracts.errors import Obstacle
 from contracts.schemas.making import Obstructed
 
-LONGEST = 2**24
+LONGEST = 2**22
 """The most characters of a document."""
 MOST_NODES = 200_000
 """How much a document may hold once its aliases are followed."""
@@ -40,10 +42,40 @@ class Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+TAG = "tag:yaml.org,2002:"
+
+
+class Dumper(yaml.SafeDumper):
+    """YAML without aliases, whose texts are in quotes where any reader might take them for something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Nothing is written as an alias."""
+        del data
+        return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """A text; in double quotes where it has ends of lines that are some only in YAML 1.1 (5.4 of 1.2)."""
+        style = '"' if re.search("[\r\x85\u2028\u2029]", data) else None
+        return self.represent_scalar(f"{TAG}str", data, style=style)
+
+
+NUMBERS = {
+    "int": re.compile(r"[-+]?(?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)$"),
+    "float": re.compile(
+        r"(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+    ),
+}
+"""The numbers on which YAML 1.2 (10.3.2) and JSON agree. In YAML 1.1 12:30 is one, too, and 010 is 8."""
+OTHERWISE = {f"{TAG}timestamp", *(f"{TAG}{kind}" for kind in NUMBERS)}
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, form) for tag, form in forms if tag not in OTHERWISE]
     for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Dumper.add_representer(str, Dumper.represent_str)
+for either in (Loader, Dumper):
+    for kind, form in NUMBERS.items():
+        either.add_implicit_resolver(f"{TAG}{kind}", form, [*"-+0123456789."])
 
 
 def refused(where: str, problem: str, mend: str) -> Obstructed:
@@ -51,20 +83,26 @@ def refused(where: str, problem: str, mend: str) -> Obstructed:
     return Obstructed(Obstacle(where, problem, mend))
 
 
+def is_document(text: str) -> bool:
+    """Whether a text is a document, and no path: one has lines, or a colon that is not of a drive."""
+    return not text.strip() or "\n" in text or ":" in text.replace(":\\", "")
+
+
 def text_in(source: Any) -> str:
-    """The text of a document: of a file, where a path is given; a text of one line is a path.
+    """The text of a document: of a file, where a path is given.
 
     Raises:
         OSError: the file cannot be read.
         Obstructed: it is no text in UTF-8.
     """
-    if isinstance(source, str) and ("\n" in source or ":" in source.replace(":\\", "")):
+    if isinstance(source, str) and is_document(source):
         return source
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        text: str = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refused("", "is not UTF-8", "Encode it so") from None
+    return text
 
 
 def document_in(source: Any) -> dict[str, Any]:
@@ -107,13 +145,18 @@ def refuse_odd_values(data: Any) -> None:
         if len(path) >= DEEPEST:
             raise refused("", f"is nested deeper than {DEEPEST}", "Nest it less deeply")
         if isinstance(one, dict):
-            if odd := [key for key in one if not isinstance(key, str)]:
-                raise refused(
-                    path_of(path), f"has the key {odd[0]!r}, which is no text", "Quote it"
-                )
+            for key in one:
+                if not isinstance(key, str) or not is_unicode(key):
+                    raise refused(
+                        path_of(path), f"has the key {key!r:.60}, which is no text", "Quote it"
+                    )
             waiting += [(item, (*path, key)) for key, item in one.items()]
         elif isinstance(one, list):
             waiting += [(item, (*path, place)) for place, item in enumerate(one)]
+        elif isinstance(one, str) and not is_unicode(one):
+            raise refused(
+                path_of(path), "has half of a surrogate pair", "Write the character whole"
+            )
         elif not (one is None or isinstance(one, (str, int))) and not is_finite(one):
             raise refused(path_of(path), f"is {one!r:.60}, which JSON has not", "Quote it")
 
@@ -150,12 +193,12 @@ def hold_to_standard(data: dict[str, Any]) -> None:
 def validator(*, newer: bool) -> Any:
     """What holds data to the JSON Schema of ODCS 3.1, or of what is newer, which comes with the package."""
     import jsonschema_rs
-    from open_data_contract_standard.model import OpenDataContractStandard
 
     if not newer:
         text = resources.files("contracts.schemas").joinpath("odcs_v3.1.0.json").read_text("utf-8")
         return jsonschema_rs.validator_for(json.loads(text))
-    schema = json.loads(OpenDataContractStandard.json_schema())  # type: ignore[no-untyped-call]  # the package's
+    text = resources.files("open_data_contract_standard").joinpath("schema.json").read_text("utf-8")
+    schema = json.loads(text)
     for clause in schema["$defs"]["SchemaBaseProperty"]["allOf"]:
         if clause.get("then", {}).get("required") == ["map"]:
             # ODCS 3.2 asks for the map of every property without a logicalType, for so reads an `if` of

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.schemas.odcs_checks import Checked, check_of
+from contracts.schemas.odcs_customs import ABOUT, OF_THE_BODY, TOLD, custom, with_customs
 from contracts.schemas.odcs_kept import (
     asked_again,
     left_out,
@@ -27,10 +28,8 @@ from contracts.schemas.odcs_promises import freshness_of
 from contracts.schemas.odcs_properties import (
     called,
     column_of,
-    custom,
     heads_of,
     stored_as,
-    with_customs,
 )
 from contracts.schemas.odcs_reading import Reader
 from contracts.schemas.odcs_relations import Relations, Table
@@ -45,9 +44,6 @@ from contracts.schemas.odcs_types import (
 
 SHORTHAND = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """What a name looks like that ODCS takes in a reference (its ShorthandReference)."""
-ABOUT = ("nullable", "non_finite", "unit", "sensitive", "wire")
-TOLD = ("title", "description", "examples", "default", "default_factory")
-OF_THE_BODY = ("name", "version", "owner", "boundary", "extra", "description")
 
 
 @dataclass(frozen=True, slots=True)
