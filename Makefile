@@ -89,7 +89,7 @@ types: $(READY) ## types, by both checkers
 check: lint types test ## everything but the other versions that CI runs
 
 nightly: $(READY) ## the laws at length: 20,000 examples each
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_rule_laws.py tests/test_payload_laws.py tests/test_engine_laws.py tests/test_wire_laws.py tests/test_wire_time_laws.py tests/test_strategies.py tests/test_pandera.py tests/test_odcs_laws.py
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_rule_laws.py tests/test_payload_laws.py tests/test_engine_laws.py tests/test_wire_laws.py tests/test_wire_time_laws.py tests/test_strategies.py tests/test_pandera.py tests/test_odcs_laws.py tests/test_hostile_odcs.py
 
 clean: ## forget what was set up
 	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

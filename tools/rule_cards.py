@@ -1,28 +1,31 @@
 """The reference page of rules, a card for each: its sentence, what each backend makes of it, and cases of
 the conformance corpus. `python tools/rule_cards.py` writes docs/reference/rule-cards.md.
-
-What a rule is in an ODCS document has its place in `sections_of`, once there are any.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from pprint import pformat
 from typing import Any, get_args
 
 import polars as pl
+import yaml
 from pydantic import VERSION
 
+import contracts as ct
 from contracts.backends.expressions import broken
 from contracts.backends.payload_values import value_schema
 from contracts.backends.predicate_frames import expression
+from contracts.documents.carried_contracts import customs_of, document_of
 from contracts.documents.markdown import text
+from contracts.documents.strict_json import canonical
 from contracts.rendering import render
-from contracts.rules.requirement import sentence
+from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
-from contracts.rules.table import CustomTable, TableRule
+from contracts.rules.table import CustomTable, References, TableRule
 from contracts.rules.value import Custom, ValueRule
 from contracts.specification import Field, Specification
 from contracts.testing.cases import Case, cases
@@ -30,7 +33,7 @@ from contracts.testing.cases import Case, cases
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "rule-cards.md"
 HEAD = """# Rule cards
 
-Each rule with its sentence, what the two paths make of it, and some of the cases that every backend is held to
+Each rule with its sentence, what the two paths and an ODCS document make of it, and some of the cases that every backend is held to
 (`contracts.testing.cases`). The [reference of rules](rules.md) says how to write them.
 
 This page is written by `python tools/rule_cards.py`, with polars {polars} and pydantic {pydantic}: the expressions and schemas
@@ -119,7 +122,46 @@ def sections_of(
                 else f"{WHOLE} {OWN}".replace("each value", "the frame")
             ],
         )
-    # The ODCS form of the rule stands here, once contracts are written as ODCS.
+    yield "In ODCS:", block(odcs_form(field, rule, specification).rstrip(), "yaml")
+
+
+def odcs_form(field: Field | None, rule: Any, specification: Specification) -> str:
+    """What an ODCS document says of a rule: the property of its field, or what stands in the object beside
+    the properties that say nothing of it.
+    """
+    plain = tuple(replace(one, value=replace(one.value, rules=())) for one in specification.fields)
+    if field is not None:
+        plain = (replace(field, value=replace(field.value, rules=(Requirement(rule),))),)
+    rules = () if field is not None else (Requirement(rule),)
+    alone = replace(specification, version="1.0.0", fields=plain, rules=rules, extra="forbid")
+    customs = [rule] if isinstance(rule, (Custom, CustomRow, CustomTable)) else []
+    text_of = canonical(document_of(alone, customs_of(customs)))
+    contract = ct.from_json(text_of, customs=customs)
+    stated = [one.rule for one in ct.specification_of(contract).rules]
+    others = [one.contract for one in stated if isinstance(one, References)]
+    document = yaml.safe_load(ct.to_odcs(contract, *others, customs=customs))
+    [said, *_] = document["schema"]
+    if field is not None:
+        return yaml.safe_dump(said["properties"][0], sort_keys=False)
+    of_types = {
+        "name",
+        "physicalName",
+        "logicalType",
+        "logicalTypeOptions",
+        "required",
+        "customProperties",
+    }
+    told = [one for one in said["properties"] if not one.keys() <= of_types]
+    said = {"name": said["name"], **({"properties": told} if told else {}), **rest_of(said)}
+    service = document.get("slaProperties")
+    return yaml.safe_dump(said | ({"slaProperties": service} if service else {}), sort_keys=False)
+
+
+def rest_of(said: dict[str, Any]) -> dict[str, Any]:
+    """What an object says beside what it is called and has."""
+    return {
+        key: one for key, one in said.items() if key not in ("name", "logicalType", "properties")
+    }
 
 
 def plainly(schema: Any) -> Any:
@@ -131,11 +173,11 @@ def plainly(schema: Any) -> Any:
     return f"<{schema.__qualname__}>" if callable(schema) else schema
 
 
-def block(said: str) -> list[str]:
+def block(said: str, language: str = "text") -> list[str]:
     """Code in a block, cut where it is long."""
     whole = ADDRESS.sub("", said)
     more = "" if len(whole) <= LONGEST else f" … ({len(whole):,} characters)"
-    return ["```text", whole[:LONGEST] + more, "```"]
+    return [f"```{language}", whole[:LONGEST] + more, "```"]
 
 
 def value_cases(found: list[Case], kind: type) -> Iterator[str]:
