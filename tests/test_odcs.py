@@ -274,11 +274,15 @@ def test_what_no_contract_asks_is_refused_unless_it_is_left_out(
 
 def test_what_was_left_out_is_written_again() -> None:
     """A check in SQL that no contract runs stands in the document again, as does a property of no type."""
-    check = {"type": "sql", "query": "SELECT 1", "mustBe": 1}
+    checks = [
+        library("duplicateValues", mustBe=0),
+        {"type": "sql", "query": "SELECT 1", "mustBe": 1},
+        library("invalidValues", arguments={"validValues": ["a"]}, mustBe=0),
+    ]
     untyped = {"name": "y", "physicalType": "geometry"}
-    text = document(table(prop(quality=[check]), untyped))
+    text = document(table(prop(quality=checks), untyped))
     again = written(*ct.from_odcs(text, leave_out=True).values())["schema"][0]["properties"]
-    assert [check] == again[0]["quality"]
+    assert checks == again[0]["quality"]
     assert untyped == again[1]
 
 

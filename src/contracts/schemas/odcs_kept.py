@@ -107,10 +107,15 @@ def asked_again(
     columns = {column_of(one): one for one in kept.get("properties") or []}
     for one in data["fields"]:
         about = Checked(one["name"], one, now.names, now.nullable)
-        for check in columns.get(stored_as(one), {}).get("quality") or []:
+        before = columns.get(stored_as(one), {}).get("quality") or []
+        stated = props[one["name"]].get("quality", [])
+        for check in before:
             read = read_again(check, about)
             if isinstance(read, dict) and not is_of_value(read) and took(read, left):
-                props[one["name"]].setdefault("quality", []).append(check)
+                stated.append(check)
+        if stated:
+            stated.sort(key=[*before, *stated].index)
+            props[one["name"]]["quality"] = stated
     reader = Reader({}, nothing_left())
     placed = reader.stated_in(kept.get("properties") or [], "")
     then = Checked(None, {}, *called(placed, reader.members_in(placed)[0]))

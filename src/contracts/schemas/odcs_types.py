@@ -241,8 +241,8 @@ def native_type(value: Data) -> tuple[str, Data]:
         options["format"] = f"{'i' if value.get('signed', True) else 'u'}{bits}"
     if kind == "float" and bits is not None:
         options["format"] = f"f{bits}"
-    if kind == "uuid":
-        options["format"] = "uuid"
+    if kind in ("uuid", "bytes"):
+        options["format"] = "uuid" if kind == "uuid" else "binary"
     if kind == "datetime":
         options["timezone"] = value.get("aware", False)
     patterns = value.get("wire", {}).get("format", {}).get("patterns", [])
@@ -260,7 +260,7 @@ def native_option(rule: Data, value: Data) -> tuple[str, Any] | None:
         stated = rule["step"] if code == "multiple_of" else rule["bound"]
         number = as_number(stated) if value["type"] in ("int", "float", "decimal") else stated
         return None if number is None else (names[code], number)
-    if code in ("min_length", "max_length"):
+    if code in ("min_length", "max_length") and value["type"] != "bytes":  # others count characters
         return f"{code[:3]}{'Items' if listed else 'Length'}", rule["length"]
     if code == "matches":
         pattern = portable(rule["pattern"])
