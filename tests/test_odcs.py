@@ -447,6 +447,8 @@ UNREAD = [
     library("nullValues", mustBe=0),
     library("duplicateValues", mustBe=0),
     library("duplicateValues", arguments={"properties": ["z"]}, mustBe=0),
+    library("rowCount", arguments={"filter": "x > 0"}, mustBe=1),
+    library("duplicateValues", arguments={"properties": ["x"], "ignoreCase": True}, mustBe=0),
     library("duplicateValues", arguments={"properties": ["x"]}, mustBeGreaterThan=3),
     library("duplicateValues", arguments={"properties": ["x"]}, mustBeLessOrEqualTo=101, unit="percent"),
 ]  # fmt: skip

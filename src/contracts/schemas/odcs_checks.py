@@ -17,6 +17,10 @@ OPERATORS = (
     "mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan",
     "mustBeLessOrEqualTo", "mustBeBetween", "mustNotBeBetween",
 )  # fmt: skip
+ARGUMENTS: dict[Any, tuple[str, ...]] = {
+    "missingValues": ("missingValues",), "invalidValues": ("validValues", "pattern"), "duplicateValues": ("properties",),
+}  # fmt: skip
+"""What the checks of a metric may be told."""
 NOT_NULL = "not null"
 """Stands for the rule that a field is not null, which is part of its type."""
 
@@ -68,6 +72,9 @@ def rule_in(check: Data, of: Checked) -> Data | str | None:
         raise Unread(f"{asks}, which no contract runs", mend)
     if metric is None and not any(one in check for one in OPERATORS):
         return None
+    known = () if metric == "duplicateValues" and of.name is not None else ARGUMENTS.get(metric, ())
+    for argument in (check.get("arguments") or {}).keys() - set(known):
+        raise Unread(f"has the argument {argument!r}, which no rule reads", "Say it otherwise")
     match metric:
         case "rowCount" if of.name is None:
             rule: Data | str = {"rule": "row_count", **row_count(check)}

@@ -39,6 +39,8 @@ FORMATS = ("email", "hostname", "ipv4", "ipv6", "uri")
 """The formats of strings that are rules; uuid is a type."""
 UNASKED = ("password", "byte", "binary")
 """The formats of strings that say what text is for, and ask nothing of it."""
+ASK_NOTHING = ("required", "uniqueItems", "timezone", "defaultTimezone")
+"""The options that say what a type is, or that are read elsewhere."""
 BOUNDS = {"minimum": "ge", "exclusiveMinimum": "gt", "maximum": "le", "exclusiveMaximum": "lt"}
 LENGTHS = {
     "minLength": "min_length", "maxLength": "max_length",
@@ -141,6 +143,8 @@ def rules_in(prop: Data, value: Data, where: str, leaving: Leaving) -> Iterator[
             if not kept:
                 problem = "counts members, and an object of a contract has all that it declares"
                 leaving.may(place, problem, "Leave out what there is not")
+        elif option not in ASK_NOTHING:
+            leaving.may(place, "is an option that no rule is", "Say what it asks otherwise")
 
 
 def pattern_in(pattern: str, place: str, leaving: Leaving) -> Iterator[Data]:
