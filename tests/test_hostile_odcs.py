@@ -105,6 +105,9 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "an unknown custom property of ours": (
         document(table(prop(customProperties=[{"property": "contracts.odd", "value": 3}]))),
         "schema[0].properties[0]"),
+    "a custom property of ours twice": (
+        document(table(prop(customProperties=2 * [{"property": "contracts.sensitive", "value": True}]))),
+        "schema[0].properties[0].customProperties[1] is 'contracts.sensitive' once more"),
     "a contract of ours that is none": (
         document(table(prop("object", properties=[prop()],
                             customProperties=[{"property": "contracts.contract", "value": []}]))),

@@ -176,6 +176,7 @@ OPTIONS = [
     ("timestamp", {"maximum": "2020-01-01T12:00:00"}, [("le", "2020-01-01T12:00:00")]),
     ("time", {"minimum": "08:30:00"}, [("ge", "08:30:00")]),
     ("string", {"minLength": 1, "maxLength": 5}, [("min_length", 1), ("max_length", 5)]),
+    ("string", {"minLength": 0, "maxLength": 0}, [("max_length", 0)]),
     ("string", {"format": "email"}, [("format", "email")]),
     ("string", {"format": "password"}, []),
     ("string", {"pattern": "^(?:[a-z]+)$"}, [("matches", "[a-z]+")]),
@@ -284,6 +285,10 @@ def test_what_was_left_out_is_written_again() -> None:
     again = written(*ct.from_odcs(text, leave_out=True).values())["schema"][0]["properties"]
     assert checks == again[0]["quality"]
     assert untyped == again[1]
+    away = {"to": "elsewhere.id"}
+    text = document(table(prop(relationships=[away])))
+    again = written(*ct.from_odcs(text, leave_out=True).values())["schema"][0]["properties"]
+    assert [away] == again[0]["relationships"]
 
 
 def test_an_object_with_columns_left_out_has_others() -> None:
@@ -553,12 +558,16 @@ def test_a_promise_of_freshness_is_a_rule() -> None:
 
 def test_the_default_element_is_meant_where_none_is_named() -> None:
     """A promise that names no element is one of slaDefaultElement."""
+    promise = {"property": "freshness", "value": 90, "unit": "s"}
     [rule] = rules_of(
         prop("timestamp"),
         slaDefaultElement="orders.x",
-        slaProperties=[{"property": "freshness", "value": 90, "unit": "s"}],
+        slaProperties=[promise],
     )
     assert "PT1M30S" == rule["max_age"]
+    said = {"slaDefaultElement": "orders.x", "slaProperties": [promise]}
+    contract = ct.from_odcs(document(table(prop("timestamp")), **said))["orders"]
+    assert said.items() <= written(contract).items()
 
 
 @pytest.mark.parametrize(
@@ -566,6 +575,8 @@ def test_the_default_element_is_meant_where_none_is_named() -> None:
     [
         {"property": "freshness", "value": 2, "unit": "d", "element": "orders.z"},
         {"property": "freshness", "value": 2, "unit": "y", "element": "orders.x"},
+        {"property": "freshness", "value": 0.1234567891, "unit": "s", "element": "orders.x"},
+        {"property": "freshness", "value": 1e300, "unit": "d", "element": "orders.x"},
         {"property": "freshness", "value": "soon", "unit": "d", "element": "orders.x"},
         {"property": "freshness", "value": 2, "unit": "d"},
     ],
@@ -577,6 +588,35 @@ def test_a_promise_of_no_property_or_no_span_is_refused(promise: Data) -> None:
     assert ["slaProperties[0]"] == refused(text)
     every = ct.from_odcs(text, leave_out=["slaProperties[0]"])
     assert () == ct.specification_of(every["orders"]).rules
+    assert [promise] == written(every["orders"])["slaProperties"]
+
+
+def test_a_promise_that_nobody_asks_any_more_is_not_written() -> None:
+    """A rule of freshness that is gone takes its promise along; one that is stated and not asked is refused."""
+    promise = {"property": "freshness", "value": 2, "unit": "d", "element": "orders.x"}
+    orders = ct.from_odcs(document(table(prop("timestamp")), slaProperties=[promise]))["orders"]
+    fresh = ct.from_odcs(document(table(prop("timestamp"))))["orders"]
+    fresh.model_config["json_schema_extra"] = orders.model_config["json_schema_extra"]
+    assert "slaProperties" not in written(fresh)
+    with pytest.raises(ct.SchemaError, match="promises a freshness that no contract asks"):
+        ct.to_odcs(fresh, document={"slaProperties": [promise]})
+
+
+def test_a_promise_about_a_column_of_no_type_is_refused() -> None:
+    """A promise of freshness of a property that is left out is asked of nobody: it is an error, too."""
+    promise = {"property": "freshness", "value": 2, "unit": "d", "element": "orders.y"}
+    text = document(table(prop("timestamp"), {"name": "y"}), slaProperties=[promise])
+    assert ["schema[0].properties[1]", "slaProperties[0]"] == refused(text)
+
+
+def test_contracts_of_two_documents_need_a_head_of_their_own() -> None:
+    """What two documents say beside their schemas is not made one: who writes both says what it is."""
+    orders = ct.from_odcs(document(table(prop())))["orders"]
+    customers = ct.from_odcs(document(CUSTOMERS, id="crm"))["customers"]
+    with pytest.raises(ct.SchemaError, match="read from two documents"):
+        ct.to_odcs(orders, customers)
+    said = written(orders, customers, document={"id": "both"})
+    assert ("both", 2) == (said["id"], len(said["schema"]))
 
 
 # What documents say beside ------------------------------------------------------------------------

@@ -18,7 +18,7 @@ TOLD = ("title", "description", "examples", "default", "default_factory")
 OF_THE_BODY = ("version", "owner", "boundary", "extra", "description")
 """What they say of a contract, beside its fields and rules."""
 KNOWN = {
-    False: {*TYPE_KEYS, *ABOUT, *TOLD, "name", "contract", "rules", "order"},
+    False: {*TYPE_KEYS, *ABOUT, *TOLD, "name", "contract", "rules"},
     True: {*OF_THE_BODY, "rules", "order"},
 }
 """What they may say of a property, and of an object."""

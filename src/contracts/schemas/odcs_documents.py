@@ -106,10 +106,8 @@ def contracts_in(document: dict[str, Any], left: Any, customs: Any) -> dict[str,
             contract = cast("type[Contract]", reading.contract(key, at))
         except DocumentError as error:
             raise Obstructed(obstacle_of(error)) from None
-        left = [
-            one.removeprefix(f"{key}.") for one in reader.leaving.known if one.startswith(f"{key}.")
-        ]
-        extra = {KEPT: {"document": rest, "object": objects[name], "left_out": left}}
+        places = {"at": key, "left_out": [*left.known]}
+        extra = {KEPT: {"document": rest, "object": objects[name], **places}}
         contract.model_config["json_schema_extra"] = cast("Any", extra)
         done[name] = contract
     return done
@@ -200,23 +198,60 @@ def document_data(
 
     data = [data_of(one, customs) for one in contracts]
     kept = [kept_by(one) for one in contracts]
-    document = fundamentals(data, kept) | {
-        key: one for key, one in stated.items() if key != "schema"
-    }
+    document = fundamentals(data, kept, stated)
     before = [one.get("object", {}) for one in kept]
     tables = tables_again(data, before)
     writer = Writer(document, [*filter(None, before)], tables)
     objects = [writer.object_of(own) for own in owned(contracts, data, kept)]
-    promises = promises_again(document, writer.promises, tables)
+    promises = promises_again(document, writer.promises, left_out_of(kept, stated))
+    refuse_unasked(stated, promises)
     whole = {key: one for key, one in document.items() if key != "slaProperties"}
     whole |= {"schema": objects} | ({"slaProperties": promises} if promises else {})
     hold_to_standard(whole)
     return whole
 
 
-def fundamentals(data: list[Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a document says beside its schema: what the contracts were read with, and say all alike."""
-    before: dict[str, Any] = next((one["document"] for one in kept if one), {})
+def refuse_unasked(stated: Mapping[str, Any], promises: list[Any]) -> None:
+    """Refuse a promise of freshness that a document is to make, and no contract asks.
+
+    Raises:
+        Obstructed: there is one.
+    """
+    from contracts.schemas.making import Obstructed
+
+    for place, one in enumerate(stated.get("slaProperties") or []):
+        if one not in promises:
+            problem = "promises a freshness that no contract asks"
+            mend = "Give the contract a ct.Freshness"
+            raise Obstructed(Obstacle(f"slaProperties[{place}]", problem, mend))
+
+
+def left_out_of(kept: list[dict[str, Any]], stated: Mapping[str, Any]) -> frozenset[int]:
+    """Which promises of a service level agreement were left out; none, where there are others now."""
+    if "slaProperties" in stated:
+        return frozenset()
+    places = {place for one in kept for place in one.get("left_out", ())}
+    found = (re.fullmatch(r"slaProperties\[(\d+)\]", place) for place in places)
+    return frozenset(int(one[1]) for one in found if one)
+
+
+def fundamentals(
+    data: list[Any], kept: list[dict[str, Any]], stated: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a document says beside its schema: what the contracts were read with, and say all alike, but for
+    what is stated.
+
+    Raises:
+        Obstructed: they were read with two things, and nothing is stated.
+    """
+    from contracts.schemas.making import Obstructed
+
+    heads = [one["document"] for one in kept if one]
+    alike = all(one == heads[0] for one in heads)
+    if not alike and not stated:
+        mend = "Write a document of each, or say with document= what the one of both says"
+        raise Obstructed(Obstacle("", "is of contracts that were read from two documents", mend))
+    before: dict[str, Any] = heads[0] if heads and alike else {}
     versions = {one.get("version") for one in data} - {None}
     owners = {one.get("owner") for one in data} - {None}
     names = "-".join(one["name"] for one in data) or "contracts"
@@ -234,7 +269,7 @@ def fundamentals(data: list[Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
         done["version"] = next(iter(versions))
     if len(owners) == 1 and "team" not in done:
         done["team"] = {"name": next(iter(owners))}
-    return done
+    return done | {key: one for key, one in stated.items() if key != "schema"}
 
 
 def kept_by(contract: type[Contract]) -> dict[str, Any]:
@@ -274,8 +309,9 @@ def owned(
                     obstacles.append(Obstacle(own["name"], f"refers to {target.name}", mend))
                 tables[inner["contract"]] = known.get(target, target.name)
         section = own.get("contracts", {})
-        left = frozenset(before.get("left_out", ()))
-        done.append(Own(own, section, tables, before.get("object", {}), left))
+        at = f"{before.get('at')}."
+        left = [one.removeprefix(at) for one in before.get("left_out", ()) if one.startswith(at)]
+        done.append(Own(own, section, tables, before.get("object", {}), frozenset(left)))
     if obstacles:
         raise Obstructed(*obstacles)
     return done

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from contracts.documents.plain_texts import text_of, value_of
 from contracts.schemas.odcs_places import Leaving
+from contracts.schemas.odcs_properties import unstated
 from contracts.schemas.odcs_times import span_of, spelt_span
 from contracts.schemas.odcs_types import Data
 
@@ -35,6 +35,7 @@ def note_odd_promises(data: Data, leaving: Leaving) -> None:
         f"{one['name']}.{prop['name']}"
         for one in data.get("schema") or []
         for prop in one.get("properties") or []
+        if unstated(prop) is None
     }
     for place, promised, element in freshness_promises(data):
         where = f"slaProperties[{place}]"
@@ -57,10 +58,14 @@ def freshness_of(rule: Data, element: str) -> Data | None:
     return {"property": "freshness", "value": spelt[0], "unit": spelt[1], "element": element}
 
 
-def promises_again(document: Data, promises: list[Data], tables: dict[str, Any]) -> list[Data]:
-    """What a service level agreement promises: as before, but for the freshness that rules ask now."""
+def promises_again(document: Data, promises: list[Data], left_out: frozenset[int]) -> list[Data]:
+    """What a service level agreement promises: as before, but for the freshness that rules ask now.
+
+    Args:
+        left_out: the places of promises that were left out.
+    """
     done, left = [], [*promises]
-    for one in document.get("slaProperties") or []:
+    for place, one in enumerate(document.get("slaProperties") or []):
         if str(one.get("property", "")).lower() != "freshness":
             done.append(one)
             continue
@@ -69,7 +74,7 @@ def promises_again(document: Data, promises: list[Data], tables: dict[str, Any])
         if alike:
             left.remove(alike[0])
             done.append(one)
-        elif element.partition(".")[0] not in tables:
+        elif place in left_out:
             done.append(one)
     return done + left
 

@@ -138,7 +138,7 @@ class Reader:
             elif is_of_value(rule):
                 rules.append(rule)
         native = value | ({"wire": wire} if wire else {}) | ({"rules": rules} if rules else {})
-        about = (*ABOUT, "rules", "order")
+        about = (*ABOUT, "rules")
         return with_ours(native, {key: one for key, one in ours.items() if key in about})
 
     def items_in(self, prop: Data, where: str, name: str) -> Data:
@@ -191,7 +191,7 @@ class Reader:
         if primary:
             yield {"rule": "unique", "fields": primary}
         for (prop, _), one in zip(placed, fields, strict=True):
-            if prop.get("unique") and primary != [one["name"]]:
+            if prop.get("unique"):
                 distinct = {"nulls": "distinct"} if one.get("nullable") else {}
                 yield {"rule": "unique", "fields": [one["name"]], **distinct}
 

@@ -204,7 +204,6 @@ class Writer:
         back = Reader({}, nothing_left()).value_in(written, "", "")
         customs = [*differences(one, back, ABOUT)]
         customs += [custom("rules", rest)] if rest else []
-        customs += order_of(one.get("rules", []), [*back.get("rules", []), *rest])
         return with_customs(written, customs)
 
     def add_value_rules(self, written: Data, options: Data, one: Data, kept: Data) -> list[Data]:
