@@ -127,11 +127,16 @@ def test_what_is_no_contract_is_refused(text: str, says: str) -> None:
 
 
 def test_deep_documents_cost_little() -> None:
-    """Objects nested as deep as may be are read, or refused, at once."""
-    inner = prop("string")
-    for _ in range(30):
-        inner = prop("object", properties=[inner])
-    assert ct.from_odcs(document(table(inner)))
+    """Objects nested deep are read, or refused, at once: nothing is asked again for each level."""
+
+    def nested(logical: str) -> str:
+        inner = prop(logical)
+        for _ in range(30):
+            inner = prop("object", properties=[inner])
+        return document(table(inner))
+
+    assert ct.from_odcs(nested("string"))
+    assert f"{30 * '.properties[0]'}.properties[0].logicalType is wrong" in refusal(nested("odd"))
 
 
 def read_or_refused(text: str) -> None:
