@@ -75,6 +75,21 @@ def test_what_is_no_source_is_refused() -> None:
         ct.from_odcs({"kind": "DataContract"})  # type: ignore[arg-type]  # that is the test
 
 
+def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, reading and writing say what to install."""
+    monkeypatch.setattr("contracts.schemas.odcs_documents.find_spec", lambda _: None)
+    for use in (lambda: ct.from_odcs(document(table(prop()))), ct.to_odcs):
+        with pytest.raises(ModuleNotFoundError, match=r"pip install 'boundary-contracts\[odcs\]'"):
+            use()
+
+
+def test_many_faults_are_counted() -> None:
+    """Of a document that is wrong in many places the first are told, and how many more there are."""
+    said = refusal(document(*({"name": 3} for _ in range(30))))
+    assert 21 == said.count("\n")
+    assert "and 10 more places are wrong" in said
+
+
 DOCUMENTS: dict[str, tuple[str, str]] = {
     "nothing but a head": (json.dumps({"kind": "DataContract"}), '"apiVersion" is a required'),
     "another version": (document(apiVersion="v9.0.0"), "apiVersion is wrong"),

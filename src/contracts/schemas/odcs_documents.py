@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from os import PathLike
 from typing import Any, cast
 
@@ -43,6 +44,7 @@ def from_odcs(
         customs: the rules of your own that it names.
 
     Raises:
+        ModuleNotFoundError: the extra is not installed.
         OSError: the file cannot be read.
         SchemaError: it is no document of ODCS 3, or says what no contract can; in as many places as are told.
         ValueError: `leave_out` names what is not there.
@@ -60,6 +62,8 @@ def from_odcs(
     """
     from contracts.schemas.making import made
     from contracts.schemas.odcs_places import Leaving
+
+    refuse_no_extra()
     from contracts.schemas.odcs_source import document_in
 
     if not isinstance(source, (str, bytes, PathLike)):
@@ -77,6 +81,18 @@ def from_odcs(
     contracts: Any = made("the ODCS document", make)
     left.refuse_unknown()
     return cast("dict[str, type[Contract]]", contracts)
+
+
+def refuse_no_extra() -> None:
+    """Say what to install, where something is lacking.
+
+    Raises:
+        ModuleNotFoundError: something is.
+    """
+    for name in ("jsonschema_rs", "open_data_contract_standard", "yaml"):
+        if find_spec(name) is None:
+            problem = f"ODCS documents need {name}: pip install 'boundary-contracts[odcs]'"
+            raise ModuleNotFoundError(problem, name=name)
 
 
 def contracts_in(document: dict[str, Any], left: Any, customs: Any) -> dict[str, type[Contract]]:
@@ -138,6 +154,7 @@ def to_odcs(
         customs: the rules of your own that whoever reads it has too: they are written by their names.
 
     Raises:
+        ModuleNotFoundError: the extra is not installed.
         SchemaError: two contracts have one name; one refers to a contract that is not given; `document` is
             not such as the standard has it.
         DocumentError: a contract holds code, as for `to_json`.
@@ -160,6 +177,7 @@ def to_odcs(
         required: true
     <BLANKLINE>
     """
+    refuse_no_extra()
     import yaml
 
     from contracts.schemas.making import Obstructed

@@ -177,7 +177,9 @@ def hold_to_standard(data: dict[str, Any]) -> None:
 
     found = sorted(wrong_in(data), key=lambda one: one.where)
     if found:
-        raise Obstructed(*found[:MOST_TOLD])
+        more = f"and {len(found) - MOST_TOLD} more places are wrong"
+        rest = [Obstacle("", more, "Mend these first")] if len(found) > MOST_TOLD else []
+        raise Obstructed(*found[:MOST_TOLD], *rest)
     try:
         OpenDataContractStandard.model_validate(data)
     except ValidationError as error:
