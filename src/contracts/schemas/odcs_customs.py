@@ -17,13 +17,10 @@ TOLD = ("title", "description", "examples", "default", "default_factory")
 """What they say of fields, beside their values."""
 OF_THE_BODY = ("version", "owner", "boundary", "extra", "description")
 """What they say of a contract, beside its fields and rules."""
-KNOWN = {
-    False: {*TYPE_KEYS, *ABOUT, *TOLD, "name", "contract", "rules"},
-    True: {*OF_THE_BODY, "rules", "order"},
-}
-"""What they may say of a property, and of an object."""
+OF_PROPERTIES = {*TYPE_KEYS, *ABOUT, *TOLD, "name", "contract", "rules"}
+OF_OBJECTS = {*OF_THE_BODY, "rules", "order"}
 SHAPES: dict[str, tuple[Any, str]] = {
-    "": (object, "anything"), "rules": (list, "a list"), "order": (list, "a list"), "contract": (dict, "a mapping"), "name": (str, "text"),
+    "rules": (list, "a list"), "order": (list, "a list"), "contract": (dict, "a mapping"), "name": (str, "text"),
 }  # fmt: skip
 
 
@@ -72,14 +69,14 @@ def refuse_odd_customs(data: Data) -> None:
     obstacles = [
         Obstacle(where, problem, "See the reference of ODCS in this library's docs")
         for number, one in enumerate(data.get("schema") or [])
-        for where, problem in odd_in(one, f"schema[{number}]", of_object=True)
+        for where, problem in odd_in(one, f"schema[{number}]", OF_OBJECTS)
     ]
     if obstacles:
         raise Obstructed(*obstacles)
 
 
-def odd_in(element: Data, where: str, *, of_object: bool = False) -> Iterator[tuple[str, str]]:
-    """What is odd about our custom properties of an element, and of all inside it."""
+def odd_in(element: Data, where: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    """What is odd about our custom properties of an element, which may say what is known, and of all inside it."""
     seen = set()
     for number, one in enumerate(element.get("customProperties") or []):
         key: str = one["property"].removeprefix(OURS)
@@ -87,17 +84,16 @@ def odd_in(element: Data, where: str, *, of_object: bool = False) -> Iterator[tu
         if key == one["property"]:
             continue
         place = f"{where}.customProperties[{number}]"
-        shape, said = SHAPES.get(key, SHAPES[""])
-        if key not in KNOWN[of_object]:
+        if key not in known:
             yield place, f"is {one['property']!r:.60}, which there is not"
         elif key in seen:
             yield place, f"is {one['property']!r} once more"
-        elif not isinstance(value, shape):
-            yield place, f"must be {said}"
+        elif key in SHAPES and not isinstance(value, SHAPES[key][0]):
+            yield place, f"must be {SHAPES[key][1]}"
         elif key == "contract" and ("fields" in value or type(value.get("rules", [])) is not list):
             yield place, "must be a contract without fields, whose rules are a list"
         seen.add(key)
     for number, one in enumerate(element.get("properties") or []):
-        yield from odd_in(one, f"{where}.properties[{number}]")
+        yield from odd_in(one, f"{where}.properties[{number}]", OF_PROPERTIES)
     if element.get("items"):
-        yield from odd_in(element["items"], f"{where}.items")
+        yield from odd_in(element["items"], f"{where}.items", OF_PROPERTIES)

@@ -217,11 +217,11 @@ def document_data(
     data = [data_of(one, customs) for one in contracts]
     kept = [kept_by(one) for one in contracts]
     document = fundamentals(data, kept, stated)
-    before = [one.get("object", {}) for one in kept]
-    tables = tables_again(data, before)
-    writer = Writer(document, [*filter(None, before)], tables)
+    tables = tables_again(data, [one.get("object", {}) for one in kept])
+    writer = Writer(document, tables)
     objects = [writer.object_of(own) for own in owned(contracts, data, kept)]
-    promises = promises_again(document, writer.promises, left_out_of(kept, stated))
+    left = {} if "slaProperties" in stated else {p for one in kept for p in one.get("left_out", ())}
+    promises = promises_again(document, writer.promises, frozenset(left))
     refuse_unasked(stated, promises)
     whole = {key: one for key, one in document.items() if key != "slaProperties"}
     whole |= {"schema": objects} | ({"slaProperties": promises} if promises else {})
@@ -242,15 +242,6 @@ def refuse_unasked(stated: Mapping[str, Any], promises: list[Any]) -> None:
             problem = "promises a freshness that no contract asks"
             mend = "Give the contract a ct.Freshness"
             raise Obstructed(Obstacle(f"slaProperties[{place}]", problem, mend))
-
-
-def left_out_of(kept: list[dict[str, Any]], stated: Mapping[str, Any]) -> frozenset[int]:
-    """Which promises of a service level agreement were left out; none, where there are others now."""
-    if "slaProperties" in stated:
-        return frozenset()
-    places = {place for one in kept for place in one.get("left_out", ())}
-    found = (re.fullmatch(r"slaProperties\[(\d+)\]", place) for place in places)
-    return frozenset(int(one[1]) for one in found if one)
 
 
 def fundamentals(

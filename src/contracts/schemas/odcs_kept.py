@@ -15,7 +15,7 @@ from contracts.schemas.odcs_properties import (
     unstated,
 )
 from contracts.schemas.odcs_reading import Reader
-from contracts.schemas.odcs_relations import ends_of
+from contracts.schemas.odcs_relations import Relations
 from contracts.schemas.odcs_types import Data, same
 
 SAID = {
@@ -144,7 +144,7 @@ def took(rule: Any, left: list[Data]) -> bool:
 
 
 def relationships_again(
-    kept: Data, left: frozenset[str], written: Data, props: dict[str, Data], tables: list[Data]
+    kept: Data, left: frozenset[str], written: Data, props: dict[str, Data], relations: Relations
 ) -> None:
     """Write the relationships as they were written, and those that were left out.
 
@@ -152,7 +152,7 @@ def relationships_again(
         kept: the object that was read.
         left: the places in it that were left out.
         props: the properties that are written.
-        tables: all objects that were read.
+        relations: the objects that are written.
     """
     columns = {column_of(prop): prop for prop in props.values()}
     elements = [(kept, written, "")]
@@ -164,8 +164,8 @@ def relationships_again(
     for before, now, place in elements:
         for number, relation in enumerate(before.get("relationships") or []):
             stated = now.get("relationships", [])
-            ends = ends_of(relation, tables)
-            alike = [n for n, one in enumerate(stated) if ends_of(one, tables) == ends]
+            ends = relations.ends_of(relation)
+            alike = [n for n, one in enumerate(stated) if ends and relations.ends_of(one) == ends]
             if alike:
                 stated[alike[0]] = relation
             elif f"{place}relationships[{number}]" in left:

@@ -58,7 +58,7 @@ def freshness_of(rule: Data, element: str) -> Data | None:
     return {"property": "freshness", "value": spelt[0], "unit": spelt[1], "element": element}
 
 
-def promises_again(document: Data, promises: list[Data], left_out: frozenset[int]) -> list[Data]:
+def promises_again(document: Data, promises: list[Data], left_out: frozenset[str]) -> list[Data]:
     """What a service level agreement promises: as before, but for the freshness that rules ask now.
 
     Args:
@@ -74,7 +74,7 @@ def promises_again(document: Data, promises: list[Data], left_out: frozenset[int
         if alike:
             left.remove(alike[0])
             done.append(one)
-        elif place in left_out:
+        elif f"slaProperties[{place}]" in left_out:
             done.append(one)
     return done + left
 

@@ -89,24 +89,6 @@ def listed(reference: str | list[str]) -> list[str]:
     return [reference] if isinstance(reference, str) else reference
 
 
-def ends_of(relation: Data, objects: list[Data]) -> list[list[str]]:
-    """From which properties a relationship leads to which, in short, however it names them."""
-    return [
-        [in_short(one, objects) for one in listed(relation.get(end, []))] for end in ("from", "to")
-    ]
-
-
-def in_short(reference: str, objects: list[Data]) -> str:
-    """A reference as `object.property`, where it is one by identifiers."""
-    found = QUALIFIED.fullmatch(reference)
-    for one in objects if found else ():
-        for prop in one.get("properties") or []:
-            named = {one["name"], one.get("id")}, {prop["name"], prop.get("id")}
-            if found and found["object"] in named[0] and found["property"] in named[1]:
-                return f"{one['name']}.{prop['name']}"
-    return reference
-
-
 @dataclass(frozen=True, slots=True)
 class Relations:
     """What the objects of a document refer to.
@@ -170,6 +152,12 @@ class Relations:
                 waiting += self.refers.get(one, ())
         self.refers.setdefault(source, set()).add(target)
         return True
+
+    def ends_of(self, relation: Data) -> list[list[tuple[Table, str]]] | None:
+        """From which properties a relationship leads to which; None where it names one that is not there."""
+        found = [self.targets(relation.get(end, [])) for end in ("from", "to")]
+        ends = [one for one in found if one is not None]
+        return ends if len(ends) == len(found) else None
 
     def targets(self, references: str | list[str]) -> list[tuple[Table, str]] | None:
         """The object of each reference, and what Python calls its property; None where one has none."""

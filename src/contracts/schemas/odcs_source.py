@@ -24,6 +24,7 @@ DEEPEST = 100
 MOST_TOLD = 20
 """How many of the reasons why a document is none are told."""
 STANDARD = "See the JSON Schema of ODCS"
+TAG = "tag:yaml.org,2002:"
 
 
 class Loader(yaml.SafeLoader):
@@ -34,15 +35,12 @@ class Loader(yaml.SafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             said = str(key.value)
-            if key.tag != "tag:yaml.org,2002:merge" and said in seen:
+            if key.tag != f"{TAG}merge" and said in seen:
                 mark = key.start_mark
                 where = f"line {mark.line + 1}, column {mark.column + 1}"
                 raise refused("", f"has the key {said[:60]!r} twice ({where})", "Give it once")
             seen.add(said)
         return super().construct_mapping(node, deep)
-
-
-TAG = "tag:yaml.org,2002:"
 
 
 class Dumper(yaml.SafeDumper):

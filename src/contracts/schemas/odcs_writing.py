@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.schemas.odcs_checks import Checked, check_of
@@ -121,13 +121,11 @@ class Writer:
 
     Attributes:
         document: what the document says beside its schema.
-        before: the schema objects that contracts were read from.
         tables: the objects that are written, as others refer to them.
         promises: what the service level agreement comes to say.
     """
 
     document: Data
-    before: list[Data]
     tables: dict[str, Table]
     promises: list[Data] = field(default_factory=list)
 
@@ -159,13 +157,9 @@ class Writer:
 
     def property_of(self, one: Data, head: Data, own: Own, kept: Data) -> Data:
         """The property of a field."""
-        written = self.value_of(one, own, kept)
-        written = with_customs({**head, **written}, []) | {
-            "customProperties": [
-                *head.get("customProperties", ()),
-                *written.get("customProperties", ()),
-            ]
-        }
+        value = self.value_of(one, own, kept)
+        customs = [*head.get("customProperties", ()), *value.get("customProperties", ())]
+        written = {**head, **value} | ({"customProperties": customs} if customs else {})
         if "title" in one:
             written["businessName"] = one["title"]
         if "description" in one:
@@ -174,10 +168,7 @@ class Writer:
             again = same_examples(kept, one["examples"])
             written["examples"] = again or [*map(plain_of, one["examples"])]
         back = Reader({}, nothing_left()).field_in(written, one["name"], "")
-        written = with_customs(written, differences(one, back, TOLD))
-        if not written["customProperties"]:
-            del written["customProperties"]
-        return written
+        return with_customs(written, differences(one, back, TOLD))
 
     def value_of(self, one: Data, own: Own, kept: Data) -> Data:
         """What a property says of its values."""
@@ -238,18 +229,20 @@ class Writer:
         properties = written.get("properties", [])
         props = dict(zip(own.fields, properties, strict=True))
         names, nullable = called([(one, "") for one in properties], own.data["fields"])
-        rest = asked_again(own.kept, own.data, written, props, Checked(None, {}, names, nullable))
+        of = Checked(None, {}, names, nullable)
+        rest = asked_again(own.kept, own.data, written, props, of)
         left = [
             rule
             for rule in rest
             if not (
                 self.as_key(rule, own, props)
-                or self.as_check(rule, own, props, written)
+                or self.as_check(rule, of, own, props, written)
                 or self.as_relationship(rule, own, props, written)
                 or self.as_promise(rule, own, props)
             )
         ]
-        relationships_again(own.kept, own.left, written, props, self.before)
+        relations = Relations(self.tables, nothing_left())
+        relationships_again(own.kept, own.left, written, props, relations)
         return left
 
     def as_key(self, rule: Data, own: Own, props: dict[str, Data]) -> bool:
@@ -272,14 +265,15 @@ class Writer:
         props[first]["unique"] = True
         return True
 
-    def as_check(self, rule: Data, own: Own, props: dict[str, Data], written: Data) -> bool:
+    def as_check(
+        self, rule: Data, of: Checked, own: Own, props: dict[str, Data], written: Data
+    ) -> bool:
         """Say a rule as a check of the library of metrics."""
-        names, nullable = called([(one, "") for one in props.values()], own.data["fields"])
         alone = alone_in(rule)
         if alone is not None and alone not in own.fields:
             return False
-        of = Checked(alone, own.fields.get(alone or "", {}), names, nullable)
-        check = check_of(rule, of)
+        value = own.fields.get(alone or "", {})
+        check = check_of(rule, replace(of, name=alone, value=value))
         if check is None:
             return False
         element = written if alone is None else props[alone]
