@@ -16,6 +16,13 @@ where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).
 LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
+# The tests that draw what they hold; the others ask the same at any length.
+LAWS := $(addprefix tests/, \
+	laws/test_value_laws.py laws/test_rule_laws.py laws/test_payload_laws.py laws/test_engine_laws.py \
+	laws/test_wire_laws.py wire/test_pattern_laws.py wire/test_standard_time_laws.py wire/test_instant_laws.py \
+	testing/test_strategies.py testing/test_strategies_of_rules.py testing/test_given_strategies.py \
+	interchange/pandera/test_pandera_laws.py interchange/odcs/test_odcs_laws.py interchange/odcs/test_hostile_odcs.py)
+
 .PHONY: help demo test test-lowest test-between test-feast test-pythons lint types check nightly clean
 
 help: ## say what there is
@@ -47,7 +54,7 @@ test-between: .venv-between/.ready ## the same on what tools/between.txt holds b
 	.venv-between/bin/python -m pytest -n auto
 
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
-	.venv-feast/bin/python -m pytest tests/test_feast.py tests/test_docs.py -k feast
+	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
 
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
@@ -89,7 +96,7 @@ types: $(READY) ## types, by both checkers
 check: lint types test ## everything but the other versions that CI runs
 
 nightly: $(READY) ## the laws at length: 20,000 examples each
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_rule_laws.py tests/test_payload_laws.py tests/test_engine_laws.py tests/test_wire_laws.py tests/test_wire_time_laws.py tests/test_strategies.py tests/test_pandera.py tests/test_odcs_laws.py tests/test_hostile_odcs.py
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto $(LAWS)
 
 clean: ## forget what was set up
 	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

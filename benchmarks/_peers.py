@@ -1,7 +1,7 @@
-"""The contract of `_pings` as its peers state it, each in its own best way.
+"""The contract of `_pings` in this library and in its peers, each in its own best way.
 
-A contender answers whether a frame is clean. What it answers is compared before it is timed: a
-rule that NaN slips through is cheaper than one that it does not.
+A contender reports whether a frame is clean. Its answers are compared before it is timed: a rule that lets
+NaN through is cheaper than one that does not.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FIRST_DAY = date(2020, 1, 1)
 
 
 def contracts(*, key: bool) -> Contender:
-    """Our own `check`: a report, with counts and examples if there were any."""
+    """Our own `check`: a report, with counts and examples of any violations."""
     contract = KeyedPing if key else Ping
     return lambda frame: contract.check(frame).ok
 
@@ -47,7 +47,7 @@ def plain_polars(*, key: bool) -> Contender:
 
 
 def tuned_polars(*, key: bool) -> Contender:
-    """The fastest select we could write: `==` for sets, the dearest rule cut into one slice a
+    """The fastest select we could write: `==` for sets, the slowest rule cut into one slice a
     core, and a hash for the key, which is settled exactly only where hashes are equal.
     """
     null = [pl.col(name).null_count() for name in clean(0).columns if name != "note"]
@@ -82,7 +82,7 @@ def tuned_polars(*, key: bool) -> Contender:
 
 
 def dataframely(*, key: bool) -> Contender:
-    """A schema's `filter`, which says what failed: its `validate` is built on it."""
+    """A schema's `filter`, which reports the failures: its `validate` is built on it."""
     schema = dataframely_schema(key=key)
     return lambda frame: len(schema.filter(frame).failure) == 0
 
@@ -94,7 +94,7 @@ def dataframely_is_valid(*, key: bool) -> Contender:
 
 
 def dataframely_schema(*, key: bool) -> Any:
-    """The schema; its floats are finite unless told otherwise."""
+    """The schema; its floats are finite unless declared otherwise."""
     import dataframely as dy
 
     class Pings(dy.Schema):
@@ -146,7 +146,7 @@ def pandera(*, key: bool) -> Contender:
 
 
 def pointblank(*, key: bool) -> Contender:
-    """An interrogation of one step a rule; its bounds refuse null and, but for `ge`, NaN."""
+    """An interrogation of one step a rule; its bounds refuse null and, except for `ge`, NaN."""
     import pointblank as pb
 
     types = pb.Schema(columns=[(name, str(dtype)) for name, dtype in clean(0).schema.items()])
@@ -172,7 +172,7 @@ def pointblank(*, key: bool) -> Contender:
 
 
 def patito(*, key: bool) -> Contender:
-    """A model's `validate`; what pydantic has no word for is a constraint in polars."""
+    """A model's `validate`; constraints that pydantic lacks are polars expressions."""
     from datetime import datetime
     from typing import Literal
 
@@ -214,11 +214,11 @@ EVERY: dict[str, Callable[..., Contender]] = {
 
 
 def contenders(*, key: bool, only: tuple[str, ...] = ()) -> dict[str, Contender]:
-    """Every contender that is installed; what is not, and what anyone lets through, is printed.
+    """Every installed contender; those not installed, and the faults that one lets through, are printed.
 
     Args:
         key: whether a vehicle may not ping twice at one time.
-        only: how the names of the wanted ones begin; all of them unless given.
+        only: prefixes of the names of the wanted ones; all of them by default.
     """
     ready = {}
     for name, make in EVERY.items():
@@ -235,7 +235,7 @@ def contenders(*, key: bool, only: tuple[str, ...] = ()) -> dict[str, Contender]
 
 
 def let_through(contender: Contender, *, key: bool) -> list[str]:
-    """What is wrong in one row of a thousand and gets past the contender."""
+    """The faults in one row of a thousand that get past the contender."""
     frame, here = clean(1_000), pl.int_range(pl.len()) == 700
     spoilt = {f"{f}={v!r}": spoil(frame, f, v, here) for f, v in SPOILT + MORE_SPOILT}
     if key:

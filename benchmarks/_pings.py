@@ -1,4 +1,4 @@
-"""The data that the frame benchmarks check: GPS pings of nine columns, clean or spoilt at will."""
+"""The data of the frame benchmarks: GPS pings of nine columns, clean or with chosen faults."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ MORE_SPOILT: tuple[tuple[str, Any], ...] = (
 
 
 def clean(rows: int) -> pl.DataFrame:
-    """So many pings that keep the contract, in the order in which they would arrive."""
+    """That many valid pings, in the order in which they would arrive."""
     n = pl.int_range(rows, dtype=pl.Int64)
     vehicle, tick = n * 1_999 % FLEET, n // FLEET
     seen_at = pl.lit(datetime(2024, 1, 1)) + pl.duration(seconds=tick * 30)
@@ -90,7 +90,7 @@ def spoil(frame: pl.DataFrame, field: str, value: object, where: pl.Expr) -> pl.
 def repeat_keys(frame: pl.DataFrame, where: pl.Expr, distance: int = 1) -> pl.DataFrame:
     """The frame with the key of a later row in the rows that the mask names.
 
-    It is one chunk again, for a frame whose columns are cut differently is slower to select from.
+    It is one chunk again, because a frame whose columns are cut differently is slower to select from.
     """
     later = (pl.when(where).then(pl.col(k).shift(-distance)).otherwise(k).alias(k) for k in KEY)
     return frame.with_columns(*later).rechunk()

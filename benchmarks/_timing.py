@@ -1,7 +1,7 @@
 """Times of several contenders from one run, taken in turns, and the table that shows them.
 
-The contenders alternate, and a different one begins each round, so that whatever else the machine
-does falls on all of them; the best of the rounds is the one least disturbed. Ratios carry over to
+The contenders alternate, and a different one begins each round, so that any other load on the machine
+falls on all of them; the best of the rounds is the one least disturbed. Ratios carry over to
 other machines, times do not.
 """
 
@@ -20,7 +20,7 @@ UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
 def about(*packages: str) -> None:
-    """Print what the times were taken on: Python, the packages that are there, the cores."""
+    """Print the environment of the times: Python, the installed packages, the cores."""
     there = [f"Python {platform.python_version()}"]
     for package in packages:
         try:
@@ -36,7 +36,7 @@ def in_turns(
     """Seconds per call of each contender, one entry a round, after one call to warm up.
 
     Args:
-        at_least: how many seconds a round lasts at the least; quick calls are repeated.
+        at_least: the least duration of a round in seconds; quick calls are repeated.
     """
     repeats = {name: repeats_for(call, at_least) for name, call in contenders.items()}
     times: Times = {name: [] for name in contenders}

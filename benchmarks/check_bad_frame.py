@@ -1,15 +1,15 @@
 """How much longer does bad data take to check than clean data, and how much memory does it need?
 
-Law 7 says: on 100,000 rows or more at most twice as long, five times where a key must be settled,
-and memory that does not grow with the number of violations. Here are 2,000,000 rows of nine columns
+Law 7 allows, on 100,000 rows or more, at most twice the time, five times where a key must be settled,
+and memory that does not grow with the number of violations. The data is 2,000,000 rows of nine columns
 with one bad row for each rule, and with half the rows bad in every rule; then the same for a
 contract with a key of two columns, and for rows that break nothing but the key.
 
 It is fair because bad and clean frames have the same rows, columns and types, are checked in turns
 in one process, and each is the whole check: verdict, exact counts, examples, causes. Memory is
-measured apart, on Linux: a fresh interpreter per case reads the frame from a file, checks ten rows
-of it to load what it will need, resets the kernel's peak counter, and checks the frame; what is
-shown is the peak over what was resident before, and as a share of the frame.
+measured separately, on Linux: a fresh interpreter per case reads the frame from a file, checks ten rows
+of it to load all modules, resets the kernel's peak counter, and checks the frame; the table shows
+the peak above the memory that was resident before, and as a share of the frame.
 
 Run it with `python benchmarks/check_bad_frame.py [rows]`.
 """

@@ -1,13 +1,13 @@
 """How long does a clean frame of 2,000,000 rows take to check?
 
-Nine columns: a pattern, a datetime, a date from a day on, three floats that must be finite (two of
+The nine columns are a pattern, a datetime, a date from a day on, three floats that must be finite (two of
 them between bounds), an integer range, a set of three texts, a nullable text; then the same with a
-key of two columns. Compared are this library, its peers, and two selects written by hand in polars.
+key of two columns. The contenders are this library, its peers, and two selects written by hand in polars.
 
-It is fair because every contender is held to the same rules, and shown 1,000 clean rows and 19
-faulty ones first: whatever it lets through is printed. Each states its rules in its own best way,
+It is fair because every contender has the same rules, and checks 1,000 clean rows and 19
+faulty ones first: the faults that it lets through are printed. Each states its rules in its own best way,
 is built before the clock starts, and looks at the same frame in memory. The selects answer yes or
-no, and so does dataframely's `is_valid`; the others could also say what was wrong and how often.
+no, and so does dataframely's `is_valid`; the others could also report what was wrong and how often.
 
 Run it with `python benchmarks/check_clean_frame.py [rows]`.
 """

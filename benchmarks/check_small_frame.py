@@ -1,11 +1,11 @@
 """How long does a small clean frame take to check: 1, 100 and 10,000 rows?
 
-Here the fixed cost of a check counts, not the rows. Compared are this library, on a frame and on a
+Here the fixed cost of a check counts, not the rows. The contenders are this library, on a frame and on a
 list of dicts; dataframely and pandera on a frame; and a select written by hand in polars, on a
 frame and on the same dicts after polars has made a frame of them.
 
-It is fair because every contender is built and warm before the clock starts and holds the rules of
-`check_clean_frame.py`, key included; what any lets through is printed. One difference is left:
+It is fair because every contender is built and warm before the clock starts and has the rules of
+`check_clean_frame.py`, key included; the faults that one lets through are printed. One difference is left:
 polars coerces as it reads dicts ("1" becomes 1), so that row is the cost of a check that is blind
 to a wrong type.
 

@@ -1,12 +1,12 @@
 """How long does it take to draw a batch of 50 rows and 12 columns, and to shrink one to its bad cell?
 
-Drawn are batches of one schema, twelve columns of nine types without rules (polars' own strategies know
-none), by `contracts.testing.frames` and by `polars.testing.parametric.dataframes`; and the same columns
-with rules, a key among them, by ours alone. Then a bug is planted in one of twelve columns of such a
-batch, and Hypothesis shrinks to it, by ours.
+The batches have one schema, twelve columns of nine types without rules (polars' own strategies have
+none), and are drawn by `contracts.testing.frames` and by `polars.testing.parametric.dataframes`; and the same
+columns with rules, a key among them, by ours alone. Then a bug is planted in one of twelve columns of such a
+batch, and Hypothesis shrinks to it, with ours.
 
 It is fair because Hypothesis draws for each, with the same settings, so that its own cost is in all of
-them. It is unlike in what is drawn: polars' strategies draw every cell by itself, ours perfect rows with
+them. The draws differ: polars' strategies draw every cell by itself, ours perfect rows with
 departures from them.
 
 Run it with `python benchmarks/draw_frames.py`.
@@ -120,7 +120,7 @@ def drawing(strategy: SearchStrategy[pl.DataFrame]) -> Callable[[], None]:
 
 
 def shrinking(bug: pl.Expr) -> Callable[[], None]:
-    """The search for the simplest batch of at least five rows in which there is a bug, of one cell."""
+    """The search for the simplest batch of at least five rows with a bug, which is one cell."""
     strategy = frames(Ruled, min_size=5, max_size=50)
 
     def search() -> None:

@@ -1,12 +1,12 @@
-"""How long does a handoff take, of one row and of 1,000,000 rows of 40 features?
+"""How long does a handoff take, for one row and for 1,000,000 rows of 40 features?
 
-One row, as a dict, becomes a float32 array; beside it are what pydantic alone takes for the same row, and
-the array that numpy makes of the values without looking at them. A frame becomes a float32 array; beside
-it is what one writes without a contract: a Polars `select` that fills nulls and casts, and `to_numpy` in
+One row, as a dict, becomes a float32 array; beside it are pydantic's validation of the same row, and
+the array that numpy makes from the values without any check. A frame becomes a float32 array; beside
+it is the code that one writes without a contract: a Polars `select` that fills nulls and casts, and `to_numpy` in
 C order, which checks nothing.
 
-It is fair because all give the same array before they are timed. Ten of the features may be null and are
-filled; all have bounds, in "bounded", and none in "unbounded", where nothing tells before that integers
+It is fair because all return the same array before they are timed. Ten of the features may be null and are
+filled; all have bounds, in "bounded", and none in "unbounded", where nothing proves in advance that integers
 stay exact.
 
 Run it with `python benchmarks/hand_on.py`.
@@ -56,7 +56,7 @@ def frame() -> pl.DataFrame:
 
 
 def by_hand(data: pl.DataFrame) -> np.ndarray[Any, Any]:
-    """What one writes without a contract."""
+    """The code that one writes without a contract."""
     filled = data.select(pl.col(name).fill_null(0.0).cast(pl.Float32) for name in NAMES)
     return filled.to_numpy(order="c")
 

@@ -1,9 +1,9 @@
-"""What does it cost to read coordinates written as text to the nearest double?
+"""How much does it cost to read coordinates written as text to the nearest double?
 
-Compared with what one writes by hand in polars: a regular expression that guards one way of writing
+The comparison is code that one writes by hand in polars: a regular expression that guards one spelling
 and finds its parts, and degrees + minutes / 60 + seconds / 3600, which rounds up to five times. It
-knows no other marks, no missing seconds, no letter in front. How many of its values are not the
-nearest double is printed. Then columns that are not so well-behaved, as multiples of the first.
+accepts no other marks, no missing seconds, no letter in front. The number of its values that are not the
+nearest double is printed. Then columns that are less well-behaved, as multiples of the first.
 
 Run it with `python benchmarks/parse_coordinates.py [rows]`.
 """
@@ -17,8 +17,8 @@ from random import Random
 import polars as pl
 from _timing import about, in_turns, show
 
-from contracts.wire.angle_columns import read_angles
-from contracts.wire.angles import written_angle
+from contracts.wire.column.angles import parse_angle_column
+from contracts.wire.scalar.angles import write_angle
 
 MARKS = r"^([0-9]{1,2})°([0-5]?[0-9])'([0-5]?[0-9](?:\.[0-9]+)?)\"([NS])$"
 ISO_LATITUDE = (
@@ -32,7 +32,7 @@ ISO_LONGITUDE = (
 
 
 def by_hand(column: pl.Series, pattern: str, negative: str) -> pl.Series:
-    """What is written by hand: guarded, and rounded at each step."""
+    """The code that is written by hand: guarded, and rounded at each step."""
     groups = column.to_frame("text").select(pl.col("text").str.extract_groups(pattern))
     sign, *parts = ("4", "1", "2", "3") if negative == "S" else ("1", "2", "3", "4")
     degrees, minutes, seconds = (pl.col(part).cast(pl.Float64) for part in parts)
@@ -42,7 +42,7 @@ def by_hand(column: pl.Series, pattern: str, negative: str) -> pl.Series:
 
 
 def main(rows: int) -> None:
-    """Print one table for each way of writing, and one for columns of other sorts."""
+    """Print one table for each spelling, and one for other columns."""
     about("polars")
     random = Random(6709)  # noqa: S311 - the same data each time
     marks = pl.Series([marked(random) for _ in range(rows)])
@@ -54,7 +54,7 @@ def main(rows: int) -> None:
     ):
         calls = {
             "by hand": partial(by_hand, column, *hand),
-            "contracts": partial(read_angles, column, axis, style),
+            "contracts": partial(parse_angle_column, column, axis, style),
         }
         off = (calls["by hand"]() != calls["contracts"]()).sum() / rows
         show(f"{rows:,} of {title}; {off:.0%} not the nearest by hand", in_turns(calls))
@@ -62,18 +62,18 @@ def main(rows: int) -> None:
 
 
 def show_others(rows: int, marks: pl.Series, iso: pl.Series, random: Random) -> None:
-    """Print what texts cost that are not as one would wish."""
+    """Print the cost of texts that are less well-behaved."""
     decimal = pl.Series([f"{random.uniform(-90, 90):.6f}" for _ in range(rows)])
     half = pl.concat([marks[: rows // 2], decimal[: rows // 2]]).shuffle(seed=1)
-    long = [written_angle(random.uniform(-90, 90), "latitude", "dms") for _ in range(rows // 100)]
+    long = [write_angle(random.uniform(-90, 90), "latitude", "dms") for _ in range(rows // 100)]
     calls = {
-        "well written": partial(read_angles, marks, "latitude", "dms"),
-        "decimal degrees, refused": partial(read_angles, decimal, "latitude", "dms"),
-        "half of them refused": partial(read_angles, half, "latitude", "dms"),
+        "well written": partial(parse_angle_column, marks, "latitude", "dms"),
+        "decimal degrees, refused": partial(parse_angle_column, decimal, "latitude", "dms"),
+        "half of them refused": partial(parse_angle_column, half, "latitude", "dms"),
         "longitudes alone": partial(
-            read_angles, iso.str.extract("([+-][0-9]{7}.*)"), "longitude", "iso6709"
+            parse_angle_column, iso.str.extract("([+-][0-9]{7}.*)"), "longitude", "iso6709"
         ),
-        "1 % of them, 11 decimals": partial(read_angles, pl.Series(long), "latitude", "dms"),
+        "1 % of them, 11 decimals": partial(parse_angle_column, pl.Series(long), "latitude", "dms"),
     }
     show(f"{rows:,} of other sorts", in_turns(calls, rounds=5))
 
@@ -85,7 +85,7 @@ def marked(random: Random) -> str:
 
 
 def compact(random: Random, width: int, reach: int) -> str:
-    """A coordinate as ISO 6709 has it."""
+    """A coordinate in the form of ISO 6709."""
     sixtieths = f"{random.randrange(60):02}{random.randrange(6_000) / 100:05.2f}"
     return f"{random.choice('+-')}{random.randrange(reach):0{width}}{sixtieths}"
 

@@ -1,12 +1,12 @@
 """How long does a JSON body of 10,000 rows of 12 fields take to become a checked frame?
 
-Compared are `Contract.parse_json`, and what is written without it: a strict pydantic model with the
+`Contract.parse_json` is compared with code without it: a strict pydantic model with the
 same rules validates the list, and its rows become a polars frame, by `pl.DataFrame(models)` or from
-`model_dump`. `Contract.parse` of the same rows as `json.loads` gives them is beside, and pydantic's
+`model_dump`. Beside them are `Contract.parse` of the same rows from `json.loads`, and pydantic's
 validation alone.
 
-It is fair because both must give the same frame before they are timed, and both refuse the same bad
-row. Row models are what `validate_payload` compares; the frames' only difference is the time zone's
+It is fair because both must return the same frame before they are timed, and both refuse the same bad
+row. `validate_payload` compares models of single rows; the frames' only difference is the time zone's
 name, which pydantic's own frame has as text.
 
 Run it with `python benchmarks/parse_json.py`.

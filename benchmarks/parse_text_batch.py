@@ -1,11 +1,11 @@
-"""What does it cost to parse a batch of text, beside guarded Polars expressions written by hand?
+"""How much does it cost to parse a batch of text, beside guarded Polars expressions written by hand?
 
-A million rows of eight columns, as a CSV gives them: a day, an instant, two floats, an integer, a
+The batch is a million rows of eight columns, as in a CSV file: a day, an instant, two floats, an integer, a
 category, a latitude in degrees, minutes and seconds, a longitude in decimal degrees. By hand each
 column passes a regular expression first and Polars' own parser then, failures are counted, bounds
-and members are asked; that lets in a few things that `parse` does not (31/02, a year 0, a number that
-only seems to be held) and rounds angles up to five times. Faulty: one value of a thousand in each
-column is of no use.
+and members are checked; that accepts a few values that `parse` does not (31/02, a year 0, a number that
+only seems to be exact) and rounds angles up to five times. In the faulty batch one value of a thousand in each
+column is invalid.
 
 Run it with `python benchmarks/parse_text_batch.py [rows]`.
 """
@@ -64,7 +64,7 @@ def texts(rows: int) -> pl.DataFrame:
 
 
 def spoilt(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same with one value of a thousand of no use in each column."""
+    """The same with one invalid value of a thousand in each column."""
     row = pl.int_range(pl.len())
     return frame.with_columns(
         pl.when(row % 1_000 == place).then(pl.lit("?")).otherwise(pl.col(name)).alias(name)
@@ -73,7 +73,7 @@ def spoilt(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def guarded(name: str, pattern: str) -> pl.Expr:
-    """A column's texts that are written so."""
+    """A column's texts that match the pattern."""
     return pl.when(pl.col(name).str.contains(pattern)).then(pl.col(name))
 
 

@@ -1,13 +1,13 @@
 """How long does a column of 1,000,000 texts take to become times?
 
-Three columns: dates as %d/%m/%Y; instants in RFC 3339 with six digits of fraction and a Z; the same
-with the offset +01:00. Compared are this library and two expressions written by hand in polars: one
-with a guard, which parses what a regular expression lets in, and one that trusts the parser.
+There are three columns: dates as %d/%m/%Y; instants in RFC 3339 with six digits of fraction and a Z; the same
+with the offset +01:00. The contenders are this library and two expressions written by hand in polars: one
+with a guard, which parses the texts that match a regular expression, and one that trusts the parser.
 
-It is fair because all give the same values of the clean column, in polars' own types, and the guard
-by hand is the shortest that shuts out what the parser would misread. Beside each time stands how
-many of some faulty texts a contender lets through. Then all of the texts are faulty, each unlike the
-others: this library also says which of them are `format` and which are `lossy`.
+It is fair because all return the same values for the clean column, in polars' own types, and the guard
+by hand is the shortest that excludes the texts that the parser would misread. Beside each time is the number
+of faulty texts that a contender lets through. Then all of the texts are faulty, each different from the
+others: this library also reports which of them are `format` and which are `lossy`.
 
 Run it with `python benchmarks/parse_times.py [rows]`.
 """
@@ -23,8 +23,8 @@ from _timing import about, in_turns, show
 
 from contracts.dtypes import Date, Datetime, Scalar
 from contracts.rules.format import Format
-from contracts.wire.time_columns import read_column
-from contracts.wire.times import plan_for
+from contracts.wire.column.times import parse_time_column
+from contracts.wire.scalar.times import plan_format
 
 TEXT = pl.col("text")
 INSTANT = "%Y-%m-%dT%H:%M:%S%.f%#z"
@@ -57,23 +57,23 @@ Contender = Callable[[pl.Series], pl.Series]
 
 
 def by_hand(kind: str, texts: pl.Series) -> pl.Series:
-    """What the parser makes of what passes the guard."""
+    """The parser, on the texts that pass the guard."""
     guarded = pl.when(TEXT.str.contains(GUARDS[kind])).then(PARSERS[kind])
     return texts.to_frame().select(guarded).to_series()
 
 
 def trusting(kind: str, texts: pl.Series) -> pl.Series:
-    """What the parser makes of anything."""
+    """The parser, on any text."""
     return texts.to_frame().select(PARSERS[kind]).to_series()
 
 
 def ours(format_: Format, dtype: Scalar, texts: pl.Series) -> pl.Series:
-    """What this library makes of the texts; the masks of its codes are made too."""
-    return read_column(plan_for(format_, dtype), texts).values
+    """The values that this library reads, with the masks of its codes."""
+    return parse_time_column(plan_format(format_, dtype), texts).values
 
 
 def contenders(kind: str) -> dict[str, Contender]:
-    """Who reads texts of the kind, each with the faulty texts that it lets through."""
+    """The contenders for a column, each with the faulty texts that it lets through."""
     declared = {
         "date": (Format("%d/%m/%Y"), Date()),
         "datetime": (Format("rfc3339"), Datetime(aware=True)),
@@ -91,7 +91,7 @@ def contenders(kind: str) -> dict[str, Contender]:
 
 
 def clean(rows: int) -> dict[str, tuple[str, pl.Series]]:
-    """Texts by what they are, with their kind."""
+    """Valid texts by name, with their format."""
     row = pl.int_range(rows)
     days = row % 20_000
     instants = (row * 1_234_567_891 + 10**15).cast(pl.Datetime("us"))
@@ -109,7 +109,7 @@ def clean(rows: int) -> dict[str, tuple[str, pl.Series]]:
 
 
 def faulty(rows: int) -> dict[str, tuple[str, pl.Series]]:
-    """Texts of which none is right."""
+    """Texts that are all invalid."""
     texts = clean(rows)
     underlined = texts["RFC 3339, with Z"][1].str.replace("T", "_", literal=True)
     too_fine = texts["RFC 3339, with Z"][1].str.replace("Z", "123Z", literal=True)

@@ -1,7 +1,7 @@
-"""What does it cost to read CSV as text, and to prove that nothing in it was padded or guessed at?
+"""How much does it cost to read CSV as text, and to prove that nothing in it was padded or guessed?
 
 A million rows of eight columns, beside Polars' own reader without inference, which pads short records with
-nulls and takes stray quotes for text. Once plain, once with a quoted column.
+nulls and reads stray quotes as text. Once plain, once with a quoted column.
 
 Run it with `python benchmarks/read_csv.py [rows]`.
 """
@@ -15,7 +15,7 @@ from functools import partial
 import polars as pl
 from _timing import about, in_turns, show
 
-from contracts.wire.delimited import read_delimited
+from contracts.wire.records.csv import read_csv_records
 
 
 def csv(rows: int, *, quoted: bool) -> bytes:
@@ -37,7 +37,7 @@ def main(rows: int) -> None:
     for title, quoted in (("plain", False), ("one column in quotes", True)):
         data = csv(rows, quoted=quoted)
         by_polars = partial(pl.read_csv, data, infer_schema=False)
-        ours = partial(read_delimited, data)
+        ours = partial(read_csv_records, data)
         assert ours().frame.equals(by_polars())  # noqa: S101 - a benchmark of two results says nothing
         calls = {"polars": by_polars, "contracts": ours}
         show(f"{rows:,} rows, {len(data) / 1e6:.0f} MB, {title}", in_turns(calls, rounds=5))

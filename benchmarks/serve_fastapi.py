@@ -1,13 +1,13 @@
-"""What does an endpoint cost that has a contract as its body?
+"""How much does an endpoint cost that has a contract as its body?
 
-Compared is a strict pydantic model written by hand, with the same rules, as FastAPI's own body; beside it
-the same endpoint with the contract in its place, and with `Row`, which reads the raw body. 12 fields, one
-good body and one with one bad value. What is timed is the whole call of the app, without a socket and
-without a thread: FastAPI's routing, the body, the endpoint, the answer.
+The baseline is a strict pydantic model written by hand, with the same rules, as FastAPI's own body; beside it
+the same endpoint with the contract in its place, and with `Row`, which reads the raw body. There are 12 fields, one
+good body and one with one bad value. The whole call of the app is timed, without a socket and
+without a thread: FastAPI's routing, the body, the endpoint, the response.
 
-It is fair because all three must answer alike before they are timed: the status, and of a bad body the
-places. Two things are not alike. `Row` reads no more of a body than its limit, which the others do not have.
-And a bad value is told with every rule that it breaks by a contract, with the first by pydantic.
+It is fair because all three must give the same response before they are timed: the status, and for a bad body the
+places. Two things differ. `Row` reads no more of a body than its limit, which the others do not have.
+And for a bad value a contract reports every rule that it breaks, pydantic the first.
 
 Run it with `python benchmarks/serve_fastapi.py`.
 """
@@ -71,7 +71,7 @@ def scope_of(path: str, body: bytes) -> dict[str, Any]:
 
 
 async def answered(path: str, body: bytes) -> tuple[int, bytes]:
-    """The status and the body of the app's answer."""
+    """The status and the body of the app's response."""
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -85,7 +85,7 @@ async def answered(path: str, body: bytes) -> tuple[int, bytes]:
 
 
 def asked(runner: asyncio.Runner, path: str, body: bytes) -> Callable[[], tuple[int, bytes]]:
-    """A hundred calls of the app, one after the other: the loop's own start and end are not the question."""
+    """A hundred calls of the app, one after the other, so that the loop's own start and end do not count."""
 
     async def hundred() -> tuple[int, bytes]:
         for _ in range(99):
@@ -96,7 +96,7 @@ def asked(runner: asyncio.Runner, path: str, body: bytes) -> Callable[[], tuple[
 
 
 def verdict(answer: tuple[int, bytes]) -> object:
-    """What can be compared of an answer: the status, and the places that are wrong."""
+    """The comparable parts of a response: the status, and the places that are wrong."""
     status, body = answer
     said = json.loads(body)
     return status, said if status == 200 else [line["loc"] for line in said["detail"]]

@@ -1,13 +1,13 @@
 """How long does one payload of 12 fields take to validate?
 
-Compared are a contract and a strict pydantic model written by hand, with the same rules, frozen and
+A contract is compared with a strict pydantic model written by hand, with the same rules, frozen and
 closed to extra fields alike: a good dict, good JSON, with four nulls that take defaults, a list of 100;
 a dict with one bad value, one with a bad value in nine of its fields, and bad JSON. Both are called by
-`BaseModel.model_validate` and its like.
+`BaseModel.model_validate` and its variants.
 
-It is fair because both must agree on every payload before they are timed. Two things are not alike.
-A contract also refuses what JSON or a frame could not carry back (an int that no float is, a lone
-surrogate, a date written as "0"), which pydantic takes. And a bad payload is explained by a contract
+It is fair because both must agree on every payload before they are timed. Two things differ.
+A contract also refuses values that JSON or a frame could not carry back (an int that a float does not hold, a lone
+surrogate, a date written as "0"), which pydantic accepts. And a contract explains a bad payload
 in full, every broken rule of every field, where pydantic stops at a field's first; both raise the
 same `ValidationError`, whose `errors()` is read here, as an endpoint would.
 
@@ -38,7 +38,7 @@ import contracts as ct
 
 
 class Order(ct.Contract, boundary="inference", version="1.0.0"):
-    """An order as the delivery-time model is asked about it."""
+    """An order as it is sent to the delivery-time model."""
 
     order_id: Annotated[str, ct.Matches("OR-[0-9]{8}")]
     customer: Annotated[int, Gt(0)]
@@ -84,7 +84,7 @@ class FilledOrder(Order):
 
 
 def or_else(default: object) -> BeforeValidator:
-    """Puts a default in the place of a null, as is done by hand."""
+    """Replace null by a default, as is done by hand."""
     return BeforeValidator(lambda value: default if value is None else value)
 
 
@@ -139,7 +139,7 @@ def answer(validate: Callable[[Any], object], payload: object) -> object:
 
 
 def verdict(answer: object) -> object:
-    """What can be compared of an answer: the fields that are wrong, or the data."""
+    """The comparable parts of an answer: the fields that are wrong, or the data."""
     if isinstance(answer, BaseModel):
         return answer.model_dump()
     if isinstance(answer, list) and isinstance(answer[0], BaseModel):

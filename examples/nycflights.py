@@ -170,7 +170,7 @@ def read(table: str) -> pl.DataFrame:
 
 
 def main() -> None:
-    """Check every table, and print what a person on call needs to know; then split the flights."""
+    """Check every table, and print a report for the person on call; then split the flights."""
     frames = {contract: read(table) for table, contract in TABLES.items()}
     for contract, frame in frames.items():
         start = time.perf_counter()

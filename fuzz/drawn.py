@@ -15,12 +15,12 @@ import polars as pl
 import pyarrow as pa
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, Field
-from tests.generated import ODD, SOME, alias_of
-from tests.generated_rules import ruled_contracts
-from tests.hostile import LIARS
 
 import contracts as ct
 from contracts import col
+from tests.reference.contracts import ODD, SOME, alias_of
+from tests.reference.draw_rules import ruled_contracts
+from tests.reference.hostile import LIARS
 
 
 class Inner(ct.Contract):
@@ -76,7 +76,7 @@ KINDS_OF = {
     "money": "decimal", "text": "text", "word": "literal", "raw": "bytes", "day": "date",
     "local": "naive", "instant": "aware", "clock": "time", "span": "duration", "id": "uuid",
     "many": "floats", "nested": "struct", "name": "text",
-}  # fmt: skip
+}  # fmt: skip  # short values, several a line
 NAMES = (
     "",
     "*",
@@ -157,14 +157,14 @@ DTYPES: list[Any] = [
     pl.List(pl.Int64), pl.List(pl.Null), pl.Array(pl.Float32, 2), pl.List(pl.List(pl.String)),
     pl.Struct({"u": pl.Float64, "v": pl.String}), pl.Struct({"u": pl.Int8, "*": pl.String}),
     pl.Struct([]), pl.List(pl.Struct({"u": pl.Float32})), pl.Array(pl.Int8, 0),
-]  # fmt: skip
+]  # fmt: skip  # short values, several a line
 NATURAL = {
     "bool": pl.Boolean, "int": pl.Int64, "int8": pl.Int8, "uint16": pl.UInt16, "float": pl.Float64,
     "latitude": pl.Float64, "decimal": pl.Decimal(6, 2), "text": pl.String, "literal": pl.String,
     "bytes": pl.Binary, "date": pl.Date, "naive": pl.Datetime("us"), "time": pl.Time,
     "aware": pl.Datetime("us", "UTC"), "duration": pl.Duration("us"), "uuid": pl.String,
     "floats": pl.List(pl.Float64), "struct": pl.Struct({"u": pl.Float64, "v": pl.String}),
-}  # fmt: skip
+}  # fmt: skip  # short values, several a line
 numbers = st.none() | st.sampled_from([0, 1, -1, 2**31, 2**62, -(2**63), 2**63 - 1, 86_400_000])
 
 
@@ -196,7 +196,7 @@ ARROW: list[Any] = [
     pa.dictionary(pa.int16(), pa.float64()), pa.run_end_encoded(pa.int32(), pa.string()),
     pa.dense_union([pa.field("a", pa.int8()), pa.field("b", pa.string())]),
     pa.struct([("u", pa.float64())]), pa.struct([]), pa.list_view(pa.int8()), pa.uuid(),
-]  # fmt: skip
+]  # fmt: skip  # short values, several a line
 
 
 @st.composite

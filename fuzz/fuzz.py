@@ -19,12 +19,14 @@ import atheris
 
 with atheris.instrument_imports(include=["contracts"]):
     import contracts as ct
-    from contracts.backends import columnwise, frame, payload  # noqa: F401 - loaded to be watched
-    from contracts.kinds import arrow, mappings, pandas_frames, reading, rows  # noqa: F401
+    from contracts.backends.mixed import backend, convert  # noqa: F401 - loaded to be watched
+    from contracts.backends.payload import schema  # noqa: F401
+    from contracts.inputs import arrow, detect, mapping, pandas, rows  # noqa: F401
 
-from fuzz import drawn
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
+
+from fuzz import drawn
 
 FINDS = "--finds="
 """Names a folder that each new kind of failure is written to; then fuzzing goes on, where libFuzzer
@@ -128,12 +130,12 @@ def body(data: bytes) -> None:
                 assert row == contract.model_validate_json(row.model_dump_json())
 
 
-def of(strategy: Any, judge: Callable[[Any], None]) -> Callable[[bytes], object]:
+def of(strategy: Any, evaluate: Callable[[Any], None]) -> Callable[[bytes], object]:
     """The target that draws from a strategy by the bytes it is given."""
     patient = settings(
         database=None, deadline=None, suppress_health_check=list(HealthCheck), print_blob=False
     )
-    run: Callable[[bytes], object] = patient(given(strategy)(judge)).hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    run: Callable[[bytes], object] = patient(given(strategy)(evaluate)).hypothesis.fuzz_one_input  # type: ignore[attr-defined]
     return run
 
 

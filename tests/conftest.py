@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import platform
 from importlib.metadata import distributions, version
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Helpers beside the tests assert too: let a failure show its values, as pytest does in test files.
+pytest.register_assert_rewrite(
+    *(f"tests.{room.parent.name}" for room in Path(__file__).parent.glob("*/__init__.py"))
+)
 
 settings.register_profile("brief", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
@@ -15,7 +21,7 @@ settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-TOLD = (
+SHOWN = (
     "annotated-types",
     "polars",
     "pyarrow",
@@ -32,5 +38,5 @@ TOLD = (
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Whoever reads the result reads what it was found on."""
     there = {distribution.name for distribution in distributions()}
-    versions = ", ".join(f"{name} {version(name)}" for name in TOLD if name in there)
+    versions = ", ".join(f"{name} {version(name)}" for name in SHOWN if name in there)
     terminalreporter.write_line(f"Python {platform.python_version()}, {versions}")

@@ -52,7 +52,7 @@ def test_a_good_call_is_the_functions_own() -> None:
 
 
 def test_a_bad_frame_never_reaches_the_function() -> None:
-    """A frame that breaks its contract is raised before the function runs, and a note says where."""
+    """A frame that breaks its contract is raised before the function runs, and a note states where."""
     ran = []
 
     @ct.enforce
@@ -66,14 +66,14 @@ def test_a_bad_frame_never_reaches_the_function() -> None:
     assert [] == ran
 
 
-def test_what_is_returned_is_held_as_well() -> None:
-    """A result that breaks its contract is raised, and a note says that it was returned."""
+def test_the_result_is_validated_as_well() -> None:
+    """A result that breaks its contract is raised, with a note that it was returned."""
     error = raised(ct.ContractViolation, lambda: scored(GOOD, 0.5))
     assert ["in what scored returned"] == error.__notes__
 
 
 def test_a_frame_is_a_polars_frame() -> None:
-    """What is no polars frame of that kind is an error that says which to pass."""
+    """Anything but a polars frame of that kind is an error with a hint."""
     for wrong in ([{"speed": 1.0}], GOOD.lazy(), None):
         error = raised(ct.UnsupportedDataError, lambda wrong=wrong: scored(wrong))
         assert "Pass a polars DataFrame" in str(error)
@@ -91,7 +91,7 @@ def test_a_lazy_frame_is_validated() -> None:
 
 
 def test_a_payload_becomes_its_instance() -> None:
-    """A parameter of a contract is given the instance that the mapping is, defaults filled."""
+    """A parameter of a contract receives the instance of the mapping, defaults filled."""
 
     @ct.enforce
     def of(ping: Ping) -> Any:
@@ -131,7 +131,7 @@ def test_lists_and_none() -> None:
 
 
 def test_older_spellings_of_or_none() -> None:
-    """`Optional` says what `| None` says, and `Annotated` nothing that is enforced."""
+    """`Optional` states what `| None` states, and `Annotated` nothing that is enforced."""
 
     @ct.enforce
     def of(ping: Annotated[Union[Ping, None], "the last"]) -> object:  # noqa: UP007  # the old spelling
@@ -235,19 +235,19 @@ WHY = {
     "frames": "pings of frames holds a contract where it is not looked at",
     "bare": "pings of bare holds a contract where it is not looked at",
     "of_no_contract": "of_no_contract has nothing to enforce",
-    "Ping": "is no function",
+    "Ping": "is not a function",
 }
 
 
 @pytest.mark.parametrize("function", [in_a_mapping, or_text, frames, bare, of_no_contract, Ping])
-def test_what_cannot_be_enforced_is_refused(function: Any) -> None:
+def test_functions_that_cannot_be_enforced_are_refused(function: Any) -> None:
     """A function is refused where it has nothing to enforce, or a contract that would be passed over."""
     error = raised(TypeError, lambda: ct.enforce(function))
     assert WHY[function.__name__] in str(error)
 
 
-def test_a_class_that_makes_a_contract_is_none() -> None:
-    """`type[Ping]` and a callable's signature hold the class, not a row: they are left alone."""
+def test_a_class_object_is_not_a_row() -> None:
+    """`type[Ping]` and a callable's signature are about the class, not a row: they are left alone."""
 
     @ct.enforce
     def of(contract: type[Ping], make: Callable[[], Ping], ping: Ping) -> bool:

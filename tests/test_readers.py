@@ -36,8 +36,8 @@ READ = pl.DataFrame(
 )
 
 
-def test_a_csv_is_read_as_its_contract_says(tmp_path: Path) -> None:
-    """Zeros in front stay, an empty cell is null and an empty text is text; from any kind of file."""
+def test_a_csv_is_read_as_its_contract_declares(tmp_path: Path) -> None:
+    """Leading zeros stay, an empty cell is null and an empty text is text; from any kind of file."""
     path = tmp_path / "trips.csv"
     path.write_bytes(CSV)
     with path.open("rb") as opened:
@@ -46,13 +46,17 @@ def test_a_csv_is_read_as_its_contract_says(tmp_path: Path) -> None:
 
 
 def test_a_csv_may_be_written_in_other_ways() -> None:
-    """Separators, quotes, headers and encodings are those that the reader is told."""
+    """Separators, quotes, headers and encodings are those that are passed to the reader."""
     other = CSV.replace(b",", b";").replace(b'"', b"'").replace(b"Smith; J", "Åse; J".encode())
     _, _, records = other.decode().partition("\n")
     read = ct.read_csv(
-        Trip, records.encode("latin-1"), separator=";", quote="'", encoding="latin-1",
+        Trip,
+        records.encode("latin-1"),
+        separator=";",
+        quote="'",
+        encoding="latin-1",
         header=["zip_code", "on", "note", "fare"],
-    )  # fmt: skip
+    )
     assert ["Åse; J", "", None] == read["note"].to_list()
     numbered = type(ct.Contract)("N", (ct.Contract,), {"__annotations__": {"column_1": int}})
     assert [7, 8] == ct.read_csv(numbered, b"7\n8\n", header=False)["column_1"].to_list()
@@ -77,7 +81,7 @@ def test_a_record_that_is_not_well_formed_breaks_the_contract() -> None:
 
 
 def test_a_csv_is_split_and_nothing_is_lost() -> None:
-    """The invalid part has each cell as text, and malformed records as they stand in the file."""
+    """The invalid part has each cell as text, and malformed records as they are in the file."""
     parts = ct.split_csv(Trip, BROKEN)
     assert_frame_equal(READ, parts.valid)
     assert [
@@ -104,7 +108,7 @@ def test_a_malformed_record_of_private_fields_is_not_shown() -> None:
 
 @pytest.mark.parametrize("file", [b"", b'"a,b\n1,2\n', b"\xff\xfea,b"], ids=repr)
 def test_a_csv_without_a_header_that_can_be_read_is_an_error(file: bytes) -> None:
-    """There are no rows to judge."""
+    """There are not rows to evaluate."""
     with pytest.raises(ct.WireError, match="has a header that"):
         ct.read_csv(Trip, file)
 
@@ -138,7 +142,7 @@ EVENTS = pl.DataFrame(
 )
 
 
-def test_json_is_read_as_its_contract_says(tmp_path: Path) -> None:
+def test_json_is_read_as_its_contract_declares(tmp_path: Path) -> None:
     """An array of objects and an object on each line are the same rows; times are RFC 3339's."""
     array = b"[" + LINES.strip().replace(b"\n\n", b",") + b"]"
     path = tmp_path / "events.json"
@@ -151,8 +155,8 @@ def test_json_is_read_as_its_contract_says(tmp_path: Path) -> None:
         assert_frame_equal(EVENTS, read)
 
 
-def test_a_line_that_is_no_json_breaks_the_contract() -> None:
-    """It is named by its row and its line; the invalid part has each row as JSON text."""
+def test_a_line_that_is_not_json_breaks_the_contract() -> None:
+    """The violation names its row and its line; the invalid part has each row as JSON text."""
     bad = LINES + b'{"id": "3"}\n{"id": 4, "at": NaN}\n[5]\n'
     parts = ct.split_ndjson(Event, bad)
     assert_frame_equal(EVENTS, parts.valid)
@@ -168,14 +172,14 @@ def test_a_line_that_is_no_json_breaks_the_contract() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b'[{"id": NaN}]', b'[{"id": 1}', b"7"], ids=repr)
-def test_a_body_that_is_no_rows_is_an_error(body: bytes) -> None:
-    """There is nothing to judge."""
+def test_a_body_without_rows_is_an_error(body: bytes) -> None:
+    """There is nothing to evaluate."""
     with pytest.raises(ct.WireError):
         ct.read_json(Event, body)
 
 
 def test_parquet_is_read_with_its_units(tmp_path: Path) -> None:
-    """Types come from the file, and what its columns say of their units."""
+    """Types come from the file, and what its columns state of their units."""
 
     class Speed(ct.Contract):
         speed: Annotated[float, ct.Unit("km/h", labelled=True)]
@@ -187,7 +191,7 @@ def test_parquet_is_read_with_its_units(tmp_path: Path) -> None:
         assert [36.0] == ct.read_parquet(Speed, file)["speed"].to_list()
 
 
-def test_what_is_scanned_is_read_when_it_is_collected(tmp_path: Path) -> None:
+def test_a_scan_is_read_when_it_is_collected(tmp_path: Path) -> None:
     """A scan has the contract's schema at once, and the verdict on the whole file when collected."""
     path = tmp_path / "trips.csv"
     lazy = ct.scan_csv(Trip, path)
@@ -214,7 +218,7 @@ def test_a_scan_needs_to_know_its_columns() -> None:
 
 
 def test_a_csv_that_is_rendered_is_read_back(tmp_path: Path) -> None:
-    """What `render` writes as text, and Polars as CSV, is the data again."""
+    """Data that `render` writes as text, and Polars as CSV, is read as it was."""
     path = tmp_path / "trips.csv"
     ct.render(Trip, READ, text=True).write_csv(path, quote_style="non_numeric")
     told: dict[str, Any] = {"max_examples": None}

@@ -1,5 +1,6 @@
-"""The reference page of rules, a card for each: its sentence, what each backend makes of it, and cases of
-the conformance corpus. `python tools/rule_cards.py` writes docs/reference/rule-cards.md.
+"""The reference page of rules: for each its sentence, its form in every backend, and cases of the corpus.
+
+`python tools/rule_cards.py` writes docs/reference/rule-cards.md.
 """
 
 from __future__ import annotations
@@ -9,20 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from pprint import pformat
-from typing import Any, get_args
+from typing import Any, assert_never, get_args
 
 import polars as pl
 import yaml
 from pydantic import VERSION
 
 import contracts as ct
-from contracts.backends.expressions import broken
-from contracts.backends.payload_values import value_schema
-from contracts.backends.predicate_frames import expression
-from contracts.documents.carried_contracts import customs_of, document_of
-from contracts.documents.markdown import text
-from contracts.documents.strict_json import canonical
-from contracts.rendering import render
+from contracts.backends.frame.predicates import compile_predicate
+from contracts.backends.frame.value_rules import rejects
+from contracts.backends.payload.value_schema import value_schema
+from contracts.interchange.json.documents import index_customs, write_contract_document
+from contracts.interchange.json.strict_json import canonical_json
+from contracts.interchange.markdown import escape_text
+from contracts.report.values import show_value
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import CustomTable, References, TableRule
@@ -39,19 +40,23 @@ Each rule with its sentence, what the two paths and an ODCS document make of it,
 This page is written by `python tools/rule_cards.py`, with polars {polars} and pydantic {pydantic}: the expressions and schemas
 are shown as these print them.
 """
-SHOWN_CASES = 6
-"""How many values that keep a rule, how many that break it, and how many whole cases a card shows."""
-SHOWN_ROWS = 4
-LONGEST = 1_200
-"""How many characters of an expression or a schema are shown."""
+MAX_CASES = 6
+"""The values that satisfy a rule, the values that break it, and the whole cases that a card shows: of each."""
+MAX_ROWS = 4
+MAX_CHARACTERS = 1_200
+"""The characters of an expression or a schema that are shown."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-OWN = "The expression is the rule's own `expr=`; without one, `accepts=` is asked of each value."
-PLACED = "A {kind} is no part of what one field's core schema says: it is asked after the fields, of the whole row."
-WHOLE = "It is judged on the whole batch, and is no part of a payload's verdict."
+OWN_EXPRESSION = (
+    "The expression is the rule's own `expr=`; without one, `accepts=` is called on {item}."
+)
+AFTER_FIELDS = "A row rule is not part of a field's core schema: it is evaluated on the whole row, after the fields."
+ON_THE_WHOLE = "It is evaluated on the whole batch, and is not part of a payload's verdict."
+KEYS_OF_EVERY_PROPERTY = {
+    "name", "physicalName", "logicalType", "logicalTypeOptions", "required", "customProperties",
+}  # fmt: skip  # a set of words
 
 
 def page() -> str:
-    """The page, whole."""
     every = cases()
     lines = [HEAD.format(polars=pl.__version__, pydantic=VERSION)]
     scopes = {"Value rules": ValueRule, "Row rules": RowRule, "Table rules": TableRule}
@@ -63,7 +68,7 @@ def page() -> str:
 
 
 def rule_in(case: Case, kind: type) -> tuple[Field | None, Any]:
-    """The field that states the first rule of a kind in a case, and the rule; neither, if it has none."""
+    """The first rule of a kind in a case, with its field if it is a value rule; None if there is none."""
     for field in case.specification.fields:
         for requirement in field.value.rules:
             if isinstance(requirement.rule, kind):
@@ -75,11 +80,10 @@ def rule_in(case: Case, kind: type) -> tuple[Field | None, Any]:
 
 
 def card_of(kind: type, found: list[Case]) -> Iterator[str]:
-    """The card of one kind of rule, by the cases that have it."""
     case = found[0]
     field, rule = rule_in(case, kind)
     yield from (f"### {kind.__name__}", "")
-    yield from (f"`{rule.code}`: {text(sentence(rule))}", "")
+    yield from (f"`{rule.code}`: {escape_text(sentence(rule))}", "")
     for title, body in sections_of(field, rule, case.specification):
         yield from (f"{title}", "", *body, "")
     if field is None:
@@ -92,42 +96,43 @@ def card_of(kind: type, found: list[Case]) -> Iterator[str]:
 def sections_of(
     field: Field | None, rule: Any, specification: Specification
 ) -> Iterator[tuple[str, list[str]]]:
-    """What each backend, and each document, makes of a rule."""
+    """The rule's form in each backend, and in ODCS."""
     if field is not None:
-        if isinstance(rule, Custom):
-            yield "In Polars:", [OWN]
-        else:
-            yield (
-                "In Polars, true where it is broken:",
-                block(f"{broken(rule, pl.col('x'), field.value)}"),
-            )
-        schema = value_schema(field.value, lambda _: {"type": "any"}, wire=False)
-        yield "In pydantic-core:", block(pformat(plainly(schema), width=100, sort_dicts=False))
-    elif isinstance(rule, CustomRow):
-        yield "In Polars:", [OWN.replace("each value", "each row")]
-        yield "In pydantic-core:", [PLACED.format(kind="row rule")]
-    elif isinstance(rule, (Satisfies, Coordinates, FreshAt)):
-        reads = {path: pl.col(".".join(path)) for path in rule.paths}
-        yield (
-            "In Polars, true where it is kept:",
-            block(f"{expression(rule.predicate, specification, reads)}"),
-        )
-        yield "In pydantic-core:", [PLACED.format(kind="row rule")]
+        yield from value_sections(field, rule)
+    elif isinstance(rule, RowRule):
+        yield row_section(rule, specification)
+        yield "In pydantic-core:", [AFTER_FIELDS]
     else:
-        yield (
-            "In Polars and pydantic-core:",
-            [
-                WHOLE
-                if not isinstance(rule, CustomTable)
-                else f"{WHOLE} {OWN}".replace("each value", "the frame")
-            ],
-        )
+        own = f" {OWN_EXPRESSION.format(item='the frame')}" if isinstance(rule, CustomTable) else ""
+        yield "In Polars and pydantic-core:", [ON_THE_WHOLE + own]
     yield "In ODCS:", block(odcs_form(field, rule, specification).rstrip(), "yaml")
 
 
+def value_sections(field: Field, rule: ValueRule) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(rule, Custom):
+        yield "In Polars:", [OWN_EXPRESSION.format(item="each value")]
+    else:
+        broken = f"{rejects(rule, pl.col('x'), field.value)}"
+        yield "In Polars, true where it is broken:", block(broken)
+    schema = value_schema(field.value, lambda _: {"type": "any"}, wire=False)
+    yield "In pydantic-core:", block(pformat(with_names(schema), width=100, sort_dicts=False))
+
+
+def row_section(rule: RowRule, specification: Specification) -> tuple[str, list[str]]:
+    match rule:
+        case CustomRow():
+            return "In Polars:", [OWN_EXPRESSION.format(item="each row")]
+        case Satisfies() | Coordinates() | FreshAt():
+            columns = {path: pl.col(".".join(path)) for path in rule.paths}
+            satisfied = f"{compile_predicate(rule.predicate, specification, columns)}"
+            return "In Polars, true where it is kept:", block(satisfied)
+        case _:
+            assert_never(rule)
+
+
 def odcs_form(field: Field | None, rule: Any, specification: Specification) -> str:
-    """What an ODCS document says of a rule: the property of its field, or what stands in the object beside
-    the properties that say nothing of it.
+    """The rule in an ODCS document: its field's property, or the object beside the properties that do not
+    concern it.
     """
     plain = tuple(replace(one, value=replace(one.value, rules=())) for one in specification.fields)
     if field is not None:
@@ -135,73 +140,60 @@ def odcs_form(field: Field | None, rule: Any, specification: Specification) -> s
     rules = () if field is not None else (Requirement(rule),)
     alone = replace(specification, version="1.0.0", fields=plain, rules=rules, extra="forbid")
     customs = [rule] if isinstance(rule, (Custom, CustomRow, CustomTable)) else []
-    text_of = canonical(document_of(alone, customs_of(customs)))
-    contract = ct.from_json(text_of, customs=customs)
+    contract = ct.from_json(
+        canonical_json(write_contract_document(alone, index_customs(customs))), customs=customs
+    )
     stated = [one.rule for one in ct.specification_of(contract).rules]
     others = [one.contract for one in stated if isinstance(one, References)]
     document = yaml.safe_load(ct.to_odcs(contract, *others, customs=customs))
-    [said, *_] = document["schema"]
+    written = document["schema"][0]
     if field is not None:
-        return yaml.safe_dump(said["properties"][0], sort_keys=False)
-    of_types = {
-        "name",
-        "physicalName",
-        "logicalType",
-        "logicalTypeOptions",
-        "required",
-        "customProperties",
-    }
-    told = [one for one in said["properties"] if not one.keys() <= of_types]
-    said = {"name": said["name"], **({"properties": told} if told else {}), **rest_of(said)}
-    service = document.get("slaProperties")
-    return yaml.safe_dump(said | ({"slaProperties": service} if service else {}), sort_keys=False)
+        return yaml.safe_dump(written["properties"][0], sort_keys=False)
+    concerned = [one for one in written["properties"] if not one.keys() <= KEYS_OF_EVERY_PROPERTY]
+    shown = {"name": written.pop("name")} | ({"properties": concerned} if concerned else {})
+    shown |= {k: one for k, one in written.items() if k not in ("logicalType", "properties")}
+    if service := document.get("slaProperties"):
+        shown["slaProperties"] = service
+    return yaml.safe_dump(shown, sort_keys=False)
 
 
-def rest_of(said: dict[str, Any]) -> dict[str, Any]:
-    """What an object says beside what it is called and has."""
-    return {
-        key: one for key, one in said.items() if key not in ("name", "logicalType", "properties")
-    }
-
-
-def plainly(schema: Any) -> Any:
-    """A core schema with functions by their names."""
+def with_names(schema: Any) -> Any:
+    """A core schema with the names of functions in their place."""
     if isinstance(schema, dict):
-        return {key: plainly(one) for key, one in schema.items()}
+        return {key: with_names(one) for key, one in schema.items()}
     if isinstance(schema, (list, tuple)):
-        return [plainly(one) for one in schema]
+        return [with_names(one) for one in schema]
     return f"<{schema.__qualname__}>" if callable(schema) else schema
 
 
-def block(said: str, language: str = "text") -> list[str]:
-    """Code in a block, cut where it is long."""
-    whole = ADDRESS.sub("", said)
-    more = "" if len(whole) <= LONGEST else f" … ({len(whole):,} characters)"
-    return [f"```{language}", whole[:LONGEST] + more, "```"]
+def block(code: str, language: str = "text") -> list[str]:
+    """A block of code, cut where it is long."""
+    whole = ADDRESS.sub("", code)
+    more = "" if len(whole) <= MAX_CHARACTERS else f" … ({len(whole):,} characters)"
+    return [f"```{language}", whole[:MAX_CHARACTERS] + more, "```"]
 
 
 def value_cases(found: list[Case], kind: type) -> Iterator[str]:
-    """Values that keep a rule, and values that break it."""
     kept: list[str] = []
     refused: list[str] = []
     for case in found:
         field, rule = rule_in(case, kind)
         if field is None or len(case.rows) != 1 or field.alias not in case.rows[0]:
             continue
-        said = f"{render(case.rows[0][field.alias])} ({rule})"
+        line = f"{show_value(case.rows[0][field.alias])} ({rule})"
         codes = {code for _, code, _ in case.broken}
         if codes <= {rule.code}:
-            (refused if codes else kept).append(said)
+            (refused if codes else kept).append(line)
     yield from bullets("Kept by:", kept)
     yield from bullets("Broken by:", refused)
 
 
 def whole_cases(found: list[Case]) -> Iterator[str]:
     """Whole cases, with the rows that break the rule."""
-    fitting = [case for case in found if case.rows and len(case.rows) <= SHOWN_ROWS] or found
+    fitting = [case for case in found if case.rows and len(case.rows) <= MAX_ROWS] or found
     lines = []
     for case in fitting:
-        rows = ", ".join(render(dict(row)) for row in case.rows[:SHOWN_ROWS])
+        rows = ", ".join(show_value(dict(row)) for row in case.rows[:MAX_ROWS])
         named = sorted({row for _, _, rows_ in case.broken for row in rows_})
         verdict = "keeps it" if not case.broken else "breaks it"
         at = f", in row {', '.join(map(str, named))}" if named else ""
@@ -211,9 +203,9 @@ def whole_cases(found: list[Case]) -> Iterator[str]:
 
 def bullets(title: str, lines: Iterable[str]) -> Iterator[str]:
     """A few lines under a title; nothing where there are none."""
-    shown = list(dict.fromkeys(lines))[:SHOWN_CASES]
+    shown = list(dict.fromkeys(lines))[:MAX_CASES]
     if shown:
-        yield from (title, "", *(f"- {text(line)}" for line in shown), "")
+        yield from (title, "", *(f"- {escape_text(line)}" for line in shown), "")
 
 
 if __name__ == "__main__":

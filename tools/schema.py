@@ -1,4 +1,4 @@
-"""Write the JSON Schema of contracts where the docs have it: `python -m tools.schema`."""
+"""Write the JSON Schema of contracts' own JSON for the docs: `python -m tools.schema`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from pathlib import Path
 
 import contracts as ct
 
-HOME = Path(__file__).parents[1] / "docs" / "reference" / "contract-1.schema.json"
-
-
-def main() -> None:
-    """Write the file."""
-    HOME.write_text(json.dumps(ct.contract_schema(), indent=1) + "\n")
-
+SCHEMA_FILE = Path(__file__).parents[1] / "docs" / "reference" / "contract-1.schema.json"
 
 if __name__ == "__main__":
-    main()
+    SCHEMA_FILE.write_text(json.dumps(ct.contract_schema(), indent=1) + "\n")

@@ -5,35 +5,28 @@
 
 import warnings
 from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
 
-from contracts.declaration.classes import (
-    inherited_settings,
-    refuse_reserved_names,
-)
 from contracts.errors import ContractDefinitionError, ContractWarning
-from contracts.judging import (
-    DEFAULT_EXAMPLES,
-    Tables,
-    checked,
-    read,
-)
-from contracts.report import Report
 from contracts.row import Row
-from contracts.rules.wire import Missing
-from contracts.specification import Extra
-from contracts.splitting import Parts, in_contract_form, parts_of, reading_of
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import polars as pl
 
-    from contracts.frames import Frame, LazyFrame, Told, WireTold
+    from contracts.engine.engine import Engine
+    from contracts.engine.options import CheckOptions, Options, ParseOptions, UnitOptions
+    from contracts.engine.parse import Parts
+    from contracts.report.report import Report
+    from contracts.rules.wire import Missing
+    from contracts.specification import Extra
+    from contracts.typing import Frame, LazyFrame
 
-Data = TypeVar("Data")
+_ContractData = TypeVar("_ContractData")
 
 
-class Contract(Row):
+class Contract(Row, defer_build=True):
     """What data crossing one boundary must be; an instance is one row of it.
 
     Subclass it with fields as in any pydantic model, and name the boundary:
@@ -64,8 +57,8 @@ class Contract(Row):
         boundary: str | None = None,
         version: str | None = None,
         owner: str | None = None,
-        missing: Missing | None = None,
-        extra: Extra | None = None,
+        missing: "Missing | None" = None,
+        extra: "Extra | None" = None,
         title: str | None = None,
         **unknown: object,
     ) -> None:
@@ -79,21 +72,16 @@ class Contract(Row):
                 f"has the class keyword {keyword!r}, which means nothing",
                 "Use boundary, version, owner, missing or extra",
             )
+        from contracts.declaration.classes import inherit_settings, refuse_reserved_names
+
         refuse_reserved_names(cls)
         cls.__declared__ = True
         cls.__payloads__ = None  # not its base's, until its own are made
         stated = {"boundary": boundary, "version": version, "owner": owner, "missing": missing}
-        cls.__settings__ = inherited_settings(cls, stated)
+        cls.__settings__ = inherit_settings(cls, stated)
 
     @classmethod
-    def check(
-        cls,
-        data: object,
-        *,
-        max_examples: int | None = DEFAULT_EXAMPLES,
-        now: datetime | None = None,
-        tables: Tables | None = None,
-    ) -> Report:
+    def check(cls, data: object, **options: "Unpack[CheckOptions]") -> "Report":
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
@@ -101,107 +89,91 @@ class Contract(Row):
                 RecordBatch or ChunkedArray of structs, a pandas DataFrame (whose index is
                 ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
                 instances of the contract, or a mapping of names to columns.
-            max_examples: how many examples to give for each violation; None for all. The counts
-                are exact either way.
-            now: the time that `Freshness` is judged at; the clock's unless given. It must be
-                given for fields without a zone: as their clock reads, or with the zone of it.
+            max_examples: how many examples to give for each violation, 5 by default; None for all.
+                The counts are exact either way.
+            now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
+                fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
 
         Raises:
-            UnsupportedDataError: `data`, or a table, is no such thing, or can be read only once.
+            UnsupportedDataError: `data`, or a table, is not a supported data type, or can be read
+                only once.
+            TypeError: an option is unknown.
+            ValueError: an option is invalid.
             EngineError: `data` could not be read.
         """
-        return checked(cls, read(cls, data, keep=True), max_examples, now, tables)
+        engine, known = _prepare(cls, options, "check")
+        return engine.check(data, known)
 
     @overload
     @classmethod
-    def validate(cls, data: "pl.DataFrame", **told: Unpack["Told"]) -> "Frame[Self]": ...
+    def validate(cls, data: "pl.DataFrame", **options: "Unpack[CheckOptions]") -> "Frame[Self]": ...
     @overload
     @classmethod
-    def validate(cls, data: "pl.LazyFrame", **told: Unpack["Told"]) -> "LazyFrame[Self]": ...
+    def validate(
+        cls, data: "pl.LazyFrame", **options: "Unpack[CheckOptions]"
+    ) -> "LazyFrame[Self]": ...
     @overload
     @classmethod
-    def validate(cls, data: Data, **told: Unpack["Told"]) -> Data: ...
+    def validate(cls, data: _ContractData, **options: "Unpack[CheckOptions]") -> _ContractData: ...
     @classmethod
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
-        cls,
-        data: Data,
-        *,
-        max_examples: int | None = DEFAULT_EXAMPLES,
-        now: datetime | None = None,
-        tables: Tables | None = None,
-    ) -> Data:
+        cls, data: Any, **options: "Unpack[CheckOptions]"
+    ) -> Any:
         """The data untouched, if it is what the contract declares; else it raises.
 
         What can be read only once is read once, and what was checked is returned: a LazyFrame for
         a LazyFrame, a reader for a reader, a pyarrow Table for any other stream. Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
 
         Args:
-            data: as for `check`, and so are the others.
-            max_examples: how many examples the report in the error gives for each violation.
+            data: as for `check`, and so are the options.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.
-            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
-            EngineError: `data` could not be read.
+            UnsupportedDataError: `data`, or a table, is not a supported data type.
+            TypeError, ValueError, EngineError: as `check`.
         """
-        kind = read(cls, data)
-        report = checked(cls, kind, max_examples, now, tables)
-        report.raise_for_violations()
+        engine, known = _prepare(cls, options, "validate")
+        done, report = engine.validate(data, known)
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return cast("Data", kind.whole())
+        return done
 
     @overload
     @classmethod
-    def parse(cls, data: "pl.DataFrame", **told: Unpack["WireTold"]) -> "Frame[Self]": ...
+    def parse(cls, data: "pl.DataFrame", **options: "Unpack[ParseOptions]") -> "Frame[Self]": ...
     @overload
-    @classmethod
-    def parse(cls, data: "pl.LazyFrame", **told: Unpack["WireTold"]) -> "LazyFrame[Self]": ...
-    @overload
-    @classmethod
-    def parse(cls, data: Data, **told: Unpack["WireTold"]) -> Data: ...
     @classmethod
     def parse(
-        cls,
-        data: Data,
-        *,
-        text: bool = False,
-        units: Mapping[str, str] | None = None,
-        max_examples: int | None = DEFAULT_EXAMPLES,
-        now: datetime | None = None,
-        tables: Tables | None = None,
-    ) -> Data:
+        cls, data: "pl.LazyFrame", **options: "Unpack[ParseOptions]"
+    ) -> "LazyFrame[Self]": ...
+    @overload
+    @classmethod
+    def parse(cls, data: _ContractData, **options: "Unpack[ParseOptions]") -> _ContractData: ...
+    @classmethod
+    def parse(cls, data: Any, **options: "Unpack[ParseOptions]") -> Any:
         """Data in wire form as contract form: converted exactly, defaults filled; or it raises.
 
         Values that are in contract form already stay as they are.
 
         Args:
-            data: as for `split`, and so are the others.
-            text: whether every value is written as text, as in CSV.
-            units: what the numbers of fields are in that have a `Unit`, by their names: UCUM codes.
+            data: as for `split`, and so are the options.
 
         Raises:
-            ContractViolation: the report is not ok; it is the error's `report`, and says what was
+            ContractViolation: the report is not ok; it is the error's `report`, and has what was
                 converted and filled.
-            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
-            EngineError: `data` could not be read.
+            UnsupportedDataError: `data`, or a table, is not a supported data type.
+            TypeError, ValueError, EngineError: as `check`.
         """
-        reading = reading_of(cls, data, max_examples, now, tables, text=text, units=units)
-        done, report = in_contract_form(cls, reading)
+        engine, known = _prepare(cls, options, "parse")
+        done, report = engine.parse(data, known)
         if report.warnings:
             warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return cast("Data", done)
+        return done
 
     @classmethod
     def parse_json(
-        cls,
-        body: str | bytes | bytearray,
-        *,
-        units: Mapping[str, str] | None = None,
-        max_examples: int | None = DEFAULT_EXAMPLES,
-        now: datetime | None = None,
-        tables: Tables | None = None,
+        cls, body: str | bytes | bytearray, **options: "Unpack[UnitOptions]"
     ) -> "Frame[Self]":
         """The rows of a JSON body (RFC 8259) as a polars frame in contract form, or it raises.
 
@@ -210,30 +182,26 @@ class Contract(Row):
 
         Args:
             body: an array of objects, or an object on each line; bytes are UTF-8.
-            units: as for `parse`, and so are the others.
+            options: as for `parse`, but for `text`.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.
-            WireError: the body is no JSON, or no rows: truncated, nested deeper than 200, with NaN.
+            WireError: the body is not JSON, or has no rows: truncated, nested deeper than 200, with NaN.
+            TypeError, ValueError: as `check`.
         """
-        from contracts.kinds.json_records import JsonBody
-        from contracts.wire.json_text import read_rows
+        from contracts.inputs.json import JsonBody
+        from contracts.wire.records.json import read_json_rows
 
-        rows: Any = JsonBody(read_rows(body))
-        told: dict[str, Any] = {"max_examples": max_examples, "now": now, "tables": tables}
-        return cast("Frame[Self]", cls.parse(rows, units=units, **told))
+        engine, known = _prepare(cls, options, "parse_json")
+        done, report = engine.parse(JsonBody(read_json_rows(body)), known)
+        if report.warnings:
+            warnings.warn(str(report), ContractWarning, stacklevel=2)
+        return cast("Frame[Self]", done)
 
     @classmethod
     def split(
-        cls,
-        data: Data,
-        *,
-        text: bool = False,
-        units: Mapping[str, str] | None = None,
-        max_examples: int | None = DEFAULT_EXAMPLES,
-        now: datetime | None = None,
-        tables: Tables | None = None,
-    ) -> Parts[Data]:
+        cls, data: _ContractData, **options: "Unpack[ParseOptions]"
+    ) -> "Parts[_ContractData]":
         """The valid rows of data in wire form, in contract form; the others as they came, with
         what is wrong with each; and the report on all of them. Nothing is lost, and both parts
         are in order.
@@ -244,12 +212,25 @@ class Contract(Row):
         Args:
             data: as for `check`, or a reader; absent and null fields that have a default are
                 filled. What was `invalid` may be fed back in.
-            text: whether every value is written as text, as in CSV.
+            text: whether every value is written as text, as in CSV; False by default.
             units: what the numbers of fields are in that have a `Unit`, by their names: UCUM codes.
+            max_examples, now, tables: as for `check`.
 
         Raises:
-            UnsupportedDataError: `data`, or a table, is no kind of data that a contract reads.
-            EngineError: `data` could not be read.
+            UnsupportedDataError: `data`, or a table, is not a supported data type.
+            TypeError, ValueError, EngineError: as `check`.
         """
-        reading = reading_of(cls, data, max_examples, now, tables, text=text, units=units)
-        return parts_of(cls, reading)
+        engine, known = _prepare(cls, options, "split")
+        return engine.split(data, known)
+
+
+del Contract.model_config["defer_build"]  # as for Row: only the base class has nothing to build
+
+
+def _prepare(
+    contract: type[Contract], options: Mapping[str, Any], verb: str
+) -> "tuple[Engine, Options]":
+    """The engine of a contract, and the options of one call, checked."""
+    from contracts.engine.contract_class import engine_of, options_for
+
+    return engine_of(contract), options_for(contract, options, verb)

@@ -1,31 +1,32 @@
-"""Logical types: what a value is, apart from how any engine stores it.
+"""Logical types: what a value is, independent of how an engine stores it.
 
-`str(dtype)` is the noun in "must be …". Types that hold other values (lists, nested contracts)
-need rules for what they hold, and live in `contracts.specification`.
+`str(dtype)` is the noun in "must be …". Types that contain other values (lists, nested contracts)
+need rules for those values, and live in `contracts.specification`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from contracts.lazy_dataclass import lazy_dataclass
 
 Kind = Literal[
     "bool", "int", "float", "decimal", "text", "bytes", "date", "datetime", "time", "duration",
     "uuid", "list", "struct",
-]  # fmt: skip
+]  # fmt: skip  # a table
 
 NUMBERS: tuple[Kind, ...] = ("int", "float", "decimal")
-TIMES: tuple[Kind, ...] = ("date", "datetime", "time", "duration")
-ORDERED: tuple[Kind, ...] = (*NUMBERS, *TIMES)
+_TEMPORAL: tuple[Kind, ...] = ("date", "datetime", "time", "duration")
+ORDERED: tuple[Kind, ...] = (*NUMBERS, *_TEMPORAL)
 SIZED: tuple[Kind, ...] = ("text", "bytes", "list")
 SCALARS: tuple[Kind, ...] = (*ORDERED, "bool", "text", "bytes", "uuid")
 
 
 MAX_DECIMAL_DIGITS = 38
-"""The most digits that a decimal has in Arrow (decimal128) and in Polars."""
+"""The most digits of a decimal in Arrow (decimal128) and in Polars."""
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Bool:
     """True or false; 0 and 1 are integers."""
 
@@ -35,7 +36,7 @@ class Bool:
         return "true or false"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Int:
     """An integer: of exactly `bits` bits, or (bits=None) of any width that fits int64."""
 
@@ -59,7 +60,7 @@ class Int:
         return f"{'a signed' if self.signed else 'an unsigned'} {self.bits}-bit integer"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Float:
     """A real number, IEEE 754: of exactly `bits` bits, or (bits=None) of either width."""
 
@@ -70,7 +71,7 @@ class Float:
         return "a number" if self.bits is None else f"a {self.bits}-bit float"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Decimal:
     """An exact decimal number of at most `max_digits` digits, `decimal_places` after the point."""
 
@@ -82,7 +83,7 @@ class Decimal:
         return f"a decimal of {self.max_digits} digits, {self.decimal_places} after the point"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Text:
     """Text: a sequence of Unicode scalar values; lengths count code points."""
 
@@ -92,7 +93,7 @@ class Text:
         return "text"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Bytes:
     """A sequence of bytes; lengths count bytes."""
 
@@ -102,7 +103,7 @@ class Bytes:
         return "bytes"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Date:
     """A calendar date."""
 
@@ -112,7 +113,7 @@ class Date:
         return "a date"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Datetime:
     """A date and time to the microsecond: an instant (aware) or a wall clock's reading (naive)."""
 
@@ -123,7 +124,7 @@ class Datetime:
         return f"a datetime {'with' if self.aware else 'without'} a time zone"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Time:
     """A time of day to the microsecond, without a zone."""
 
@@ -133,7 +134,7 @@ class Time:
         return "a time of day"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Duration:
     """A span of time to the microsecond."""
 
@@ -143,7 +144,7 @@ class Duration:
         return "a duration"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Uuid:
     """A UUID (RFC 9562), in frames as 36 characters of lower-case text."""
 

@@ -24,16 +24,16 @@ from pydantic import TypeAdapter
 
 from contracts.contract import Contract
 from contracts.errors import UnsupportedDataError
-from contracts.frames import Frame, LazyFrame
+from contracts.typing import Frame, LazyFrame
 
-P = ParamSpec("P")
-R = TypeVar("R")
-Check = Callable[[Any], Any]
-"""Gives a value back as the contract in an annotation has it, or raises."""
-MEND = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, or one of these or None"
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_CheckValue = Callable[[Any], Any]
+"""Returns a value as the contract in an annotation declares it, or raises."""
+_ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, or one of these or None"
 
 
-def enforce(function: Callable[P, R]) -> Callable[P, R]:
+def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """The function, which is only called with what its annotations declare, and only returns that.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
@@ -58,64 +58,64 @@ def enforce(function: Callable[P, R]) -> Callable[P, R]:
     2.0
     """
     if not inspect.isfunction(function):
-        raise TypeError(f"{function!r} is no function: decorate the function that is in it")
+        raise TypeError(f"{function!r} is not a function: decorate the function that is in it")
     name = function.__qualname__
-    checks = Checks(function)
+    checks = _AnnotationChecks(function)
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
         async def awaited(*args: Any, **keywords: Any) -> Any:
             bound = checks.bound(args, keywords)
             returned = await cast("Any", function)(*bound.args, **bound.kwargs)
-            with noting(f"in what {name} returned"):
+            with _noting_where(f"in what {name} returned"):
                 return checks.returned(returned)
 
-        return cast("Callable[P, R]", awaited)
+        return cast("Callable[_P, _R]", awaited)
 
     @functools.wraps(function)
     def called(*args: Any, **keywords: Any) -> Any:
         bound = checks.bound(args, keywords)
         returned = cast("Any", function)(*bound.args, **bound.kwargs)
-        with noting(f"in what {name} returned"):
+        with _noting_where(f"in what {name} returned"):
             return checks.returned(returned)
 
-    return cast("Callable[P, R]", called)
+    return cast("Callable[_P, _R]", called)
 
 
-class Checks:
-    """What one function's arguments are checked for, and what it returns."""
+class _AnnotationChecks:
+    """The checks of one function's arguments and of what it returns."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.signature = inspect.signature(function)
-        self._made: dict[str, Check] | None = None
+        self._made: dict[str, _CheckValue] | None = None
         with suppress(NameError):  # a name that is defined below: it is looked up at the first call
             self._made = self._make()
 
-    def _make(self) -> dict[str, Check]:
+    def _make(self) -> dict[str, _CheckValue]:
         hints = get_type_hints(self.function, include_extras=True)
         where = f"{self.function.__qualname__}"
-        found = {name: check_of(hint, f"{name} of {where}") for name, hint in hints.items()}
+        found = {name: _check_for(hint, f"{name} of {where}") for name, hint in hints.items()}
         made = {name: check for name, check in found.items() if check is not None}
         if not made:
-            raise TypeError(f"{where} has nothing to enforce. {MEND}")
+            raise TypeError(f"{where} has nothing to enforce. {_ANNOTATE_HINT}")
         return made
 
     @property
-    def by_name(self) -> dict[str, Check]:
-        """The checks by what they are of: a parameter's name, or "return"."""
+    def by_name(self) -> dict[str, _CheckValue]:
+        """The checks by the name of their parameter, or "return"."""
         if self._made is None:
             self._made = self._make()
         return self._made
 
     def bound(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> inspect.BoundArguments:
-        """The arguments of a call as they are annotated."""
+        """The arguments of a call, checked."""
         checks, bound = self.by_name, self.signature.bind(*args, **keywords)
         for name, value in bound.arguments.items():
             check = checks.get(name)
             if check is None:
                 continue
-            with noting(f"in the argument {name!r} of {self.function.__qualname__}"):
+            with _noting_where(f"in the argument {name!r} of {self.function.__qualname__}"):
                 match self.signature.parameters[name].kind:
                     case inspect.Parameter.VAR_POSITIONAL:
                         bound.arguments[name] = tuple(map(check, value))
@@ -126,14 +126,14 @@ class Checks:
         return bound
 
     def returned(self, value: Any) -> Any:
-        """What a call returned as it is annotated."""
+        """What a call returned, checked."""
         check = self.by_name.get("return")
         return value if check is None else check(value)
 
 
 @contextmanager
-def noting(where: str) -> Iterator[None]:
-    """Note on what is raised where it was."""
+def _noting_where(where: str) -> Iterator[None]:
+    """Add a note to what is raised: where it was raised."""
     try:
         yield
     except (ValueError, UnsupportedDataError) as error:
@@ -141,51 +141,51 @@ def noting(where: str) -> Iterator[None]:
         raise
 
 
-def check_of(annotation: Any, where: str) -> Check | None:
-    """The check of an annotation; None where it is of no contract.
+def _check_for(annotation: Any, where: str) -> _CheckValue | None:
+    """The check of an annotation; None where it names no contract.
 
     Raises:
-        TypeError: it holds a contract in a way that is not looked at.
+        TypeError: it holds a contract in a way that is not enforced.
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return check_of(inner[0], where)
+        return _check_for(inner[0], where)
     if origin in (Union, UnionType) and NoneType in inner and len(inner) == 2:
-        check = check_of(next(one for one in inner if one is not NoneType), where)
+        check = _check_for(next(one for one in inner if one is not NoneType), where)
         return None if check is None else lambda value: value if value is None else check(value)
-    if is_contract(annotation):
+    if _is_contract(annotation):
         return cast("type[Contract]", annotation).model_validate
-    if origin is list and is_contract(inner[0]):
+    if origin is list and _is_contract(inner[0]):
         return TypeAdapter(annotation).validate_python
-    if origin in (Frame, LazyFrame) and is_contract(inner[0]):
-        return frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame")
-    if holds_contract(annotation):
-        raise TypeError(f"{where} holds a contract where it is not looked at. {MEND}")
+    if origin in (Frame, LazyFrame) and _is_contract(inner[0]):
+        return _frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame")
+    if _holds_contract(annotation):
+        raise TypeError(f"{where} holds a contract where it is not looked at. {_ANNOTATE_HINT}")
     return None
 
 
-def is_contract(annotation: Any) -> bool:
+def _is_contract(annotation: Any) -> bool:
     """Whether an annotation is a contract's class."""
     return isinstance(annotation, type) and issubclass(annotation, Contract)
 
 
-def holds_contract(annotation: Any) -> bool:
-    """Whether an annotation of data is of a contract, however deep."""
+def _holds_contract(annotation: Any) -> bool:
+    """Whether an annotation of data names a contract, at any depth."""
     origin = get_origin(annotation)
     if origin in (type, Callable):
         return False
     found = annotation in (Frame, LazyFrame) or origin in (Frame, LazyFrame)
-    return found or is_contract(annotation) or any(map(holds_contract, get_args(annotation)))
+    return found or _is_contract(annotation) or any(map(_holds_contract, get_args(annotation)))
 
 
-def frame_check(contract: type[Contract], kind: str) -> Check:
-    """The check of a frame of polars' own."""
+def _frame_check(contract: type[Contract], kind: str) -> _CheckValue:
+    """The check of a polars frame."""
 
     def check(value: Any) -> Any:
         polars = sys.modules.get("polars")  # what is not loaded has made no frame
         if polars is None or not isinstance(value, getattr(polars, kind)):
             raise UnsupportedDataError(
-                type(value).__name__, f"is no polars {kind}", f"Pass a polars {kind}"
+                type(value).__name__, f"is not a polars {kind}", f"Pass a polars {kind}"
             )
         return contract.validate(value)
 

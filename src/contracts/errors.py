@@ -1,91 +1,92 @@
 """The exceptions of `contracts`, and nothing else.
 
     ContractError
-    ├── ContractDefinitionError (TypeError)    a contract that cannot exist was written
-    ├── HandoffError (TypeError)               one contract's data is not what another needs; says why
-    ├── SchemaError (TypeError)                a schema says what a contract cannot; says where and why
-    ├── ContractViolation (ValueError)         data broke a contract; carries the report
-    ├── UnsupportedDataError (TypeError)       what was passed is no kind of data we read
-    ├── DocumentError (ValueError)             a contract that JSON cannot hold, or JSON that is no contract
-    ├── WireError (ValueError)                 a body is not written as it must be; carries where
-    ├── UnknownUnit (ValueError)               a text names no unit; carries where, why, what was meant
-    ├── IncompatibleUnits (ValueError)         what is in one unit cannot be said in the other
-    ├── LossyConversion (OverflowError)        a number in the other unit is not a float
-    ├── StrategyNeeded (ValueError)            what data is drawn for a rule must be said; carries which
-    └── EngineError (RuntimeError)             the engine below failed; carries what it was doing
+    ├── ContractDefinitionError (TypeError)    the declaration of a contract is invalid
+    ├── HandoffError (TypeError)               a producer's contract does not guarantee what a consumer needs
+    ├── SchemaError (TypeError)                a schema cannot be a contract, or a contract a schema
+    ├── ContractViolation (ValueError)         data violates its contract; carries the report
+    ├── UnsupportedDataError (TypeError)       data of a type that is not supported
+    ├── DocumentError (ValueError)             a contract without a JSON form, or JSON without a contract
+    ├── WireError (ValueError)                 a body is malformed; carries the position
+    ├── UnknownUnit (ValueError)               text is not a unit; carries the position and a suggestion
+    ├── IncompatibleUnits (ValueError)         one unit cannot be converted to the other
+    ├── LossyConversion (OverflowError)        a converted number does not fit a float
+    ├── StrategyNeeded (ValueError)            rules for which data cannot be drawn without a strategy
+    └── EngineError (RuntimeError)             the engine below failed; carries the operation
 
-    ContractWarning (UserWarning)              data broke a rule that only warns
+    ContractWarning (UserWarning)              data violates a rule that only warns
 
-Each carries its data as attributes first and says them as text last.
+Each carries its data as attributes, and `str(error)` is built from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from contracts.report import Report
+from contracts.lazy_dataclass import lazy_dataclass
 
-SHOWN_TYPES = 20
-"""The types of how many columns `str(EngineError)` says before it only counts them."""
+if TYPE_CHECKING:
+    from contracts.report.report import Report
+
+_SHOWN_TYPES = 20
+"""The number of columns whose types `str(EngineError)` lists; the rest are counted."""
 
 
 class ContractError(Exception):
-    """Everything `contracts` raises on its own account is a `ContractError`."""
+    """The base of every error that `contracts` raises itself."""
 
 
 class ContractDefinitionError(ContractError, TypeError):
-    """A contract that contradicts itself, or that a frame cannot hold, does not exist.
+    """The declaration of a contract contradicts itself, or a frame cannot hold its data.
 
     Attributes:
         contract: the name of the class being created.
         field: the field at fault, or None when the class as a whole is.
-        problem: what is wrong, as the predicate of the subject.
-        mend: what to write instead.
+        problem: the problem, as the predicate of a sentence about the field or the class.
+        hint: what to write instead.
     """
 
-    def __init__(self, contract: str, field: str | None, problem: str, mend: str) -> None:
-        super().__init__(contract, field, problem, mend)
+    def __init__(self, contract: str, field: str | None, problem: str, hint: str) -> None:
+        super().__init__(contract, field, problem, hint)
         self.contract = contract
         self.field = field
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
         subject = self.contract if self.field is None else f"{self.contract}.{self.field}"
-        return f"{subject} {self.problem}. {self.mend}."
+        return f"{subject} {self.problem}. {self.hint}."
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One reason why what one contract promises is not what another needs.
+    """One reason why a producer's contract does not guarantee what a consumer's needs.
 
     Attributes:
-        field: where, as the consumer's data calls it; None for the whole.
-        code: what the data would break, or the repair that makes no sense.
-        problem: what is so, as the predicate of the field.
-        mend: what to write instead.
+        field: the field, by its name in the consumer's data; None for the whole contract.
+        code: the code of the rule that data would violate, or of the repair that is invalid.
+        problem: the problem, as the predicate of a sentence about the field.
+        hint: what to write instead.
     """
 
     field: str | None
     code: str
     problem: str
-    mend: str
+    hint: str
 
     def __str__(self) -> str:
-        return f"{self.field or 'the contract'} {self.problem}. {self.mend}."
+        return f"{self.field or 'the contract'} {self.problem}. {self.hint}."
 
 
 class HandoffError(ContractError, TypeError):
-    """What a producer promises is not what a consumer needs; known before there is any data.
+    """A producer's contract does not guarantee what a consumer's needs; raised before any data is read.
 
     Attributes:
-        producer: the contract that data comes from, as reports call it.
-        consumer: the contract that it is for.
-        mismatches: every reason, each with its mend.
+        producer: the label of the contract that data comes from.
+        consumer: the label of the contract that it goes to.
+        mismatches: every reason, each with its hint.
     """
 
     def __init__(self, producer: str, consumer: str, mismatches: tuple[Mismatch, ...]) -> None:
@@ -100,32 +101,31 @@ class HandoffError(ContractError, TypeError):
         return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing in a schema that no contract can say.
+    """One part of a schema that a contract cannot express, or the reverse.
 
     Attributes:
         where: the field's path, a column's name, or a JSON pointer; empty for the whole.
-        problem: what is so, as its predicate.
-        mend: what to write instead.
+        problem: the problem, as the predicate of a sentence about that part.
+        hint: what to write instead.
     """
 
     where: str
     problem: str
-    mend: str
+    hint: str
 
     def __str__(self) -> str:
-        return f"{self.where or 'it'} {self.problem}. {self.mend}."
+        return f"{self.where or 'it'} {self.problem}. {self.hint}."
 
 
 class SchemaError(ContractError, TypeError):
-    """A schema of another library says what a contract cannot, or a contract what such a schema cannot;
-    nothing of it is left out silently.
+    """A schema of another library cannot be a contract, or a contract such a schema, without loss.
 
     Attributes:
-        source: what was read: "the pydantic model Order".
-        obstacles: everything in it that stands in the way, each with its mend.
-        target: what it cannot be.
+        source: the schema or contract that was read: "the pydantic model Order".
+        obstacles: every part of it that cannot be expressed, each with its hint.
+        target: what it cannot be: "a contract".
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class SchemaError(ContractError, TypeError):
 
 
 class ContractViolation(ContractError, ValueError):
-    """Data broke its contract; `report` holds every violation of the batch."""
+    """Data violates its contract; `report` holds every violation of the batch."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
@@ -154,32 +154,32 @@ class ContractViolation(ContractError, ValueError):
 
 
 class UnsupportedDataError(ContractError, TypeError):
-    """What was passed as data is no kind of data that a contract reads.
+    """The data is of a type that is not supported.
 
     Attributes:
         got: the name of the type that was passed.
-        problem: why it cannot be read.
-        mend: what to pass instead.
+        problem: why it cannot be read, as the predicate of a sentence about the data.
+        hint: what to pass instead.
     """
 
-    def __init__(self, got: str, problem: str, mend: str) -> None:
-        super().__init__(got, problem, mend)
+    def __init__(self, got: str, problem: str, hint: str) -> None:
+        super().__init__(got, problem, hint)
         self.got = got
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"data {self.problem} (got {self.got}). {self.mend}."
+        return f"data {self.problem} (got {self.got}). {self.hint}."
 
 
 class WireError(ContractError, ValueError):
-    """A body is not written as it must be, so that there are no rows to judge.
+    """A body is malformed, so that there are no rows to check.
 
     Attributes:
-        problem: what is wrong, as the predicate of the body; nothing of the body is quoted.
-        line: the line where that was noticed, the first being 1; None where it is no one line's.
-        column: the character of the line, the first being 1, or None.
-        row: the position of the row at fault, the first being 0, where it is one row's.
+        problem: the problem, as the predicate of a sentence about the body; it quotes nothing of it.
+        line: the line where the problem was noticed, from 1; None where it concerns no single line.
+        column: the character of that line, from 1, or None.
+        row: the position of the row at fault, from 0; None where it concerns no single row.
     """
 
     def __init__(
@@ -202,32 +202,32 @@ class WireError(ContractError, ValueError):
 
 
 class DocumentError(ContractError, ValueError):
-    """A contract has no document, or a document is none of a contract.
+    """A contract cannot be written as a document, or a document cannot be read as a contract.
 
     Attributes:
         path: where: `fields[2].rules[0].bound` in a document, `Ping.tags` in a contract; "" for the whole.
-        problem: what is wrong, as the predicate of what is there.
-        mend: what to write instead.
+        problem: the problem, as the predicate of a sentence about that place.
+        hint: what to write instead.
     """
 
-    def __init__(self, path: str, problem: str, mend: str) -> None:
-        super().__init__(path, problem, mend)
+    def __init__(self, path: str, problem: str, hint: str) -> None:
+        super().__init__(path, problem, hint)
         self.path = path
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.path or 'the document'} {self.problem}. {self.mend}."
+        return f"{self.path or 'the document'} {self.problem}. {self.hint}."
 
 
 class UnknownUnit(ContractError, ValueError):
-    """A text names no unit, neither in UCUM nor in another spelling that means one thing only.
+    """A text is not a unit, neither in UCUM nor in another spelling with a single meaning.
 
     Attributes:
-        text: what was written; of a long text the beginning.
-        part: the piece of it, as far as it could be put in UCUM, that is at fault; "" for its end.
-        position: where that piece begins, 0 for the first character.
-        problem: what is wrong, as the predicate of the piece.
+        text: the text; of a long text the beginning.
+        part: the part of it that is at fault, in UCUM as far as it could be translated; "" for its end.
+        position: where that part begins, 0 for the first character.
+        problem: the problem, as the predicate of a sentence about that part.
         suggestion: the UCUM code that may have been meant, or None.
     """
 
@@ -248,12 +248,12 @@ class UnknownUnit(ContractError, ValueError):
 
 
 class IncompatibleUnits(ContractError, ValueError):
-    """What is in one unit cannot be converted to the other.
+    """One unit cannot be converted to the other.
 
     Attributes:
-        source: the UCUM code of the unit that there is.
-        target: the UCUM code of the unit that is wanted.
-        problem: why not, naming what each measures.
+        source: the UCUM code of the unit to convert from.
+        target: the UCUM code of the unit to convert to.
+        problem: why not, with the quantity that each measures.
     """
 
     def __init__(self, source: str, target: str, problem: str) -> None:
@@ -267,10 +267,10 @@ class IncompatibleUnits(ContractError, ValueError):
 
 
 class LossyConversion(ContractError, OverflowError):
-    """A number in the other unit is beyond the largest float, or so small that it would be 0.
+    """A converted number is beyond the largest float, or so small that it would be 0.
 
     Attributes:
-        value: the number in the unit that there was.
+        value: the number before the conversion.
         nearest: the float nearest to it in the other unit: an infinity, or a zero.
     """
 
@@ -284,11 +284,11 @@ class LossyConversion(ContractError, OverflowError):
 
 
 class StrategyNeeded(ContractError, ValueError):
-    """Nothing tells what data to draw that keeps some rules, or none was found.
+    """Data that satisfies some rules cannot be drawn without a strategy of the user's own.
 
     Attributes:
         contract: the label of the contract.
-        rules: each with its field as data calls it, or None, and its sentence.
+        rules: each as its field's name in data, or None, and its sentence.
     """
 
     def __init__(self, contract: str, rules: tuple[tuple[str | None, str], ...]) -> None:
@@ -297,19 +297,19 @@ class StrategyNeeded(ContractError, ValueError):
         self.rules = rules
 
     def __str__(self) -> str:
-        said = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
-        head = f"{self.contract} has rules that no data is known to keep ({said})"
+        listed = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
+        head = f"{self.contract} has rules that no data is known to keep ({listed})"
         return f'{head}. Give the rule a strategy=, or pass strategies={{"field": …}} or {{("one", "other"): …}}.'
 
 
 class EngineError(ContractError, RuntimeError):
-    """The engine below could not do its work, so nothing can be said about the data.
+    """The engine below (Polars, pydantic-core) failed, so there is no verdict about the data.
 
     Attributes:
         contract: the contract being enforced.
-        doing: what was being done.
-        reason: what the engine said; the name of its error alone where the contract has a sensitive field.
-        rule: the rule it was done for, as a sentence, where it was one rule alone.
+        doing: the operation that failed.
+        reason: the engine's message; only the name of its error where the contract has a sensitive field.
+        rule: the sentence of the rule that was evaluated, where it was one rule alone.
         types: the types of the data's columns, by their names in data.
     """
 
@@ -331,7 +331,7 @@ class EngineError(ContractError, RuntimeError):
 
     def __str__(self) -> str:
         rule = f", for the rule {self.rule!r}" if self.rule else ""
-        some = [f"{name!a}: {kind}" for name, kind in islice(self.types.items(), SHOWN_TYPES)]
+        some = [f"{name!a}: {kind}" for name, kind in islice(self.types.items(), _SHOWN_TYPES)]
         more = len(self.types) - len(some)
         some += [f"{more:,} more"] if more else []
         of = f"; the columns are {', '.join(some)}" if some else ""
@@ -340,11 +340,11 @@ class EngineError(ContractError, RuntimeError):
 
 
 class ContractWarning(UserWarning):
-    """Data broke a rule of severity "warn"; the message says which."""
+    """Data violates a rule of severity "warn"; the message names it."""
 
 
 def is_failure(error: BaseException) -> bool:
-    """Whether a computation failed: by an `Exception` but want of memory, or a panic of an engine in Rust."""
+    """Whether the error is a failed computation: an `Exception` other than `MemoryError`, or a Rust panic."""
     if isinstance(error, Exception):
         return not isinstance(error, MemoryError)
     return type(error).__name__ == "PanicException"

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
+from contracts.engine.contract_class import specification_of
+from contracts.engine.options import CsvOptions, UnitOptions, check_options
 from contracts.errors import WireError
-from contracts.judging import specification_of
-from contracts.splitting import Parts
 
 if TYPE_CHECKING:
     import polars as pl
 
     from contracts.contract import Contract
-    from contracts.frames import Frame, LazyFrame
-    from contracts.wire.delimited import Delimited
+    from contracts.engine.parse import Parts
+    from contracts.typing import Frame, LazyFrame
+    from contracts.wire.records.csv import CsvRecords
 
-C = TypeVar("C", bound="Contract")
+_ReaderContract = TypeVar("_ReaderContract", bound="Contract")
 
 File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 """A path, or a file open for bytes, or what is in one."""
@@ -28,15 +29,15 @@ File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 
 
 def read_csv(
-    contract: type[C],
+    contract: type[_ReaderContract],
     file: File,
     *,
     separator: str = ",",
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
-    **told: Any,
-) -> Frame[C]:
+    **options: Unpack[UnitOptions],
+) -> Frame[_ReaderContract]:
     r"""The records of a CSV file (RFC 4180) in contract form; every cell is text until a field reads it.
 
     An empty cell is null and `""` is empty text. A record that is not well formed breaks the contract,
@@ -47,7 +48,7 @@ def read_csv(
         quote: what encloses a cell and is doubled inside it; None where every quote is text.
         header: whether the first record names the columns, or the names where none does.
         encoding: any of Python's.
-        told: what `Contract.parse` is told beside the data: `units`, `max_examples`, `now`, `tables`.
+        options: as for `Contract.parse`: `units`, `max_examples`, `now`, `tables`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
@@ -59,8 +60,9 @@ def read_csv(
     >>> read_csv(Id, b"id\n7\n")["id"].to_list()
     [7]
     """
-    records = delimited(file, separator, quote, header, encoding)
-    return cast("Frame[C]", contract.parse(cast("Any", records), **told))
+    check_options(options, "read_csv")
+    records = _read_csv_records(file, separator, quote, header, encoding)
+    return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
 
 
 def split_csv(
@@ -71,7 +73,7 @@ def split_csv(
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
-    **told: Any,
+    **options: Unpack[UnitOptions],
 ) -> Parts[pl.DataFrame]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
 
@@ -84,34 +86,40 @@ def split_csv(
         WireError: the file has no readable header, or is not in its encoding.
         OSError: it cannot be read.
     """
-    records = delimited(file, separator, quote, header, encoding)
-    return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **told))
+    check_options(options, "split_csv")
+    records = _read_csv_records(file, separator, quote, header, encoding)
+    return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
 
 
-def scan_csv(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
+def scan_csv(
+    contract: type[_ReaderContract], file: File, **options: Unpack[CsvOptions]
+) -> LazyFrame[_ReaderContract]:
     """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
 
     Args:
-        told: what `read_csv` is told.
+        options: as for `read_csv`.
     """
-    return lazily(contract, lambda: read_csv(contract, file, **told))
+    check_options(options, "scan_csv")
+    return _read_lazily(contract, lambda: read_csv(contract, file, **options))
 
 
-def delimited(
+def _read_csv_records(
     file: File,
     separator: str,
     quote: str | None,
     header: bool | Sequence[str],  # noqa: FBT001 - passed on
     encoding: str,
-) -> Delimited:
+) -> CsvRecords:
     """The records of a file.
 
     Raises:
         WireError: there are none.
     """
-    from contracts.wire.delimited import read_delimited
+    from contracts.wire.records.csv import read_csv_records
 
-    read = read_delimited(file, separator=separator, quote=quote, header=header, encoding=encoding)
+    read = read_csv_records(
+        file, separator=separator, quote=quote, header=header, encoding=encoding
+    )
     if read.unreadable is not None:
         raise WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)
     return read
@@ -120,66 +128,78 @@ def delimited(
 # JSON ------------------------------------------------------------------------------------------
 
 
-def read_json(contract: type[C], file: File, **told: Any) -> Frame[C]:
+def read_json(
+    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+) -> Frame[_ReaderContract]:
     """The rows of a JSON file in contract form: an array of objects, or an object on each line.
 
     Args:
-        told: what `Contract.parse` is told beside the data.
+        options: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
         WireError: the file is no JSON (RFC 8259), or no rows.
         OSError: it cannot be read.
     """
-    return contract.parse_json(content(file), **told)
+    check_options(options, "read_json")
+    return contract.parse_json(_read_bytes(file), **options)
 
 
-def read_ndjson(contract: type[C], file: File, **told: Any) -> Frame[C]:
+def read_ndjson(
+    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+) -> Frame[_ReaderContract]:
     """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
     the contract, as `malformed`, with its number.
 
     Args:
-        told: what `Contract.parse` is told beside the data.
+        options: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read.
     """
-    return cast("Frame[C]", contract.parse(json_lines(file), **told))
+    check_options(options, "read_ndjson")
+    return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
 
-def split_ndjson(contract: type[Contract], file: File, **told: Any) -> Parts[pl.DataFrame]:
+def split_ndjson(
+    contract: type[Contract], file: File, **options: Unpack[UnitOptions]
+) -> Parts[pl.DataFrame]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
     in `__text__`.
 
     Args:
-        told: what `Contract.split` is told beside the data.
+        options: as for `Contract.split`.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return cast("Parts[pl.DataFrame]", contract.split(json_lines(file), **told))
+    check_options(options, "split_ndjson")
+    return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
 
 
-def scan_ndjson(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
+def scan_ndjson(
+    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+) -> LazyFrame[_ReaderContract]:
     """What `read_ndjson` gives, read when it is collected.
 
     Args:
-        told: what `read_ndjson` is told.
+        options: as for `read_ndjson`.
     """
-    return lazily(contract, lambda: read_ndjson(contract, file, **told))
+    check_options(options, "scan_ndjson")
+    return _read_lazily(contract, lambda: read_ndjson(contract, file, **options))
 
 
-def json_lines(file: File) -> Any:
+def _read_json_lines(file: File) -> Any:
     """The rows of lines of JSON, those that could not be read among them."""
-    from contracts.kinds.json_records import JsonBody
-    from contracts.wire.json_text import read_lines
+    from contracts.inputs.json import JsonBody
+    from contracts.wire.records.json import read_json_records
 
-    read = read_lines(content(file))
+    read = read_json_records(_read_bytes(file))
     return JsonBody(read.rows, read.malformed)
 
 
-def content(file: File) -> bytes:
+def _read_bytes(file: File) -> bytes:
     """The bytes of a file.
 
     Raises:
@@ -195,39 +215,47 @@ def content(file: File) -> bytes:
 # Parquet ---------------------------------------------------------------------------------------
 
 
-def read_parquet(contract: type[C], file: File, **told: Any) -> Frame[C]:
+def read_parquet(
+    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+) -> Frame[_ReaderContract]:
     """The rows of a Parquet file in contract form; the columns have types, and may say their units.
 
     Args:
-        told: what `Contract.parse` is told beside the data.
+        options: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read, or is no Parquet.
     """
+    check_options(options, "read_parquet")
     import io
 
     import polars as pl
     import pyarrow.parquet as pq
 
     source = io.BytesIO(file) if isinstance(file, bytes) else file
-    parsed = contract.parse(pq.read_table(source), **told)
-    return cast("Frame[C]", pl.from_arrow(parsed))
+    parsed = contract.parse(pq.read_table(source), **options)
+    return cast("Frame[_ReaderContract]", pl.from_arrow(parsed))
 
 
-def scan_parquet(contract: type[C], file: File, **told: Any) -> LazyFrame[C]:
+def scan_parquet(
+    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+) -> LazyFrame[_ReaderContract]:
     """What `read_parquet` gives, read when it is collected.
 
     Args:
-        told: what `read_parquet` is told.
+        options: as for `read_parquet`.
     """
-    return lazily(contract, lambda: read_parquet(contract, file, **told))
+    check_options(options, "scan_parquet")
+    return _read_lazily(contract, lambda: read_parquet(contract, file, **options))
 
 
 # Later -----------------------------------------------------------------------------------------
 
 
-def lazily(contract: type[C], read: Callable[[], pl.DataFrame]) -> LazyFrame[C]:
+def _read_lazily(
+    contract: type[_ReaderContract], read: Callable[[], pl.DataFrame]
+) -> LazyFrame[_ReaderContract]:
     """A frame in contract form that is read when it is collected.
 
     Raises:
@@ -235,7 +263,7 @@ def lazily(contract: type[C], read: Callable[[], pl.DataFrame]) -> LazyFrame[C]:
     """
     from polars.io.plugins import register_io_source
 
-    from contracts.backends.physical import physical_type
+    from contracts.backends.physical_types import physical_type
 
     specification = specification_of(contract)
     if specification.extra == "allow":
@@ -254,4 +282,4 @@ def lazily(contract: type[C], read: Callable[[], pl.DataFrame]) -> LazyFrame[C]:
 
     fields = specification.fields
     schema = {field.alias: physical_type(field.value.dtype) for field in fields}
-    return cast("LazyFrame[C]", register_io_source(chunks, schema=schema))
+    return cast("LazyFrame[_ReaderContract]", register_io_source(chunks, schema=schema))

@@ -1,55 +1,81 @@
-"""One row of a contract: an instance of its class, and how payloads become one."""
+"""One row of a contract: its instances, and how payloads become instances."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import CoreSchema
 
-from contracts.backends.masking import masked
-from contracts.backends.payload import Payloads, payloads
-from contracts.backends.payload_errors import is_of_body, of_body
-from contracts.declaration.classes import CONFIG, specification_for
-from contracts.judging import specification_of
-from contracts.rendering import MASKED
-from contracts.report import Report
-from contracts.rules.declared import Rules
-from contracts.specification import Specification
+from contracts.declaration.config import CONFIG
+from contracts.errors import ContractDefinitionError
+from contracts.rules.rule_set import Rules
 
 if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+    from contracts.backends.payload.schema import PayloadSchemas
     from contracts.contract import Contract
+    from contracts.report.report import Report
+    from contracts.specification import FieldType, Specification
+
+# What reads declarations and validates payloads is imported where a contract is declared: importing the base
+# class should cost little more than importing pydantic's.
 
 
-def payloads_of(contract: type[Row]) -> Payloads:
-    """How a contract's payloads are validated.
+def _payload_schemas(contract: type[Row]) -> PayloadSchemas:
+    """The core schemas that validate a contract's payloads.
 
     Raises:
-        ContractDefinitionError: its body names a type that is still not defined.
+        ContractDefinitionError: the body names a type that is still not defined.
     """
     made = contract.__payloads__
     if made is None:
-        declared_by(contract)
-        made = cast("Payloads", contract.__payloads__)
+        _specification(contract)
+        made = cast("PayloadSchemas", contract.__payloads__)
     return made
 
 
-def declared_by(contract: type[Row]) -> Specification:
-    """The specification of a contract's class."""
+def payload_validator(contract: type[Row], specification: Specification) -> Callable[[Any], Any]:
+    """Makes an instance of a contract from a payload that a specification of the same fields describes.
+
+    A handoff reads the consumer's payloads with defaults of its own.
+    """
+    if specification == _specification(contract):
+        return contract.model_validate
+    from pydantic_core import SchemaValidator
+
+    return SchemaValidator(_build_schemas(contract, specification).schema).validate_python
+
+
+def _build_schemas(contract: type[Row], specification: Specification) -> PayloadSchemas:
+    from contracts.backends.payload.schema import build_payload_schemas
+
+    def nested(value: FieldType) -> PayloadSchemas:
+        return _payload_schemas(cast("Any", value.python))
+
+    return build_payload_schemas(contract, specification, nested)
+
+
+def _specification(contract: type[Row]) -> Specification:
+    from contracts.engine.contract_class import specification_of
+
     return specification_of(cast("type[Contract]", contract))
 
 
 class Row(BaseModel):
-    """What every contract has of one row; `Contract` adds what it has of many."""
+    """The part of `Contract` that concerns one row; `Contract` adds the verbs on many rows."""
 
-    model_config = CONFIG
+    model_config = CONFIG | {"defer_build": True}  # it has no rows; building its schema takes 20 ms
 
     rules: ClassVar[Rules] = Rules()
-    __specification__: ClassVar[Specification]
     __declared__: ClassVar[bool] = False
-    __payloads__: ClassVar[Payloads | None] = None
     __settings__: ClassVar[dict[str, Any]] = {}
+    if TYPE_CHECKING:  # whoever asks for the type hints of a contract need not resolve these
+        __specification__: ClassVar[Specification]
+        __payloads__: ClassVar[PayloadSchemas | None]
+    else:
+        __payloads__ = None
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -57,11 +83,21 @@ class Row(BaseModel):
     ) -> CoreSchema:
         if not cls.__declared__:
             return handler(source)  # Contract itself
+        try:
+            return cls.__build_schemas()
+        except RecursionError:
+            problem, hint = "is nested more deeply than Python can follow", "Nest it less deeply"
+            raise ContractDefinitionError(cls.__name__, None, problem, hint) from None
+
+    @classmethod
+    def __build_schemas(cls) -> CoreSchema:
         specification = vars(cls).get("__specification__")
         if specification is None:
-            specification = specification_for(cls)
+            from contracts.declaration.classes import build_specification
+
+            specification = build_specification(cls)
             cls.__specification__ = specification
-        made = payloads(cls, specification, lambda value: payloads_of(cast("Any", value.python)))
+        made = _build_schemas(cls, specification)
         cls.__payloads__ = made
         return made.schema
 
@@ -71,52 +107,59 @@ class Row(BaseModel):
     ) -> dict[str, Any]:
         if not cls.__declared__:
             return handler(core_schema)  # Contract itself
-        from contracts.documents.in_pydantic import schema_for
+        from contracts.interchange.json_schema.write import schema_for
 
-        return schema_for(cls, declared_by(cls), handler, lambda one: one.__pydantic_core_schema__)
+        return schema_for(
+            cls, _specification(cls), handler, lambda one: one.__pydantic_core_schema__
+        )
 
     def __init__(self, /, **data: Any) -> None:
-        """The row that the keywords are, by the fields' names or by what data calls them.
+        """Create a row from keywords, which are the fields' names or their aliases.
 
         Raises:
             pydantic.ValidationError: it breaks the contract.
         """
-        payloads_of(type(self)).fill(self, data)
+        _payload_schemas(type(self)).populate(self, data)
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # else it is called for every payload
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        specification = declared_by(type(self))
+        from contracts.backends.masking import mask_sensitive
+        from contracts.report.values import MASKED
+
+        specification = _specification(type(self))
         for name, value in super().__repr_args__():
             field = specification.by_name.get(name or "")
             if field is not None and not field.value.sensitive and isinstance(value, Row):
                 yield name, value  # its own repr masks what is sensitive in it
             elif field is not None:
-                yield name, masked(value, field.value)
+                yield name, mask_sensitive(value, field.value)
             else:  # a computed field may show what it was computed from
                 yield name, MASKED if specification.has_sensitive else value
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:
-        """The row that a JSON object holds (RFC 8259), as pydantic's own method gives it.
+        """The row in a JSON object (RFC 8259), as pydantic's own method returns it.
 
         Raises:
-            pydantic.ValidationError: it breaks the contract, or is no JSON text in UTF-8; where the
+            pydantic.ValidationError: it breaks the contract, or is not JSON text in UTF-8; where the
                 contract has a sensitive field, the error does not show the body.
         """
         if not settings:
-            made: Self = payloads_of(cls).validate_json(json_data)
+            made: Self = _payload_schemas(cls).validate_json(json_data)
             return made
+        from contracts.backends.payload.errors import body_error, is_body_error
+
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
-            if not is_of_body(error):
+            if not is_body_error(error):
                 raise
-            raise of_body(error, declared_by(cls)) from None
+            raise body_error(error, _specification(cls)) from None
 
     @classmethod
     def model_validate_strings(cls, obj: Any, **settings: Any) -> Self:
-        """The row that a mapping of texts is, each read as its field says: as `parse` with `text=True`.
+        """The row in a mapping of texts, each parsed as its field declares: the same as `parse` with `text=True`.
 
         Raises:
             pydantic.ValidationError: it breaks the contract.
@@ -124,7 +167,7 @@ class Row(BaseModel):
         """
         if settings:
             raise TypeError(f"text is read in one way: leave out {', '.join(settings)}")
-        made: Self = payloads_of(cls).again(obj, "text")
+        made: Self = _payload_schemas(cls).validate_with_all_errors(obj, "text")
         return made
 
     @classmethod
@@ -137,6 +180,9 @@ class Row(BaseModel):
         Args:
             payload: a mapping, an instance, or the text of a JSON object (bytes are UTF-8).
         """
-        from contracts.one_row import checked_row
+        from contracts.engine.payload_report import check_payload
 
-        return checked_row(declared_by(cls), payload)
+        return check_payload(_specification(cls), payload)
+
+
+del Row.model_config["defer_build"]  # contracts are built as they are declared

@@ -1,4 +1,4 @@
-"""A contract as immutable data: what every backend, document and strategy reads.
+"""A contract as immutable data, which every backend, document and strategy reads.
 
 A `Specification` is a value: frozen, hashable, comparable, safe to share between threads.
 """
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, cast
 
 from contracts.dtypes import Kind, Scalar
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.implied import (
     CanonicalUuid,
     ColumnsInOrder,
@@ -35,20 +36,20 @@ from contracts.rules.wire import AS_IS, Wire
 Extra = Literal["forbid", "ignore", "allow"]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose items are all the same kind of value; its length is a rule like any other."""
+    """A list whose items all have one type; limits on its length are value rules."""
 
-    item: Value
+    item: FieldType
     kind: ClassVar[Kind] = "list"
 
     def __str__(self) -> str:
         return f"a list in which each item is {self.item.noun}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class StructOf:
-    """A value with the fields of another contract."""
+    """A struct with the fields of another contract."""
 
     specification: Specification
     kind: ClassVar[Kind] = "struct"
@@ -62,19 +63,19 @@ DType = Scalar | ListOf | StructOf
 
 
 FINITE = NonFinite()
-"""What a float is unless its field says otherwise."""
+"""The default for floats: NaN and infinities are forbidden."""
 
 
 @dataclass(frozen=True)
-class Value:
-    """What one value must be: its type, whether it may be null, and its merged value rules.
+class FieldType:
+    """The type of one value, whether it may be null, and its merged value rules.
 
     Attributes:
         unit: the unit in words, which completes the type in messages ("a number in km/h").
-        python: the class that a payload's value is given as (an Enum, a tuple), where it differs
-            from what the type is read as; it does not change what is valid.
+        python: the Python class of a row's attribute (an Enum, a tuple), where it is not the
+            type's usual one; it does not change which values are valid.
         sensitive: whether the value must never be shown.
-        wire: what it looks like on the wire.
+        wire: its wire form.
     """
 
     dtype: DType
@@ -94,7 +95,7 @@ class Value:
 
     @cached_property
     def of_type(self) -> Requirement[ImpliedRule]:
-        """The implied rule that the value is of its type."""
+        """The implied rule that the value has this type."""
         return Requirement(OfType(self.noun))
 
     @cached_property
@@ -104,12 +105,12 @@ class Value:
 
     @cached_property
     def forbids_nan(self) -> bool:
-        """Whether NaN in contract form breaks the contract."""
+        """Whether NaN in contract form violates the contract."""
         return self.non_finite.nan != "allow"
 
     @cached_property
     def forbids_inf(self) -> bool:
-        """Whether an infinity breaks the contract."""
+        """Whether an infinity violates the contract."""
         return self.non_finite.inf == "forbid"
 
 
@@ -118,31 +119,31 @@ DECLARED: Requirement[ImpliedRule] = Requirement(Declared())
 GIVEN_ONCE: Requirement[ImpliedRule] = Requirement(GivenOnce())
 IN_ORDER: Requirement[ImpliedRule] = Requirement(ColumnsInOrder())
 WELL_FORMED: Requirement[ImpliedRule] = Requirement(WellFormed())
-A_JSON_TEXT: Requirement[ImpliedRule] = Requirement(WellFormed("JSON"))
+VALID_JSON: Requirement[ImpliedRule] = Requirement(WellFormed("JSON"))
 NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
 NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
 NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())
 CANONICAL_UUID: Requirement[ImpliedRule] = Requirement(CanonicalUuid())
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Default:
-    """The value that stands for an absent field or a null: contract form, `frozen`."""
+    """The value that replaces an absent field or a null: contract form after `freeze`."""
 
     value: Any
 
     def __eq__(self, other: object) -> bool:
-        # In a tuple NaN equals itself, as in every tuple of defaults; Python 3.13 compares the
-        # attributes of dataclasses by themselves.
+        # In a tuple NaN equals itself. Since Python 3.13 a dataclass compares its attributes one
+        # by one, so a NaN default would differ from itself.
         return isinstance(other, Default) and (self.value,) == (other.value,)
 
     def __hash__(self) -> int:
         return hash((self.value,))
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Factory:
-    """Makes the value that stands for an absent field or a null, anew for every row."""
+    """Makes the value that replaces an absent field or a null, anew for every row."""
 
     make: Callable[[], Any]
 
@@ -152,14 +153,14 @@ class Field:
     """One column of a batch, one key of a payload.
 
     Attributes:
-        name: what Python calls it.
-        alias: what data calls it: columns, JSON keys, reports.
+        name: its name in Python.
+        alias: its name in data: columns, JSON keys, reports.
         default: None when the field is required.
     """
 
     name: str
     alias: str
-    value: Value
+    value: FieldType
     default: Default | Factory | None = None
     title: str | None = None
     description: str | None = None
@@ -168,13 +169,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Specification:
-    """What data crossing one boundary must be.
+    """The requirements on data that crosses one boundary.
 
     Attributes:
-        name: the contract's name: its class's.
+        name: the name of the contract's class.
         fields: its fields, in order of declaration.
-        rules: the rules that need more than one value.
-        extra: what becomes of fields that it does not declare.
+        rules: its row rules and table rules.
+        extra: how undeclared fields are treated.
     """
 
     name: str
@@ -194,27 +195,27 @@ class Specification:
         return hash(tuple(getattr(self, field.name) for field in fields(self)))
 
     def __getstate__(self) -> dict[str, Any]:
-        # Not what is cached: text hashes differently in every process.
+        # Without the cached hash: the hash of text differs from process to process.
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        """The fields by what Python calls them."""
+        """The fields by their names in Python."""
         return {field.name: field for field in self.fields}
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Where each field is declared, by what data calls it."""
+        """The position of each field in the declaration, by its name in data."""
         return {field.alias: place for place, field in enumerate(self.fields)}
 
     @cached_property
     def row_rules(self) -> tuple[Requirement[RowRule], ...]:
-        """The rules that one row decides."""
+        """The rules that are decided by one row."""
         return tuple(cast("Any", r) for r in self.rules if isinstance(r.rule, RowRule))
 
     @cached_property
     def table_rules(self) -> tuple[Requirement[TableRule], ...]:
-        """The rules that many rows decide together."""
+        """The rules that are decided by many rows together."""
         return tuple(cast("Any", r) for r in self.rules if not isinstance(r.rule, RowRule))
 
     @cached_property
@@ -225,21 +226,21 @@ class Specification:
 
     @cached_property
     def label(self) -> str:
-        """The contract as reports call it: name, version, boundary."""
+        """The contract's name in reports: name, version, boundary."""
         name = f"{self.name} {self.version}" if self.version else self.name
         return f"{name} at {self.boundary}" if self.boundary else name
 
     @cached_property
     def has_sensitive(self) -> bool:
-        """Whether any value in it, however deep, must never be shown."""
-        return any(value.sensitive for field in self.fields for value in within(field.value))
+        """Whether any value, at any depth, must never be shown."""
+        return any(value.sensitive for field in self.fields for value in walk_types(field.value))
 
 
-def value_at(specification: Specification, path: Sequence[str]) -> Value | None:
-    """What the value at a path of Python names must be; None where no field is declared there, or
+def field_type_at(specification: Specification, path: Sequence[str]) -> FieldType | None:
+    """The type of the value at a path of Python names; None where no field is declared there, or
     the path leads into a list.
     """
-    value: Value | None = None
+    value: FieldType | None = None
     for name in path:
         if value is not None:
             if not isinstance(value.dtype, StructOf):
@@ -252,55 +253,55 @@ def value_at(specification: Specification, path: Sequence[str]) -> Value | None:
     return value
 
 
-def within(value: Value) -> Iterator[Value]:
-    """The value and every value inside it."""
+def walk_types(value: FieldType) -> Iterator[FieldType]:
+    """The type itself and the types of all values inside it."""
     yield value
     match value.dtype:
         case ListOf(item):
-            yield from within(item)
+            yield from walk_types(item)
         case StructOf(specification):
             for member in specification.fields:
-                yield from within(member.value)
+                yield from walk_types(member.value)
         case _:
             pass
 
 
-def frozen(value: Any, expected: Value) -> Any:
-    """Contract form as a hashable value: lists as tuples, structs as tuples of their members."""
+def freeze(value: Any, expected: FieldType) -> Any:
+    """Turn contract form into a hashable value: lists and structs become tuples of their members."""
     match expected.dtype:
         case ListOf(item) if value is not None:
-            return tuple(frozen(one, item) for one in value)
+            return tuple(freeze(one, item) for one in value)
         case StructOf(specification) if value is not None:
-            return tuple(frozen(value[f.alias], f.value) for f in specification.fields)
+            return tuple(freeze(value[f.alias], f.value) for f in specification.fields)
         case _ if type(value) is float and math.isnan(value):
-            return math.nan  # NaN is equal to itself only as the very same object in a tuple
+            return math.nan  # in a tuple NaN equals itself only if it is the same object
         case _:
             return value
 
 
-def thawed(value: Any, expected: Value) -> Any:
-    """The contract form that was `frozen`."""
+def thaw(value: Any, expected: FieldType) -> Any:
+    """Turn a value back into the contract form that `freeze` took."""
     match expected.dtype:
         case ListOf(item) if value is not None:
-            return [thawed(one, item) for one in value]
+            return [thaw(one, item) for one in value]
         case StructOf(specification) if value is not None:
             members = zip(specification.fields, value, strict=True)
-            return {field.alias: thawed(member, field.value) for field, member in members}
+            return {field.alias: thaw(member, field.value) for field, member in members}
         case _:
             return value
 
 
-def columns_of(specification: Specification, present: Any) -> tuple[dict[str, str], list[str]]:
-    """Which column holds each field, by alias first and Python name second; and the extra ones.
+def match_columns(specification: Specification, present: Any) -> tuple[dict[str, str], list[str]]:
+    """Find the column of each field, by its alias first and its Python name second.
 
-    A field that is there under both its names is held by its alias; the other one is extra.
+    Where both names are present, the alias is the field's column and the other one is extra.
 
     Args:
-        present: the names that are there, in order; any iterable of text.
+        present: the names of the columns, in order; any iterable of text.
 
     Returns:
-        The columns by the field's Python name (absent fields are left out), and the names that
-        no field claims.
+        The columns by the field's Python name (absent fields are left out), and the extra
+        columns, which belong to no field.
     """
     names = dict.fromkeys(present)
     held = {
@@ -314,8 +315,8 @@ def columns_of(specification: Specification, present: Any) -> tuple[dict[str, st
     return held, [name for name in names if name not in claimed]
 
 
-def held_by(declared: Field, present: Container[str]) -> str | None:
-    """What holds a field of the names that are there: its alias, or else its Python name."""
+def find_name(declared: Field, present: Container[str]) -> str | None:
+    """The name under which a field is present: its alias, or else its Python name."""
     if declared.alias in present:
         return declared.alias
     return declared.name if declared.name in present else None

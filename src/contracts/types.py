@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts import dtypes
-from contracts.rules.named import Coordinate
+from contracts.rules.coordinate import Coordinate
 from contracts.rules.value import CodeList, NamedFormat
 
 Int8 = Annotated[int, dtypes.Int(8)]
@@ -34,7 +34,7 @@ IPv6 = Annotated[str, NamedFormat("ipv6")]
 Hostname = Annotated[str, NamedFormat("hostname")]
 """A host name (RFC 1123, section 2.1), its A-labels as IDNA 2008 has them (RFC 5890 to 5893)."""
 Uri = Annotated[str, NamedFormat("uri")]
-"""A URI with its scheme (RFC 3986, section 3); a relative reference is none."""
+"""A URI with its scheme (RFC 3986, section 3), not a relative reference."""
 CountryAlpha2 = Annotated[str, CodeList("ISO 3166-1 alpha-2")]
 """A country in two letters: `DE`."""
 CountryAlpha3 = Annotated[str, CodeList("ISO 3166-1 alpha-3")]

@@ -17,7 +17,7 @@ import polars as pl
 
 import contracts as ct
 from contracts import both_or_neither, col, requires, when
-from contracts.changes import Count
+from contracts.report.counts import Count
 
 
 class Ping(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet", extra="ignore"):

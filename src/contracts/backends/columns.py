@@ -1,4 +1,4 @@
-"""A batch by its columns: Polars' own, or Python values that are looked at one by one."""
+"""A batch by its columns: Polars Series, or lists of Python values."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Any, TypeAlias, cast
 
 import polars as pl
 
-from contracts.backends.batch import Findings, Unread, shown_list
-from contracts.backends.builtin_values import Lying, is_of, text_of
+from contracts.backends.absent import ABSENT, UNKNOWN
+from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_str
 from contracts.backends.contract_form import NotOfType, as_mapping
-from contracts.backends.row_values import ABSENT, UNKNOWN
+from contracts.backends.findings import Findings, Unparseable
+from contracts.backends.masking import shown_list
 from contracts.errors import UnsupportedDataError
-from contracts.rendering import is_scalar_values, name_text, render
-from contracts.specification import Specification, columns_of
+from contracts.report.values import is_valid_unicode, show_name, show_value
+from contracts.specification import Specification, match_columns
 
-Row = Mapping[str, object]
+RowMapping = Mapping[str, object]
 Column: TypeAlias = pl.Series | list[object]
-"""A column of Polars' own, or Python values: `ABSENT` where a row gives none."""
+"""A Series, or Python values: `ABSENT` where a row has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,15 @@ class Columns:
     """One batch by its columns, as one contract reads it.
 
     Attributes:
-        fields: the fields' columns by their Python names; those that no column holds are left out.
+        fields: the fields' columns by their Python names; a field without a column is left out.
         extra: the columns that no field claims, by their names in data; of Python rows only the
-            values that are there, by the row.
-        height: how many rows there are.
-        repeated: the names of columns that another one before them has.
-        changed: the fields, by Python name, of which a column was changed since it came.
-        unread: what null stands for in columns of Polars' own, by their fields' Python names.
-        found: what is wrong with the values that null stands for.
+            values that are there, by row.
+        height: the number of rows.
+        repeated: the names of columns that an earlier column has too.
+        changed: the fields, by Python name, whose columns differ from the input's.
+        unparseable: the rows of Series in which null replaces a value, by their fields' Python
+            names.
+        found: what is wrong with the values that null replaces.
     """
 
     specification: Specification
@@ -43,7 +45,7 @@ class Columns:
     height: int
     repeated: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
-    unread: Mapping[str, Unread] = field(default_factory=dict)
+    unparseable: Mapping[str, Unparseable] = field(default_factory=dict)
     found: Findings = field(default_factory=Findings)
 
     @property
@@ -54,23 +56,25 @@ class Columns:
 
     @property
     def is_typed(self) -> bool:
-        """Whether every column is one of Polars' own, under a name of its own that is UTF-8."""
+        """Whether every column is a Series, under a unique name that is UTF-8."""
         every = (*self.fields.values(), *self.extra.values())
         return (
             not self.repeated
-            and not self.unread
+            and not self.unparseable
             and all(isinstance(column, pl.Series) for column in every)
-            and all(map(is_scalar_values, self.extra))
+            and all(map(is_valid_unicode, self.extra))
         )
 
     def frame(self) -> pl.DataFrame:
-        """The columns of Polars' own as a frame."""
+        """The Series as a DataFrame."""
         every = self.by_name.items()
         series = {name: column for name, column in every if isinstance(column, pl.Series)}
         return pl.DataFrame(series) if series else pl.DataFrame(height=self.height)
 
     def value(self, name: str, row: int) -> Any:
-        """What one row gives for a field, to be shown; None where that is nothing."""
+        """A field's value in one row as it may be shown, sensitive parts apart; None where there is
+        none.
+        """
         column = self.fields.get(name)
         if isinstance(column, pl.Series):
             return shown_list(column.slice(row, 1), self.specification.by_name[name].value)[0]
@@ -78,15 +82,15 @@ class Columns:
         return None if value is ABSENT or value is UNKNOWN else value
 
     def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:
-        """Some rows as dicts, with what each of them gives."""
+        """Some rows as dicts, without the keys that they do not have."""
         every = self.by_name
         for row in where:
-            given = {name: value_in(column, row) for name, column in every.items()}
-            yield {name: value for name, value in given.items() if value is not ABSENT}
+            values = {name: value_at_row(column, row) for name, column in every.items()}
+            yield {name: value for name, value in values.items() if value is not ABSENT}
 
 
-def value_in(column: Column | dict[int, object], row: int) -> Any:
-    """What a column gives for a row; `ABSENT` where that is nothing."""
+def value_at_row(column: Column | dict[int, object], row: int) -> Any:
+    """A column's value in one row; `ABSENT` where there is none."""
     return column.get(row, ABSENT) if isinstance(column, dict) else column[row]
 
 
@@ -96,23 +100,23 @@ def columns_from(
     height: int,
     repeated: Iterable[str] = (),
 ) -> Columns:
-    """A batch that came by its columns.
+    """The batch that a table's columns make.
 
     Args:
         named: the columns by their names in data, in order.
-        repeated: the names of further columns that are named as one of them.
+        repeated: the names of further columns of the same names.
     """
-    held, extra = columns_of(specification, named)
+    held, extra = match_columns(specification, named)
     fields = {name: named[column] for name, column in held.items()}
     rest = {name: named[name] for name in extra}
     return Columns(specification, fields, rest, height, tuple(repeated))
 
 
-def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Columns:
-    """A batch that came as rows: each gives a field under its alias or its Python name; under
-    both, the latter is extra.
+def columns_from_rows(rows: Sequence[RowMapping], specification: Specification) -> Columns:
+    """The batch that rows make. A field is read under its alias or its Python name; of both, the
+    value under the Python name is extra.
     """
-    whole = whole_columns(rows, specification)
+    whole = _complete_columns(rows, specification)
     if whole is not None:
         return Columns(specification, whole, {}, len(rows))
     seen = set(chain.from_iterable(rows))
@@ -137,8 +141,12 @@ def columns_from_rows(rows: Sequence[Row], specification: Specification) -> Colu
     return Columns(specification, fields, extra, len(rows))
 
 
-def whole_columns(rows: Sequence[Row], specification: Specification) -> dict[str, Column] | None:
-    """The columns of rows that all have just the fields, under their aliases; None of others."""
+def _complete_columns(
+    rows: Sequence[RowMapping], specification: Specification
+) -> dict[str, Column] | None:
+    """The columns of rows that all have exactly the fields, under their aliases; None of other
+    rows.
+    """
     fields = specification.fields
     if sum(map(len, rows)) != len(fields) * len(rows):
         return None
@@ -148,57 +156,53 @@ def whole_columns(rows: Sequence[Row], specification: Specification) -> dict[str
         return None
 
 
-def rows_without(rows: Sequence[Row], names: Iterable[str]) -> Sequence[Row]:
-    """The rows without some of their names; those that come, where none has any."""
+def rows_without(rows: Sequence[RowMapping], names: Iterable[str]) -> Sequence[RowMapping]:
+    """The rows without some keys; the same rows, where none has any of those."""
     gone = frozenset(names)
     if gone.isdisjoint(chain.from_iterable(rows)):
         return rows
     return [{name: value for name, value in row.items() if name not in gone} for row in rows]
 
 
-def as_rows(data: Iterable[object], specification: Specification) -> list[Row]:
-    """The rows as dicts by names that are text, and nothing that only seems to be text.
+def as_rows(data: Iterable[object], specification: Specification) -> list[RowMapping]:
+    """The rows as dicts whose keys are plain text.
 
     Raises:
-        UnsupportedDataError: a row is neither a mapping nor an instance of the contract, or a key
-            in it is no text.
+        UnsupportedDataError: a row is neither a mapping nor an instance of the contract, or has a
+            key that is not text.
     """
-    rows: list[Row] = []
+    rows: list[RowMapping] = []
     for position, row in enumerate(data):
         try:
             rows.append(row if type(row) is dict else as_mapping(row, specification))
         except NotOfType as error:
-            names = dict.keys(cast("dict[object, object]", row)) if is_of(row, dict) else ()
+            names = dict.keys(cast("dict[object, object]", row)) if has_type(row, dict) else ()
             for name in names:
-                if not is_of(name, str):
-                    raise nameless(name, position) from None
-            lie = f": it {error.__cause__}" if isinstance(error.__cause__, Lying) else ""
+                if not has_type(name, str):
+                    raise _key_is_not_text(name, position) from None
+            lie = (
+                f": it {error.__cause__}" if isinstance(error.__cause__, UntrustedSubclass) else ""
+            )
             raise UnsupportedDataError(
-                name_text(type(row).__name__),
-                f"has a row that is no mapping of names to values, at position {position}{lie}",
+                show_name(type(row).__name__),
+                f"has a row that is not a mapping of names to values, at position {position}{lie}",
                 "Pass a list of dicts whose keys are the fields' names",
             ) from None
     if set(map(type, chain.from_iterable(rows))) <= {str}:
         return rows
-    return [plainly_named(row, position) for position, row in enumerate(rows)]
+    return [_with_text_keys(row, position) for position, row in enumerate(rows)]
 
 
-def plainly_named(row: Row, position: int) -> Row:
-    """The row by names that are plain text.
-
-    Raises:
-        UnsupportedDataError: a key is no text.
-    """
+def _with_text_keys(row: RowMapping, position: int) -> RowMapping:
     for name in row:
-        if not is_of(name, str):
-            raise nameless(name, position)
-    return {text_of(name): value for name, value in row.items()}
+        if not has_type(name, str):
+            raise _key_is_not_text(name, position)
+    return {plain_str(name): value for name, value in row.items()}
 
 
-def nameless(name: object, position: int) -> UnsupportedDataError:
-    """The error of a row with a key that is no text."""
+def _key_is_not_text(name: object, position: int) -> UnsupportedDataError:
     return UnsupportedDataError(
-        name_text(type(name).__name__),
-        f"has a row with the key {render(name)}, which is no name, at position {position}",
+        show_name(type(name).__name__),
+        f"has a row with the key {show_value(name)}, which is not a name, at position {position}",
         "Pass a list of dicts whose keys are the fields' names",
     )

@@ -1,4 +1,4 @@
-"""From a Python value to contract form: exactly, or not at all."""
+"""Contract form of Python values: exact, or an error."""
 
 from __future__ import annotations
 
@@ -11,50 +11,55 @@ from enum import Enum
 from typing import Any, Literal, assert_never, cast
 from uuid import UUID
 
-from contracts.backends.builtin_values import Lying, is_of, items_of, members_of, text_of
-from contracts.dtypes import (
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
+import contracts.dtypes as d
+from contracts.backends.builtin_values import (
+    UntrustedSubclass,
+    has_type,
+    plain_dict,
+    plain_list,
+    plain_str,
 )
 from contracts.errors import is_failure
-from contracts.specification import ListOf, Specification, StructOf, Value, columns_of
+from contracts.rules.requirement import Requirement
+from contracts.specification import (
+    CANONICAL_UUID,
+    FieldType,
+    ListOf,
+    Specification,
+    StructOf,
+    match_columns,
+)
 
 EXACT_IN_FLOAT = 2**53
-"""Every integer up to this magnitude is a float64 exactly."""
+"""Every integer up to this magnitude is a float64 exactly, and below it no other integer is that
+float."""
 
 
 class NotContractForm(ValueError):
-    """The value is not contract form; its subclasses say why."""
+    """The value is not contract form; the subclasses tell why."""
 
 
 class NotOfType(NotContractForm):
     """The value is not of the type."""
 
 
-class NotHeld(NotContractForm):
-    """The value is of the kind, but the type cannot hold it exactly."""
+class NotRepresentable(NotContractForm):
+    """The value is of the right kind, but the type cannot hold it exactly."""
 
 
 class NotCanonical(NotContractForm):
-    """The text is not the one way of writing the value."""
+    """The text is not the canonical spelling of the value."""
 
 
-def contract_form(value: object, expected: Value) -> Any:
+def contract_form(value: object, expected: FieldType) -> Any:
     """The value as frames hold it: an Enum's value, a UUID's text, a list for any sequence.
 
+    The items of a list and the members of a struct stay as they are.
+
     Raises:
-        NotOfType: it is something else, or its own methods raise.
-        NotHeld: the type cannot hold it exactly.
-        NotCanonical: it is text that is written in another way than the one.
+        NotOfType: it is of another type, or its own methods raise.
+        NotRepresentable: the type cannot hold it exactly.
+        NotCanonical: it is text, but not the canonical spelling.
     """
     try:
         return _form(value, expected)
@@ -66,49 +71,60 @@ def contract_form(value: object, expected: Value) -> Any:
         raise NotOfType from error
 
 
-def _form(value: object, expected: Value) -> Any:
-    if is_of(value, Enum) and is_of(value, (str, int, expected.python or str)):
+def _form(value: object, expected: FieldType) -> Any:
+    if has_type(value, Enum) and has_type(value, (str, int, expected.python or str)):
         value = cast("Enum", value).value
     dtype = expected.dtype
     match dtype:
-        case Bool():
+        case d.Bool():
             return _of_type(value, bool)
-        case Int():
-            return _integer(value, dtype)
-        case Float():
-            return _float(value, dtype)
-        case Decimal():
-            return _decimal(value, dtype)
-        case Text():
-            return _text(value)
-        case Bytes():
+        case d.Int():
+            return _int_form(value, dtype)
+        case d.Float():
+            return _float_form(value, dtype)
+        case d.Decimal():
+            return _decimal_form(value, dtype)
+        case d.Text():
+            return _text_form(value)
+        case d.Bytes():
             return bytes.__bytes__(_of_type(value, bytes))
-        case Date():
-            if is_of(value, datetime):
+        case d.Date():
+            if has_type(value, datetime):
                 raise NotOfType
             day = _of_type(value, date)
             return day if type(day) is date else date(day.year, day.month, day.day)
-        case Datetime(aware):
-            moment = _microseconds(_of_type(value, datetime))
+        case d.Datetime(aware):
+            moment = _without_nanoseconds(_of_type(value, datetime))
             if (moment.utcoffset() is None) == aware:
                 raise NotOfType
             return in_utc(moment) if aware else moment.replace(tzinfo=None)
-        case Time():
-            return _time(_of_type(value, time))
-        case Duration():
-            return _int64(_microseconds(_of_type(value, timedelta)))
-        case Uuid():
-            return _uuid(value)
+        case d.Time():
+            return _time_form(_of_type(value, time))
+        case d.Duration():
+            return _int64_duration(_without_nanoseconds(_of_type(value, timedelta)))
+        case d.Uuid():
+            return _uuid_form(value)
         case ListOf():
-            return items_of(_of_type(value, (list, tuple)))
+            return plain_list(_of_type(value, (list, tuple)))
         case StructOf(specification):
             return as_mapping(value, specification)
         case _:
             assert_never(dtype)
 
 
-def whole_form(value: object, expected: Value) -> Any:
-    """The value in contract form with all that it holds: what a custom rule is asked about.
+def violated_form(failed: NotContractForm, expected: FieldType) -> Requirement[Any]:
+    """The requirement that a value breaks which is not contract form."""
+    match failed:
+        case NotRepresentable():
+            return expected.held
+        case NotCanonical():
+            return CANONICAL_UUID
+        case _:
+            return expected.of_type
+
+
+def deep_contract_form(value: object, expected: FieldType) -> Any:
+    """The value in contract form with all its items and members, as custom rules take it.
 
     Raises:
         NotContractForm: it, or something in it, is not.
@@ -118,13 +134,13 @@ def whole_form(value: object, expected: Value) -> Any:
     plain = contract_form(value, expected)
     match expected.dtype:
         case ListOf(item):
-            return [whole_form(one, item) for one in plain]
+            return [deep_contract_form(one, item) for one in plain]
         case StructOf(specification):
-            held, _ = columns_of(specification, plain)
+            held, _ = match_columns(specification, plain)
             if len(held) < len(specification.fields):
                 raise NotOfType
             return {
-                field.alias: whole_form(plain[held[field.name]], field.value)
+                field.alias: deep_contract_form(plain[held[field.name]], field.value)
                 for field in specification.fields
             }
         case _:
@@ -140,23 +156,23 @@ def as_mapping(value: object, specification: Specification) -> Mapping[str, obje
     if getattr(type(value), "__specification__", None) == specification:
         return dict(vars(value))
     try:
-        members = members_of(_of_type(value, Mapping))
-    except Lying as error:
+        members = plain_dict(_of_type(value, Mapping))
+    except UntrustedSubclass as error:
         raise NotOfType from error
     if set(map(type, members)) <= {str}:
         return members
-    if not all(is_of(name, str) for name in members):
+    if not all(has_type(name, str) for name in members):
         raise NotOfType
-    return {text_of(name): member for name, member in members.items()}
+    return {plain_str(name): member for name, member in members.items()}
 
 
 def _of_type(value: object, wanted: type | tuple[type, ...]) -> Any:
-    if not is_of(value, wanted):
+    if not has_type(value, wanted):
         raise NotOfType
     return value
 
 
-def _time(value: time) -> time:
+def _time_form(value: time) -> time:
     if value.tzinfo is not None:
         raise NotOfType
     if type(value) is time:
@@ -164,89 +180,88 @@ def _time(value: time) -> time:
     return time(value.hour, value.minute, value.second, value.microsecond)
 
 
-def _microseconds(moment: Any) -> Any:
+def _without_nanoseconds(moment: Any) -> Any:
     """A time or a duration as Python's own: a subclass (of pandas, say) may count nanoseconds.
 
     Raises:
-        NotOfType: it is no time at all, as pandas' NaT is not.
-        NotHeld: it has a part of a microsecond.
+        NotOfType: it is pandas' NaT, which is not a time.
+        NotRepresentable: it has a part of a microsecond.
     """
     if type(moment) in (datetime, timedelta):
         return moment
     if moment != moment:  # noqa: PLR0124 - NaT is, like NaN, unlike itself
         raise NotOfType
     if getattr(moment, "nanosecond", 0) or getattr(moment, "nanoseconds", 0):
-        raise NotHeld
+        raise NotRepresentable
     if isinstance(moment, timedelta):
         return timedelta(moment.days, moment.seconds, moment.microseconds)
     return datetime.combine(moment.date(), moment.timetz())
 
 
-def _int64(span: timedelta) -> timedelta:
-    """The span of time, if int64 can count its microseconds."""
+def _int64_duration(span: timedelta) -> timedelta:
     if not -(2**63) <= span // timedelta(microseconds=1) < 2**63:
-        raise NotHeld
+        raise NotRepresentable
     return span
 
 
-def _integer(value: object, dtype: Int) -> int:
-    if not is_of(value, int) or value is True or value is False:
+def _int_form(value: object, dtype: d.Int) -> int:
+    if not has_type(value, int) or value is True or value is False:
         raise NotOfType
     number = int.__int__(cast("int", value))
     if not dtype.lowest <= number <= dtype.highest:
-        raise NotHeld
+        raise NotRepresentable
     return number
 
 
-def _float(value: object, dtype: Float) -> float:
-    if is_of(value, bool) or not is_of(value, (float, int)):
+def _float_form(value: object, dtype: d.Float) -> float:
+    if has_type(value, bool) or not has_type(value, (float, int)):
         raise NotOfType
-    given: Any = value
-    if is_of(value, int) and not exactly_float(int.__int__(given)):
-        raise NotHeld
-    number = float(int.__int__(given)) if is_of(value, int) else float.__float__(given)
-    return rounded_to_float32(number) if dtype.bits == 32 else number
+    number: Any = value
+    if has_type(value, int) and not is_exact_float(int.__int__(number)):
+        raise NotRepresentable
+    number = float(int.__int__(number)) if has_type(value, int) else float.__float__(number)
+    return round_to_float32(number) if dtype.bits == 32 else number
 
 
 def in_utc(instant: datetime) -> datetime:
-    """The instant as contract form keeps it, in UTC.
+    """The instant in UTC, as contract form has it.
 
     Raises:
-        NotHeld: in UTC it lies outside the years 1..9999.
+        NotRepresentable: in UTC it lies outside the years 1..9999.
     """
     try:
         return instant.astimezone(UTC)
     except OverflowError:
-        raise NotHeld from None
+        raise NotRepresentable from None
 
 
-def exactly_float(value: int) -> bool:
-    """Whether a float64 is exactly the integer."""
+def is_exact_float(value: int) -> bool:
+    """Whether a float64 holds the integer exactly."""
     try:
         return float(value) == value
     except OverflowError:
         return False
 
 
-def rounded_to_float32(number: float) -> float:
+def round_to_float32(number: float) -> float:
     """The nearest float32 (IEEE 754 round-half-even), as a Python float.
 
     Raises:
-        NotHeld: it overflows, a non-zero becomes 0, or an integer-valued number changes.
+        NotRepresentable: it overflows, a non-zero becomes 0, or an integer-valued number changes.
     """
     if not math.isfinite(number):
         return number
     try:
         (nearest,) = struct.unpack("<f", struct.pack("<f", number))
     except OverflowError as error:
-        raise NotHeld from error
+        raise NotRepresentable from error
     if (number and not nearest) or (number.is_integer() and nearest != number):
-        raise NotHeld
+        raise NotRepresentable
     return float(nearest)
 
 
-def _decimal(value: object, dtype: Decimal) -> PyDecimal:
-    if not is_of(value, PyDecimal):
+def _decimal_form(value: object, dtype: d.Decimal) -> PyDecimal:
+    if not has_type(value, PyDecimal):
         raise NotOfType
     value = PyDecimal(cast("PyDecimal", value))  # itself, unless it is of a subclass
     if not value.is_finite():
@@ -261,21 +276,21 @@ def _decimal(value: object, dtype: Decimal) -> PyDecimal:
         places > dtype.decimal_places
         or significant - places > dtype.max_digits - dtype.decimal_places
     ):
-        raise NotHeld
+        raise NotRepresentable
     return value
 
 
-def _text(value: object) -> str:
-    text = text_of(_of_type(value, str))
+def _text_form(value: object) -> str:
+    text = plain_str(_of_type(value, str))
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise NotOfType  # a lone surrogate is no Unicode scalar value: UTF-8 cannot hold it
+        raise NotOfType  # a lone surrogate is not valid Unicode: UTF-8 cannot hold it
     return text
 
 
-def _uuid(value: object) -> str:
-    if is_of(value, UUID):
+def _uuid_form(value: object) -> str:
+    if has_type(value, UUID):
         return str(UUID(int=cast("UUID", value).int))
-    text = text_of(_of_type(value, str))
+    text = plain_str(_of_type(value, str))
     try:
         canonical = str(UUID(text)) == text
     except ValueError:
@@ -286,7 +301,7 @@ def _uuid(value: object) -> str:
 
 
 def non_finite_state(plain: object) -> Literal["nan", "inf"] | None:
-    """Which of NaN and infinity a number is, or None; a signalling NaN is a NaN."""
+    """Whether a number is NaN or infinite; None for other values. A signalling NaN is a NaN."""
     if isinstance(plain, float):
         return None if math.isfinite(plain) else "nan" if math.isnan(plain) else "inf"
     if isinstance(plain, PyDecimal) and not plain.is_finite():

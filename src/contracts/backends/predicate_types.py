@@ -1,4 +1,4 @@
-"""The types of predicates: what each node of one yields over a contract's fields."""
+"""The types of predicates: the type of each node over a contract's fields."""
 
 from __future__ import annotations
 
@@ -6,203 +6,185 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from typing import assert_never
 
-from contracts.dtypes import (
-    MAX_DECIMAL_DIGITS,
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-)
-from contracts.rules.predicate import (
-    Arithmetic,
-    Const,
-    Function,
-    Node,
-    Operator,
-    Ref,
-)
+import contracts.dtypes as d
+from contracts.rules import predicate as p
 from contracts.rules.value import Operand
-from contracts.specification import DType, Specification, value_at
+from contracts.specification import DType, Specification, field_type_at
 
-INT_DIGITS = 20
+_INT_DIGITS = 20
 """How many digits a 64-bit integer has at the most."""
 
 
-class Untyped(Exception):
-    """The node has no type: an operator is asked of what it cannot be asked of."""
+class UntypedNode(Exception):
+    """The node has no type: its operator or function does not take values of its operands'
+    types.
+    """
 
-    def __init__(self, problem: str, mend: str) -> None:
+    def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem)
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
 
-def type_of(node: Node, specification: Specification) -> DType:
-    """The logical type of what a node yields.
+def node_type(node: p.Node, specification: Specification) -> DType:
+    """The logical type of a node's values.
 
     Raises:
-        Untyped: it yields none.
+        UntypedNode: it has none.
     """
     match node:
-        case Ref(path):
-            value = value_at(specification, path)
+        case p.Ref(path):
+            value = field_type_at(specification, path)
             if value is None:
                 known = ", ".join(specification.by_name)
-                raise Untyped(f"reads {'.'.join(path)!r}, which is no field", f"Fields are {known}")
+                raise UntypedNode(
+                    f"reads {'.'.join(path)!r}, which is not a field", f"Fields are {known}"
+                )
             return value.dtype
-        case Const(value):
-            return type_of_constant(value)
-        case Arithmetic(operator, left, right):
-            return combined(operator, type_of(left, specification), type_of(right, specification))
-        case Function():
-            return computed(node, type_of(node.of, specification))
+        case p.Const(value):
+            return _constant_type(value)
+        case p.Arithmetic(operator, left, right):
+            return arithmetic_type(
+                operator, node_type(left, specification), node_type(right, specification)
+            )
+        case p.Function():
+            return function_type(node, node_type(node.of, specification))
+        case p.Comparison() | p.IsNull() | p.IsIn() | p.TextTest() | p.PatternTest():
+            return d.Bool()
+        case p.Not() | p.AllOf() | p.AnyOf() | p.When() | p.Together():
+            return d.Bool()
         case _:
-            return Bool()
+            assert_never(node)
 
 
-def type_of_constant(value: Operand) -> DType:
-    """The logical type of a constant, a decimal's with the digits that it has.
-
-    Raises:
-        Untyped: no field has values of its type.
-    """
+def _constant_type(value: Operand) -> DType:
+    """The logical type of a constant; a decimal's has exactly its digits."""
     match value:
         case bool():
-            return Bool()
+            return d.Bool()
         case int():
-            return Int()
+            return d.Int()
         case float():
-            return Float()
+            return d.Float()
         case str():
-            return Text()
+            return d.Text()
         case bytes():
-            return Bytes()
+            return d.Bytes()
         case PyDecimal() if value.is_finite():
             _, digits, exponent = value.as_tuple()
             places = max(-int(exponent), 0)
-            return Decimal(max(len(digits) + max(int(exponent), 0), places), places)
+            return d.Decimal(max(len(digits) + max(int(exponent), 0), places), places)
         case datetime():
-            return Datetime(aware=value.utcoffset() is not None)
+            return d.Datetime(aware=value.utcoffset() is not None)
         case date():
-            return Date()
+            return d.Date()
         case time():
-            return Time()
+            return d.Time()
         case timedelta():
-            return Duration()
+            return d.Duration()
         case _:
-            raise Untyped(
+            raise UntypedNode(
                 f"has the constant {value!r}, which no field can hold",
-                "Write numbers, text, dates and times; ask for null with is_null()",
+                "Write numbers, text, dates and times; test for null with is_null()",
             )
 
 
-def combined(operator: Operator, left: DType, right: DType) -> DType:
-    """The type of two values combined.
+def arithmetic_type(operator: p.Operator, left: DType, right: DType) -> DType:
+    """The type of the result of an operator.
 
     Raises:
-        Untyped: they cannot be.
+        UntypedNode: the operator does not take the two types.
     """
     kinds = (left.kind, right.kind)
     match operator, kinds:
         case "/", ("int" | "float", "int" | "float"):
-            return Float()
+            return d.Float()
         case _, ("int", "int"):
-            return Int()
+            return d.Int()
         case "+" | "-" | "*", ("int" | "float", "int" | "float"):
-            return Float()
+            return d.Float()
         case "+" | "-" | "*", ("int" | "decimal", "int" | "decimal"):
-            return decimal_result(operator, as_decimal(left), as_decimal(right))
+            return _decimal_result_type(operator, as_decimal(left), as_decimal(right))
         case ("-", ("date", "date")) | ("+" | "-", ("duration", "duration")):
-            return Duration()
+            return d.Duration()
         case "-", ("datetime", "datetime") if left == right:
-            return Duration()
+            return d.Duration()
         case "+" | "-", ("date" | "datetime", "duration"):
             return left
         case "+", ("duration", "date" | "datetime"):
             return right
         case _:
-            raise Untyped(
-                f"computes {left} {operator} {right}, which is nothing",
+            raise UntypedNode(
+                f"computes {left} {operator} {right}, which is undefined",
                 "Compute with numbers of one kind, with durations, or with times and durations",
             )
 
 
-def as_decimal(dtype: DType) -> Decimal:
-    """A decimal's type as it is, an integer's as a decimal's."""
-    return dtype if isinstance(dtype, Decimal) else Decimal(INT_DIGITS, 0)
+def as_decimal(dtype: DType) -> d.Decimal:
+    """A decimal type as it is, an integer type as a decimal one."""
+    return dtype if isinstance(dtype, d.Decimal) else d.Decimal(_INT_DIGITS, 0)
 
 
-def decimal_result(operator: Operator, left: Decimal, right: Decimal) -> Decimal:
-    """The type that holds every result of two decimals combined, exactly.
-
-    Raises:
-        Untyped: there is none of as many digits.
-    """
+def _decimal_result_type(operator: p.Operator, left: d.Decimal, right: d.Decimal) -> d.Decimal:
+    """The type that holds every result of two decimals combined, exactly."""
     if operator == "*":
         places = left.decimal_places + right.decimal_places
         digits = left.max_digits + right.max_digits
     else:
         aligned = aligned_decimal(left, right)
         digits, places = aligned.max_digits + 1, aligned.decimal_places
-    return bounded(Decimal(digits, places))
+    return _within_max_digits(d.Decimal(digits, places))
 
 
-def aligned_decimal(left: Decimal, right: Decimal) -> Decimal:
+def aligned_decimal(left: d.Decimal, right: d.Decimal) -> d.Decimal:
     """The type that holds the values of both.
 
     Raises:
-        Untyped: there is none of as many digits.
+        UntypedNode: no decimal type has that many digits.
     """
     places = max(left.decimal_places, right.decimal_places)
     whole = max(left.max_digits - left.decimal_places, right.max_digits - right.decimal_places)
-    return bounded(Decimal(whole + places, places))
+    return _within_max_digits(d.Decimal(whole + places, places))
 
 
-def bounded(dtype: Decimal) -> Decimal:
-    """The type, if it has no more digits than there are."""
-    if dtype.max_digits > MAX_DECIMAL_DIGITS:
-        raise Untyped(
-            f"needs {dtype.max_digits} digits, and decimals have {MAX_DECIMAL_DIGITS}",
+def _within_max_digits(dtype: d.Decimal) -> d.Decimal:
+    if dtype.max_digits > d.MAX_DECIMAL_DIGITS:
+        raise UntypedNode(
+            f"needs {dtype.max_digits} digits, and decimals have {d.MAX_DECIMAL_DIGITS}",
             "Declare the decimals with fewer digits",
         )
     return dtype
 
 
-def computed(function: Function, of: DType) -> DType:
-    """The type of what a function computes.
+def function_type(function: p.Function, of: DType) -> DType:
+    """The type of a function's result.
 
     Raises:
-        Untyped: it cannot be asked of such a value.
+        UntypedNode: the function does not take the type.
     """
     kind = of.kind
     match function.name:
         case "abs" | "negative" if kind in ("int", "float", "decimal", "duration"):
             return of
         case "length" if kind in ("text", "bytes", "list"):
-            return Int()
+            return d.Int()
         case "year" | "month" | "day" | "weekday" if kind in ("date", "datetime"):
-            return Int()
+            return d.Int()
         case "hour" | "minute" | "second" if kind in ("datetime", "time"):
-            return Int()
+            return d.Int()
         case "date" if kind == "datetime":
-            return Date()
+            return d.Date()
         case "time" if kind == "datetime":
-            return Time()
+            return d.Time()
         case "total_seconds" if kind == "duration":
-            return Float()
+            return d.Float()
         case "abs" | "negative" | "length" | "year" | "month" | "day" | "weekday" | "hour":
             pass
         case "minute" | "second" | "date" | "time" | "total_seconds":
             pass
         case _:
             assert_never(function.name)
-    raise Untyped(
+    raise UntypedNode(
         f"asks for the {function.name} of {of}",
-        "Ask it of what has one: see docs/reference/rules.md",
+        "See docs/reference/rules.md for what has one",
     )

@@ -1,1 +1,1 @@
-"""One contract against another: what the first promises, and whether the second follows from it."""
+"""Two contracts against each other: the guarantees of one, and whether another follows from them."""

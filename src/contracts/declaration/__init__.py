@@ -1,4 +1,4 @@
-"""Type annotations → specification: what the class syntax means, and what it may not say.
+"""Type annotations → specification: the meaning of the class syntax.
 
-Whatever is written on a field is either understood or refused with a mend; nothing is ignored.
+Whatever is written on a field is either understood or refused with a hint; nothing is ignored.
 """

@@ -1,4 +1,4 @@
-"""A class attribute → a `Field`; an annotation → the `Value` it describes."""
+"""A class attribute → a `Field`; its annotation → a `FieldType`."""
 
 from __future__ import annotations
 
@@ -14,85 +14,71 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, NaiveDatetime
 from pydantic.fields import FieldInfo
 
-from contracts.declaration.metadata import Parts, gather, refuse_unread_settings
-from contracts.declaration.operands import (
-    default_of,
-    fitted,
+import contracts.dtypes as d
+from contracts.declaration.defaults import read_field_default
+from contracts.declaration.errors import DeclarationError
+from contracts.declaration.field_rules import (
+    fit_value_rule,
     refuse_impossible_members,
     refuse_out_of_reach,
 )
-from contracts.declaration.refused import Refused
-from contracts.declaration.wire_form import fitted_wire, says_instants
-from contracts.dtypes import (
-    MAX_DECIMAL_DIGITS,
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Scalar,
-    Text,
-    Time,
-    Uuid,
-)
+from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
+from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
-from contracts.rules.conjunction import Contradiction, merge
-from contracts.rules.named import Coordinate
+from contracts.rules.coordinate import Coordinate
+from contracts.rules.merge import Contradiction, merge_rules
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import NonFinite, OneOf
-from contracts.specification import DType, Field, ListOf, Specification, StructOf, Value
+from contracts.specification import DType, Field, FieldType, ListOf, Specification, StructOf
 
-PLAIN_TYPES: dict[Any, Scalar] = {
-    bool: Bool(),
-    int: Int(),
-    float: Float(),
-    str: Text(),
-    bytes: Bytes(),
-    date: Date(),
-    datetime: Datetime(),
-    NaiveDatetime: Datetime(),
-    AwareDatetime: Datetime(aware=True),
-    time: Time(),
-    timedelta: Duration(),
-    UUID: Uuid(),
+PLAIN_TYPES: dict[Any, d.Scalar] = {
+    bool: d.Bool(),
+    int: d.Int(),
+    float: d.Float(),
+    str: d.Text(),
+    bytes: d.Bytes(),
+    date: d.Date(),
+    datetime: d.Datetime(),
+    NaiveDatetime: d.Datetime(),
+    AwareDatetime: d.Datetime(aware=True),
+    time: d.Time(),
+    timedelta: d.Duration(),
+    UUID: d.Uuid(),
 }
-FORMATTED = {
+_FORMAT_TYPES = {
     "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
-}  # fmt: skip
-"""Our type for a class of pydantic's, or of the standard library's, that reads text of a format."""
+}  # fmt: skip  # a table
+"""Our types in place of classes of pydantic and of the standard library that parse formatted text."""
 
 
-def declared_field(contract: str, name: str, info: FieldInfo) -> Field:
-    """The field that a class attribute declares.
+def read_field(contract: str, name: str, info: FieldInfo) -> Field:
+    """Read a class attribute as a field.
 
     Raises:
-        ContractDefinitionError: it cannot stand; names the field and the mend.
+        ContractDefinitionError: the declaration is invalid; names the field and the hint.
     """
     try:
-        return _declared_field(name, info)
-    except Refused as refused:
-        raise ContractDefinitionError(contract, name, refused.problem, refused.mend) from None
+        return _read_field(name, info)
+    except DeclarationError as refused:
+        raise ContractDefinitionError(contract, name, refused.problem, refused.hint) from None
     except Contradiction as contradiction:
-        mend = "Loosen one of the two"
-        raise ContractDefinitionError(contract, name, str(contradiction), mend) from None
+        hint = "Loosen one of the two"
+        raise ContractDefinitionError(contract, name, str(contradiction), hint) from None
 
 
-def _declared_field(name: str, info: FieldInfo) -> Field:
-    refuse_unread_settings(info)
-    value, parts = value_of(info.annotation, info.metadata)
-    default = default_of(info, value)
+def _read_field(name: str, info: FieldInfo) -> Field:
+    refuse_unsupported_settings(info)
+    value, parts = _read_annotation(info.annotation, info.metadata)
+    default = read_field_default(info, value)
     if value.non_finite.nan == "null" and not value.nullable:
-        raise Refused("reads NaN as null, but may not be null", "Declare it X | None")
+        raise DeclarationError("reads NaN as null, but may not be null", "Declare it X | None")
     missing = value.wire.missing if not parts.of_contract else None
     if missing and missing.values and not value.nullable and default is None:
-        raise Refused(
+        raise DeclarationError(
             "reads values as null, but may not be null", "Declare it X | None, or give it a default"
         )
     if value.non_finite.nan == "default" and default is None:
-        raise Refused("reads NaN as its default, but has none", "Give it a default")
+        raise DeclarationError("reads NaN as its default, but has none", "Give it a default")
     return Field(
         name=name,
         alias=info.alias or name,
@@ -100,25 +86,27 @@ def _declared_field(name: str, info: FieldInfo) -> Field:
         default=default,
         title=info.title,
         description=info.description or parts.description or None,
-        examples=tuple(map(hashable, info.examples or ())),
+        examples=tuple(map(_hashable, info.examples or ())),
     )
 
 
-def hashable(example: Any) -> Any:
-    """An example as it is, its lists as tuples and anything else unhashable as its text."""
+def _hashable(example: Any) -> Any:
+    """An example with lists as tuples, and anything else unhashable as its `repr`."""
     if type(example) is float and math.isnan(example):
-        return math.nan  # equal to itself only as the very same object in a tuple
+        return math.nan  # in a tuple NaN equals itself only if it is the same object
     if isinstance(example, (list, tuple)):
-        return tuple(map(hashable, example))
+        return tuple(map(_hashable, example))
     return example if isinstance(example, Hashable) else repr(example)
 
 
-def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Parts]:
-    """What an annotation, with the metadata around it, says one value must be."""
+def _read_annotation(
+    annotation: Any, metadata: Iterable[Any] = ()
+) -> tuple[FieldType, AnnotationParts]:
+    """Read an annotation, with the metadata around it, as the type of one value."""
     nullable = False
     gathered = [*metadata]
-    if (stated := next((one for one in gathered if isinstance(one, Value)), None)) is not None:
-        return restated(stated)
+    if (known := next((one for one in gathered if isinstance(one, FieldType)), None)) is not None:
+        return _read_field_type(known)
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -127,7 +115,7 @@ def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Part
         elif origin in (Union, types.UnionType):
             members = [m for m in get_args(annotation) if m is not type(None)]
             if len(members) != 1:
-                raise Refused(
+                raise DeclarationError(
                     f"is a union of {len(members)} types, and a column has one type",
                     "Choose one type, or declare a field for each",
                 )
@@ -138,56 +126,60 @@ def value_of(annotation: Any, metadata: Iterable[Any] = ()) -> tuple[Value, Part
             annotation = annotation.__value__
         else:
             break
-    parts = Parts()
+    parts = AnnotationParts()
     for item in gathered:
         gather(item, parts)
     if get_origin(annotation) is Literal and None in get_args(annotation):
         nullable = True
-    dtype, python = dtype_of(annotation, parts)
-    if (members_rule := members_of(annotation)) is not None:
+    dtype, python = _read_dtype(annotation, parts)
+    if (members_rule := _members_rule(annotation)) is not None:
         parts.requirements.insert(0, Requirement(members_rule))
-    return assembled(dtype, parts, nullable=nullable, python=python), parts
+    return _assemble_field_type(dtype, parts, nullable=nullable, python=python), parts
 
 
-def restated(value: Value) -> tuple[Value, Parts]:
-    """A value that stands in a specification, held to everything that a declared one is held to."""
-    parts = Parts(of_contract=True, axis=value.wire.axis)
+def _read_field_type(value: FieldType) -> tuple[FieldType, AnnotationParts]:
+    """Check a type that comes from a specification as strictly as a declared one."""
+    parts = AnnotationParts(of_contract=True, axis=value.wire.axis)
     wire = value.wire
-    said = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
+    metadata = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
     finite = value.non_finite if value.non_finite != NonFinite() else None
-    for one in (*value.rules, *said, finite):
-        gather(one, parts)  # None says nothing
+    for one in (*value.rules, *metadata, finite):
+        gather(one, parts)  # ignores None
     if value.unit not in (parts.unit, Coordinate("latitude").unit):
-        raise Refused(f"has the unit {value.unit!r} in words alone", "Say it in its wire form")
+        raise DeclarationError(
+            f"has the unit {value.unit!r} in words alone", "Declare it in its wire form"
+        )
     parts.unit, parts.sensitive = value.unit, value.sensitive
     dtype: DType = value.dtype
     match dtype:
-        case Int(bits=None, signed=False):
-            raise Refused("is an unsigned integer of no width", "Give it bits")
-        case Decimal(digits, places):
-            dtype = decimal_of(Parts(max_digits=digits, decimal_places=places))
-        case Datetime(aware) if says_instants(parts.wire) and not aware:
-            raise Refused("has a format of instants, and no time zone", "Make it aware")
+        case d.Int(bits=None, signed=False):
+            raise DeclarationError("is an unsigned integer without a width", "Give it bits")
+        case d.Decimal(digits, places):
+            dtype = _decimal_type(AnnotationParts(max_digits=digits, decimal_places=places))
+        case d.Datetime(aware) if has_instant_format(parts.wire) and not aware:
+            raise DeclarationError("has a format of instants, and no time zone", "Make it aware")
         case ListOf(item):
-            dtype = ListOf(restated(item)[0])
+            dtype = ListOf(_read_field_type(item)[0])
         case StructOf() if value.python is not None:
-            dtype = StructOf(nested(value.python))
+            dtype = StructOf(_nested_specification(value.python))
         case _:
             pass
-    return assembled(dtype, parts, nullable=value.nullable, python=value.python), parts
+    return _assemble_field_type(dtype, parts, nullable=value.nullable, python=value.python), parts
 
 
-def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None) -> Value:
-    """The value, its rules checked against its type and merged."""
+def _assemble_field_type(
+    dtype: DType, parts: AnnotationParts, *, nullable: bool, python: type | None
+) -> FieldType:
+    """The type, with its rules checked against it and merged."""
     if parts.non_finite is not None and dtype.kind != "float":
-        mend = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
-        raise Refused(
-            f"has NonFinite, which says nothing about {dtype}",
-            mend if dtype.kind == "list" else "Leave it out",
+        hint = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
+        raise DeclarationError(
+            f"has NonFinite, which does not apply to {dtype}",
+            hint if dtype.kind == "list" else "Leave it out",
         )
-    bare = Value(dtype, python=python)
-    rules = merge(fitted(requirement, bare) for requirement in parts.requirements)
-    value = Value(
+    bare = FieldType(dtype, python=python)
+    rules = merge_rules(fit_value_rule(requirement, bare) for requirement in parts.requirements)
+    value = FieldType(
         dtype=dtype,
         nullable=nullable,
         rules=rules,
@@ -195,7 +187,7 @@ def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None
         unit=parts.unit,
         python=python,
         sensitive=parts.sensitive,
-        wire=fitted_wire(parts.wire, dtype, parts.axis),
+        wire=fit_wire(parts.wire, dtype, parts.axis),
     )
     if dtype.kind in ("int", "decimal"):
         refuse_out_of_reach(value)
@@ -203,89 +195,86 @@ def assembled(dtype: DType, parts: Parts, *, nullable: bool, python: type | None
     return value
 
 
-def dtype_of(annotation: Any, parts: Parts) -> tuple[DType, type | None]:
-    """The logical type of an annotation, and the Python class to give its values as."""
+def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | None]:
+    """The logical type of an annotation, and the Python class of its values in a row."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if parts.width is not None:
-        if annotation is not (int if isinstance(parts.width, Int) else float):
-            raise Refused(f"is {name_of(annotation)} with the width of {parts.width}", "Choose one")
+        if annotation is not (int if isinstance(parts.width, d.Int) else float):
+            raise DeclarationError(
+                f"is {_annotation_name(annotation)} with the width of {parts.width}", "Choose one"
+            )
         return parts.width, None
     if annotation is PyDecimal:
-        return decimal_of(parts), None
+        return _decimal_type(parts), None
     if parts.max_digits is not None or parts.decimal_places is not None:
-        raise Refused("limits the digits of what is no Decimal", "Declare it Decimal")
-    if annotation is datetime and (parts.aware is not None or says_instants(parts.wire)):
-        return Datetime(aware=parts.aware is not False), None
+        raise DeclarationError(
+            "limits the digits of a type other than Decimal", "Declare it Decimal"
+        )
+    if annotation is datetime and (parts.aware is not None or has_instant_format(parts.wire)):
+        return d.Datetime(aware=parts.aware is not False), None
     if parts.aware is not None:
-        raise Refused("has a Timezone, which only a datetime can have", "Leave it out")
+        raise DeclarationError("has a Timezone, which only a datetime can have", "Leave it out")
     if annotation in PLAIN_TYPES:
         return PLAIN_TYPES[annotation], None
     if origin is Literal:
-        return literal_type([a for a in arguments if a is not None]), None
+        return _literal_type([a for a in arguments if a is not None]), None
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return literal_type([member.value for member in annotation]), annotation
+        return _literal_type([member.value for member in annotation]), annotation
     if origin is list:
-        return ListOf(item_of(arguments[0])), None
+        return ListOf(_read_annotation(arguments[0])[0]), None
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return ListOf(item_of(arguments[0])), tuple
+        return ListOf(_read_annotation(arguments[0])[0]), tuple
     if isinstance(annotation, type) and hasattr(annotation, "__settings__"):
-        return StructOf(nested(annotation)), annotation
-    raise Refused(f"is {name_of(annotation)}, which a frame cannot hold", mend_for(annotation))
+        return StructOf(_nested_specification(annotation)), annotation
+    raise DeclarationError(
+        f"is {_annotation_name(annotation)}, which a frame cannot hold", _hint_for_type(annotation)
+    )
 
 
-def item_of(annotation: Any) -> Value:
-    """What each item of a list must be."""
-    return value_of(annotation)[0]
-
-
-def nested(contract: type) -> Specification:
-    """The specification of a contract that stands inside another.
-
-    A contract is known here by what its class carries: the class syntax lies above this module.
-    """
+def _nested_specification(contract: type) -> Specification:
+    # The class syntax is above this module, so contracts are recognized by their attributes.
     specification = vars(contract).get("__specification__")
     if not isinstance(specification, Specification):
-        raise Refused(
+        raise DeclarationError(
             f"holds {contract.__name__}, which is not complete yet",
             "Declare it before; a contract cannot hold itself, because a struct has finite depth",
         )
     if specification.table_rules:
-        raise Refused(
+        raise DeclarationError(
             f"holds {contract.__name__}, whose table rules have no table here",
             "State table rules in the contract of the whole table",
         )
     return specification
 
 
-def decimal_of(parts: Parts) -> Decimal:
-    """The decimal type, which must say how many digits it has."""
+def _decimal_type(parts: AnnotationParts) -> d.Decimal:
     digits, places = parts.max_digits, parts.decimal_places
     if digits is None or places is None:
-        raise Refused(
+        raise DeclarationError(
             "is a Decimal that does not say how many digits it has",
             "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]",
         )
-    if not 0 <= places <= digits <= MAX_DECIMAL_DIGITS or digits < 1:
-        raise Refused(
+    if not 0 <= places <= digits <= d.MAX_DECIMAL_DIGITS or digits < 1:
+        raise DeclarationError(
             f"has {digits} digits, {places} of them after the point",
-            f"Have at most {MAX_DECIMAL_DIGITS} digits, and no more after the point than in all",
+            f"Have at most {d.MAX_DECIMAL_DIGITS} digits, and no more after the point than in all",
         )
-    return Decimal(digits, places)
+    return d.Decimal(digits, places)
 
 
-def literal_type(members: list[Any]) -> Scalar:
-    """The one type of all members of a Literal or an Enum."""
+def _literal_type(members: list[Any]) -> d.Scalar:
+    """The type that all members of a Literal or an Enum share."""
     kinds = {type(member) for member in members}
     if len(kinds) != 1 or (kind := kinds.pop()) not in (bool, int, str, bytes, float):
-        raise Refused(
-            "lists members of no one type that a column can have",
+        raise DeclarationError(
+            "lists members that do not share one type that a column can have",
             "List members that are all text, or all integers",
         )
     return PLAIN_TYPES[kind]
 
 
-def members_of(annotation: Any) -> OneOf | None:
-    """The rule that a Literal or an Enum states."""
+def _members_rule(annotation: Any) -> OneOf | None:
+    """The rule that a Literal or an Enum is short for."""
     if get_origin(annotation) is Literal:
         return OneOf(*(a for a in get_args(annotation) if a is not None))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
@@ -293,13 +282,11 @@ def members_of(annotation: Any) -> OneOf | None:
     return None
 
 
-def name_of(annotation: Any) -> str:
-    """An annotation as its author wrote it, more or less."""
+def _annotation_name(annotation: Any) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
 
-def mend_for(annotation: Any) -> str:
-    """What to write instead of a type that frames cannot hold."""
+def _hint_for_type(annotation: Any) -> str:
     origin = get_origin(annotation) or annotation
     if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
         return "Declare a nested contract with a field for each key, or list[X]"
@@ -307,6 +294,6 @@ def mend_for(annotation: Any) -> str:
         return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "Make it a Contract, so that frames are held to it too"
-    if name_of(annotation) in FORMATTED:
-        return f"Write contracts.{FORMATTED[name_of(annotation)]}: text of that format"
+    if _annotation_name(annotation) in _FORMAT_TYPES:
+        return f"Write contracts.{_FORMAT_TYPES[_annotation_name(annotation)]}: text of that format"
     return "Use one of the types in docs/reference/types.md"

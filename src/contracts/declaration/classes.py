@@ -5,41 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from contracts.declaration.annotations import declared_field
-from contracts.declaration.contract_rules import fitted_rule
-from contracts.declaration.refused import Refused
-from contracts.declaration.wire_form import refuse_odd_missing, with_missing
+from contracts.declaration.annotations import read_field
+from contracts.declaration.config import CONFIG
+from contracts.declaration.contract_rules import fit_contract_rule
+from contracts.declaration.errors import DeclarationError
+from contracts.declaration.wire_form import inherit_missing, refuse_invalid_missing
 from contracts.errors import ContractDefinitionError
-from contracts.rules.declared import Rules
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
+from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom
 from contracts.rules.wire import Missing
 from contracts.specification import Field, Specification
 
 VERBS = frozenset({"rules", "check", "check_row", "validate", "parse", "parse_json", "split"})
-"""What no field may be called, beside pydantic's own names; there will never be more."""
+"""The names that fields may not have, besides pydantic's own; there will never be more."""
 
-CONFIG = ConfigDict(
-    frozen=True,
-    extra="forbid",
-    serialize_by_alias=True,  # a dump writes wire form, under the data's own names
-)
-"""The pydantic config of every contract."""
-
-ENDS = tuple(
+_INTERVAL_CODES = tuple(
     {low, high} for low in ("ge", "gt", "min_length") for high in ("le", "lt", "max_length")
 )
-"""The codes that one interval, or one Len, stands for together."""
+"""The pairs of codes that one Interval, or one Len, declares together."""
 
-OF_SPLIT = frozenset({"__row__", "__violations__", "__text__"})
-"""What `split` says of the rows that are invalid, and so no field may be called in data."""
+_SPLIT_COLUMNS = frozenset({"__row__", "__violations__", "__text__"})
+"""The columns that `split` adds to invalid rows, which therefore are not valid names in data."""
 
-CUSTOM = (Custom, CustomRow, CustomTable)
-"""The rules that have a name of their own."""
+_CUSTOM_RULES = (Custom, CustomRow, CustomTable)
 
 HARMLESS_CONFIG = frozenset(
     {
@@ -48,42 +41,40 @@ HARMLESS_CONFIG = frozenset(
         "use_attribute_docstrings", "hide_input_in_errors", "cache_strings", "plugin_settings",
         "loc_by_alias", "validation_error_cause",
     }
-)  # fmt: skip
-"""The keys of pydantic's config that change no verdict and no value."""
+)  # fmt: skip  # a table
+"""The keys of pydantic's config that do not change verdicts or values."""
 
 
-def specification_for(contract: type[BaseModel]) -> Specification:
-    """The specification of a class whose fields pydantic has collected."""
-    refuse_unread_machinery(contract)
-    try:
-        fields = tuple(
-            declared_field(contract.__name__, name, info)
-            for name, info in contract.__pydantic_fields__.items()
-        )
-    except RecursionError:
-        problem, mend = "is nested more deeply than Python can follow", "Nest it less deeply"
-        raise ContractDefinitionError(contract.__name__, None, problem, mend) from None
-    refuse_shared_names(contract.__name__, fields)
+def build_specification(contract: type[BaseModel]) -> Specification:
+    """Build the specification of a class whose fields pydantic has collected.
+
+    Raises:
+        ContractDefinitionError: a declaration in it is invalid.
+    """
+    _refuse_pydantic_features(contract)
+    fields = tuple(
+        read_field(contract.__name__, name, info)
+        for name, info in contract.__pydantic_fields__.items()
+    )
+    _refuse_shared_names(contract.__name__, fields)
     settings: dict[str, Any] = vars(contract)["__settings__"]
     missing = settings.get("missing") or Missing()
     bare = Specification(
         name=contract.__name__,
-        fields=tuple(replace(one, value=with_missing(one.value, missing)) for one in fields),
+        fields=tuple(replace(one, value=inherit_missing(one.value, missing)) for one in fields),
         extra=contract.model_config.get("extra") or "forbid",
         boundary=settings.get("boundary"),
         version=settings.get("version"),
         owner=settings.get("owner"),
         description=vars(contract).get("__doc__"),
     )
-    specification = replace(bare, rules=accumulated_rules(contract, bare))
-    refuse_repeated_rule_names(specification)
+    specification = replace(bare, rules=_gather_rules(contract, bare))
+    _refuse_repeated_rule_names(specification)
     return specification
 
 
-def accumulated_rules(
-    contract: type[BaseModel], bare: Specification
-) -> tuple[Requirement[Any], ...]:
-    """The rules of the class and of its bases, bases first, each once, fitted to the fields."""
+def _gather_rules(contract: type[BaseModel], bare: Specification) -> tuple[Requirement[Any], ...]:
+    """The rules of the bases and of the class, in this order, each once, fitted to the fields."""
     found: dict[Requirement[Any], None] = {}
     for base in reversed(contract.__mro__):
         own = vars(base).get("rules", Rules())
@@ -92,39 +83,39 @@ def accumulated_rules(
                 contract.__name__, None, f"has rules = {own!r}", "Write rules = ct.rules(…)"
             )
         for requirement in own.requirements:
-            found[fitted_rule(bare, requirement)] = None
+            found[fit_contract_rule(bare, requirement)] = None
     return tuple(found)
 
 
-def inherited_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[str, Any]:
-    """The class keywords of a contract: its own, and those of its bases but for the version."""
+def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[str, Any]:
+    """The class keywords of a contract: its own, and those of its bases except the version."""
     missing = stated.get("missing")
     if missing is not None:
         try:
-            refuse_odd_missing(missing)
-        except Refused as refused:
+            refuse_invalid_missing(missing)
+        except DeclarationError as refused:
             name = contract.__name__
-            raise ContractDefinitionError(name, None, refused.problem, refused.mend) from None
+            raise ContractDefinitionError(name, None, refused.problem, refused.hint) from None
     for keyword, setting in stated.items():
         if keyword == "missing":
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"
-            mend = "Give it as text, or leave it out"
-            raise ContractDefinitionError(contract.__name__, None, problem, mend)
+            hint = "Give it as text, or leave it out"
+            raise ContractDefinitionError(contract.__name__, None, problem, hint)
     settings: dict[str, Any] = {}
     for base in reversed(contract.__mro__[1:]):
         settings |= vars(base).get("__settings__", {})
     settings.pop("version", None)
-    return settings | {keyword: said for keyword, said in stated.items() if said is not None}
+    return settings | {keyword: one for keyword, one in stated.items() if one is not None}
 
 
 def refuse_reserved_names(contract: type[BaseModel]) -> None:
     """Refuse a field that would hide a verb, or an attribute of every pydantic model."""
     for name in vars(contract).get("__annotations__", {}):
         if name == "rules" and isinstance(vars(contract).get(name), Rules):
-            problem, mend = "has an annotation", "Write rules = ct.rules(…) without one"
-            raise ContractDefinitionError(contract.__name__, name, problem, mend)
+            problem, hint = "has an annotation", "Write rules = ct.rules(…) without one"
+            raise ContractDefinitionError(contract.__name__, name, problem, hint)
         if name in VERBS or hasattr(BaseModel, name):
             raise ContractDefinitionError(
                 contract.__name__,
@@ -135,12 +126,12 @@ def refuse_reserved_names(contract: type[BaseModel]) -> None:
             )
 
 
-def refuse_unread_machinery(contract: type[BaseModel]) -> None:
-    """Refuse validators, serializers and config keys that frames could not keep to."""
+def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
+    """Refuse validators, serializers and config keys that would not apply to frames."""
     decorators = contract.__pydantic_decorators__
     custom = "State the requirement as a rule; a Custom(name, accepts=…, expr=…) if there is none"
     wire = "A dump writes wire form, so that it validates to the same instance: leave it out"
-    for found, what, mend in (
+    for found, what, hint in (
         (decorators.validators, "validator", custom),
         (decorators.field_validators, "field_validator", custom),
         (decorators.root_validators, "root_validator", custom),
@@ -150,12 +141,12 @@ def refuse_unread_machinery(contract: type[BaseModel]) -> None:
     ):
         for name in found:
             problem = f"has a {what} ({name}), which frames cannot be held to"
-            raise ContractDefinitionError(contract.__name__, None, problem, mend)
+            raise ContractDefinitionError(contract.__name__, None, problem, hint)
     extra = contract.model_config.get("extra")
     if extra not in ("forbid", "ignore", "allow"):
         problem = f"has extra={extra!r}"
-        mend = 'Write extra="forbid", "ignore" or "allow"'
-        raise ContractDefinitionError(contract.__name__, None, problem, mend)
+        hint = 'Write extra="forbid", "ignore" or "allow"'
+        raise ContractDefinitionError(contract.__name__, None, problem, hint)
     if contract.__pydantic_custom_init__:
         raise ContractDefinitionError(
             contract.__name__,
@@ -174,11 +165,11 @@ def refuse_unread_machinery(contract: type[BaseModel]) -> None:
         )
 
 
-def refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
+def _refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
     """Refuse two fields that data could not tell apart."""
     owner: dict[str, str] = {}
     for field in fields:
-        if field.alias in OF_SPLIT:
+        if field.alias in _SPLIT_COLUMNS:
             problem = f"goes by the name {field.alias!r} in data, which split gives its own column"
             raise ContractDefinitionError(contract, field.name, problem, "Give it another alias")
         for name in {field.name, field.alias}:
@@ -191,24 +182,27 @@ def refuse_shared_names(contract: str, fields: tuple[Field, ...]) -> None:
                 )
 
 
-def refuse_repeated_rule_names(specification: Specification) -> None:
+def _refuse_repeated_rule_names(specification: Specification) -> None:
     """Refuse two rules of one name, which a report could not tell apart.
 
-    A name may stand for both ends of one interval.
+    The two ends of one interval may share a name.
     """
     stated: list[tuple[str | None, Requirement[Any]]] = [(None, r) for r in specification.rules]
     stated += [(f.name, requirement) for f in specification.fields for requirement in f.value.rules]
     seen: dict[str, tuple[str | None, str, Requirement[Any]]] = {}
     for field, requirement in stated:
         rule = requirement.rule
-        name = requirement.name or (rule.name if isinstance(rule, CUSTOM) else None)
+        name = requirement.name or (rule.name if isinstance(rule, _CUSTOM_RULES) else None)
         if name is None:
             continue
-        of_the_body = isinstance(rule, (CustomRow, CustomTable))
-        scope = name if requirement.name or of_the_body else f"{field}.{name}"
+        of_contract = isinstance(rule, (CustomRow, CustomTable))
+        scope = name if requirement.name or of_contract else f"{field}.{name}"
         now = (field, rule.code, requirement.with_rule(None))
         before = seen.setdefault(scope, now)
-        two_ends = (before[0], before[2]) == (field, now[2]) and {before[1], rule.code} in ENDS
+        two_ends = (before[0], before[2]) == (field, now[2]) and {
+            before[1],
+            rule.code,
+        } in _INTERVAL_CODES
         if before is not now and not two_ends:
             raise ContractDefinitionError(
                 specification.name,

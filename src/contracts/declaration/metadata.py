@@ -1,10 +1,11 @@
-"""What stands around a type in `Annotated`, read piece by piece: rules, policies, widths.
+"""Reader of the metadata around a type in `Annotated`: rules, policies, widths.
 
 Every piece is understood or refused; nothing is ignored.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
@@ -14,56 +15,50 @@ from pydantic.fields import FieldInfo
 from pydantic.types import AllowInfNan, Strict
 from pydantic_core import PydanticUndefined
 
-from contracts.declaration.refused import Refused
+from contracts.declaration.errors import DeclarationError
 from contracts.dtypes import Float, Int, Scalar
-from contracts.rendering import render
-from contracts.rules.declared import Rules
+from contracts.report.values import is_valid_unicode, show_value
+from contracts.rules import value as v
+from contracts.rules.coordinate import Coordinate
 from contracts.rules.expression import Expression
 from contracts.rules.format import Format
-from contracts.rules.named import Coordinate
 from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
+from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable, TableRule
-from contracts.rules.value import (
-    CodeList,
-    Custom,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Matches,
-    MaxLength,
-    MinLength,
-    MultipleOf,
-    NamedFormat,
-    NonFinite,
-    OneOf,
-    Sensitive,
-    ValueRule,
-)
 from contracts.rules.wire import Axis, Missing, Numerals, Trim, Unit, Words
 
-T = TypeVar("T")
+_Setting = TypeVar("_Setting")
 
-OF_THE_BODY = (Expression, Rules, *get_args(RowRule), *get_args(TableRule))
-"""What stands in a contract's body, and on no field."""
-MENDS: dict[str, str] = {
+_CONTRACT_LEVEL = (Expression, Rules, *get_args(RowRule), *get_args(TableRule))
+"""The classes of rules that belong in a contract's body, not on a field."""
+_ANNOTATED_TYPES: dict[type, tuple[str, Callable[[Any], v.ValueRule]]] = {
+    at.Ge: ("ge", v.Ge),
+    at.Gt: ("gt", v.Gt),
+    at.Le: ("le", v.Le),
+    at.Lt: ("lt", v.Lt),
+    at.MultipleOf: ("multiple_of", v.MultipleOf),
+    at.MinLen: ("min_length", v.MinLength),
+    at.MaxLen: ("max_length", v.MaxLength),
+}
+"""The limits of `annotated_types`: the attribute with the operand, and the same rule of ours."""
+_METADATA_HINTS: dict[str, str] = {
     "BeforeValidator": "Convert before the boundary: a contract states what crosses it",
-    "AfterValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
-    "WrapValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
-    "PlainValidator": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
-    "Predicate": "Write Custom(name, accepts=…, expr=…), which frames can be asked too",
+    "AfterValidator": "Write Custom(name, accepts=…, expr=…), which works on frames too",
+    "WrapValidator": "Write Custom(name, accepts=…, expr=…), which works on frames too",
+    "PlainValidator": "Write Custom(name, accepts=…, expr=…), which works on frames too",
+    "Predicate": "Write Custom(name, accepts=…, expr=…), which works on frames too",
     "_AnnotatedAlias": "It is a type: write it before the rules, Annotated[T, …]",
     "Strict": "Leave it out: a contract converts exactly or not at all",
 }
 
 
 @dataclass(slots=True)
-class Parts:
-    """What the annotations of one value say, gathered before they are put together."""
+class AnnotationParts:
+    """The metadata of one annotation, gathered before a `FieldType` is built from it."""
 
-    requirements: list[Requirement[ValueRule]] = field(default_factory=list)
-    non_finite: NonFinite | None = None
+    requirements: list[Requirement[v.ValueRule]] = field(default_factory=list)
+    non_finite: v.NonFinite | None = None
     unit: str | None = None
     axis: Axis | None = None
     sensitive: bool = False
@@ -74,214 +69,203 @@ class Parts:
     description: str | None = None
     wire: dict[str, Any] = field(default_factory=dict)
     of_contract: bool = False
-    """Whether what stands for null may be what the contract says of all its fields."""
+    """Whether `Missing` may come from the contract instead of the field."""
 
 
-def gather(item: Any, parts: Parts, terms: Requirement[Any] | None = None) -> None:
+def gather(item: Any, parts: AnnotationParts, terms: Requirement[Any] | None = None) -> None:
     """Read one piece of `Annotated` metadata into the parts, or refuse it."""
     match item:
         case Requirement():
             if terms is not None:
-                raise Refused(
+                raise DeclarationError(
                     "has terms around terms", "Write ct.rule(x, …) once, with all of them"
                 )
             if (problem := item.problem()) is not None:
-                raise Refused(
+                raise DeclarationError(
                     f"has a rule whose {problem}", "See Requirement for what terms may be"
                 )
             gather(item.rule, parts, terms=item)
-        case Ge() | Gt() | Le() | Lt() | MultipleOf() | MinLength() | MaxLength() | OneOf():
-            add(item, parts, terms)
-        case Matches():
-            add(item, parts, terms)
-        case NamedFormat() | CodeList():
-            refuse_unknown_name(item)
-            add(item, parts, terms)
-        case Custom():
-            refuse_odd_custom(item)
-            add(item, parts, terms)
-        case at.Ge(bound):
-            add(Ge(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
-        case at.Gt(bound):
-            add(Gt(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
-        case at.Le(bound):
-            add(Le(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
-        case at.Lt(bound):
-            add(Lt(bound), parts, terms)  # type: ignore[arg-type]  # fitted() checks the operand
-        case at.MultipleOf(step):
-            add(MultipleOf(step), parts, terms)  # type: ignore[arg-type]  # fitted() checks it
-        case at.MinLen(length):
-            add(MinLength(length), parts, terms)
-        case at.MaxLen(length):
-            add(MaxLength(length), parts, terms)
+        case v.NamedFormat() | v.CodeList():
+            _refuse_unknown_name(item)
+            _add_rule(item, parts, terms)
+        case v.Custom():
+            refuse_invalid_custom(item)
+            _add_rule(item, parts, terms)
+        case _ if isinstance(item, v.ValueRule):
+            _add_rule(item, parts, terms)
+        case _ if (limit := _from_annotated_types(item)) is not None:
+            _add_rule(limit, parts, terms)
         case Coordinate():
             parts.unit, parts.axis = item.unit, item.axis
             for rule in item.expanded():
-                add(rule, parts, terms)
-        case _ if isinstance(item, OF_THE_BODY):
-            raise Refused(
-                f"has {render(item)}, which is no rule of one value",
+                _add_rule(rule, parts, terms)
+        case _ if isinstance(item, _CONTRACT_LEVEL):
+            raise DeclarationError(
+                f"has {show_value(item)}, which is not a value rule",
                 "Put it into the contract's body: rules = ct.rules(…)",
             )
         case _ if terms is not None and not isinstance(item, at.GroupedMetadata):
-            raise Refused(
-                f"puts terms on {item!r}, which is no value rule",
+            raise DeclarationError(
+                f"puts terms on {item!r}, which is not a value rule",
                 "Types, nullability and NaN cannot be warned or tolerated away",
             )
         case at.Len(shortest, longest):
             if shortest != 0:
-                add(MinLength(shortest), parts, terms)
+                _add_rule(v.MinLength(shortest), parts, terms)
             if longest is not None:
-                add(MaxLength(longest), parts, terms)
+                _add_rule(v.MaxLength(longest), parts, terms)
         case at.GroupedMetadata():
             for one in item:
                 gather(one, parts, terms)
         case None:
-            pass  # what pydantic's conint() leaves behind for a limit that was not given
+            pass  # pydantic's conint() leaves None behind for an absent limit
         case _:
-            gather_setting(item, parts)
+            _gather_setting(item, parts)
 
 
-def refuse_odd_custom(rule: Custom | CustomRow | CustomTable) -> None:
-    """Refuse a rule of the user's own without a name, or without an interpretation."""
+def _from_annotated_types(item: Any) -> v.ValueRule | None:
+    for theirs, (attribute, ours) in _ANNOTATED_TYPES.items():
+        if isinstance(item, theirs):
+            return ours(getattr(item, attribute))
+    return None
+
+
+def refuse_invalid_custom(rule: v.Custom | CustomRow | CustomTable) -> None:
+    """Refuse a custom rule without a name, or without an interpretation."""
     says: Any = rule.says
     functions: list[Any] = [rule.accepts, rule.expr]
     kind = type(rule).__name__
     if not is_name(rule.name):
-        raise Refused(f"has a {kind} named {rule.name!r}", "Give it a name, as text")
+        raise DeclarationError(f"has a {kind} named {rule.name!r}", "Give it a name, as text")
     if says is not None and not is_name(says):
-        mend = 'Complete the sentence "must …", as text'
-        raise Refused(f"has {kind}({rule.name!r}) with says={says!r}", mend)
-    if all(one is None for one in functions):  # an expression answers `==` with another
+        hint = 'Complete the sentence "must …", as text'
+        raise DeclarationError(f"has {kind}({rule.name!r}) with says={says!r}", hint)
+    if all(one is None for one in functions):  # `in` would call `==`, which expressions overload
         problem = f"has {kind}({rule.name!r}) with no interpretation"
-        raise Refused(problem, "Give it accepts= or expr=")
+        raise DeclarationError(problem, "Give it accepts= or expr=")
     if not all(one is None or callable(one) for one in functions):
-        problem = f"has {kind}({rule.name!r}) whose interpretation is no function"
-        raise Refused(problem, "Give accepts= and expr= functions of one argument")
+        problem = f"has {kind}({rule.name!r}) whose interpretation is not a function"
+        raise DeclarationError(problem, "Give accepts= and expr= functions of one argument")
 
 
-def refuse_unknown_name(rule: NamedFormat | CodeList) -> None:
-    """Refuse a format or a list that goes by no such name."""
+def _refuse_unknown_name(rule: v.NamedFormat | v.CodeList) -> None:
     known = rule.known()
     if rule.name not in known:
-        kind = "format" if isinstance(rule, NamedFormat) else "list of codes"
-        raise Refused(f"has {rule!r}, which names no {kind}", f"Name one of {', '.join(known)}")
+        kind = "format" if isinstance(rule, v.NamedFormat) else "list of codes"
+        raise DeclarationError(
+            f"has {rule!r}, which names no {kind}", f"Name one of {', '.join(known)}"
+        )
 
 
-def add(rule: ValueRule, parts: Parts, terms: Requirement[Any] | None) -> None:
-    """Add a rule with its terms."""
+def _add_rule(rule: v.ValueRule, parts: AnnotationParts, terms: Requirement[Any] | None) -> None:
     parts.requirements.append(Requirement(rule) if terms is None else terms.with_rule(rule))
 
 
-def gather_setting(item: Any, parts: Parts) -> None:
-    """Read metadata that is no rule: a type's width, a policy, a description."""
+def _gather_setting(item: Any, parts: AnnotationParts) -> None:
+    """Read metadata other than rules: a type's width, a policy, a description."""
     match item:
-        case NonFinite(nan, inf):
+        case v.NonFinite(nan, inf):
             if nan not in ("forbid", "allow", "null", "default") or inf not in ("forbid", "allow"):
-                raise Refused(f"has {item!r}", "See NonFinite for what it takes")
-            parts.non_finite = settled(parts.non_finite, item)
+                raise DeclarationError(f"has {item!r}", "See NonFinite for what it takes")
+            parts.non_finite = _stated_once(parts.non_finite, item)
         case AllowInfNan(allow_inf_nan=allow):
-            gather_general("allow_inf_nan", allow, parts)
-        case Sensitive():
+            _gather_constraint("allow_inf_nan", allow, parts)
+        case v.Sensitive():
             parts.sensitive = True
         case Missing() | Trim() | Numerals() | Words() | Unit() | Format():
             name = type(item).__name__.lower()
-            parts.wire[name] = settled(parts.wire.get(name), item)
-            parts.unit = settled(parts.unit, item.code) if isinstance(item, Unit) else parts.unit
+            parts.wire[name] = _stated_once(parts.wire.get(name), item)
+            parts.unit = (
+                _stated_once(parts.unit, item.code) if isinstance(item, Unit) else parts.unit
+            )
         case Int() | Float():
-            parts.width = settled(parts.width, item)
+            parts.width = _stated_once(parts.width, item)
         case at.Timezone(tz):
-            parts.aware = settled(parts.aware, awareness(tz))
+            parts.aware = _stated_once(parts.aware, _is_aware(tz))
         case Strict(strict=False):
             pass
         case FieldInfo():
-            gather_nested_field(item, parts)
+            _gather_nested_field(item, parts)
         case _ if hasattr(item, "documentation"):  # PEP 727: typing_extensions.Doc, at.doc
             parts.description = item.documentation
         case _ if type(item).__name__ == "_PydanticGeneralMetadata":
             for name, setting in vars(item).items():
-                gather_general(name, setting, parts)
-        case _ if item in (Sensitive, NonFinite, Trim):
-            raise Refused(
+                _gather_constraint(name, setting, parts)
+        case _ if item in (v.Sensitive, v.NonFinite, Trim):
+            raise DeclarationError(
                 f"has {item.__name__} without its parentheses", f"Write {item.__name__}()"
             )
         case _:
-            raise Refused(
+            raise DeclarationError(
                 f"has {item!r}, which is unknown and would be ignored",
-                MENDS.get(type(item).__name__, "Leave it out, or say it with a rule"),
+                _METADATA_HINTS.get(type(item).__name__, "Leave it out, or write a rule"),
             )
 
 
-def settled(before: T | None, now: T) -> T:
-    """What is stated now, unless something else was stated before."""
+def _stated_once(before: _Setting | None, now: _Setting) -> _Setting:
+    """Return the setting, or refuse it where another one was stated before."""
     if before is not None and before != now:
-        raise Refused(f"states both {before!r} and {now!r}", "State one of them")
+        raise DeclarationError(f"states both {before!r} and {now!r}", "State one of them")
     return now
 
 
-def gather_nested_field(info: FieldInfo, parts: Parts) -> None:
+def _gather_nested_field(info: FieldInfo, parts: AnnotationParts) -> None:
     """Read a pydantic `Field(…)` that stands below the top of an annotation."""
     if info.alias or info.validation_alias or info.default is not PydanticUndefined:
-        raise Refused(
+        raise DeclarationError(
             "has an alias or a default inside its type, where nothing reads it",
             "Put it on the field: Annotated[X | None, Field(alias=…)]",
         )
-    refuse_unread_settings(info)
+    refuse_unsupported_settings(info)
     parts.description = info.description or parts.description
     for item in info.metadata:
         gather(item, parts)
 
 
-def gather_general(name: str, setting: Any, parts: Parts) -> None:
-    """Read one of the constraints that pydantic keeps in its general metadata."""
+def _gather_constraint(name: str, setting: Any, parts: AnnotationParts) -> None:
+    """Read a constraint from pydantic's `_PydanticGeneralMetadata`."""
     match name, setting:
         case _, None:
             pass
         case "pattern", str():
-            add(Matches(setting, whole=False), parts, None)
+            _add_rule(v.Matches(setting, whole=False), parts, None)
         case "pattern", _:
-            raise Refused(
+            raise DeclarationError(
                 "has a compiled pattern, of an engine that frames do not have",
                 "Write the pattern as text, in the syntax of Rust's regex",
             )
         case "allow_inf_nan", bool():
-            stated = NonFinite(nan="allow", inf="allow") if setting else NonFinite()
-            parts.non_finite = settled(parts.non_finite, stated)
+            stated = v.NonFinite(nan="allow", inf="allow") if setting else v.NonFinite()
+            parts.non_finite = _stated_once(parts.non_finite, stated)
         case "max_digits", int():
             parts.max_digits = setting
         case "decimal_places", int():
             parts.decimal_places = setting
         case _:
-            raise Refused(
+            raise DeclarationError(
                 f"has {name}={setting!r}, which changes values or verdicts on one path only",
                 "Leave it out: a contract converts exactly or not at all",
             )
 
 
-def awareness(tz: object) -> bool:
-    """What a `Timezone` says: any zone, UTC, or none."""
+def _is_aware(tz: object) -> bool:
     if tz is None:
         return False
     if tz is Ellipsis or str(tz) == "UTC":
         return True
-    raise Refused(
+    raise DeclarationError(
         f"asks for the zone {tz}, but instants are kept as UTC",
         "Write Timezone(...) for any zone",
     )
 
 
-def is_unicode(text: str) -> bool:
-    """Whether UTF-8 can hold the text: a lone surrogate it cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def refuse_unread_settings(info: FieldInfo) -> None:
-    """Refuse the settings of pydantic's `Field` that frames could not keep to."""
+def refuse_unsupported_settings(info: FieldInfo) -> None:
+    """Refuse the settings of pydantic's `Field` that would not apply to frames."""
     alias_only = "Write Field(alias=…): data has one name for a field"
     refusals = (
         (
             isinstance(info.validation_alias, (AliasPath, AliasChoices)),
-            "has a validation_alias that is no single name",
+            "has a validation_alias that is not a single name",
             alias_only,
         ),
         (
@@ -290,18 +274,18 @@ def refuse_unread_settings(info: FieldInfo) -> None:
             alias_only,
         ),
         (
-            info.alias is not None and not is_unicode(info.alias),
-            f"has the alias {info.alias!r}, which is no Unicode text",
+            info.alias is not None and not is_valid_unicode(info.alias),
+            f"has the alias {info.alias!r}, which is not valid Unicode",
             "Name the column in text that UTF-8 can hold",
         ),
         (bool(info.exclude) or info.exclude_if is not None, "is excluded from dumps",
          "Declare it in the contracts where it crosses, and nowhere else"),
         (info.discriminator is not None, "has a discriminator", "Declare one contract for each shape"),
-        (info.init is False or bool(info.init_var), "cannot be given by data",
+        (info.init is False or bool(info.init_var), "cannot be set from data",
          "Make it a private attribute or a computed_field"),
         (info.default_factory_takes_validated_data is True,
          "has a default_factory that reads other fields", "Give it a factory without arguments"),
-    )  # fmt: skip
-    for refused, problem, mend in refusals:
+    )  # fmt: skip  # a table
+    for refused, problem, hint in refusals:
         if refused:
-            raise Refused(problem, mend)
+            raise DeclarationError(problem, hint)

@@ -1,4 +1,4 @@
-"""Predicates against a contract's fields: typed, their constants written in the fields' types."""
+"""Predicates, checked against the contract's fields, with constants in the fields' types."""
 
 from __future__ import annotations
 
@@ -8,334 +8,323 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any, assert_never
 
+import contracts.dtypes as d
 from contracts.backends.contract_form import NotContractForm, contract_form
-from contracts.backends.predicate_types import Untyped, aligned_decimal, as_decimal, type_of
-from contracts.backends.row_values import alias_of
-from contracts.declaration.mends import (
+from contracts.backends.predicate_types import UntypedNode, aligned_decimal, as_decimal, node_type
+from contracts.backends.python.row_rules import alias_of
+from contracts.declaration.errors import DeclarationError
+from contracts.declaration.field_rules import refuse_invalid_pattern
+from contracts.declaration.hints import (
     PARENTHESES,
-    mend_of_kinds,
-    mend_of_name,
-    mend_of_operator,
+    hint_for_kinds,
+    hint_for_name,
+    hint_for_operator,
 )
-from contracts.declaration.metadata import is_unicode
-from contracts.declaration.operands import refuse_no_pattern
-from contracts.declaration.refused import Refused
-from contracts.dtypes import MAX_DECIMAL_DIGITS, Bool, Datetime, Decimal, Float, Int, Kind, Text
-from contracts.rendering import SHOWN_SENTENCE, cut, render
-from contracts.rules.predicate import (
-    AllOf,
-    AnyOf,
-    Arithmetic,
-    Comparison,
-    Const,
-    Function,
-    IsIn,
-    IsNull,
-    Node,
-    Not,
-    Operator,
-    PatternTest,
-    Ref,
-    TextTest,
-    Together,
-    When,
-    children,
-)
-from contracts.rules.sentences import phrase_of, term
+from contracts.report.values import SHOWN_SENTENCE, cut, is_valid_unicode, show_value
+from contracts.rules import predicate as p
+from contracts.rules.sentences import node_phrase, value_phrase
 from contracts.rules.value import Matches
-from contracts.specification import DType, ListOf, Specification, StructOf, Value, value_at
+from contracts.specification import DType, FieldType, ListOf, Specification, StructOf, field_type_at
 
-COMPARABLE: tuple[frozenset[Kind], ...] = (
+_COMPARABLE: tuple[frozenset[d.Kind], ...] = (
     frozenset({"int", "float"}),
     frozenset({"int", "decimal"}),
     frozenset({"text", "uuid"}),
 )
-"""The kinds that compare with one another, beside each with itself."""
-DEEPEST = 100
-"""How deep a predicate may be nested: Python's own stack holds about three times as much."""
-UNORDERED: tuple[Kind, ...] = ("bool", "bytes")
-"""The kinds that are equal or not, and neither less nor greater."""
+"""The pairs of kinds that can be compared, besides each kind with itself."""
+_MAX_PREDICATE_DEPTH = 100
+"""The greatest nesting of a predicate: Python's own stack holds about three times as much."""
+_UNORDERED: tuple[d.Kind, ...] = ("bool", "bytes")
+"""The kinds that have equality but no order."""
 
 
-def fitted_predicate(node: Node, specification: Specification) -> Node:
-    """The predicate with its constants in the types of the fields that they meet.
+def fit_predicate(node: p.Node, specification: Specification) -> p.Node:
+    """Fit a predicate to the contract's fields: constants in the types of the fields beside them.
 
     Raises:
-        Refused: it is no predicate about these fields.
+        DeclarationError: it is not a valid predicate about these fields.
     """
-    refuse_too_deep(node)
+    _refuse_too_deep(node)
     try:
-        fit = fitted(node, specification)
-        answer = type_of(fit, specification)
-    except (Untyped, Refused) as refused:
-        problem = f"{refused.problem}, in the rule {quoted(node)}"
-        raise Refused(problem, refused.mend) from None
+        fit = _fit_node(node, specification)
+        answer = node_type(fit, specification)
+    except (UntypedNode, DeclarationError) as refused:
+        problem = f"{refused.problem}, in the rule {_quote_node(node)}"
+        raise DeclarationError(problem, refused.hint) from None
     if answer.kind != "bool":
-        raise Refused(
-            f"has the rule {quoted(node)}, which is {answer}, not a predicate",
+        raise DeclarationError(
+            f"has the rule {_quote_node(node)}, which is {answer}, not a predicate",
             "Compare it with something: col(…) > 0",
         )
     return fit
 
 
-def refuse_too_deep(node: Node) -> None:
-    """Refuse a predicate in which more is nested than every interpreter of it could follow."""
+def _refuse_too_deep(node: p.Node) -> None:
+    """Refuse a predicate that is nested too deeply for the recursion of some interpreter of it."""
     level, depth = [node], 0
     while level:
-        level, depth = [child for one in level for child in children(one)], depth + 1
-        if depth > DEEPEST:
-            raise Refused(
-                f"has a predicate that nests more than {DEEPEST} operators",
+        level, depth = [child for one in level for child in p.children(one)], depth + 1
+        if depth > _MAX_PREDICATE_DEPTH:
+            raise DeclarationError(
+                f"has a predicate that nests more than {_MAX_PREDICATE_DEPTH} operators",
                 "Give it as several rules, or as a CustomRow(name, fields, accepts=…, expr=…)",
             )
 
 
-def quoted(node: Node) -> str:
-    """The node in words, in quotation marks."""
-    return f"“{cut(phrase_of(node), SHOWN_SENTENCE)}”"
+def _quote_node(node: p.Node) -> str:
+    return f"“{cut(node_phrase(node), SHOWN_SENTENCE)}”"
 
 
-def fitted(node: Node, specification: Specification) -> Node:
-    """The node with whatever is in it fitted.
+def _fit_node(node: p.Node, specification: Specification) -> p.Node:
+    """The node and its children, fitted.
 
     Raises:
-        Refused, Untyped: it asks what cannot be asked of these fields.
+        DeclarationError, Untyped: an operation does not apply to its operands.
     """
 
-    def fit(of: Node) -> Node:
-        return fitted(of, specification)
+    def fit(of: p.Node) -> p.Node:
+        return _fit_node(of, specification)
 
     match node:
-        case Ref(path):
-            refuse_unreachable(node, specification)
-            return Ref(path, alias_of(path, specification))
-        case Const(value):
+        case p.Ref(path):
+            _refuse_unreachable(node, specification)
+            return p.Ref(path, alias_of(path, specification))
+        case p.Const(value):
             if isinstance(value, datetime) and value.tzinfo is not None:
-                return Const(value.astimezone(UTC))
+                return p.Const(value.astimezone(UTC))
             return node
-        case Arithmetic(operator, left, right):
-            sides = combinable(operator, fit(left), fit(right), specification)
-            both = fitted_pair(*sides, specification, exact=False)
-            refuse_odd_days(both, specification)
-            return Arithmetic(operator, *both)
-        case Function(name, of):
-            function = Function(name, fit(of))
-            type_of(function, specification)  # refuses what has no such thing
+        case p.Arithmetic(operator, left, right):
+            left, right = fit(left), fit(right)
+            _refuse_uncombinable(operator, left, right, specification)
+            both = _fit_pair(left, right, specification, exact=False)
+            _refuse_partial_days(both, specification)
+            return p.Arithmetic(operator, *both)
+        case p.Function(name, of):
+            function = p.Function(name, fit(of))
+            node_type(function, specification)  # raises where the function does not apply
             return function
-        case Comparison(order, left, right):
-            both = fitted_pair(fit(left), fit(right), specification, exact=True)
-            refuse_incomparable(order, *(type_of(side, specification) for side in both))
-            return Comparison(order, *both)
-        case IsNull(of):
-            return IsNull(fit(of))
-        case IsIn(of, members):
-            return fitted_membership(fit(of), members, specification)
-        case TextTest(relation, of, text):
-            refuse_no_text(of, specification)
-            given: Any = text
-            if not isinstance(given, str) or not is_unicode(given):
-                raise Refused(f"looks for {text!r}, which is no text", "Give it as text")
-            return TextTest(relation, fit(of), text)
-        case PatternTest(of, pattern, whole):
-            refuse_no_text(of, specification)
-            refuse_no_pattern(Matches(pattern, whole=whole))
-            return PatternTest(fit(of), pattern, whole)
-        case Not(of):
-            return Not(truth(fit(of), specification))
-        case AllOf(members):
-            return AllOf(tuple(truth(fit(member), specification) for member in members))
-        case AnyOf(members):
-            return AnyOf(tuple(truth(fit(member), specification) for member in members))
-        case When(condition, then, otherwise):
+        case p.Comparison(order, left, right):
+            both = _fit_pair(fit(left), fit(right), specification, exact=True)
+            _refuse_incomparable(order, *(node_type(side, specification) for side in both))
+            return p.Comparison(order, *both)
+        case p.IsNull(of):
+            return p.IsNull(fit(of))
+        case p.IsIn(of, members):
+            return _fit_membership(fit(of), members, specification)
+        case p.TextTest(relation, of, text):
+            _require_text(of, specification)
+            searched: Any = text
+            if not isinstance(searched, str) or not is_valid_unicode(searched):
+                raise DeclarationError(f"looks for {text!r}, which is not text", "Give it as text")
+            return p.TextTest(relation, fit(of), text)
+        case p.PatternTest(of, pattern, whole):
+            _require_text(of, specification)
+            refuse_invalid_pattern(Matches(pattern, whole=whole))
+            return p.PatternTest(fit(of), pattern, whole)
+        case p.Not(of):
+            return p.Not(_require_predicate(fit(of), specification))
+        case p.AllOf(members):
+            return p.AllOf(
+                tuple(_require_predicate(fit(member), specification) for member in members)
+            )
+        case p.AnyOf(members):
+            return p.AnyOf(
+                tuple(_require_predicate(fit(member), specification) for member in members)
+            )
+        case p.When(condition, then, otherwise):
             parts = (condition, then) if otherwise is None else (condition, then, otherwise)
-            return When(*(truth(fit(part), specification) for part in parts))
-        case Together(members):
+            return p.When(*(_require_predicate(fit(part), specification) for part in parts))
+        case p.Together(members):
             if len(set(members)) < len(members):
-                raise Refused(f"names {term(members[0])} twice", "Name two fields")
-            return Together(tuple(fit(member) for member in members))
+                raise DeclarationError(f"names {value_phrase(members[0])} twice", "Name two fields")
+            return p.Together(tuple(fit(member) for member in members))
         case _:
             assert_never(node)
 
 
-def refuse_unreachable(ref: Ref, specification: Specification) -> None:
-    """Refuse a path that leads to no field."""
+def _refuse_unreachable(ref: p.Ref, specification: Specification) -> None:
+    """Refuse a path that does not lead to a field."""
     if ref.path[0] not in specification.by_name:
-        mend = mend_of_name(ref.path[0], specification)
-        raise Refused(f"has no field {ref.path[0]!r}", mend)
+        hint = hint_for_name(ref.path[0], specification)
+        raise DeclarationError(f"has no field {ref.path[0]!r}", hint)
     for end in range(2, len(ref.path) + 1):
-        if value_at(specification, ref.path[:end]) is not None:
+        if field_type_at(specification, ref.path[:end]) is not None:
             continue
         outer = ".".join(ref.path[: end - 1])
-        dtype = type_of(Ref(ref.path[: end - 1]), specification)
+        dtype = node_type(p.Ref(ref.path[: end - 1]), specification)
         problem = f"reads {'.'.join(ref.path)!r}, but {outer} is {dtype}"
         match dtype:
             case StructOf(inner):
                 problem += f", which has no field {ref.path[end - 1]!r}"
-                raise Refused(problem, mend_of_name(ref.path[end - 1], inner))
+                raise DeclarationError(problem, hint_for_name(ref.path[end - 1], inner))
             case ListOf():
-                mend = "Ask the list's length(), or put the rule into the items' own contract"
-                raise Refused(problem, mend)
+                hint = "Ask the list's length(), or put the rule into the items' own contract"
+                raise DeclarationError(problem, hint)
             case _:
-                raise Refused(problem, "A dot reaches into a nested contract")
+                raise DeclarationError(problem, "A dot reaches into a nested contract")
 
 
-def truth(node: Node, specification: Specification) -> Node:
-    """The node, if its answer is true or false."""
-    dtype = type_of(node, specification)
+def _require_predicate(node: p.Node, specification: Specification) -> p.Node:
+    """Return the node, or refuse it if its answer is not true or false."""
+    dtype = node_type(node, specification)
     if dtype.kind != "bool":
-        raise Refused(
-            f"takes {term(node)} for a predicate, which is {dtype}",
+        raise DeclarationError(
+            f"takes {value_phrase(node)} for a predicate, which is {dtype}",
             PARENTHESES,
         )
     return node
 
 
-def refuse_no_text(of: Node, specification: Specification) -> None:
-    """Refuse to look for text in what is none."""
-    dtype = type_of(of, specification)
-    if not isinstance(dtype, Text):
-        raise Refused(f"looks for text in {term(of)}, which is {dtype}", "Ask it of text")
+def _require_text(of: p.Node, specification: Specification) -> None:
+    dtype = node_type(of, specification)
+    if not isinstance(dtype, d.Text):
+        raise DeclarationError(
+            f"looks for text in {value_phrase(of)}, which is {dtype}", "Apply it to text"
+        )
 
 
-def fitted_pair(
-    left: Node, right: Node, specification: Specification, *, exact: bool
-) -> tuple[Node, Node]:
-    """Two nodes, a constant among them in the type of the other one.
+def _fit_pair(
+    left: p.Node, right: p.Node, specification: Specification, *, exact: bool
+) -> tuple[p.Node, p.Node]:
+    """Two nodes, where a constant among them is converted to the type of the other.
 
     Args:
-        exact: whether a whole float is to be an integer where it meets one.
+        exact: whether a float without a fraction becomes an integer beside an integer.
     """
-    if isinstance(left, Const) and isinstance(right, Const):
-        raise Refused("compares two constants", "Name a field with col(…)")
-    if isinstance(left, Const):
-        return fitted_constant(left, right, specification, exact=exact), right
-    if isinstance(right, Const):
-        return left, fitted_constant(right, left, specification, exact=exact)
+    if isinstance(left, p.Const) and isinstance(right, p.Const):
+        raise DeclarationError("compares two constants", "Name a field with col(…)")
+    if isinstance(left, p.Const):
+        return _fit_constant(left, right, specification, exact=exact), right
+    if isinstance(right, p.Const):
+        return left, _fit_constant(right, left, specification, exact=exact)
     return left, right
 
 
-def fitted_constant(
-    constant: Const, beside: Node, specification: Specification, *, exact: bool
-) -> Const:
-    """The constant in the type of the node that it meets."""
-    given: Any = constant.value
-    value = value_at(specification, beside.path) if isinstance(beside, Ref) else None
-    expected = value or Value(type_of(beside, specification))
+def _fit_constant(
+    constant: p.Const, beside: p.Node, specification: Specification, *, exact: bool
+) -> p.Const:
+    """The constant in the type of the node beside it."""
+    operand: Any = constant.value
+    value = field_type_at(specification, beside.path) if isinstance(beside, p.Ref) else None
+    expected = value or FieldType(node_type(beside, specification))
     dtype: DType = expected.dtype
-    if given is None:
-        raise Refused("compares with None", "Ask is_null() or is_not_null()")
-    if isinstance(given, float) and not math.isfinite(given):
-        raise Refused(f"has the constant {given!r}", "Say it with NonFinite(…) on the field")
+    if operand is None:
+        raise DeclarationError("compares with None", "Ask is_null() or is_not_null()")
+    if isinstance(operand, float) and not math.isfinite(operand):
+        raise DeclarationError(f"has the constant {operand!r}", "Declare NonFinite(…) on the field")
     match dtype:
-        case Int() if type(given) is int:
-            refuse_huge(given, beside)
+        case d.Int() if type(operand) is int:
+            _refuse_huge(operand, beside)
             return constant
-        case Int() if type(given) is float and exact and given.is_integer():
-            refuse_huge(int(given), beside)
-            return Const(int(given))
-        case Int() if type(given) in (float, PyDecimal):
+        case d.Int() if type(operand) is float and exact and operand.is_integer():
+            _refuse_huge(int(operand), beside)
+            return p.Const(int(operand))
+        case d.Int() if type(operand) in (float, PyDecimal):
             return constant
-        case Decimal() if type(given) is PyDecimal or (type(given) is int):
+        case d.Decimal() if type(operand) is PyDecimal or (type(operand) is int):
             return constant
-        case Decimal() if isinstance(given, float):
-            problem = f"puts the float {given!r} beside {term(beside)}, which is a decimal"
-            raise Refused(problem, f'Write Decimal("{given!r}")')
-        case Float() if type(given) is int:
-            dtype = Float()
-        case _ if isinstance(given, timedelta) and dtype.kind in ("date", "datetime"):
+        case d.Decimal() if isinstance(operand, float):
+            problem = (
+                f"puts the float {operand!r} beside {value_phrase(beside)}, which is a decimal"
+            )
+            raise DeclarationError(problem, f'Write Decimal("{operand!r}")')
+        case d.Float() if type(operand) is int:
+            dtype = d.Float()
+        case _ if isinstance(operand, timedelta) and dtype.kind in ("date", "datetime"):
             return constant
         case _:
             pass
-    return Const(in_type(given, replace(expected, dtype=dtype), beside))
+    return p.Const(_convert_constant(operand, replace(expected, dtype=dtype), beside))
 
 
-def refuse_huge(given: int, beside: Node) -> None:
-    """Refuse an integer that no field can hold."""
-    if not -(2**63) <= given < 2**64:
-        raise Refused(
-            f"puts {cut(str(given), 24)} beside {term(beside)}, and no integer is so far from 0",
+def _refuse_huge(operand: int, beside: p.Node) -> None:
+    """Refuse an integer that does not fit 64 bits."""
+    if not -(2**63) <= operand < 2**64:
+        raise DeclarationError(
+            f"puts {cut(str(operand), 24)} beside {value_phrase(beside)}, and no integer is so far from 0",
             "Write a number of 64 bits",
         )
 
 
-def in_type(given: Any, expected: Value, beside: Node) -> Any:
-    """A constant in contract form."""
+def _convert_constant(operand: Any, expected: FieldType, beside: p.Node) -> Any:
+    """The contract form of a constant's value."""
     dtype = expected.dtype
-    problem = f"puts {render(given)} beside {term(beside)}, which is {dtype}"
+    problem = f"puts {show_value(operand)} beside {value_phrase(beside)}, which is {dtype}"
     if isinstance(dtype, ListOf):
-        raise Refused(problem, "Compare the list's length()")
+        raise DeclarationError(problem, "Compare the list's length()")
     if isinstance(dtype, StructOf):
-        raise Refused(problem, 'Compare its fields: col("outer.inner")')
-    if isinstance(dtype, Float):
-        expected = replace(expected, dtype=Float())
-    if isinstance(dtype, Decimal):
-        expected = replace(expected, dtype=Decimal(MAX_DECIMAL_DIGITS, dtype.decimal_places))
+        raise DeclarationError(problem, 'Compare its fields: col("outer.inner")')
+    if isinstance(dtype, d.Float):
+        expected = replace(expected, dtype=d.Float())
+    if isinstance(dtype, d.Decimal):
+        expected = replace(expected, dtype=d.Decimal(d.MAX_DECIMAL_DIGITS, dtype.decimal_places))
     try:
-        return contract_form(given, expected)
+        return contract_form(operand, expected)
     except NotContractForm:
-        computed = isinstance(dtype, Bool) and not isinstance(beside, Ref)
-        mend = PARENTHESES if computed else f"Write the constant as {dtype}, exactly"
-        raise Refused(problem, mend) from None
+        computed = isinstance(dtype, d.Bool) and not isinstance(beside, p.Ref)
+        hint = PARENTHESES if computed else f"Write the constant as {dtype}, exactly"
+        raise DeclarationError(problem, hint) from None
 
 
-def refuse_incomparable(order: str, left: DType, right: DType) -> None:
-    """Refuse to compare values of two kinds, or in an order that they have not."""
-    kinds: frozenset[Kind] = frozenset({left.kind, right.kind})
-    together = len(kinds) == 1 or kinds in COMPARABLE
-    if isinstance(left, Datetime) and isinstance(right, Datetime):
+def _refuse_incomparable(order: str, left: DType, right: DType) -> None:
+    """Refuse a comparison of two kinds, or by an order that the kind does not have."""
+    kinds: frozenset[d.Kind] = frozenset({left.kind, right.kind})
+    together = len(kinds) == 1 or kinds in _COMPARABLE
+    if isinstance(left, d.Datetime) and isinstance(right, d.Datetime):
         together = left == right
     if not together or kinds & {"list", "struct"}:
-        raise Refused(f"compares {left} with {right}", mend_of_kinds(kinds))
-    if order not in ("==", "!=") and left.kind in UNORDERED:
-        raise Refused(f"asks which is the greater of {left} and {right}", "Ask == or !=")
+        raise DeclarationError(f"compares {left} with {right}", hint_for_kinds(kinds))
+    if order not in ("==", "!=") and left.kind in _UNORDERED:
+        raise DeclarationError(f"asks which is the greater of {left} and {right}", "Ask == or !=")
     if "decimal" in kinds:
         aligned_decimal(as_decimal(left), as_decimal(right))
 
 
-def combinable(
-    operator: Operator, left: Node, right: Node, specification: Specification
-) -> tuple[Node, Node]:
-    """Two nodes that can be combined, before a constant among them is put in another's type."""
-    types = [type_of(side, specification) for side in (left, right)]
-    kinds: frozenset[Kind] = frozenset(dtype.kind for dtype in types)
+def _refuse_uncombinable(
+    operator: p.Operator, left: p.Node, right: p.Node, specification: Specification
+) -> None:
+    """Refuse an operator that does not apply to its operands, before constants are converted."""
+    types = [node_type(side, specification) for side in (left, right)]
+    kinds: frozenset[d.Kind] = frozenset(dtype.kind for dtype in types)
     floats = [
-        side for side in (left, right) if isinstance(side, Const) and type(side.value) is float
+        side for side in (left, right) if isinstance(side, p.Const) and type(side.value) is float
     ]
     if floats and "decimal" in kinds:
-        return left, right  # the constant itself is refused, with its own mend
+        return  # `_fit_constant` refuses the constant, with a better hint
     try:
-        type_of(Arithmetic(operator, left, right), specification)
-    except Untyped as untyped:
-        raise Refused(untyped.problem, mend_of_operator(operator, kinds) or untyped.mend) from None
-    return left, right
+        node_type(p.Arithmetic(operator, left, right), specification)
+    except UntypedNode as untyped:
+        raise DeclarationError(
+            untyped.problem, hint_for_operator(operator, kinds) or untyped.hint
+        ) from None
 
 
-def refuse_odd_days(both: tuple[Node, Node], specification: Specification) -> None:
-    """Refuse to add a duration to a date, but for constants of whole days."""
-    kinds = [type_of(side, specification).kind for side in both]
+def _refuse_partial_days(both: tuple[p.Node, p.Node], specification: Specification) -> None:
+    """Refuse to add a duration to a date, except for a constant of whole days."""
+    kinds = [node_type(side, specification).kind for side in both]
     if "date" not in kinds or "duration" not in kinds:
         return
     added = both[kinds.index("duration")]
-    if not isinstance(added, Const) or added.value % timedelta(days=1):  # type: ignore[operator]  # a timedelta
-        raise Refused(
-            "moves a date by a duration that may be no whole number of days",
+    if not isinstance(added, p.Const) or added.value % timedelta(days=1):  # type: ignore[operator]  # a timedelta
+        raise DeclarationError(
+            "moves a date by a duration that is not always a whole number of days",
             "Compare the difference of two dates with the duration instead",
         )
 
 
-def fitted_membership(of: Node, members: tuple[Any, ...], specification: Specification) -> IsIn:
-    """A membership with its members in the type of the value."""
+def _fit_membership(of: p.Node, members: tuple[Any, ...], specification: Specification) -> p.IsIn:
+    """`IsIn`, its members in the type of the value."""
     if not members:
-        raise Refused("must be one of no members", "List at least one")
-    if isinstance(of, Const):
-        raise Refused("compares two constants", "Name a field with col(…)")
+        raise DeclarationError("must be one of no members", "List at least one")
+    if isinstance(of, p.Const):
+        raise DeclarationError("compares two constants", "Name a field with col(…)")
     fit = []
     for member in members:
-        one = fitted_constant(Const(member), of, specification, exact=True)
-        if isinstance(type_of(of, specification), Int) and type(one.value) is not int:
-            raise Refused(
+        one = _fit_constant(p.Const(member), of, specification, exact=True)
+        if isinstance(node_type(of, specification), d.Int) and type(one.value) is not int:
+            raise DeclarationError(
                 f"looks for {one.value!r} among integers, which none can be", "List integers only"
             )
-        refuse_incomparable("==", type_of(of, specification), type_of(one, specification))
+        _refuse_incomparable("==", node_type(of, specification), node_type(one, specification))
         fit.append(one.value)
-    return IsIn(of, tuple(dict.fromkeys(fit)))
+    return p.IsIn(of, tuple(dict.fromkeys(fit)))

@@ -1,7 +1,7 @@
-"""What a violation gives a diagnosis to go on: plain Python values, few and short.
+"""The evidence of a violation: plain Python values, few and short.
 
-Everything that could be long, hostile or private is dealt with here, so that a diagnosis may
-compare, parse and quote whatever it is given.
+Long, hostile and private values are excluded here, so that a diagnosis may compare, parse and quote all
+values it gets.
 """
 
 from __future__ import annotations
@@ -13,115 +13,112 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from contracts.rendering import Masked, render
-from contracts.report import Violation
+from contracts.report.report import Violation
+from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
-from contracts.specification import Field, ListOf, Specification, StructOf, Value, within
+from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
 
-LOOKED_AT = 20
-"""How many examples a diagnosis looks at."""
-LONGEST_TEXT = 64
-"""A text longer than this is evidence of nothing but its length: every other look costs time."""
-SYSTEMATIC_SHARE = 0.1
-"""From this share of the rows a wrong number is no outlier, but a wrong way of writing numbers."""
-T = TypeVar("T")
+_MAX_VALUES = 20
+"""The most examples that a diagnosis examines."""
+MAX_EVIDENCE_TEXT = 64
+"""Longer text is evidence only of its length, because examining it takes time."""
+_SYSTEMATIC_SHARE = 0.1
+"""From this share of the rows, wrong numbers are not outliers but numbers in another notation."""
+_ValueType = TypeVar("_ValueType")
 
 IN_EVERY_ITEM = " in every item"
-"""How the sentence ends of a rule that the items of a list broke."""
+"""The end of the sentence of a rule that applies to the items of a list."""
 
-MISSING_WORDS = frozenset(
+_MISSING_WORDS = frozenset(
     {
         "", "-", "--", "?", ".", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "null", "(null)",
         "<null>", r"\n", "none", "nil", "missing", "undefined", "#null!", "#value!", "#ref!",
         "#div/0!", "0000-00-00", "0000-00-00 00:00:00",
     }
-)  # fmt: skip
-"""What people and programs write for a value that they do not have, in lower case."""
+)  # fmt: skip  # a list of words
+"""Words that people and programs write for a missing value, in lower case."""
 
 
-class Odd:
-    """Stands where a value is nothing that a diagnosis reads."""
-
-
-ODD = Odd()
+_NOT_SCALAR: Final = object()
+"""Replaces a value of a type that diagnoses do not examine."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One violation of one field that may be spoken of.
+    """One violation of one field that is not private.
 
     Attributes:
-        specification: the contract that declares the field, which may be a nested one.
-        value: what each of the values should have been: an item, where a list's items are judged.
-        values: what they were, nulls left out, at most `LOOKED_AT`; `ODD` for what is no scalar.
+        specification: the contract that declares the field, possibly a nested one.
+        field_type: the required type of the values; the item type if the items of a list are checked.
+        values: at most `_MAX_VALUES` values without nulls; `_NOT_SCALAR` replaces other types.
     """
 
     violation: Violation
     specification: Specification
     field: Field
-    value: Value
+    field_type: FieldType
     values: tuple[object, ...]
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The values, if all of them are short texts; else none."""
         texts = self.all_of(str)
-        return texts if all(len(text) <= LONGEST_TEXT for text in texts) else ()
+        return texts if all(len(text) <= MAX_EVIDENCE_TEXT for text in texts) else ()
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The values, if all of them are finite numbers; else none."""
-        numbers = [number_of(value) for value in self.values]
+        numbers = [finite_float(value) for value in self.values]
         return tuple(number for number in numbers if number is not None) * (None not in numbers)
 
     @cached_property
     def rule(self) -> ValueRule | None:
-        """The declared rule that was broken, or None where an implied one was."""
-        said = self.violation.rule.removesuffix(IN_EVERY_ITEM)
-        rules = (requirement.rule for requirement in self.value.rules)
-        return next((rule for rule in rules if said == f"must {rule}"), None)
+        """The declared rule that was broken, or None if the rule is implied by the type."""
+        sentence = self.violation.rule.removesuffix(IN_EVERY_ITEM)
+        rules = (requirement.rule for requirement in self.field_type.rules)
+        return next((rule for rule in rules if sentence == f"must {rule}"), None)
 
     @property
     def systematic(self) -> bool:
-        """Whether it is too many rows, of too many values, for an accident."""
-        return self.violation.share >= SYSTEMATIC_SHARE and len(set(self.numbers)) > 1
+        """Whether too many rows and too many different values are affected for outliers."""
+        return self.violation.share >= _SYSTEMATIC_SHARE and len(set(self.numbers)) > 1
 
-    def all_of(self, kind: type[T]) -> tuple[T, ...]:
+    def all_of(self, kind: type[_ValueType]) -> tuple[_ValueType, ...]:
         """The values, if all of them are of the type; else none."""
         values = tuple(value for value in self.values if isinstance(value, kind))
         return values if len(values) == len(self.values) else ()
 
     def wants(self, *kinds: str) -> bool:
-        """Whether the type that was wanted is of one of the kinds."""
-        return self.value.dtype.kind in kinds
+        """Whether the required type is of one of the kinds."""
+        return self.field_type.dtype.kind in kinds
 
 
 Diagnosis = Callable[[Evidence], str | None]
-"""Says what probably happened, or None: all the values must support what it says."""
+"""Returns the probable cause, or None. All values must support it."""
 
 
-def evidence_of(violation: Violation, specification: Specification) -> Evidence | None:
-    """The evidence that a violation gives, or None where there is none, or it is private."""
+def gather_evidence(violation: Violation, specification: Specification) -> Evidence | None:
+    """The evidence of a violation, or None if the field is unknown or private."""
     found = next(declarations(specification, violation.field or ""), None)
     if found is None or found.private:
         return None
-    examples = [example.value for example in violation.examples[:LOOKED_AT]]
+    examples = [example.value for example in violation.examples[:_MAX_VALUES]]
     if any(isinstance(example, Masked) for example in examples):
         return None
-    value = judged_value(found.field.value, violation.rule)
-    values = tuple(plain(example) for example in examples if example is not None)
+    value = _violating_type(found.field.value, violation.rule)
+    values = tuple(_to_plain_scalar(example) for example in examples if example is not None)
     return Evidence(violation, found.specification, found.field, value, values)
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
-    """A field that a path means.
+class _Declaration:
+    """A field that a path refers to.
 
     Attributes:
-        specification: the contract that declares it, which may be a nested one.
-        private: whether it is sensitive, holds what is, or lies in what is.
+        specification: the contract that declares it, possibly a nested one.
+        private: whether it, a part of it, or a struct around it is sensitive.
     """
 
     specification: Specification
@@ -131,11 +128,11 @@ class Declaration:
 
 def declarations(
     specification: Specification, path: str, *, hidden: bool = False
-) -> Iterator[Declaration]:
-    """Each field that a path may mean: an alias may hold dots, so there may be several.
+) -> Iterator[_Declaration]:
+    """Every field that a path may refer to: there may be several, because an alias may contain dots.
 
     Args:
-        hidden: whether the contract lies in a private field.
+        hidden: whether the contract is nested in a private field.
     """
     places = specification.places
     ends = [place for place, character in enumerate(path) if character == "."]
@@ -143,8 +140,8 @@ def declarations(
     for place in sorted(places[start] for start in starts if start in places):
         field = specification.fields[place]
         if path == field.alias:
-            private = hidden or any(value.sensitive for value in within(field.value))
-            yield Declaration(specification, field, private)
+            private = hidden or any(value.sensitive for value in walk_types(field.value))
+            yield _Declaration(specification, field, private)
         else:
             layers = [field.value]
             while isinstance(layers[-1].dtype, ListOf):
@@ -156,19 +153,19 @@ def declarations(
                 yield from declarations(inner, member, hidden=private)
 
 
-def judged_value(value: Value, sentence: str) -> Value:
-    """What was judged: the value itself, or the items of the list it is."""
+def _violating_type(value: FieldType, sentence: str) -> FieldType:
+    """The type to which the rule applies: the type of the field, or of the items of the list."""
     while sentence.endswith(IN_EVERY_ITEM) and isinstance(value.dtype, ListOf):
         sentence = sentence.removesuffix(IN_EVERY_ITEM)
         value = value.dtype.item
     return value
 
 
-def plain(value: object) -> object:
-    """The value as one of Python's own scalars, which run nobody's code; else `ODD`."""
+def _to_plain_scalar(value: object) -> object:
+    """The value as a built-in scalar, which cannot run foreign code; else `_NOT_SCALAR`."""
     match value:
         case Decimal() if value.is_snan():
-            return ODD  # it can be neither compared nor hashed
+            return _NOT_SCALAR  # cannot be compared or hashed
         case bool() | bytes() | Decimal() | date() | time() | timedelta():
             return value
         case str():
@@ -178,11 +175,11 @@ def plain(value: object) -> object:
         case float():
             return float.__float__(value)
         case _:
-            return ODD
+            return _NOT_SCALAR
 
 
-def number_of(value: object) -> float | None:
-    """The value as a finite float, if it is a number."""
+def finite_float(value: object) -> float | None:
+    """The value as a float, or None if it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     try:
@@ -192,28 +189,35 @@ def number_of(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def is_coordinate(field_type: FieldType) -> bool:
+    """Whether a type is declared a latitude or a longitude."""
+    return field_type.unit == "decimal degrees"
+
+
 def all_match(pattern: str, texts: tuple[str, ...]) -> bool:
-    """Whether there are texts, and the pattern matches the whole of each."""
+    """Whether there are texts and the pattern matches all of them fully."""
     return bool(texts) and all(re.fullmatch(pattern, text) for text in texts)
 
 
-def without_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The texts that say something, and those that are words for a missing value."""
-    missing = tuple(text for text in texts if text.strip().lower() in MISSING_WORDS)
+def separate_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts that are values, and those that are words for a missing value."""
+    missing = tuple(text for text in texts if text.strip().lower() in _MISSING_WORDS)
     return tuple(text for text in texts if text not in missing), missing
 
 
-def listed(values: tuple[object, ...]) -> str:
-    """The first three different values, quoted."""
-    return ", ".join(render(value) for value in list(dict.fromkeys(values))[:3])
+def quote_first_values(values: tuple[object, ...]) -> str:
+    """The first three distinct values, quoted."""
+    return ", ".join(show_value(value) for value in list(dict.fromkeys(values))[:3])
 
 
 def missing_words(evidence: Evidence) -> str | None:
     """Every text is a word for a missing value."""
-    said, missing = without_missing(evidence.texts)
-    return f"looks like {listed(missing)} for missing" if missing and not said else None
+    present, missing = separate_missing(evidence.texts)
+    return (
+        f"looks like {quote_first_values(missing)} for missing" if missing and not present else None
+    )
 
 
-def with_missing(cause: str, missing: tuple[str, ...]) -> str:
-    """The cause, and the words for a missing value that stood among the values."""
-    return f"{cause}, with {listed(missing)} for missing" if missing else cause
+def mention_missing(cause: str, missing: tuple[str, ...]) -> str:
+    """The cause, and the words for a missing value among the values."""
+    return f"{cause}, with {quote_first_values(missing)} for missing" if missing else cause

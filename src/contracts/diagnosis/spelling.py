@@ -1,4 +1,4 @@
-"""Texts that are nearly right: members, patterns, UUIDs and lengths, written in another way."""
+"""Diagnoses of texts that are nearly right: members, patterns, UUIDs and lengths."""
 
 from __future__ import annotations
 
@@ -7,191 +7,198 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from contracts.diagnosis.evidence import LONGEST_TEXT, Evidence, all_match, missing_words
-from contracts.diagnosis.letters import (
-    in_plain_characters,
+from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, all_match, missing_words
+from contracts.diagnosis.safe_patterns import text_matcher
+from contracts.diagnosis.text_folding import (
+    MIN_STEM,
+    to_plain_characters,
     without_invisible,
     without_quotes,
     without_separators,
 )
-from contracts.diagnosis.patterns import matcher
-from contracts.rendering import render
+from contracts.report.values import show_value
 from contracts.rules.value import CodeList, Matches, MaxLength, MinLength, NamedFormat, OneOf
 
-MOST_MEMBERS = 2_000
-"""Of more members than this none is looked for that is written in another way."""
-MOST_COMPARED = 200
-"""Of more members than this none is looked for that is nearly the same: it costs more."""
-LIKENESS = 0.8
-"""How alike a text and a member must be, of 1, for one to be the other misspelt."""
-SHORTEST_STEM = 3
-"""How much of a member must be left for it to be the member cut short."""
-COMMON_CUTS = frozenset(
+_MAX_MEMBERS = 2_000
+"""The most members that are compared with differently spelled texts."""
+_MAX_COMPARED_MEMBERS = 200
+"""The most members that are compared with misspelled texts, because that is slow."""
+_MIN_MEMBER_SIMILARITY = 0.8
+"""The similarity, up to 1, from which a text is a misspelled member."""
+_COMMON_CUTS = frozenset(
     {
         50, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2048, 4000, 4096,
         8000, 8192, 32_767, 65_535,
     }
-)  # fmt: skip
+)  # fmt: skip  # a list of numbers
 """The lengths at which databases and spreadsheets cut text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """One difference in writing, and what is left of a text without it."""
+class _SpellingDifference:
+    """A difference in spelling, and the function that removes it."""
 
-    says: str
-    fold: Callable[[str], str]
+    phrase: str
+    remove: Callable[[str], str]
 
 
-FOLDS = (
-    Fold("with spaces around it", str.strip),
-    Fold("with invisible characters in it", without_invisible),
-    Fold("in another case", str.casefold),
-    Fold("in characters that only look like its own", in_plain_characters),
-    Fold("with its words separated in another way", without_separators),
+_MEMBER_DIFFERENCES = (
+    _SpellingDifference("with spaces around it", str.strip),
+    _SpellingDifference("with invisible characters in it", without_invisible),
+    _SpellingDifference("in another case", str.casefold),
+    _SpellingDifference("in characters that only look like its own", to_plain_characters),
+    _SpellingDifference("with its words separated in another way", without_separators),
 )
-"""How a member may be written: each difference on top of those before it."""
+"""The differences between a text and a member, each in addition to those before it."""
 
-WOULD_MATCH = (
-    Fold("without the spaces around it", str.strip),
-    Fold("without the invisible characters in it", without_invisible),
-    Fold("in upper case", str.upper),
-    Fold("in lower case", str.lower),
-    Fold("without the quotes around it", without_quotes),
-    Fold("in ASCII letters and digits", in_plain_characters),
-    Fold("without its '.0': was it read as a number?", lambda text: text.removesuffix(".0")),
+_PATTERN_DIFFERENCES = (
+    _SpellingDifference("without the spaces around it", str.strip),
+    _SpellingDifference("without the invisible characters in it", without_invisible),
+    _SpellingDifference("in upper case", str.upper),
+    _SpellingDifference("in lower case", str.lower),
+    _SpellingDifference("without the quotes around it", without_quotes),
+    _SpellingDifference("in ASCII letters and digits", to_plain_characters),
+    _SpellingDifference(
+        "without its '.0': was it read as a number?", lambda text: text.removesuffix(".0")
+    ),
 )
-"""What would mend a text that does not match a pattern."""
+"""The fixes of a text that does not match a pattern."""
 
-HEX = "[0-9a-fA-F]"
-HYPHENATED = f"{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
-UUIDS = (
-    ("in upper case", HYPHENATED),
-    ("without hyphens", f"{HEX}{{32}}"),
-    ("in braces", rf"\{{{HYPHENATED}\}}"),
-    ("as URNs", f"(?i:urn:uuid:){HYPHENATED}"),
+_HEX_DIGIT = "[0-9a-fA-F]"
+_HYPHENATED_UUID = f"{_HEX_DIGIT}{{8}}(?:-{_HEX_DIGIT}{{4}}){{3}}-{_HEX_DIGIT}{{12}}"
+_UUID_SPELLINGS = (
+    ("in upper case", _HYPHENATED_UUID),
+    ("without hyphens", f"{_HEX_DIGIT}{{32}}"),
+    ("in braces", rf"\{{{_HYPHENATED_UUID}\}}"),
+    ("as URNs", f"(?i:urn:uuid:){_HYPHENATED_UUID}"),
 )
-"""How UUIDs are written, other than the one way that a contract takes."""
+"""The spellings of UUIDs other than the one of contract form."""
 
 
-def members_of(evidence: Evidence) -> tuple[str, ...]:
-    """The texts that the value may be; none where they are too many, or no texts."""
+def _text_members(evidence: Evidence) -> tuple[str, ...]:
+    """The members of the rule; none if there are too many, or some are not text."""
     members = evidence.rule.members if isinstance(evidence.rule, (OneOf, CodeList)) else ()
     texts = tuple(member for member in members if isinstance(member, str))
-    return texts if len(texts) == len(members) <= MOST_MEMBERS else ()
+    return texts if len(texts) == len(members) <= _MAX_MEMBERS else ()
 
 
-def other_spelling(evidence: Evidence) -> str | None:
-    """Every text is a member, but for one kind of difference in writing and those smaller."""
+def differently_spelled_member(evidence: Evidence) -> str | None:
+    """Every text is a member, except for one difference in spelling and those before it."""
     if isinstance(evidence.rule, CodeList) and missing_words(evidence):
         return None  # "N/A" is not Namibia
-    texts, members = evidence.texts, members_of(evidence)
+    texts, members = evidence.texts, _text_members(evidence)
     folded, known = list(texts), {member: [member] for member in members}
-    for fold in FOLDS:
+    for difference in _MEMBER_DIFFERENCES:
         strange = [place for place, text in enumerate(folded) if text not in known]
-        folded = [fold.fold(text) for text in folded]
-        known = regrouped(known, fold.fold)
+        folded = [difference.remove(text) for text in folded]
+        known = _regroup_members(known, difference.remove)
         if strange and all(len(known.get(text, ())) == 1 for text in folded):
-            first = strange[0]  # that needed this fold; the others may have needed less
-            return f"{render(texts[first])} is {render(known[folded[first]][0])} {fold.says}"
+            first = strange[0]  # the first that has this difference; others may have fewer
+            member = show_value(known[folded[first]][0])
+            return f"{show_value(texts[first])} is {member} {difference.phrase}"
     return None
 
 
-def regrouped(known: dict[str, list[str]], fold: Callable[[str], str]) -> dict[str, list[str]]:
-    """The members by what is left of them: several where they differ in nothing else."""
+def _regroup_members(
+    known: dict[str, list[str]], remove: Callable[[str], str]
+) -> dict[str, list[str]]:
+    """The members by what is left of them: several if nothing else tells them apart."""
     groups: dict[str, list[str]] = {}
     for folded, members in known.items():
-        groups.setdefault(fold(folded[:LONGEST_TEXT]), []).extend(members)
+        groups.setdefault(remove(folded[:MAX_EVIDENCE_TEXT]), []).extend(members)
     return groups
 
 
-def misspelt(evidence: Evidence) -> str | None:
-    """Every text is nearly one member, or the beginning of one, and of no other."""
-    texts, members = evidence.texts, members_of(evidence)
-    if not texts or len(members) > MOST_COMPARED:
+def misspelled_member(evidence: Evidence) -> str | None:
+    """Every text is similar to exactly one member, or the beginning of exactly one."""
+    texts, members = evidence.texts, _text_members(evidence)
+    if not texts or len(members) > _MAX_COMPARED_MEMBERS:
         return None
-    meant = [begun_by(text, members) for text in texts]
+    meant = [_completion_of(text, members) for text in texts]
     if all(meant):
-        return f"{render(texts[0])} looks like {render(meant[0])} cut short"
-    meant = [nearest(text, members) for text in texts]
-    return f"{render(texts[0])} looks like {render(meant[0])} misspelt" if all(meant) else None
+        return f"{show_value(texts[0])} looks like {show_value(meant[0])} cut short"
+    meant = [_nearest_member(text, members) for text in texts]
+    return (
+        f"{show_value(texts[0])} looks like {show_value(meant[0])} misspelt" if all(meant) else None
+    )
 
 
-def begun_by(text: str, members: tuple[str, ...]) -> str | None:
-    """The one member that the text is the beginning of."""
+def _completion_of(text: str, members: tuple[str, ...]) -> str | None:
     begun = [member for member in members if member.startswith(text)]
-    return begun[0] if len(begun) == 1 and len(text) >= SHORTEST_STEM else None
+    return begun[0] if len(begun) == 1 and len(text) >= MIN_STEM else None
 
 
-def nearest(text: str, members: tuple[str, ...]) -> str | None:
-    """The one member that is nearly the text, and differs in no digit."""
-    short = [member for member in members if len(member) <= LONGEST_TEXT]
+def _nearest_member(text: str, members: tuple[str, ...]) -> str | None:
+    """The only member that is similar to the text and has the same digits."""
+    short = [member for member in members if len(member) <= MAX_EVIDENCE_TEXT]
     digits = re.findall("[0-9]", text)
     same = [member for member in short if re.findall("[0-9]", member) == digits]
-    near = get_close_matches(text, same, n=2, cutoff=LIKENESS)
+    near = get_close_matches(text, same, n=2, cutoff=_MIN_MEMBER_SIMILARITY)
     return near[0] if len(near) == 1 else None
 
 
-def other_writing(evidence: Evidence) -> str | None:
-    """Every text would match the pattern, or be of the format, if it were written in one other way."""
-    keeps = matcher(evidence.rule) if isinstance(evidence.rule, (Matches, NamedFormat)) else None
-    if keeps is None or not evidence.texts:
+def almost_matching_text(evidence: Evidence) -> str | None:
+    """Every text satisfies the pattern or named format after the same fix."""
+    accepts = (
+        text_matcher(evidence.rule) if isinstance(evidence.rule, (Matches, NamedFormat)) else None
+    )
+    if accepts is None or not evidence.texts:
         return None
-    for fold in WOULD_MATCH:
-        if all(keeps(fold.fold(text)) for text in evidence.texts):
-            return f"would match {fold.says}"
-    if all(any(keeps(padded) for padded in zeros_before(text)) for text in evidence.texts):
+    for difference in _PATTERN_DIFFERENCES:
+        if all(accepts(difference.remove(text)) for text in evidence.texts):
+            return f"would match {difference.phrase}"
+    if all(any(accepts(padded) for padded in _zeros_before(text)) for text in evidence.texts):
         return "would match with zeros in front: were they lost in reading it as a number?"
     return None
 
 
 def lost_zeros(evidence: Evidence) -> str | None:
-    """Every text is a member without the zeros in front of it."""
-    members = set(members_of(evidence))
-    if evidence.texts and all(members & {*zeros_before(text)} for text in evidence.texts):
+    """Every text is a member without its leading zeros."""
+    members = set(_text_members(evidence))
+    if evidence.texts and all(members & {*_zeros_before(text)} for text in evidence.texts):
         return "would be a member with zeros in front: were they lost in reading it as a number?"
     return None
 
 
-def zeros_before(text: str) -> Iterator[str]:
-    """The text with one to nine zeros in front, if it is all digits."""
+def _zeros_before(text: str) -> Iterator[str]:
+    """The text with one to nine leading zeros, if it has only digits."""
     if text.isdigit():
         yield from ("0" * zeros + text for zeros in range(1, 10))
 
 
 def uuid_spelling(evidence: Evidence) -> str | None:
-    """Every text is a UUID written in the same other way."""
+    """Every text is a UUID in the same other spelling."""
     if not evidence.wants("uuid") and evidence.rule != NamedFormat("uuid"):
         return None
-    ways = (says for says, pattern in UUIDS if all_match(pattern, evidence.texts))
-    says = next(ways, None)
-    return f"looks like UUIDs {says}" if says else None
+    ways = (phrase for phrase, pattern in _UUID_SPELLINGS if all_match(pattern, evidence.texts))
+    phrase = next(ways, None)
+    return f"looks like UUIDs {phrase}" if phrase else None
 
 
 def cut_or_padded(evidence: Evidence) -> str | None:
-    """Every text is of the one length that systems cut at, or keeps to the limit when stripped."""
+    """Every text has the same length at which systems cut, or is short enough when stripped."""
     texts = evidence.all_of(str)
     lengths = {len(text) for text in texts}
     if not texts:
         return None
-    if len(set(texts)) > 1 and len(lengths) == 1 and lengths <= COMMON_CUTS:
+    if len(set(texts)) > 1 and len(lengths) == 1 and lengths <= _COMMON_CUTS:
         return f"looks cut off at {lengths.pop():,} characters"
     match evidence.rule:
         case MaxLength(limit) if all(len(text.strip()) <= limit for text in texts):
             return "would be short enough without the spaces around it"
-        case MinLength(limit) if limit in fixed_lengths(evidence) and all_digits(texts):
+        case MinLength(limit) if limit in _fixed_lengths(evidence) and _are_integers(texts):
             return "looks like leading zeros lost in reading it as a number"
         case _:
             return None
 
 
-def fixed_lengths(evidence: Evidence) -> set[int]:
-    """The length that the field's texts all have, if they all have the same."""
-    rules = [requirement.rule for requirement in evidence.value.rules]
+def _fixed_lengths(evidence: Evidence) -> set[int]:
+    """The length that the rules require of every text, if there is only one."""
+    rules = [requirement.rule for requirement in evidence.field_type.rules]
     longest = {rule.length for rule in rules if isinstance(rule, MaxLength)}
     return longest & {rule.length for rule in rules if isinstance(rule, MinLength)}
 
 
-def all_digits(texts: tuple[str, ...]) -> bool:
-    """Whether every text is a number without a leading zero."""
+def _are_integers(texts: tuple[str, ...]) -> bool:
+    """Whether every text is an integer without a leading zero."""
     return all(text.isdigit() and text[0] != "0" for text in texts)

@@ -1,1 +1,3 @@
-"""Other people's frameworks, each thin, behind an extra of its name, and imported only when used."""
+"""Integrations with other frameworks: each is thin, has an extra of its name, and imports the framework
+only when it is used.
+"""

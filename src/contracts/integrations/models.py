@@ -1,4 +1,4 @@
-"""Models that score only what keeps a contract: `guarded`, for whatever knows the names of its features."""
+"""`guarded`: a model that scores only data which keeps its contract, for models with feature names."""
 
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
@@ -8,50 +8,50 @@ from functools import partial
 from typing import Any
 
 from contracts.contract import Contract
+from contracts.engine.contract_class import specification_of
 from contracts.errors import HandoffError, Mismatch
-from contracts.handoff import Handoff
-from contracts.integrations.intake import Intake, Output
-from contracts.judging import specification_of
+from contracts.handoff.handoff import Handoff
+from contracts.integrations.model_input import ModelInput, Output
 
-SCORING = (
+_SCORING_METHODS = (
     "predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples",
-)  # fmt: skip
-"""What models do with rows."""
+)  # fmt: skip  # a list of names
+"""The methods of models that score rows."""
 
 
-class GuardedModel:
-    """A model that is given nothing but what keeps its contract; `guarded` makes one.
+class _GuardedModel:
+    """A model whose input keeps its contract; `guarded` makes one.
 
     It has those of `predict`, `predict_proba`, `predict_log_proba`, `decision_function` and
-    `score_samples` that the model has; further arguments go on to the model.
+    `score_samples` that the model has; further arguments are passed to the model.
 
     Attributes:
-        model: the model itself, which nothing guards.
-        intake: what makes of data what the model is given.
+        model: the unguarded model.
+        model_input: turns data into the model's input.
     """
 
-    def __init__(self, model: Any, intake: Intake) -> None:
-        self.model, self.intake = model, intake
+    def __init__(self, model: Any, model_input: ModelInput) -> None:
+        self.model, self.model_input = model, model_input
 
     def predict(self, data: Any, *args: Any, **keywords: Any) -> Any:
-        """What the model predicts for the rows.
+        """The model's predictions for the rows.
 
         Raises:
             ContractViolation: the data breaks the contract, or its columns are out of order.
-            UnsupportedDataError: it is no kind of data that a contract reads, or has no names.
+            UnsupportedDataError: it is not a supported data type, or its columns have no names.
         """
-        return self.model.predict(self.intake(data), *args, **keywords)
+        return self.model.predict(self.model_input(data), *args, **keywords)
 
     def __getattr__(self, name: str) -> Any:
-        if name in SCORING and hasattr(self.model, name):
-            return partial(self._scored, name)
+        if name in _SCORING_METHODS and hasattr(self.model, name):
+            return partial(self._score, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def _scored(self, name: str, data: Any, *args: Any, **keywords: Any) -> Any:
-        return getattr(self.model, name)(self.intake(data), *args, **keywords)
+    def _score(self, name: str, data: Any, *args: Any, **keywords: Any) -> Any:
+        return getattr(self.model, name)(self.model_input(data), *args, **keywords)
 
     def __repr__(self) -> str:
-        return f"guarded({self.model!r}, {self.intake.contract!r})"
+        return f"guarded({self.model!r}, {self.model_input.contract!r})"
 
 
 def guarded(
@@ -61,9 +61,9 @@ def guarded(
     output: Output = "pandas",
     dtype: Any = "float64",
     reorder: bool = False,
-) -> GuardedModel:
-    """The model behind its contract: proved now to be about the same features in the same order, and
-    given only data that keeps it.
+) -> _GuardedModel:
+    """The model behind its contract: now it is proved that both have the same features in the same order;
+    later the model gets only data that keeps the contract.
 
     >>> import pandas as pd
     >>> import contracts as ct
@@ -89,33 +89,34 @@ def guarded(
     Args:
         model: a fitted estimator with scikit-learn's `feature_names_in_` (also LightGBM's and
             XGBoost's), or a Booster of LightGBM.
-        contract: what the data must be; or a `Handoff` from whoever sends it, whose consumer is then
-            what the model is held to.
-        output: what the model is given: "pandas" or "polars" frames, "numpy" arrays.
+        contract: the contract of the data; or a `Handoff` from its sender, whose consumer has the
+            model's features.
+        output: the type of the model's input: "pandas" or "polars" frames, "numpy" arrays.
         dtype: the type of the array's numbers.
-        reorder: whether columns in another order are put in order by their names, not refused.
+        reorder: whether columns in another order are reordered by their names, not refused.
 
     Raises:
-        HandoffError: the fields are not the model's features, in order; every reason, with its mend.
-        TypeError: the model knows no names of features.
+        HandoffError: the fields are not the model's features, in order; it lists every mismatch, with a
+            hint.
+        TypeError: the model does not know the names of its features.
     """
-    intake = Intake(contract, output, dtype, reorder)
-    found = tuple(mismatches(model, intake))
+    model_input = ModelInput(contract, output, dtype, reorder)
+    found = tuple(_feature_mismatches(model, model_input))
     if found:
-        consumer = specification_of(intake.handoff.consumer)
+        consumer = specification_of(model_input.handoff.consumer)
         raise HandoffError(consumer.label, type(model).__name__, found)
-    return GuardedModel(model, intake)
+    return _GuardedModel(model, model_input)
 
 
-def features_of(model: Any) -> list[str]:
+def _features_of(model: Any) -> list[str]:
     """The names of the features that a model was fitted on, in order.
 
     Raises:
-        TypeError: it knows none.
+        TypeError: it does not know them.
     """
     named = getattr(model, "feature_name", None)  # LightGBM's Booster
     names: Any = named() if callable(named) else getattr(model, "feature_names_in_", None)
-    # What LightGBM calls columns without names.
+    # LightGBM's names of columns without names.
     if names is None or [*names] == [f"Column_{place}" for place in range(len(names))]:
         raise TypeError(
             f"model must know the names of its features (got {type(model).__name__}): fit it on a"
@@ -124,25 +125,27 @@ def features_of(model: Any) -> list[str]:
     return [str(name) for name in names]
 
 
-def mismatches(model: Any, intake: Intake) -> Iterator[Mismatch]:
-    """Every reason why what the contract gives is not what the model wants."""
-    wanted, given = features_of(model), [*intake.given]
-    if is_lightgbm(model):
-        given = [name.replace(" ", "_") for name in given]  # as it calls them itself
+def _feature_mismatches(model: Any, model_input: ModelInput) -> Iterator[Mismatch]:
+    """Every difference between the contract's fields and the model's features."""
+    wanted, offered = _features_of(model), [*model_input.feature_names]
+    if _is_lightgbm(model):
+        offered = [name.replace(" ", "_") for name in offered]  # as it writes them itself
     for name in wanted:
-        if name not in given:
-            mend = "Declare it as the model was fitted on it"
-            yield Mismatch(name, "missing_field", "is a feature of the model, and no field", mend)
-    for name in given:
+        if name not in offered:
+            hint = "Declare it as the model was fitted on it"
+            yield Mismatch(
+                name, "missing_field", "is a feature of the model, and not a field", hint
+            )
+    for name in offered:
         if name not in wanted:
-            mend = "Leave it out; a Handoff drops it"
-            yield Mismatch(name, "extra_field", "is no feature of the model", mend)
-    if [name for name in wanted if name in given] != [name for name in given if name in wanted]:
+            hint = "Leave it out; a Handoff drops it"
+            yield Mismatch(name, "extra_field", "is not a feature of the model", hint)
+    if [name for name in wanted if name in offered] != [name for name in offered if name in wanted]:
         problem = "has its fields in another order than the model"
-        mend = f"Declare them in the order {', '.join(wanted)}"
-        yield Mismatch(None, "column_order", problem, mend)
+        hint = f"Declare them in the order {', '.join(wanted)}"
+        yield Mismatch(None, "column_order", problem, hint)
 
 
-def is_lightgbm(model: Any) -> bool:
-    """Whether it is a model of LightGBM, which writes names without spaces."""
+def _is_lightgbm(model: Any) -> bool:
+    """Whether it is a model of LightGBM, which writes names with underscores for spaces."""
     return type(model).__module__.partition(".")[0] == "lightgbm"

@@ -1,4 +1,4 @@
-"""Pipelines of scikit-learn whose data is held to a contract before a model sees it: `ContractGuard`."""
+"""`ContractGuard`: checks the data of a scikit-learn pipeline before the model gets it."""
 
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
@@ -10,16 +10,16 @@ from sklearn import get_config
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from contracts.contract import Contract
-from contracts.handoff import Handoff
-from contracts.integrations.intake import Intake, Output
+from contracts.handoff.handoff import Handoff
+from contracts.integrations.model_input import ModelInput, Output
 
 
 class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """Lets no row past that breaks the contract: what comes out is finite and in the order of its fields.
+    """Passes on data that keeps the contract, in the order of its fields, and refuses any other.
 
-    Columns are known by their names. Missing, renamed and extra ones, and those in another order, are
-    refused, as are null, NaN and infinities wherever the contract does not allow them. It learns
-    nothing, so that a model which is fitted already can be guarded too: `fit` only judges the data.
+    Columns are identified by their names. Missing, renamed and extra columns, and those in another order,
+    are refused, and so are null, NaN and infinities wherever the contract forbids them. It learns
+    nothing, so that a fitted model can be guarded too: `fit` only checks the data.
 
     >>> import contracts as ct
     >>> from sklearn.linear_model import LinearRegression
@@ -37,18 +37,18 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
       km  must be finite  1 row  row 0: NaN  if NaN means null, write float | None with NonFinite(nan="null")
 
     Args:
-        contract: what the data must be; or a `Handoff` from whoever sends the data to the model.
-        output: what comes out: "numpy", a C-contiguous array of (rows, features); "pandas" or
-            "polars", a frame with the types of the fields. `set_output` has the last word.
+        contract: the contract of the data; or a `Handoff` from the sender of the data to the model.
+        output: "numpy": a C-contiguous array of (rows, features); "pandas" or "polars": a frame with the
+            types of the fields. `set_output` overrides it.
         dtype: the type of the array's numbers: numpy.float64, numpy.float32 or an integer type.
-            What it does not hold is `lossy`.
-        reorder: whether columns in another order are put in order by their names, not refused.
+            A number that it cannot hold is `lossy`.
+        reorder: whether columns in another order are reordered by their names, not refused.
             Python rows and dicts of columns have no order.
-        positional: whether arrays and lists of lists are taken, whose columns have no names: they
+        positional: whether arrays and lists of lists are accepted, whose columns have no names: they
             must stand in the order of the fields.
 
     Attributes:
-        n_features_in_: how many columns come in; after `fit`.
+        n_features_in_: the number of columns of the data; after `fit`.
         feature_names_in_: their names.
     """
 
@@ -68,7 +68,7 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.positional = positional
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803 - as in all of scikit-learn
-        """Judge the data as `transform` does; nothing is learned from it.
+        """Check the data as `transform` does; nothing is learned from it.
 
         Raises:
             ContractViolation, UnsupportedDataError, HandoffError: as `transform`.
@@ -77,39 +77,39 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         return self
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:  # noqa: N803 - the same
-        """The same as `transform`, which is what `fit` would judge."""
+        """The same as `transform`, with the attributes that `fit` sets."""
         del y, fit_params
-        intake = self._intake
-        done = intake(X)
-        self.feature_names_in_ = np.array(intake.taken, dtype=object)
-        self.n_features_in_ = len(intake.taken)
+        model_input = self._model_input
+        done = model_input(X)
+        self.feature_names_in_ = np.array(model_input.input_names, dtype=object)
+        self.n_features_in_ = len(model_input.input_names)
         return done
 
     def transform(self, X: Any) -> Any:  # noqa: N803 - the same
-        """The data as the model is given it.
+        """The model's input.
 
         Args:
-            X: any data that a contract reads: frames of pandas, polars or Arrow, rows as dicts, …
+            X: any supported data: frames of pandas, polars or Arrow, rows as dicts, …
 
         Raises:
             ContractViolation: it breaks its contract, or its columns are out of order.
-            UnsupportedDataError: it is no such data, or an array without `positional`.
-            HandoffError: an array is wanted, and a field is no number: ask for a frame.
+            UnsupportedDataError: it is not a supported data type, or an array without `positional`.
+            HandoffError: the output is an array, and a field is not a number: use a frame.
         """
-        return self._intake(X)
+        return self._model_input(X)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
-        """The names of what comes out: the contract's fields, in order; the consumer's of a handoff."""
+        """The names of the output's columns: the contract's fields, in order; the consumer's of a handoff."""
         del input_features
-        return np.array(self._intake.given, dtype=object)
+        return np.array(self._model_input.feature_names, dtype=object)
 
     @property
-    def _intake(self) -> Intake:
-        """What makes of data what comes out."""
+    def _model_input(self) -> ModelInput:
+        """Turns data into the output."""
         wanted = getattr(self, "_sklearn_output_config", {}).get("transform")
         wanted = wanted or get_config()["transform_output"]
         output: Any = self.output if wanted == "default" else wanted
-        return Intake(self.contract, output, self.dtype, self.reorder, self.positional)
+        return ModelInput(self.contract, output, self.dtype, self.reorder, self.positional)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

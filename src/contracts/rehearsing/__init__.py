@@ -1,1 +1,1 @@
-"""What a rehearsal is made of: batches with faults in them, what came of each, and what would catch it."""
+"""Rehearsals: known faults injected into good data, their outcomes, and rules that would catch them."""

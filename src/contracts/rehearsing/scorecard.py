@@ -1,4 +1,4 @@
-"""What a contract caught of what really happens, and what it let through."""
+"""The result of a rehearsal: which faults a contract caught, and which it let through."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from contracts.rehearsing.trial import Trial
 if TYPE_CHECKING:
     import polars as pl
 
-NONE = "no rule of this batch alone tells it from good data; what does: "
-"""What is said of a fault for which no rule is found, before what should catch it."""
+_NO_SUGGESTION = "no rule about this batch alone detects it; use "
+"""Stands before the declarations that should catch a fault for which no rule is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Survivor:
     """A fault that a contract let through.
 
     Attributes:
-        strengths: the shares of rows in which it was, each once; None where it has none.
-        suggestion: the rule that would have caught it, as it is written; None where none is found.
-        caught_by: what of a contract should catch it, in words.
+        strengths: the shares of rows that it was in, each once; None where the fault has no strength.
+        suggestion: the source of a rule that would have caught it; None where none is found.
+        caught_by: the declarations of a contract that should catch it, in words.
     """
 
     fault: str
@@ -37,17 +37,17 @@ class Survivor:
         where = f" of {' and '.join(self.fields)}" if self.fields else ""
         shares = [f"{one:.0%}" for one in self.strengths if one is not None]
         of = f" ({', '.join(shares)} of the rows)" if shares else ""
-        return f"{self.fault}{where}{of}: {self.suggestion or NONE + self.caught_by}"
+        return f"{self.fault}{where}{of}: {self.suggestion or _NO_SUGGESTION + self.caught_by}"
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Every fault that a contract was tried with.
+    """Every trial of a contract.
 
     Attributes:
-        contract: the contract, as reports call it.
-        trials: every one, those that could not happen included.
-        survivors: what was let through.
+        contract: its label, as in reports.
+        trials: every trial, including faults that could not happen to the data.
+        survivors: the faults that were let through.
     """
 
     contract: str
@@ -56,13 +56,13 @@ class Scorecard:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many trials had which outcome."""
+        """The number of trials by outcome."""
         counted = Counter(one.outcome for one in self.trials)
         return {name: counted[name] for name in ("caught", "survived", "mended", "not_applicable")}
 
     @property
     def score(self) -> float:
-        """The share of what could happen, and did harm, that was caught: 0..1; 1 where nothing could."""
+        """The share of harmful faults that was caught: 0..1; 1 where no fault did harm."""
         caught, survived = self.counts["caught"], self.counts["survived"]
         return caught / (caught + survived) if caught + survived else 1.0
 
@@ -81,7 +81,7 @@ class Scorecard:
         schema: dict[str, pl.DataType | type[pl.DataType]] = {
             "fault": pl.String, "fields": pl.List(pl.String), "strength": pl.Float64, "seed": pl.Int64,
             "outcome": pl.String, "by": pl.List(pl.String), "wrong": pl.Int64, "named": pl.Int64,
-        }  # fmt: skip
+        }  # fmt: skip  # a table of columns
         rows = [
             {name: getattr(one, name) for name in schema}
             | {"fields": list(one.fields), "by": list(one.by)}
@@ -99,7 +99,7 @@ class Scorecard:
         head = "".join(f"<th>{escape(field)}</th>" for field in fields)
         lines = [
             f"<tr><th>{escape(fault)}</th>"
-            + "".join(cell_of(cells.get((fault, field))) for field in fields)
+            + "".join(_cell_of(cells.get((fault, field))) for field in fields)
             + "</tr>"
             for fault in faults
         ]
@@ -109,12 +109,12 @@ class Scorecard:
         )
 
 
-def cell_of(outcomes: Counter[str] | None) -> str:
+def _cell_of(outcomes: Counter[str] | None) -> str:
     """A cell of the table: green where all was caught, red where nothing was."""
     if outcomes is None:
         return "<td></td>"
-    tried = outcomes["caught"] + outcomes["survived"]
-    if not tried:
+    harmful = outcomes["caught"] + outcomes["survived"]
+    if not harmful:
         return f"<td>{'mended' if outcomes['mended'] else '–'}</td>"
-    hue = round(120 * outcomes["caught"] / tried)
-    return f'<td style="background:hsl({hue},70%,75%)">{outcomes["caught"]}/{tried}</td>'
+    hue = round(120 * outcomes["caught"] / harmful)
+    return f'<td style="background:hsl({hue},70%,75%)">{outcomes["caught"]}/{harmful}</td>'

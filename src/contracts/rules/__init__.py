@@ -1,1 +1,1 @@
-"""What may be required: rules as plain frozen data, grouped by what decides them."""
+"""Rules as plain frozen data, a module for each scope: one value, one row, many rows."""

@@ -1,50 +1,52 @@
-"""Aggregates: what is computed from all values of a field must lie in an interval.
+"""Aggregate rules: a number computed from all values of a field must lie in an interval.
 
-Nulls are no values. NaN is one that no interval holds: it is never averaged away.
+Nulls do not count as values; `NullShare` counts them. NaN does count, and lies in no interval: engines
+skip it (Polars' `max`), propagate it (`mean`) or rank it last (`quantile`), and a mean that skips NaN
+would hide a dead sensor.
 """
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from decimal import Decimal
 from typing import ClassVar
 
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.value import Ge, Gt, Le, Lt
 
-Number = int | float | Decimal
+_Limit = int | float | Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class _Interval:
-    """The interval that an aggregate must lie in; each end is open or closed or not there."""
+    """The interval that an aggregate must lie in; each end is open, closed or absent."""
 
     field: str
     _: KW_ONLY
-    ge: Number | None = None
-    gt: Number | None = None
-    le: Number | None = None
-    lt: Number | None = None
+    ge: _Limit | None = None
+    gt: _Limit | None = None
+    le: _Limit | None = None
+    lt: _Limit | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads."""
         return (self.field,)
 
     @property
     def bounds(self) -> tuple[Ge | Gt | Le | Lt, ...]:
-        """The ends of the interval, as the rules that a number in it keeps."""
+        """The ends of the interval as value rules on the computed number."""
         ends = ((Ge, self.ge), (Gt, self.gt), (Le, self.le), (Lt, self.lt))
         return tuple(rule(bound) for rule, bound in ends if bound is not None)
 
-    def _said(self, subject: str) -> str:
+    def _sentence(self, subject: str) -> str:
         bounds = " and ".join(str(bound).removeprefix("be ") for bound in self.bounds)
         return f"have {subject} of {bounds}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Mean(_Interval):
-    """The arithmetic mean of a field's values lies in the interval: exactly computed for integers
-    and decimals, in float64 for floats. Without any value the rule is broken.
+    """The arithmetic mean of a field's values lies in the interval: computed exactly for integers
+    and decimals, in float64 for floats. Without any value the rule is violated.
 
     >>> str(Mean("speed", ge=0, lt=60))
     'have a mean of at least 0 and less than 60'
@@ -53,12 +55,12 @@ class Mean(_Interval):
     code: ClassVar[str] = "mean"
 
     def __str__(self) -> str:
-        return self._said("a mean")
+        return self._sentence("a mean")
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Sum(_Interval):
-    """The sum of a field's values lies in the interval: exactly computed for integers and decimals,
+    """The sum of a field's values lies in the interval: computed exactly for integers and decimals,
     in float64 for floats; 0 without any value.
 
     >>> str(Sum("amount", ge=0))
@@ -68,13 +70,13 @@ class Sum(_Interval):
     code: ClassVar[str] = "sum"
 
     def __str__(self) -> str:
-        return self._said("a sum")
+        return self._sentence("a sum")
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Quantile(_Interval):
     """A quantile of a field's values lies in the interval; computed in float64, between two values
-    linearly (type 7 of Hyndman & Fan, 1996; NumPy's default). Without any value it is broken.
+    linearly (type 7 of Hyndman & Fan, 1996; NumPy's default). Without any value it is violated.
 
     Args:
         q: which quantile, 0..1: 0.5 is the median.
@@ -87,10 +89,10 @@ class Quantile(_Interval):
     code: ClassVar[str] = "quantile"
 
     def __str__(self) -> str:
-        return self._said(f"a quantile {self.q:g}")
+        return self._sentence(f"a quantile {self.q:g}")
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Distinct(_Interval):
     """The number of different values of a field lies in the interval; NaN equals NaN, -0.0 is 0.0.
 
@@ -101,8 +103,8 @@ class Distinct(_Interval):
     code: ClassVar[str] = "distinct"
 
     def __str__(self) -> str:
-        return self._said("a number of different values")
+        return self._sentence("a number of different values")
 
 
 Aggregate = Mean | Sum | Quantile | Distinct
-"""Every aggregate."""
+"""Every aggregate rule."""

@@ -1,41 +1,43 @@
-"""Patterns of dates and times: the directives of `strptime` that mean one thing everywhere.
+"""Patterns of dates and times, in the directives of `strptime` that mean the same everywhere.
 
-A pattern is text with directives. Each directive stands for digits or letters of one exact width or
-set; what would depend on a locale, be guessed, or say a part twice is refused, with the mend.
+Each directive stands for digits or letters of one exact width or set. A pattern is refused, with a
+hint, if it depends on a locale, leaves something to guess, or states a part twice.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-FIELDS = {
+from contracts.lazy_dataclass import lazy_dataclass
+
+DIRECTIVES = {
     "Y": "year", "y": "year", "m": "month", "b": "month", "B": "month", "d": "day",
     "j": "day of the year", "G": "ISO year", "V": "ISO week", "u": "ISO weekday",
     "H": "hour", "I": "hour", "p": "half of the day", "M": "minute", "S": "second",
     "f": "fraction", "z": "offset", "Z": "offset",
-}  # fmt: skip
-"""What each directive says. `Z` is the letter itself, at the end of a pattern: UTC."""
+}  # fmt: skip  # a table
+"""The part that each directive states. `Z` is the letter itself, at the end of a pattern: UTC."""
 EXPANSIONS = {"T": "%H:%M:%S", "F": "%Y-%m-%d", "R": "%H:%M", "D": "%m/%d/%y"}
-"""Directives that are short for others."""
+"""The directives that are short for others."""
 
 CALENDAR, ORDINAL, WEEK = (
     ("year", "month", "day"),
     ("year", "day of the year"),
     ("ISO year", "ISO week", "ISO weekday"),
 )
-DATES = (CALENDAR, ORDINAL, WEEK)
-"""The ways to say a whole date."""
-TIMES = ("hour", "half of the day", "minute", "second", "fraction")
-NEEDS = {"minute": "hour", "second": "minute", "fraction": "second"}
-"""Parts of a time and the coarser part without which they say nothing; a finer part is zero."""
-WRITES = {
+_DATE_FORMS = (CALENDAR, ORDINAL, WEEK)
+"""The ways to state a whole date."""
+_NEEDS = {"minute": "hour", "second": "minute", "fraction": "second"}
+"""Parts of a time, and the coarser part that each needs; a finer part that is not stated is zero."""
+_WRITES = {
     "hour": "%H", "minute": "%M", "second": "%S", "year": "%Y", "month": "%m", "day": "%d",
     "day of the year": "%j", "ISO year": "%G", "ISO week": "%V", "ISO weekday": "%u",
-}  # fmt: skip
+}  # fmt: skip  # a table
 
-OTHERS = "%Y %m %d %H %M %S %f %z and y b B j I p G V u T F R D, with %% for a percent sign"
-MENDS = {
+_KNOWN_DIRECTIVES = (
+    "%Y %m %d %H %M %S %f %z and y b B j I p G V u T F R D, with %% for a percent sign"
+)
+_DIRECTIVE_HINTS = {
     "Z": "Write %z for an offset such as +01:00, or the letters as they stand and zone=",
     "c": "It depends on the locale: write the parts, such as %Y-%m-%d %H:%M:%S",
     "x": "It depends on the locale: write the parts, such as %d/%m/%Y",
@@ -63,20 +65,22 @@ MENDS = {
     "f": "Write .%f: one digit or more, the zeros past the sixth included",
     "z": "Write %z, which reads Z, +01:00 and +0100",
 }
-"""What to write instead of directives that other libraries have."""
-PADDING = "Parts are padded with zeros: write %{}"
+"""What to write instead of the directives of other libraries."""
+_PADDING = "Parts are padded with zeros: write %{}"
 
-TOKEN = re.compile(r"%(?P<flags>[-_^#.:EO0-9]*)(?P<letter>.?)|(?P<verbatim>[^%]+)", re.DOTALL)
+_STRPTIME_TOKEN = re.compile(
+    r"%(?P<flags>[-_^#.:EO0-9]*)(?P<letter>.?)|(?P<verbatim>[^%]+)", re.DOTALL
+)
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text that stands in the value as it stands in the pattern."""
+    """Literal text, the same in the value as in the pattern."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Directive:
     """A part of a date or time, by its letter."""
 
@@ -86,42 +90,44 @@ class Directive:
 Part = Verbatim | Directive
 
 
-def parts_of(pattern: str) -> tuple[Part, ...]:
-    """What a pattern is made of.
+def parse_pattern(pattern: str) -> tuple[Part, ...]:
+    """Parse a pattern into its directives and the text between them.
 
     Raises:
-        ValueError: it has a directive that is none, or does not say a whole date, time or both.
+        InvalidFormat: a directive is not supported, or the pattern does not state a whole date, a
+            time, or both.
 
-    >>> parts_of("%d/%m/%Y")[:3]
+    >>> parse_pattern("%d/%m/%Y")[:3]
     (Directive(letter='d'), Verbatim(text='/'), Directive(letter='m'))
     """
     if not pattern.isprintable():
-        raise refusal(pattern, "has a character that does not print", "Write what is seen")
-    parts = with_utc(tokens_of(pattern))
-    refuse_twice(pattern, parts)
-    refuse_broken_dates(pattern, fields_of(parts))
-    refuse_broken_times(pattern, parts)
+        raise invalid_format(pattern, "has a character that does not print", "Write what is seen")
+    parts = _with_utc(_tokenize(pattern))
+    _refuse_twice(pattern, parts)
+    _refuse_broken_dates(pattern, _stated_fields(parts))
+    _refuse_broken_times(pattern, parts)
     return parts
 
 
-def tokens_of(pattern: str) -> list[Part]:
-    """The directives of a pattern, in their long form, and the text between them."""
+def _tokenize(pattern: str) -> list[Part]:
+    """The directives of a pattern, short ones expanded, and the text between them."""
     parts: list[Part] = []
-    for token in TOKEN.finditer(pattern):
+    for token in _STRPTIME_TOKEN.finditer(pattern):
         letter = token["letter"]
         if token["verbatim"] or (letter == "%" and not token["flags"]):
-            append_text(parts, token["verbatim"] or "%")
+            _append_text(parts, token["verbatim"] or "%")
         elif letter in EXPANSIONS and not token["flags"]:
-            parts += tokens_of(EXPANSIONS[letter])
-        elif letter in FIELDS and letter != "Z" and not token["flags"]:
+            parts += _tokenize(EXPANSIONS[letter])
+        elif letter in DIRECTIVES and letter != "Z" and not token["flags"]:
             parts.append(Directive(letter))
         else:
-            raise refusal(pattern, f"has {token[0]}", mend_of(token["flags"], letter))
+            raise invalid_format(
+                pattern, f"has {token[0]}", _directive_hint(token["flags"], letter)
+            )
     return parts
 
 
-def append_text(parts: list[Part], text: str) -> None:
-    """Add text to the parts, as one with text that is their last."""
+def _append_text(parts: list[Part], text: str) -> None:
     last = parts[-1] if parts else None
     if isinstance(last, Verbatim):
         parts[-1] = Verbatim(last.text + text)
@@ -129,15 +135,14 @@ def append_text(parts: list[Part], text: str) -> None:
         parts.append(Verbatim(text))
 
 
-def mend_of(flags: str, letter: str) -> str:
-    """What to write instead of a directive."""
-    if flags and letter in {*FIELDS, *"ekl"} - set("fzZ"):
-        return PADDING.format({"e": "d", "k": "H", "l": "I"}.get(letter, letter))
-    return MENDS.get(letter, f"The directives are {OTHERS}")
+def _directive_hint(flags: str, letter: str) -> str:
+    if flags and letter in {*DIRECTIVES, *"ekl"} - set("fzZ"):
+        return _PADDING.format({"e": "d", "k": "H", "l": "I"}.get(letter, letter))
+    return _DIRECTIVE_HINTS.get(letter, f"The directives are {_KNOWN_DIRECTIVES}")
 
 
-def with_utc(parts: list[Part]) -> tuple[Part, ...]:
-    """The parts, with a Z at the end, which is not the end of a word, as what it says: UTC."""
+def _with_utc(parts: list[Part]) -> tuple[Part, ...]:
+    """The parts, with a final Z that does not end a word as the directive for UTC."""
     last = parts[-1] if len(parts) > 1 else None
     if not isinstance(last, Verbatim) or re.search(r"(?:\A|[\W\d_])Z\Z", last.text) is None:
         return tuple(parts)
@@ -145,68 +150,68 @@ def with_utc(parts: list[Part]) -> tuple[Part, ...]:
     return (*parts[:-1], *([Verbatim(before)] if before else []), Directive("Z"))
 
 
-def fields_of(parts: tuple[Part, ...]) -> list[str]:
-    """What the directives say, in their order."""
-    return [FIELDS[part.letter] for part in parts if isinstance(part, Directive)]
+def _stated_fields(parts: tuple[Part, ...]) -> list[str]:
+    """The parts of a date or time that the directives state, in order."""
+    return [DIRECTIVES[part.letter] for part in parts if isinstance(part, Directive)]
 
 
-def refuse_twice(pattern: str, parts: tuple[Part, ...]) -> None:
-    """Raise if a part is said twice."""
-    said: dict[str, str] = {}
+def _refuse_twice(pattern: str, parts: tuple[Part, ...]) -> None:
+    stated: dict[str, str] = {}
     for part in parts:
         if isinstance(part, Directive):
-            field = FIELDS[part.letter]
-            if field in said:
-                problem = f"says the {field} twice ({said[field]} and {shown(part)})"
-                raise refusal(pattern, problem, "Write it once")
-            said[field] = shown(part)
+            field = DIRECTIVES[part.letter]
+            if field in stated:
+                problem = f"states the {field} twice ({stated[field]} and {_as_written(part)})"
+                raise invalid_format(pattern, problem, "Write it once")
+            stated[field] = _as_written(part)
 
 
-def refuse_broken_dates(pattern: str, fields: list[str]) -> None:
-    """Raise unless the pattern says no date, or a whole one in one way."""
-    said = {field for field in fields if any(field in date for date in DATES)}
-    if not said or any(said == set(date) for date in DATES):
+def _refuse_broken_dates(pattern: str, fields: list[str]) -> None:
+    """Raise unless the pattern states a whole date in one way, or does not state a date at all."""
+    stated = {field for field in fields if any(field in date for date in _DATE_FORMS)}
+    if not stated or any(stated == set(date) for date in _DATE_FORMS):
         return
-    for date in DATES:
-        missing = [field for field in date if field not in said]
-        if said < set(date):
-            write = f"Write a whole date: add {' and '.join(WRITES[field] for field in missing)}"
-            raise refusal(pattern, f"has no {' and no '.join(missing)}", write)
+    for date in _DATE_FORMS:
+        missing = [field for field in date if field not in stated]
+        if stated < set(date):
+            write = f"Write a whole date: add {' and '.join(_WRITES[field] for field in missing)}"
+            raise invalid_format(pattern, f"has no {' and no '.join(missing)}", write)
     ways = "%Y-%m-%d, %Y-%j or %G-W%V-%u"
-    raise refusal(pattern, "says a date in two ways at once", f"Write one of them: {ways}")
+    raise invalid_format(pattern, "states a date in two ways at once", f"Write one of them: {ways}")
 
 
-def refuse_broken_times(pattern: str, parts: tuple[Part, ...]) -> None:
-    """Raise if a part of a time lacks the coarser one, or half of the day is or is not needed."""
-    fields = fields_of(parts)
-    for field, coarser in NEEDS.items():
+def _refuse_broken_times(pattern: str, parts: tuple[Part, ...]) -> None:
+    """Raise if a part of a time lacks the coarser one, or %I and %p are not used together."""
+    fields = _stated_fields(parts)
+    for field, coarser in _NEEDS.items():
         if field in fields and coarser not in fields:
-            mend = f"Write the {coarser} too: {WRITES[coarser]}"
-            raise refusal(pattern, f"has a {field} and no {coarser}", mend)
+            hint = f"Write the {coarser} too: {_WRITES[coarser]}"
+            raise invalid_format(pattern, f"has a {field} and no {coarser}", hint)
     letters = {part.letter for part in parts if isinstance(part, Directive)}
     if "I" in letters and "p" not in letters:
-        raise refusal(pattern, "does not say which half of the day %I is in", "Add %p, or write %H")
+        raise invalid_format(
+            pattern, "does not say which half of the day %I is in", "Add %p, or write %H"
+        )
     if "p" in letters and "I" not in letters:
-        raise refusal(pattern, "has %p and no %I", "Write %I for the hour of a half day")
+        raise invalid_format(pattern, "has %p and no %I", "Write %I for the hour of a half day")
 
 
-def shown(part: Directive) -> str:
-    """A directive as its pattern has it."""
+def _as_written(part: Directive) -> str:
     return part.letter if part.letter == "Z" else f"%{part.letter}"
 
 
-class Unfit(ValueError):
-    """A format that is none, or does not fit: what is wrong with it, and what to write instead."""
+class InvalidFormat(ValueError):
+    """A format is invalid, or does not fit a field's type; `hint` is what to write instead."""
 
-    def __init__(self, problem: str, mend: str) -> None:
-        super().__init__(problem, mend)
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(problem, hint)
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.problem}. {self.mend}."
+        return f"{self.problem}. {self.hint}."
 
 
-def refusal(pattern: object, problem: str, mend: str) -> Unfit:
-    """The error that says what is wrong with a pattern, and what to write instead."""
-    return Unfit(f"{pattern!r} {problem}", mend)
+def invalid_format(pattern: object, problem: str, hint: str) -> InvalidFormat:
+    """The error for a pattern, which its message quotes."""
+    return InvalidFormat(f"{pattern!r} {problem}", hint)

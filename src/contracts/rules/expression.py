@@ -1,36 +1,21 @@
-"""Expressions: what is computed from one row, written with operators but kept as data."""
+"""Expressions: computations on one row, written with operators and kept as data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from contracts.rules.predicate import (
-    AllOf,
-    AnyOf,
-    Arithmetic,
-    Comparison,
-    Const,
-    Function,
-    IsIn,
-    IsNull,
-    Node,
-    Not,
-    Operator,
-    Order,
-    PatternTest,
-    TextTest,
-)
-from contracts.rules.sentences import phrase_of
+from contracts.rules import predicate as p
+from contracts.rules.sentences import node_phrase
 
 
 class Expression:
-    """A value computed from one row, or a predicate about it, still open to operators.
+    """A value computed from one row, or a predicate about it, that operators can extend.
 
     `+ - * / %` and `abs` compute, `== != < <= > >=` compare, `& | ~` combine predicates. `str` is
-    the predicate as a sentence. What is wrong with its types is said when the contract is made.
+    the predicate as a sentence. Types are checked when the contract is made.
 
-    >>> from contracts.rules.building import col
+    >>> from contracts.rules.builders import col
     >>> print((col("status") != "off") | (col("speed") == 0))
     status must differ from 'off' or speed must be 0
     """
@@ -39,14 +24,14 @@ class Expression:
     __hash__ = None  # type: ignore[assignment]  # `==` builds a predicate, so it cannot be a key
     __array_ufunc__ = None  # a NumPy scalar on the left leaves the operator to the expression
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: p.Node) -> None:
         self.node = node
 
     def __repr__(self) -> str:
-        return f"<{phrase_of(self.node)}>"
+        return f"<{node_phrase(self.node)}>"
 
     def __str__(self) -> str:
-        return phrase_of(self.node)
+        return node_phrase(self.node)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -58,96 +43,90 @@ class Expression:
         raise TypeError("a predicate holds nothing: write col(…).is_in([…]) or .contains(…)")
 
     def __iter__(self) -> NoReturn:
-        raise TypeError(f"{self} is one value of one row, and cannot be gone through")
+        raise TypeError(f"{self} is one value of one row, and cannot be iterated over")
 
     # Comparison ---------------------------------------------------------------------------
 
-    def _compared(self, order: Order, other: object) -> Expression:
-        return Expression(Comparison(order, self.node, node_of(other)))
+    def _compare(self, order: p.Order, other: object) -> Expression:
+        return Expression(p.Comparison(order, self.node, _as_node(other)))
 
     def __eq__(self, other: object) -> Expression:  # type: ignore[override]  # builds a node
-        return self._compared("==", other)
+        return self._compare("==", other)
 
     def __ne__(self, other: object) -> Expression:  # type: ignore[override]  # builds a node
-        return self._compared("!=", other)
+        return self._compare("!=", other)
 
     def __lt__(self, other: object) -> Expression:
-        return self._compared("<", other)
+        return self._compare("<", other)
 
     def __le__(self, other: object) -> Expression:
-        return self._compared("<=", other)
+        return self._compare("<=", other)
 
     def __gt__(self, other: object) -> Expression:
-        return self._compared(">", other)
+        return self._compare(">", other)
 
     def __ge__(self, other: object) -> Expression:
-        return self._compared(">=", other)
+        return self._compare(">=", other)
 
     def is_between(self, low: object, high: object) -> Expression:
         """Whether it is at least `low` and at most `high`."""
         return (self >= low) & (self <= high)
 
     def is_null(self) -> Expression:
-        """Whether there is no value."""
-        return Expression(IsNull(self.node))
+        """Whether the value is null."""
+        return Expression(p.IsNull(self.node))
 
     def is_not_null(self) -> Expression:
-        """Whether there is a value."""
-        return Expression(Not(IsNull(self.node)))
+        """Whether the value is not null."""
+        return Expression(p.Not(p.IsNull(self.node)))
 
     def is_in(self, members: Iterable[Any]) -> Expression:
-        """Whether it is one of the members; a text is no list of members.
+        """Whether it is one of the members.
 
         Raises:
-            TypeError: `members` is one text, or cannot be gone through.
+            TypeError: `members` is text, or is not iterable.
         """
         if isinstance(members, (str, bytes, Expression)) or not isinstance(members, Iterable):
             raise TypeError(f"is_in takes a list of members (got {members!r})")
-        return Expression(IsIn(self.node, constants(members)))
+        return Expression(p.IsIn(self.node, _list_constants(members)))
 
     # Arithmetic ---------------------------------------------------------------------------
 
-    def _combined(self, operator: Operator, other: object, *, turned: bool = False) -> Expression:
-        left, right = self.node, node_of(other)
-        return Expression(
-            Arithmetic(operator, right, left) if turned else Arithmetic(operator, left, right)
-        )
-
     def __add__(self, other: object) -> Expression:
-        return self._combined("+", other)
+        return _combine("+", self, other)
 
     def __radd__(self, other: object) -> Expression:
-        return self._combined("+", other, turned=True)
+        return _combine("+", other, self)
 
     def __sub__(self, other: object) -> Expression:
-        return self._combined("-", other)
+        return _combine("-", self, other)
 
     def __rsub__(self, other: object) -> Expression:
-        return self._combined("-", other, turned=True)
+        return _combine("-", other, self)
 
     def __mul__(self, other: object) -> Expression:
-        return self._combined("*", other)
+        return _combine("*", self, other)
 
     def __rmul__(self, other: object) -> Expression:
-        return self._combined("*", other, turned=True)
+        return _combine("*", other, self)
 
     def __truediv__(self, other: object) -> Expression:
-        return self._combined("/", other)
+        return _combine("/", self, other)
 
     def __rtruediv__(self, other: object) -> Expression:
-        return self._combined("/", other, turned=True)
+        return _combine("/", other, self)
 
     def __mod__(self, other: object) -> Expression:
-        return self._combined("%", other)
+        return _combine("%", self, other)
 
     def __rmod__(self, other: object) -> Expression:
-        return self._combined("%", other, turned=True)
+        return _combine("%", other, self)
 
     def __neg__(self) -> Expression:
-        return Expression(Function("negative", self.node))
+        return Expression(p.Function("negative", self.node))
 
     def __abs__(self) -> Expression:
-        return Expression(Function("abs", self.node))
+        return Expression(p.Function("abs", self.node))
 
     def abs(self) -> Expression:
         """The number, or the duration, without its sign."""
@@ -156,115 +135,126 @@ class Expression:
     # Logic --------------------------------------------------------------------------------
 
     def __and__(self, other: Expression) -> Expression:
-        return Expression(AllOf((*parts_of(AllOf, self), *parts_of(AllOf, predicate(other)))))
+        return Expression(
+            p.AllOf(
+                (*_flat_members(p.AllOf, self), *_flat_members(p.AllOf, expect_predicate(other)))
+            )
+        )
 
     def __or__(self, other: Expression) -> Expression:
-        return Expression(AnyOf((*parts_of(AnyOf, self), *parts_of(AnyOf, predicate(other)))))
+        return Expression(
+            p.AnyOf(
+                (*_flat_members(p.AnyOf, self), *_flat_members(p.AnyOf, expect_predicate(other)))
+            )
+        )
 
     def __rand__(self, other: object) -> Expression:
-        return predicate(other) & self  # which raises: 0 & col("b") comes of missing parentheses
+        return expect_predicate(other) & self  # raises: 0 & col("b") comes from missing parentheses
 
     def __ror__(self, other: object) -> Expression:
-        return predicate(other) | self
+        return expect_predicate(other) | self
 
     def __invert__(self) -> Expression:
-        return Expression(Not(self.node))
+        return Expression(p.Not(self.node))
 
     # Text, lengths, times -----------------------------------------------------------------
 
     def starts_with(self, prefix: str) -> Expression:
         """Whether the text starts with the prefix."""
-        return Expression(TextTest("starts_with", self.node, prefix))
+        return Expression(p.TextTest("starts_with", self.node, prefix))
 
     def ends_with(self, suffix: str) -> Expression:
         """Whether the text ends with the suffix."""
-        return Expression(TextTest("ends_with", self.node, suffix))
+        return Expression(p.TextTest("ends_with", self.node, suffix))
 
     def contains(self, text: str) -> Expression:
-        """Whether the text contains the other, taken literally."""
-        return Expression(TextTest("contains", self.node, text))
+        """Whether the text contains another, taken literally."""
+        return Expression(p.TextTest("contains", self.node, text))
 
     def matches(self, pattern: str, *, whole: bool = True) -> Expression:
-        """Whether the text matches the pattern: all of it, or with whole=False a part of it."""
-        return Expression(PatternTest(self.node, pattern, whole))
+        """Whether all of the text matches the pattern, or with whole=False a part of it."""
+        return Expression(p.PatternTest(self.node, pattern, whole))
 
     def length(self) -> Expression:
         """The length in code points (text), bytes, or items (lists)."""
-        return Expression(Function("length", self.node))
+        return Expression(p.Function("length", self.node))
 
     def year(self) -> Expression:
         """The year of a date or datetime."""
-        return Expression(Function("year", self.node))
+        return Expression(p.Function("year", self.node))
 
     def month(self) -> Expression:
         """The month of a date or datetime, 1..12."""
-        return Expression(Function("month", self.node))
+        return Expression(p.Function("month", self.node))
 
     def day(self) -> Expression:
         """The day of the month of a date or datetime, 1..31."""
-        return Expression(Function("day", self.node))
+        return Expression(p.Function("day", self.node))
 
     def weekday(self) -> Expression:
         """The day of the week of a date or datetime, 1 (Monday) .. 7 (ISO 8601)."""
-        return Expression(Function("weekday", self.node))
+        return Expression(p.Function("weekday", self.node))
 
     def hour(self) -> Expression:
         """The hour of a datetime (an instant's in UTC) or a time, 0..23."""
-        return Expression(Function("hour", self.node))
+        return Expression(p.Function("hour", self.node))
 
     def minute(self) -> Expression:
         """The minute of a datetime or a time, 0..59."""
-        return Expression(Function("minute", self.node))
+        return Expression(p.Function("minute", self.node))
 
     def second(self) -> Expression:
         """The whole second of a datetime or a time, 0..59."""
-        return Expression(Function("second", self.node))
+        return Expression(p.Function("second", self.node))
 
     def date(self) -> Expression:
         """The date of a datetime (an instant's in UTC)."""
-        return Expression(Function("date", self.node))
+        return Expression(p.Function("date", self.node))
 
     def time(self) -> Expression:
         """The time of day of a datetime (an instant's in UTC)."""
-        return Expression(Function("time", self.node))
+        return Expression(p.Function("time", self.node))
 
     def total_seconds(self) -> Expression:
         """A duration as a number of seconds."""
-        return Expression(Function("total_seconds", self.node))
+        return Expression(p.Function("total_seconds", self.node))
 
 
-def node_of(given: object) -> Node:
-    """The node of an expression, or a constant."""
-    return given.node if isinstance(given, Expression) else Const(plain(given))
+def _as_node(operand: object) -> p.Node:
+    return operand.node if isinstance(operand, Expression) else p.Const(_python_scalar(operand))
 
 
-def predicate(given: object) -> Expression:
-    """What is to be combined with a predicate, which must be one itself.
+def _combine(operator: p.Operator, left: object, right: object) -> Expression:
+    return Expression(p.Arithmetic(operator, _as_node(left), _as_node(right)))
+
+
+def expect_predicate(operand: object) -> Expression:
+    """Return the operand of `&` or `|`, which must be a predicate.
 
     Raises:
-        TypeError: it is something else, as in `col("a") > 0 & col("b") > 0` without parentheses.
+        TypeError: it is not, as in `col("a") > 0 & col("b") > 0` without parentheses.
     """
-    if not isinstance(given, Expression):
+    if not isinstance(operand, Expression):
         raise TypeError(
-            f"{given!r} is no predicate; put each comparison in parentheses: (a > 0) & (b > 0)"
+            f"{operand!r} is not a predicate; put each comparison in parentheses: (a > 0) & (b > 0)"
         )
-    return given
+    return operand
 
 
-def parts_of(kind: type[AllOf | AnyOf], expression: Expression) -> tuple[Node, ...]:
-    """The members of an expression of the kind, or the expression itself: `a & b & c` is one."""
+def _flat_members(kind: type[p.AllOf | p.AnyOf], expression: Expression) -> tuple[p.Node, ...]:
+    """The members of a node of this kind, so that `a & b & c` becomes one node with three."""
     return node.members if isinstance(node := expression.node, kind) else (node,)
 
 
-def constants(members: Iterable[Any]) -> tuple[Any, ...]:
-    """The members, those of a set in an order that is the same in every process."""
-    listed = map(plain, members)
+def _list_constants(members: Iterable[Any]) -> tuple[Any, ...]:
+    """The members in order; those of a set in an order that is the same in every process."""
+    listed = map(_python_scalar, members)
     if isinstance(members, (set, frozenset)):
         return tuple(sorted(listed, key=lambda one: (type(one).__name__, repr(one))))
     return tuple(listed)
 
 
-def plain(value: Any) -> Any:
-    """A scalar of NumPy as Python's own; anything else as it is."""
+def _python_scalar(value: Any) -> Any:
+    """A NumPy scalar as a Python scalar; anything else unchanged."""
     is_scalar = type(value).__module__ == "numpy" and getattr(value, "shape", None) == ()
     return value.item() if is_scalar else value

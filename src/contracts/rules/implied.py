@@ -1,18 +1,19 @@
-"""Implied rules: what every field requires without being told.
+"""Implied rules: the requirements on every field that need no declaration.
 
-They cannot be warned or tolerated away, so they carry no settings. Each has the `code` and the
-sentence that other rules have.
+They cannot be warned or tolerated away, so they have no terms. Like other rules they have a `code`
+and a sentence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from contracts.lazy_dataclass import lazy_dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@lazy_dataclass(frozen=True, slots=True)
 class Present:
-    """A declared field is there."""
+    """A declared field is present."""
 
     code: ClassVar[str] = "missing_field"
 
@@ -20,9 +21,9 @@ class Present:
         return "be present"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Declared:
-    """What is there was declared, unless the contract ignores or allows extra fields."""
+    """A present field is declared, unless the contract ignores or allows extra fields."""
 
     code: ClassVar[str] = "extra_field"
 
@@ -30,19 +31,19 @@ class Declared:
         return "be declared by the contract, or be absent"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class GivenOnce:
-    """No two columns have one name: which of them was meant is not guessed."""
+    """No two columns have the same name: which of them is meant is not guessed."""
 
     code: ClassVar[str] = "extra_field"
 
     def __str__(self) -> str:
-        return "be there once"
+        return "be present once"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class ColumnsInOrder:
-    """The columns stand in the order of the fields, where whoever reads them goes by their places."""
+    """The columns are in the order of the fields, for consumers that read columns by position."""
 
     code: ClassVar[str] = "column_order"
 
@@ -50,9 +51,9 @@ class ColumnsInOrder:
         return "have its columns in the order of the fields"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class OfType:
-    """A value is of the field's type; `noun` is that type in words, with its unit."""
+    """A value has the field's type; `noun` is that type in words, with its unit."""
 
     noun: str
     code: ClassVar[str] = "dtype"
@@ -61,7 +62,7 @@ class OfType:
         return f"be {self.noun}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NotNull:
     """A value of a field that is not nullable is not null."""
 
@@ -71,7 +72,7 @@ class NotNull:
         return "not be null"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NotNan:
     """A float is a number."""
 
@@ -81,7 +82,7 @@ class NotNan:
         return "be finite"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NotInf:
     """A float is finite."""
 
@@ -91,9 +92,9 @@ class NotInf:
         return "be finite"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Held:
-    """The field's type can hold the value exactly (law 4: conversion is exact or it says so)."""
+    """The field's type can represent the value exactly (law 4: conversion is exact or it says so)."""
 
     noun: str
     code: ClassVar[str] = "lossy"
@@ -102,10 +103,10 @@ class Held:
         return f"be held exactly as {self.noun}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class WellFormed:
-    """What is written can be read: a record of a file has as many fields as the header, its quotes
-    close, …; the body of a payload is JSON.
+    """The data can be parsed: a record of a file has as many fields as the header, its quotes close,
+    …; the body of a payload is JSON.
     """
 
     what: str = "a well-formed record"
@@ -115,9 +116,9 @@ class WellFormed:
         return f"be {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Written:
-    """Text on the wire is written as the field says; `way` completes "must …"."""
+    """Text on the wire has the field's format; `way` completes "must …"."""
 
     way: str
     code: ClassVar[str] = "format"
@@ -126,9 +127,9 @@ class Written:
         return self.way
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Unambiguous:
-    """Text on the wire says one value, not two of which one would have to be guessed."""
+    """Text on the wire has one meaning, not two of which one would have to be guessed."""
 
     way: str
     code: ClassVar[str] = "ambiguous"
@@ -137,9 +138,9 @@ class Unambiguous:
         return f"{self.way}, and mean one value only"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class InUnit:
-    """A column says that its numbers are in the field's unit, or in one that it converts from."""
+    """A column is labelled with the field's unit, or with one that can be converted to it."""
 
     unit: str
     code: ClassVar[str] = "unit"
@@ -148,7 +149,7 @@ class InUnit:
         return f"be labelled with its unit, {self.unit} or what it converts from"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class CanonicalUuid:
     """A UUID in text is written in lower case with hyphens (RFC 9562, section 4)."""
 
@@ -158,9 +159,9 @@ class CanonicalUuid:
         return "be a UUID in 36 characters of lower-case text"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class EachItem:
-    """Every item of a list satisfies a rule; a list breaks it once, however many items do."""
+    """Every item of a list satisfies a rule; a list violates it once, however many items do."""
 
     rule: Any
 

@@ -1,21 +1,26 @@
-"""Predicates: what one row must satisfy, as frozen data that a frame and a payload both evaluate.
+"""Predicates: requirements on one row, as frozen data that frames and payloads both evaluate.
 
-A node is a value: two predicates built alike are equal and have one `repr`. They are built with
-`contracts.col` (see `contracts.rules.building`) and read as sentences
+A node is a value: two predicates built alike are equal and have the same `repr`. They are built with
+`contracts.col` (see `contracts.rules.builders`) and written as sentences
 (see `contracts.rules.sentences`).
 
-What they mean, on every path: an answer is true, false or null, and `&`, `|`, `~` are Kleene's.
-Anything computed from null is null. Division by zero is null, and so is a result that its type
-cannot hold: an integer or a duration past int64, an instant outside the years 1..9999, a float
-that overflows, an integer that meets a float and is none exactly. NaN compares as IEEE 754 has it.
+On every path an answer is true, false or null, and `&`, `|`, `~` are Kleene's. Anything computed
+from null is null. Division by zero is null, and so is a result that its type cannot hold: an integer
+or a duration beyond int64, an instant outside the years 1..9999, a float that overflows, an integer
+that is combined with a float and is not exactly a float itself (Python and Polars would round it at
+different points). NaN compares as in IEEE 754.
+
+They are not Polars expressions, so that a payload needs no Polars and NaN, overflow and rounding mean
+the same on every path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Literal, get_args
 
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.value import Operand
 
 Operator = Literal["+", "-", "*", "/", "%"]
@@ -27,22 +32,22 @@ TextRelation = Literal["starts_with", "ends_with", "contains"]
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Ref:
     """The value of a field; a path of several names reaches into nested contracts.
 
     Attributes:
         path: the fields' Python names, from the outside in.
-        shown: how data calls it, where a contract has said so.
+        shown: its name in data, once the predicate is part of a contract.
     """
 
     path: Path
     shown: str | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Const:
-    """A value that the predicate states itself; 2 and 2.0 are two constants."""
+    """A constant; 2 and 2.0 are different constants."""
 
     value: Operand
     _kind: type = field(init=False, repr=False)
@@ -51,7 +56,7 @@ class Const:
         object.__setattr__(self, "_kind", type(self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Arithmetic:
     """Two values combined: numbers, durations, times; `%` has the sign of the divisor."""
 
@@ -60,34 +65,34 @@ class Arithmetic:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Function:
-    """What is computed from one value: its size, its sign turned, a part of a date.
+    """A function of one value: its length, its absolute value, a part of a date.
 
-    Weekdays are ISO 8601's, Monday is 1; parts of an instant are those it has in UTC.
+    Weekdays are ISO 8601's, Monday is 1; the parts of an instant are those in UTC.
     """
 
     name: FunctionName | DatePart | ClockPart
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two values of one kind compared; text by code points."""
+    """The comparison of two values of one kind; text is compared by code points."""
 
     order: Order
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class IsNull:
-    """Whether there is no value; never null itself."""
+    """Whether the value is null; the answer is never null."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class IsIn:
     """Whether the value is one of the members."""
 
@@ -95,7 +100,7 @@ class IsIn:
     members: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class TextTest:
     """Whether the text starts with, ends with or contains another, code point by code point."""
 
@@ -104,7 +109,7 @@ class TextTest:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class PatternTest:
     """Whether the text matches a pattern in the syntax of Rust's `regex` (see `Matches`)."""
 
@@ -113,30 +118,30 @@ class PatternTest:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Not:
     """True where the other is false, null where it is null."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class AllOf:
     """Every member is true."""
 
     members: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one member is true."""
 
     members: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class When:
-    """Where the condition is true, `then`; elsewhere `otherwise`, or nothing is asked.
+    """Where the condition is true, `then`; elsewhere `otherwise`, or nothing is required.
 
     A null condition is not true.
     """
@@ -146,26 +151,26 @@ class When:
     otherwise: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Together:
-    """All the members have a value, or none has; never null itself."""
+    """All members have a value, or none has; the answer is never null."""
 
     members: tuple[Node, ...]
 
 
-Test = Comparison | IsNull | IsIn | TextTest | PatternTest | Not | AllOf | AnyOf | When | Together
+_Test = Comparison | IsNull | IsIn | TextTest | PatternTest | Not | AllOf | AnyOf | When | Together
 """A node whose answer is true, false or null."""
-Node = Ref | Const | Arithmetic | Function | Test
+Node = Ref | Const | Arithmetic | Function | _Test
 """Every node. Backends `match` over it and end in `assert_never`."""
-NODES = get_args(Node)
+NODE_TYPES = get_args(Node)
 
 
 def children(node: Node) -> Iterator[Node]:
-    """The nodes that a node is made of."""
+    """The nodes directly below a node."""
     for attribute in fields(node):
         part: Any = getattr(node, attribute.name)
         for one in part if isinstance(part, tuple) else (part,):
-            if isinstance(one, NODES):
+            if isinstance(one, NODE_TYPES):
                 yield one
 
 

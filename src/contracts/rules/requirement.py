@@ -1,47 +1,47 @@
-"""A requirement: a rule together with how its violations are judged."""
+"""A requirement: a rule together with its terms (name, severity, tolerance, cost)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import replace
 from typing import Any, Generic, Literal, TypeVar, overload
 
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.expression import Expression
-from contracts.rules.handed import HandedRule
 from contracts.rules.implied import EachItem, ImpliedRule
+from contracts.rules.response import ResponseRule
 from contracts.rules.row import CustomRow, OnNull, RowRule, Satisfies
-from contracts.rules.sentences import sentence_of
+from contracts.rules.sentences import predicate_sentence
 from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import ValueRule
 
 Severity = Literal["error", "warn"]
-Rule = ValueRule | RowRule | TableRule | ImpliedRule | HandedRule
+Rule = ValueRule | RowRule | TableRule | ImpliedRule | ResponseRule
 """A rule of any scope."""
 
 
-R_co = TypeVar("R_co", covariant=True)
-R = TypeVar("R")
+_Rule_co = TypeVar("_Rule_co", covariant=True)
+_Rule = TypeVar("_Rule")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement(Generic[R_co]):
+@lazy_dataclass(frozen=True, slots=True)
+class Requirement(Generic[_Rule_co]):
     """A rule and its terms; without terms a rule is an error of cost 1 that tolerates nothing.
 
     Attributes:
-        rule: what is required.
-        name: stands in reports as `rule_id`; unique within a contract.
+        rule: the rule.
+        name: the `rule_id` in reports; unique within a contract.
         severity: "error" makes the report not ok; "warn" only shows.
-        tolerate_share: the greatest share of rows that may break the rule, 0..1.
-        tolerate_rows: the greatest number of rows that may break the rule.
+        tolerate_share: the greatest share of rows that may violate the rule, 0..1.
+        tolerate_rows: the greatest number of rows that may violate the rule.
         cost: what one violation costs, in a unit of your own; reports rank by cost × count.
 
     Where both tolerances are given, both must hold. Tolerance decides whether a report is ok,
     never which rows are valid.
     """
 
-    rule: R_co
+    rule: _Rule_co
     name: str | None = None
     severity: Severity = "error"
     tolerate_share: float | None = None
@@ -50,11 +50,11 @@ class Requirement(Generic[R_co]):
 
     @property
     def plain(self) -> bool:
-        """Whether the rule carries no terms of its own, so that it may merge with others."""
+        """Whether the rule has no terms of its own, so that it may merge with others."""
         return self == Requirement(self.rule)
 
     def tolerates(self, count: int, rows: int) -> bool:
-        """Whether `count` broken of `rows` rows is within the stated tolerance."""
+        """Whether `count` violations in `rows` rows are within the stated tolerance."""
         if self.tolerate_share is None and self.tolerate_rows is None:
             return False
         within_rows = self.tolerate_rows is None or count <= self.tolerate_rows
@@ -62,14 +62,14 @@ class Requirement(Generic[R_co]):
         within_share = self.tolerate_share is None or count / max(rows, 1) <= self.tolerate_share
         return within_rows and within_share
 
-    def with_rule(self, rule: R) -> Requirement[R]:
+    def with_rule(self, rule: _Rule) -> Requirement[_Rule]:
         """The same terms for another rule."""
         return Requirement(
             rule, self.name, self.severity, self.tolerate_share, self.tolerate_rows, self.cost
         )
 
     def problem(self) -> str | None:
-        """What is wrong with the terms themselves, or None."""
+        """The problem with the terms themselves, or None."""
         share, rows = self.tolerate_share, self.tolerate_rows
         checks: tuple[tuple[bool, Callable[[], str]], ...] = (
             (self.severity in ("error", "warn"), lambda: f"severity is {self.severity!r}"),
@@ -81,35 +81,35 @@ class Requirement(Generic[R_co]):
             (is_within(self.cost, sys.float_info.max), lambda: f"cost is {self.cost!r}"),
             (self.name is None or is_name(self.name), lambda: f"name is {self.name!r}"),
         )
-        return next((say() for holds, say in checks if not holds), None)
+        return next((describe() for holds, describe in checks if not holds), None)
 
 
-def is_within(given: object, most: float) -> bool:
-    """Whether it is a number from 0 to `most`."""
-    return isinstance(given, (int, float)) and not isinstance(given, bool) and 0 <= given <= most
+def is_within(number: object, most: float) -> bool:
+    """Whether the object is a number from 0 to `most`."""
+    return isinstance(number, (int, float)) and not isinstance(number, bool) and 0 <= number <= most
 
 
-def is_name(given: object) -> bool:
-    """Whether it is text that names something."""
-    return isinstance(given, str) and bool(given.strip())
+def is_name(text: object) -> bool:
+    """Whether the object is text that is not blank."""
+    return isinstance(text, str) and bool(text.strip())
 
 
-def as_rule(given: Any, on_null: OnNull | None = None) -> Any:
-    """A rule as it is, and a predicate as the row rule that it states.
+def as_rule(declared: Any, on_null: OnNull | None = None) -> Any:
+    """Turn a predicate into a row rule; a rule is returned as it is.
 
     Args:
-        on_null: what a row rule makes of the answer null, unless it says so itself.
+        on_null: for a row rule, whether the answer null fails or passes.
 
     Raises:
-        TypeError: `on_null` is given for what is no row rule.
+        TypeError: `on_null` is used with a rule that is not a row rule.
     """
-    if isinstance(given, Expression):
-        return Satisfies(given.node, on_null or "fail")
+    if isinstance(declared, Expression):
+        return Satisfies(declared.node, on_null or "fail")
     if on_null is None:
-        return given
-    if isinstance(given, RowRule):
-        return replace(given, on_null=on_null)
-    raise TypeError(f"on_null is a term of row rules (got {given!r}); only their answer is null")
+        return declared
+    if isinstance(declared, RowRule):
+        return replace(declared, on_null=on_null)
+    raise TypeError(f"on_null is a term of row rules (got {declared!r}); only their answer is null")
 
 
 @overload
@@ -125,7 +125,7 @@ def rule(
 ) -> Requirement[RowRule]: ...
 @overload
 def rule(
-    what: R,
+    what: _Rule,
     *,
     name: str | None = ...,
     severity: Severity = ...,
@@ -133,7 +133,7 @@ def rule(
     tolerate_rows: int | None = ...,
     cost: float = ...,
     on_null: OnNull | None = ...,
-) -> Requirement[R]: ...
+) -> Requirement[_Rule]: ...
 def rule(
     what: Any,
     *,
@@ -155,8 +155,7 @@ def rule(
     >>> rule(Ge(0), name="not negative", cost=5).cost
     5
     """
-    stated = as_rule(what, on_null)
-    return Requirement(stated, name, severity, tolerate_share, tolerate_rows, cost)
+    return Requirement(as_rule(what, on_null), name, severity, tolerate_share, tolerate_rows, cost)
 
 
 @overload
@@ -164,7 +163,7 @@ def warn(
     what: Expression, *, name: str | None = ..., cost: float = ...
 ) -> Requirement[RowRule]: ...
 @overload
-def warn(what: R, *, name: str | None = ..., cost: float = ...) -> Requirement[R]: ...
+def warn(what: _Rule, *, name: str | None = ..., cost: float = ...) -> Requirement[_Rule]: ...
 def warn(what: Any, *, name: str | None = None, cost: float = 1.0) -> Requirement[Any]:
     """Any rule, as a warning: its violations are shown and leave the report ok.
 
@@ -186,13 +185,13 @@ def tolerate(
 ) -> Requirement[RowRule]: ...
 @overload
 def tolerate(
-    what: R,
+    what: _Rule,
     *,
     share: float | None = ...,
     rows: int | None = ...,
     name: str | None = ...,
     cost: float = ...,
-) -> Requirement[R]: ...
+) -> Requirement[_Rule]: ...
 def tolerate(
     what: Any,
     *,
@@ -211,10 +210,10 @@ def tolerate(
 
 
 def sentence(rule: Rule) -> str:
-    """The rule as a sentence: "must be at least 0"; a predicate names its own subjects."""
+    """The rule as a sentence: "must be at least 0"; that of a predicate names its own subjects."""
     match rule:
         case Satisfies(predicate):
-            return sentence_of(predicate)
+            return predicate_sentence(predicate)
         case EachItem(of):
             return f"{sentence(of)} in every item"
         case _:
@@ -232,5 +231,7 @@ def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:
         return requirement.name
     if isinstance(requirement.rule, (CustomRow, CustomTable)):
         return requirement.rule.name
+    from hashlib import sha256
+
     digest = sha256(repr(requirement.rule).encode("utf-8", "backslashreplace")).hexdigest()
     return ":".join(filter(None, (field, requirement.rule.code, digest[:8])))

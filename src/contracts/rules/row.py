@@ -1,32 +1,22 @@
 """Row rules: each is decided by the fields of one row together.
 
-A row rule is asked of the rows in which every field it reads has a value in contract form, or a
-null that is permitted; the other rows are invalid already. Its answer null is broken, unless
-`on_null` says otherwise.
+A row rule is evaluated on the rows in which every field it reads has a value in contract form, or a
+permitted null; the other rows are invalid already. The answer null is a violation, unless `on_null`
+is "pass". `paths` lead to the fields that a rule reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from contracts.rules.predicate import (
-    AllOf,
-    AnyOf,
-    Arithmetic,
-    Comparison,
-    Const,
-    Node,
-    Path,
-    Ref,
-    Together,
-    paths_of,
-)
-from contracts.rules.sentences import sentence_of
-from contracts.rules.spans import span, span_text
-from contracts.rules.value import show
+from contracts.lazy_dataclass import lazy_dataclass
+from contracts.rules import predicate as p
+from contracts.rules.sentences import predicate_sentence
+from contracts.rules.spans import parse_span, span_text
+from contracts.rules.value import show_operand
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,36 +24,35 @@ if TYPE_CHECKING:
 OnNull = Literal["fail", "pass"]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Satisfies:
-    """The row satisfies a predicate; what `ct.rule(col(…) …)` makes of one.
+    """The row satisfies a predicate; `ct.rule(col(…) …)` makes one.
 
     Args:
         predicate: the node that an `Expression` holds.
         on_null: whether a row for which the answer is null "fail"s or "pass"es.
     """
 
-    predicate: Node
+    predicate: p.Node
     on_null: OnNull = "fail"
     code: ClassVar[str] = "row_rule"
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """The fields that the rule reads."""
-        return paths_of(self.predicate)
+    def paths(self) -> tuple[p.Path, ...]:
+        return p.paths_of(self.predicate)
 
     def __str__(self) -> str:
-        return f"be a row of which {sentence_of(self.predicate)}"
+        return f"be a row of which {predicate_sentence(self.predicate)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Coordinates:
     """Two fields are a position in decimal degrees, WGS 84.
 
     Args:
         latitude: the field of the latitude.
         longitude: the field of the longitude.
-        allow_zero: whether 0, 0 is a position: it is where missing ones are often put.
+        allow_zero: whether 0, 0 is a position: it often replaces a missing one.
         box: (west, south, east, north), the order of RFC 7946, section 5; where west is greater
             than east the box crosses the antimeridian.
         on_null: whether a row without a position "fail"s or "pass"es. Half a position fails.
@@ -80,44 +69,48 @@ class Coordinates:
     code: ClassVar[str] = "coordinates"
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """The fields that the rule reads."""
+    def paths(self) -> tuple[p.Path, ...]:
         return (tuple(self.latitude.split(".")), tuple(self.longitude.split(".")))
 
     @property
-    def predicate(self) -> Node:
+    def predicate(self) -> p.Node:
         """The same as a predicate of its own."""
-        lat, lon = (Ref(path) for path in self.paths)
-        asked: list[Node] = [
-            Together((lat, lon)),
-            Comparison("<=", Const(-90.0), lat),
-            Comparison("<=", lat, Const(90.0)),
-            Comparison("<=", Const(-180.0), lon),
-            Comparison("<=", lon, Const(180.0)),
+        lat, lon = (p.Ref(path) for path in self.paths)
+        conditions: list[p.Node] = [
+            p.Together((lat, lon)),
+            p.Comparison("<=", p.Const(-90.0), lat),
+            p.Comparison("<=", lat, p.Const(90.0)),
+            p.Comparison("<=", p.Const(-180.0), lon),
+            p.Comparison("<=", lon, p.Const(180.0)),
         ]
         if not self.allow_zero:
-            asked.append(
-                AnyOf((Comparison("!=", lat, Const(0.0)), Comparison("!=", lon, Const(0.0))))
+            conditions.append(
+                p.AnyOf(
+                    (p.Comparison("!=", lat, p.Const(0.0)), p.Comparison("!=", lon, p.Const(0.0)))
+                )
             )
         if self.box is not None:
-            west, south, east, north = (Const(float(side)) for side in self.box)
-            ends: tuple[Node, ...] = (Comparison("<=", west, lon), Comparison("<=", lon, east))
+            west, south, east, north = (p.Const(float(side)) for side in self.box)
+            ends: tuple[p.Node, ...] = (
+                p.Comparison("<=", west, lon),
+                p.Comparison("<=", lon, east),
+            )
             crosses = self.box[0] > self.box[2]
-            asked += [Comparison("<=", south, lat), Comparison("<=", lat, north)]
-            asked.append(AnyOf(ends) if crosses else AllOf(ends))
-        return AllOf(tuple(asked))
+            conditions += [p.Comparison("<=", south, lat), p.Comparison("<=", lat, north)]
+            conditions.append(p.AnyOf(ends) if crosses else p.AllOf(ends))
+        return p.AllOf(tuple(conditions))
 
     def __str__(self) -> str:
-        said = "be a position"
+        text = "be a position"
         if self.box is not None:
-            west, south, east, north = map(show, self.box)
-            said += f" between {west}, {south} (west, south) and {east}, {north} (east, north)"
+            west, south, east, north = map(show_operand, self.box)
+            text += f" between {west}, {south} (west, south) and {east}, {north} (east, north)"
         if self.allow_zero:
-            return said
-        return f"{said}, and not 0, 0" if self.box is not None else f"{said} other than 0, 0"
+            return text
+        return f"{text}, and not 0, 0" if self.box is not None else f"{text} other than 0, 0"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@lazy_dataclass(frozen=True, slots=True, init=False)
 class FreshAt:
     """The time in one field is at most `max_age` older than that in another, as of a feature and the
     event that it is used for.
@@ -126,8 +119,8 @@ class FreshAt:
         field: the field of the time that may be old, of dates or datetimes.
         at: the field of the time at which it must be fresh, of the same type.
         max_age: a timedelta, or text such as "2h" or "1d12h" (w, d, h, m, s).
-        max_ahead: how far after that other time it may lie; "0s" lets nothing be known before it was.
-            None: a later time is no error.
+        max_ahead: how far after that other time it may lie; "0s" forbids knowledge of the future.
+            None: a later time is allowed.
         on_null: whether a row that lacks one of the two "fail"s or "pass"es.
 
     >>> print(FreshAt("computed_at", "event_at", max_age="2d", max_ahead="0s"))
@@ -151,23 +144,24 @@ class FreshAt:
     ) -> None:
         object.__setattr__(self, "field", field)
         object.__setattr__(self, "at", at)
-        object.__setattr__(self, "max_age", span(max_age))
-        object.__setattr__(self, "max_ahead", None if max_ahead is None else span(max_ahead))
+        object.__setattr__(self, "max_age", parse_span(max_age))
+        object.__setattr__(self, "max_ahead", None if max_ahead is None else parse_span(max_ahead))
         object.__setattr__(self, "on_null", on_null)
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """The fields that the rule reads."""
+    def paths(self) -> tuple[p.Path, ...]:
         return (tuple(self.field.split(".")), tuple(self.at.split(".")))
 
     @property
-    def predicate(self) -> Node:
+    def predicate(self) -> p.Node:
         """The same as a predicate of its own."""
-        time, at = (Ref(path) for path in self.paths)
-        asked = [Comparison("<=", Arithmetic("-", at, time), Const(self.max_age))]
+        time, at = (p.Ref(path) for path in self.paths)
+        conditions = [p.Comparison("<=", p.Arithmetic("-", at, time), p.Const(self.max_age))]
         if self.max_ahead is not None:
-            asked.append(Comparison("<=", Arithmetic("-", time, at), Const(self.max_ahead)))
-        return AllOf(tuple(asked))
+            conditions.append(
+                p.Comparison("<=", p.Arithmetic("-", time, at), p.Const(self.max_ahead))
+            )
+        return p.AllOf(tuple(conditions))
 
     def __str__(self) -> str:
         age = f"have {self.field} at most {span_text(self.max_age)} before {self.at}"
@@ -177,7 +171,7 @@ class FreshAt:
         return f"{age} and {ahead} after it"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class CustomRow:
     """The row satisfies a requirement of your own, which carries its own interpretations.
 
@@ -192,8 +186,8 @@ class CustomRow:
         on_null: whether a row for which the answer is null "fail"s or "pass"es.
         strategy: a Hypothesis strategy that draws rows which satisfy the requirement.
 
-    Give at least one of `accepts` and `expr`. Without `expr` a frame asks `accepts` of each row
-    in Python, which is slow; without `accepts` a payload is asked through a frame of one row.
+    Pass at least one of `accepts` and `expr`. Without `expr` a frame calls `accepts` on each row in
+    Python, which is slow; without `accepts` a payload is checked through a frame of one row.
 
     >>> CustomRow(
     ...     "net plus tax", ("net", "tax", "gross"),
@@ -213,8 +207,7 @@ class CustomRow:
     code: ClassVar[str] = "custom_row"
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """The fields that the rule reads."""
+    def paths(self) -> tuple[p.Path, ...]:
         return tuple((name,) for name in self.fields)
 
     def __str__(self) -> str:

@@ -1,32 +1,16 @@
-"""How predicates read: "status must differ from 'off' or speed must be 0"."""
+"""Predicates as sentences: "status must differ from 'off' or speed must be 0"."""
 
 from __future__ import annotations
 
 from typing import Literal, assert_never
 
-from contracts.rules.predicate import (
-    AllOf,
-    AnyOf,
-    Arithmetic,
-    Comparison,
-    Const,
-    Function,
-    IsIn,
-    IsNull,
-    Node,
-    Not,
-    PatternTest,
-    Ref,
-    TextTest,
-    Together,
-    When,
-)
-from contracts.rules.value import Matches, OneOf, show
+from contracts.rules import predicate as p
+from contracts.rules.value import Matches, OneOf, show_operand
 
-Mood = Literal["must", "is"]
-"""What is required, or what is the case: "speed must be 0", "speed is 0"."""
+_Mood = Literal["must", "is"]
+"""A requirement or a statement of fact: "speed must be 0", "speed is 0"."""
 
-INDICATIVE = {
+_INDICATIVE = {
     "be": "is",
     "differ": "differs",
     "equal": "equals",
@@ -35,143 +19,147 @@ INDICATIVE = {
     "start": "starts",
     "end": "ends",
 }
-"""The verbs of predicates, and how they say what is the case."""
-ORDERS = {"<": "be less than", "<=": "be at most", ">": "be greater than", ">=": "be at least"}
-VALUES = (Ref, Const, Arithmetic, Function)
+"""The verbs of predicates, each in the form that states a fact."""
+_ORDER_PHRASES = {
+    "<": "be less than",
+    "<=": "be at most",
+    ">": "be greater than",
+    ">=": "be at least",
+}
+_COMPUTING_NODES = (p.Ref, p.Const, p.Arithmetic, p.Function)
 """The nodes that compute a value; the others are predicates."""
-COMPOUND = (AllOf, AnyOf, When, Together)
-"""The predicates that are made of several clauses."""
-RELATIONS = {"starts_with": "start with", "ends_with": "end with", "contains": "contain"}
+_COMPOUND_NODES = (p.AllOf, p.AnyOf, p.When, p.Together)
+"""The predicates of several clauses."""
+_RELATION_PHRASES = {"starts_with": "start with", "ends_with": "end with", "contains": "contain"}
 
 
-def sentence_of(node: Node) -> str:
-    """The predicate as a sentence about what must be."""
-    return clause(node, "must")
+def predicate_sentence(node: p.Node) -> str:
+    """The predicate as a sentence: "speed must be 0"."""
+    return _clause(node, "must")
 
 
-def phrase_of(node: Node) -> str:
-    """A predicate as a sentence, and what only computes a value as that value."""
-    return term(node) if isinstance(node, VALUES) else sentence_of(node)
+def node_phrase(node: p.Node) -> str:
+    """A predicate as a sentence, a node that computes a value as that value."""
+    return value_phrase(node) if isinstance(node, _COMPUTING_NODES) else predicate_sentence(node)
 
 
-def clause(node: Node, mood: Mood, *, negated: bool = False) -> str:
-    """A predicate as a clause, what it asks turned around where it is negated."""
+def _clause(node: p.Node, mood: _Mood, *, negated: bool = False) -> str:
+    """A predicate, or its negation, as a clause."""
 
-    def simple(subject: Node, predicate: str) -> str:
-        return f"{term(subject)} {verbal(predicate, mood, negated=negated)}"
+    def simple(subject: p.Node, predicate: str) -> str:
+        return f"{value_phrase(subject)} {_verb_phrase(predicate, mood, negated=negated)}"
 
     match node:
-        case Not(of):
-            return clause(of, mood, negated=not negated)
-        case Comparison("!=", left, right) if negated:
-            return clause(Comparison("==", left, right), mood)
-        case Comparison("==", left, Const(value)):
-            return simple(left, f"be {constant(value)}")
-        case Comparison("==", left, right):
-            return simple(left, f"equal {term(right)}")
-        case Comparison("!=", left, right):
-            return simple(left, f"differ from {term(right)}")
-        case Comparison(order, left, right):
-            return simple(left, f"{ORDERS[order]} {term(right)}")
-        case IsNull(of):
+        case p.Not(of):
+            return _clause(of, mood, negated=not negated)
+        case p.Comparison("!=", left, right) if negated:
+            return _clause(p.Comparison("==", left, right), mood)
+        case p.Comparison("==", left, p.Const(value)):
+            return simple(left, f"be {_constant_phrase(value)}")
+        case p.Comparison("==", left, right):
+            return simple(left, f"equal {value_phrase(right)}")
+        case p.Comparison("!=", left, right):
+            return simple(left, f"differ from {value_phrase(right)}")
+        case p.Comparison(order, left, right):
+            return simple(left, f"{_ORDER_PHRASES[order]} {value_phrase(right)}")
+        case p.IsNull(of):
             return simple(of, "be null")
-        case IsIn(of, members):
+        case p.IsIn(of, members):
             return simple(of, str(OneOf(*members)))
-        case TextTest(relation, of, text):
-            return simple(of, f"{RELATIONS[relation]} {show(text)}")
-        case PatternTest(of, pattern, whole):
+        case p.TextTest(relation, of, text):
+            return simple(of, f"{_RELATION_PHRASES[relation]} {show_operand(text)}")
+        case p.PatternTest(of, pattern, whole):
             return simple(of, str(Matches(pattern, whole=whole)))
-        case AllOf() | AnyOf():
-            return joined(node, mood, negated=negated)
-        case When():
-            said = conditional(node, mood)
-            return f"not ({said})" if negated else said
-        case Together():
-            return together(node, mood, negated=negated)
-        case Ref() | Const() | Arithmetic() | Function():
-            said = "be false" if negated else "be true"
-            return f"{term(node)} {verbal(said, mood, negated=False)}"
+        case p.AllOf() | p.AnyOf():
+            return _compound_clause(node, mood, negated=negated)
+        case p.When():
+            clause = _when_clause(node, mood)
+            return f"not ({clause})" if negated else clause
+        case p.Together():
+            return _together_clause(node, mood, negated=negated)
+        case p.Ref() | p.Const() | p.Arithmetic() | p.Function():
+            truth = "be false" if negated else "be true"
+            return f"{value_phrase(node)} {_verb_phrase(truth, mood, negated=False)}"
         case _:
             assert_never(node)
 
 
-def joined(node: AllOf | AnyOf, mood: Mood, *, negated: bool) -> str:
-    """Several predicates as a clause; their negation as De Morgan has it, null for null."""
-    conjunction = "and" if isinstance(node, AllOf) != negated else "or"
-    kinds = COMPOUND if mood == "must" else (*COMPOUND, IsIn)
-    parts = (enclosed(part, mood, kinds, negated=negated) for part in node.members)
+def _compound_clause(node: p.AllOf | p.AnyOf, mood: _Mood, *, negated: bool) -> str:
+    """Several predicates as a clause; the negation follows De Morgan, also for null."""
+    conjunction = "and" if isinstance(node, p.AllOf) != negated else "or"
+    kinds = _COMPOUND_NODES if mood == "must" else (*_COMPOUND_NODES, p.IsIn)
+    parts = (_inner_clause(part, mood, kinds, negated=negated) for part in node.members)
     return f" {conjunction} ".join(parts)
 
 
-def conditional(node: When, mood: Mood) -> str:
-    """What is asked under a condition as a clause."""
-    where = enclosed(node.condition, "is", (When, Together, IsIn))
-    said = f"where {where}, {enclosed(node.then, mood, (When,))}"
+def _when_clause(node: p.When, mood: _Mood) -> str:
+    where = _inner_clause(node.condition, "is", (p.When, p.Together, p.IsIn))
+    clause = f"where {where}, {_inner_clause(node.then, mood, (p.When,))}"
     if node.otherwise is None:
-        return said
-    return f"{said}; elsewhere {enclosed(node.otherwise, mood, (When,))}"
+        return clause
+    return f"{clause}; elsewhere {_inner_clause(node.otherwise, mood, (p.When,))}"
 
 
-def together(node: Together, mood: Mood, *, negated: bool) -> str:
-    """Values that are there together, or one without the other, as a clause."""
-    names = " and ".join(term(member) for member in node.members)
+def _together_clause(node: p.Together, mood: _Mood, *, negated: bool) -> str:
+    names = " and ".join(value_phrase(member) for member in node.members)
     if negated:
-        return f"exactly one of {names} {verbal('be null', mood, negated=False)}"
+        return f"exactly one of {names} {_verb_phrase('be null', mood, negated=False)}"
     return f"{names} {'must both be' if mood == 'must' else 'are both'} null, or neither"
 
 
-def enclosed(node: Node, mood: Mood, kinds: tuple[type, ...], *, negated: bool = False) -> str:
-    """A clause within another, in parentheses where it is of a kind that could be misread."""
-    said, bare = clause(node, mood, negated=negated), node
-    while isinstance(bare, Not):
+def _inner_clause(
+    node: p.Node, mood: _Mood, kinds: tuple[type, ...], *, negated: bool = False
+) -> str:
+    """A clause within another, in parentheses where a node of its kind could be misread."""
+    clause, bare = _clause(node, mood, negated=negated), node
+    while isinstance(bare, p.Not):
         bare = bare.of
-    return f"({said})" if isinstance(bare, kinds) else said
+    return f"({clause})" if isinstance(bare, kinds) else clause
 
 
-def verbal(predicate: str, mood: Mood, *, negated: bool) -> str:
+def _verb_phrase(predicate: str, mood: _Mood, *, negated: bool) -> str:
     """A predicate such as "be 0" in its mood: "must be 0", "must not be 0", "is 0", "is not 0"."""
     if mood == "must":
         return f"must not {predicate}" if negated else f"must {predicate}"
     verb, _, rest = predicate.partition(" ")
     if not negated:
-        return f"{INDICATIVE[verb]} {rest}"
+        return f"{_INDICATIVE[verb]} {rest}"
     return f"is not {rest}" if verb == "be" else f"does not {predicate}"
 
 
-def term(node: Node) -> str:
-    """A value as it stands in a clause."""
+def value_phrase(node: p.Node) -> str:
+    """A node that computes a value, as part of a clause: "|lat| + 1"."""
     match node:
-        case Ref(path, shown):
+        case p.Ref(path, shown):
             return shown or ".".join(path)
-        case Const(value):
-            return constant(value)
-        case Arithmetic(operator, left, right):
-            return f"{operand(left)} {operator} {operand(right)}"
-        case Function("abs", of):
-            return f"|{term(of)}|"
-        case Function("negative", of):
-            return f"-{operand(of)}"
-        case Function("total_seconds", of):
-            return f"total seconds of {inner(of)}"
-        case Function(name, of):
-            return f"{name} of {inner(of)}"
+        case p.Const(value):
+            return _constant_phrase(value)
+        case p.Arithmetic(operator, left, right):
+            return f"{_operand_phrase(left)} {operator} {_operand_phrase(right)}"
+        case p.Function("abs", of):
+            return f"|{value_phrase(of)}|"
+        case p.Function("negative", of):
+            return f"-{_operand_phrase(of)}"
+        case p.Function("total_seconds", of):
+            return f"total seconds of {_inner_phrase(of)}"
+        case p.Function(name, of):
+            return f"{name} of {_inner_phrase(of)}"
         case _:
-            return f"({clause(node, 'is')})"
+            return f"({_clause(node, 'is')})"
 
 
-def constant(value: object) -> str:
-    """A constant as a sentence says it."""
-    return str(value).lower() if isinstance(value, bool) else show(value)
+def _constant_phrase(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else show_operand(value)
 
 
-def inner(node: Node) -> str:
+def _inner_phrase(node: p.Node) -> str:
     """A value within another, in parentheses where it is computed."""
-    said = term(node)
-    return f"({said})" if isinstance(node, Arithmetic) else said
+    phrase = value_phrase(node)
+    return f"({phrase})" if isinstance(node, p.Arithmetic) else phrase
 
 
-def operand(node: Node) -> str:
-    """A value beside an operator, in parentheses where words would run into it."""
-    said = inner(node)
-    wordy = isinstance(node, Function) and node.name not in ("abs", "negative")
-    return f"({said})" if wordy else said
+def _operand_phrase(node: p.Node) -> str:
+    """A value beside an operator, in parentheses where it is written in words."""
+    phrase = _inner_phrase(node)
+    wordy = isinstance(node, p.Function) and node.name not in ("abs", "negative")
+    return f"({phrase})" if wordy else phrase

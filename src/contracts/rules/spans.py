@@ -1,4 +1,4 @@
-"""Spans of time, as rules take them: "1d12h"."""
+"""Spans of time as text: "1d12h"."""
 
 from __future__ import annotations
 
@@ -6,30 +6,32 @@ import re
 from datetime import timedelta
 from typing import Any
 
-SPAN = re.compile(r"(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
+_SPAN_PATTERN = re.compile(
+    r"(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
+)
 
 
-def span(given: timedelta | str) -> timedelta:
-    """A span of time as a timedelta; text in weeks, days, hours, minutes and seconds.
+def parse_span(span: timedelta | str) -> timedelta:
+    """Parse a span of time: text in weeks, days, hours, minutes and seconds; a timedelta as it is.
 
     Raises:
-        ValueError: the text says no span.
+        ValueError: the text is not a span of time.
 
-    >>> span("1d12h")
+    >>> parse_span("1d12h")
     datetime.timedelta(days=1, seconds=43200)
     """
-    if isinstance(given, timedelta):
-        return given
-    text: Any = given
-    found = SPAN.fullmatch(text) if isinstance(text, str) else None
+    if isinstance(span, timedelta):
+        return span
+    text: Any = span
+    found = _SPAN_PATTERN.fullmatch(text) if isinstance(text, str) else None
     if found is None or not any(found.groups()):
-        raise ValueError(f'a span of time is a timedelta, or text such as "2h" (got {given!r})')
+        raise ValueError(f'a span of time is a timedelta, or text such as "2h" (got {span!r})')
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(days=days, seconds=seconds, minutes=minutes, hours=hours, weeks=weeks)
 
 
 def span_text(length: timedelta) -> str:
-    """A span of time as text that `span` reads, parts of a second apart.
+    """Write a span of time as text that `parse_span` reads, except for fractions of a second.
 
     >>> span_text(timedelta(days=1, hours=12)), span_text(timedelta(0))
     ('1d12h', '0s')

@@ -1,7 +1,8 @@
-"""Table rules: each is decided by many rows together, and is no part of one row's verdict.
+"""Table rules: each is decided by many rows together, and does not affect one row's verdict.
 
-`Unique`, `Sorted` and `References` name the rows that break them. The others are judged on the
-whole batch, name no row, and stand in the report only.
+`Unique`, `Sorted` and `References` name the rows that violate them. The others are evaluated on the
+whole batch, name no row, and appear in the report only. `fields` are the Python names of the fields
+that a rule reads.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.aggregate import Aggregate
-from contracts.rules.spans import span, span_text
+from contracts.rules.spans import parse_span, span_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,14 +22,14 @@ if TYPE_CHECKING:
 Nulls = Literal["distinct", "equal"]
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@lazy_dataclass(frozen=True, slots=True, init=False)
 class Unique:
-    """No two rows have the same values in `fields`; every row of a repeated key breaks the rule.
+    """No two rows have the same values in `fields`; every row of a repeated key violates the rule.
 
     Args:
         fields: the Python names of the fields that form the key.
         nulls: whether a null in the key makes it "distinct" from every other or "equal" to
-            another null; must be said where a field of the key is nullable.
+            another null; required where a field of the key is nullable.
 
     NaN equals NaN and -0.0 equals 0.0 here, as in a Polars group-by.
 
@@ -49,17 +51,18 @@ class Unique:
         return f"be unique by ({', '.join(self.fields)})"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows come in the order of a field: a row breaks the rule where an earlier row has a
+    """The rows are in the order of a field: a row violates the rule where an earlier row has a
     greater value, or with `descending` a lesser one.
 
     Args:
         field: the Python name of the field, of numbers, times or text (by code points).
         descending: whether the greatest comes first.
-        strict: whether an equal value in an earlier row breaks it too.
+        strict: whether an equal value in an earlier row violates it too.
 
-    Nulls and NaN have no place in an order, and are not asked.
+    Nulls and NaN have no order, and are skipped. Each row's verdict needs only the rows before it, and
+    the rows that `split` leaves are sorted.
 
     >>> str(Sorted("seen_at"))
     'be in ascending order'
@@ -72,7 +75,6 @@ class Sorted:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads."""
         return (self.field,)
 
     def __str__(self) -> str:
@@ -80,17 +82,17 @@ class Sorted:
         return f"be in {strictly}{'descending' if self.descending else 'ascending'} order"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@lazy_dataclass(frozen=True, slots=True, init=False)
 class References:
-    """The value stands in a field of another contract's table, which is given to the verb:
+    """The value occurs in a field of another contract's table, which is passed to the verb:
     `check(data, tables={Vendor: frame})`. Without the table the rule is not run.
 
     Args:
         fields: the Python name of the field, or of several that refer together.
         contract: the contract of the table.
-        keys: the Python name of the field that is referred to, or of as many.
+        keys: the Python name of the field that is referred to, or of as many as `fields`.
 
-    A row in which any of `fields` is null refers to nothing, and is not asked (SQL's MATCH SIMPLE,
+    A row in which any of `fields` is null refers to nothing, and is skipped (SQL's MATCH SIMPLE,
     ISO/IEC 9075-2). NaN equals NaN, and -0.0 equals 0.0.
     """
 
@@ -109,21 +111,21 @@ class References:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, References):
             return NotImplemented
-        return self._compared() == other._compared()
+        return self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        return hash(self._compared())
+        return hash(self._identity())
 
-    def _compared(self) -> tuple[Any, ...]:
-        """What makes two of them one: a contract is what it requires, whichever class says so."""
-        return self.fields, meant_by(self.contract), self.keys
+    def _identity(self) -> tuple[Any, ...]:
+        # Contracts with equal specifications are equal here, whichever classes declare them.
+        return self.fields, resolve_contract(self.contract), self.keys
 
     def __repr__(self) -> str:
-        return f"References({self.fields!r}, {_name(self.contract)}, {self.keys!r})"
+        return f"References({self.fields!r}, {_contract_name(self.contract)}, {self.keys!r})"
 
     def __str__(self) -> str:
         own = "" if len(self.fields) == 1 else f" by ({', '.join(self.fields)})"
-        return f"stand in {', '.join(self.keys)} of {_name(self.contract)}{own}"
+        return f"occur in {', '.join(self.keys)} of {_contract_name(self.contract)}{own}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,6 @@ class RowCount:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads: none."""
         return ()
 
     def __str__(self) -> str:
@@ -149,12 +150,12 @@ class RowCount:
         return f"have {' and '.join(filter(None, (least, most))) or 'any number of'} rows"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NullShare:
-    """At most a share of the rows (0..1) has no value in a field; it names no row.
+    """At most a share of the rows (0..1) is null in a field; it names no row.
 
-    It is judged on the wire form: where a default has been filled, the nulls that it stands for
-    count. Contract form shows nothing of them, so there the rule of such a field is not applicable.
+    It is evaluated on the wire form: nulls that a default replaces count. Contract form no longer
+    shows them, so there the rule is not applicable to a field with a default.
 
     >>> str(NullShare("speed", max=0.1))
     'be null in at most 10% of the rows'
@@ -166,14 +167,13 @@ class NullShare:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads."""
         return (self.field,)
 
     def __str__(self) -> str:
         return f"be null in at most {self.max * 100:g}% of the rows"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@lazy_dataclass(frozen=True, slots=True, init=False)
 class Freshness:
     """The newest time in a field is at most `max_age` old, and none is further ahead than
     `max_ahead`; it names no row.
@@ -181,18 +181,21 @@ class Freshness:
     Args:
         field: the Python name of a field of dates or datetimes; a date lasts until its end.
         max_age: a timedelta, or text such as "2h" or "1d12h" (w, d, h, m, s).
-        max_ahead: how far ahead of now a time may lie. A time further ahead breaks the rule, and
+        max_ahead: how far ahead of now a time may lie. A time further ahead violates the rule, and
             does not hide that the others are old. None: a time ahead of now is not an error,
             and hides nothing either.
 
-    Now is the verb's `now=`, or the clock's. A field without a zone is only asked with a `now=`: it
-    is compared with what that reads, in its own zone where it has one. Without any row, or any
-    value, the rule is not run.
+    Now is the verb's `now=`, or the clock's time. A field without a time zone is only checked with
+    a `now=`, against that wall-clock time, in its own zone if it has one. Without rows, or without
+    values, the rule is not run.
 
     >>> str(Freshness("seen_at", max_age="2h", max_ahead="5m"))
     'be at most 2h old and at most 5m ahead of now'
     """
 
+    # The newest time that is not ahead of now must be fresh: otherwise one clock that is a year fast
+    # would hide that a feed has stopped. A naive time is never taken for UTC or for the zone of this
+    # machine, because the verdict would depend on where it is reached.
     field: str
     max_age: timedelta
     max_ahead: timedelta | None
@@ -202,12 +205,11 @@ class Freshness:
         self, field: str, max_age: timedelta | str, max_ahead: timedelta | str | None = None
     ) -> None:
         object.__setattr__(self, "field", field)
-        object.__setattr__(self, "max_age", span(max_age))
-        object.__setattr__(self, "max_ahead", None if max_ahead is None else span(max_ahead))
+        object.__setattr__(self, "max_age", parse_span(max_age))
+        object.__setattr__(self, "max_ahead", None if max_ahead is None else parse_span(max_ahead))
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads."""
         return (self.field,)
 
     def __str__(self) -> str:
@@ -217,7 +219,7 @@ class Freshness:
         return f"{age} and at most {span_text(self.max_ahead)} ahead of now"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class CustomTable:
     """The batch satisfies a requirement of your own; it names no row.
 
@@ -229,8 +231,8 @@ class CustomTable:
         expr: decides it too: takes a mapping of those names to `pl.Expr`, returns one Boolean.
         says: completes the sentence "must …".
 
-    Give one of `accepts` and `expr`; where both are given, frames ask `expr`. The answer null is
-    broken; an interpretation that raises, or answers anything else, was not run.
+    Pass one of `accepts` and `expr`; where both are passed, frames use `expr`. The answer null is a
+    violation; an interpretation that raises, or returns anything else, was not run.
 
     >>> CustomTable("two vendors", ("vendor",), expr=lambda row: row["vendor"].n_unique() == 2).code
     'custom_table'
@@ -250,14 +252,15 @@ class CustomTable:
 BatchRule = (
     Unique | Sorted | References | RowCount | NullShare | Freshness | CustomTable | Aggregate
 )
-"""Every rule that can be asked of a batch, or of each group of one."""
+"""Every rule on a batch, or on each group of rows in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Grouped:
-    """Each group of rows that are alike in some fields keeps a rule; made by `group(…)`.
+    """Each group of rows with equal values in `by` satisfies a rule; made by `group(…)`.
 
-    A null in the fields makes a group of its own; NaN equals NaN, and -0.0 equals 0.0.
+    Nulls form a group of their own; NaN equals NaN, and -0.0 equals 0.0. A rule that names no row
+    names none in groups either: the violation counts groups, and its `count` of rows is 0.
     """
 
     by: tuple[str, ...]
@@ -270,7 +273,6 @@ class Grouped:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the rule reads."""
         return (*self.by, *self.rule.fields)
 
     def __str__(self) -> str:
@@ -281,11 +283,11 @@ TableRule = BatchRule | Grouped
 """Every table rule. Backends `match` over it and end in `assert_never`."""
 
 
-def meant_by(contract: Any) -> Any:
-    """What a contract's class requires; what is none, or not complete yet, as it is."""
+def resolve_contract(contract: Any) -> Any:
+    """The specification of a contract's class; anything else, also an incomplete class, as it is."""
     attributes = vars(contract) if isinstance(contract, type) else {}
     return attributes.get("__specification__", contract)
 
 
-def _name(contract: Any) -> str:
+def _contract_name(contract: Any) -> str:
     return getattr(contract, "__name__", repr(contract))

@@ -1,49 +1,50 @@
 """Value rules: each is decided by one value alone.
 
-A rule says what is required and nothing of how it is enforced. `code` names what a broken rule is
-called in reports and payload errors; `str(rule)` completes the sentence "must …".
-A value rule is not asked of a null, nor of a NaN, nor of an infinity that is forbidden: what is
-wrong with such a value is said once.
+A rule states a requirement, and nothing about how it is enforced. `code` is the code of its
+violations in reports and payload errors; `str(rule)` completes the sentence "must …".
+A value rule is not applied to nulls, NaN and forbidden infinities: `-inf` is also less than any bound,
+but one wrong value is reported once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from contracts.rules.formats import FORMATS, FormatName, Grammar
+from contracts.lazy_dataclass import lazy_dataclass
+from contracts.rules.named_formats import FORMATS, FormatName, Grammar
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from contracts.rules.codes import CodeListName, Codes
+    from contracts.rules.code_lists import CodeListName, Codes
 
-SHOWN_MEMBERS = 8
-"""How many members of a set a sentence lists before it only counts them."""
+_SHOWN_MEMBERS = 8
+"""The number of members that a sentence lists before it only counts them."""
 
-SHOWN_WHOLE = 1e15
+_SHOWN_WHOLE = 1e15
 """Up to this magnitude a float that is a whole number is shown without its ".0"."""
 
 Operand = bool | int | float | str | bytes | Decimal | date | time | timedelta
 
 
-def show(operand: object) -> str:
-    """Write an operand as a sentence does: numbers bare, text quoted, times in ISO 8601."""
+def show_operand(operand: object) -> str:
+    """Write an operand for a sentence: numbers bare, text quoted, times in ISO 8601."""
     match operand:
         case date() | time():
             return operand.isoformat()
         case timedelta() | Decimal():
             return str(operand)
-        case float() if operand.is_integer() and abs(operand) < SHOWN_WHOLE:
+        case float() if operand.is_integer() and abs(operand) < _SHOWN_WHOLE:
             return str(int(operand))
         case _:
             return repr(operand)
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Ge:
     """The value is at least `bound`."""
 
@@ -51,10 +52,10 @@ class Ge:
     code: ClassVar[str] = "ge"
 
     def __str__(self) -> str:
-        return f"be at least {show(self.bound)}"
+        return f"be at least {show_operand(self.bound)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Gt:
     """The value is greater than `bound`."""
 
@@ -62,10 +63,10 @@ class Gt:
     code: ClassVar[str] = "gt"
 
     def __str__(self) -> str:
-        return f"be greater than {show(self.bound)}"
+        return f"be greater than {show_operand(self.bound)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Le:
     """The value is at most `bound`."""
 
@@ -73,10 +74,10 @@ class Le:
     code: ClassVar[str] = "le"
 
     def __str__(self) -> str:
-        return f"be at most {show(self.bound)}"
+        return f"be at most {show_operand(self.bound)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Lt:
     """The value is less than `bound`."""
 
@@ -84,23 +85,23 @@ class Lt:
     code: ClassVar[str] = "lt"
 
     def __str__(self) -> str:
-        return f"be less than {show(self.bound)}"
+        return f"be less than {show_operand(self.bound)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class MultipleOf:
     """The value is a whole number of `step`s: exactly for integers and decimals, within
-    1e-9 of a step for floats (infinity is a multiple of nothing).
+    1e-9 of a step for floats (an infinity is never a multiple).
     """
 
     step: int | float | Decimal
     code: ClassVar[str] = "multiple_of"
 
     def __str__(self) -> str:
-        return f"be a multiple of {show(self.step)}"
+        return f"be a multiple of {show_operand(self.step)}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class MinLength:
     """The value has at least `length` code points (text), bytes, or items (lists)."""
 
@@ -111,7 +112,7 @@ class MinLength:
         return f"have a length of at least {self.length}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class MaxLength:
     """The value has at most `length` code points (text), bytes, or items (lists)."""
 
@@ -122,25 +123,25 @@ class MaxLength:
         return f"have a length of at most {self.length}"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Matches:
     r"""The text matches `pattern`, in the syntax of the Rust `regex` crate.
 
     Args:
         pattern: the regular expression.
-        whole: whether the whole text must match (the default), or a part of it is enough, which
-            is what pydantic's `Field(pattern=…)` means.
+        whole: whether the whole text must match (the default), or a part of it is enough, as in
+            pydantic's `Field(pattern=…)`.
 
     The engine is linear in the text: no look-around, no back-references. `[0-9]` is ten digits;
-    `\d` is every decimal digit of Unicode. Refused when the contract is made: a pattern the
-    engine cannot compile, or a field that is not text.
+    `\d` is every decimal digit of Unicode. A pattern that the engine cannot compile, or a field
+    that is not text, is refused when the contract is made.
 
     >>> str(Matches(r"VH-[0-9]{6}"))
     "match 'VH-[0-9]{6}'"
     """
 
     pattern: str
-    whole: bool = True
+    whole: bool = True  # otherwise a pattern without anchors would accept almost anything
     code: ClassVar[str] = "matches"
 
     @property
@@ -152,9 +153,9 @@ class Matches:
         return f"match {self.pattern!r}" if self.whole else f"contain a match of {self.pattern!r}"
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@lazy_dataclass(frozen=True, slots=True, init=False)
 class OneOf:
-    """The value is one of `members`, which are of the field's own type.
+    """The value is one of `members`, which have the field's type.
 
     >>> str(OneOf("moving", "idle"))
     "be one of 'moving', 'idle'"
@@ -167,22 +168,22 @@ class OneOf:
         object.__setattr__(self, "members", members)
 
     def __str__(self) -> str:
-        shown = ", ".join(show(member) for member in self.members[:SHOWN_MEMBERS])
-        more = len(self.members) - SHOWN_MEMBERS
+        shown = ", ".join(show_operand(member) for member in self.members[:_SHOWN_MEMBERS])
+        more = len(self.members) - _SHOWN_MEMBERS
         return f"be one of {shown}" + (f" … ({len(self.members)} in all)" if more > 0 else "")
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NamedFormat:
-    """The text is written as a standard has it.
+    """The text has the format that a standard defines.
 
     Args:
         name: "email" (RFC 5321, a Mailbox), "uuid" (RFC 9562, in either case), "ipv4" (RFC 3986, an
             IPv4address), "ipv6" (RFC 4291, without a zone), "hostname" (RFC 1123, its A-labels as
             RFC 5890 to 5893 have them) or "uri" (RFC 3986, not a relative reference).
 
-    The types `Email`, `Uuid`, `IPv4`, `IPv6`, `Hostname` and `Uri` say the same; the rule itself is
-    for terms around it. All are ASCII; that what they name exists is not asked.
+    The types `Email`, `Uuid`, `IPv4`, `IPv6`, `Hostname` and `Uri` mean the same; the rule itself is
+    for use with terms. All are ASCII; whether the address or host exists is not checked.
 
     >>> str(NamedFormat("email"))
     'be an e-mail address (RFC 5321)'
@@ -193,19 +194,19 @@ class NamedFormat:
 
     @staticmethod
     def known() -> tuple[str, ...]:
-        """The names that there are."""
+        """The names of all formats."""
         return tuple(FORMATS)
 
     @property
     def grammar(self) -> Grammar:
-        """How such texts are written."""
+        """The format's grammar."""
         return FORMATS[self.name]
 
     def __str__(self) -> str:
         return f"be {self.grammar.noun} ({self.grammar.standard})"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class CodeList:
     """The text is a code that an ISO standard assigns, in the standard's own case.
 
@@ -214,26 +215,27 @@ class CodeList:
             639-1" or "ISO 639-2/T".
 
     The types `CountryAlpha2`, `CountryAlpha3`, `CountryNumeric`, `CurrencyCode`, `LanguageAlpha2` and
-    `LanguageAlpha3` say the same; the rule itself is for terms around it.
+    `LanguageAlpha3` mean the same; the rule itself is for use with terms.
 
     >>> str(CodeList("ISO 4217"))
     'be a currency code (ISO 4217, list of 2026-09-17)'
     """
 
+    # Not a `OneOf` of 249 members: so the sentence, the canonical JSON and the fingerprint stay short.
     name: CodeListName
     code: ClassVar[str] = "one_of"
 
     @staticmethod
     def known() -> tuple[str, ...]:
-        """The names that there are."""
-        from contracts.rules.codes import CODE_LISTS
+        """The names of all lists."""
+        from contracts.rules.code_lists import CODE_LISTS
 
         return tuple(CODE_LISTS)
 
     @property
     def codes(self) -> Codes:
         """The list, with its version."""
-        from contracts.rules.codes import CODE_LISTS
+        from contracts.rules.code_lists import CODE_LISTS
 
         return CODE_LISTS[self.name]
 
@@ -246,7 +248,7 @@ class CodeList:
         return f"be {self.codes.noun} ({self.name}, list of {self.codes.version})"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Custom:
     """The value satisfies a requirement of your own, which carries its own interpretations.
 
@@ -257,10 +259,10 @@ class Custom:
         says: completes the sentence "must …".
         strategy: a Hypothesis strategy that draws values which satisfy the requirement.
 
-    Give at least one of `accepts` and `expr`. Without `expr` a frame asks `accepts` of each value
-    in Python, which is slow; without `accepts` a payload is asked through a frame of one row.
-    An interpretation that raises, or answers something other than a Boolean, was not run, and the
-    report says so; the answer null is broken.
+    Pass at least one of `accepts` and `expr`. Without `expr` a frame calls `accepts` on each value
+    in Python, which is slow; without `accepts` a payload is checked through a frame of one row.
+    An interpretation that raises, or returns something other than a Boolean, was not run, and the
+    report lists it; the answer null is a violation.
 
     >>> even = Custom("even", accepts=lambda value: value % 2 == 0, says="be even")
     >>> str(even)
@@ -281,26 +283,26 @@ class Custom:
 ValueRule = (
     Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | Matches | OneOf | NamedFormat | CodeList
     | Custom
-)  # fmt: skip
+)  # fmt: skip  # a table
 """Every value rule. Backends `match` over it and end in `assert_never`."""
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class NonFinite:
-    """What a float field makes of NaN and of the infinities; without it both are forbidden.
+    """The treatment of NaN and of infinities in a float field; by default both are forbidden.
 
     Args:
         nan: "forbid" it, "allow" it as a value, or let `parse` read it as "null" or "default".
         inf: "forbid" both infinities or "allow" them.
 
-    A NaN that is allowed is not asked the field's other rules: it is not a number to compare. An
-    infinity that is allowed is asked them.
+    The field's other rules are not applied to an allowed NaN, which is not a number to compare; they
+    are applied to an allowed infinity.
     """
 
     nan: Literal["forbid", "allow", "null", "default"] = "forbid"
     inf: Literal["forbid", "allow"] = "forbid"
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Sensitive:
     """The field's values are never shown: not in reports, errors, keys, causes or `repr`."""

@@ -1,28 +1,28 @@
-"""What a field's values look like on the wire, where that is not what the contract has of them.
+"""The wire form of a field's values, where it differs from their contract form.
 
-None of it is a rule that contract form could break: it says how `parse` and `split` read.
+These are not rules that contract form could violate: they tell `parse` and `split` how to read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.format import Format
 
 Axis = Literal["latitude", "longitude"]
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Missing:
-    """Values that stand for null on the wire: `Missing("", "NA", -999)`; what is read so is counted.
+    """Values that are used for null on the wire: `Missing("", "NA", -999)`; `parse` counts them.
 
-    Nothing else does: "NA" is Namibia until a field says that it is missing. Said of a whole contract
-    (`class Ping(ct.Contract, missing=Missing(""))`), it holds for the fields that say nothing; a field
-    with `Missing()` has nothing that stands for null.
+    There is no default: "NA" is Namibia until a field declares it missing. Declared for a whole
+    contract (`class Ping(ct.Contract, missing=Missing(""))`), it applies to the fields without a
+    `Missing` of their own; a field with `Missing()` has no such values.
 
     Args:
-        values: text, or for fields of numbers a number; whole values, in their exact case.
+        values: text, or for number fields a number; whole values, in their exact case.
     """
 
     values: tuple[str | int | float, ...]
@@ -31,28 +31,28 @@ class Missing:
         object.__setattr__(self, "values", values)
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Trim:
-    """White space (Unicode's) around text on the wire is no part of it; what is cut is counted."""
+    """White space (Unicode's) around text on the wire is not part of it; `parse` counts what it cuts."""
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Numerals:
-    """How numbers are written in text: with a decimal comma, with digits in groups of three.
+    """The notation of numbers in text: with a decimal comma, with digits in groups of three.
 
     Args:
-        decimal_comma: "1,5" is one and a half; "1.5" is then no number.
-        thousands: what stands between groups of three digits, which may be left out as a whole:
-            ".", ",", "'", " " or U+202F.
+        decimal_comma: "1,5" is one and a half; "1.5" is then not a number.
+        thousands: the separator of groups of three digits: ".", ",", "'", " " or U+202F. A number
+            may also be written without any.
     """
 
     decimal_comma: bool = False
     thousands: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Words:
-    """The words that mean true and false in text; without it those of JSON, true and false.
+    """The words that mean true and false in text; by default those of JSON, true and false.
 
     Args:
         true: the words for true, in their exact case.
@@ -68,41 +68,41 @@ class Words:
 
 
 JSON_WORDS = Words("true", "false")
-"""The words that RFC 8259 has for Booleans."""
+"""The Booleans of RFC 8259."""
 PLAIN_NUMERALS = Numerals()
-"""Digits with a decimal point, and no groups."""
+"""Digits with a decimal point, without groups."""
 SEPARATORS = (".", ",", "'", " ", "\N{NARROW NO-BREAK SPACE}")
-"""What may stand between groups of three digits."""
+"""The separators of groups of three digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Unit:
-    """What a number counts: a UCUM code (The Unified Code for Units of Measure), or a common spelling.
+    """The unit of a number: a UCUM code (The Unified Code for Units of Measure), or a common spelling.
 
     In contract form numbers are in this unit. `parse(data, units={"speed": "[mi_i]/h"})`, or the label
-    of an Arrow column, says what they are in on the wire: they are converted, rounded once, and counted.
+    of an Arrow column, states their unit on the wire: they are converted, rounded once, and counted.
 
     Args:
-        code: "km/h", "Cel", "m/s2"; it is a definition error if it means nothing, or two things.
-        labelled: whether a column that does not say its unit breaks the contract.
+        code: "km/h", "Cel", "m/s2"; a code that is unknown or ambiguous is a definition error.
+        labelled: whether a column that is not labelled with its unit violates the contract.
     """
 
     code: str
     labelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@lazy_dataclass(frozen=True, slots=True)
 class Wire:
-    """What the values of one field look like on the wire; as contract form has them, unless said.
+    """The wire form of one field's values; None means the same as contract form.
 
     Attributes:
-        missing: what stands for null.
-        trim: that white space around text is no part of it.
-        numerals: how numbers are written in text.
-        words: which words are Booleans in text.
-        unit: what a number counts.
-        format: how times, or coordinates, are written.
-        axis: which of the two coordinates is so written; None where none is.
+        missing: the values that are used for null.
+        trim: whether white space around text is cut.
+        numerals: the notation of numbers in text.
+        words: the words for Booleans in text.
+        unit: the unit of a number.
+        format: the format of times or coordinates.
+        axis: which coordinate is written in `format`; None where the field is not a coordinate.
     """
 
     missing: Missing | None = None
@@ -115,4 +115,4 @@ class Wire:
 
 
 AS_IS = Wire()
-"""How a field looks on the wire that says nothing of it."""
+"""The wire form of a field that declares none: the same as contract form."""

@@ -1,4 +1,4 @@
-"""How contracts are exercised: strategies, faults, and the corpus that every backend must agree with."""
+"""Testing with contracts: strategies, faults, and the corpus that every backend must agree with."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ from contracts.testing.faults import Fault, Faulty, Injected, faults
 __all__ = [
     "Case", "Fault", "Faulty", "Injected", "WireCase", "Wrong", "cases", "faults", "frames",
     "json_bodies", "payloads", "rows", "wire_cases", "wire_frames",
-]  # fmt: skip
+]  # fmt: skip  # a list of names

@@ -1,6 +1,6 @@
 """Hypothesis strategies for the data of a contract: valid by construction, or with one known fault.
 
-Hypothesis is loaded when one of them is first asked for; it comes with the extra `testing`.
+Hypothesis is imported when one of them is first called; it comes with the extra `testing`.
 """
 
 # No `from __future__ import annotations` here: the doctests below would inherit it, and their contracts'
@@ -11,18 +11,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from contracts.contract import Contract
-from contracts.judging import Tables
+from contracts.engine.contract_class import engine_of, options_for, specification_of
+from contracts.engine.options import Tables
 from contracts.testing.faults import Faulty
 
 if TYPE_CHECKING:
     import polars as pl
     from hypothesis.strategies import SearchStrategy
 
-    from contracts.backends.wire_values import Source
+    from contracts.backends.python.convert import Source
+    from contracts.testing.strategies.batches import Batches
+    from contracts.testing.strategies.wire_forms import RowCodec
 
     Strategies = Mapping[str | tuple[str, ...], SearchStrategy[Any]]
 
-C = TypeVar("C", bound=Contract)
+_DrawnContract = TypeVar("_DrawnContract", bound=Contract)
 
 
 @overload
@@ -59,23 +62,24 @@ def frames(
 ) -> "SearchStrategy[Any]":
     """Batches in contract form, as polars frames, that keep every rule of the contract.
 
-    A batch is perfect rows, with drawn departures that keep the rules too: so it shrinks to perfect
-    rows, and one bad cell. Values at which code goes wrong are drawn often. Nothing is filtered.
+    A batch is made of perfect rows, and of drawn departures that keep the rules too: so it shrinks to
+    perfect rows and one bad value. Values at which code often goes wrong are drawn often. Nothing is
+    filtered.
 
     Args:
-        min_size: the fewest rows; what `RowCount` asks for unless given.
-        max_size: the most rows; some more than the fewest unless given.
-        now: the time that `Freshness` is judged at, as for `check`; without it the clock's, when the
-            strategy is made, and the batches are drawn so that they stay fresh for half their age.
-        tables: the data that `References` refer to, as for `check`.
-        strategies: what to draw for a field, by its Python name, or for several together by theirs
-            (as mappings, or values in their order).
-        fault: the name of a known fault (see `faults()`), or "any": each batch has one in it, and comes
-            as a `Faulty` that says which.
+        min_size: the least number of rows; by default that of `RowCount`.
+        max_size: the greatest number of rows; by default some more than the least.
+        now: the time that `Freshness` is evaluated at, as for `check`. By default the time of this
+            call; the drawn times then stay fresh for half of the permitted age.
+        tables: the data that `References` are looked up in, as for `check`.
+        strategies: your own strategies, by a field's Python name, or by the names of several fields
+            that are drawn together (as mappings, or values in the order of the names).
+        fault: the name of a known fault (see `faults()`), or "any": each batch has one fault in it, and
+            is a `Faulty` that names it.
 
     Raises:
-        StrategyNeeded: a rule is `Custom` and has no strategy, or no data was found that keeps it.
-        ValueError: an argument is of no use.
+        StrategyNeeded: a `Custom` rule has no strategy, or no data is found that keeps a rule.
+        ValueError: an argument is invalid.
 
     >>> import contracts as ct
     >>> class Trip(ct.Contract):
@@ -88,26 +92,51 @@ def frames(
     ...     Trip.validate(frame)
     >>> test()
     """
-    from contracts.testing.strategies.source import batches_of, frames_from, sizes
+    from contracts.testing.strategies.frames import batch_heights, draw_frame
 
-    batches = batches_of(contract, strategies, now, tables)
-    first, last = sizes(batches, min_size, max_size)
+    batches = _batches(contract, strategies, now, tables)
+    first, last = batch_heights(batches, min_size, max_size)
     if fault is None:
-        return frames_from(batches, first, last)
-    from contracts.testing.strategies.faulty import faulty_frames_from, targets
+        return draw_frame(batches, first, last)
+    from contracts.testing.strategies.faulty import draw_faulty_frame, fault_targets
 
-    among = targets(batches.specification, fault, of_one_row=False)
-    return faulty_frames_from(batches, first, last, among)
+    among = fault_targets(batches.specification, fault, of_one_row=False)
+    return draw_faulty_frame(batches, first, last, among)
 
 
-def rows(contract: type[C], *, strategies: "Strategies | None" = None) -> "SearchStrategy[C]":
-    """Instances of the contract: rows that keep its rules of values and of rows.
+def _batches(
+    contract: type[Contract],
+    strategies: "Strategies | None",
+    now: datetime | None,
+    tables: Tables | None,
+    source: "Source | None" = None,
+) -> "Batches":
+    from contracts.testing.strategies.frames import batches_of
+
+    options = options_for(contract, {"now": now, "tables": tables})
+    return batches_of(engine_of(contract), strategies or {}, options, source)
+
+
+def _codec(contract: type[Contract]) -> "RowCodec":
+    from contracts.testing.strategies.wire_forms import RowCodec
+
+    return RowCodec(
+        specification_of(contract),
+        lambda row: contract.model_validate(row).model_dump_json(),
+        contract.model_validate_json,
+    )
+
+
+def rows(
+    contract: type[_DrawnContract], *, strategies: "Strategies | None" = None
+) -> "SearchStrategy[_DrawnContract]":
+    """Instances of the contract: rows that keep its value rules and row rules.
 
     Args:
         strategies: as for `frames`.
 
     Raises:
-        StrategyNeeded, ValueError: as `frames` does.
+        StrategyNeeded, ValueError: as `frames`.
 
     >>> import contracts as ct
     >>> class Trip(ct.Contract):
@@ -116,9 +145,10 @@ def rows(contract: type[C], *, strategies: "Strategies | None" = None) -> "Searc
     >>> find(rows(Trip), lambda trip: trip.km > 0)
     Trip(km=1.0)
     """
-    from contracts.testing.strategies.source import rows_alone
+    from contracts.testing.strategies.frames import single_row_domain
 
-    return rows_alone(contract, strategies or {}).strategy().map(contract.model_validate)
+    domain = single_row_domain(specification_of(contract), strategies or {})
+    return domain.strategy().map(contract.model_validate)
 
 
 @overload
@@ -132,16 +162,16 @@ def payloads(
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = None, fault: str | None = None
 ) -> "SearchStrategy[Any]":
-    """Payloads that an endpoint accepts, to be written as JSON: rows in wire form, some of the fields
-    that have a default left out.
+    """Payloads that an endpoint accepts, to be written as JSON: rows in wire form, without some of the
+    fields that have a default.
 
     Args:
         strategies: as for `frames`.
-        fault: the name of a known fault, or "any": each payload has one in it, and comes as a `Faulty`
-            that says which. NaN stands in it as a float.
+        fault: the name of a known fault, or "any": each payload has one fault in it, and is a `Faulty`
+            that names it. NaN is a float in it.
 
     Raises:
-        StrategyNeeded, ValueError: as `frames` does.
+        StrategyNeeded, ValueError: as `frames`.
 
     >>> from datetime import date
     >>> from typing import Annotated
@@ -154,18 +184,18 @@ def payloads(
     >>> find(payloads(Day, fault="null"), lambda case: True).data
     {'on': None}
     """
-    from contracts.testing.strategies.source import rows_alone
+    from contracts.testing.strategies.frames import single_row_domain
 
-    drawn = rows_alone(contract, strategies or {}, "json")
+    codec = _codec(contract)
+    domain = single_row_domain(codec.specification, strategies or {}, "json")
     if fault is None:
-        from contracts.testing.strategies.wire_forms import payloads_from
+        from contracts.testing.strategies.wire_forms import draw_payload
 
-        return payloads_from(drawn.strategy().map(contract.model_validate))
-    from contracts.judging import specification_of
-    from contracts.testing.strategies.faulty import faulty_payloads_from, targets
+        return draw_payload(codec, domain.strategy())
+    from contracts.testing.strategies.faulty import draw_faulty_payload, fault_targets
 
-    among = targets(specification_of(contract), fault, of_one_row=True)
-    return faulty_payloads_from(contract, drawn, among)
+    among = fault_targets(codec.specification, fault, of_one_row=True)
+    return draw_faulty_payload(codec, domain, among)
 
 
 def wire_frames(
@@ -178,25 +208,24 @@ def wire_frames(
     tables: Tables | None = None,
     strategies: "Strategies | None" = None,
 ) -> "SearchStrategy[Any]":
-    """Batches in wire form, which `parse` takes: values written as their fields say, nulls by the words
-    that stand for them.
+    """Batches in wire form, which `parse` reads: values written as their fields declare, some nulls
+    replaced by the values that `Missing` declares.
 
-    A contract with a field that must be labelled with its unit has them as Arrow tables, whose columns
-    say it; any other as polars frames.
+    They are polars frames; Arrow tables where a field must be labelled with its unit, which columns of
+    Arrow tables can be.
 
     Args:
-        text: whether every value is text, as in CSV; `parse` takes such with `text=True`.
+        text: whether every value is text, as in CSV; `parse` reads such batches with `text=True`.
         min_size: as for `frames`, and so are the others.
 
     Raises:
-        StrategyNeeded, ValueError: as `frames` does.
+        StrategyNeeded, ValueError: as `frames`.
     """
-    from contracts.testing.strategies.source import batches_of, sizes
-    from contracts.testing.strategies.wire_forms import wire_frames_from
+    from contracts.testing.strategies.frames import batch_heights
+    from contracts.testing.strategies.wire_forms import draw_wire_frame
 
-    source: Source = "text" if text else "values"
-    batches = batches_of(contract, strategies, now, tables, source)
-    return wire_frames_from(batches, *sizes(batches, min_size, max_size), text=text)
+    batches = _batches(contract, strategies, now, tables, "text" if text else "values")
+    return draw_wire_frame(batches, *batch_heights(batches, min_size, max_size), text=text)
 
 
 def json_bodies(
@@ -208,16 +237,16 @@ def json_bodies(
     tables: Tables | None = None,
     strategies: "Strategies | None" = None,
 ) -> "SearchStrategy[bytes]":
-    """Batches as the bodies of requests, which `parse_json` takes: JSON arrays, or JSON texts a line.
+    """Batches as bodies of requests, which `parse_json` reads: JSON arrays, or a JSON text on each line.
 
     Args:
         min_size: as for `frames`, and so are the others.
 
     Raises:
-        StrategyNeeded, ValueError: as `frames` does.
+        StrategyNeeded, ValueError: as `frames`.
     """
-    from contracts.testing.strategies.source import batches_of, sizes
-    from contracts.testing.strategies.wire_forms import bodies_from
+    from contracts.testing.strategies.frames import batch_heights
+    from contracts.testing.strategies.wire_forms import draw_body
 
-    batches = batches_of(contract, strategies, now, tables, "json")
-    return bodies_from(contract, batches, *sizes(batches, min_size, max_size))
+    batches = _batches(contract, strategies, now, tables, "json")
+    return draw_body(_codec(contract), batches, *batch_heights(batches, min_size, max_size))

@@ -1,4 +1,4 @@
-"""The laws that every rule and every backend keeps, for those that you add: one line each, in a test.
+"""The laws of rules and backends, as one-line tests for those that you add.
 
 `hold_rule` draws data with Hypothesis; it comes with the extra `testing`.
 """
@@ -21,28 +21,28 @@ from contracts.testing.cases.case import Broken
 if TYPE_CHECKING:
     import polars as pl
 
-    from contracts.report import Report
+    from contracts.report.report import Report
 
-OpenRule = Custom | CustomRow | CustomTable
+_OpenRule = Custom | CustomRow | CustomTable
 """A rule that carries its own interpretations."""
-SHOWN = 5
-"""How many cases an error shows before it only counts them."""
-NAME = "held"
-"""What the field of a rule of values is called."""
+_CASES_SHOWN = 5
+"""How many wrong cases an error shows; the others are counted."""
+_FIELD_NAME = "held"
+"""The name of the field of a `Custom` rule."""
 
 
-def hold_rule(rule: OpenRule, types: Any, *, examples: int = 100) -> None:
-    """A rule of your own is one rule: each of its interpretations answers alike, about a value wherever
-    it stands, in a frame and in a payload; and what its strategy draws keeps it.
+def hold_rule(rule: _OpenRule, types: Any, *, examples: int = 100) -> None:
+    """A rule of your own has one meaning: its interpretations agree about every value, alone or in a
+    batch, in a frame or in a payload; and the values that its strategy draws keep it.
 
     Args:
         rule: a `Custom`, `CustomRow` or `CustomTable`.
-        types: what it is asked of: for a `Custom` the type of its field, as an annotation; for the
-            others the types of their fields, by name.
+        types: for a `Custom` the type of its field, as an annotation; for the others the types of their
+            fields, by name.
         examples: how many batches are drawn.
 
     Raises:
-        AssertionError: it does not keep one of them; says which, and for what.
+        AssertionError: two interpretations disagree, or a drawn value breaks the rule.
 
     >>> from contracts import Custom
     >>> even = Custom("even", accepts=lambda n: n % 2 == 0, expr=lambda column: column % 2 == 0)
@@ -56,34 +56,33 @@ def hold_rule(rule: OpenRule, types: Any, *, examples: int = 100) -> None:
 
     from contracts.testing.drawing import frames
 
-    fields = types if isinstance(types, Mapping) else {NAME: types}
-    plain, held = contract_of(fields, None), contract_of(fields, rule)
+    fields = types if isinstance(types, Mapping) else {_FIELD_NAME: types}
+    unruled, ruled = _contract_with_rule(fields, None), _contract_with_rule(fields, rule)
 
     @settings(max_examples=examples, database=None, deadline=None, print_blob=False)
-    @given(frames(plain))
+    @given(frames(unruled))
     def hold(frame: "pl.DataFrame") -> None:
-        hold_interpretations(rule, fields, frame)
+        _hold_interpretations(rule, fields, frame)
         if not isinstance(rule, CustomTable):
-            hold_each_row(rule, held, frame)
+            _hold_each_row(rule, ruled, frame)
 
-    reraised(hold)
-    hold_strategy(rule, held, examples)
+    _run_quietly(hold)
+    _hold_strategy(rule, ruled, examples)
 
 
-def contract_of(fields: Mapping[str, Any], rule: OpenRule | None) -> type[Contract]:
-    """A contract of some fields, with a rule over them."""
-    from contracts.rules.declared import rules
+def _contract_with_rule(fields: Mapping[str, Any], rule: _OpenRule | None) -> type[Contract]:
+    from contracts.rules.rule_set import rules
 
     annotations = dict(fields)
     if isinstance(rule, Custom):
         annotations = {name: Annotated[one, rule] for name, one in fields.items()}
-    stated = () if rule is None or isinstance(rule, Custom) else (rule,)
-    body = {"__annotations__": annotations, "rules": rules(*stated)}
+    declared = () if rule is None or isinstance(rule, Custom) else (rule,)
+    body = {"__annotations__": annotations, "rules": rules(*declared)}
     return new_class("Held", (Contract,), exec_body=lambda namespace: namespace.update(body))
 
 
-def reraised(test: Callable[[], None]) -> None:
-    """Run a test of Hypothesis, and raise what is wrong as one error that says it."""
+def _run_quietly(test: Callable[[], None]) -> None:
+    """Run a test of Hypothesis; raise its failure alone, without the traceback through Hypothesis."""
     from contracts.errors import StrategyNeeded
 
     try:
@@ -94,17 +93,16 @@ def reraised(test: Callable[[], None]) -> None:
         raise AssertionError(str(error)) from None
 
 
-def hold_interpretations(rule: OpenRule, fields: Mapping[str, Any], frame: "pl.DataFrame") -> None:
-    """Both interpretations answer, and alike."""
-    ways = {
-        name: contract_of(fields, one)
-        for name, one in (
-            ("accepts", replace(rule, expr=None)),
-            ("expr", replace(rule, accepts=None)),
-        )
+def _hold_interpretations(
+    rule: _OpenRule, fields: Mapping[str, Any], frame: "pl.DataFrame"
+) -> None:
+    """Both interpretations can be evaluated, and agree."""
+    single = {"accepts": replace(rule, expr=None), "expr": replace(rule, accepts=None)}
+    reports = {
+        name: _contract_with_rule(fields, one).check(frame, max_examples=None)
+        for name, one in single.items()
         if getattr(rule, name) is not None
     }
-    reports = {name: one.check(frame, max_examples=None) for name, one in ways.items()}
     for name, report in reports.items():
         for entry in report.not_run:
             raise AssertionError(
@@ -112,45 +110,45 @@ def hold_interpretations(rule: OpenRule, fields: Mapping[str, Any], frame: "pl.D
             )
     if len(reports) < 2:
         return
-    by_accepts, by_expr = (broken_by(reports[name]) for name in ("accepts", "expr"))
+    by_accepts, by_expr = (_broken_rows(reports[name]) for name in ("accepts", "expr"))
     for row in sorted(by_accepts ^ by_expr, key=lambda one: -1 if one is None else one):
         answers = f"{row not in by_accepts} and {row not in by_expr}"
         raise AssertionError(
-            f"{rule.name} must answer alike by accepts and by expr (got {answers} for {said(frame, row)})"
+            f"{rule.name} must answer alike by accepts and by expr (got {answers} for {_row_of(frame, row)})"
         )
 
 
-def broken_by(report: "Report") -> set[int | None]:
-    """The rows that a report names; None where the batch as a whole is broken."""
+def _broken_rows(report: "Report") -> set[int | None]:
+    """The rows that a report names; None where the batch as a whole breaks a rule."""
     named = {one.row for violation in report.violations for one in violation.examples}
     return {*named, *([None] if report.violations and not named else [])}
 
 
-def said(frame: "pl.DataFrame", row: int | None) -> Any:
-    """A row, or the whole batch, as an error shows it."""
+def _row_of(frame: "pl.DataFrame", row: int | None) -> Any:
+    """A row as errors show it; the whole batch for None."""
     return frame.to_dicts() if row is None else frame.row(row, named=True)
 
 
-def hold_each_row(rule: OpenRule, held: type[Contract], frame: "pl.DataFrame") -> None:
-    """What is said of a value is said of it alone, and in a payload."""
-    together = broken_by(held.check(frame, max_examples=None))
+def _hold_each_row(rule: _OpenRule, ruled: type[Contract], frame: "pl.DataFrame") -> None:
+    """The verdict on a row is the same in a batch, alone, and in a payload."""
+    together = _broken_rows(ruled.check(frame, max_examples=None))
     for row in range(frame.height):
-        alone = bool(held.check(frame[row : row + 1]).violations)
-        if alone != (row in together):
+        breaks_alone = bool(ruled.check(frame[row : row + 1]).violations)
+        if breaks_alone != (row in together):
             raise AssertionError(
-                f"{rule.name} must answer about a row whatever stands beside it (got {not alone} alone"
-                f" and {alone} among {frame.height} for {said(frame, row)})"
+                f"{rule.name} must answer about a row whatever stands beside it (got {not breaks_alone} alone"
+                f" and {breaks_alone} among {frame.height} for {_row_of(frame, row)})"
             )
-        paid = bool(held.check_row(frame.row(row, named=True)).violations)
-        if paid != alone:
+        breaks_as_payload = bool(ruled.check_row(frame.row(row, named=True)).violations)
+        if breaks_as_payload != breaks_alone:
             raise AssertionError(
-                f"{rule.name} must answer alike in a frame and in a payload (got {not alone} and"
-                f" {not paid} for {said(frame, row)})"
+                f"{rule.name} must answer alike in a frame and in a payload (got {not breaks_alone} and"
+                f" {not breaks_as_payload} for {_row_of(frame, row)})"
             )
 
 
-def hold_strategy(rule: OpenRule, held: type[Contract], examples: int) -> None:
-    """What the rule's strategy draws keeps it."""
+def _hold_strategy(rule: _OpenRule, ruled: type[Contract], examples: int) -> None:
+    """The values that the rule's strategy draws keep the rule."""
     from hypothesis import given, settings
 
     strategy = None if isinstance(rule, CustomTable) else rule.strategy
@@ -160,41 +158,41 @@ def hold_strategy(rule: OpenRule, held: type[Contract], examples: int) -> None:
     @settings(max_examples=examples, database=None, deadline=None, print_blob=False)
     @given(strategy)
     def hold(drawn: Any) -> None:
-        names = list(held.model_fields)
+        names = list(ruled.model_fields)
         row = drawn if isinstance(drawn, Mapping) else {names[0]: drawn}
-        if not held.check_row(dict(row)).ok:
+        if not ruled.check_row(dict(row)).ok:
             raise AssertionError(
                 f"{rule.name} must be kept by what its strategy= draws (got {drawn!r})"
             )
 
-    reraised(hold)
+    _run_quietly(hold)
 
 
 def hold_backend(
-    judge: Callable[[Case], Iterable[Broken]], among: Collection[Case] | None = None
+    evaluate: Callable[[Case], Iterable[Broken]], among: Collection[Case] | None = None
 ) -> None:
-    """A backend of your own finds in every case of the corpus exactly what the case says is broken.
+    """A backend of your own finds in every case of the corpus exactly the violations that the case expects.
 
     Args:
-        judge: judges the rows of a case by its specification, and gives what they break: field, code,
-            the rows named.
-        among: the cases; all of `contracts.testing.cases()` unless given.
+        evaluate: evaluates the rows of a case by its specification, and returns the broken rules: field,
+            code, positions of the rows.
+        among: the cases; by default all of `contracts.testing.cases()`.
 
     Raises:
-        AssertionError: it finds something else in some; says in how many, and shows the first.
+        AssertionError: it finds something else in some cases; the message counts them, and shows the first.
 
     >>> hold_backend(lambda case: case.broken)
     >>> nothing = [case for case in cases() if not case.broken]
     >>> hold_backend(lambda case: [], among=nothing)
     """
     corpus = cases() if among is None else among
-    wrong = [(case, found) for case in corpus if (found := {*judge(case)}) != case.broken]
+    wrong = [(case, found) for case in corpus if (found := {*evaluate(case)}) != case.broken]
     if wrong:
         lines = (
             f"  {case}: {sorted(case.broken, key=repr)} (got {sorted(found, key=repr)})"
-            for case, found in wrong[:SHOWN]
+            for case, found in wrong[:_CASES_SHOWN]
         )
         raise AssertionError(
-            f"a backend must find what each of {len(corpus)} cases says; it does not in {len(wrong)}:\n"
+            f"a backend must find what each of {len(corpus)} cases expects; it does not in {len(wrong)}:\n"
             + "\n".join(lines)
         )

@@ -1,8 +1,8 @@
 """The symbols of UCUM: 24 prefixes, 7 base units and the 305 atoms derived from them.
 
 The data are those of UCUM 2.2 of 2024-06-17 (https://ucum.org/ucum), copyright 1999-2024 Regenstrief
-Institute, Inc., used under the UCUM licence (https://ucum.org/license). The derived atoms stand in
-`ucum.tsv`, which is read when the first unit is parsed. Every value is exact as UCUM states it; that of
+Institute, Inc., used under the UCUM licence (https://ucum.org/license). The derived atoms are in
+`ucum.tsv`, which is read when the first unit is parsed. Every value is exact as UCUM defines it; that of
 [pi] is π itself, which is not rounded before a value is converted.
 """
 
@@ -13,39 +13,39 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib.resources import files
 
-from contracts.units.dimension import WORDS
+from contracts.units.dimension import BASE_UNITS
 
-PREFIXES = {
+UNIT_PREFIXES = {
     **{code: Fraction(10) ** power for code, power in [
         ("Y", 24), ("Z", 21), ("E", 18), ("P", 15), ("T", 12), ("G", 9), ("M", 6), ("k", 3), ("h", 2),
         ("da", 1), ("d", -1), ("c", -2), ("m", -3), ("u", -6), ("n", -9), ("p", -12), ("f", -15),
         ("a", -18), ("z", -21), ("y", -24),
     ]},
     **{code: Fraction(1024) ** power for code, power in [("Ki", 1), ("Mi", 2), ("Gi", 3), ("Ti", 4)]},
-}  # fmt: skip
-"""What each prefix multiplies a metric atom by."""
+}  # fmt: skip  # a table of powers, many on a line
+"""The factor of each prefix, by which it multiplies a metric atom."""
 
-ZEROS = {
+SCALE_ZEROS = {
     "Cel": Fraction("273.15"),
     "[degF]": Fraction("459.67"),
     "[degRe]": Fraction("273.15") * 4 / 5,
 }
-"""The special atoms whose function only adds: how far their zero lies above absolute zero, in degrees of
-their own. The functions of the others are logarithms, tangents and roots."""
+"""The special atoms whose function only adds an offset: their zero above absolute zero, in their own
+degrees. The functions of the other special atoms are logarithms, tangents and roots."""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A symbol that cannot be taken apart.
+    """A symbol without a prefix.
 
     Attributes:
         code: the symbol.
-        value: how many of `unit` it is, but for a power of π; of a special atom, how many of it its
-            proper unit is.
-        unit: a UCUM code, "" of a base unit.
+        value: its size in `unit`, without the power of π; for a special atom, the size of its proper
+            unit.
+        unit: a UCUM code; "" for a base unit.
         pi_power: the power of π that `value` lacks.
         metric: whether it takes prefixes.
-        special: whether its scale has no true zero, or is no straight line.
+        special: whether its scale is nonlinear or has no true zero.
         arbitrary: whether it is a dimension of its own.
     """
 
@@ -58,8 +58,7 @@ class Atom:
     arbitrary: bool = False
 
 
-def atom_of(line: str) -> Atom:
-    """The atom that a line of the table states."""
+def _parse_atom(line: str) -> Atom:
     code, kinds, value, unit = line.split("\t")
     return Atom(
         code,
@@ -76,23 +75,23 @@ def atom_of(line: str) -> Atom:
 def atoms() -> dict[str, Atom]:
     """Every atom by its code, base units first."""
     lines = files("contracts.units").joinpath("ucum.tsv").read_text("utf-8").splitlines()
-    derived = [atom_of(line) for line in lines if not line.startswith("#")]
-    return {atom.code: atom for atom in [*map(Atom, WORDS), *derived]}
+    derived = [_parse_atom(line) for line in lines if not line.startswith("#")]
+    return {atom.code: atom for atom in [*map(Atom, BASE_UNITS), *derived]}
 
 
-def reading(symbol: str) -> tuple[Fraction, Atom] | None:
-    """What a symbol stands for: an atom, else a prefix and a metric atom, else nothing.
+def resolve_symbol(symbol: str) -> tuple[Fraction, Atom] | None:
+    """Resolve a symbol to an atom, or to a prefix and a metric atom, or to None if it is neither.
 
-    >>> scale, atom = reading("km")
+    >>> scale, atom = resolve_symbol("km")
     >>> int(scale), atom.code
     (1000, 'm')
-    >>> reading("kin") is None
+    >>> resolve_symbol("kin") is None
     True
     """
     if symbol in atoms():
         return Fraction(1), atoms()[symbol]
     for prefix in (symbol[:2], symbol[:1]):
         atom = atoms().get(symbol.removeprefix(prefix))
-        if prefix in PREFIXES and atom is not None and atom.metric:
-            return PREFIXES[prefix], atom
+        if prefix in UNIT_PREFIXES and atom is not None and atom.metric:
+            return UNIT_PREFIXES[prefix], atom
     return None

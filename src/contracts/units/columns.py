@@ -1,7 +1,7 @@
-"""A conversion of a whole column, to the bits that `Conversion.nearest` gives for each value.
+"""Convert a column, to the same bits as `Conversion.nearest` for each value.
 
-Where one multiplication, one addition, or one division of what is exactly a float says it all, IEEE 754
-has the result rounded correctly. Everything else is for `contracts.units.enclosing`.
+A single multiplication, addition or division of exact floats is rounded correctly by IEEE 754.
+`contracts.units.exact_rounding` does everything else.
 """
 
 from __future__ import annotations
@@ -15,63 +15,63 @@ import polars as pl
 
 from contracts.errors import UnsupportedDataError
 from contracts.units.conversion import Conversion
-from contracts.units.enclosing import enclosed, one_by_one
+from contracts.units.exact_rounding import convert_enclosed, convert_one_by_one
 
-EXACT_INTEGERS = 2**53
-"""Up to this magnitude every integer is a float."""
-WIDE_INTEGERS = 2**62
-"""Up to this magnitude an integer is a float and a remainder that both fit an Int64."""
-SHORT_FACTOR = 2**29
-"""Up to this magnitude a factor's product with a Float32 is exactly a Float64."""
+_MAX_EXACT_INTEGER = 2**53
+"""Up to this magnitude every integer is exact as a float."""
+_MAX_SPLIT_INTEGER = 2**62
+"""Up to this magnitude an integer is a float plus a remainder that both fit in an Int64."""
+_MAX_FLOAT32_FACTOR = 2**29
+"""Up to this magnitude the product of a factor and a Float32 is exact as a Float64."""
 
 
-def converted(values: pl.Series, conversion: Conversion) -> pl.Series:
-    """The column in the other unit, as Float64: of every value the float nearest to the exact result.
+def convert_column(values: pl.Series, conversion: Conversion) -> pl.Series:
+    """Convert a column to another unit, as Float64: each result is the float nearest to the exact one.
 
-    Nulls, NaN and the infinities stay. A result beyond the largest float is an infinity, and one too
-    small for any float is 0: `lossy` tells which those are.
+    Nulls, NaN and the infinities stay. An overflow is an infinity and an underflow is 0:
+    `lossy_conversions` finds both.
 
     Args:
         values: floats, integers or decimals, of any width.
         conversion: from the unit of the values to the other.
 
     Raises:
-        UnsupportedDataError: the values are no numbers.
+        UnsupportedDataError: the values are not numbers.
 
-    >>> converted(pl.Series("speed", [60, None]), Conversion(Fraction(25146, 15625))).to_list()
+    >>> convert_column(pl.Series("speed", [60, None]), Conversion(Fraction(25146, 15625))).to_list()
     [96.56064, None]
     """
     if not values.dtype.is_numeric():
-        mend = "Convert columns of numbers only"
-        raise UnsupportedDataError(str(values.dtype), "has no unit to convert from", mend)
-    return chosen(values, conversion).alias(values.name)
+        hint = "Convert columns of numbers only"
+        raise UnsupportedDataError(str(values.dtype), "has no unit to convert from", hint)
+    return _convert_by_dtype(values, conversion).alias(values.name)
 
 
-def chosen(values: pl.Series, conversion: Conversion) -> pl.Series:
-    """The column converted in the way that its type allows."""
+def _convert_by_dtype(values: pl.Series, conversion: Conversion) -> pl.Series:
+    """The column, converted in the fastest exact way for its type."""
     dtype = values.dtype
     if conversion.is_identity and not dtype.is_decimal():
         return values.cast(pl.Float64)
     if dtype == pl.Float64:
-        return of_floats(values, values, conversion)
+        return _convert_floats(values, values, conversion)
     if dtype.is_float():
-        return of_short_floats(values.cast(pl.Float64), conversion)
+        return _convert_short_floats(values.cast(pl.Float64), conversion)
     if dtype.is_integer():
-        return of_integers(values, conversion)
-    return one_by_one(values, conversion)
+        return _convert_integers(values, conversion)
+    return convert_one_by_one(values, conversion)
 
 
-def lossy(values: pl.Series, found: pl.Series, conversion: Conversion) -> pl.Series:
-    """The rows (Boolean, no nulls) whose result is an infinity or a zero though the exact one is not.
+def lossy_conversions(values: pl.Series, found: pl.Series, conversion: Conversion) -> pl.Series:
+    """The mask, without nulls, of results that are an infinity or a zero although the exact ones are not.
 
     Args:
         values: the column that was converted.
-        found: what `converted` made of it.
+        found: the result of `convert_column`.
         conversion: the conversion.
 
     >>> feet = Conversion(Fraction(3048, 10000))
     >>> column = pl.Series([1.0, 0.0, 5e-324])
-    >>> lossy(column, converted(column, feet), feet).to_list()
+    >>> lossy_conversions(column, convert_column(column, feet), feet).to_list()
     [False, False, True]
     """
     overflown = found.is_infinite()
@@ -87,70 +87,65 @@ def lossy(values: pl.Series, found: pl.Series, conversion: Conversion) -> pl.Ser
     return (overflown | vanished).fill_null(value=False)
 
 
-def of_short_floats(floats: pl.Series, conversion: Conversion) -> pl.Series:
-    """A column of floats of at most 24 bits converted."""
-    quotient = Quotient.of(conversion)
+def _convert_short_floats(floats: pl.Series, conversion: Conversion) -> pl.Series:
+    """Convert floats of at most 24 bits."""
+    quotient = _Quotient.of(conversion)
     if quotient.holds_short():
         return quotient.of_column(floats)
-    return of_floats(floats, floats, conversion)
+    return _convert_floats(floats, floats, conversion)
 
 
-def of_integers(values: pl.Series, conversion: Conversion) -> pl.Series:
-    """A column of integers converted: as floats, with what these lack where they lack something."""
-    largest = magnitude(values)
-    if largest > WIDE_INTEGERS:
-        return one_by_one(values, conversion)
+def _convert_integers(values: pl.Series, conversion: Conversion) -> pl.Series:
+    """Convert integers: as floats, with a remainder if they are too large to be exact."""
+    largest = _max_magnitude(values)
+    if largest > _MAX_SPLIT_INTEGER:
+        return convert_one_by_one(values, conversion)
     floats = values.cast(pl.Float64)
-    if largest > EXACT_INTEGERS:
+    if largest > _MAX_EXACT_INTEGER:
         rest = values.cast(pl.Int64) - floats.cast(pl.Int64)
-        return enclosed(values, floats, conversion, rest.cast(pl.Float64))
-    quotient = Quotient.of(conversion)
+        return convert_enclosed(values, floats, conversion, rest.cast(pl.Float64))
+    quotient = _Quotient.of(conversion)
     if quotient.holds(largest):
         return quotient.of_column(floats)
-    return of_floats(values, floats, conversion)
+    return _convert_floats(values, floats, conversion)
 
 
-def of_floats(values: pl.Series, floats: pl.Series, conversion: Conversion) -> pl.Series:
-    """A column converted whose values are exactly these floats."""
-    simple = single_step(floats, conversion)
-    return enclosed(values, floats, conversion) if simple is None else simple
+def _convert_floats(values: pl.Series, floats: pl.Series, conversion: Conversion) -> pl.Series:
+    simple = _convert_in_one_step(floats, conversion)
+    return convert_enclosed(values, floats, conversion) if simple is None else simple
 
 
-def magnitude(values: pl.Series) -> int:
-    """The greatest absolute value of integers; 0 where there is none."""
+def _max_magnitude(values: pl.Series) -> int:
+    """The greatest absolute value of integers; 0 if there are none."""
     ends: list[Any] = [values.min(), values.max()]
     return max((abs(end) for end in ends if end is not None), default=0)
 
 
-def single_step(floats: pl.Series, conversion: Conversion) -> pl.Series | None:
-    """The column converted by one operation, if there is one whose operand is exactly a float."""
+def _convert_in_one_step(floats: pl.Series, conversion: Conversion) -> pl.Series | None:
+    """Convert by a single operation with an exact float; None if there is no such operation."""
     scale, offset = conversion.scale, conversion.offset
-    if scale == 1 and is_float(offset):
+    if scale == 1 and _is_exact_float(offset):
         return floats + float(offset)
     if offset:
         return None
-    if is_float(scale):
+    if _is_exact_float(scale):
         return floats * float(scale)
-    return divided(floats, float(1 / scale)) if is_float(1 / scale) else None
+    return _divide_by_column(floats, float(1 / scale)) if _is_exact_float(1 / scale) else None
 
 
-def divided(floats: pl.Series, divisor: float) -> pl.Series:
-    """The column divided, each value rounded once.
-
-    By a scalar Polars multiplies with the inverse, which rounds twice; so it is by a column here.
-    """
+def _divide_by_column(floats: pl.Series, divisor: float) -> pl.Series:
+    """Divide by a column, because by a scalar Polars multiplies with the inverse, which rounds twice."""
     return floats / pl.Series([divisor]).new_from_index(0, len(floats))
 
 
-def is_float(value: Fraction) -> bool:
-    """Whether a float is exactly this value."""
+def _is_exact_float(value: Fraction) -> bool:
     return abs(value) < 2**1023 and Fraction(float(value)) == value
 
 
 @dataclass(frozen=True, slots=True)
-class Quotient:
-    """(x · factor + addend) / divisor, all integers: where the dividend is exactly a float, and the
-    divisor is, only the division rounds.
+class _Quotient:
+    """(x · factor + addend) / divisor in integers: if dividend and divisor are exact floats, only the
+    division rounds.
     """
 
     factor: int
@@ -158,22 +153,25 @@ class Quotient:
     divisor: int
 
     @classmethod
-    def of(cls, conversion: Conversion) -> Quotient:
-        """The conversion over one denominator."""
+    def of(cls, conversion: Conversion) -> _Quotient:
+        """The conversion with a common denominator."""
         divisor = math.lcm(conversion.scale.denominator, conversion.offset.denominator)
         return cls(int(conversion.scale * divisor), int(conversion.offset * divisor), divisor)
 
     def holds(self, largest: int) -> bool:
         """Whether only the division rounds for integers up to this magnitude."""
         greatest = largest * self.factor + abs(self.addend)
-        return max(greatest, self.factor, self.divisor) <= EXACT_INTEGERS
+        return max(greatest, self.factor, self.divisor) <= _MAX_EXACT_INTEGER
 
     def holds_short(self) -> bool:
-        """Whether only the division rounds for floats of 24 bits, the shorter exponents included."""
-        return not self.addend and self.factor <= SHORT_FACTOR and self.divisor <= EXACT_INTEGERS
+        """Whether only the division rounds for floats of 24 bits, subnormal ones included."""
+        return (
+            not self.addend
+            and self.factor <= _MAX_FLOAT32_FACTOR
+            and self.divisor <= _MAX_EXACT_INTEGER
+        )
 
     def of_column(self, floats: pl.Series) -> pl.Series:
-        """The column converted."""
         product = floats * float(self.factor)
         dividend = product + float(self.addend) if self.addend else product
-        return divided(dividend, float(self.divisor))
+        return _divide_by_column(dividend, float(self.divisor))

@@ -1,8 +1,8 @@
-"""Dimensions: what kind of thing a unit measures, as powers of the seven base dimensions of UCUM.
+"""Dimensions: what a unit measures, as powers of the seven base dimensions of UCUM.
 
-UCUM's base is metre, second, gram, radian, kelvin, coulomb and candela: an angle is a dimension, and an
-amount of substance is a number (a mole is 6.02214076e23 of whatever is counted). An arbitrary unit,
-such as the international unit [IU], is a dimension of its own that nothing else converts to.
+The base units of UCUM are metre, second, gram, radian, kelvin, coulomb and candela: an angle is a
+dimension, and an amount of substance is a number (a mole is 6.02214076e23). An arbitrary unit, such as
+the international unit [IU], is a dimension of its own that nothing else converts to.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-WORDS = {
+BASE_UNITS = {
     "m": "length",
     "s": "time",
     "g": "mass",
@@ -19,16 +19,15 @@ WORDS = {
     "C": "charge",
     "cd": "luminosity",
 }
-"""The base units of UCUM, each with the word for what it measures."""
-ORDER = {word: place for place, word in enumerate(WORDS.values())}
+"""The base units of UCUM, each with the name of its dimension."""
+_BASE_ORDER = {word: place for place, word in enumerate(BASE_UNITS.values())}
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """The product of the base dimensions and arbitrary units, each to a whole power that is not 0.
+    """A product of powers of base dimensions and arbitrary units; the powers are integers other than 0.
 
-    Build it with `Dimension.of`, which orders them: dimensions are equal if and only if what they
-    measure is.
+    Build it with `Dimension.of`, which orders the factors, so that equal dimensions compare equal.
 
     >>> str(Dimension.of({"time": -1, "length": 1}))
     'length.time-1'
@@ -40,25 +39,27 @@ class Dimension:
 
     @classmethod
     def of(cls, powers: Mapping[str, int]) -> Dimension:
-        """The dimension of these powers, whatever their order; a power of 0 is left out."""
+        """The dimension of these powers, in any order; powers of 0 are dropped."""
         kept = [(base, power) for base, power in powers.items() if power]
-        return cls(tuple(sorted(kept, key=lambda item: (ORDER.get(item[0], len(ORDER)), item[0]))))
+        return cls(
+            tuple(
+                sorted(kept, key=lambda item: (_BASE_ORDER.get(item[0], len(_BASE_ORDER)), item[0]))
+            )
+        )
 
-    def times(self, other: Dimension) -> Dimension:
-        """The dimension of a product."""
+    def multiply(self, other: Dimension) -> Dimension:
         powers = dict(self.powers)
         for base, power in other.powers:
             powers[base] = powers.get(base, 0) + power
         return Dimension.of(powers)
 
-    def to_the(self, exponent: int) -> Dimension:
-        """The dimension of a power."""
+    def power(self, exponent: int) -> Dimension:
         return Dimension.of({base: power * exponent for base, power in self.powers})
 
     def __str__(self) -> str:
-        shown = (base if power == 1 else f"{base}{power}" for base, power in self.powers)
-        return ".".join(shown) or "number"
+        factors = (base if power == 1 else f"{base}{power}" for base, power in self.powers)
+        return ".".join(factors) or "number"
 
 
-NUMBER = Dimension()
-"""What plain numbers measure."""
+DIMENSIONLESS = Dimension()
+"""The dimension of plain numbers."""

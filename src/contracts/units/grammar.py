@@ -1,48 +1,54 @@
-"""The grammar of UCUM's case-sensitive codes, read from left to right.
+"""Parse UCUM's case-sensitive codes, from left to right.
 
     unit       = ["/"] term
     term       = component {("." | "/") component}       from left to right: a/b.c is (a/b).c
     component  = ("(" term ")" | number | symbol [exponent]) [annotation] | annotation
     exponent   = ["+" | "-"] digits
-    annotation = "{" printable ASCII but braces and space "}"
+    annotation = "{" printable ASCII except braces and space "}"
 
-A symbol is an atom, or a prefix and a metric atom; it holds no digits but in square brackets, and 10*
-and 10^ are symbols. That a number and a group in parentheses take an annotation too is a step beyond
-the specification's table, which its functional tests take as well.
+A symbol is an atom, or a prefix and a metric atom. It has digits only in square brackets, except that
+10* and 10^ are symbols. Annotations after a number and after a group in parentheses are not in the
+specification's table, but in its functional tests.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
 
-from contracts.units.atoms import reading
-from contracts.units.unit import ONE, NoProductError, Unit, number, times, to_the, unit_of
+from contracts.units.atoms import SCALE_ZEROS, Atom, resolve_symbol
+from contracts.units.dimension import BASE_UNITS, Dimension
+from contracts.units.unit import (
+    UNIT_ONE,
+    SpecialUnitError,
+    UcumUnit,
+    multiply_units,
+    number_unit,
+    raise_unit,
+)
 
 SYMBOL_CHARACTER = r"[!#-'*,:-Z^-z|~\\]|\[[!-Z\\^-~]*\]"
 """A character of a symbol; square brackets may hold anything but brackets, and count as one."""
 SYMBOL = re.compile(rf"10[*^]|(?:{SYMBOL_CHARACTER})+")
-NUMBER = re.compile(r"[0-9]+")
-EXPONENT = re.compile(r"[+-]?[0-9]+")
-ANNOTATION = re.compile(r"\{[!-z|~]*\}")
+_WHOLE_NUMBER = re.compile(r"[0-9]+")
+_EXPONENT = re.compile(r"[+-]?[0-9]+")
+_ANNOTATION = re.compile(r"\{[!-z|~]*\}")
 
-LONGEST = 200
-"""How many characters a unit may have; what is longer is a mistake, or an attack."""
-DEEPEST = 20
-"""How many parentheses a unit may have."""
-HIGHEST = 99
-"""The greatest exponent either way."""
-WIDEST = Fraction(10) ** 400
-"""The greatest scale, and its inverse the least: beyond it no number converts to anything."""
-
-Read = TypeVar("Read")
+MAX_UNIT_CHARACTERS = 200
+"""The most characters of a unit; longer text is a mistake, or an attack."""
+_MAX_PARENTHESES = 20
+"""The most parentheses of a unit."""
+_MAX_EXPONENT = 99
+"""The greatest magnitude of an exponent."""
+_MAX_SCALE = Fraction(10) ** 400
+"""The greatest scale, and its inverse the smallest: beyond it every conversion overflows."""
 
 
-class Malformed(ValueError):
-    """A text is no UCUM code, and this is where and why."""
+class MalformedUnit(ValueError):
+    """A text that is not a UCUM code: the characters from `start` to `stop` are wrong."""
 
     def __init__(self, start: int, stop: int, problem: str) -> None:
         super().__init__(start, stop, problem)
@@ -51,140 +57,161 @@ class Malformed(ValueError):
         self.problem = problem
 
 
-def read(text: str) -> Unit:
-    """The unit that a UCUM code states.
+def parse_ucum(text: str) -> UcumUnit:
+    """Parse a UCUM code.
 
     Raises:
-        Malformed: it states none.
+        MalformedUnit: the text is not one.
     """
     if not text:
-        raise Malformed(0, 0, "is empty; the unit of plain numbers is '1'")
-    if len(text) > LONGEST:
-        raise Malformed(LONGEST, len(text), f"goes beyond {LONGEST} characters")
-    if text.count("(") > DEEPEST:
-        raise Malformed(0, len(text), f"has more than {DEEPEST} parentheses")
-    return replace(Reader(text).whole(), code=text)
+        raise MalformedUnit(0, 0, "is empty; the unit of plain numbers is '1'")
+    if len(text) > MAX_UNIT_CHARACTERS:
+        raise MalformedUnit(
+            MAX_UNIT_CHARACTERS, len(text), f"goes beyond {MAX_UNIT_CHARACTERS} characters"
+        )
+    if text.count("(") > _MAX_PARENTHESES:
+        raise MalformedUnit(0, len(text), f"has more than {_MAX_PARENTHESES} parentheses")
+    return replace(_UnitParser(text).parse(), code=text)
 
 
 @dataclass(slots=True)
-class Reader:
-    """What is read of a text so far, up to `place`."""
+class _UnitParser:
+    """A recursive-descent parser of `text`, which has read it up to `place`."""
 
     text: str
     place: int = 0
 
-    def whole(self) -> Unit:
-        """All of the text."""
-        unit = self.quotient(ONE) if self.ahead("/") else self.term()
+    def parse(self) -> UcumUnit:
+        unit = self.quotient(UNIT_ONE) if self.accept("/") else self.term()
         if self.place < len(self.text):
             raise self.unexpected()
         return unit
 
-    def ahead(self, character: str) -> bool:
-        """Whether this character comes next; it is then read."""
+    def accept(self, character: str) -> bool:
+        """Read this character if it is next, and return whether it was."""
         found = self.text.startswith(character, self.place)
         self.place += found
         return found
 
-    def take(self, pattern: re.Pattern[str]) -> str:
-        """What comes next of this pattern, or nothing."""
+    def match(self, pattern: re.Pattern[str]) -> str:
+        """Read and return what matches the pattern, or an empty string."""
         match = pattern.match(self.text, self.place)
         self.place += len(match[0]) if match else 0
         return match[0] if match else ""
 
-    def term(self) -> Unit:
+    def term(self) -> UcumUnit:
         """Components with operators between them."""
-        return self.rest(self.component())
+        return self.operators(self.component())
 
-    def quotient(self, dividend: Unit) -> Unit:
+    def quotient(self, dividend: UcumUnit) -> UcumUnit:
         """What follows a division sign."""
-        return self.rest(self.joined(dividend, -1))
+        return self.operators(self.multiply_next(dividend, -1))
 
-    def rest(self, unit: Unit) -> Unit:
-        """What multiplies and divides, one after the other."""
+    def operators(self, unit: UcumUnit) -> UcumUnit:
+        """Operators and their operands, from left to right."""
         while True:
-            if self.ahead("."):
-                unit = self.joined(unit, 1)
-            elif self.ahead("/"):
-                unit = self.joined(unit, -1)
+            if self.accept("."):
+                unit = self.multiply_next(unit, 1)
+            elif self.accept("/"):
+                unit = self.multiply_next(unit, -1)
             else:
                 return unit
 
-    def joined(self, left: Unit, exponent: int) -> Unit:
-        """The unit so far times a power of the component that follows the operator."""
+    def multiply_next(self, left: UcumUnit, exponent: int) -> UcumUnit:
+        """Multiply by a power of the component that follows the operator."""
         start = self.place
         component = self.component()
-        return self.lawful(start, lambda: times(left, to_the(component, exponent)))
+        return self.compute_checked(
+            start, lambda: multiply_units(left, raise_unit(component, exponent))
+        )
 
-    def component(self) -> Unit:
-        """A group, a number, a symbol or an annotation alone."""
+    def component(self) -> UcumUnit:
+        """A group, a number, a symbol, or an annotation alone."""
         start = self.place
-        if self.ahead("("):
+        if self.accept("("):
             unit = self.group(start)
-        elif symbol := self.take(SYMBOL):
+        elif symbol := self.match(SYMBOL):
             unit = self.power(symbol, start)
-        elif digits := self.take(NUMBER):
+        elif digits := self.match(_WHOLE_NUMBER):
             unit = self.factor(digits, start)
         elif self.annotation():
-            return ONE
+            return UNIT_ONE
         else:
             raise self.unexpected("a unit")
         self.annotation()
         return unit
 
-    def group(self, start: int) -> Unit:
-        """What stands in parentheses."""
+    def group(self, start: int) -> UcumUnit:
+        """A term in parentheses, after the opening one."""
         unit = self.term()
-        if not self.ahead(")"):
+        if not self.accept(")"):
             if self.place < len(self.text):
                 raise self.unexpected()
-            raise Malformed(start, self.place, "opens a parenthesis that nothing closes")
+            raise MalformedUnit(start, self.place, "opens a parenthesis that nothing closes")
         return unit
 
-    def factor(self, digits: str, start: int) -> Unit:
-        """A whole number above 0."""
+    def factor(self, digits: str, start: int) -> UcumUnit:
+        """An integer above 0."""
         value = int(digits)
         if not value:
-            raise Malformed(start, self.place, "is zero, and no unit is")
+            raise MalformedUnit(start, self.place, "is zero, which is not a unit")
         if SYMBOL.match(self.text, self.place):
-            raise Malformed(start, self.place, "is a number: a dot joins it to what follows")
-        return number(Fraction(value))
+            raise MalformedUnit(start, self.place, "is a number: a dot joins it to what follows")
+        return number_unit(Fraction(value))
 
-    def power(self, symbol: str, start: int) -> Unit:
-        """A symbol and the exponent that may follow it."""
-        found = reading(symbol)
+    def power(self, symbol: str, start: int) -> UcumUnit:
+        """A symbol and its optional exponent."""
+        found = resolve_symbol(symbol)
         if found is None:
-            raise Malformed(start, self.place, "is no unit of UCUM")
+            raise MalformedUnit(start, self.place, "is not a UCUM unit")
         scale, atom = found
-        unit = times(unit_of(atom), number(scale))
-        exponent = self.take(EXPONENT)
-        if exponent and abs(int(exponent)) > HIGHEST:
-            raise Malformed(start, self.place, f"has an exponent beyond {HIGHEST}")
-        return self.lawful(start, lambda: to_the(unit, int(exponent or 1)))
+        unit = multiply_units(unit_of_atom(atom), number_unit(scale))
+        exponent = self.match(_EXPONENT)
+        if exponent and abs(int(exponent)) > _MAX_EXPONENT:
+            raise MalformedUnit(start, self.place, f"has an exponent beyond {_MAX_EXPONENT}")
+        return self.compute_checked(start, lambda: raise_unit(unit, int(exponent or 1)))
 
     def annotation(self) -> str:
-        """An annotation, which says something to people and nothing of the unit."""
-        found = self.take(ANNOTATION)
+        """An annotation, which does not change the unit."""
+        found = self.match(_ANNOTATION)
         if not found and self.text.startswith("{", self.place):
-            problem = "is no annotation: printable ASCII in braces, without spaces"
-            raise Malformed(self.place, len(self.text), problem)
+            problem = "is not an annotation: printable ASCII in braces, without spaces"
+            raise MalformedUnit(self.place, len(self.text), problem)
         return found
 
-    def lawful(self, start: int, compute: Callable[[], Unit]) -> Unit:
-        """What is computed, if units may be joined like that."""
+    def compute_checked(self, start: int, compute: Callable[[], UcumUnit]) -> UcumUnit:
+        """Compute a unit, and raise if UCUM does not allow it or it is out of range."""
         try:
             unit = compute()
-        except NoProductError as error:
-            problem = (
-                f"makes a product or a power of {error}, a special unit, which only numbers scale"
-            )
-            raise Malformed(start, self.place, problem) from None
-        if not 1 / WIDEST <= unit.scale * 3**unit.pi_power <= WIDEST:
-            raise Malformed(start, self.place, "makes a unit beyond any number")
+        except SpecialUnitError as error:
+            problem = f"makes a product or a power of {error}, a special unit, which only numbers may multiply"
+            raise MalformedUnit(start, self.place, problem) from None
+        if not 1 / _MAX_SCALE <= unit.scale * 3**unit.pi_power <= _MAX_SCALE:
+            raise MalformedUnit(start, self.place, "makes a unit that is too large or too small")
         return unit
 
-    def unexpected(self, wanted: str = "'.' or '/'") -> Malformed:
-        """What stands here is not what can."""
+    def unexpected(self, wanted: str = "'.' or '/'") -> MalformedUnit:
+        """The error that something else is expected here."""
         if self.place == len(self.text):
-            return Malformed(self.place, self.place, f"ends where {wanted} must follow")
-        return Malformed(self.place, self.place + 1, f"stands where {wanted} must")
+            return MalformedUnit(self.place, self.place, f"ends where {wanted} must follow")
+        return MalformedUnit(self.place, self.place + 1, f"stands where {wanted} must")
+
+
+@functools.cache
+def unit_of_atom(atom: Atom) -> UcumUnit:
+    """The unit of an atom. The definitions of derived atoms are UCUM codes themselves."""
+    if atom.code in BASE_UNITS:
+        return UcumUnit(atom.code, Dimension.of({BASE_UNITS[atom.code]: 1}))
+    proper = multiply_units(replace(parse_ucum(atom.unit), code=atom.code), number_unit(atom.value))
+    if atom.special:
+        return _special_unit(atom, proper)
+    if atom.arbitrary and atom.unit == "1":
+        return replace(proper, dimension=Dimension.of({atom.code: 1}))
+    return replace(proper, pi_power=proper.pi_power + atom.pi_power)
+
+
+def _special_unit(atom: Atom, proper: UcumUnit) -> UcumUnit:
+    """The unit of a special atom, on the scale of its proper unit."""
+    if atom.code in SCALE_ZEROS:
+        return replace(proper, offset=SCALE_ZEROS[atom.code] * proper.scale)
+    return replace(proper, scale=Fraction(1), pi_power=0, function=atom.code)

@@ -1,64 +1,62 @@
-"""From text to a unit."""
+"""Parse text to a unit: UCUM first, other spellings second."""
 
 from __future__ import annotations
 
 import functools
 
 from contracts.errors import UnknownUnit
-from contracts.units.grammar import LONGEST, Malformed, read
-from contracts.units.spellings import in_ucum
-from contracts.units.unit import Unit
+from contracts.units.grammar import MAX_UNIT_CHARACTERS, MalformedUnit, parse_ucum
+from contracts.units.spellings import to_ucum
+from contracts.units.unit import UcumUnit
 
-SHOWN = 60
-"""How many characters of a text that is no unit are shown."""
+_MAX_QUOTED_UNIT = 60
+"""The most characters of an unknown unit that are quoted."""
 
 
 @functools.lru_cache(maxsize=1024)
-def parse_unit(text: str) -> Unit:
-    """The unit that a text states: in UCUM's case-sensitive codes, or else in another spelling.
+def parse_unit(text: str) -> UcumUnit:
+    """Parse a unit in UCUM's case-sensitive codes, or else in another spelling.
 
-    A UCUM code is kept as it is written; a spelling becomes UCUM. `parse_unit(str(unit)) == unit`.
+    A UCUM code stays as it is; another spelling becomes UCUM. `parse_unit(str(unit)) == unit`.
 
     Raises:
-        UnknownUnit: it states none, or one of several.
+        UnknownUnit: the text is not a unit, or is ambiguous.
 
     >>> str(parse_unit("km/h")), str(parse_unit("°C")), str(parse_unit("m/s²"))
     ('km/h', 'Cel', 'm/s2')
     >>> parse_unit("km/hr")
     Traceback (most recent call last):
       ...
-    contracts.errors.UnknownUnit: unit 'km/hr' is unknown: 'hr' at position 3 is no unit of UCUM; did you mean 'km/h'?
+    contracts.errors.UnknownUnit: unit 'km/hr' is unknown: 'hr' at position 3 is not a UCUM unit; did you mean 'km/h'?
     """
     try:
-        return read(text)
-    except Malformed as error:
+        return parse_ucum(text)
+    except MalformedUnit as error:
         malformed = error
-    return read_spelt(text, malformed)
+    return _parse_spelling(text, malformed)
 
 
-def read_spelt(text: str, error: Malformed) -> Unit:
-    """The unit that a text states which is not UCUM; what is wrong with it is said of the text as it
-    would be in UCUM.
-    """
+def _parse_spelling(text: str, error: MalformedUnit) -> UcumUnit:
+    """Parse text that is not UCUM; an error refers to the text after its translation to UCUM."""
     code = text
     try:
-        code = in_ucum(text) if len(text) <= LONGEST else text
+        code = to_ucum(text) if len(text) <= MAX_UNIT_CHARACTERS else text
         if code != text:
-            return read(code)
-    except Malformed as other:
+            return parse_ucum(code)
+    except MalformedUnit as other:
         error = other
-    raise unknown(text, code, error)
+    raise _unknown_unit(text, code, error)
 
 
-def unknown(text: str, code: str, error: Malformed) -> UnknownUnit:
-    """The error that says what is wrong, and what may have been meant."""
-    from contracts.units.nearby import meant
+def _unknown_unit(text: str, code: str, error: MalformedUnit) -> UnknownUnit:
+    from contracts.units.suggestions import suggest_unit
 
     part = code[error.start : error.stop]
-    meaning = meant(code, error.start, error.stop) if len(code) <= SHOWN else None
-    return UnknownUnit(shown(text), shown(part), error.start, error.problem, meaning)
+    suggestion = (
+        suggest_unit(code, error.start, error.stop) if len(code) <= _MAX_QUOTED_UNIT else None
+    )
+    return UnknownUnit(_quote_unit(text), _quote_unit(part), error.start, error.problem, suggestion)
 
 
-def shown(text: str) -> str:
-    """A text, short enough for a message."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+def _quote_unit(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTED_UNIT else f"{text[:_MAX_QUOTED_UNIT]}…"

@@ -1,18 +1,18 @@
-"""What people write for UCUM, where it can mean one thing only.
+"""Translate unambiguous spellings of units to UCUM.
 
-A text is read as UCUM first, and as a spelling only if it is none: nothing here can change what a UCUM
-code means. Some UCUM codes do look like another unit (`ft` is a femtotonne): they keep UCUM's meaning,
-are refused beside anything that is not UCUM, and are named where a conversion fails.
+Text is parsed as UCUM first, and as another spelling only if that fails, so that no spelling changes the
+meaning of a UCUM code. Some UCUM codes look like another unit (`ft` is a femtotonne): they keep UCUM's
+meaning, are refused next to anything that is not UCUM, and are mentioned if a conversion fails.
 """
 
 from __future__ import annotations
 
 import re
 
-from contracts.units.atoms import reading
-from contracts.units.grammar import SYMBOL_CHARACTER, Malformed
+from contracts.units.atoms import resolve_symbol
+from contracts.units.grammar import SYMBOL_CHARACTER, MalformedUnit
 
-SPELLINGS = {
+UNIT_SPELLINGS = {
     # temperature
     "°C": "Cel", "℃": "Cel", "degC": "Cel", "celsius": "Cel", "Celsius": "Cel",
     "°F": "[degF]", "℉": "[degF]", "degF": "[degF]", "fahrenheit": "[degF]", "Fahrenheit": "[degF]",
@@ -36,25 +36,25 @@ SPELLINGS = {
     # energy, torque and charge
     "Wh": "W.h", "kWh": "kW.h", "MWh": "MW.h", "GWh": "GW.h", "TWh": "TW.h", "Nm": "N.m",
     "Ah": "A.h", "mAh": "mA.h", "ohm": "Ohm", "ohms": "Ohm",
-}  # fmt: skip
-"""Other words for units, each with its UCUM code."""
+}  # fmt: skip  # a table, by quantity
+"""Other spellings of units, each with its UCUM code."""
 
-CHARACTERS = {
+_UCUM_CHARACTERS = {
     "\u00b5": "u", "\u03bc": "u",  # micro sign, Greek mu
     "\u2126": "Ohm", "\u03a9": "Ohm",  # ohm sign, Greek omega
     "\u212b": "Ao", "\u00c5": "Ao",  # ångström sign, A with a ring
     "mH2O": "m[H2O]",  # with any prefix
     "′": "'", "″": "''", "−": "-", "⁄": "/", "∕": "/",
-}  # fmt: skip
-"""Other signs for those of UCUM, wherever they stand."""
+}  # fmt: skip  # a table, by sign
+"""Other characters for those of UCUM, anywhere in a text."""
 
-PRODUCT = re.compile(r"\s*[·⋅∙×]\s*|(?<=[^\s./(])\s+(?=[^\s./)])|(?<=[^\W\d_])\*(?=[^\W\d_])")
+_PRODUCT = re.compile(r"\s*[·⋅∙×]\s*|(?<=[^\s./(])\s+(?=[^\s./)])|(?<=[^\W\d_])\*(?=[^\W\d_])")
 """Other signs for a product: dots, a cross, a space, an asterisk between letters."""
 
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-"""Superscripts, and what they raise."""
+_SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+"""Superscripts, each with its ASCII character."""
 
-MISTAKEN = {
+LOOKALIKES = {
     "ft": ("a femtotonne", "a foot", "[ft_i]"),
     "pt": ("a picotonne", "a pint", "[pt_us]"),
     "mph": ("a milliphot", "a mile per hour", "[mi_i]/h"),
@@ -80,89 +80,89 @@ MISTAKEN = {
     "Gb": ("a gilbert", "a gigabit", "Gbit"),
     "mt": ("a millitonne", "a tonne", "t"),
 }
-"""UCUM codes that look like another unit: what they are, what they are taken for, the code of that."""
+"""UCUM codes that look like another unit: their meaning, the likely intention, and its code."""
 
-ANNOTATIONS = re.compile(r"(\{[^{}]*\})")
-POWERS = re.compile(r"(?<=[^\W\d_]|[\]%'])(?:\^|\*\*)(?=[+-]?[0-9])")
-"""Signs of a power, which UCUM does without."""
-INNERMOST = re.compile(r"\(([^()]*)\)")
-LETTER = r"[A-Za-z_%'°\u00b5\u03bc\u2126\u03a9\[\]]"
-LOOKS_LIKE_ANOTHER = re.compile(rf"(?<!{LETTER})(?:{'|'.join(MISTAKEN)})(?!{LETTER})")
-SUPERSCRIPTS = re.compile(f"[{''.join(map(chr, RAISED))}]+")
-TOKENS = re.compile(rf"10[*^]|(?:{SYMBOL_CHARACTER}|[^\x00-\x7f])+|[0-9]+|\s*/\s*|.", re.DOTALL)
+_ANNOTATIONS = re.compile(r"(\{[^{}]*\})")
+_POWERS = re.compile(r"(?<=[^\W\d_]|[\]%'])(?:\^|\*\*)(?=[+-]?[0-9])")
+"""Signs of a power, which UCUM does not have."""
+_INNERMOST = re.compile(r"\(([^()]*)\)")
+_LETTER = r"[A-Za-z_%'°\u00b5\u03bc\u2126\u03a9\[\]]"
+_LOOKALIKE = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(LOOKALIKES)})(?!{_LETTER})")
+_SUPERSCRIPTS = re.compile(f"[{''.join(map(chr, _SUPERSCRIPT_DIGITS))}]+")
+_UNIT_TOKENS = re.compile(
+    rf"10[*^]|(?:{SYMBOL_CHARACTER}|[^\x00-\x7f])+|[0-9]+|\s*/\s*|.", re.DOTALL
+)
 
 
-def in_ucum(text: str) -> str:
-    """A text that is not UCUM, in UCUM as far as its spellings are known; annotations are kept.
+def to_ucum(text: str) -> str:
+    """Translate text to UCUM as far as its spellings are known; annotations are kept.
 
     Raises:
-        Malformed: it can be read in two ways.
+        MalformedUnit: the text is ambiguous.
 
-    >>> in_ucum("lb·m/s²")
+    >>> to_ucum("lb·m/s²")
     '[lb_av].m/s2'
     """
-    refuse_ambiguous(text)
-    parts = ANNOTATIONS.split(text)
-    return "".join(part if part.startswith("{") else plain(part) for part in parts)
+    _refuse_ambiguous(text)
+    parts = _ANNOTATIONS.split(text)
+    return "".join(part if part.startswith("{") else _part_to_ucum(part) for part in parts)
 
 
-def refuse_ambiguous(text: str) -> None:
-    """Refuse a product after a division that could be part of the divisor, and codes of UCUM that look
-    like another unit beside what is not UCUM.
+def _refuse_ambiguous(text: str) -> None:
+    """Refuse a product after a division, which may belong to the divisor, and UCUM codes that look like
+    another unit, because the text as a whole is not UCUM.
     """
-    text = ANNOTATIONS.sub(blank, text)
-    if found := LOOKS_LIKE_ANOTHER.search(text):
-        what, wanted, code = MISTAKEN[found[0]]
+    text = _ANNOTATIONS.sub(_blank_out, text)
+    if found := _LOOKALIKE.search(text):
+        what, wanted, code = LOOKALIKES[found[0]]
         problem = f"is {what} in UCUM, and can hardly be meant; {wanted} is '{code}'"
-        raise Malformed(*found.span(), problem)
-    while found := INNERMOST.search(text):
-        refuse_divided(found[1], found.start(1))
-        text = INNERMOST.sub(blank, text, count=1)
-    refuse_divided(text, 0)
+        raise MalformedUnit(*found.span(), problem)
+    while found := _INNERMOST.search(text):
+        _refuse_ambiguous_divisor(found[1], found.start(1))
+        text = _INNERMOST.sub(_blank_out, text, count=1)
+    _refuse_ambiguous_divisor(text, 0)
 
 
-def refuse_divided(part: str, start: int) -> None:
-    """Refuse a product after a division, in a part without parentheses that begins at `start`."""
+def _refuse_ambiguous_divisor(part: str, start: int) -> None:
+    """Refuse a product after a division, in a part without parentheses that starts at `start`."""
     division = part.find("/") + 1
-    if division and (found := PRODUCT.search(part, division)):
+    if division and (found := _PRODUCT.search(part, division)):
         problem = "follows a '/': parentheses must say whether it is divided by too"
-        raise Malformed(start + found.start(), start + found.end(), problem)
+        raise MalformedUnit(start + found.start(), start + found.end(), problem)
 
 
-def blank(match: re.Match[str]) -> str:
-    """As many characters that mean nothing."""
+def _blank_out(match: re.Match[str]) -> str:
     return "|" * len(match[0])
 
 
-def plain(part: str) -> str:
-    """A part without annotations, in UCUM."""
-    part = PRODUCT.sub(".", POWERS.sub("", SUPERSCRIPTS.sub(raised, part)))
-    for character, code in CHARACTERS.items():
+def _part_to_ucum(part: str) -> str:
+    part = _PRODUCT.sub(".", _POWERS.sub("", _SUPERSCRIPTS.sub(_superscript_to_exponent, part)))
+    for character, code in _UCUM_CHARACTERS.items():
         part = part.replace(character, code)
-    tokens = [token.strip() for token in TOKENS.findall(part)]
+    tokens = [token.strip() for token in _UNIT_TOKENS.findall(part)]
     before, after = ["", *tokens], [*tokens[1:], ""]
-    return "".join(map(code_of, tokens, before, after))
+    return "".join(map(_token_to_ucum, tokens, before, after))
 
 
-def raised(match: re.Match[str]) -> str:
-    """A superscript as an exponent; that of a number only where the number is 10."""
+def _superscript_to_exponent(match: re.Match[str]) -> str:
+    """A superscript as an exponent; after a number only if the number is 10."""
     base = match.string[: match.start()]
-    power = match[0].translate(RAISED)
+    power = match[0].translate(_SUPERSCRIPT_DIGITS)
     if re.search(r"(?<![0-9])10$", base):
         return f"*{power}"
     return match[0] if base[-1:].isdigit() else power
 
 
-def code_of(token: str, before: str, after: str) -> str:
-    """A token in UCUM, if it is a spelling; a product is divided by as a whole, and has no powers."""
-    code = token if reading(token) else SPELLINGS.get(token, token)
-    if not is_product(code):
+def _token_to_ucum(token: str, before: str, after: str) -> str:
+    """Translate a token; a product gets parentheses in a divisor, and stays untranslated before a power."""
+    code = token if resolve_symbol(token) else UNIT_SPELLINGS.get(token, token)
+    if not is_product_code(code):
         return code
     if re.match("[0-9+-]", after):
         return token
     return f"({code})" if before == "/" else code
 
 
-def is_product(code: str) -> bool:
-    """Whether a code is of several units."""
+def is_product_code(code: str) -> bool:
+    """Whether a code has several units."""
     return bool(re.search(r"[A-Za-z][./]", code))

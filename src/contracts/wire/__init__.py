@@ -1,1 +1,1 @@
-"""How text on the wire is read, and written: each way twice, for one value and for a column."""
+"""Wire form: parse and write one value (`scalar`) or a column (`column`), and read files (`files`)."""

@@ -1,4 +1,4 @@
-"""The bytes of a request's body: of the right kind, and no more of them than are allowed."""
+"""Reading the bytes of a request's body, up to a limit."""
 
 from __future__ import annotations
 
@@ -8,45 +8,44 @@ from contextlib import aclosing
 from fastapi import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-JSON = re.compile(r"application/(?:json|[^/;]+\+json)")
-"""What Content-Type calls one JSON text (RFC 6839 has the suffix)."""
-JSON_OR_LINES = re.compile(
+JSON_TYPE = re.compile(r"application/(?:json|[^/;]+\+json)")
+"""The media types of one JSON text (RFC 6839 has the suffix)."""
+JSON_OR_LINES_TYPE = re.compile(
     r"application/(?:json|[^/;]+\+json|(?:x-)?ndjson|jsonl|(?:x-)?jsonlines)"
 )
-"""The same, or a JSON text on each line, which has no registered name and goes by several."""
+"""The same, and those of a JSON text on each line, which has several unregistered names."""
 
 
-async def body_of(request: Request, most: int, kind: re.Pattern[str]) -> bytes:
-    """The body of a request. No more than `most` bytes and one chunk of it are ever held, whatever
-    its Content-Length says.
+async def read_body(request: Request, max_bytes: int, types: re.Pattern[str]) -> bytes:
+    """The body of a request. At most `max_bytes` and one chunk of it are held, whatever its
+    Content-Length is.
 
     Raises:
-        HTTPException: 415: it is not of that kind, or does not say so; 413: it is longer than that;
-            400: the client went away before its end.
+        HTTPException: 415: its media type is missing or another; 413: it is longer; 400: the client
+            disconnected before its end.
     """
     name = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind.fullmatch(name) is None:
+    if types.fullmatch(name) is None:
         raise HTTPException(415, "The body must be JSON: send it as application/json")
-    said = request.headers.get("content-length", "")
-    if said.isdecimal() and int(said[:20]) > most:
-        raise too_long(most)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > max_bytes:
+        raise _too_long(max_bytes)
     held = bytearray()
     try:
         async with aclosing(request.stream()) as chunks:
             async for chunk in chunks:
-                if len(held) + len(chunk) > most:
-                    raise too_long(most)
+                if len(held) + len(chunk) > max_bytes:
+                    raise _too_long(max_bytes)
                 held += chunk
     except ClientDisconnect:
         raise HTTPException(400, "The body ended before its end") from None
     return bytes(held)
 
 
-def too_long(most: int) -> HTTPException:
-    """The answer to a body that is longer than is read."""
-    return HTTPException(413, f"The body must have at most {most:,} bytes")
+def _too_long(max_bytes: int) -> HTTPException:
+    return HTTPException(413, f"The body must have at most {max_bytes:,} bytes")
 
 
-def too_many(rows: int, most: int) -> HTTPException:
-    """The answer to a body of more rows than are judged."""
-    return HTTPException(413, f"The body must have at most {most:,} rows (got {rows:,})")
+def too_many_rows(rows: int, max_rows: int) -> HTTPException:
+    """The error for a body of too many rows."""
+    return HTTPException(413, f"The body must have at most {max_rows:,} rows (got {rows:,})")

@@ -1,4 +1,4 @@
-"""What FastAPI calls for a parameter that is a body: it is read, judged, and given as its contract has it."""
+"""The dependencies that read a body: FastAPI calls them for a parameter, and passes their result."""
 
 # No `from __future__ import annotations` here: FastAPI reads the annotations of `__call__`, and not every
 # version of it finds the names in those of an object.
@@ -15,27 +15,32 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from contracts.contract import Contract
+from contracts.engine.contract_class import engine_of, options_for, specification_of
+from contracts.engine.options import Tables
 from contracts.errors import ContractViolation, WireError
-from contracts.integrations.fastapi.bodies import JSON, JSON_OR_LINES, body_of, too_many
+from contracts.integrations.fastapi.bodies import (
+    JSON_OR_LINES_TYPE,
+    JSON_TYPE,
+    read_body,
+    too_many_rows,
+)
 from contracts.integrations.fastapi.refusals import (
-    bounded,
-    line,
+    bounded_lines,
+    error_line,
     lines_of_error,
     lines_of_report,
     lines_of_wire,
-    refused,
+    refusal_error,
 )
-from contracts.judging import Tables, specification_of
-from contracts.rendering import MASKED
-from contracts.report import Report
-from contracts.splitting import in_contract_form, reading_of
-from contracts.wire.json_text import read_rows, read_value
+from contracts.report.report import Report
+from contracts.report.values import MASKED
+from contracts.wire.records.json import read_json_rows, read_json_value
 
 if TYPE_CHECKING:
     import polars as pl
 
 LOG = logging.getLogger("contracts.fastapi")
-Columns = dict[str, list[Any]]
+_JsonColumns = dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,20 +51,21 @@ class RowReader:
     max_bytes: int
 
     def __post_init__(self) -> None:
-        refuse_no_contract(self.contract)
-        refuse_no_limits(max_bytes=self.max_bytes)
+        _refuse_other_classes(self.contract)
+        _refuse_invalid_limits(max_bytes=self.max_bytes)
 
     async def __call__(self, request: Request) -> Any:
-        """The instance that the body is; it is judged where it is read, for that takes microseconds.
+        """The instance of the body. It is parsed in the event loop, for that takes microseconds.
 
         Raises:
-            HTTPException, Refused: it is none.
+            HTTPException: the body was not read.
+            RequestValidationError: it breaks the contract.
         """
-        body = await body_of(request, self.max_bytes, JSON)
+        body = await read_body(request, self.max_bytes, JSON_TYPE)
         try:
             return self.contract.model_validate_json(body)
         except ValidationError as error:
-            raise refused(lines_of_error(error)) from None
+            raise refusal_error(lines_of_error(error)) from None
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,8 @@ class BatchReader:
 
     Attributes:
         by_columns: whether it has an array for each column, and not an object for each row.
-        now: gives the time that `Freshness` is judged at.
-        tables: gives the data that `References` are looked up in.
+        now: returns the time that `Freshness` is evaluated at.
+        tables: returns the data that `References` are looked up in.
     """
 
     contract: type[Contract]
@@ -81,109 +87,112 @@ class BatchReader:
     by_columns: bool = False
 
     def __post_init__(self) -> None:
-        refuse_no_contract(self.contract)
-        refuse_no_limits(
+        _refuse_other_classes(self.contract)
+        _refuse_invalid_limits(
             max_bytes=self.max_bytes, max_rows=self.max_rows, max_examples=self.max_examples
         )
 
     @property
-    def kind(self) -> re.Pattern[str]:
-        """What the body may call itself."""
-        return JSON if self.by_columns else JSON_OR_LINES
+    def media_types(self) -> re.Pattern[str]:
+        return JSON_TYPE if self.by_columns else JSON_OR_LINES_TYPE
 
     async def __call__(self, request: Request) -> Any:
-        """The frame that the body is; it is judged in a thread, so that others are served meanwhile.
+        """The frame of the body. It is parsed in a thread, so that other requests are served meanwhile.
 
         Raises:
-            HTTPException, Refused: it is none.
+            HTTPException: the body was not read, or has too many rows.
+            RequestValidationError: it breaks the contract.
         """
-        body = await body_of(request, self.max_bytes, self.kind)
-        return await run_in_threadpool(self.frame_of, body)
+        body = await read_body(request, self.max_bytes, self.media_types)
+        return await run_in_threadpool(self.parse_body, body)
 
-    def frame_of(self, body: bytes) -> "pl.DataFrame":
-        """The frame that a body is."""
+    def parse_body(self, body: bytes) -> "pl.DataFrame":
         try:
-            return self.by_its_columns(body) if self.by_columns else self.parsed(read_rows(body))
+            return (
+                self.parse_columns(body)
+                if self.by_columns
+                else self.parse_rows(read_json_rows(body))
+            )
         except WireError as error:
-            raise refused(lines_of_wire(error)) from None
+            raise refusal_error(lines_of_wire(error)) from None
         except ContractViolation as error:
             specification = specification_of(self.contract)
             lines = lines_of_report(error.report, specification, by_columns=self.by_columns)
-            raise refused(lines) from None
+            raise refusal_error(lines) from None
 
-    def parsed(self, rows: list[dict[str, Any]]) -> "pl.DataFrame":
-        """The frame that rows of JSON are."""
-        from contracts.kinds.json_records import JsonBody
+    def parse_rows(self, rows: list[dict[str, Any]]) -> "pl.DataFrame":
+        from contracts.inputs.json import JsonBody
 
         if len(rows) > self.max_rows:
-            raise too_many(len(rows), self.max_rows)
-        frame: pl.DataFrame = self.in_contract_form(JsonBody(rows))
+            raise too_many_rows(len(rows), self.max_rows)
+        frame: pl.DataFrame = self._parse(JsonBody(rows))
         return frame
 
-    def by_its_columns(self, body: bytes) -> "pl.DataFrame":
-        """The frame that columns of JSON are: they are judged as the rows that they are of."""
-        columns = self.as_columns(read_value(body))
+    def parse_columns(self, body: bytes) -> "pl.DataFrame":
+        """The frame of JSON columns, which are parsed as rows."""
+        columns = self._check_columns(read_json_value(body))
         if not any(columns.values()):
-            self.in_contract_form(columns)  # what no row tells: whether each column is there
-        names = [*columns]
-        return self.parsed([dict(zip(names, row, strict=True)) for row in zip(*columns.values())])  # noqa: B905 - they are as long
+            self._parse(columns)  # without a row, only the columns show whether one is missing
+        rows = zip(*columns.values(), strict=True)
+        return self.parse_rows([dict(zip(columns, row, strict=True)) for row in rows])
 
-    def as_columns(self, given: Any) -> Columns:
-        """The columns of a body, if each is an array, and all are as long.
+    def _check_columns(self, value: Any) -> _JsonColumns:
+        """The columns of a body, if each is an array, and all have one length.
 
         Raises:
-            Refused: they are not.
+            RequestValidationError: they are not.
         """
-        if type(given) is not dict:
-            shown = MASKED if specification_of(self.contract).has_sensitive else given
-            raise refused(
-                [line("dtype", (), "must be an object with an array for each field", shown)]
+        if type(value) is not dict:
+            shown = MASKED if specification_of(self.contract).has_sensitive else value
+            raise refusal_error(
+                [error_line("dtype", (), "must be an object with an array for each field", shown)]
             )
-        others = [name for name, column in given.items() if type(column) is not list]
+        others = [name for name, column in value.items() if type(column) is not list]
         if others:
-            raise refused(bounded(others, lambda name: line("dtype", (name,), "must be an array")))
-        rows = max(map(len, given.values()), default=0)
-        says = f"must have a value for each of the {rows:,} rows"
-        if short := [name for name, column in given.items() if len(column) < rows]:
-            raise refused(
-                bounded(short, lambda name: line("malformed", (name,), says, len(given[name])))
+            raise refusal_error(
+                bounded_lines(others, lambda name: error_line("dtype", (name,), "must be an array"))
             )
-        return given
+        rows = max(map(len, value.values()), default=0)
+        message = f"must have a value for each of the {rows:,} rows"
+        if short := [name for name, column in value.items() if len(column) < rows]:
+            raise refusal_error(
+                bounded_lines(
+                    short, lambda name: error_line("malformed", (name,), message, len(value[name]))
+                )
+            )
+        return value
 
-    def in_contract_form(self, data: Any) -> Any:
-        """Data in wire form as contract form.
-
-        Raises:
-            ContractViolation: it breaks the contract.
-        """
+    def _parse(self, data: Any) -> Any:
+        """Data in wire form as contract form; ContractViolation if it breaks the contract."""
         now, tables = self.now and self.now(), self.tables and self.tables()
-        reading = reading_of(
-            self.contract, data, self.max_examples, now, tables, text=False, units=None
-        )
-        done, report = in_contract_form(self.contract, reading)
+        keywords = {"max_examples": self.max_examples, "now": now, "tables": tables}
+        options = options_for(self.contract, keywords)
+        done, report = engine_of(self.contract).parse(data, options)
         log_warnings(report, "the body")
         return done
 
 
-def refuse_no_contract(given: object) -> None:
-    """Raise TypeError unless it is a contract that somebody declared."""
-    if not (isinstance(given, type) and issubclass(given, Contract) and given is not Contract):
+def _refuse_other_classes(contract: object) -> None:
+    """Raise TypeError unless it is a subclass of Contract."""
+    if not (
+        isinstance(contract, type) and issubclass(contract, Contract) and contract is not Contract
+    ):
         raise TypeError(
-            f"a body is held to a contract, not to {given!r}: name its class, as in Row[Ping]"
+            f"a body is held to a contract, not to {contract!r}: name its class, as in Row[Ping]"
         )
 
 
-def refuse_no_limits(**limits: object) -> None:
-    """Raise ValueError unless each of the limits lets something through."""
-    for name, given in limits.items():
-        if type(given) is not int or given < 1:
-            raise ValueError(f"{name} must be a whole number from 1 (got {given!r})")
+def _refuse_invalid_limits(**limits: object) -> None:
+    """Raise ValueError unless each limit is a whole number from 1."""
+    for name, limit in limits.items():
+        if type(limit) is not int or limit < 1:
+            raise ValueError(f"{name} must be a whole number from 1 (got {limit!r})")
 
 
 def log_warnings(report: Report, what: str) -> None:
-    """Write down which rules were broken that only warn.
+    """Log the broken rules that only warn.
 
-    They are no Python warnings: of these a server would remember each for ever.
+    They are not issued as Python warnings: a server would remember each of those for ever.
     """
     if report.warnings:
         LOG.warning("%s breaks rules that only warn\n%s", what, report)

@@ -1,4 +1,4 @@
-"""What Feast hands over, held to contracts: online responses and historical retrievals.
+"""Reading Feast's online responses and historical retrievals by contracts.
 
     from contracts.integrations.feast import read_historical, read_online, split_online, ttls
 
@@ -9,9 +9,9 @@
     job = store.get_historical_features(entity_df=drivers, features=[...])
     rows = read_historical(DriverStats, job, asked=drivers, key=("driver", "event_timestamp"))
 
-An entity that is not there, a feature that is null and a value that is too old are `not_found`, `null` and
-`stale`. Types are the contract's, not those of what happens to be in a batch. Feast itself is imported only
-for values of its rarer types.
+An unknown entity is `not_found`, a null feature `null`, and a value that is too old `stale`. Types are the
+contract's, not those of the values in one batch. Feast itself is imported only for values of its rarer
+types.
 """
 
 from __future__ import annotations

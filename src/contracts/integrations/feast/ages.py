@@ -1,4 +1,4 @@
-"""How old a served value may be, by feature."""
+"""The greatest permitted age of a served value, by feature."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
 from contracts.contract import Contract
-from contracts.judging import specification_of
-from contracts.rendering import render
-from contracts.rules.spans import span
+from contracts.engine.contract_class import specification_of
+from contracts.report.values import show_value
+from contracts.rules.spans import parse_span
 from contracts.specification import Specification
 
-Age: TypeAlias = str | timedelta
+_Age: TypeAlias = str | timedelta
 """A span of time: "2h", "1d12h", or a timedelta."""
-Ages: TypeAlias = Age | Mapping[str, Age] | None
-"""One for every feature, or one for each that is named."""
+Ages: TypeAlias = _Age | Mapping[str, _Age] | None
+"""One age for every feature, or one for each named feature."""
 
 
-class FeatureView(Protocol):
-    """What is asked of Feast's FeatureView."""
+class _FeatureView(Protocol):
+    """The part of Feast's FeatureView that is read."""
 
     @property
     def ttl(self) -> timedelta | None:
-        """How long its values live; none and zero mean for ever."""
+        """How long its values live; None and zero mean for ever."""
         ...
 
     @property
@@ -33,22 +33,22 @@ class FeatureView(Protocol):
 
     @property
     def projection(self) -> Any:
-        """How it is called in responses with full names."""
+        """Its name in responses with full names."""
         ...
 
 
 def ttls(
-    contract: type[Contract], views: Iterable[FeatureView], *, full_feature_names: bool = False
+    contract: type[Contract], views: Iterable[_FeatureView], *, full_feature_names: bool = False
 ) -> dict[str, timedelta]:
-    """The `max_age` of each field of a contract: the `ttl` of the feature view that has a feature of its
-    name. A `ttl` of zero, or none, limits nothing.
+    """The `max_age` of each field of a contract: the `ttl` of the feature view that has a feature of this
+    name. A `ttl` of zero or None limits nothing.
 
     Args:
-        views: the feature views that the features are of.
-        full_feature_names: whether they are named "view__feature", as the response is asked for.
+        views: the feature views of the response.
+        full_feature_names: whether the response names features "view__feature".
 
     Raises:
-        ValueError: two of the views have a feature of one name, and other ttls for it.
+        ValueError: two views have a feature of one name with different ttls.
     """
     declared = {
         one for field in specification_of(contract).fields for one in (field.alias, field.name)
@@ -61,38 +61,34 @@ def ttls(
             if ages.setdefault(name, age) != age:
                 raise ValueError(
                     "views must agree on how long a feature lives, or be told apart by"
-                    f" full_feature_names=True (got {render(name)} twice)"
+                    f" full_feature_names=True (got {show_value(name)} twice)"
                 )
     return {name: age for name, age in ages.items() if name in declared and age != timedelta.max}
 
 
 def ages_of(max_age: Ages, specification: Specification) -> dict[str, timedelta]:
-    """How old the value of each field may be, by its Python name.
+    """The greatest age of each field, by its Python name.
 
     Raises:
-        ValueError: a name is none of a field, or a span is none, or less than nothing.
+        ValueError: a name is not a field's, or an age is invalid or negative.
     """
     if max_age is None:
         return {}
     if not isinstance(max_age, Mapping):
-        return dict.fromkeys(specification.by_name, positive(max_age))
+        return dict.fromkeys(specification.by_name, _parse_age(max_age))
     names = {field.name: field.name for field in specification.fields}
     names |= {field.alias: field.name for field in specification.fields}
     for name in max_age:
         if name not in names:
             raise ValueError(
-                f"max_age must name fields of {specification.name} (got {render(name)})"
+                f"max_age must name fields of {specification.name} (got {show_value(name)})"
             )
-    return {names[name]: positive(age) for name, age in max_age.items()}
+    return {names[name]: _parse_age(age) for name, age in max_age.items()}
 
 
-def positive(age: Age) -> timedelta:
-    """A span of time that something may be old.
-
-    Raises:
-        ValueError: it is none.
-    """
-    length = span(age)
-    if length < timedelta(0):
-        raise ValueError(f"max_age must not be negative (got {render(age)})")
-    return length
+def _parse_age(age: _Age) -> timedelta:
+    """The span of time of an age; ValueError if it is invalid or negative."""
+    span = parse_span(age)
+    if span < timedelta(0):
+        raise ValueError(f"max_age must not be negative (got {show_value(age)})")
+    return span

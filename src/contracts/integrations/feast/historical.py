@@ -1,125 +1,126 @@
-"""Historical retrievals, held to contracts: their values, and which rows came back."""
+"""Reading historical retrievals by contracts: their values, and which rows came back."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
 import polars as pl
 
-from contracts.backends.valid_part import valid_frame
+from contracts.backends.frame.output import valid_frame
 from contracts.contract import Contract
 from contracts.dtypes import Int
+from contracts.engine.contract_class import engine_of, options_for
+from contracts.engine.match_rows import Key, key_names, match_rows
+from contracts.engine.options import CheckOptions
+from contracts.engine.parse import WireBatch
 from contracts.errors import ContractWarning, UnsupportedDataError
-from contracts.identity import Key, match_rows, names_of
-from contracts.integrations.feast.exactness import Rounded, rounded_found
-from contracts.integrations.feast.online import refuse_no_choice
-from contracts.judging import DEFAULT_EXAMPLES, Tables, specification_of
-from contracts.report import Report, Violation, report_of
+from contracts.integrations.feast.online import check_choice
+from contracts.integrations.feast.rounded_integers import Rounded, find_rounded_integers
+from contracts.report.report import Report, Violation, build_report
 from contracts.specification import Specification
-from contracts.splitting import Reading, parsed, reading_of
 
 if TYPE_CHECKING:
-    from contracts.frames import Frame
+    from contracts.typing import Frame
 
-C = TypeVar("C", bound=Contract)
+_HistoricalContract = TypeVar("_HistoricalContract", bound=Contract)
 
 
 def read_historical(
-    contract: type[C],
+    contract: type[_HistoricalContract],
     job: object,
     *,
     asked: object,
     key: Key,
     ordered: bool = True,
     rounded: Rounded = "warn",
-    now: datetime | None = None,
-    max_examples: int | None = DEFAULT_EXAMPLES,
-    tables: Tables | None = None,
-) -> Frame[C]:
+    **options: Unpack[CheckOptions],
+) -> Frame[_HistoricalContract]:
     """The rows of a historical retrieval in contract form, as a polars frame; or it raises.
 
-    The job is run with `to_arrow`, for `to_df` knows no null beside integers. What came back is parsed as
-    `Contract.parse` does, and held against what was asked for as `match_rows` does: rows that were lost,
-    duplicated, added or reordered stand in the same report. In it `row` is a row of what came back, but
-    where it was lost, one of `asked`.
+    The job is run with `to_arrow`, for `to_df` has no null beside integers. The result is parsed as by
+    `Contract.parse`, and compared with the entity frame as by `match_rows`: lost, duplicated, added and
+    reordered rows are in the same report. In it `row` is a row of the result; a lost row is one of
+    `asked`.
 
     Args:
-        contract: declares the features, the keys of the entities and the time of the event, by the names
-            they have in what comes back; `extra="ignore"` drops the others.
-        job: what `store.get_historical_features(…)` gives.
-        asked: the entity frame that it was given.
-        key: the columns that tell its rows apart: the keys of the entities, and the time of the event.
-        ordered: whether the order counts.
+        contract: declares the features, the keys of the entities and the time of the event, by their
+            names in the result; `extra="ignore"` drops the other columns.
+        job: the result of `store.get_historical_features(…)`.
+        asked: the entity frame that was passed to it.
+        key: the columns that identify its rows: the keys of the entities, and the time of the event.
+        ordered: whether the order must be the same.
         rounded: whether integers from 2**53 on that came back as floats are `lossy`, as an error
             ("forbid"), as a warning ("warn"), or not ("allow").
         now, max_examples, tables: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        UnsupportedDataError: it is no retrieval, or `asked` is nothing that is read here.
-        ValueError: an argument is of no use.
+        UnsupportedDataError: `job` is not a retrieval job, or `asked` is not a supported data type.
+        ValueError: an argument is invalid.
     """
-    refuse_no_choice("rounded", rounded, Rounded)
-    specification = specification_of(contract)
+    check_choice("rounded", rounded, Rounded)
+    engine, known = engine_of(contract), options_for(contract, options, verb="read_historical")
+    specification = engine.specification
     hidden = {field.alias for field in specification.fields if field.value.sensitive}
-    sensitive = [name for name, given in names_of(key).items() if given in hidden]
-    table = table_of(job)
+    sensitive = [name for name, other in key_names(key).items() if other in hidden]
+    table = _run_job(job)
     matched = match_rows(
-        asked, table, key=key, ordered=ordered, max_examples=max_examples, sensitive=sensitive
+        asked,
+        table,
+        key=key,
+        ordered=ordered,
+        max_examples=known.max_examples,
+        sensitive=sensitive,
     )
-    reading = reading_of(contract, table, max_examples, now, tables, text=False, units=None)
-    done = parsed(contract, reading)
-    may_be_rounded = rounded_in(contract, reading, rounded)
-    report = together(specification, matched, done.report, may_be_rounded)
+    batch = engine.wire_batch(engine.read(table), known)
+    parsed = engine.parse_batch(batch)
+    may_be_rounded = _rounded_violations(specification, batch, rounded)
+    report = _combined_report(specification, matched, parsed.report, may_be_rounded)
     report.raise_for_violations()
     if report.warnings:
         warnings.warn(str(report), ContractWarning, stacklevel=2)
-    every = pl.repeat(True, n=reading.kind.height, eager=True, dtype=pl.Boolean)
-    return cast("Frame[C]", valid_frame(done.columns, every))
+    return cast("Frame[_HistoricalContract]", valid_frame(parsed.columns, parsed.every_row()))
 
 
-def table_of(job: Any) -> Any:
-    """What a retrieval job gives, as a pyarrow Table.
-
-    Raises:
-        UnsupportedDataError: it is none.
-    """
+def _run_job(job: Any) -> Any:
+    """The result of a retrieval job as a pyarrow Table; UnsupportedDataError for any other object."""
     if not callable(getattr(job, "to_arrow", None)):
         raise UnsupportedDataError(
             type(job).__qualname__,
-            "is no retrieval job of Feast's",
-            "Pass what store.get_historical_features(…) gives",
+            "is not a retrieval job of Feast",
+            "Pass the result of store.get_historical_features(…)",
         )
     return job.to_arrow()
 
 
-def rounded_in(contract: type[Contract], reading: Reading, rounded: Rounded) -> Iterator[Violation]:
-    """The integers that came back as floats and may be others, rounded."""
-    columns = reading.kind.columns()
-    for declared in specification_of(contract).fields:
+def _rounded_violations(
+    specification: Specification, batch: WireBatch, rounded: Rounded
+) -> Iterator[Violation]:
+    """The integers that came back as floats and may have been rounded."""
+    columns = batch.adapter.columns()
+    for declared in specification.fields:
         column = columns.fields.get(declared.name)
         is_float = isinstance(column, pl.Series) and column.dtype == pl.Float64
         if rounded != "allow" and is_float and isinstance(declared.value.dtype, Int):
-            found = rounded_found(
-                cast("pl.Series", column), declared, rounded, reading.max_examples
+            found = find_rounded_integers(
+                cast("pl.Series", column), declared, rounded, batch.options.max_examples
             )
             if found is not None:
                 yield found.violation
 
 
-def together(
-    specification: Specification, matched: Report, judged: Report, rounded: Iterable[Violation]
+def _combined_report(
+    specification: Specification, matched: Report, parsed: Report, rounded: Iterable[Violation]
 ) -> Report:
-    """One report on the rows that came back and on their values, ranked as any other."""
-    ranked = report_of(
+    """One report on the rows and on their values, ranked like any other."""
+    ranked = build_report(
         specification,
-        judged.rows,
-        (*matched.violations, *rounded, *judged.violations),
-        (*matched.not_run, *judged.not_run),
-        judged.not_applicable,
+        parsed.rows,
+        (*matched.violations, *rounded, *parsed.violations),
+        (*matched.not_run, *parsed.not_run),
+        parsed.not_applicable,
     )
-    return replace(judged, violations=ranked.violations, not_run=ranked.not_run)
+    return replace(parsed, violations=ranked.violations, not_run=ranked.not_run)

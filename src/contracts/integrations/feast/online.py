@@ -1,80 +1,79 @@
-"""Online responses, held to contracts."""
+"""Reading online responses by contracts."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast, get_args
 
 from contracts.contract import Contract
+from contracts.engine.contract_class import engine_of, options_for
+from contracts.engine.engine import Engine
+from contracts.engine.options import CheckOptions
+from contracts.engine.parse import Parts, WireBatch, parse_to_native, split_batch
 from contracts.errors import ContractWarning
 from contracts.integrations.feast.ages import Ages, ages_of
-from contracts.integrations.feast.exactness import Rounded
-from contracts.integrations.feast.serving import NotFound, OnlineRows, Terms
-from contracts.integrations.feast.values import served
-from contracts.judging import DEFAULT_EXAMPLES, Tables, circumstances, specification_of
-from contracts.rendering import render
-from contracts.splitting import Parts, Reading, in_contract_form, parts_of
+from contracts.integrations.feast.online_rows import NotFound, OnlineOptions, OnlineRows
+from contracts.integrations.feast.protobuf import read_response
+from contracts.integrations.feast.rounded_integers import Rounded
+from contracts.report.values import show_value
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from contracts.frames import Frame
+    from contracts.typing import Frame
 
-C = TypeVar("C", bound=Contract)
+_OnlineContract = TypeVar("_OnlineContract", bound=Contract)
 
 
 def read_online(
-    contract: type[C],
+    contract: type[_OnlineContract],
     response: object,
     *,
     max_age: Ages = None,
     not_found: NotFound = "forbid",
     rounded: Rounded = "warn",
-    now: datetime | None = None,
-    max_examples: int | None = DEFAULT_EXAMPLES,
-    tables: Tables | None = None,
-) -> Frame[C]:
+    **options: Unpack[CheckOptions],
+) -> Frame[_OnlineContract]:
     """The rows of an online response in contract form, as a polars frame; or it raises.
 
-    What no contract of values could tell apart is told apart: an entity that the store does not have
-    (`not_found`), a feature that is null (`null`, unless the field may be; Feast keeps NaN as null), and a
-    value that is too old (`stale`). Types are the contract's, and conversion is `parse`'s: exact.
+    Three states are reported apart: an entity that the store does not have (`not_found`), a feature that
+    is null (`null`, unless the field is nullable; Feast keeps NaN as null), and a value that is too old
+    (`stale`). Types are the contract's, and values are converted exactly, as by `parse`.
 
     Args:
-        contract: declares the features, and the keys of the entities, by the names they have in the
-            response; `extra="ignore"` drops the others.
-        response: what `store.get_online_features(…)` gives.
-        max_age: how old an event may be, "2h" or a timedelta: one for every feature, or one for each that
-            is named; `ttls` has those of feature views. None: what the store itself calls outside its
-            age is `stale` all the same. Where the store gives no event timestamp, the rule is not run.
-        not_found: "forbid", or "null": judged as null, and filled with the field's default.
+        contract: declares the features, and the keys of the entities, by their names in the response;
+            `extra="ignore"` drops the other columns.
+        response: the result of `store.get_online_features(…)`.
+        max_age: the greatest age of an event, "2h" or a timedelta: one for every feature, or one for each
+            named feature; `ttls` reads those of feature views. With None, values that the store itself
+            reports as outside their maximum age are still `stale`. Without an event timestamp in the
+            response the rule is not run.
+        not_found: "forbid", or "null": treated as null, and replaced by the field's default.
         rounded: whether integers from 2**53 on are `lossy`, as an error ("forbid"), as a warning ("warn"),
-            or not ("allow"): materialized beside a null they are rounded as floats are, and nothing tells.
-        now: the time that ages are told at, with a time zone where `max_age` is given; the clock's unless
-            given.
+            or not ("allow"): beside a null they are materialized as rounded floats, which leaves no trace.
+        now: the time that ages are measured at; it needs a time zone if `max_age` is passed. By default
+            the time of the call.
         max_examples, tables: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        UnsupportedDataError: it is no online response.
-        ValueError: an argument is of no use.
+        UnsupportedDataError: it is not an online response.
+        ValueError: an argument is invalid.
     """
-    reading = reading_of_online(
+    engine, batch = _online_batch(
         contract,
         response,
         max_age=max_age,
         not_found=not_found,
         rounded=rounded,
-        now=now,
-        max_examples=max_examples,
-        tables=tables,
+        options=options,
     )
-    done, report = in_contract_form(contract, reading)
+    done, report = parse_to_native(engine.backends, batch)
     if report.warnings:
         warnings.warn(str(report), ContractWarning, stacklevel=2)
-    return cast("Frame[C]", done)
+    return cast("Frame[_OnlineContract]", done)
 
 
 def split_online(
@@ -84,66 +83,64 @@ def split_online(
     max_age: Ages = None,
     not_found: NotFound = "forbid",
     rounded: Rounded = "warn",
-    now: datetime | None = None,
-    max_examples: int | None = DEFAULT_EXAMPLES,
-    tables: Tables | None = None,
+    **options: Unpack[CheckOptions],
 ) -> Parts[pl.DataFrame]:
-    """The rows of an online response in two parts, as `Contract.split` gives them: those to be scored,
-    and those not to be, with `__row__`, the entity row, and `__violations__`, "rating: not_found".
+    """The rows of an online response in two parts, as `Contract.split` returns them: valid rows, and invalid
+    rows with `__row__`, the entity row, and `__violations__`, "rating: not_found".
 
     Args:
         contract, response: as for `read_online`, and so are the others.
 
     Raises:
-        UnsupportedDataError: it is no online response.
-        ValueError: an argument is of no use.
+        UnsupportedDataError: it is not an online response.
+        ValueError: an argument is invalid.
     """
-    reading = reading_of_online(
+    engine, batch = _online_batch(
         contract,
         response,
         max_age=max_age,
         not_found=not_found,
         rounded=rounded,
-        now=now,
-        max_examples=max_examples,
-        tables=tables,
+        options=options,
     )
-    return parts_of(contract, reading)
+    return split_batch(engine.backends, batch)
 
 
-def reading_of_online(
+def _online_batch(
     contract: type[Contract],
     response: object,
     *,
     max_age: Ages,
     not_found: NotFound,
     rounded: Rounded,
-    now: datetime | None,
-    max_examples: int | None,
-    tables: Tables | None,
-) -> Reading:
-    """How one response is read.
+    options: CheckOptions,
+) -> tuple[Engine, WireBatch]:
+    """One response as a batch in wire form, and the engine that parses it.
 
     Raises:
-        ValueError, UnsupportedDataError: as `read_online` does.
+        ValueError, UnsupportedDataError: as `read_online`.
     """
-    refuse_no_choice("not_found", not_found, NotFound)
-    refuse_no_choice("rounded", rounded, Rounded)
-    specification = specification_of(contract)
-    ages = ages_of(max_age, specification)
-    told = circumstances(contract, max_examples, now, tables)
-    time = told.clock if now is None else now
-    if ages and time.tzinfo is None:
-        raise ValueError(f"now must have a time zone, as event timestamps have (got {render(now)})")
+    check_choice("not_found", not_found, NotFound)
+    check_choice("rounded", rounded, Rounded)
+    engine = engine_of(contract)
+    ages = ages_of(max_age, engine.specification)
+    known = options_for(contract, options, verb="read_online")
+    now = datetime.now(UTC) if known.now is None else known.now
+    if ages and now.tzinfo is None:
+        raise ValueError(
+            f"now must have a time zone, as event timestamps have (got {show_value(now)})"
+        )
     named = isinstance(max_age, Mapping)
-    terms = Terms(ages, named, time.astimezone(UTC), not_found, rounded, told.most)
-    kind = OnlineRows(served(response), specification, terms)
-    return Reading(kind, told, max_examples, kind.source, {})
+    online_options = OnlineOptions(
+        ages, named, now.astimezone(UTC), not_found, rounded, known.examples_sought
+    )
+    rows = OnlineRows(read_response(response), engine.specification, online_options)
+    return engine, WireBatch(rows, known, rows.source, {})
 
 
-def refuse_no_choice(name: str, given: object, choices: Any) -> None:
-    """Raise ValueError unless one of the choices was made."""
+def check_choice(name: str, value: object, choices: Any) -> None:
+    """Raise ValueError unless the value is one of a Literal's."""
     known = get_args(choices)
-    if given not in known:
+    if value not in known:
         words = " or ".join(map(repr, known))
-        raise ValueError(f"{name} must be {words} (got {render(given)})")
+        raise ValueError(f"{name} must be {words} (got {show_value(value)})")

@@ -1,5 +1,5 @@
 """The conformance corpus: for every rule and each of its parameters, rows that keep it and rows
-that break it. A backend conforms when it finds exactly what each case says.
+that break it. A backend conforms when it finds exactly what each case expects.
 
 To add a rule, add its cases to one of the modules beside this one; a test fails until every
 parameter of it has been varied, and until it has been both kept and broken.
@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from contracts.testing.cases.aggregate import aggregate_cases
 from contracts.testing.cases.arithmetic import arithmetic_cases
-from contracts.testing.cases.blind import blind_cases
 from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
 from contracts.testing.cases.custom_row import custom_row_cases
-from contracts.testing.cases.form import form_cases
 from contracts.testing.cases.function import function_cases
 from contracts.testing.cases.group import group_cases
 from contracts.testing.cases.logic import logic_cases
 from contracts.testing.cases.row import row_cases
 from contracts.testing.cases.shape import shape_cases
 from contracts.testing.cases.table import table_cases
+from contracts.testing.cases.text_format import text_format_cases
 from contracts.testing.cases.time import time_cases
-from contracts.testing.cases.value import value_cases
-from contracts.testing.cases.whole import whole_cases
+from contracts.testing.cases.unreadable import unreadable_cases
+from contracts.testing.cases.value import value_rule_cases
+from contracts.testing.cases.whole_batch import whole_batch_cases
 from contracts.testing.cases.wire import WireCase, Wrong, wire_cases
 
 __all__ = ["Broken", "Case", "WireCase", "Wrong", "cases", "wire_cases"]
@@ -35,9 +35,9 @@ def cases() -> tuple[Case, ...]:
     True
     """
     return (
-        *value_cases(),
+        *value_rule_cases(),
         *shape_cases(),
-        *form_cases(),
+        *text_format_cases(),
         *arithmetic_cases(),
         *time_cases(),
         *function_cases(),
@@ -46,8 +46,8 @@ def cases() -> tuple[Case, ...]:
         *row_cases(),
         *custom_row_cases(),
         *table_cases(),
-        *whole_cases(),
+        *whole_batch_cases(),
         *aggregate_cases(),
         *group_cases(),
-        *blind_cases(),
+        *unreadable_cases(),
     )

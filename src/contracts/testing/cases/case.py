@@ -1,4 +1,4 @@
-"""What a case of the conformance corpus is, and how cases are written."""
+"""One case of the conformance corpus, and functions that write tables of cases."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import OnNull, RowRule, Satisfies
 from contracts.rules.table import Grouped, TableRule
 from contracts.rules.value import NonFinite, ValueRule
-from contracts.specification import Default, DType, Field, Specification, Value
+from contracts.specification import Default, DType, Field, FieldType, Specification
 
-Row = Mapping[str, Any]
+CaseRow = Mapping[str, Any]
 Broken = tuple[str | None, str, tuple[int, ...]]
-"""A field (None for the batch or the row), a code, and the rows that the rule names."""
-Entry = tuple[str | None, str]
+"""A field (None for the batch or the row), a code, and the positions of the broken rows."""
+_FieldAndCode = tuple[str | None, str]
 """A field (None for the batch or the row) and a code."""
-Values = Mapping[str, DType | Value]
-"""What the fields of a case hold, by their Python names; a type alone is one that may be null."""
+FieldTypes = Mapping[str, DType | FieldType]
+"""The types of a case's fields by their Python names; a bare type may be null."""
 
 
 class Status(Enum):
-    """What a field's text may be given as in Python."""
+    """The Python class of a text field."""
 
     ON = "on"
     OFF = "off"
@@ -33,15 +33,15 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Some rows in contract form, and exactly what they break.
+    """Some rows in contract form, and exactly which rules they break.
 
     Attributes:
-        rows: Python rows, as a payload or a list of mappings gives them.
-        broken: what is broken: field, code, the rows named.
-        not_run: what could not be asked: field, code.
-        not_applicable: what had nothing to judge: field, code.
+        rows: Python rows, as in a payload or a list of mappings.
+        broken: the broken rules: field, code, positions of the rows.
+        not_run: the rules that cannot be evaluated: field, code.
+        not_applicable: the rules with nothing to evaluate: field, code.
         groups: the keys of the groups that break a rule which names no row.
-        now: the time that the verb is told.
+        now: the `now=` of the verb.
         tables: the rows that references are looked up in, by contract.
         filled: where defaults were filled, by the field's Python name, if the rows came in wire
             form; None if they came in contract form.
@@ -49,73 +49,73 @@ class Case:
 
     name: str
     specification: Specification
-    rows: tuple[Row, ...]
+    rows: tuple[CaseRow, ...]
     broken: frozenset[Broken] = frozenset()
-    not_run: frozenset[Entry] = frozenset()
-    not_applicable: frozenset[Entry] = frozenset()
+    not_run: frozenset[_FieldAndCode] = frozenset()
+    not_applicable: frozenset[_FieldAndCode] = frozenset()
     groups: tuple[tuple[Any, ...], ...] = ()
     now: datetime | None = None
-    tables: Mapping[type, tuple[Row, ...]] = field(default_factory=dict)
+    tables: Mapping[type, tuple[CaseRow, ...]] = field(default_factory=dict)
     filled: Mapping[str, tuple[bool, ...]] | None = None
 
     def __str__(self) -> str:
         return self.name
 
 
-def of(dtype: DType, *rules: ValueRule, **settings: Any) -> Value:
-    """A value of a type with rules."""
-    return Value(dtype, rules=tuple(Requirement(rule) for rule in rules), **settings)
+def of(dtype: DType, *rules: ValueRule, **settings: Any) -> FieldType:
+    """A field's type with value rules."""
+    return FieldType(dtype, rules=tuple(Requirement(rule) for rule in rules), **settings)
 
 
-def open_to_all(dtype: DType) -> Value:
-    """A value that may be null, and where it is a float NaN or infinite."""
+def permissive(dtype: DType) -> FieldType:
+    """A type that permits null, NaN and infinities."""
     return of(dtype, nullable=True, non_finite=NonFinite(nan="allow", inf="allow"))
 
 
-def contract(
-    values: Values, *rules: RowRule | TableRule, defaults: Mapping[str, Default] | None = None
+def case_specification(
+    types: FieldTypes, *rules: RowRule | TableRule, defaults: Mapping[str, Default] | None = None
 ) -> Specification:
-    """A contract of fields which data calls by their names in capitals."""
+    """A contract of some fields and rules; a field's alias is its name in capitals."""
     fields = tuple(
         Field(
             name,
             name.upper(),
-            value if isinstance(value, Value) else of(value, nullable=True),
+            dtype if isinstance(dtype, FieldType) else of(dtype, nullable=True),
             (defaults or {}).get(name),
         )
-        for name, value in values.items()
+        for name, dtype in types.items()
     )
-    stated: tuple[Any, ...] = tuple(Requirement(rule) for rule in rules)  # of rows, of tables
-    return Specification("Conformance", fields, stated)
+    requirements: tuple[Any, ...] = tuple(Requirement(rule) for rule in rules)
+    return Specification("Conformance", fields, requirements)
 
 
-def rows_of(values: Values, given: Iterable[Any]) -> tuple[Row, ...]:
-    """Rows of values in the order of the fields; of a single field they stand alone."""
-    names = [name.upper() for name in values]
-    listed = (one if isinstance(one, tuple) else (one,) for one in given)
-    return tuple(dict(zip(names, one, strict=True)) for one in listed)
+def rows_of(types: FieldTypes, values: Iterable[Any]) -> tuple[CaseRow, ...]:
+    """Rows by their aliases, of tuples in the order of the fields; bare values are a single field's."""
+    aliases = [name.upper() for name in types]
+    tuples = (one if isinstance(one, tuple) else (one,) for one in values)
+    return tuple(dict(zip(aliases, one, strict=True)) for one in tuples)
 
 
-def judged(
+def value_cases(
     name: str,
-    value: Value,
+    value: FieldType,
     *,
     kept: Iterable[Any] = (),
     broken: Mapping[str, Iterable[Any]] | None = None,
 ) -> Iterator[Case]:
-    """A case for each value that keeps the rules of a field, and for each that breaks a code."""
+    """A case for each value that keeps the rules of a field, and for each that breaks one, by its code."""
     specification = Specification("Conformance", (Field("x", "x", value),))
-    for given in kept:
-        yield Case(f"{name} keeps {given!r}", specification, ({"x": given},))
+    for one in kept:
+        yield Case(f"{name} keeps {one!r}", specification, ({"x": one},))
     for code, values in (broken or {}).items():
-        for given in values:
+        for one in values:
             found = frozenset({("x", code, (0,))})
-            yield Case(f"{name} breaks {given!r}", specification, ({"x": given},), found)
+            yield Case(f"{name} breaks {one!r}", specification, ({"x": one},), found)
 
 
-def asked(
+def predicate_cases(
     name: str,
-    values: Values,
+    types: FieldTypes,
     predicate: Expression,
     *,
     true: Iterable[Any] = (),
@@ -123,42 +123,43 @@ def asked(
     null: Iterable[Any] = (),
 ) -> Iterator[Case]:
     """Two cases of rows for which a predicate is true, false and null: null fails, null passes."""
-    trues, falses, nulls = rows_of(values, true), rows_of(values, false), rows_of(values, null)
+    trues, falses, nulls = rows_of(types, true), rows_of(types, false), rows_of(types, null)
     rows = (*trues, *nulls, *falses)
     policies: tuple[tuple[str, OnNull, int], ...] = (
         ("null fails", "fail", len(trues)),
         ("null passes", "pass", len(trues) + len(nulls)),
     )
-    for said, on_null, kept in policies:
-        specification = contract(values, Satisfies(predicate.node, on_null))
+    for suffix, on_null, kept in policies:
+        specification = case_specification(types, Satisfies(predicate.node, on_null))
         bad = tuple(range(kept, len(rows)))
         broken = frozenset({(None, "row_rule", bad)} if bad else ())
-        yield Case(f"{name}, {said}", specification, rows, broken)
+        yield Case(f"{name}, {suffix}", specification, rows, broken)
 
 
-def batch(
+def batch_case(
     name: str,
-    values: Values,
+    types: FieldTypes,
     rule: TableRule,
-    given: Iterable[Any],
-    *named: int,
+    values: Iterable[Any],
+    *rows: int,
     broken: bool = False,
     defaults: Mapping[str, Default] | None = None,
-    **told: Any,
+    **expected: Any,
 ) -> Case:
     """A case of one table rule.
 
     Args:
-        named: the rows that break it.
-        broken: whether it is broken though it names none.
-        told: what else the case says.
+        values: the rows, as `rows_of` takes them.
+        rows: the positions of the rows that break the rule.
+        broken: whether the batch breaks the rule although no row is named.
+        expected: other attributes of the case; `not_run` and `not_applicable` may be True for the rule.
     """
     inner = rule.rule if isinstance(rule, Grouped) else rule
-    about = inner.fields if inner.code != "custom_table" else ()
-    subject = about[0].upper() if len(about) == 1 else None
-    found = frozenset({(subject, rule.code, named)} if named or broken else ())
+    names = inner.fields if inner.code != "custom_table" else ()
+    subject = names[0].upper() if len(names) == 1 else None
+    found = frozenset({(subject, rule.code, rows)} if rows or broken else ())
     for key in ("not_run", "not_applicable"):
-        if told.get(key) is True:
-            told[key] = frozenset({(subject, rule.code)})
-    specification = contract(values, rule, defaults=defaults)
-    return Case(name, specification, rows_of(values, given), found, **told)
+        if expected.get(key) is True:
+            expected[key] = frozenset({(subject, rule.code)})
+    specification = case_specification(types, rule, defaults=defaults)
+    return Case(name, specification, rows_of(types, values), found, **expected)

@@ -1,10 +1,10 @@
-"""Cases of row rules of the user's own: what they see, what they answer, how they fail."""
+"""Cases of custom row rules: their arguments, their answers, their failures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any
 
@@ -12,19 +12,23 @@ from contracts.dtypes import Datetime, Decimal, Duration, Float, Int, Text
 from contracts.rules.row import CustomRow
 from contracts.rules.value import Ge
 from contracts.specification import Field, ListOf, Specification, StructOf
-from contracts.testing.cases.case import Case, Status, Values, contract, of, rows_of
+from contracts.testing.cases.case import Case, FieldTypes, Status, case_specification, of, rows_of
+from contracts.testing.cases.samples import MARCH_NOON, PARIS
+
+# Tables of cases, a line each.
+# fmt: off
 
 
 def custom_row_cases() -> Iterator[Case]:
-    """Row rules that carry their own interpretations."""
-    yield from column_cases()
-    yield from contract_form_cases()
-    yield from failing_cases()
+    """Custom row rules, which carry their own interpretations."""
+    yield from _column_cases()
+    yield from _contract_form_cases()
+    yield from _failing_cases()
 
 
-def column_cases() -> Iterator[Case]:
-    """Rules of the user's own, by value, by column, and by both; null answers."""
-    ints: Values = {"a": Int(), "b": of(Int())}
+def _column_cases() -> Iterator[Case]:
+    """Interpretations by value, by column, and both; null answers."""
+    ints: FieldTypes = {"a": Int(), "b": of(Int())}
 
     def less(row: Mapping[str, Any]) -> bool | None:
         return None if row["a"] is None else row["a"] < row["b"]
@@ -37,8 +41,8 @@ def column_cases() -> Iterator[Case]:
         "by both": {"accepts": less, "expr": lambda row: row["a"] < row["b"], "says": "rise"},
     }
     for name, way in ways.items():
-        fails = contract(ints, CustomRow(f"less {name}", ("a", "b"), **way))
-        passes = contract(ints, CustomRow(f"less {name}", ("a", "b"), on_null="pass", **way))
+        fails = case_specification(ints, CustomRow(f"less {name}", ("a", "b"), **way))
+        passes = case_specification(ints, CustomRow(f"less {name}", ("a", "b"), on_null="pass", **way))
         broken = frozenset({null, (None, "custom_row", (1, 2))})
         yield Case(f"custom {name}, null fails", fails, rows, broken)
         broken = frozenset({null, (None, "custom_row", (1,))})
@@ -46,15 +50,13 @@ def column_cases() -> Iterator[Case]:
         yield Case(f"custom {name}, no rows", fails, ())
     never = CustomRow("never", ("a", "b"), accepts=lambda row: row["b"] < 0, strategy=...)
     broken = frozenset({null, (None, "custom_row", (0, 1, 2, 4))})
-    yield Case(
-        "custom is not asked of a null that is forbidden", contract(ints, never), rows, broken
-    )
+    yield Case("a forbidden null skips a custom rule", case_specification(ints, never), rows, broken)
 
 
-def contract_form_cases() -> Iterator[Case]:
-    """What a custom rule is asked about is contract form, on every path."""
-    noon = datetime(2024, 3, 2, 12, tzinfo=UTC)
-    paris = noon.astimezone(timezone(timedelta(hours=1)))
+def _contract_form_cases() -> Iterator[Case]:
+    """A custom rule reads contract form, on every path."""
+    noon = MARCH_NOON.replace(tzinfo=UTC)
+    paris = noon.astimezone(PARIS)
     holder = Specification("Holder", (Field("y", "Y", of(Int())),))
     values: dict[str, tuple[Any, Any, Any]] = {
         "an instant in UTC": (of(Datetime(aware=True)), paris, noon),
@@ -67,30 +69,30 @@ def contract_form_cases() -> Iterator[Case]:
         "the value of an Enum": (of(Text(), python=Status), Status.OFF, "off"),
     }
 
-    for name, (value, given, seen) in values.items():
+    for name, (value, sent, seen) in values.items():
 
         def same(row: Mapping[str, Any], seen: Any = seen) -> bool:
             return bool(row["a"] == seen) and type(row["a"]) is type(seen)
 
         rule = CustomRow(f"sees {name}", ("a",), accepts=same)
-        yield Case(f"custom sees {name}", contract({"a": value}, rule), ({"A": given},))
+        yield Case(f"custom sees {name}", case_specification({"a": value}, rule), ({"A": sent},))
     utc = CustomRow("in UTC", ("a",), accepts=lambda row: row["a"].hour == 12)
-    moment: Values = {"a": of(Datetime(aware=True))}
-    yield Case("custom sees the hour in UTC", contract(moment, utc), rows_of(moment, [noon, paris]))
+    moment: FieldTypes = {"a": of(Datetime(aware=True))}
+    yield Case("custom sees the hour in UTC", case_specification(moment, utc), rows_of(moment, [noon, paris]))
     first = CustomRow("first in UTC", ("a",), accepts=lambda row: row["a"][0].hour == 12)
-    moments: Values = {"a": of(ListOf(of(Datetime(aware=True))))}
+    moments: FieldTypes = {"a": of(ListOf(of(Datetime(aware=True))))}
     rows = rows_of(moments, [[noon], [paris]])
-    yield Case("custom sees the hours of a list in UTC", contract(moments, first), rows)
+    yield Case("custom sees the hours of a list in UTC", case_specification(moments, first), rows)
     clock = Specification("Clock", (Field("y", "Y", of(Datetime(aware=True))),))
     inside = CustomRow("inside in UTC", ("a",), accepts=lambda row: row["a"]["Y"].hour == 12)
-    nested: Values = {"a": of(StructOf(clock))}
+    nested: FieldTypes = {"a": of(StructOf(clock))}
     rows = rows_of(nested, [{"Y": noon}, {"Y": paris}])
-    yield Case("custom sees the hour of a struct in UTC", contract(nested, inside), rows)
+    yield Case("custom sees the hour of a struct in UTC", case_specification(nested, inside), rows)
 
 
-def failing_cases() -> Iterator[Case]:
-    """A rule whose interpretation fails was not run, and the others still are."""
-    ints: Values = {"a": Int(), "b": Int()}
+def _failing_cases() -> Iterator[Case]:
+    """A rule whose interpretation fails is not run; the other rules are."""
+    ints: FieldTypes = {"a": Int(), "b": Int()}
     interpretations: dict[str, dict[str, Any]] = {
         "raises": {"accepts": lambda row: row["a"] / 0},
         "answers a number": {"accepts": lambda row: row["a"]},
@@ -102,10 +104,10 @@ def failing_cases() -> Iterator[Case]:
     }
     for name, way in interpretations.items():
         specification = replace(
-            contract(ints, CustomRow(name, ("a", "b"), **way)),
-            fields=contract({"a": of(Int(), Ge(0), nullable=True), "b": Int()}).fields,
+            case_specification(ints, CustomRow(name, ("a", "b"), **way)),
+            fields=case_specification({"a": of(Int(), Ge(0), nullable=True), "b": Int()}).fields,
         )
         yield Case(
             f"a custom rule that {name}", specification, rows_of(ints, [(-1, 1), (1, 1)]),
             frozenset({("A", "ge", (0,))}), frozenset({(None, "custom_row")}),
-        )  # fmt: skip
+        )

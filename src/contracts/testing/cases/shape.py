@@ -2,103 +2,94 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC
 
 from contracts.dtypes import Bytes, Datetime, Float, Int, Text
 from contracts.rules.value import Custom, Ge, Le, Matches, MaxLength, MinLength, OneOf
 from contracts.specification import Extra, Field, ListOf, Specification, StructOf
-from contracts.testing.cases.case import Case, judged, of
+from contracts.testing.cases.case import Case, of, value_cases
+from contracts.testing.cases.samples import INF, MARCH_NOON, NAN, PARIS
+
+# Tables of cases, a line each.
+# fmt: off
 
 
 def shape_cases() -> Iterator[Case]:
     """Text, lists, nested contracts, and the fields of a row."""
-    yield from text_cases()
-    yield from list_cases()
-    yield from custom_cases()
-    yield from field_cases()
+    yield from _length_and_pattern_cases()
+    yield from _list_cases()
+    yield from _nested_custom_cases()
+    yield from _field_cases()
 
 
-def text_cases() -> Iterator[Case]:
+def _length_and_pattern_cases() -> Iterator[Case]:
     """Lengths, patterns and sets of text and bytes."""
-    yield from judged(
-        "text not shorter",
-        of(Text(), MinLength(2)),
-        kept=("ab", "é𝒳"),
-        broken={"min_length": ("", "𝒳")},
+    yield from value_cases(
+        "text not shorter", of(Text(), MinLength(2)), kept=("ab", "é𝒳"), broken={"min_length": ("", "𝒳")},
     )
-    yield from judged(
+    yield from value_cases(
         "text not longer",
         of(Text(), MaxLength(2)),
         kept=("", "𝒳𝒳"),
         broken={"max_length": ("abc", "e\u0301e\u0301")},
     )
-    yield from judged(
-        "bytes not shorter",
-        of(Bytes(), MinLength(1)),
-        kept=(b"\x00",),
-        broken={"min_length": (b"",)},
+    yield from value_cases(
+        "bytes not shorter", of(Bytes(), MinLength(1)), kept=(b"\x00",), broken={"min_length": (b"",)},
     )
-    yield from judged(
-        "bytes not longer",
-        of(Bytes(), MaxLength(1)),
-        kept=(b"",),
-        broken={"max_length": ("é".encode(),)},
+    yield from value_cases(
+        "bytes not longer", of(Bytes(), MaxLength(1)), kept=(b"",), broken={"max_length": ("é".encode(),)},
     )
-    yield from judged(
+    yield from value_cases(
         "text matches",
         of(Text(), Matches("[A-Z]{2}|x")),
         kept=("AB", "x"),
         broken={"matches": ("ABx", "AB\n", "ab", "")},
     )
-    yield from judged(
+    yield from value_cases(
         "text contains",
         of(Text(), Matches("[0-9]+", whole=False)),
         kept=("a1b",),
         broken={"matches": ("ab", "\u0661")},
     )
-    yield from judged(
+    yield from value_cases(
         "text of a set",
         of(Text(), OneOf("moving", "off")),
         kept=("off",),
         broken={"one_of": ("Off", "off ", "")},
     )
-    yield from judged(
+    yield from value_cases(
         "text of a large set",
         of(Text(), OneOf(*(f"v{n}" for n in range(40)))),
         kept=("v39",),
         broken={"one_of": ("v40",)},
     )
-    yield from judged(
-        "bytes of a set", of(Bytes(), OneOf(b"a")), kept=(b"a",), broken={"one_of": (b"b",)}
-    )
+    yield from value_cases("bytes of a set", of(Bytes(), OneOf(b"a")), kept=(b"a",), broken={"one_of": (b"b",)})
 
 
-def list_cases() -> Iterator[Case]:
-    """Lists and nested contracts, and the rules of what they hold."""
-    nan, inf = math.nan, math.inf
+def _list_cases() -> Iterator[Case]:
+    """Lists and nested contracts, and the rules of their items and fields."""
     vector = of(ListOf(of(Float())), MinLength(2), MaxLength(2))
-    yield from judged(
+    yield from value_cases(
         "vector",
         vector,
         kept=([1.0, 2.0], (1.0, 2.0)),
         broken={
-            "nan": ([1.0, nan],),
-            "inf": ([inf, 0.0],),
+            "nan": ([1.0, NAN],),
+            "inf": ([INF, 0.0],),
             "null": ([None, 1.0], None),
             "min_length": ([1.0],),
             "max_length": ([1.0, 2.0, 3.0],),
             "dtype": ("ab", [True, 1.0], {1.0, 2.0}),
         },
     )
-    yield from judged(
+    yield from value_cases(
         "list of bounded",
         of(ListOf(of(Int(), Ge(0), nullable=True))),
         kept=([], [0, None]),
         broken={"ge": ([1, -1, -2],), "dtype": ([1, "1"],), "lossy": ([2**63],)},
     )
-    yield from judged(
+    yield from value_cases(
         "list of lists",
         of(ListOf(of(ListOf(of(Text(), OneOf("a")))))),
         kept=([[], ["a"]],),
@@ -109,7 +100,7 @@ def list_cases() -> Iterator[Case]:
     )
     struct = of(StructOf(inner), nullable=True)
     outer = Specification("Conformance", (Field("x", "x", struct),))
-    for given, broken in (
+    for nested, broken in (
         (None, ()),
         ({"Y": 5, "z": None}, ()),
         ({"y": 5, "z": "by its Python name"}, ()),
@@ -119,23 +110,23 @@ def list_cases() -> Iterator[Case]:
         ({"Y": 1, "z": None, "w": 0}, (("x.w", "extra_field", (0,)),)),
         ({"Y": "6", "z": 1}, (("x.Y", "dtype", (0,)), ("x.z", "dtype", (0,)))),
     ):
-        yield Case(f"struct {given!r}", outer, ({"x": given},), frozenset(broken))
+        yield Case(f"struct {nested!r}", outer, ({"x": nested},), frozenset(broken))
     real = Specification("Real", (Field("r", "r", of(Float(), Ge(0.0), Le(1.0))),))
     reals = Specification("Reals", (Field("s", "s", of(ListOf(of(StructOf(real))))),))
     deep = Specification("Conformance", (Field("x", "x", of(StructOf(reals))),))
-    for number, code in ((0.5, None), (nan, "nan"), (inf, "inf"), (-1.0, "ge"), (2.0, "le")):
+    for number, code in ((0.5, None), (NAN, "nan"), (INF, "inf"), (-1.0, "ge"), (2.0, "le")):
         found = frozenset({("x.s.r", code, (0,))} if code else ())
         reals_of = {"s": [{"r": 0.5}, {"r": number}]}
         yield Case(f"list of structs in a struct, {number}", deep, ({"x": reals_of},), found)
 
 
-def custom_cases() -> Iterator[Case]:
-    """Custom rules of lists and structs, which are asked about contract form throughout."""
-    noon = datetime(2024, 3, 2, 12, tzinfo=UTC)
-    paris = noon.astimezone(timezone(timedelta(hours=1)))
+def _nested_custom_cases() -> Iterator[Case]:
+    """Custom rules of lists and structs, which read contract form throughout."""
+    noon = MARCH_NOON.replace(tzinfo=UTC)
+    paris = noon.astimezone(PARIS)
     first = Custom("first at noon", accepts=lambda value: value[0].hour == 12)
     instant = of(Datetime(aware=True))
-    yield from judged(
+    yield from value_cases(
         "custom, of instants",
         of(ListOf(instant), first),
         kept=([noon], [paris]),
@@ -143,7 +134,7 @@ def custom_cases() -> Iterator[Case]:
     )
     holder = Specification("Holder", (Field("y", "Y", instant),))
     whole = Custom("at noon", accepts=lambda value: value["Y"].hour == 12)
-    yield from judged(
+    yield from value_cases(
         "custom, of a struct by its aliases",
         of(StructOf(holder), whole),
         kept=({"Y": noon}, {"Y": paris}, {"y": paris}),
@@ -151,7 +142,7 @@ def custom_cases() -> Iterator[Case]:
     )
 
 
-def field_cases() -> Iterator[Case]:
+def _field_cases() -> Iterator[Case]:
     """Fields that are missing, extra, aliased, sensitive."""
     fields = (Field("a", "A", of(Int())), Field("b", "b", of(Int(), Ge(0))))
 
@@ -161,20 +152,10 @@ def field_cases() -> Iterator[Case]:
     good = {"A": 1, "b": 2}
     yield Case("a field by its Python name", contract(), ({"a": 1, "b": 2},))
     yield Case(
-        "a field by both names",
-        contract(),
-        ({"a": 1, **good},),
-        frozenset({("a", "extra_field", (0,))}),
+        "a field by both names", contract(), ({"a": 1, **good},), frozenset({("a", "extra_field", (0,))}),
     )
-    yield Case(
-        "a field missing", contract(), (good, {"A": 1}), frozenset({("b", "missing_field", (1,))})
-    )
-    yield Case(
-        "a field extra",
-        contract(),
-        (good, good | {"c": 0}),
-        frozenset({("c", "extra_field", (1,))}),
-    )
+    yield Case("a field missing", contract(), (good, {"A": 1}), frozenset({("b", "missing_field", (1,))}))
+    yield Case("a field extra", contract(), (good, good | {"c": 0}), frozenset({("c", "extra_field", (1,))}))
     yield Case("an extra field ignored", contract("ignore"), (good | {"c": 0},))
     yield Case("an extra field allowed", contract("allow"), (good | {"c": 0},))
     yield Case(

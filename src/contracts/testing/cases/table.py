@@ -2,171 +2,153 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from contracts.dtypes import (
-    Bool,
-    Bytes,
-    Date,
-    Datetime,
-    Decimal,
-    Duration,
-    Float,
-    Int,
-    Text,
-    Time,
-    Uuid,
-)
+from contracts import dtypes as d
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import References, Sorted, Unique
-from contracts.specification import DType, Field, Specification, Value
-from contracts.testing.cases.case import Case, Values, batch, contract, of, open_to_all
+from contracts.specification import DType, Field, FieldType, Specification
+from contracts.testing.cases.case import (
+    Case,
+    FieldTypes,
+    batch_case,
+    case_specification,
+    of,
+    permissive,
+)
+from contracts.testing.cases.samples import INF, LEAP_DAY_NOON, NAN, PARIS, UUIDS
 
-NAN, INF = math.nan, math.inf
-REAL: Values = {"k": open_to_all(Float())}
-PAIR: Values = {"k": open_to_all(Float()), "n": Int()}
-UUIDS = [f"0191d4e2-7c7f-7d3a-8f52-{n:012x}" for n in (9, 10)]
-NOON = datetime(2024, 2, 29, 12)
-PARIS = timezone(timedelta(hours=1))
+# Tables of cases, a line each.
+# fmt: off
+
+_FLOAT_KEY: FieldTypes = {"k": permissive(d.Float())}
+_PAIR_KEY: FieldTypes = {"k": permissive(d.Float()), "n": d.Int()}
 
 
 def table_cases() -> Iterator[Case]:
-    """Rules that many rows decide, and that name those which break them."""
-    yield from unique_cases()
-    yield from sorted_cases()
-    yield from order_cases()
-    yield from reference_cases()
+    """Rules that many rows decide, and that name the rows which break them."""
+    yield from _unique_cases()
+    yield from _sorted_cases()
+    yield from _order_of_kind_cases()
+    yield from _reference_cases()
 
 
-def unique_cases() -> Iterator[Case]:
+def _unique_cases() -> Iterator[Case]:
     """Every row of a repeated key; keys of nulls, NaN, zeros of both signs."""
     distinct, equal = Unique("k", nulls="distinct"), Unique("k", nulls="equal")
-    yield batch("unique, no rows", REAL, distinct, [])
-    yield batch("unique, one row", REAL, distinct, [1.0])
-    yield batch("unique", REAL, distinct, [1.0, 2.0])
-    yield batch("every row of a repeated key", REAL, distinct, [1.0, 2.0, 1.0, 1.0], 0, 2, 3)
-    yield batch("two repeated keys", REAL, distinct, [1.0, 2.0, 1.0, 3.0, 2.0], 0, 1, 2, 4)
-    yield batch("zeros of both signs are equal keys", REAL, distinct, [0.0, 1.0, -0.0], 0, 2)
-    yield batch("NaN keys are equal", REAL, distinct, [NAN, 1.0, NAN, -NAN], 0, 2, 3)
-    yield batch("infinite keys", REAL, distinct, [INF, -INF, INF], 0, 2)
-    yield batch("null keys are distinct", REAL, distinct, [None, None, 1.0])
-    yield batch("null keys are equal", REAL, equal, [None, None, 1.0], 0, 1)
-    yield batch("one null key", REAL, equal, [None, 1.0])
-    yield batch("NaN is no null", REAL, equal, [None, NAN])
-    yield batch("all keys null and distinct", REAL, distinct, [None] * 3)
+    yield batch_case("unique, no rows", _FLOAT_KEY, distinct, [])
+    yield batch_case("unique, one row", _FLOAT_KEY, distinct, [1.0])
+    yield batch_case("unique", _FLOAT_KEY, distinct, [1.0, 2.0])
+    yield batch_case("every row of a repeated key", _FLOAT_KEY, distinct, [1.0, 2.0, 1.0, 1.0], 0, 2, 3)
+    yield batch_case("two repeated keys", _FLOAT_KEY, distinct, [1.0, 2.0, 1.0, 3.0, 2.0], 0, 1, 2, 4)
+    yield batch_case("zeros of both signs are equal keys", _FLOAT_KEY, distinct, [0.0, 1.0, -0.0], 0, 2)
+    yield batch_case("NaN keys are equal", _FLOAT_KEY, distinct, [NAN, 1.0, NAN, -NAN], 0, 2, 3)
+    yield batch_case("infinite keys", _FLOAT_KEY, distinct, [INF, -INF, INF], 0, 2)
+    yield batch_case("null keys are distinct", _FLOAT_KEY, distinct, [None, None, 1.0])
+    yield batch_case("null keys are equal", _FLOAT_KEY, equal, [None, None, 1.0], 0, 1)
+    yield batch_case("one null key", _FLOAT_KEY, equal, [None, 1.0])
+    yield batch_case("NaN keys are not null keys", _FLOAT_KEY, equal, [None, NAN])
+    yield batch_case("all keys null and distinct", _FLOAT_KEY, distinct, [None] * 3)
     both, part = Unique("k", "n", nulls="distinct"), Unique("k", "n", nulls="equal")
-    yield batch("a key of two fields", PAIR, both, [(1.0, 1), (1.0, 2), (1.0, 1)], 0, 2)
-    yield batch("a key is no sum", PAIR, both, [(1.0, 2), (2.0, 1)])
+    yield batch_case("a key of two fields", _PAIR_KEY, both, [(1.0, 1), (1.0, 2), (1.0, 1)], 0, 2)
+    yield batch_case("a key is not a sum", _PAIR_KEY, both, [(1.0, 2), (2.0, 1)])
     halves = [(1.0, None), (1.0, None), (None, 1), (None, 1), (None, None), (None, None)]
-    yield batch("a key of which a part is null", PAIR, both, halves)
-    yield batch("equal keys of which a part is null", PAIR, part, halves, 0, 1, 2, 3, 4, 5)
+    yield batch_case("a key of which a part is null", _PAIR_KEY, both, halves)
+    yield batch_case("equal keys of which a part is null", _PAIR_KEY, part, halves, 0, 1, 2, 3, 4, 5)
     mixed = [(NAN, None), (1.0, 1), (NAN, None), (-0.0, 1), (0.0, 1), (None, 1)]
-    yield batch("repeated keys, some of them null", PAIR, both, mixed, 3, 4)
-    yield batch("repeated keys, some equal nulls", PAIR, part, mixed, 0, 2, 3, 4)
-    yield batch("a key that is never null", {"k": of(Int())}, Unique("k"), [1, 1, 2], 0, 1)
+    yield batch_case("repeated keys, some of them null", _PAIR_KEY, both, mixed, 3, 4)
+    yield batch_case("repeated keys, some equal nulls", _PAIR_KEY, part, mixed, 0, 2, 3, 4)
+    yield batch_case("a key that is never null", {"k": of(d.Int())}, Unique("k"), [1, 1, 2], 0, 1)
     forbidden = Case(
         "NaN keys that are forbidden repeat too",
-        contract({"k": of(Float())}, Unique("k")),
+        case_specification({"k": of(d.Float())}, Unique("k")),
         ({"K": NAN}, {"K": NAN}, {"K": 1.0}),
         frozenset({("K", "nan", (0, 1)), ("K", "unique", (0, 1))}),
     )
     yield forbidden
-    yield batch(
-        "UUIDs and their text are equal keys",
-        {"k": Uuid()},
-        distinct,
-        [UUID(UUIDS[0]), *UUIDS],
-        0,
-        1,
+    yield batch_case(
+        "UUIDs and their text are equal keys", {"k": d.Uuid()}, distinct, [UUID(UUIDS[0]), *UUIDS[:2]], 0, 1,
     )
     odd = Specification(
         "Conformance",
-        (Field("k", "*", of(Int())), Field("n", "^.*$", of(Int()))),
+        (Field("k", "*", of(d.Int())), Field("n", "^.*$", of(d.Int()))),
         (Requirement(Unique("k", "n")), Requirement(Sorted("k"))),
     )
     rows = tuple({"*": k, "^.*$": n} for k, n in [(2, 1), (1, 1), (2, 2), (2, 1)])
     found = {(None, "unique", (0, 3)), ("*", "sorted", (1,))}
     yield Case("keys of odd names", odd, rows, frozenset(found))
-    for name, dtype, one, other in keys():
-        yield batch(f"{name} keys", {"k": dtype}, distinct, [one, other, one], 0, 2)
-        yield batch(f"{name} keys, all unlike", {"k": dtype}, distinct, [one, other, None])
+    for name, dtype, one, other in _key_samples():
+        yield batch_case(f"{name} keys", {"k": dtype}, distinct, [one, other, one], 0, 2)
+        yield batch_case(f"{name} keys, all unlike", {"k": dtype}, distinct, [one, other, None])
 
 
-def keys() -> Iterator[tuple[str, DType, Any, Any]]:
-    """Two values of each kind, the lesser first."""
-    yield "truth value", Bool(), False, True
-    yield "int", Int(), 2**53, 2**53 + 1
-    yield "unsigned 64-bit int", Int(64, signed=False), 2**63, 2**64 - 1
-    yield "32-bit float", Float(32), 0.5, 16777216.0
-    yield "decimal", Decimal(38, 2), PyDecimal(10**35), PyDecimal(f"{10**35}.01")
-    yield "text", Text(), "\uffff", "\U0001f600"
-    yield "bytes", Bytes(), b"", b"\x00"
-    yield "date", Date(), date.min, date.max
-    yield "naive datetime", Datetime(), datetime.min, NOON
-    yield (
-        "aware datetime",
-        Datetime(aware=True),
-        NOON.replace(tzinfo=PARIS),
-        NOON.replace(tzinfo=UTC),
-    )
-    yield "time", Time(), time.min, time.max
-    yield "duration", Duration(), timedelta(-1), timedelta(microseconds=1)
-    yield "uuid", Uuid(), UUIDS[0], UUIDS[1]
+def _key_samples() -> Iterator[tuple[str, DType, Any, Any]]:
+    """A lesser and a greater value of each kind."""
+    yield "truth value", d.Bool(), False, True
+    yield "int", d.Int(), 2**53, 2**53 + 1
+    yield "unsigned 64-bit int", d.Int(64, signed=False), 2**63, 2**64 - 1
+    yield "32-bit float", d.Float(32), 0.5, 16777216.0
+    yield "decimal", d.Decimal(38, 2), PyDecimal(10**35), PyDecimal(f"{10**35}.01")
+    yield "text", d.Text(), "\uffff", "\U0001f600"
+    yield "bytes", d.Bytes(), b"", b"\x00"
+    yield "date", d.Date(), date.min, date.max
+    yield "naive datetime", d.Datetime(), datetime.min, LEAP_DAY_NOON
+    yield ("aware datetime", d.Datetime(aware=True), LEAP_DAY_NOON.replace(tzinfo=PARIS), LEAP_DAY_NOON.replace(tzinfo=UTC))
+    yield "time", d.Time(), time.min, time.max
+    yield "duration", d.Duration(), timedelta(-1), timedelta(microseconds=1)
+    yield "uuid", d.Uuid(), UUIDS[0], UUIDS[1]
 
 
-def sorted_cases() -> Iterator[Case]:
-    """Rows of which an earlier one has a value that must come later."""
+def _sorted_cases() -> Iterator[Case]:
+    """Rows that come after a value which must come later."""
     up, down = Sorted("k"), Sorted("k", descending=True)
     strict, fall = Sorted("k", strict=True), Sorted("k", descending=True, strict=True)
-    yield batch("sorted, no rows", REAL, up, [])
-    yield batch("sorted, one row", REAL, strict, [1.0])
-    yield batch("sorted, all null", REAL, strict, [None, None])
-    yield batch("ascending", REAL, up, [1.0, 1.0, 2.0, INF, INF])
-    yield batch("ascending, broken", REAL, up, [1.0, 3.0, 2.0, 3.0], 2)
-    yield batch(
-        "an early outlier condemns all that are less", REAL, up, [1.0, 9.0, 2.0, 3.0, 9.0], 2, 3
-    )
-    yield batch("descending", REAL, down, [INF, 2.0, 2.0, 1.0, -INF])
-    yield batch("descending, broken", REAL, down, [3.0, 1.0, 2.0, 1.0, 3.0], 2, 4)
-    yield batch("strictly ascending", REAL, strict, [1.0, 2.0, 3.0])
-    yield batch("strictly ascending, broken", REAL, strict, [1.0, 2.0, 2.0, 1.0, 3.0, 3.0], 2, 3, 5)
-    yield batch("strictly descending", REAL, fall, [3.0, 2.0, 1.0])
-    yield batch("strictly descending, broken", REAL, fall, [3.0, 3.0, 1.0, 2.0], 1, 3)
-    yield batch("zeros of both signs are equal in order", REAL, up, [0.0, -0.0, 0.0])
-    yield batch("zeros of both signs in strict order", REAL, strict, [-0.0, 0.0], 1)
+    yield batch_case("sorted, no rows", _FLOAT_KEY, up, [])
+    yield batch_case("sorted, one row", _FLOAT_KEY, strict, [1.0])
+    yield batch_case("sorted, all null", _FLOAT_KEY, strict, [None, None])
+    yield batch_case("ascending", _FLOAT_KEY, up, [1.0, 1.0, 2.0, INF, INF])
+    yield batch_case("ascending, broken", _FLOAT_KEY, up, [1.0, 3.0, 2.0, 3.0], 2)
+    yield batch_case("an early outlier condemns all that are less", _FLOAT_KEY, up, [1.0, 9.0, 2.0, 3.0, 9.0], 2, 3)
+    yield batch_case("descending", _FLOAT_KEY, down, [INF, 2.0, 2.0, 1.0, -INF])
+    yield batch_case("descending, broken", _FLOAT_KEY, down, [3.0, 1.0, 2.0, 1.0, 3.0], 2, 4)
+    yield batch_case("strictly ascending", _FLOAT_KEY, strict, [1.0, 2.0, 3.0])
+    yield batch_case("strictly ascending, broken", _FLOAT_KEY, strict, [1.0, 2.0, 2.0, 1.0, 3.0, 3.0], 2, 3, 5)
+    yield batch_case("strictly descending", _FLOAT_KEY, fall, [3.0, 2.0, 1.0])
+    yield batch_case("strictly descending, broken", _FLOAT_KEY, fall, [3.0, 3.0, 1.0, 2.0], 1, 3)
+    yield batch_case("zeros of both signs are equal in order", _FLOAT_KEY, up, [0.0, -0.0, 0.0])
+    yield batch_case("zeros of both signs in strict order", _FLOAT_KEY, strict, [-0.0, 0.0], 1)
     rising = [None, NAN, 2.0, 2.0, NAN, 1.0, None, NAN]
-    yield batch("null and NaN have no place in an order", REAL, up, rising, 5)
-    yield batch("null and NaN in strict order", REAL, strict, rising, 3, 5)
+    yield batch_case("null and NaN have no place in an order", _FLOAT_KEY, up, rising, 5)
+    yield batch_case("null and NaN in strict order", _FLOAT_KEY, strict, rising, 3, 5)
     falling = [None, NAN, 2.0, 2.0, NAN, 3.0, None, NAN]
-    yield batch("null and NaN in descending order", REAL, down, falling, 5)
-    yield batch("null and NaN in strictly descending order", REAL, fall, falling, 3, 5)
-    yield batch("a null before the least", REAL, strict, [2.0, None, 2.0, None, 3.0], 2)
-    yield batch("NaN after the greatest", REAL, up, [INF, NAN, INF, 1.0], 3)
+    yield batch_case("null and NaN in descending order", _FLOAT_KEY, down, falling, 5)
+    yield batch_case("null and NaN in strictly descending order", _FLOAT_KEY, fall, falling, 3, 5)
+    yield batch_case("a null before the least", _FLOAT_KEY, strict, [2.0, None, 2.0, None, 3.0], 2)
+    yield batch_case("NaN after the greatest", _FLOAT_KEY, up, [INF, NAN, INF, 1.0], 3)
 
 
-def order_cases() -> Iterator[Case]:
+def _order_of_kind_cases() -> Iterator[Case]:
     """The order of each kind."""
-    for name, dtype, low, high in keys():
-        if dtype in (Bool(), Bytes(), Uuid()):
+    for name, dtype, low, high in _key_samples():
+        if dtype in (d.Bool(), d.Bytes(), d.Uuid()):
             continue
-        values: Values = {"k": dtype}
-        yield batch(f"{name} in order", values, Sorted("k"), [low, None, low, high])
-        yield batch(f"{name} out of order", values, Sorted("k"), [low, high, None, low], 3)
-        yield batch(
+        values: FieldTypes = {"k": dtype}
+        yield batch_case(f"{name} in order", values, Sorted("k"), [low, None, low, high])
+        yield batch_case(f"{name} out of order", values, Sorted("k"), [low, high, None, low], 3)
+        yield batch_case(
             f"{name} in strictly falling order", values, Sorted("k", descending=True, strict=True),
             [high, None, low, low, high], 3, 4,
-        )  # fmt: skip
+        )
 
 
-def target(name: str, **values: DType | Value) -> type:
+def referenced_contract(name: str, **values: DType | FieldType) -> type:
     """The contract of another table."""
     fields = tuple(
-        Field(key, key.upper(), value if isinstance(value, Value) else of(value, nullable=True))
+        Field(key, key.upper(), value if isinstance(value, FieldType) else of(value, nullable=True))
         for key, value in values.items()
     )
 
@@ -177,65 +159,65 @@ def target(name: str, **values: DType | Value) -> type:
     return Target
 
 
-REALS = target("Reals", id=open_to_all(Float()))
-KNOWN = target("Known", id=Int())
-PAIRS = target("Pairs", id=open_to_all(Float()), n=Int())
+_FLOATS_TABLE = referenced_contract("Reals", id=permissive(d.Float()))
+_KNOWN_TABLE = referenced_contract("Known", id=d.Int())
+_PAIRS_TABLE = referenced_contract("Pairs", id=permissive(d.Float()), n=d.Int())
 
 
-def reference_cases() -> Iterator[Case]:
-    """Values that stand in another table; a row of which a part is null refers to nothing."""
+def _reference_cases() -> Iterator[Case]:
+    """References to another table; a row with a null in its key refers to nothing."""
 
-    def reals(*given: float | None) -> Mapping[type, tuple[dict[str, Any], ...]]:
-        return {REALS: tuple({"ID": one} for one in given)}
+    def reals(*ids: float | None) -> Mapping[type, tuple[dict[str, Any], ...]]:
+        return {_FLOATS_TABLE: tuple({"ID": one} for one in ids)}
 
-    one, two = References("k", REALS, "id"), References(("k", "n"), PAIRS, ("id", "n"))
-    yield batch("references", REAL, one, [1.0, 2.0, 1.0], tables=reals(2.0, 1.0, 1.0))
-    yield batch("references to nothing", REAL, one, [1.0, 2.0, 3.0], 1, 2, tables=reals(1.0))
-    yield batch("null refers to nothing", REAL, one, [None, 1.0], tables=reals(1.0, None))
-    yield batch("null in the table is no target", REAL, one, [None, 1.0], 1, tables=reals(None))
-    yield batch("NaN refers to NaN", REAL, one, [NAN, 1.0], 1, tables=reals(NAN, 2.0))
-    yield batch("NaN refers to no number", REAL, one, [NAN, 1.0, None], 0, tables=reals(1.0, None))
-    yield batch("zeros refer to zeros", REAL, one, [-0.0, 0.0, 1.0], 2, tables=reals(0.0, -0.0))
-    yield batch("plus zero refers to minus zero", REAL, one, [0.0, -0.0], tables=reals(-0.0))
-    yield batch("infinities", REAL, one, [INF, -INF], 1, tables=reals(INF))
-    yield batch("references, no rows", REAL, one, [], tables=reals())
-    yield batch("an empty table", REAL, one, [1.0, None], 0, tables=reals())
-    yield batch("no table", REAL, one, [1.0], not_run=True)
-    yield batch("no table and no rows", REAL, one, [], not_run=True)
-    yield batch("another table", REAL, one, [1.0], not_run=True, tables={PAIRS: ()})
+    one, two = References("k", _FLOATS_TABLE, "id"), References(("k", "n"), _PAIRS_TABLE, ("id", "n"))
+    yield batch_case("references", _FLOAT_KEY, one, [1.0, 2.0, 1.0], tables=reals(2.0, 1.0, 1.0))
+    yield batch_case("references to nothing", _FLOAT_KEY, one, [1.0, 2.0, 3.0], 1, 2, tables=reals(1.0))
+    yield batch_case("null refers to nothing", _FLOAT_KEY, one, [None, 1.0], tables=reals(1.0, None))
+    yield batch_case("null in the table is not a target", _FLOAT_KEY, one, [None, 1.0], 1, tables=reals(None))
+    yield batch_case("NaN refers to NaN", _FLOAT_KEY, one, [NAN, 1.0], 1, tables=reals(NAN, 2.0))
+    yield batch_case("NaN refers to no number", _FLOAT_KEY, one, [NAN, 1.0, None], 0, tables=reals(1.0, None))
+    yield batch_case("zeros refer to zeros", _FLOAT_KEY, one, [-0.0, 0.0, 1.0], 2, tables=reals(0.0, -0.0))
+    yield batch_case("plus zero refers to minus zero", _FLOAT_KEY, one, [0.0, -0.0], tables=reals(-0.0))
+    yield batch_case("infinities", _FLOAT_KEY, one, [INF, -INF], 1, tables=reals(INF))
+    yield batch_case("references, no rows", _FLOAT_KEY, one, [], tables=reals())
+    yield batch_case("an empty table", _FLOAT_KEY, one, [1.0, None], 0, tables=reals())
+    yield batch_case("no table", _FLOAT_KEY, one, [1.0], not_run=True)
+    yield batch_case("no table and no rows", _FLOAT_KEY, one, [], not_run=True)
+    yield batch_case("another table", _FLOAT_KEY, one, [1.0], not_run=True, tables={_PAIRS_TABLE: ()})
     pairs: Mapping[type, tuple[dict[str, Any], ...]] = {
-        PAIRS: ({"ID": 1.0, "N": 1}, {"ID": 2.0, "N": None}, {"ID": -0.0, "N": 2}, {"ID": NAN, "N": 3})
-    }  # fmt: skip
-    yield batch(
-        "two fields that refer together", PAIR, two,
+        _PAIRS_TABLE: ({"ID": 1.0, "N": 1}, {"ID": 2.0, "N": None}, {"ID": -0.0, "N": 2}, {"ID": NAN, "N": 3})
+    }
+    yield batch_case(
+        "two fields that refer together", _PAIR_KEY, two,
         [(1.0, 1), (1.0, 2), (2.0, 1), (2.0, None), (None, 1), (9.0, None), (0.0, 2), (NAN, 3)], 1, 2,
         tables=pairs,
-    )  # fmt: skip
+    )
     odd = Specification(
-        "Odd", (Field("k", "known", of(Int())),), (Requirement(References("k", KNOWN, "id")),)
+        "Odd", (Field("k", "known", of(d.Int())),), (Requirement(References("k", _KNOWN_TABLE, "id")),)
     )
     rows = ({"known": 1}, {"known": 2})
     dangling = frozenset({("known", "references", (1,))})
-    yield Case("references of odd names", odd, rows, dangling, tables={KNOWN: ({"ID": 1},)})
-    missing = {REALS: ({"id": 1.0, "x": 0}, {"ID": 2.0})}
-    yield batch("keys by their Python names", REAL, one, [1.0, 2.0, 3.0], 2, tables=missing)
-    untyped = {REALS: ({"ID": "1"}, {"ID": 1.0})}
-    yield batch("keys of no type", REAL, one, [1.0], not_run=True, tables=untyped)
-    for name, dtype, low, high in keys():
-        table = target(name, id=dtype)
-        yield batch(
+    yield Case("references of odd names", odd, rows, dangling, tables={_KNOWN_TABLE: ({"ID": 1},)})
+    missing = {_FLOATS_TABLE: ({"id": 1.0, "x": 0}, {"ID": 2.0})}
+    yield batch_case("keys by their Python names", _FLOAT_KEY, one, [1.0, 2.0, 3.0], 2, tables=missing)
+    untyped = {_FLOATS_TABLE: ({"ID": "1"}, {"ID": 1.0})}
+    yield batch_case("keys of no type", _FLOAT_KEY, one, [1.0], not_run=True, tables=untyped)
+    for name, dtype, low, high in _key_samples():
+        table = referenced_contract(name, id=dtype)
+        yield batch_case(
             f"{name} that refers", {"k": dtype}, References("k", table, "id"), [low, high, None], 1,
             tables={table: ({"ID": low},)},
-        )  # fmt: skip
-    wide = target("Wide", id=Int(64, signed=False))
-    yield batch(
-        "an int that refers to unsigned ones", {"k": Int(8)}, References("k", wide, "id"),
+        )
+    wide = referenced_contract("Wide", id=d.Int(64, signed=False))
+    yield batch_case(
+        "an int that refers to unsigned ones", {"k": d.Int(8)}, References("k", wide, "id"),
         [1, -1, 127], 1,
         tables={wide: ({"ID": 1}, {"ID": 127}, {"ID": 2**64 - 1})},
-    )  # fmt: skip
-    narrow = target("Narrow", id=Float(32))
-    yield batch(
-        "a float that refers to 32-bit ones", {"k": Float()}, References("k", narrow, "id"),
+    )
+    narrow = referenced_contract("Narrow", id=d.Float(32))
+    yield batch_case(
+        "a float that refers to 32-bit ones", {"k": d.Float()}, References("k", narrow, "id"),
         [0.5, 0.1], 1,
         tables={narrow: ({"ID": 0.5}, {"ID": 0.1})},
-    )  # fmt: skip
+    )

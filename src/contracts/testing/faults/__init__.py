@@ -1,12 +1,12 @@
-"""The catalogue of what really happens to data: each fault with its story, how to make it happen, and
-what of a contract should catch it.
+"""The catalogue of known faults in data: each with its story, its injection, and the declarations that
+should catch it.
 """
 
 from __future__ import annotations
 
+from contracts.testing.faults.batch_faults import batch_faults
 from contracts.testing.faults.fault import Fault, Faulty, Injected
-from contracts.testing.faults.of_batches import batch_faults
-from contracts.testing.faults.of_values import value_faults
+from contracts.testing.faults.value_faults import value_faults
 
 __all__ = ["Fault", "Faulty", "Injected", "faults"]
 

@@ -1,4 +1,4 @@
-"""What a fault is: something that really happens to data, with its story, and how to make it happen."""
+"""A fault: something that really happens to data, with its story and its injection into a good batch."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Any, Literal
 
 from contracts.specification import Field, Specification
 
-Column = list[Any]
-Columns = dict[str, Column]
-"""A batch by its columns: Python values, by the names that data has for fields."""
-Place = Literal["values", "rows", "columns", "batch"]
-"""What a fault is about: values of one field, whole rows, columns, or the batch."""
-Change = Callable[[Any, Field], Any]
-"""Makes of one good value a bad one; `UNTOUCHED` where the fault cannot happen to it."""
+_ValueList = list[Any]
+ColumnLists = dict[str, _ValueList]
+"""A batch by its columns: Python values, by the fields' names in data."""
+_Place = Literal["values", "rows", "columns", "batch"]
+"""The part of the data that a fault changes: values of one field, whole rows, columns, or the batch."""
+Targets = Callable[[Specification], Iterator[tuple[str, ...]]]
+"""The fields that a fault can happen to, by their names in data: several together where the fault needs
+several, one empty tuple where it needs none.
+"""
+ValueChange = Callable[[Any, Field], Any]
+"""Turns one good value into a bad one; returns `UNTOUCHED` where the fault cannot happen to the value."""
 UNTOUCHED: Any = object()
 
 
@@ -25,10 +29,10 @@ class Injected:
 
     Attributes:
         columns: the batch.
-        rows: the positions of the rows that are wrong; None where no row alone is.
+        rows: the positions of the wrong rows; None where a single row is never wrong by itself.
     """
 
-    columns: Columns
+    columns: ColumnLists
     rows: frozenset[int] | None
 
 
@@ -37,23 +41,22 @@ class Fault:
     """One of the things that really happen to data.
 
     Attributes:
-        name: what it is called: "degrees_minutes_seconds".
+        name: "degrees_minutes_seconds", for example.
         story: how it happens, in a sentence.
-        caught_by: what of a contract should catch it, in words.
-        place: what it happens to.
-        targets: the fields that it may happen to, by what data calls them; several together where it is
-            about several; one empty tuple where it is about no field.
-        inject: a batch with the fault in some rows of the fields, or None where it changes nothing.
-        has_strength: whether it may be in more rows or fewer.
+        caught_by: the declarations of a contract that should catch it, in words.
+        place: the part of the data that it changes.
+        targets: the fields that it can happen to.
+        inject: returns a batch with the fault in some rows of the fields, or None where nothing changes.
+        has_strength: whether it can be injected into more rows or fewer.
     """
 
     name: str
     story: str
     caught_by: str
-    place: Place
-    targets: Callable[[Specification], Iterator[tuple[str, ...]]]
+    place: _Place
+    targets: Targets
     inject: Callable[
-        [Columns, Specification, tuple[str, ...], Sequence[int], Random], Injected | None
+        [ColumnLists, Specification, tuple[str, ...], Sequence[int], Random], Injected | None
     ]
 
     has_strength: bool = True
@@ -68,10 +71,10 @@ class Faulty:
 
     Attributes:
         data: the data.
-        fault: the fault: its name, its story, what should catch it.
-        fields: the fields that it is in, as data calls them; none where it is in the batch.
-        rows: the positions of the rows that are wrong; None where no row alone is.
-        good: the data without it.
+        fault: the fault: its name, its story, the declarations that should catch it.
+        fields: the fields that it is in, by their names in data; empty where it is in the batch.
+        rows: the positions of the wrong rows; None where a single row is never wrong by itself.
+        good: the data without the fault.
     """
 
     data: Any
@@ -81,8 +84,8 @@ class Faulty:
     good: Any = field(repr=False)
 
 
-def of_values(
-    name: str, story: str, caught_by: str, applies: Callable[[Field], bool], change: Change
+def value_fault(
+    name: str, story: str, caught_by: str, applies: Callable[[Field], bool], change: ValueChange
 ) -> Fault:
     """A fault of single values of one field."""
 
@@ -90,17 +93,17 @@ def of_values(
         yield from ((one.alias,) for one in specification.fields if applies(one))
 
     def inject(
-        columns: Columns,
+        columns: ColumnLists,
         specification: Specification,
         target: tuple[str, ...],
         rows: Sequence[int],
         _: Random,
     ) -> Injected | None:
-        field = field_of(specification, target[0])
+        field = field_by_alias(specification, target[0])
         column, wrong = list(columns[field.alias]), set[int]()
         for row in rows:
             bad = UNTOUCHED if column[row] is None else change(column[row], field)
-            if bad is not UNTOUCHED and not same(bad, column[row]):
+            if bad is not UNTOUCHED and not is_same_value(bad, column[row]):
                 column[row] = bad
                 wrong.add(row)
         return Injected({**columns, field.alias: column}, frozenset(wrong)) if wrong else None
@@ -108,16 +111,15 @@ def of_values(
     return Fault(name, story, caught_by, "values", targets, inject)
 
 
-def field_of(specification: Specification, alias: str) -> Field:
-    """The field that data calls so."""
+def field_by_alias(specification: Specification, alias: str) -> Field:
     return next(one for one in specification.fields if one.alias == alias)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are one, of one type: 1 is not 1.0, and NaN is NaN."""
+def is_same_value(one: Any, other: Any) -> bool:
+    """Whether two values are equal and of one type: 1 is not 1.0, and NaN is NaN."""
     return type(one) is type(other) and (one == other or (one != one and other != other))  # noqa: PLR0124 - NaN
 
 
-def height_of(columns: Mapping[str, Column]) -> int:
-    """How many rows there are."""
+def height_of(columns: Mapping[str, _ValueList]) -> int:
+    """The number of rows."""
     return max(map(len, columns.values()), default=0)

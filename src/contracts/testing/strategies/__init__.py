@@ -1,1 +1,1 @@
-"""How data that keeps a contract is drawn: a perfect batch first, then departures that keep every rule."""
+"""Drawing data that keeps a contract: a perfect batch first, then departures that keep every rule."""

@@ -1,8 +1,8 @@
-"""What one value may be: its simplest values in order, its edges, and a strategy that draws it."""
+"""The domain of one value: its simplest values in order, its edge values, and a strategy that draws it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,204 +12,192 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contracts.backends.contract_form import NotContractForm, whole_form
-from contracts.backends.values import problems_of
-from contracts.backends.wire_values import TEXT_IN_JSON, Source, from_wire, uncounted
+from contracts.backends.contract_form import NotContractForm, deep_contract_form
+from contracts.backends.python.convert import Source, convert_value, ignore_change
+from contracts.backends.python.problems import problems_of
+from contracts.engine.render import to_wire_form
+from contracts.interchange.json_schema.write import dumped_form
 from contracts.rules.value import Custom
-from contracts.specification import Default, Field, ListOf, StructOf, Value, thawed
-from contracts.testing.strategies.drawn import Interval
-from contracts.testing.strategies.edges import EDGES
-from contracts.testing.strategies.kinds import drawn_of
-from contracts.wire.writing import written_text
-from contracts.writing import wire_form
+from contracts.specification import Default, Field, FieldType, Specification, freeze, thaw
+from contracts.testing.strategies.edge_values import EDGE_VALUES
+from contracts.testing.strategies.generator import Interval
+from contracts.testing.strategies.type_generators import generator_of
 
-ASKED = 400
-"""How many simple values are tried for one that keeps the rules."""
-MOST = 100_000
-"""How many different values a key is made of at the most."""
-SIMPLE = 4
-"""How many simple values count as edges."""
+_MAX_REJECTED = 400
+"""How many simple values are tried before a domain counts as empty."""
+_MAX_DISTINCT_VALUES = 100_000
+"""How many different values are numbered at most; a key has no more."""
+_SIMPLE_EDGES = 4
+"""How many simple values count as edge values."""
 
 
 class Domain:
     """The values that one field may have, in contract form.
 
     Args:
-        expected: what the value must be.
-        field: the field that it stands in; None for what a list holds.
-        own: the strategy that was given for it.
-        within: an interval of its own, beside the rules: what the table rules leave of it.
-        members: the only values that it may have, beside the rules.
+        expected: the field's type and value rules.
+        field: the field; None for the items of a list.
+        strategy: the user's strategy for the field.
+        within: an interval in addition to the rules, where the table rules narrow the field.
+        members: the only values, in addition to the rules.
         first: values that are tried before any other.
-        source: the wire form that they must say the same in; None for none.
-        exclusive: whether only what a strategy draws is wanted, and `first` is what it drew.
+        source: the wire form that the values must survive; None for none.
+        exclusive: whether only drawn values of a user's strategy are used; `first` has them.
+        rows_of: makes the domain of a nested contract's rows.
     """
 
     def __init__(
         self,
-        expected: Value,
+        expected: FieldType,
         field: Field | None = None,
         *,
-        own: st.SearchStrategy[Any] | None = None,
+        strategy: st.SearchStrategy[Any] | None = None,
         within: Interval = (None, None),
         members: tuple[Any, ...] | None = None,
         first: tuple[Any, ...] = (),
         source: Source | None = None,
         exclusive: bool = False,
+        rows_of: Callable[[Specification], Any],
     ) -> None:
+        self.rows_of = rows_of
         self.expected = expected
         self.exclusive = exclusive
         self.first = first
         self.source: Source | None = source
         self.field = field
         self.members = members
-        self.own = own if own is not None else own_strategy(expected)
+        self.own_strategy = strategy if strategy is not None else _strategy_of_rules(expected)
         self._found: list[Any] = []
         self._keys: set[str] = set()
-        self.ask_for(expected, within)
-        if self.simplest is None:  # rules that only warn may leave nothing
-            self.ask_for(lenient(expected), within)
+        self._generate(expected, within)
+        if self.simplest is None:  # rules that only warn may permit no value
+            self._generate(_without_warnings(expected), within)
 
-    def ask_for(self, expected: Value, within: Interval) -> None:
-        """Draw what keeps the rules of a value."""
-        self.asked = expected
-        self.drawn = drawn_of(expected, within, self.source)
-        self._more = self.accepted()
+    def _generate(self, checked: FieldType, within: Interval) -> None:
+        """Start to generate the values that keep the rules of a type."""
+        self.checked = checked
+        self.generator = generator_of(checked, within, self._item_domain, self.rows_of)
+        self._more = self._accepted_values()
 
-    def accepted(self) -> Iterator[Any]:
+    def _item_domain(self, item: FieldType) -> Domain:
+        return Domain(item, source=self.source, rows_of=self.rows_of)
+
+    def _accepted_values(self) -> Iterator[Any]:
         """The simple values that keep the rules."""
-        simple = self.members if self.members is not None else self.drawn.simple()
-        known = self.first if self.exclusive else chain(self.first, self.said(), simple)
-        for missed, value in enumerate(islice(known, MOST)):
-            if self.holds(value):
+        simple = self.members if self.members is not None else self.generator.simple_values()
+        values = (
+            self.first if self.exclusive else chain(self.first, self._declared_values(), simple)
+        )
+        for number, value in enumerate(islice(values, _MAX_DISTINCT_VALUES)):
+            if self.accepts(value):
                 yield value
-            elif missed > ASKED and not self._found:
+            elif number > _MAX_REJECTED and not self._found:
                 return
 
-    def said(self) -> list[Any]:
-        """The values that the field's author wrote: its default and its examples."""
+    def _declared_values(self) -> list[Any]:
+        """The default and the examples of the field."""
         if self.field is None:
             return []
-        default, value = self.field.default, self.expected
-        said = [thawed(default.value, value)] if isinstance(default, Default) else []
+        default, expected = self.field.default, self.expected
+        values = [thaw(default.value, expected)] if isinstance(default, Default) else []
         for example in self.field.examples:
             try:
-                said.append(whole_form(example, value))
+                values.append(deep_contract_form(example, expected))
             except NotContractForm:
                 continue
-        return [one for one in said if one is not None]
+        return [one for one in values if one is not None]
 
-    def holds(self, value: Any) -> bool:
+    def accepts(self, value: Any) -> bool:
         """Whether the value keeps the rules."""
         if self.members is not None and value is not None and value not in self.members:
             return False
-        if next(problems_of(value, self.asked), None) is not None:
+        if next(problems_of(value, self.checked), None) is not None:
             return False
         if value is None:
             return True
-        said = self.source is None or is_said(value, self.expected, self.source)
-        return said and self.drawn.is_within(value)
+        survives = self.source is None or _round_trips(value, self.expected, self.source)
+        return survives and self.generator.is_within(value)
 
     def nth(self, place: int) -> Any:
-        """The value so many places after the simplest; None where there are not so many."""
+        """The value at a place, counted from the simplest; None where there are fewer values."""
         while len(self._found) <= place:
             value = next(self._more, None)
             if value is None:
                 return None
-            if (key := key_of(value)) not in self._keys:
+            if (key := comparison_key(value)) not in self._keys:
                 self._keys.add(key)
                 self._found.append(value)
         return self._found[place]
 
     @property
     def simplest(self) -> Any:
-        """The simplest value that is not null, where there is one."""
+        """The simplest value that is not null; None where none is found."""
         return self.nth(0)
 
     @property
     def is_empty(self) -> bool:
-        """Whether no value is known that keeps the rules, not even null."""
+        """Whether no value is found that keeps the rules, not even null."""
         return self.simplest is None and not self.expected.nullable
 
     @property
-    def is_closed(self) -> bool:
-        """Whether nothing is known of the values until a strategy has drawn some."""
+    def is_undrawn(self) -> bool:
+        """Whether no value is known until the user's strategy has drawn one."""
         return self.exclusive and not self.first
 
     @cached_property
     def edges(self) -> list[Any]:
-        """The values at which code goes wrong, as far as the rules permit them."""
+        """The values at which code often goes wrong, as far as the rules permit them."""
         if self.exclusive:
             return []
-        ends = [*self.drawn.ends(), *EDGES.get(self.expected.dtype.kind, ())]
-        simple = [value for value in map(self.nth, range(SIMPLE)) if value is not None]
-        found = {repr(value): value for value in (*simple, *ends) if self.holds(value)}
+        ends = [*self.generator.end_values(), *EDGE_VALUES.get(self.expected.dtype.kind, ())]
+        simple = [value for value in map(self.nth, range(_SIMPLE_EDGES)) if value is not None]
+        found = {repr(value): value for value in (*simple, *ends) if self.accepts(value)}
         return list(found.values())
 
     @cached_property
     def strategy(self) -> st.SearchStrategy[Any]:
-        """Edges, and any other value; one that does not keep the rules gives way to a simple one."""
+        """Edge values, and any other; a simple value replaces one that does not keep the rules."""
         ways: list[st.SearchStrategy[Any]] = [st.sampled_from(self.edges)] if self.edges else []
         if self.expected.nullable and not self.exclusive:
             ways.append(st.none())
-        if self.own is not None:
-            ways.append(self.own.map(self.in_contract_form))
+        if self.own_strategy is not None:
+            ways.append(self.own_strategy.map(self.in_contract_form))
         elif self.members is not None:
             ways.append(st.sampled_from(self.members))
         elif self.simplest is not None:
-            ways.append(self.drawn.strategy())
-        return st.one_of(ways).map(self.kept)
+            ways.append(self.generator.strategy())
+        return st.one_of(ways).map(self._accepted_or_near)
 
     def in_contract_form(self, value: Any) -> Any:
-        """A value that somebody else's strategy drew."""
+        """A value that a user's strategy drew, in contract form where it has one."""
         try:
-            return whole_form(value, self.expected)
+            return deep_contract_form(value, self.expected)
         except NotContractForm:
             return value
 
-    def kept(self, value: Any) -> Any:
-        """The value, if it keeps the rules; else one beside it, or the simplest."""
-        if self.holds(value):
+    def _accepted_or_near(self, value: Any) -> Any:
+        """The value if it keeps the rules; else a rounder one that does, or the simplest."""
+        if self.accepts(value):
             return value
-        beside = () if value is None else self.drawn.rounder(value)
-        return next((one for one in beside if self.holds(one)), self.simplest)
+        rounder = () if value is None else self.generator.rounder_values(value)
+        return next((one for one in rounder if self.accepts(one)), self.simplest)
 
 
-def is_said(value: Any, expected: Value, source: Source) -> bool:
-    """Whether a value in contract form can be written on the wire, and is read back as it is."""
+def _round_trips(value: Any, expected: FieldType, source: Source) -> bool:
+    """Whether a value in contract form can be written in wire form, and is read back unchanged."""
     try:
-        said = (
-            in_json(value, expected)
+        written = (
+            dumped_form(freeze(value, expected), expected)
             if source == "json"
-            else wire_form(value, expected, text=source == "text")
+            else to_wire_form(value, expected, text=source == "text")
         )
     except ValueError:
         return False
-    return repr(from_wire(said, expected, "", uncounted, source)) == repr(value)
+    return repr(convert_value(written, expected, "", ignore_change, source)) == repr(value)
 
 
-def in_json(value: Any, expected: Value) -> Any:
-    """A value in contract form as JSON says it: as text, where it has no form for it.
-
-    Raises:
-        ValueError: it has no text.
-    """
-    match expected.dtype:
-        case _ if value is None:
-            return None
-        case ListOf(item):
-            return [in_json(one, item) for one in value]
-        case StructOf(specification):
-            fields = specification.fields
-            return {one.alias: in_json(value[one.alias], one.value) for one in fields}
-        case dtype if dtype.kind in TEXT_IN_JSON:
-            return written_text(value, expected)
-        case _:
-            return wire_form(value, expected, text=False)
-
-
-def key_of(value: Any) -> str:
-    """The value as keys compare it: -0.0 is 0.0, and 1.0 is 1.00."""
+def comparison_key(value: Any) -> str:
+    """A text that is equal for values that keys treat as equal: -0.0 and 0.0, 1.0 and 1.00."""
     match value:
         case float():
             return repr(value + 0.0)
@@ -219,13 +207,12 @@ def key_of(value: Any) -> str:
             return repr(value)
 
 
-def own_strategy(expected: Value) -> st.SearchStrategy[Any] | None:
-    """The strategy that a rule of the value carries."""
+def _strategy_of_rules(expected: FieldType) -> st.SearchStrategy[Any] | None:
+    """The strategy that a custom rule of the value carries."""
     rules = (requirement.rule for requirement in expected.rules)
     customs = (rule for rule in rules if isinstance(rule, Custom))
     return next((rule.strategy for rule in customs if rule.strategy is not None), None)
 
 
-def lenient(expected: Value) -> Value:
-    """The value without the rules that only warn."""
+def _without_warnings(expected: FieldType) -> FieldType:
     return replace(expected, rules=tuple(r for r in expected.rules if r.severity == "error"))

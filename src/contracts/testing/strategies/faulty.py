@@ -1,4 +1,4 @@
-"""Good data with one known fault in it, and which."""
+"""The strategies of data with one known fault in it."""
 
 from __future__ import annotations
 
@@ -10,42 +10,41 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from contracts.contract import Contract
-from contracts.judging import specification_of
-from contracts.rendering import render
+from contracts.engine.render import to_wire_form
+from contracts.report.values import show_value
 from contracts.specification import Field, Specification
 from contracts.testing.faults import Fault, Faulty, faults
-from contracts.testing.faults.fault import Columns, height_of
-from contracts.testing.strategies.arranging import frame_of
-from contracts.testing.strategies.batches import Batches, Circumstances
-from contracts.testing.strategies.rows import Rows
-from contracts.testing.strategies.source import frames_from
-from contracts.writing import wire_form
+from contracts.testing.faults.fault import ColumnLists, height_of
+from contracts.testing.strategies.batches import Batches
+from contracts.testing.strategies.frames import draw_frame
+from contracts.testing.strategies.rows import RowDomain
+from contracts.testing.strategies.table_rules import frame_of_columns
+from contracts.testing.strategies.wire_forms import RowCodec
 
 if TYPE_CHECKING:
     import polars as pl
 
-TRIES = 5
-"""How many faults are tried for one that changes anything."""
-Targets = dict[str, list[tuple[Fault, tuple[str, ...]]]]
+_MAX_INJECTIONS = 5
+"""How many faults are tried for one that changes the data."""
+_FaultTargets = dict[str, list[tuple[Fault, tuple[str, ...]]]]
 """Faults by their names, each with the fields that it can happen to."""
 
 
-def targets(specification: Specification, wanted: str, *, of_one_row: bool) -> Targets:
-    """The faults that are meant, with the fields that they can happen to.
+def fault_targets(specification: Specification, wanted: str, *, of_one_row: bool) -> _FaultTargets:
+    """The wanted faults, with the fields that they can happen to.
 
     Args:
         wanted: the name of a fault, or "any".
-        of_one_row: whether only those that happen to single rows are meant.
+        of_one_row: whether the data is a single row.
 
     Raises:
-        ValueError: there is no such fault, or it cannot happen to such data.
+        ValueError: the fault is unknown, or cannot happen to such data.
     """
     known = {one.name: one for one in faults()}
     if wanted != "any" and wanted not in known:
         names = ", ".join(sorted(known))
-        raise ValueError(f"fault must be 'any' or one of {names} (got {render(wanted)})")
-    found: Targets = {}
+        raise ValueError(f"fault must be 'any' or one of {names} (got {show_value(wanted)})")
+    found: _FaultTargets = {}
     for fault in known.values() if wanted == "any" else (known[wanted],):
         if not of_one_row or fault.place in ("values", "columns"):
             for fields in fault.targets(specification):
@@ -53,101 +52,94 @@ def targets(specification: Specification, wanted: str, *, of_one_row: bool) -> T
     if not found:
         what = "a payload" if of_one_row else "a batch"
         raise ValueError(
-            f"fault must be one that can happen to {what} of {specification.label} (got {render(wanted)})"
+            f"fault must be one that can happen to {what} of {specification.label} (got {show_value(wanted)})"
         )
     return found
 
 
-def drawn_target(draw: st.DrawFn, among: Targets) -> tuple[Fault, tuple[str, ...]]:
-    """A fault, each as likely as another, and one of the places that it can happen to."""
+def _draw_target(draw: st.DrawFn, among: _FaultTargets) -> tuple[Fault, tuple[str, ...]]:
+    """A fault, each as likely as another, and the fields of it."""
     return draw(st.sampled_from(among[draw(st.sampled_from(list(among)))]))
 
 
 @st.composite
-def faulty_frames_from(
-    draw: st.DrawFn, batches: Batches, first: int, last: int, among: Targets
+def draw_faulty_frame(
+    draw: st.DrawFn, batches: Batches, first: int, last: int, among: _FaultTargets
 ) -> Faulty:
     """A batch with one of the faults in some of its rows."""
-    good = draw(frames_from(batches, max(first, 1), max(last, 1)))
+    good = draw(draw_frame(batches, max(first, 1), max(last, 1)))
     columns = good.to_dict(as_series=False)
-    for _ in range(TRIES):
-        fault, fields = drawn_target(draw, among)
+    for _ in range(_MAX_INJECTIONS):
+        fault, fields = _draw_target(draw, among)
         random = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - the same rows for the same draw
         rows = sorted(random.sample(range(good.height), draw(st.integers(1, good.height))))
         injected = fault.inject(columns, batches.specification, fields, rows, random)
         if injected is not None:
-            return Faulty(
-                as_frame(injected.columns, batches.specification),
-                fault,
-                fields,
-                injected.rows,
-                good,
-            )
+            frame = _frame_with_fault(injected.columns, batches.specification)
+            return Faulty(frame, fault, fields, injected.rows, good)
     return reject()
 
 
 @st.composite
-def faulty_payloads_from(
-    draw: st.DrawFn, contract: type[Contract], rows: Rows, among: Targets
+def draw_faulty_payload(
+    draw: st.DrawFn, codec: RowCodec, rows: RowDomain, among: _FaultTargets
 ) -> Faulty:
     """A payload with one of the faults in it."""
-    specification = specification_of(contract)
     row = draw(rows.strategy())
-    good = json.loads(contract.model_validate(row).model_dump_json())
-    frame = Batches(contract, rows, Circumstances(None, None)).frame(
-        {name: [value] for name, value in row.items()}
-    )
-    columns = frame.to_dict(as_series=False)
-    for _ in range(TRIES):
-        fault, fields = drawn_target(draw, among)
+    good = json.loads(codec.to_json(row))
+    lists = {name: [value] for name, value in row.items()}
+    # Through a frame, so that values have the types that frames have: a fault is injected into those.
+    columns = frame_of_columns(lists, codec.specification).to_dict(as_series=False)
+    for _ in range(_MAX_INJECTIONS):
+        fault, fields = _draw_target(draw, among)
         random = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - the same rows for the same draw
-        injected = fault.inject(columns, specification, fields, [0], random)
+        injected = fault.inject(columns, codec.specification, fields, [0], random)
         if injected is not None and height_of(injected.columns) == 1:
-            data = payload_of(injected.columns, columns, good, specification)
+            data = _payload_with_fault(injected.columns, columns, good, codec.specification)
             return Faulty(data, fault, fields, injected.rows, good)
     return reject()
 
 
-def payload_of(
-    columns: Columns, before: Columns, good: dict[str, Any], specification: Specification
+def _payload_with_fault(
+    columns: ColumnLists, before: ColumnLists, good: dict[str, Any], specification: Specification
 ) -> dict[str, Any]:
-    """A row with a fault as a payload: what the fault left alone as in the good one."""
+    """The good payload with the values that the fault changed."""
     fields = {one.alias: one for one in specification.fields}
-    done: dict[str, Any] = {}
+    payload: dict[str, Any] = {}
     for name, (value,) in columns.items():
-        untouched = name in good and name in before and repr(before[name]) == repr([value])
-        done[name] = good[name] if untouched else in_json(value, fields.get(name))
-    return done
+        unchanged = name in good and name in before and repr(before[name]) == repr([value])
+        payload[name] = good[name] if unchanged else _to_json_value(value, fields.get(name))
+    return payload
 
 
-def in_json(value: Any, one: Any) -> Any:
-    """A value as JSON has it: in wire form if it is in contract form; NaN stays NaN."""
+def _to_json_value(value: Any, one: Field | None) -> Any:
+    """A value as JSON: in its field's wire form where it is in contract form; NaN stays NaN."""
     from pydantic_core import to_jsonable_python
 
-    # What is not of the field's own type is what it is.
+    # A value that is not of the field's type is written as it is.
     with suppress(ValueError, TypeError, AttributeError):
-        value = value if one is None else wire_form(value, one.value, text=False)
+        value = value if one is None else to_wire_form(value, one.value, text=False)
     return to_jsonable_python(value, bytes_mode="base64", inf_nan_mode="constants")
 
 
-def as_frame(columns: Columns, specification: Specification) -> Any:
-    """The columns as a frame: of the field's types where they can be, of their values' own elsewhere."""
+def _frame_with_fault(columns: ColumnLists, specification: Specification) -> Any:
+    """The columns as a frame; those that a fault gave another type have the type of their values."""
     import polars as pl
 
     fields = {one.alias: one for one in specification.fields}
     return pl.DataFrame(
-        [series_of(name, values, fields.get(name)) for name, values in columns.items()]
+        [_series_with_fault(name, values, fields.get(name)) for name, values in columns.items()]
     )
 
 
-def series_of(name: str, values: list[Any], one: Field | None) -> pl.Series:
-    """A column of its field's type; of its values' own; or of their texts, where they have no one type."""
+def _series_with_fault(name: str, values: list[Any], one: Field | None) -> pl.Series:
+    """A Series of the field's type; else of the values' own type; else, if they are mixed, of text."""
     import polars as pl
 
     failures = (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError)
     if one is not None:
         with suppress(*failures):
-            held = frame_of({name: values}, Specification("", (one,)))[name]
+            held = frame_of_columns({name: values}, Specification("", (one,)))[name]
             if repr(held.to_list()) == repr(values):
                 return held
     with suppress(*failures):

@@ -1,72 +1,76 @@
-"""What lists and structs are drawn, of what their items and members may be."""
+"""The generators of lists and structs.
+
+The domain of a list's item and of a nested contract's rows are passed in: types nest, and those domains
+are made of this module's generators.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from contracts.backends.wire_values import Source
-from contracts.specification import Specification, Value
-from contracts.testing.strategies.drawn import LONGEST, STEPS, Drawn, lengths
+from contracts.specification import FieldType
+from contracts.testing.strategies.generator import (
+    EXTRA_LENGTH,
+    MAX_STEPS,
+    ValueGenerator,
+    length_limits,
+)
+
+if TYPE_CHECKING:
+    from contracts.testing.strategies.domains import Domain
+    from contracts.testing.strategies.rows import RowDomain
 
 
-class Lists(Drawn):
-    """Lists of what an item may be."""
+class ListGenerator(ValueGenerator):
+    """Lists whose items come from the domain of an item."""
 
-    def __init__(self, expected: Value, item: Value, source: Source | None) -> None:
-        from contracts.testing.strategies.domains import Domain
-
+    def __init__(self, expected: FieldType, item: Domain) -> None:
         super().__init__(expected)
-        self.item = Domain(item, source=source)
-        self.least, self.most = lengths(expected)
+        self.item = item
+        self.least, self.most = length_limits(expected)
 
-    @property
-    def plain(self) -> Any:
-        """The simplest item."""
-        return self.item.simplest
+    def of_length(self, length: int) -> list[Any]:
+        """A list of the simplest item, repeated."""
+        return [self.item.simplest] * length
 
-    def simple(self) -> Iterator[Any]:
+    def simple_values(self) -> Iterator[Any]:
         if self.item.is_empty:
             if self.least == 0:
                 yield []
             return
-        yield [self.plain] * self.least
-        for length in range(self.least, min(self.most, self.least + LONGEST) + 1):
+        yield self.of_length(self.least)
+        for length in range(self.least, min(self.most, self.least + EXTRA_LENGTH) + 1):
             for place in count(1) if length == max(self.least, 1) else range(1):
                 item = self.item.nth(place)
-                if item is None or length == 0 or place > STEPS:
+                if item is None or length == 0 or place > MAX_STEPS:
                     break
-                yield [item, *[self.plain] * (length - 1)]
+                yield [item, *self.of_length(length - 1)]
 
     def strategy(self) -> st.SearchStrategy[Any]:
         if self.item.is_empty:
             return st.just([])
-        most = min(self.most, self.least + LONGEST // 2)
+        most = min(self.most, self.least + EXTRA_LENGTH // 2)
         return st.lists(self.item.strategy, min_size=self.least, max_size=most)
 
-    def ends(self) -> list[Any]:
+    def end_values(self) -> list[Any]:
         if self.item.is_empty:
             return []
-        some = self.item.edges[: max(self.least, min(self.most, 50))]
-        longest = [[self.plain] * self.most] if self.most <= 200 else [[self.plain] * 200]
-        return [[self.plain] * self.least, some, *longest]
+        edges = self.item.edges[: max(self.least, min(self.most, 50))]
+        return [self.of_length(self.least), edges, self.of_length(min(self.most, 200))]
 
 
-class Structs(Drawn):
-    """The rows of another contract."""
+class StructGenerator(ValueGenerator):
+    """Structs that are rows of another contract."""
 
-    def __init__(
-        self, expected: Value, specification: Specification, source: Source | None
-    ) -> None:
-        from contracts.testing.strategies.rows import Rows
-
+    def __init__(self, expected: FieldType, rows: RowDomain) -> None:
         super().__init__(expected)
-        self.rows = Rows(specification, source=source)
+        self.rows = rows
 
-    def simple(self) -> Iterator[Any]:
+    def simple_values(self) -> Iterator[Any]:
         yield from self.rows.different()
 
     def strategy(self) -> st.SearchStrategy[Any]:

@@ -1,4 +1,4 @@
-"""What texts, bytes and UUIDs are drawn."""
+"""The generators of texts, bytes and UUIDs."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contracts.rules.value import Matches, NamedFormat
-from contracts.specification import Value
-from contracts.testing.strategies.drawn import LONGEST, Drawn, lengths
-from contracts.testing.strategies.edges import EDGES, WRITTEN
-from contracts.testing.strategies.patterns import MORE, numbered
+from contracts.specification import FieldType
+from contracts.testing.strategies.edge_values import EDGE_VALUES, FORMAT_EXAMPLES
+from contracts.testing.strategies.generator import EXTRA_LENGTH, ValueGenerator, length_limits
+from contracts.testing.strategies.patterns import EXTRA_REPEATS, text_writer
 
-LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-NUMBERS = 10**12
-"""How many texts of a pattern are drawn from."""
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MAX_TEXTS = 10**12
+"""How many texts of a pattern are numbered."""
 
 
-class TextDrawn(Drawn):
-    """Texts: of a pattern or a format, or any of a length."""
+class TextGenerator(ValueGenerator):
+    """Texts of a pattern or a format, or any texts of a length."""
 
-    def __init__(self, expected: Value) -> None:
+    def __init__(self, expected: FieldType) -> None:
         super().__init__(expected)
-        self.least, self.most = lengths(expected)
+        self.least, self.most = length_limits(expected)
         rules = [r.rule for r in expected.rules]
         self.formats = [rule.name for rule in rules if isinstance(rule, NamedFormat)]
         self.patterns = [rule.pattern for rule in rules if isinstance(rule, Matches)]
@@ -38,60 +38,60 @@ class TextDrawn(Drawn):
 
     @cached_property
     def writers(self) -> list[Callable[[int], str]]:
-        """What writes the texts of each pattern by their numbers."""
-        more = max(MORE, self.least)
-        found = (numbered(pattern, more) for pattern in self.patterns)
+        """For each pattern a function from numbers to its texts."""
+        more = max(EXTRA_REPEATS, self.least)
+        found = (text_writer(pattern, more) for pattern in self.patterns)
         return [one for one in found if one is not None]
 
-    def simple(self) -> Iterator[Any]:
+    def simple_values(self) -> Iterator[Any]:
         for name in self.formats:
-            yield from WRITTEN[name]
+            yield from FORMAT_EXAMPLES[name]
         if self.patterns:
-            for number in range(NUMBERS):
+            for number in range(_MAX_TEXTS):
                 yield from (write(number) for write in self.writers)
             return
-        for length in range(self.least, min(self.most, self.least + LONGEST) + 1):
-            yield from map("".join, product(LETTERS, repeat=length))
+        for length in range(self.least, min(self.most, self.least + EXTRA_LENGTH) + 1):
+            yield from map("".join, product(_LETTERS, repeat=length))
 
     def strategy(self) -> st.SearchStrategy[Any]:
         if self.writers:
-            of = [st.integers(0, NUMBERS).map(write) for write in self.writers]
+            of = [st.integers(0, _MAX_TEXTS).map(write) for write in self.writers]
             return st.one_of(of)
         if self.patterns:
             return st.nothing()
-        most = min(self.most, max(self.least + LONGEST, LONGEST))
+        most = min(self.most, max(self.least + EXTRA_LENGTH, EXTRA_LENGTH))
         return st.text(st.characters(exclude_categories=["Cs"]), min_size=self.least, max_size=most)
 
-    def ends(self) -> list[Any]:
+    def end_values(self) -> list[Any]:
         if self.patterns:
-            return [text for name in self.formats for text in WRITTEN[name]]
-        return [self.fitted(text) for text in EDGES["text"]]
+            return [text for name in self.formats for text in FORMAT_EXAMPLES[name]]
+        return [self.fitted(text) for text in EDGE_VALUES["text"]]
 
     def fitted(self, text: str) -> str:
-        """A text made as long as it must be."""
+        """The text padded or cut to a permitted length."""
         padded = text if len(text) >= self.least else (text + " ") * self.least
         return padded[: max(self.least, min(self.most, len(text)))]
 
 
-class BytesDrawn(Drawn):
+class BytesGenerator(ValueGenerator):
     """Bytes of a length."""
 
-    def __init__(self, expected: Value) -> None:
+    def __init__(self, expected: FieldType) -> None:
         super().__init__(expected)
-        self.least, self.most = lengths(expected)
+        self.least, self.most = length_limits(expected)
 
-    def simple(self) -> Iterator[Any]:
-        for length in range(self.least, min(self.most, self.least + LONGEST) + 1):
+    def simple_values(self) -> Iterator[Any]:
+        for length in range(self.least, min(self.most, self.least + EXTRA_LENGTH) + 1):
             yield from map(bytes, product(range(256), repeat=length))
 
     def strategy(self) -> st.SearchStrategy[Any]:
-        return st.binary(min_size=self.least, max_size=min(self.most, self.least + LONGEST))
+        return st.binary(min_size=self.least, max_size=min(self.most, self.least + EXTRA_LENGTH))
 
 
-class UuidDrawn(Drawn):
-    """UUIDs, as the text that frames have of them."""
+class UuidGenerator(ValueGenerator):
+    """UUIDs as text, which is their form in frames."""
 
-    def simple(self) -> Iterator[Any]:
+    def simple_values(self) -> Iterator[Any]:
         return (f"00000000-0000-0000-0000-{number:012x}" for number in range(16**12))
 
     def strategy(self) -> st.SearchStrategy[Any]:

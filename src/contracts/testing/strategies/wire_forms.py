@@ -1,95 +1,108 @@
-"""Data as the other system sends it: payloads, JSON bodies, frames in wire form."""
+"""The strategies of data in wire form: payloads, JSON bodies, frames."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from contracts.contract import Contract
-from contracts.judging import specification_of
-from contracts.specification import Field, Specification
+from contracts.engine.render import render_data
+from contracts.specification import Field, FieldType, Specification
 from contracts.testing.strategies.batches import Batches
-from contracts.testing.strategies.source import frames_from
-from contracts.writing import render
+from contracts.testing.strategies.frames import draw_frame
+from contracts.testing.strategies.repair import RowValues
 
 if TYPE_CHECKING:
     import polars as pl
 
-C = TypeVar("C", bound=Contract)
-UNIT = b"unit"
-"""What Arrow's metadata call the unit of a column."""
+_UNIT_KEY = b"unit"
+"""The key of a column's unit in Arrow's metadata."""
+
+
+@dataclass(frozen=True)
+class RowCodec:
+    """Writes rows of a contract as JSON, and reads them.
+
+    Attributes:
+        to_json: writes a row in contract form.
+        from_json: returns the instance of a JSON text, or raises ValueError.
+    """
+
+    specification: Specification
+    to_json: Callable[[RowValues], str]
+    from_json: Callable[[str], object]
 
 
 @st.composite
-def payloads_from(draw: st.DrawFn, rows: st.SearchStrategy[Contract]) -> dict[str, Any]:
-    """A row as a payload: what JSON says of it, some of what its defaults say left out."""
-    row = draw(rows)
-    payload: dict[str, Any] = json.loads(row.model_dump_json())
-    for one in specification_of(type(row)).fields:
+def draw_payload(
+    draw: st.DrawFn, codec: RowCodec, rows: st.SearchStrategy[RowValues]
+) -> dict[str, Any]:
+    """A row as a payload, without some of the fields that have a default."""
+    text = codec.to_json(draw(rows))
+    row = codec.from_json(text)
+    payload: dict[str, Any] = json.loads(text)
+    for one in codec.specification.fields:
         if one.default is not None and draw(st.booleans()):
-            payload = without(payload, one, row)
+            payload = _omit_field(codec, payload, one, row)
     return payload
 
 
-def without(payload: dict[str, Any], one: Field, row: Contract) -> dict[str, Any]:
-    """The payload without a field, if it says the same row."""
+def _omit_field(
+    codec: RowCodec, payload: dict[str, Any], one: Field, row: object
+) -> dict[str, Any]:
+    """The payload without a field, if it still means the same row."""
     less = {name: value for name, value in payload.items() if name != one.alias}
     try:
-        said = type(row).model_validate_json(json.dumps(less))
+        found = codec.from_json(json.dumps(less))
     except ValueError:  # the default breaks a rule between fields
         return payload
-    return less if repr(said) == repr(row) and said == row else payload
+    return less if repr(found) == repr(row) and found == row else payload
 
 
 @st.composite
-def bodies_from(
-    draw: st.DrawFn, contract: type[Contract], batches: Batches, first: int, last: int
-) -> bytes:
-    """A batch as a JSON array, or as a JSON text a line."""
-    frame = draw(frames_from(batches, first, last))
-    written = [
-        contract.model_validate(row).model_dump_json() for row in frame.iter_rows(named=True)
-    ]
+def draw_body(draw: st.DrawFn, codec: RowCodec, batches: Batches, first: int, last: int) -> bytes:
+    """A batch as a JSON array, or as a JSON text on each line."""
+    frame = draw(draw_frame(batches, first, last))
+    texts = [codec.to_json(row) for row in frame.iter_rows(named=True)]
     by_line = draw(st.booleans())
-    if written and by_line:
-        return "".join(f"{line}\n" for line in written).encode()
-    return f"[{','.join(written)}]".encode()
+    if texts and by_line:
+        return "".join(f"{line}\n" for line in texts).encode()
+    return f"[{','.join(texts)}]".encode()
 
 
 @st.composite
-def wire_frames_from(
-    draw: st.DrawFn, batches: Batches, first: int, last: int, *, text: bool
-) -> Any:
-    """A batch in wire form: values written as their fields say, nulls by the words that stand for them."""
-    frame = draw(frames_from(batches, first, last))
-    specification = batches.specification
-    wire = render(batches.contract, frame, text=text)
-    for one in specification.fields:
-        words = draw(st.sampled_from((None, *missing_words(one, wire.schema[one.alias]))))
+def draw_wire_frame(draw: st.DrawFn, batches: Batches, first: int, last: int, *, text: bool) -> Any:
+    """A batch in wire form: values written as their fields declare, some nulls by their words."""
+    frame = draw(draw_frame(batches, first, last))
+    wire = render_data(batches.engine, frame, text=text)
+    for one in batches.specification.fields:
+        words = draw(st.sampled_from((None, *_null_words(one.value, wire.schema[one.alias]))))
         if words is not None:
             wire = wire.with_columns(wire[one.alias].fill_null(words))
-    return labelled(wire, specification)
+    return _with_unit_labels(wire, batches.specification)
 
 
-def missing_words(one: Field, physical: pl.DataType) -> tuple[Any, ...]:
-    """What may stand for null in a column of a physical type."""
+def _null_words(value: FieldType, physical: pl.DataType) -> tuple[Any, ...]:
+    """The values that may replace null in a column of a physical type."""
     import polars as pl
 
-    missing = one.value.wire.missing
+    missing = value.wire.missing
     if missing is None:
         return ()
     if physical == pl.String:
         return tuple(word for word in missing.values if isinstance(word, str))
     if physical in (pl.Float64, pl.Int64):
-        kind = float if physical == pl.Float64 else int
-        return tuple(kind(w) for w in missing.values if not isinstance(w, str) and w == kind(w))
+        number = float if physical == pl.Float64 else int
+        numbers = (word for word in missing.values if not isinstance(word, str))
+        return tuple(number(one) for one in numbers if one == number(one))
     return ()
 
 
-def labelled(wire: pl.DataFrame, specification: Specification) -> Any:
-    """The frame as it is; as an Arrow table with the units of its columns, where one must say its unit."""
+def _with_unit_labels(wire: pl.DataFrame, specification: Specification) -> Any:
+    """The frame; as an Arrow table that labels its columns with units, where a field requires it."""
     units = {one.alias: one.value.wire.unit for one in specification.fields}
     if not any(unit is not None and unit.labelled for unit in units.values()):
         return wire
@@ -97,7 +110,6 @@ def labelled(wire: pl.DataFrame, specification: Specification) -> Any:
     for place, field in enumerate(table.schema):
         unit = units[field.name]
         if unit is not None:
-            said = field.with_metadata({UNIT: unit.code.encode()})
-            schema = table.schema.set(place, said)
-            table = table.cast(schema)
+            labelled = field.with_metadata({_UNIT_KEY: unit.code.encode()})
+            table = table.cast(table.schema.set(place, labelled))
     return table

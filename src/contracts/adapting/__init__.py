@@ -1,1 +1,0 @@
-"""What becomes of data between two contracts: repairs, what is promised once they were made, and arrays."""

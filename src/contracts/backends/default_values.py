@@ -1,0 +1,66 @@
+"""Defaults: the value of one, and a record of those that were applied to a batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, assert_never
+
+from contracts.backends.contract_form import NotContractForm, deep_contract_form
+from contracts.specification import Default, Factory, Field, FieldType, StructOf, thaw, walk_types
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(slots=True)
+class AppliedDefaults:
+    """The defaults that were applied to one batch.
+
+    Attributes:
+        counts: how many values, by the field's path in data, and by what they replace: "absent" or
+            "null".
+        rows: the mask of their rows, by the Python name of the top-level field.
+        unfilled: the fields, by path, whose columns are of another type and so keep their nulls,
+            although they have a default.
+    """
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    rows: dict[str, pl.Series] = field(default_factory=dict)
+    unfilled: set[str] = field(default_factory=set)
+
+    def note(self, path: str, count: int, cause: str) -> None:
+        if count:
+            self.counts.setdefault(path, Counter())[cause] += count
+
+
+def replaces_null(declared: Field) -> bool:
+    """Whether the field has a default that replaces null."""
+    return declared.default is not None and declared.default != Default(None)
+
+
+def default_value(declared: Field) -> Any:
+    """The default of a field in contract form."""
+    match declared.default:
+        case Default(value):
+            return thaw(value, declared.value)
+        case Factory(make):
+            value = make()
+            try:
+                return deep_contract_form(value, declared.value)
+            except NotContractForm:
+                return value  # which is a violation like any other
+        case None:
+            raise AssertionError(declared.name)
+        case _:
+            assert_never(declared.default)
+
+
+def has_nested_defaults(value: FieldType) -> bool:
+    """Whether a contract nested in the value has a default."""
+    return any(
+        member.default is not None
+        for one in walk_types(value)
+        if isinstance(one.dtype, StructOf)
+        for member in one.dtype.specification.fields
+    )

@@ -1,0 +1,1 @@
+"""The frame backend: a plan of Polars expressions for each schema."""

@@ -1,0 +1,244 @@
+"""Measures of a batch, or of each group in it, and when they break a rule.
+
+Integers and decimals are summed in int128 and compared as fractions: exactly. NaN is outside every
+interval, so a NaN among the values breaks whatever is computed from them: engines skip it, carry it
+or rank it, and a mean that skips it would hide a dead sensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal as PyDecimal
+from fractions import Fraction
+from typing import Any, assert_never, cast
+
+import polars as pl
+
+from contracts.backends.custom import RuleFailed, call_accepts, call_expr
+from contracts.backends.default_values import replaces_null
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.freshness import freshness_measure
+from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
+from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
+from contracts.backends.python.predicates import ORDERS
+from contracts.dtypes import Decimal, Float
+from contracts.rules import table as t
+from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.value import Ge, Gt, Le, Lt
+from contracts.specification import DType
+
+_DECIMAL_PART = 10**19
+"""Sums of decimals are kept in two parts, of the digits before and after the last nineteen."""
+_BOUND_OPERATORS: dict[type[Ge | Gt | Le | Lt], str] = {Ge: ">=", Gt: ">", Le: "<=", Lt: "<"}
+
+
+def build_measure(rule: Any, batch: Batch) -> Measure:
+    """The measure of the batch for a rule that names no row.
+
+    Raises:
+        CannotEvaluate, RuleFailed: the rule cannot be evaluated.
+        NotApplicable: it has nothing to evaluate.
+    """
+    match rule:
+        case t.RowCount():
+            most = 2**63 - 1 if rule.max is None else rule.max
+            suspect = ~pl.col("rows").is_between(rule.min, most)
+            exprs = {"rows": pl.len().cast(pl.Int64)}
+            return Measure(exprs, lambda got: _outside_count(rule, got["rows"]), suspect)
+        case t.NullShare():
+            return _null_share_measure(rule, batch)
+        case t.Freshness():
+            return freshness_measure(rule, batch)
+        case t.CustomTable():
+            return _custom_measure(rule, batch)
+        case Mean() | Sum() | Quantile() | Distinct():
+            return _aggregate_measure(rule, batch)
+        case t.Unique() | t.Sorted() | t.References() | t.Grouped():
+            raise AssertionError(f"{rule} names rows, or groups them")
+        case _:
+            assert_never(rule)
+
+
+def _outside_count(rule: t.RowCount, rows: int) -> list[Any]:
+    """The number of rows, where it is too low or too high."""
+    kept = rule.min <= rows and (rule.max is None or rows <= rule.max)
+    return [] if kept else [rows]
+
+
+def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
+    """The share of rows without a value, those with an applied default among them.
+
+    Raises:
+        UnparseableColumn: the field's column is missing.
+        NotApplicable: the nulls that the rule is about were replaced before.
+    """
+    declared = batch.specification.by_name[rule.field]
+    filled = batch.context.filled
+    has_default = replaces_null(declared)
+    if has_default and filled is None:
+        raise NotApplicable("its default replaces null; only the wire form shows the nulls")
+    if rule.field not in batch.plan.held:
+        raise UnparseableColumn(f"{declared.alias} is missing")
+    null = pl.col(batch.plan.held[rule.field]).is_null()
+    if rule.field in batch.unparseable:
+        null = pl.lit(batch.unparseable[rule.field].nulls)
+    if has_default and filled is not None and rule.field in filled:
+        null = pl.lit(filled[rule.field])
+
+    def broken(got: Measurements) -> list[Any]:
+        share = got["nulls"] / got["rows"] if got["rows"] else 0.0
+        return [share] if share > rule.max else []
+
+    suspect = pl.col("nulls") / pl.col("rows") > rule.max
+    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect)
+
+
+# Aggregates ------------------------------------------------------------------------------------
+
+
+def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
+    declared = batch.specification.by_name[rule.field]
+    dtype = declared.value.dtype
+    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
+    scale = 10**dtype.decimal_places if isinstance(dtype, Decimal) else 1
+    exprs = {"count": form.count()}
+    match rule:
+        case Mean() | Sum():
+            exprs |= _sum_exprs(form, dtype)
+        case Quantile(q=q):
+            exprs["quantile"] = form.cast(pl.Float64).quantile(q, "linear")
+            exprs["nans"] = form.is_nan().sum() if isinstance(dtype, Float) else pl.lit(0)
+        case Distinct():
+            exprs["distinct"] = form.drop_nulls().n_unique()
+        case _:
+            assert_never(rule)
+
+    def broken(got: Measurements) -> list[Any]:
+        value = _aggregate_value(rule, got, scale)
+        if value is not None and all(_satisfies_bound(bound, value) for bound in rule.bounds):
+            return []
+        return [_shown_aggregate(value)]
+
+    return Measure(
+        exprs,
+        broken,
+        _aggregate_suspect(rule, exprs, scale),
+        shows_values=not isinstance(rule, Distinct),
+    )
+
+
+def _sum_exprs(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
+    """The sum of some values; of decimals in two parts, because it may exceed int128."""
+    if isinstance(dtype, Float):
+        return {"total": form.sum()}
+    wide = form.cast(pl.Int128)
+    if not isinstance(dtype, Decimal):
+        return {"total": wide.sum()}
+    part = pl.lit(_DECIMAL_PART, dtype=pl.Int128)
+    return {"high": (wide // part).sum(), "low": (wide % part).sum()}
+
+
+def _sum_of_parts(got: Measurements) -> float | int:
+    total: float | int = (
+        got["total"] if "total" in got else got["high"] * _DECIMAL_PART + got["low"]
+    )
+    return total
+
+
+def _aggregate_suspect(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.Expr:
+    """Whether an aggregate may be outside its interval: computed in floats, and so with a margin
+    for rounding and for the cancellation of two parts.
+    """
+    count = pl.col("count").cast(pl.Float64)
+    total, taken = pl.col("total").cast(pl.Float64), pl.lit(0.0)
+    if "high" in exprs:
+        high, low = pl.col("high").cast(pl.Float64) * _DECIMAL_PART, pl.col("low").cast(pl.Float64)
+        total, taken = high + low, (high.abs() + low.abs()) / scale
+    match rule:
+        case Distinct():
+            value = pl.col("distinct").cast(pl.Float64)
+        case Quantile():
+            value = pl.when(pl.col("nans") == 0).then(pl.col("quantile") / scale)
+        case Mean():
+            value = pl.when(count > 0).then(total / count / scale)
+        case Sum():
+            value = total / scale
+        case _:
+            assert_never(rule)
+    margin = value.abs() * 1e-9 + taken * 1e-12
+    inside = []
+    for bound in rule.bounds:
+        end = float(cast("Any", bound.bound))
+        is_lower = isinstance(bound, (Ge, Gt))
+        inside.append(value - margin > end if is_lower else value + margin < end)
+    return ~(pl.all_horizontal(inside) & value.is_finite()).fill_null(value=False)
+
+
+def _shown_aggregate(value: Fraction | float | None) -> int | float | None:
+    if not isinstance(value, Fraction):
+        return value
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _aggregate_value(
+    rule: Aggregate, got: Measurements, scale: int
+) -> Fraction | float | int | None:
+    """The aggregate as a number, exact where it can be; None where there is nothing to compute.
+
+    Args:
+        scale: how many of the summed counts make one.
+    """
+    match rule:
+        case Distinct():
+            return int(got["distinct"])
+        case Quantile():
+            value = got["quantile"]
+            return float("nan") if got["nans"] else None if value is None else value / scale
+        case Mean() | Sum():
+            share = max(got["count"], 1) if isinstance(rule, Mean) else 1
+            if isinstance(rule, Mean) and not got["count"]:
+                return None
+            total = _sum_of_parts(got)
+            if isinstance(total, float):
+                return total / share
+            return Fraction(total, share * scale)
+        case _:
+            assert_never(rule)
+
+
+def _satisfies_bound(bound: Ge | Gt | Le | Lt, value: Fraction | float) -> bool:
+    end: Any = bound.bound
+    end = Fraction(end) if isinstance(end, PyDecimal) else end
+    return bool(ORDERS[_BOUND_OPERATORS[type(bound)]](value, end))
+
+
+# A requirement of the user's own -----------------------------------------------------------------
+
+
+def _custom_measure(rule: t.CustomTable, batch: Batch) -> Measure:
+    """The answer of a custom table rule.
+
+    Raises:
+        UnparseableColumn: a field's column is missing, or of another type.
+        RuleFailed: its `expr` raised or gave no expression.
+    """
+    members, specification = batch.plan.members, batch.specification
+    columns = {n: read_path_column((n,), specification, members).plain for n in rule.fields}
+    if rule.expr is None:
+        return Measure(
+            columns,
+            lambda got: _unless_true(call_accepts(cast("Any", rule.accepts), got["rows"])),
+            whole=True,
+        )
+    answer = call_expr(rule.expr, columns)
+
+    def broken(got: Measurements) -> list[Any]:
+        if got["answers"] != 1 or not isinstance(got["answer"], (bool, type(None))):
+            raise RuleFailed("its expr did not give one Boolean")
+        return _unless_true(got["answer"])
+
+    return Measure({"answer": answer.first(), "answers": answer.len()}, broken)
+
+
+def _unless_true(answer: Any) -> list[Any]:
+    return [] if answer else [answer]

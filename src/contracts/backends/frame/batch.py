@@ -1,0 +1,119 @@
+"""One batch to evaluate: the frame, its plan, and the context of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.findings import Finding, Unparseable
+from contracts.backends.frame.plan import FramePlan
+from contracts.backends.masking import shown_list
+from contracts.report.report import Example, build_violation
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import resolve_contract
+from contracts.specification import Field, Specification
+
+_LOOKED_AT_FIRST = 10_000
+"""In how many rows the first examples are looked for, before they are in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTable:
+    """Another contract's data, in which references are looked up."""
+
+    specification: Specification
+    plan: FramePlan
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The context of one evaluation.
+
+    Attributes:
+        max_examples: how many examples each violation gets; None for all.
+        now: the time for freshness rules, as the caller passed it.
+        tables: the data for references, by its contract.
+        filled: the rows in which a default was applied, by the field's Python name, where the data
+            was wire form; None where it came in contract form.
+        clock: the time of the call.
+    """
+
+    max_examples: int | None = None
+    now: datetime | None = None
+    tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    filled: Mapping[str, pl.Series] | None = None
+    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def table_of(self, contract: type) -> ReferenceTable | None:
+        """The table of a contract, or of another class with the same specification; None if there
+        is none.
+        """
+        if contract in self.tables:
+            return self.tables[contract]
+        wanted = resolve_contract(contract)
+        tables = self.tables.values()
+        return next((table for table in tables if table.specification == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One frame under evaluation.
+
+    Attributes:
+        proved: the requirements that are proved to be satisfied.
+        unparseable: the rows of fields, by their Python names, in which null replaces a value that
+            is not contract form.
+    """
+
+    specification: Specification
+    plan: FramePlan
+    frame: pl.DataFrame
+    context: Context
+    proved: frozenset[Requirement[Any]] = frozenset()
+    unparseable: Mapping[str, Unparseable] = field(default_factory=dict)
+
+    def rows_of(self, mask: pl.Series) -> list[int]:
+        """The positions of the first rows of a mask, as many as examples are wanted."""
+        max_examples = self.context.max_examples
+        if max_examples is None:
+            return mask.arg_true().to_list()
+        early = mask.head(_LOOKED_AT_FIRST).arg_true().head(max_examples).to_list()
+        return early if len(early) == max_examples else mask.arg_true().head(max_examples).to_list()
+
+    def keys_of(self, rows: Sequence[int]) -> Sequence[dict[str, Any] | None]:
+        """The keys of the rows, where the contract has a key and the frame its columns."""
+        fields = self.specification.key
+        if not fields or not all(field.name in self.plan.held for field in fields):
+            return [None] * len(rows)
+        return self.values_of(fields, rows)
+
+    def values_of(self, fields: Sequence[Field], rows: Sequence[int]) -> list[dict[str, Any]]:
+        """The rows' values of the fields by their aliases, masked where sensitive."""
+        columns = (self.frame.get_column(self.plan.held[field.name]) for field in fields)
+        parts = ((column[list(rows)], field) for column, field in zip(columns, fields, strict=True))
+        listed = [shown_list(part, field.value) for part, field in parts]
+        names = [field.alias for field in fields]
+        return [dict(zip(names, row, strict=True)) for row in zip(*listed, strict=True)]
+
+    def named(
+        self,
+        path: str | None,
+        requirement: Requirement[Any],
+        mask: pl.Series,
+        values: Callable[[Sequence[int]], Sequence[Any]],
+    ) -> Finding:
+        """The violation of a requirement by the rows of a mask.
+
+        Args:
+            values: gives the values to show for some rows.
+        """
+        rows = self.rows_of(mask)
+        examples = map(Example, rows, self.keys_of(rows), values(rows))
+        count = int(mask.sum() or 0)
+        violation = build_violation(path, requirement, count, self.frame.height, examples)
+        return Finding(violation, mask, requirement)

@@ -1,0 +1,38 @@
+"""A check: one requirement compiled for frames of one schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from contracts.rules.requirement import Requirement
+from contracts.specification import FieldType
+
+TypedExpr = tuple[pl.Expr, pl.DataType]
+"""The expression that yields a field, and the physical type that it yields it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One requirement of one field, compiled for frames of one schema.
+
+    Attributes:
+        path: the field, by its names in data; None for the row itself.
+        expected: the type of the value, for masking what is shown.
+        broken: the mask of rows that break the requirement.
+        shown: the value to show for such a row; None where there is none.
+        structural: whether the frame's types alone break it, whatever the rows hold.
+        not_run: why the requirement cannot be evaluated on this frame at all.
+        suspect: a cheaper mask that is true wherever `broken` is, where there is one.
+    """
+
+    path: str | None
+    requirement: Requirement[Any]
+    expected: FieldType
+    broken: pl.Expr
+    shown: pl.Expr | None
+    structural: bool = False
+    not_run: str | None = None
+    suspect: pl.Expr | None = None

@@ -1,0 +1,239 @@
+"""The checks of a field: one mask for each requirement.
+
+A mask is true where the requirement is broken, and false or null elsewhere. Of a null only
+nullability is checked, of a NaN only whether NaN is allowed.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.custom import RuleFailed
+from contracts.backends.frame.check import Check
+from contracts.backends.frame.row_rules import nested_contract_form, row_checks
+from contracts.backends.frame.value_rules import (
+    CANONICAL_UUID_PATTERN,
+    comparable,
+    out_of_range,
+    rejects,
+)
+from contracts.backends.physical_types import as_dtype, holds_type, literal_name
+from contracts.dtypes import Float, Uuid
+from contracts.rules.implied import EachItem, NotInf, NotNan
+from contracts.rules.requirement import Requirement
+from contracts.rules.value import Custom, Ge, Gt, Le, Lt
+from contracts.specification import (
+    CANONICAL_UUID,
+    DECLARED,
+    NOT_INF,
+    NOT_NAN,
+    NOT_NULL,
+    PRESENT,
+    FieldType,
+    ListOf,
+    Specification,
+    StructOf,
+    match_columns,
+)
+
+
+def build_checks(
+    expected: FieldType,
+    expr: pl.Expr,
+    physical: pl.DataType,
+    path: str,
+    within: pl.Expr | None = None,
+) -> Iterator[Check]:
+    """Every check of the values of `expr`.
+
+    Args:
+        physical: the type of `expr`.
+        within: true where the struct that holds the value is not null; None at the top.
+    """
+    missing = expr.is_null() if within is None else within & expr.is_null()
+    if not expected.nullable:
+        yield Check(path, NOT_NULL, expected, missing, expr)
+    if physical == pl.Null:
+        return
+    match expected.dtype:
+        case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):
+            items = expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+            item = replace(item, sensitive=item.sensitive or expected.sensitive)
+            yield from _item_checks(item, items, as_dtype(physical.inner), path)
+            yield from _rule_checks(expected, _nested_form(expected, expr, physical), expr, path)
+        case StructOf(specification) if isinstance(physical, pl.Struct):
+            yield from _member_checks(specification, expected, expr, physical, path)
+            yield from _rule_checks(expected, _nested_form(expected, expr, physical), expr, path)
+        case ListOf() | StructOf():
+            yield from _mistyped_checks(expected, expr, path)
+        case dtype if holds_type(dtype, physical):
+            yield from _scalar_checks(expected, expr, physical, path)
+        case _:
+            yield from _mistyped_checks(expected, expr, path)
+
+
+def _nested_form(expected: FieldType, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
+    """A list or a struct as its rules take it: with all its items and members in contract form,
+    where a custom rule may look at them.
+    """
+    if any(isinstance(requirement.rule, Custom) for requirement in expected.rules):
+        return nested_contract_form(expected.dtype, expr, physical)
+    return expr.arr.to_list() if isinstance(physical, pl.Array) else expr
+
+
+def _mistyped_checks(expected: FieldType, expr: pl.Expr, path: str) -> Iterator[Check]:
+    """The check that a column of another type breaks, and the rules that cannot be evaluated on
+    it.
+    """
+    present = expr.is_not_null()  # the nulls of a mistyped column are nulls, and counted as such
+    yield Check(path, expected.of_type, expected, present, expr, structural=True)
+    yield from not_run_checks(expected, path, "its column is not of its type")
+
+
+def not_run_checks(expected: FieldType, path: str, reason: str) -> Iterator[Check]:
+    """The rules of a value, however deep, that cannot be evaluated."""
+    never = pl.lit(value=False)
+    for requirement in expected.rules:
+        yield Check(path, requirement, expected, never, None, not_run=reason)
+    match expected.dtype:
+        case ListOf(item):
+            for check in not_run_checks(item, path, reason):
+                yield replace(check, requirement=_for_each_item(check.requirement))
+        case StructOf(specification):
+            for field in specification.fields:
+                yield from not_run_checks(field.value, f"{path}.{field.alias}", reason)
+        case _:
+            pass
+
+
+def _for_each_item(requirement: Requirement[Any]) -> Requirement[Any]:
+    return requirement.with_rule(EachItem(requirement.rule))
+
+
+def _item_checks(
+    item: FieldType, items: pl.Expr, physical: pl.DataType, path: str
+) -> Iterator[Check]:
+    """The checks of a list's items, each lifted to the list: broken where any item breaks it."""
+    for check in build_checks(item, pl.element(), physical, path):
+        yield replace(
+            check,
+            requirement=_for_each_item(check.requirement),
+            broken=items.list.eval(check.broken).list.any(),
+            suspect=None,
+            shown=None
+            if check.shown is None
+            else items.list.eval(check.shown.filter(check.broken)).list.first(),
+        )
+
+
+def _member_checks(
+    specification: Specification, whole: FieldType, expr: pl.Expr, physical: pl.Struct, path: str
+) -> Iterator[Check]:
+    """The checks of a struct's members, evaluated where the struct itself is not null."""
+    types = {field.name: as_dtype(field.dtype) for field in physical.fields}
+    expr_by_safe_names = expr.struct.rename_fields([literal_name(name) for name in types])
+    renamed = any(literal_name(name) != name for name in types)
+    held, extra = match_columns(specification, types)
+    struct = expr_by_safe_names if renamed else expr
+    there = expr.is_not_null()
+    members = {
+        name: (struct.struct.field(literal_name(column)), types[column])
+        for name, column in held.items()
+    }
+    for field in specification.fields:
+        value = replace(field.value, sensitive=field.value.sensitive or whole.sensitive)
+        where = f"{path}.{field.alias}"
+        if field.name in members:
+            yield from build_checks(value, *members[field.name], where, within=there)
+        else:
+            yield Check(where, PRESENT, value, there, None, structural=True)
+            yield from not_run_checks(value, where, "the field is missing")
+    hide = whole.sensitive
+    yield from row_checks(specification, members, path, within=there, sensitive=hide)
+    if specification.extra == "forbid":
+        for name in extra:
+            where = f"{path}.{name}"
+            yield Check(where, DECLARED, whole, there, None, structural=True)
+
+
+def _scalar_checks(
+    expected: FieldType, expr: pl.Expr, physical: pl.DataType, path: str
+) -> Iterator[Check]:
+    """The checks of a scalar whose physical type holds its logical one."""
+    unheld = out_of_range(expected.dtype, expr, physical)
+    if unheld is not None:
+        yield Check(path, expected.held, expected, unheld, expr)
+    if isinstance(expected.dtype, Float):
+        if expected.forbids_nan:
+            yield Check(path, NOT_NAN, expected, expr.is_nan(), expr)
+        if expected.forbids_inf:
+            yield Check(path, NOT_INF, expected, expr.is_infinite(), expr)
+    if isinstance(expected.dtype, Uuid):
+        canonical = expr.str.contains(CANONICAL_UUID_PATTERN)
+        yield Check(path, CANONICAL_UUID, expected, ~canonical, expr)
+        expr = pl.when(canonical).then(expr)
+    yield from _rule_checks(
+        expected, comparable(expected.dtype, expr, physical, unheld), expr, path
+    )
+
+
+def _rule_checks(
+    expected: FieldType, values: pl.Expr, shown: pl.Expr, path: str
+) -> Iterator[Check]:
+    """The checks of a value's rules. No rule applies to a NaN, nor to an infinity that is
+    forbidden.
+    """
+    for requirement in expected.rules:
+        try:
+            mask = rejects(requirement.rule, values, expected)
+        except RuleFailed as failure:
+            never = pl.lit(value=False)
+            yield Check(path, requirement, expected, never, None, not_run=str(failure))
+            continue
+        if isinstance(expected.dtype, Float):
+            # -inf breaks lower bounds too, but one wrong value is one line of the report.
+            mask &= values.is_finite() if expected.forbids_inf else values.is_not_nan()
+        yield Check(path, requirement, expected, mask, shown)
+
+
+def build_suspect(
+    expected: FieldType, expr: pl.Expr, physical: pl.DataType, checks: Sequence[Check]
+) -> pl.Expr | None:
+    """One cheap answer to whether the column may break any of the checks: false proves that it
+    breaks none; true or null proves nothing. None where there is nothing to check.
+
+    A comparison with an upper bound is true of NaN and of +inf too, so a float between two bounds
+    needs no further check.
+    """
+    if any(check.structural for check in checks):
+        return pl.lit(value=True)
+    suspects = []
+    bounded: set[type] = set()
+    is_float = isinstance(expected.dtype, Float)
+    for check in checks:
+        rule = check.requirement.rule
+        if is_float and isinstance(rule, (NotNan, NotInf)):
+            continue  # proved below, all at once
+        if check.requirement is NOT_NULL and check.shown is expr:
+            suspects.append(expr.null_count() > 0)
+        elif is_float and isinstance(rule, (Ge, Gt, Le, Lt)):
+            values = comparable(expected.dtype, expr, physical, None)
+            suspects.append(rejects(rule, values, expected).any())
+            bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
+        else:
+            suspects.append((check.broken if check.suspect is None else check.suspect).any())
+    if is_float and physical != pl.Null:
+        unproved_nan = expected.forbids_nan and Le not in bounded
+        unproved_inf = expected.forbids_inf and bounded != {Ge, Le}
+        infinity = pl.lit(float("inf"), dtype=physical)
+        if unproved_nan or (unproved_inf and Le not in bounded):
+            suspects.append((expr >= infinity).any())  # NaN is the greatest; see above
+        if unproved_inf and Ge not in bounded:
+            suspects.append((expr <= -infinity).any())
+    return functools.reduce(operator.or_, suspects) if suspects else None

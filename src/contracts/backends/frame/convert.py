@@ -1,0 +1,233 @@
+"""Converting one Series to contract form; `backends.mixed.convert` lists the conversions."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, cast
+
+import polars as pl
+
+from contracts.backends.physical_types import holds_type, physical_type
+from contracts.backends.python.convert import NAN_READ_AS_NULL, Source, is_epoch_count, parses_text
+from contracts.dtypes import SCALARS, Datetime, Float, Int, Scalar, Text, Uuid
+from contracts.rules.requirement import Requirement
+from contracts.specification import NOT_INF, NOT_NAN, FieldType
+from contracts.units import Conversion
+from contracts.units import columns as units
+from contracts.wire.column.numbers import FailureMasks
+from contracts.wire.column.text import parse_field_time_column, parse_text_column
+from contracts.wire.scalar.text import WHITE_SPACE, violated_requirement
+
+_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
+
+
+@dataclass(slots=True)
+class ColumnOutcome:
+    """One column converted.
+
+    Attributes:
+        failed: the masks of values that could not be converted, by the requirement that they break;
+            null replaces them.
+        counts: how many values were changed, and how.
+    """
+
+    column: pl.Series
+    failed: dict[Requirement[Any], pl.Series] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def convert_series(
+    column: pl.Series, expected: FieldType, how: Conversion | None, source: Source
+) -> ColumnOutcome:
+    """A column in contract form; a column of a type that is not converted stays as it came, unless
+    it has no value.
+    """
+    outcome = _convert_column_values(column, expected, how, source)
+    done, dtype = outcome.column, expected.dtype
+    if done.null_count() < len(done) or dtype.kind not in SCALARS or outcome.failed:
+        return outcome
+    if not holds_type(cast("Scalar", dtype), done.dtype):
+        outcome.column = pl.Series(done.name, [], physical_type(dtype)).extend_constant(
+            None, len(done)
+        )
+    return outcome
+
+
+def _convert_column_values(
+    column: pl.Series, expected: FieldType, how: Conversion | None, source: Source
+) -> ColumnOutcome:
+    is_text = isinstance(column.dtype, _TEXT_TYPES)
+    outcome = (
+        _convert_text_column(column, expected, source)
+        if is_text
+        else _missing_to_null(column, expected)
+    )
+    if how is not None and not how.is_identity and outcome.column.dtype.is_numeric():
+        return _merge_outcomes(outcome, _convert_unit(outcome.column, expected, how))
+    if is_text:
+        return outcome
+    column, physical = outcome.column, outcome.column.dtype
+    match expected.dtype:
+        case Int() as dtype if physical.is_float():
+            return _merge_outcomes(outcome, _floats_to_ints(column, expected, dtype))
+        case Int() as dtype if physical.is_integer() and not holds_type(dtype, physical):
+            return _merge_outcomes(outcome, _cast_exactly(column, expected))
+        case Datetime() if physical.is_numeric() and is_epoch_count(expected):
+            return _merge_outcomes(outcome, _convert_epoch_counts(column, expected))
+        case Float() as dtype if physical.is_integer():
+            return _merge_outcomes(outcome, _cast_exactly(column, expected))
+        case Float() as dtype if physical.is_float() and not holds_type(dtype, physical):
+            return _merge_outcomes(outcome, _round_floats(column, expected))
+        case _:
+            return outcome
+
+
+def _merge_outcomes(before: ColumnOutcome, after: ColumnOutcome) -> ColumnOutcome:
+    return ColumnOutcome(after.column, before.failed | after.failed, before.counts + after.counts)
+
+
+def exact_int_in_unit(value: float, how: Conversion) -> int | None:
+    """The integer that a number is in the other unit; None where the result is not an integer."""
+    exact = Fraction(value) * how.scale + how.offset
+    return int(exact) if exact.denominator == 1 else None
+
+
+def _convert_unit(column: pl.Series, expected: FieldType, how: Conversion) -> ColumnOutcome:
+    """A column of numbers in the field's unit, rounded once to the nearest."""
+    present = len(column) - column.null_count()
+    if isinstance(expected.dtype, Int):
+        exact = [None if v is None else exact_int_in_unit(v, how) for v in column.to_list()]
+        lossy = pl.Series([v is None for v in exact], dtype=pl.Boolean) & column.is_not_null()
+        value = pl.Series(column.name, exact, dtype=pl.Int128, strict=False)
+        done = _cast_exactly(value, expected)
+        failed = _nonempty_masks({expected.held: lossy | done.failed.get(expected.held, lossy)})
+        return ColumnOutcome(done.column, failed, Counter(unit=present))
+    value = units.convert_column(column, how)
+    failed = _nonempty_masks({expected.held: units.lossy_conversions(column, value, how)})
+    done = _cast_outcome(value, failed)
+    if expected.dtype != Float(None) and not holds_type(cast("Any", expected.dtype), value.dtype):
+        done = _merge_outcomes(done, _round_floats(done.column, expected))
+    done.counts = Counter(unit=present)
+    return done
+
+
+def _missing_to_null(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """The column with null for the numbers of `Missing`, and for NaN where the field reads it as
+    null.
+    """
+    missing, outcome = expected.wire.missing, ColumnOutcome(column)
+    if missing is not None and column.dtype.is_numeric():
+        numbers = [value for value in missing.values if not isinstance(value, str)]
+        masks = [column == value for value in numbers]
+        if masks:
+            _set_null(outcome, any_mask(masks), "missing")
+    _nan_to_null(outcome, expected)
+    return outcome
+
+
+def _nan_to_null(outcome: ColumnOutcome, expected: FieldType) -> None:
+    if expected.non_finite.nan in NAN_READ_AS_NULL and outcome.column.dtype.is_float():
+        _set_null(outcome, outcome.column.is_nan(), "nan")
+
+
+def _set_null(outcome: ColumnOutcome, mask: pl.Series, how: str) -> None:
+    """Replace the values of a mask by null, and count them."""
+    mask = mask.fill_null(value=False)
+    if mask.any():
+        outcome.counts[how] += int(mask.sum())
+        outcome.column = outcome.column.set(mask, None)
+
+
+def _convert_text_column(column: pl.Series, expected: FieldType, source: Source) -> ColumnOutcome:
+    """Text parsed as its field declares, or as text is written in its source."""
+    wire, is_read = expected.wire, not isinstance(expected.dtype, (Text, Uuid))
+    is_read = is_read and parses_text(expected, source)
+    if not is_read and wire.trim is None and wire.missing is None:
+        return ColumnOutcome(column)
+    outcome = ColumnOutcome(column.cast(pl.String))
+    if wire.trim is not None:
+        trimmed = outcome.column.str.strip_chars(WHITE_SPACE)
+        outcome.counts["trimmed"] += int((trimmed != outcome.column).sum() or 0)
+        outcome.column = trimmed
+    if wire.missing is not None:
+        words = [value for value in wire.missing.values if isinstance(value, str)]
+        _set_null(outcome, outcome.column.is_in(words), "missing")
+    if not is_read:
+        return outcome
+    outcome = _parsed_outcome(
+        *parse_text_column(outcome.column, expected), expected, outcome.counts
+    )
+    _nan_to_null(outcome, expected)
+    return outcome
+
+
+def _parsed_outcome(
+    value: pl.Series, masks: FailureMasks, expected: FieldType, counts: Counter[str]
+) -> ColumnOutcome:
+    counts["read"] += len(value) - value.null_count()
+    failed = {violated_requirement(code, expected): mask for code, mask in masks.items()}
+    return ColumnOutcome(value, failed, counts)
+
+
+def _floats_to_ints(column: pl.Series, expected: FieldType, dtype: Int) -> ColumnOutcome:
+    nan, inf = column.is_nan(), column.is_infinite()
+    value = column.cast(physical_type(dtype), strict=False)
+    back = value.cast(column.dtype)
+    exact = (back == column) & (column >= float(dtype.lowest)) & (column < float(dtype.highest) + 1)
+    lossy = ~exact & ~nan & ~inf
+    failed = _nonempty_masks({NOT_NAN: nan, NOT_INF: inf, expected.held: lossy})
+    return _cast_outcome(value, failed)
+
+
+def _convert_epoch_counts(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    if column.dtype.is_integer():
+        return _parsed_outcome(*parse_field_time_column(column, expected), expected, Counter())
+    if not column.dtype.is_float():
+        return ColumnOutcome(column)
+    whole = _floats_to_ints(column, expected, Int(64))
+    read = _parsed_outcome(*parse_field_time_column(whole.column, expected), expected, Counter())
+    return ColumnOutcome(read.column, whole.failed | read.failed, read.counts)
+
+
+def _cast_exactly(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Integers as narrower ones, or as floats, where the value stays the same."""
+    value = column.cast(physical_type(expected.dtype), strict=False)
+    back = value.cast(pl.Int128, strict=False)
+    lossy = column.is_not_null() & (back != column.cast(pl.Int128)).fill_null(value=True)
+    return _cast_outcome(value, _nonempty_masks({expected.held: lossy}))
+
+
+def _round_floats(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Floats of another width, rounded to nearest; counted where that changes them."""
+    value = column.cast(physical_type(expected.dtype), strict=False)
+    wide, back = column.cast(pl.Float64), value.cast(pl.Float64)
+    changed = (wide != back).fill_null(value=False)
+    vanished = (back == 0) & (wide != 0)
+    overflown = back.is_infinite() & ~wide.is_infinite()
+    whole = changed & (wide == wide.floor())
+    lossy = (vanished | overflown | whole).fill_null(value=False)
+    outcome = _cast_outcome(value, _nonempty_masks({expected.held: lossy}))
+    outcome.counts["rounded"] = int((changed & ~lossy).sum())
+    return outcome
+
+
+def any_mask(masks: Any) -> pl.Series:
+    every: pl.Series = functools.reduce(operator.or_, masks)
+    return every
+
+
+def _nonempty_masks(masks: dict[Requirement[Any], pl.Series]) -> dict[Requirement[Any], pl.Series]:
+    """The masks that are true somewhere, with false for null."""
+    named = {requirement: mask.fill_null(value=False) for requirement, mask in masks.items()}
+    return {requirement: mask for requirement, mask in named.items() if mask.any()}
+
+
+def _cast_outcome(value: pl.Series, failed: dict[Requirement[Any], pl.Series]) -> ColumnOutcome:
+    """A column that was cast, with null where that failed."""
+    if failed:
+        value = value.set(any_mask(failed.values()), None)
+    return ColumnOutcome(value, failed, Counter(cast=len(value) - value.null_count()))

@@ -1,0 +1,86 @@
+"""Freshness of a batch: the age of its newest time, and whether any time is ahead of now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from contracts.backends.contract_form import in_utc
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
+from contracts.backends.frame.predicates import constant_literal
+from contracts.backends.frame.row_rules import read_path_column
+from contracts.dtypes import Date, Datetime
+from contracts.rules.spans import span_text
+from contracts.rules.table import Freshness
+
+
+def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
+    """The newest time that is not ahead, and the one furthest ahead.
+
+    Raises:
+        UnparseableColumn: the field's column is missing, or of another type.
+        CannotEvaluate: the current time on the field's clock is not known.
+    """
+    dtype = batch.specification.by_name[rule.field].value.dtype
+    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
+    now = _now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    latest = _shift_clamped(now, rule.max_ahead or timedelta(0))
+    oldest = _shift_clamped(now, rule.max_age, back=True)
+    limit = latest.date() if isinstance(dtype, Date) else latest
+
+    def broken(got: Measurements) -> list[Any]:
+        if not got["values"]:
+            return [None]
+        ahead = rule.max_ahead is not None and got["furthest"] > limit
+        newest = got["newest"]
+        stale = newest is not None and _last_moment_of(newest) < oldest
+        return [*([got["furthest"]] if ahead else []), *([newest] if stale else [])]
+
+    exprs = {
+        "values": form.count(),
+        "furthest": form.max(),
+        # A clock that is a year fast must not hide that the rest is stale.
+        "newest": form.filter(form <= constant_literal(limit)).max(),
+    }
+    return Measure(exprs, broken, shows_values=True)
+
+
+def _now_on_clock(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:
+    """The current time on the field's clock.
+
+    Raises:
+        CannotEvaluate: it is not known.
+    """
+    now = batch.context.now
+    if aware and now is None:
+        return batch.context.clock
+    if now is None:  # to take it for UTC would make the verdict depend on where it is reached
+        raise CannotEvaluate(f"{rule.field} has no time zone: pass now= as its clock reads")
+    if aware and now.utcoffset() is None:
+        raise CannotEvaluate(f"{rule.field} has a time zone: pass now= with one")
+    return in_utc(now) if aware else now.replace(tzinfo=None)
+
+
+def describe_age(rule: Freshness, batch: Batch, value: object) -> str | None:
+    """How old a time is, or how far ahead of now, to the minute; None where the value is masked."""
+    if not isinstance(value, date):
+        return None
+    aware = isinstance(value, datetime) and value.tzinfo is not None
+    now, old = _now_on_clock(rule, batch, aware=aware), _last_moment_of(value)
+    start = value if isinstance(value, datetime) else datetime.combine(value, time.min)
+    age = now - old if old < now else start - now
+    age_text = span_text(timedelta(minutes=age // timedelta(minutes=1)))
+    return f"{age_text} old" if old < now else f"{age_text} ahead of now"
+
+
+def _shift_clamped(moment: datetime, by: timedelta, *, back: bool = False) -> datetime:
+    """The moment some time later, or earlier; at most the last or first moment of a datetime."""
+    try:
+        return moment - by if back else moment + by
+    except OverflowError:
+        return (datetime.min if back else datetime.max).replace(tzinfo=moment.tzinfo)
+
+
+def _last_moment_of(moment: date) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)

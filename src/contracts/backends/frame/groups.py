@@ -1,0 +1,95 @@
+"""Table rules that name no row, evaluated on the whole batch or on each group of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.frame.aggregates import build_measure
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure, Measurements
+from contracts.backends.masking import contains_sensitive, shown_list
+from contracts.report.report import Example
+from contracts.report.values import MASKED
+from contracts.rules import table as t
+
+
+def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[int, list[Example]]:
+    """How many groups break the rule, and examples of them; without fields to group by the batch is
+    the only group.
+
+    Raises:
+        CannotEvaluate, RuleFailed: the rule cannot be evaluated.
+        NotApplicable: it has nothing to evaluate.
+    """
+    if isinstance(rule, t.Freshness) and not batch.frame.height:
+        raise CannotEvaluate("there are no rows")
+    measure = build_measure(rule, batch)
+    keys, measured = _measure_groups(measure, by, batch)
+    found = [(place, measure.broken(one)) for place, one in enumerate(measured)]
+    broken = [(place, values) for place, values in found if values]
+    if isinstance(rule, t.Freshness) and not by and broken and broken[0][1] == [None]:
+        raise CannotEvaluate(f"{rule.field} has no value")
+    hide = measure.shows_values and reads_sensitive(rule.fields, batch)
+    some = broken[: batch.context.max_examples]
+    shown = _group_keys(keys, by, batch, [place for place, _ in some])
+    examples = [
+        Example(None, key, MASKED if hide else value)
+        for key, (_, values) in zip(shown, some, strict=True)
+        for value in values
+    ]
+    return len(broken), examples[: batch.context.max_examples]
+
+
+def _group_keys(
+    keys: pl.DataFrame, by: Sequence[str], batch: Batch, places: Sequence[int]
+) -> Sequence[dict[str, Any] | None]:
+    """The keys of the groups at some places, by the fields' names in data."""
+    if not by:
+        return [None] * len(places)
+    fields = [batch.specification.by_name[name] for name in by]
+    rows = keys[list(places)]
+    listed = [shown_list(rows[str(n)], field.value) for n, field in enumerate(fields)]
+    names = [field.alias for field in fields]
+    return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
+
+
+def _measure_groups(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[pl.DataFrame, Iterable[Measurements]]:
+    """The keys of the groups that may break the rule, and the measurements of each.
+
+    Raises:
+        EngineFailed: the engine could not compute them.
+    """
+    measured = attempt(lambda: _measure_groups_unguarded(measure, by, batch))
+    if isinstance(measured, Failure):
+        raise EngineFailed(measured.reason)
+    return measured  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+
+def _measure_groups_unguarded(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[pl.DataFrame, Iterable[Measurements]]:
+    keys = {str(n): pl.col(batch.plan.held[name]) for n, name in enumerate(by)}
+    if not by and measure.whole:
+        return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
+    if not by:
+        return pl.DataFrame(), batch.frame.select(**measure.exprs).iter_rows(named=True)
+    if not measure.whole:
+        groups = batch.frame.group_by(maintain_order=True, **keys).agg(**measure.exprs)
+        if measure.suspect is not None:
+            groups = groups.filter(measure.suspect)
+        return groups.select(*keys), groups.select(*measure.exprs).iter_rows(named=True)
+    columns = [expr.alias(name) for name, expr in measure.exprs.items()]
+    rows = batch.frame.select(rows=pl.struct(columns), **keys)
+    parts = rows.partition_by(*keys, maintain_order=True)
+    frames: list[Measurements] = [{"rows": part["rows"].struct.unnest()} for part in parts]
+    return pl.concat([part.select(*keys).head(1) for part in parts]) if parts else rows, frames
+
+
+def reads_sensitive(names: Sequence[str], batch: Batch) -> bool:
+    return any(contains_sensitive(batch.specification.by_name[name].value) for name in names)

@@ -1,0 +1,44 @@
+"""A measure: what to compute of a batch, or of each group in it, for a rule that names no row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+Measurements = Mapping[str, Any]
+
+
+class CannotEvaluate(Exception):
+    """A rule cannot be evaluated; the message says why."""
+
+
+class EngineFailed(CannotEvaluate):
+    """The engine failed while it evaluated the rule; the message may quote a value."""
+
+
+class NotApplicable(Exception):
+    """A rule has nothing to evaluate; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What to compute for a rule.
+
+    Attributes:
+        exprs: the aggregates to compute, by names of their own.
+        broken: from the measurements to the values to show where they break the rule; none where
+            they satisfy it.
+        suspect: a mask over the measurements that is true wherever the rule is broken; None where
+            every group is to be looked at.
+        whole: whether `broken` takes the columns themselves, as a frame under "rows".
+        shows_values: whether what is shown is made of the field's own values.
+    """
+
+    exprs: dict[str, pl.Expr]
+    broken: Callable[[Measurements], list[Any]]
+    suspect: pl.Expr | None = None
+    whole: bool = False
+    shows_values: bool = False

@@ -1,0 +1,265 @@
+"""Table rules evaluated on a batch, as a whole or on each group of its rows."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, assert_never, cast
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
+from contracts.backends.engine_errors import column_types, reason_with_types
+from contracts.backends.findings import Finding, Findings
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.freshness import describe_age
+from contracts.backends.frame.groups import broken_groups, reads_sensitive
+from contracts.backends.frame.measure import (
+    CannotEvaluate,
+    EngineFailed,
+    NotApplicable,
+)
+from contracts.backends.frame.plan import FramePlan
+from contracts.backends.frame.repeated_keys import repeated_key_mask
+from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
+from contracts.report.report import build_not_run, build_violation, subject_field
+from contracts.rules import table as t
+from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.requirement import Requirement, sentence
+from contracts.specification import Field, Specification
+
+_RowNamingRule = t.Unique | t.Sorted | t.References
+"""The rules that name the rows which break them."""
+_MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
+    (False, False): operator.lt,
+    (False, True): operator.le,
+    (True, False): operator.gt,
+    (True, True): operator.ge,
+}
+"""How a misplaced value compares with the furthest before it, by `descending` and `strict`."""
+
+
+def evaluate_table_rule(requirement: Requirement[t.TableRule], batch: Batch) -> Findings:
+    """The findings of one table rule in the batch."""
+    subject, found = subject_field(batch.specification, requirement.rule), Findings()
+    says = sentence(_rule_with_aliases(requirement.rule, batch.specification))
+    try:
+        finding = _find_violation(requirement, batch, subject)
+    except (CannotEvaluate, RuleFailed) as reason:
+        quotes = isinstance(reason, (EngineFailed, RuleRaised))
+        sensitive = quotes and reads_sensitive(requirement.rule.fields, batch)
+        shown = shown_failure(reason, sensitive=sensitive)
+        if isinstance(reason, EngineFailed):
+            held = batch.plan.held
+            read = [held[name] for name in requirement.rule.fields if name in held]
+            shown = reason_with_types(shown, column_types(batch.frame, read))
+        found.not_run.append(replace(build_not_run(subject, requirement, shown), rule=says))
+    except NotApplicable as reason:
+        entry = build_not_run(subject, requirement, str(reason))
+        found.not_applicable.append(replace(entry, rule=says))
+    else:
+        if finding is not None:
+            violation = replace(finding.violation, rule=says)
+            found.broken.append(replace(finding, violation=violation))
+    return found
+
+
+def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.TableRule:
+    """The rule with its fields under their names in data, for a sentence about it."""
+
+    def alias(name: str) -> str:
+        return specification.by_name[name].alias
+
+    match rule:
+        case t.Unique():
+            return t.Unique(*map(alias, rule.fields), nulls=rule.nulls)
+        case t.References(contract=contract, keys=keys):
+            others: dict[str, Field] = vars(contract)["__specification__"].by_name
+            theirs = tuple(others[key].alias for key in keys)
+            return t.References(tuple(map(alias, rule.fields)), contract, theirs)
+        case t.Grouped(by, inner):
+            return t.Grouped(
+                tuple(map(alias, by)), cast("t.BatchRule", _rule_with_aliases(inner, specification))
+            )
+        case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
+            return rule
+        case Mean() | Sum() | Quantile() | Distinct():
+            return rule
+        case _:
+            assert_never(rule)
+
+
+def _find_violation(
+    requirement: Requirement[t.TableRule], batch: Batch, subject: str | None
+) -> Finding | None:
+    """The violation of one table rule, if it is broken.
+
+    Raises:
+        CannotEvaluate, RuleFailed: it cannot be evaluated.
+        NotApplicable: it has nothing to evaluate.
+    """
+    rule = requirement.rule
+    by, inner = (rule.by, rule.rule) if isinstance(rule, t.Grouped) else ((), rule)
+    _require_parseable(by, batch)
+    read = by if isinstance(inner, t.NullShare) else (*by, *inner.fields)
+    readable = _parseable_rows(read, batch)
+    whole, batch = batch, batch if readable is None else _select_batch_rows(batch, readable)
+    if isinstance(inner, _RowNamingRule):
+        mask = None if requirement in batch.proved else _violating_rows(inner, by, batch)
+        if mask is None or not mask.any():
+            return None
+        if readable is not None:
+            mask = _expand_mask(mask, readable)
+            batch = whole
+        fields = [batch.specification.by_name[name] for name in inner.fields]
+        return batch.named(
+            subject, requirement, mask, lambda rows: _shown_values_of(fields, batch, rows)
+        )
+    groups, examples = broken_groups(inner, by, batch)
+    if not groups:
+        return None
+    # Such a rule names no row: which rows are those that are missing? Only groups are counted.
+    height, count = batch.frame.height, groups if by else None
+    violation = build_violation(subject, requirement, 0, height, examples, groups=count)
+    if isinstance(inner, t.Freshness) and examples:
+        violation = replace(violation, cause=describe_age(inner, batch, examples[0].value))
+    return Finding(violation)
+
+
+def _parseable_rows(names: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of the rows in which every value of the fields is contract form; None where all are.
+
+    Raises:
+        UnparseableColumn: there are none.
+    """
+    masks = [batch.unparseable[name].rows for name in names if name in batch.unparseable]
+    if not masks:
+        return None
+    readable = ~functools.reduce(operator.or_, masks)
+    if not readable.any():
+        raise UnparseableColumn(f"no value of {', '.join(names)} can be read")
+    return readable
+
+
+def _select_batch_rows(batch: Batch, rows: pl.Series) -> Batch:
+    filled = batch.context.filled and {n: m.filter(rows) for n, m in batch.context.filled.items()}
+    context = replace(batch.context, filled=filled)
+    unparseable = {name: one.filter(rows) for name, one in batch.unparseable.items()}
+    return replace(batch, frame=batch.frame.filter(rows), context=context, unparseable=unparseable)
+
+
+def _expand_mask(mask: pl.Series, rows: pl.Series) -> pl.Series:
+    """A mask of some of the rows as a mask of all rows."""
+    return rows.scatter(rows.arg_true(), mask)
+
+
+def _require_parseable(names: Sequence[str], batch: Batch) -> None:
+    """Raise UnparseableColumn unless the frame has the fields, each in its own type."""
+    unparseable = [name for name in names if not batch.plan.reads(name)]
+    if unparseable:
+        raise UnparseableColumn(f"{', '.join(unparseable)} cannot be read")
+
+
+def _shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) -> list[Any]:
+    """The rows' values of the fields: the value itself of a single field, several by their
+    names.
+    """
+    values = batch.values_of(fields, rows)
+    return [next(iter(one.values())) if len(fields) == 1 else one for one in values]
+
+
+def _violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of the rows that break the rule; None where none does.
+
+    Raises:
+        CannotEvaluate: it cannot be evaluated.
+    """
+    match rule:
+        case t.Unique():
+            _require_parseable(rule.fields, batch)
+            mask = attempt(lambda: _repeated_keys(rule, by, batch))
+        case t.Sorted():
+            read = read_path_column((rule.field,), batch.specification, batch.plan.members)
+            keys = [batch.plan.held[name] for name in by]
+            is_float = batch.specification.by_name[rule.field].value.dtype.kind == "float"
+            misplaced = _misplaced_mask(rule, read, keys, is_float=is_float)
+            mask = attempt(lambda: batch.frame.select(misplaced).to_series())
+        case t.References():
+            mask = _dangling_references(rule, batch)
+        case _:
+            assert_never(rule)
+    if isinstance(mask, Failure):
+        raise EngineFailed(mask.reason)
+    return mask  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+
+def _repeated_keys(rule: t.Unique, by: Sequence[str], batch: Batch) -> pl.Series | None:
+    """The mask of rows whose key is in another row of their group too."""
+    held = batch.plan.held
+    columns = [held[name] for name in (*by, *rule.fields)]
+    mask = repeated_key_mask(batch.frame, columns, nulls_equal=rule.nulls == "equal" or bool(by))
+    if mask is None or not by or rule.nulls == "equal":
+        return mask
+    whole = pl.all_horizontal(pl.col(held[name]).is_not_null() for name in rule.fields)
+    return mask & batch.frame.select(whole).to_series()
+
+
+def _misplaced_mask(
+    rule: t.Sorted, read: ReadField, by: Sequence[str], *, is_float: bool
+) -> pl.Expr:
+    """The mask of rows after a row whose value must come later."""
+    # Any earlier row counts, not the one before: each verdict needs only the rows above it, and the
+    # rows that are left are sorted.
+    value = pl.when(read.form.is_not_nan()).then(read.form) if is_float else read.form
+    furthest = value.cum_min() if rule.descending else value.cum_max()
+    if rule.strict:
+        furthest = furthest.forward_fill().shift(1)
+    mask: pl.Expr = _MISPLACED_TESTS[rule.descending, rule.strict](value, furthest)
+    return (mask.over(by) if by else mask).fill_null(value=False)
+
+
+def _dangling_references(rule: t.References, batch: Batch) -> pl.Series | Failure:
+    """The mask of rows that refer to nothing in the other contract's table.
+
+    Raises:
+        CannotEvaluate: the table was not passed, or a field cannot be read.
+    """
+    table = batch.context.table_of(rule.contract)
+    name = rule.contract.__name__
+    if table is None:
+        raise CannotEvaluate(f"{name} was not given: pass tables={{{name}: …}}")
+    own = _predicate_forms(rule.fields, batch.specification, batch.plan)
+    try:
+        keys = _predicate_forms(rule.keys, table.specification, table.plan)
+    except UnparseableColumn as unparseable:
+        raise CannotEvaluate(f"in the table of {name}, {unparseable}") from None
+    mask: pl.Series | Failure = attempt(
+        lambda: _not_among(batch.frame.select(**own), table.frame.select(**keys))
+    )
+    return mask
+
+
+def _predicate_forms(
+    names: Sequence[str], specification: Specification, plan: FramePlan
+) -> dict[str, pl.Expr]:
+    """The fields' values in the form that predicates compute with, under their places.
+
+    Raises:
+        UnparseableColumn: a field's column is missing, or of another type.
+    """
+    reads = (read_path_column((name,), specification, plan.members) for name in names)
+    return {str(place): read.form for place, read in enumerate(reads)}
+
+
+def _not_among(own: pl.DataFrame, keys: pl.DataFrame) -> pl.Series:
+    """The mask of rows without nulls that equal none of the keys."""
+    wide = [name for name in own.columns if own[name].dtype != keys[name].dtype]
+    if wide:  # an int64 and an int128, which hold the same integers
+        own, keys = (f.with_columns(pl.col(wide).cast(pl.Int128)) for f in (own, keys))
+    known = keys.unique().with_columns(known=pl.lit(value=True))
+    joined = own.join(known, on=own.columns, how="left", maintain_order="left")
+    whole = pl.all_horizontal(pl.col(own.columns).is_not_null())
+    return joined.select(whole & pl.col("known").is_null()).to_series()

@@ -1,0 +1,165 @@
+"""Python values as a Series, where one can hold exactly them.
+
+Polars coerces as it builds a Series ("1" → 1, True → 1, 1.5 → 1), so every value is checked first.
+"""
+
+from __future__ import annotations
+
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from decimal import Decimal as PyDecimal
+from types import NoneType
+from typing import Any, assert_never, cast
+
+import polars as pl
+
+import contracts.dtypes as d
+from contracts.backends.absent import ABSENT
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.contract_form import (
+    EXACT_IN_FLOAT,
+    NotContractForm,
+    contract_form,
+    deep_contract_form,
+)
+from contracts.backends.physical_types import physical_type
+from contracts.backends.python.convert import (
+    Source,
+    is_epoch_count,
+    parses_non_finite_names_only,
+    parses_text,
+)
+from contracts.specification import DType, Field, FieldType, ListOf, StructOf
+
+_SHORTEST_SPAN, _LONGEST_SPAN = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**63 - 1)
+"""The durations that int64 can count in microseconds."""
+
+
+def typed_column(values: list[object], declared: Field) -> pl.Series | None:
+    """The values as a Series, or None where one cannot hold exactly them."""
+    types = set(map(type, values)) - {NoneType}
+    plain: Any = None
+    dtype = declared.value.dtype
+    if (
+        declared.value.python is None
+        and attempt(lambda: _all_of_type(values, types, dtype)) is True
+    ):
+        plain = attempt(lambda: _uncoerced_values(values, types, dtype))
+    elif declared.value.dtype.kind in d.SCALARS:
+        plain = _contract_forms(values, declared.value)
+    if plain is None or isinstance(plain, Failure):
+        return None
+    physical = physical_type(dtype)
+    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=physical, strict=True))
+    return None if isinstance(series, Failure) else series
+
+
+def wire_series(values: list[object], expected: FieldType, source: Source) -> pl.Series | None:
+    """Values on the wire as a Series that converts as each of them would, or None where there might
+    be a difference.
+    """
+    dtype = expected.dtype
+    if expected.python is not None or dtype.kind not in d.SCALARS:
+        return None
+    is_text = isinstance(dtype, d.Text) or parses_text(expected, source)
+    is_text = is_text and not isinstance(dtype, (d.Uuid, d.Decimal))
+    is_text = is_text and not parses_non_finite_names_only(expected, source)
+    if is_text and source == "json":  # where text is str itself: Polars takes nothing else for it
+        series = attempt(lambda: pl.Series(values, dtype=pl.String, strict=True))
+        if not isinstance(series, Failure):
+            return cast("pl.Series", series)
+    types = set(map(type, values)) - {NoneType}
+    if source != "json" and isinstance(dtype, d.Float) and int in types:
+        return None  # integers stay what they are, where Python values go out
+    if is_text and types == {str}:
+        series = attempt(lambda: pl.Series(values, dtype=pl.String))
+    elif types == {int} and isinstance(dtype, d.Datetime) and is_epoch_count(expected):
+        series = attempt(lambda: pl.Series(values, dtype=pl.Int64, strict=True))
+    elif types == {int} and isinstance(dtype, d.Int):  # Polars refuses what is out of range
+        series = attempt(lambda: pl.Series(values, dtype=physical_type(dtype), strict=True))
+    elif attempt(lambda: _all_of_type(values, types, dtype)) is True:
+        plain = _uncoerced_values(values, types, dtype)
+        series = attempt(lambda: pl.Series(plain, dtype=physical_type(dtype), strict=True))
+    else:
+        return None
+    return None if isinstance(series, Failure) else cast("pl.Series", series)
+
+
+def nested_column(values: list[object], declared: Field) -> pl.Series | None:
+    """Lists or structs as a Series, or None where one of them is not contract form."""
+    if declared.value.dtype.kind in d.SCALARS:
+        return None
+    try:
+        plain = [
+            None if value is None else deep_contract_form(value, declared.value) for value in values
+        ]
+    except NotContractForm:
+        return None
+    dtype = physical_type(declared.value.dtype)
+    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=dtype, strict=True))
+    return None if isinstance(series, Failure) else series
+
+
+def _contract_forms(values: list[object], expected: FieldType) -> list[Any] | None:
+    """The values in contract form one by one, or None where one is not, or is a non-finite
+    decimal.
+    """
+    if any(value is ABSENT for value in values):
+        return None
+    try:
+        plain = [None if value is None else contract_form(value, expected) for value in values]
+    except NotContractForm:
+        return None
+    decimals = (value for value in plain if isinstance(value, PyDecimal))
+    return plain if all(value.is_finite() for value in decimals) else None
+
+
+def _all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
+    """Whether every value that is not None is of the type, and held by it exactly."""
+    present: Any = (value for value in values if value is not None)
+    match dtype:
+        case d.Bool():
+            return types <= {bool}
+        case d.Int():
+            if not types <= {int}:
+                return False
+            numbers = [*present]
+            return not numbers or dtype.lowest <= min(numbers) <= max(numbers) <= dtype.highest
+        case d.Float(bits):
+            if bits == 32 or not types <= {float, int}:
+                return False
+            return int not in types or all(
+                abs(v) <= EXACT_IN_FLOAT for v in present if type(v) is int
+            )
+        case d.Text():
+            return types <= {str}
+        case d.Bytes():
+            return types <= {bytes}
+        case d.Date():
+            return types <= {date}
+        case d.Datetime(aware):
+            return types <= {datetime} and all(
+                (v.utcoffset() is not None) == aware and 1 < v.year < MAXYEAR for v in present
+            )  # an instant of the first or the last year may leave them in UTC
+        case d.Time():
+            return types <= {time} and all(v.tzinfo is None for v in present)
+        case d.Duration():
+            return types <= {timedelta} and all(
+                _SHORTEST_SPAN <= v <= _LONGEST_SPAN for v in present
+            )
+        case d.Decimal() | d.Uuid() | ListOf() | StructOf():
+            return not types  # nothing but None: other values are converted one by one
+        case _:
+            assert_never(dtype)
+
+
+def _uncoerced_values(values: list[Any], types: set[type], dtype: DType) -> list[Any]:
+    """The values so that Polars need not coerce them: ints among floats as floats, instants in
+    UTC.
+    """
+    match dtype:
+        case d.Float() if int in types:
+            return [None if value is None else float(value) for value in values]
+        case d.Datetime(aware=True):
+            return [None if value is None else value.astimezone(UTC) for value in values]
+        case _:
+            return values

@@ -1,0 +1,33 @@
+"""A-labels of host names: labels that encode Unicode text, which no pattern can validate."""
+
+from __future__ import annotations
+
+A_LABEL = r"(?i:(?:\A|\.)xn--)"
+"""A pattern that is found in every name with a label that begins as an A-label does."""
+
+
+def is_idna_installed() -> bool:
+    """Whether the package that implements IDNA 2008 is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("idna") is not None
+
+
+def has_valid_labels(name: str) -> bool:
+    """Whether every label that begins with `xn--`, in either case, is an A-label: it encodes what
+    IDNA 2008 allows (RFC 5891, section 5.4), and in the one way.
+    """
+    if "--" not in name:
+        return True
+    labels = (label for label in name.split(".") if label[:4].lower() == "xn--")
+    return all(map(is_a_label, labels))
+
+
+def is_a_label(label: str) -> bool:
+    import idna
+
+    try:
+        idna.ulabel(label)
+    except idna.IDNAError:
+        return False
+    return True

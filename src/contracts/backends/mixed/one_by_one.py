@@ -1,0 +1,105 @@
+"""Evaluating values and rows that no Series can hold, one by one."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from contracts.backends.absent import ABSENT, UNKNOWN
+from contracts.backends.columns import Columns, value_at_row
+from contracts.backends.custom import RuleFailed
+from contracts.backends.findings import Finding, Findings, Unparseable
+from contracts.backends.masks import mask_at
+from contracts.backends.python.problems import Problem, problems_of
+from contracts.backends.python.row_rules import row_evaluators
+from contracts.report.report import Example, build_violation
+from contracts.rules.requirement import Requirement, rule_id
+from contracts.specification import PRESENT, Field
+
+
+@dataclass(slots=True)
+class Tally:
+    """The rows that break one requirement, and the values of the first of them."""
+
+    rows: list[int] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    not_run: str | None = None
+
+    def add(self, row: int, value: Callable[[], Any], max_examples: int | None) -> None:
+        if max_examples is None or len(self.values) < max_examples:
+            self.values.append(value())
+        self.rows.append(row)
+
+    def finding(self, path: str | None, requirement: Requirement[Any], height: int) -> Finding:
+        examples = [Example(row, None, value) for row, value in zip(self.rows, self.values)]  # noqa: B905 - fewer values than rows
+        violation = build_violation(path, requirement, len(self.rows), height, examples)
+        return Finding(violation, mask_at(self.rows, height), requirement)
+
+
+_Tallies = dict[tuple[str | None, Requirement[Any]], Tally]
+"""The rows of each requirement, by its place."""
+
+
+def evaluate_values(
+    values: list[object], rows: Iterable[int], declared: Field, max_examples: int | None
+) -> Findings:
+    """The findings in some values of one field, evaluated one by one."""
+    tallies: _Tallies = {}
+    loc = (declared.alias,)
+    absent = Problem(loc, PRESENT, None)
+    for row in rows:
+        if values[row] is UNKNOWN:
+            continue
+        missing = values[row] is ABSENT
+        problems = [absent] if missing else problems_of(values[row], declared.value, loc)
+        for problem in problems:
+            tally = tallies.setdefault((problem.path, problem.requirement), Tally())
+            tally.not_run = tally.not_run or problem.not_run
+            tally.add(row, partial(getattr, problem, "value"), max_examples)
+    return _findings_of(tallies, len(values))
+
+
+def evaluate_rows(
+    columns: Columns,
+    unparseable: Mapping[str, Unparseable],
+    found: Findings,
+    max_examples: int | None,
+) -> Findings:
+    """The findings of row rules that read a member of a struct which is not contract form as a
+    whole: the member may be.
+    """
+    by_name = columns.specification.by_name
+    not_run = {entry.rule_id for entry in found.not_run}
+    tallies: _Tallies = {}
+    for evaluator in row_evaluators(columns.specification):
+        paths = evaluator.requirement.rule.paths
+        deep = [
+            unparseable[path[0]].rows for path in paths if len(path) > 1 and path[0] in unparseable
+        ]
+        if not deep or rule_id(None, evaluator.requirement) in not_run:
+            continue
+        tally = tallies[None, evaluator.requirement] = Tally()
+        for row in functools.reduce(operator.or_, deep).arg_true().to_list():
+            values = {path[0]: value_at_row(columns.fields[path[0]], row) for path in paths}
+            members = {by_name[n].alias: one for n, one in values.items() if one is not ABSENT}
+            try:
+                if evaluator.is_broken(members):
+                    tally.add(row, partial(evaluator.shown_values, members), max_examples)
+            except RuleFailed as failed:
+                tally.not_run = evaluator.failure_reason(failed)
+                break
+    return _findings_of(tallies, columns.height)
+
+
+def _findings_of(tallies: _Tallies, height: int) -> Findings:
+    found = Findings()
+    for (path, requirement), tally in tallies.items():
+        if tally.not_run is not None:
+            found.cannot_run(path, requirement, tally.not_run)
+        elif tally.rows:
+            found.broken.append(tally.finding(path, requirement, height))
+    return found

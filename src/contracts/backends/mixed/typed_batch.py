@@ -1,0 +1,145 @@
+"""Columns of any sort as Series, with null in the place of values that no Series can hold.
+
+To build a Series from arbitrary values would coerce ("1" → 1, True → 1, 1.5 → 1) what should be a
+violation.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal as PyDecimal
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.absent import ABSENT
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.columns import Column, Columns
+from contracts.backends.contract_form import (
+    NotContractForm,
+    as_mapping,
+    contract_form,
+    deep_contract_form,
+)
+from contracts.backends.findings import Findings, Unparseable
+from contracts.backends.frame.typed_columns import typed_column
+from contracts.backends.masks import mask_at
+from contracts.backends.mixed.one_by_one import evaluate_values
+from contracts.backends.physical_types import physical_type
+from contracts.dtypes import SCALARS
+from contracts.specification import Field, FieldType, ListOf, StructOf, match_columns
+
+
+class TypedBatch:
+    """Columns as Series, with null in the place of each value that they cannot hold exactly.
+
+    Attributes:
+        unparseable: the rows of those values, by their fields' Python names.
+        found: what is wrong with those values.
+    """
+
+    def __init__(self, columns: Columns, max_examples: int | None) -> None:
+        self.columns = columns
+        self.max_examples = max_examples
+        self.unparseable: dict[str, Unparseable] = {**columns.unparseable}
+        self.found = Findings()
+        self.found += columns.found
+        self.typed: dict[str, pl.Series] = {}
+        for name, column in columns.fields.items():
+            declared = columns.specification.by_name[name]
+            self.typed[name] = self.read(column, declared).alias(declared.alias)
+
+    def frame(self) -> pl.DataFrame:
+        """The Series as a frame, which has its height even without any."""
+        every = list(self.typed.values())
+        return pl.DataFrame(every) if every else pl.DataFrame(height=self.columns.height)
+
+    def read(self, column: Column, declared: Field) -> pl.Series:
+        if isinstance(column, pl.Series):
+            return column
+        whole = typed_column(column, declared)
+        return self.read_values(column, declared) if whole is None else whole
+
+    def read_values(self, values: list[object], declared: Field) -> pl.Series:
+        """The values as a Series, with null for those that are not contract form."""
+        if _nesting_depth(declared.value) > _MAX_SERIES_NESTING:
+            forms = [None if value is None else _UNPARSEABLE for value in values]
+            made = pl.Series(values=[None] * len(values), dtype=pl.Null)
+            return self.note_unparseable(values, forms, made, declared)
+        forms = [_form_of(value, declared.value) for value in values]
+        made = attempt(
+            lambda: _typed_series([None if f is _UNPARSEABLE else f for f in forms], declared)
+        )
+        if isinstance(made, Failure):  # one of them is more than the engine can hold
+            forms = [None if value is None else _UNPARSEABLE for value in values]
+            made = _null_column(len(values), declared)
+        return self.note_unparseable(values, forms, made, declared)
+
+    def note_unparseable(
+        self, values: list[object], forms: list[Any], made: pl.Series, declared: Field
+    ) -> pl.Series:
+        """The Series; its nulls that replace a value are noted."""
+        unparseable = [place for place, form in enumerate(forms) if form is _UNPARSEABLE]
+        self.found += evaluate_values(values, unparseable, declared, self.max_examples)
+        null = [value is None or value is ABSENT for value in values]
+        if unparseable:
+            rows = mask_at(unparseable, len(values))
+            self.unparseable[declared.name] = Unparseable(rows, pl.Series(null, dtype=pl.Boolean))
+        return made
+
+
+class _UnparseableForm:
+    """The form of a value that is not contract form."""
+
+
+_UNPARSEABLE = _UnparseableForm()
+_MAX_SERIES_NESTING = 8
+"""How deep values may be nested in a Series: an engine's plan grows faster than the depth."""
+
+
+def _nesting_depth(value: FieldType) -> int:
+    match value.dtype:
+        case ListOf(item):
+            return 1 + _nesting_depth(item)
+        case StructOf(specification):
+            return 1 + max(
+                (_nesting_depth(field.value) for field in specification.fields), default=0
+            )
+        case _:
+            return 0
+
+
+def _form_of(value: object, expected: FieldType) -> Any:
+    """A value in contract form, as a Series holds it; `_UNPARSEABLE` where it is not."""
+    if value is ABSENT:
+        return _UNPARSEABLE
+    try:
+        form = deep_contract_form(value, expected)
+    except NotContractForm:
+        return _UNPARSEABLE
+    if expected.dtype.kind not in SCALARS and _any_extra(value, expected):
+        return _UNPARSEABLE
+    is_decimal = isinstance(form, PyDecimal) and not form.is_finite()
+    return _UNPARSEABLE if is_decimal else form  # Arrow has no such decimal
+
+
+def _any_extra(value: Any, expected: FieldType) -> bool:
+    """Whether a struct somewhere in contract form has a member that its contract forbids."""
+    match expected.dtype:
+        case ListOf(item) if value is not None:
+            return any(_any_extra(one, item) for one in contract_form(value, expected))
+        case StructOf(specification) if value is not None:
+            members = as_mapping(value, specification)
+            held, extra = match_columns(specification, members)
+            if extra and specification.extra == "forbid":
+                return True
+            return any(_any_extra(members[held[f.name]], f.value) for f in specification.fields)
+        case _:
+            return False
+
+
+def _typed_series(values: list[Any], declared: Field) -> pl.Series:
+    return pl.Series(values=values, dtype=physical_type(declared.value.dtype), strict=True)
+
+
+def _null_column(height: int, declared: Field) -> pl.Series:
+    return pl.Series(values=[None] * height, dtype=physical_type(declared.value.dtype))

@@ -1,0 +1,1 @@
+"""One payload, by pydantic-core."""

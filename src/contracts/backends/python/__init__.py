@@ -1,0 +1,3 @@
+"""The backend for Python values, one by one: the same rules as in `backends.frame`, file by
+file.
+"""

@@ -1,0 +1,145 @@
+"""`compare`: the changes between two versions of one contract."""
+
+# No `from __future__ import annotations` here: the doctest below would inherit it, and its contracts'
+# annotations would be text.
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.comparing.mismatches import ContractMismatch, find_mismatches
+from contracts.contract import Contract
+from contracts.engine.contract_class import specification_of
+from contracts.specification import Default, Factory, Specification
+
+_Direction = Literal["tightens", "loosens", "both", "undetermined"]
+"""Whether less data is accepted, more, other, or it cannot be decided."""
+_Party = Literal["producer", "consumer"]
+_DIRECTION_MARKS = {"tightens": "-", "loosens": "+", "both": "±", "undetermined": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions of a contract.
+
+    Attributes:
+        field: the field's path in data; None for the whole.
+        code: the code of a report for data that does not satisfy one of them.
+        direction: whether the newer version "tightens" or "loosens" the contract, "both", or it is
+            "undetermined", such as whether one pattern follows from another.
+        says: how data of the one version may fail to satisfy the other.
+        breaks: who may be affected: the "producer" of old data, whose rows the newer version may refuse;
+            the "consumer", who may get rows that the older version always refused.
+    """
+
+    field: str | None
+    code: str
+    direction: _Direction
+    says: str
+    breaks: tuple[_Party, ...]
+
+    def __str__(self) -> str:
+        where = self.field or "the contract"
+        return f"{_DIRECTION_MARKS[self.direction]} {where} {self.says} ({self.direction})"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every change from one version of a contract to another.
+
+    Attributes:
+        changes: in the order of the newer version's fields, then those of the whole.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+
+    @property
+    def accepts_old_data(self) -> bool:
+        """Whether the newer version accepts every row that the older one accepts, once it is parsed: a
+        producer need not change. False also where that cannot be decided.
+        """
+        return not any("producer" in change.breaks for change in self.changes)
+
+    @property
+    def gives_old_data(self) -> bool:
+        """Whether the older version accepts every row that the newer one accepts: a consumer need not
+        change. False also where that cannot be decided.
+        """
+        return not any("consumer" in change.breaks for change in self.changes)
+
+    def __str__(self) -> str:
+        if not self.changes:
+            return f"{self.old} → {self.new}: nothing differs"
+        return "\n".join([f"{self.old} → {self.new}:", *(f"  {change}" for change in self.changes)])
+
+
+def compare(old: type[Contract], new: type[Contract]) -> Comparison:
+    """Every change between two versions of a contract, with its direction and whom it may break.
+
+    The data that they accept is compared, as in Avro's compatibility rules: a type that becomes wider
+    loosens, a bound that becomes narrower tightens, a field that is added with a default breaks nobody
+    who sends data. A rule that only warns, or tolerates, guarantees nothing.
+
+    >>> from typing import Annotated
+    >>> import contracts as ct
+    >>> class Old(ct.Contract, version="1.0.0"):
+    ...     speed: Annotated[float, ct.Interval(ge=0, le=300)]
+    >>> class New(ct.Contract, version="2.0.0"):
+    ...     speed: Annotated[float, ct.Interval(ge=0, le=250)]
+    ...     hops: int = 0
+    >>> print(compare(Old, New))
+    Old 1.0.0 → New 2.0.0:
+      - speed is not promised to be at most 250 (tightens)
+      + hops is not declared by the second (loosens)
+    """
+    first, second = specification_of(old), specification_of(new)
+    forward = _by_place(find_mismatches(first, second))
+    backward = _by_place(find_mismatches(second, first))
+    changes = [
+        _build_change(place, forward.get(place, []), backward.get(place, []))
+        for place in {**forward, **backward}
+    ]
+    changes += _default_changes(first, second)
+    places = {field.alias: place for place, field in enumerate(second.fields)}
+    changes.sort(key=lambda change: places.get((change.field or "").split(".")[0], len(places)))
+    return Comparison(first.label, second.label, tuple(changes))
+
+
+_ChangedPlace = tuple[str | None, str]
+"""A field and a code."""
+
+
+def _by_place(found: Iterator[ContractMismatch]) -> Mapping[_ChangedPlace, list[ContractMismatch]]:
+    """Mismatches by their place; a field that only one version has is one difference."""
+    done: dict[_ChangedPlace, list[ContractMismatch]] = {}
+    for one in found:
+        code = "field" if one.code in ("missing_field", "extra_field") else one.code
+        done.setdefault((one.field, code), []).append(one)
+    return done
+
+
+def _build_change(
+    place: _ChangedPlace, forward: list[ContractMismatch], backward: list[ContractMismatch]
+) -> Change:
+    """The change at one place, by the mismatches from the older version to the newer one and back."""
+    both = [*forward, *backward]
+    breaks: list[_Party] = ["producer"] if forward else []
+    if backward:
+        breaks.append("consumer")
+    says = "; ".join(dict.fromkeys(one.problem for one in both))
+    direction: _Direction = "tightens" if forward else "loosens"
+    if forward and backward:
+        direction = "undetermined" if any(one.undecided for one in both) else "both"
+    return Change(place[0], both[0].code, direction, says, tuple(breaks))
+
+
+def _default_changes(first: Specification, second: Specification) -> Iterator[Change]:
+    """Other defaults: they refuse no row, but a consumer gets another value."""
+    before = {field.alias: field.default for field in first.fields}
+    for field in second.fields:
+        old, new = before.get(field.alias), field.default
+        if isinstance(old, (Default, Factory)) and new is not None and old != new:
+            says = "has another default"
+            yield Change(field.alias, "default", "undetermined", says, ("consumer",))

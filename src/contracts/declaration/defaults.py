@@ -1,0 +1,48 @@
+"""The default of a field, checked against its type and rules."""
+
+from __future__ import annotations
+
+from pydantic.fields import FieldInfo
+
+from contracts.backends.contract_form import deep_contract_form
+from contracts.backends.masking import contains_sensitive
+from contracts.backends.python.problems import problems_of
+from contracts.declaration.errors import DeclarationError
+from contracts.report.values import MASKED
+from contracts.specification import Default, Factory, FieldType, freeze
+
+
+def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory | None:
+    """Read the field's default, which must itself satisfy the field's rules.
+
+    Raises:
+        DeclarationError: it does not.
+    """
+    if info.is_required():
+        return None
+    if info.default_factory is not None:
+        if value.nullable:
+            raise _nullable_default("a factory")
+        return Factory(info.default_factory)  # type: ignore[arg-type]  # takes no data: refused above
+    default = info.default
+    if default is None:
+        if not value.nullable:
+            raise DeclarationError("is None by default, but may not be null", "Declare it X | None")
+        return Default(None)
+    if value.nullable:
+        raise _nullable_default(repr(MASKED if contains_sensitive(value) else default))
+    for problem in problems_of(default, value):
+        shown = MASKED if contains_sensitive(value) else default
+        raise DeclarationError(
+            f"has the default {shown!r}, which breaks its own rule: "
+            f"{problem.path or 'it'} must {problem.requirement.rule}",
+            "Give a default that the contract accepts",
+        )
+    return Default(freeze(deep_contract_form(default, value), value))
+
+
+def _nullable_default(default: str) -> DeclarationError:
+    return DeclarationError(
+        f"may be null and has the default {default}, but a frame cannot tell absent from null",
+        "Declare X = default (fills both), or X | None = None",
+    )

@@ -1,0 +1,143 @@
+"""Diagnoses of text where numbers or Booleans are required, and of numbers for Booleans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from contracts.diagnosis.evidence import (
+    Evidence,
+    all_match,
+    is_coordinate,
+    mention_missing,
+    quote_first_values,
+    separate_missing,
+)
+from contracts.diagnosis.text_folding import to_plain_characters
+from contracts.diagnosis.times import common_date_formats
+from contracts.dtypes import NUMBERS
+
+_ASCII_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_SPACES = r" \u00a0\u2009\u202f"
+_AMOUNT = rf"[+-]?[0-9][0-9.,'’_{_SPACES}]*"
+_GROUPED = rf"[+-]?[0-9]{{1,3}}(?:[,'’_{_SPACES}][0-9]{{3}})+(?:\.[0-9]*)?"
+_DOTTED = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"
+_CURRENCY = r"(?:[$€£¥₹₩₽]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL)"
+_COMPASS = r"[NSEWnsew]"
+_SEXAGESIMAL = (
+    rf"{_COMPASS}? ?[+-]?[0-9]{{1,3}} ?[°ºd: ] ?[0-5]?[0-9] ?['′’m: ] ?"
+    rf"[0-5]?[0-9](?:[.,][0-9]+)? ?(?:[\"″”s]|'')? ?{_COMPASS}?"
+)
+_DEGREES_MINUTES = (
+    rf"{_COMPASS}? ?[+-]?[0-9]{{1,3}} ?[°ºd] ?[0-5]?[0-9](?:[.,][0-9]+)? ?['′’m]? ?{_COMPASS}?"
+)
+_CLOCK_TEXT = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+
+_UNIT_SUFFIXES = frozenset(
+    {
+        "km/h", "kmh", "kph", "mph", "m/s", "mps", "kn", "kt", "knots", "km", "m", "cm", "mm", "mi",
+        "miles", "ft", "in", "yd", "kg", "g", "mg", "lb", "lbs", "oz", "t", "s", "sec", "ms", "min",
+        "h", "hr", "hrs", "hours", "days", "°", "°c", "°f", "c", "f", "k", "w", "kw", "mw", "wh",
+        "kwh", "mwh", "v", "a", "ma", "mah", "hz", "khz", "mhz", "ghz", "l", "ml", "gal", "bar",
+        "psi", "pa", "kpa", "hpa", "mbar", "ppm", "px", "pcs", "kb", "mb", "gb", "tb", "kib", "mib",
+        "gib", "db", "rpm", "m2", "m²", "m3", "m³", "mpg", "deg", "rad",
+    }
+)  # fmt: skip  # a list of words
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberNotation:
+    """One notation of numbers.
+
+    Attributes:
+        phrase: its name in the cause.
+        every: matches every text.
+        distinctive: is found in at least one text, to tell the notation from others.
+    """
+
+    phrase: str
+    every: str
+    distinctive: str = ""
+
+    def fits(self, texts: tuple[str, ...]) -> bool:
+        """Whether all texts are in the notation."""
+        return all_match(self.every, texts) and any(re.search(self.distinctive, t) for t in texts)
+
+
+_DMS_NOTATION = _NumberNotation("degrees-minutes-seconds", _SEXAGESIMAL)
+_NUMBER_NOTATIONS = (
+    _NumberNotation("numbers written as text", rf"\s*{_ASCII_NUMBER}\s*"),
+    _NumberNotation("degrees-minutes-seconds", _SEXAGESIMAL, "[NSEWnew°º]"),
+    _NumberNotation("degrees and decimal minutes", _DEGREES_MINUTES, r"['′’m]"),
+    _NumberNotation("clock times or durations (h:mm:ss)", _CLOCK_TEXT),
+    _NumberNotation("numbers with thousands separators", rf"{_GROUPED}|{_ASCII_NUMBER}", rf"['’_{_SPACES}]|,.*[.,]"),
+    _NumberNotation("numbers with thousands separators", rf"{_DOTTED}|{_ASCII_NUMBER}", r"\..*\."),
+    _NumberNotation("numbers with a decimal comma", rf"{_DOTTED}|[+-]?[0-9]+(?:,[0-9]+)?",
+         r"\..*,|^[+-]?0,|,(?:[0-9]{1,2}|[0-9]{4,})$"),
+    _NumberNotation("numbers with thousands separators or a decimal comma", rf"{_GROUPED}|{_ASCII_NUMBER}", ","),
+    _NumberNotation("percentages written as text", rf"{_AMOUNT} ?%"),
+    _NumberNotation("amounts with their currency", rf"[+-]?{_CURRENCY} ?{_AMOUNT}|{_AMOUNT} ?{_CURRENCY}"),
+    _NumberNotation("negative numbers in parentheses", rf"{_ASCII_NUMBER}|{_GROUPED}|\({_AMOUNT}\)", r"\("),
+    _NumberNotation("hexadecimal numbers", r"0[xX][0-9a-fA-F]+"),
+)  # fmt: skip  # a table, a notation each
+"""The notations of numbers, the more certain first."""
+
+_BOOLEAN_WORDS = (
+    ("true", "false"),
+    ("yes", "no"),
+    ("y", "n"),
+    ("t", "f"),
+    ("on", "off"),
+    ("0", "1"),
+)
+"""The words for true and false, in lower case."""
+
+
+def number_in_text(evidence: Evidence) -> str | None:
+    """Every text is a number in the same notation, or a word for a missing one."""
+    texts, missing = separate_missing(evidence.texts)
+    if not evidence.wants(*NUMBERS) or not texts:
+        return None
+    if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
+        return mention_missing("looks like decimal degrees", missing)
+    first = (_DMS_NOTATION,) if is_coordinate(evidence.field_type) else ()
+    fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
+    phrase = next(fitting, None)
+    phrase = phrase or _with_unit(texts) or _in_other_characters(texts) or _as_dates(texts)
+    return mention_missing(f"looks like {phrase}", missing) if phrase else None
+
+
+def _with_unit(texts: tuple[str, ...]) -> str | None:
+    """Every number is followed by a known unit; a single letter must be separated by a space."""
+    found = [re.fullmatch(r"[+-]?[0-9][0-9.,]*( ?)([^0-9\s.,]\S*)", text) for text in texts]
+    units = [match[2] for match in found if match and (match[1] or len(match[2]) > 1)]
+    known = len(units) == len(texts) and all(unit.lower() in _UNIT_SUFFIXES for unit in units)
+    return f"numbers with their unit ({quote_first_values(tuple(units))})" if known else None
+
+
+def _in_other_characters(texts: tuple[str, ...]) -> str | None:
+    """Numbers in full-width or other digits, or with a typographic minus sign."""
+    if all_match(_ASCII_NUMBER, tuple(to_plain_characters(text) for text in texts)):
+        return "numbers in digits or signs that are not ASCII"
+    return None
+
+
+def _as_dates(texts: tuple[str, ...]) -> str | None:
+    formats = common_date_formats(texts)
+    return f"dates ({' or '.join(formats)})" if formats else None
+
+
+def boolean_in_text(evidence: Evidence) -> str | None:
+    """Every text is one of two words for true and false."""
+    texts, missing = separate_missing(evidence.texts)
+    if not evidence.wants("bool", *NUMBERS) or not texts:
+        return None
+    words = {text.strip().lower() for text in texts}
+    pair = next((pair for pair in _BOOLEAN_WORDS if words <= set(pair)), None)
+    return mention_missing(f"looks like {'/'.join(pair)} as text", missing) if pair else None
+
+
+def boolean_in_numbers(evidence: Evidence) -> str | None:
+    """Every number is 0 or 1 although a Boolean is required."""
+    zero_or_one = evidence.numbers and set(evidence.numbers) <= {0.0, 1.0}
+    return "looks like 0/1 for false/true" if zero_or_one and evidence.wants("bool") else None

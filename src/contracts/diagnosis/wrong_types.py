@@ -1,0 +1,112 @@
+"""Diagnoses of values of another type than required: how one type became the other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
+from contracts.dtypes import Float, Int, Kind
+
+_MAX_DECODED_TEXT = 1000
+"""The characters of a text that are searched for half of a surrogate pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeMisreading:
+    """The cause if all values are of some types although another was required."""
+
+    wanted: Kind
+    found: tuple[type, ...]
+    cause: str
+
+
+_TYPE_MISREADINGS = (
+    _TypeMisreading("text", (int, float),
+               "looks like text read as numbers: leading zeros may be lost"),
+    _TypeMisreading("text", (bool,), "looks like text read as true and false"),
+    _TypeMisreading("text", (date, datetime), "looks like text read as dates"),
+    _TypeMisreading("text", (bytes,), "looks like text that was not decoded"),
+    _TypeMisreading("decimal", (float, int), "looks like decimals read as binary floats or integers"),
+    _TypeMisreading("float", (Decimal,), "looks like exact decimals: this is a float"),
+    _TypeMisreading("datetime", (date,), "has no time of day"),
+)  # fmt: skip  # a table
+
+
+def misread_type(evidence: Evidence) -> str | None:
+    """All values are of a type that readers produce from the required one."""
+    found = {type(value) for value in evidence.values}
+    for one in _TYPE_MISREADINGS:
+        if found and evidence.wants(one.wanted) and found <= set(one.found):
+            return one.cause
+    return None
+
+
+def nan_for_text(evidence: Evidence) -> str | None:
+    """Every value is NaN although text is required, as pandas before 3 reads missing text."""
+    floats = evidence.all_of(float)
+    if not evidence.wants("text") or not floats or not all(map(math.isnan, floats)):
+        return None
+    return 'looks like text that is missing in pandas: astype("string") makes it null'
+
+
+def integers_as_floats(evidence: Evidence) -> str | None:
+    """Every float is a whole number or NaN although integers are required."""
+    present = [value for value in evidence.all_of(float) if not math.isnan(value)]
+    if not evidence.wants("int") or not present:
+        return None
+    if not all(value.is_integer() for value in present):
+        return None
+    return "looks like integers read as floats (a pandas column with missing values becomes float)"
+
+
+def other_width(evidence: Evidence) -> str | None:
+    """Every number fits in the required type, but has another width."""
+    match evidence.field_type.dtype:
+        case Int(lowest=low, highest=high):
+            fits = [type(v) is int and low <= v <= high for v in evidence.values]
+            return "looks like integers of another width" if fits and all(fits) else None
+        case Float():
+            floats = [type(value) is float for value in evidence.values]
+            return "looks like floats of another width" if floats and all(floats) else None
+        case _:
+            return None
+
+
+def nested_in_text(evidence: Evidence) -> str | None:
+    """Every text has the brackets of the required list or struct."""
+    texts = evidence.all_of(str)
+    brackets = {"list": ("[", "]"), "struct": ("{", "}")}.get(evidence.field_type.dtype.kind)
+    if brackets is None or not texts:
+        return None
+    json = all(text[:1] == brackets[0] and text[-1:] == brackets[1] for text in texts)
+    return "looks like JSON as text" if json else None
+
+
+def badly_decoded(evidence: Evidence) -> str | None:
+    """Every text contains half of a surrogate pair, which is never well formed."""
+    halves = [
+        any("\ud800" <= character <= "\udfff" for character in text[:_MAX_DECODED_TEXT])
+        for text in evidence.all_of(str)
+    ]
+    badly = bool(halves) and all(halves)
+    return "looks badly decoded: it holds half a surrogate pair" if badly else None
+
+
+def nan_for_null(evidence: Evidence) -> str | None:
+    """NaN may be a null that pandas converted; the cause is a hint what to declare or do."""
+    match evidence.field_type.non_finite.nan:
+        case "null" | "default" as meant:
+            return f"NaN means {'null' if meant == 'null' else 'the default'} here: fill it before"
+        case _:
+            declared = "" if evidence.field_type.nullable else "float | None with "
+            return f'if NaN means null, write {declared}NonFinite(nan="null")'
+
+
+def default_not_filled(evidence: Evidence) -> str | None:
+    """The field has a default, which `check` does not fill in: that is for wire form."""
+    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
+    filled = whole and evidence.field.default is not None
+    return "its default is not filled in yet" if filled else None

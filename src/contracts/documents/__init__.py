@@ -1,1 +1,0 @@
-"""How contracts are written down, for those who do not run Python."""

@@ -1,0 +1,1 @@
+"""From data to a verdict: what the verbs of a contract do."""

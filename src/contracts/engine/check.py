@@ -1,0 +1,77 @@
+"""From a batch in contract form to its report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.engine.backends import Backends
+from contracts.engine.options import Options
+from contracts.report.counts import Changes
+from contracts.report.report import Report, Violation, build_report
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    from contracts.backends.findings import Findings
+    from contracts.backends.frame.batch import Context
+    from contracts.inputs.adapter import InputAdapter
+
+
+def context_for(options: Options) -> Context:
+    """The options as the backends read them."""
+    from contracts.backends.frame.batch import Context
+
+    return Context(options.examples_sought, options.now, options.tables)
+
+
+def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> Report:
+    """The report on a batch in contract form."""
+    from contracts.backends.engine_errors import enforcing
+
+    specification = backends.specification
+    with enforcing(specification, "checking the data", adapter.types):
+        found = backends.evaluate_adapter(adapter, context_for(options))
+        if labels := adapter.units():
+            from contracts.backends.frame.unit_labels import conversions, unit_findings
+
+            how = {field.name: one for field, one in conversions(specification, {}, labels)}
+            found.broken.extend(unit_findings(how, specification, adapter.height, wire=False))
+        return report_on_findings(specification, adapter, found, options)
+
+
+def report_on_findings(
+    specification: Specification,
+    adapter: InputAdapter,
+    found: Findings,
+    options: Options,
+    changes: Changes | None = None,
+) -> Report:
+    """The report on the findings in a batch, with probable causes."""
+    violations = tuple(finding.violation for finding in found.broken)
+    if violations:
+        from contracts.diagnosis.causes import causes_of
+
+        violations = causes_of(violations, specification)
+        violations = tuple(_with_cause_of_input(violation, adapter) for violation in violations)
+    return build_report(
+        specification,
+        adapter.height,
+        (_with_fewer_examples(one, options.max_examples) for one in violations),
+        found.not_run,
+        found.not_applicable,
+        changes=changes,
+        masks=found.rows_by_label(),
+    )
+
+
+def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violation:
+    """The violation with the cause that lies in the kind of data, if there is one."""
+    cause = adapter.cause(violation.field, violation.code) if violation.field else None
+    return violation if cause is None else replace(violation, cause=cause)
+
+
+def _with_fewer_examples(violation: Violation, max_examples: int | None) -> Violation:
+    """The violation with no more examples than the options ask for; the diagnosis read more."""
+    if max_examples is None:
+        return violation
+    return replace(violation, examples=violation.examples[:max_examples])

@@ -1,0 +1,115 @@
+"""Reading a contract's class: its specification, its engine, and the options that name other contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contracts.engine.engine import Engine
+from contracts.engine.options import Options, check_options
+from contracts.errors import ContractDefinitionError, EngineError
+from contracts.report.values import show_value
+from contracts.rules.requirement import sentence
+from contracts.rules.table import Grouped, References
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    from contracts.backends.frame.batch import ReferenceTable
+    from contracts.contract import Contract
+
+
+def specification_of(contract: type[Contract]) -> Specification:
+    """The immutable specification that a contract's class body compiled into.
+
+    Raises:
+        ContractDefinitionError: the body names a type that is still not defined.
+    """
+    specification: Specification | None = vars(contract).get("__specification__")
+    if specification is None:
+        contract.model_rebuild(raise_errors=False)
+        specification = vars(contract).get("__specification__")
+    if specification is None:
+        raise ContractDefinitionError(
+            contract.__name__,
+            None,
+            "has a field whose type is not defined",
+            "Define or import the type in the contract's module before the contract is used",
+        )
+    return specification
+
+
+def engine_of(contract: type[Contract]) -> Engine:
+    """The engine that a contract's class keeps, made at its first use.
+
+    Raises:
+        ContractDefinitionError: the body names a type that is still not defined.
+    """
+    engine: Engine | None = vars(contract).get("__engine__")
+    if engine is None:
+        engine = Engine(specification_of(contract))
+        type.__setattr__(contract, "__engine__", engine)  # of two threads either's will do
+    return engine
+
+
+def options_for(contract: type[Contract], given: Mapping[str, Any], verb: str = "check") -> Options:
+    """The options of one call of a contract's verb, checked, its tables read.
+
+    Args:
+        given: the keywords of the call.
+
+    Raises:
+        TypeError: an option is unknown.
+        ValueError: a value is invalid.
+        UnsupportedDataError: a table is not a supported data type.
+        EngineError: a table could not be read.
+    """
+    if not given:
+        return Options()
+    check_options(given, verb)
+    plain = {name: given[name] for name in ("max_examples", "now", "text") if name in given}
+    options = Options(**plain, units=given.get("units") or {})
+    tables = given.get("tables")
+    if not tables:
+        return options
+    read = {other: _table_for(contract, other, data) for other, data in tables.items()}
+    return replace(options, tables=read)
+
+
+def _table_for(contract: type[Contract], other: type[Contract], data: object) -> ReferenceTable:
+    """The table of another contract; an error names the rule that needs it.
+
+    Raises:
+        ValueError, UnsupportedDataError: as `table_of`.
+        EngineError: it could not be read.
+    """
+    try:
+        return table_of(other, data)
+    except EngineError as error:
+        every = (requirement.rule for requirement in specification_of(contract).table_rules)
+        rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in every)
+        rule = next((r for r in rules if isinstance(r, References) and r.contract is other), None)
+        needed_by = None if rule is None else sentence(rule)
+        raise EngineError(
+            error.contract, error.doing, error.reason, needed_by, error.types
+        ) from error.__cause__
+
+
+def table_of(contract: type[Contract], data: object) -> ReferenceTable:
+    """The data of a contract as a table that references are looked up in.
+
+    Raises:
+        ValueError: it is not named by its contract.
+        UnsupportedDataError: it is not a supported data type.
+        EngineError: it could not be collected.
+    """
+    if not hasattr(contract, "__specification__"):
+        raise ValueError(
+            f"tables are named by their contracts: {{Vendor: frame}} (got {show_value(contract)})"
+        )
+    from contracts.backends.engine_errors import enforcing
+
+    engine = engine_of(contract)
+    adapter = engine.read(data, keep=True)
+    with enforcing(engine.specification, "reading a table to refer to", adapter.types):
+        return engine.backends.table(adapter)

@@ -1,0 +1,108 @@
+"""The engine: everything that can be done with data and one specification."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
+
+from contracts.engine.backends import Backends
+from contracts.engine.options import Options
+from contracts.lazy_dataclass import lazy_dataclass
+from contracts.report.report import Report
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    from contracts.engine.parse import ParsedBatch, Parts, WireBatch
+    from contracts.inputs.adapter import InputAdapter
+
+_DEFAULTS = Options()
+
+
+@lazy_dataclass(frozen=True, slots=True, eq=False)
+class Engine:
+    """Checks, parses and splits data by one specification; immutable, and safe to share between threads.
+
+    `Contract` is the class syntax over it: a class keeps one engine. A handoff, a rehearsal and the
+    integrations hold engines of specifications that no class was written for.
+    """
+
+    specification: Specification
+    backends: Backends = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "backends", Backends(self.specification))
+
+    def read(self, data: object, *, keep: bool = False) -> InputAdapter:
+        """The data behind the adapter of its type; a LazyFrame is collected.
+
+        Args:
+            keep: whether the data must be usable afterwards, so that a one-shot reader is refused.
+
+        Raises:
+            UnsupportedDataError: it is not a supported data type.
+            EngineError: it could not be read.
+        """
+        from contracts.backends.engine_errors import enforcing
+        from contracts.inputs.detect import adapter_for
+
+        with enforcing(self.specification, "reading the data"):
+            return adapter_for(data, self.specification, keep=keep)
+
+    def check(self, data: object, options: Options = _DEFAULTS) -> Report:
+        """The report on data in contract form, which stays as it is.
+
+        Raises:
+            UnsupportedDataError, EngineError: as `read`.
+        """
+        return self.check_adapter(self.read(data, keep=True), options)
+
+    def check_adapter(self, adapter: InputAdapter, options: Options = _DEFAULTS) -> Report:
+        """The same for data that was read."""
+        from contracts.engine.check import check_batch
+
+        return check_batch(self.backends, adapter, options)
+
+    def validate(self, data: object, options: Options = _DEFAULTS) -> tuple[Any, Report]:
+        """The data untouched, or what it was read into where it can be read only once; and the report.
+
+        Raises:
+            ContractViolation: the report is not ok.
+            UnsupportedDataError, EngineError: as `read`.
+        """
+        adapter = self.read(data)
+        report = self.check_adapter(adapter, options)
+        report.raise_for_violations()
+        return adapter.to_native(), report
+
+    def parse(self, data: object, options: Options = _DEFAULTS) -> tuple[Any, Report]:
+        """Data in wire form as contract form, of the type that came in; and the report.
+
+        Raises:
+            ContractViolation: the report is not ok.
+            UnsupportedDataError, EngineError: as `read`.
+        """
+        from contracts.engine.parse import parse_to_native
+
+        return parse_to_native(self.backends, self.wire_batch(self.read(data), options))
+
+    def split(self, data: object, options: Options = _DEFAULTS) -> Parts[Any]:
+        """The valid rows in contract form, the others as they came, and the report.
+
+        Raises:
+            UnsupportedDataError, EngineError: as `read`.
+        """
+        from contracts.engine.parse import split_batch
+
+        return split_batch(self.backends, self.wire_batch(self.read(data), options))
+
+    def wire_batch(self, adapter: InputAdapter, options: Options = _DEFAULTS) -> WireBatch:
+        """A batch of wire form that was read, ready to be parsed."""
+        from contracts.engine.parse import wire_batch
+
+        return wire_batch(self.backends, adapter, options)
+
+    def parse_batch(self, batch: WireBatch) -> ParsedBatch:
+        """A batch of wire form as columns in contract form, with its report; never raises for bad data."""
+        from contracts.engine.parse import parse_batch
+
+        return parse_batch(self.backends, batch)

@@ -1,0 +1,164 @@
+"""The options of a verb: its arguments beside the data, checked once, before any data is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+
+from contracts.lazy_dataclass import lazy_dataclass
+from contracts.report.values import show_error, show_value
+
+if TYPE_CHECKING:
+    from contracts.backends.frame.batch import ReferenceTable
+
+DEFAULT_EXAMPLES = 5
+"""How many examples a violation has unless `max_examples` is given."""
+_DIAGNOSED_EXAMPLES = 20
+"""How many examples the diagnosis reads, however few the report shows."""
+
+Tables: TypeAlias = Mapping[type, object]
+"""The data that `References` are looked up in, by its contract."""
+
+
+class CheckOptions(TypedDict, total=False):
+    """The options of `check` and `validate`."""
+
+    max_examples: int | None
+    now: datetime | None
+    tables: Tables | None
+
+
+class UnitOptions(CheckOptions, total=False):
+    """The options of verbs that read wire form whose types are known: JSON, CSV, Parquet."""
+
+    units: Mapping[str, str] | None
+
+
+class CsvOptions(UnitOptions, total=False):
+    """The options of functions that read CSV."""
+
+    separator: str
+    quote: str | None
+    header: bool | Sequence[str]
+    encoding: str
+
+
+class ParseOptions(UnitOptions, total=False):
+    """The options of `parse` and `split`."""
+
+    text: bool
+
+
+class HandoffOptions(ParseOptions, total=False):
+    """The options of a handoff."""
+
+    asked: object
+    key: str | Sequence[str] | Mapping[str, str] | None
+
+
+_OPTIONS_OF: Mapping[str, type] = {
+    "check": CheckOptions,
+    "validate": CheckOptions,
+    "rehearse": CheckOptions,
+    "read_online": CheckOptions,
+    "split_online": CheckOptions,
+    "read_historical": CheckOptions,
+    "parse": ParseOptions,
+    "split": ParseOptions,
+    "parse_json": UnitOptions,
+    "read_json": UnitOptions,
+    "read_ndjson": UnitOptions,
+    "split_ndjson": UnitOptions,
+    "scan_ndjson": UnitOptions,
+    "read_parquet": UnitOptions,
+    "scan_parquet": UnitOptions,
+    "read_csv": CsvOptions,
+    "split_csv": CsvOptions,
+    "scan_csv": CsvOptions,
+    "the handoff": HandoffOptions,
+}
+"""The options of every verb, by the name that its messages have for it."""
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one call, checked.
+
+    Attributes:
+        max_examples: how many examples a violation has; None for all.
+        now: the time that freshness is evaluated at; None for the clock's.
+        tables: the tables that references are looked up in, by their contracts.
+        units: the units that numbers come in, by the fields' names.
+        text: whether every value is written as text, as in CSV.
+    """
+
+    max_examples: int | None = DEFAULT_EXAMPLES
+    now: datetime | None = None
+    tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    text: bool = False
+
+    @property
+    def examples_sought(self) -> int | None:
+        """How many examples to look for, so that the diagnosis has enough; None for all."""
+        return None if self.max_examples is None else max(self.max_examples, _DIAGNOSED_EXAMPLES)
+
+
+def check_options(options: Mapping[str, Any], verb: str) -> None:
+    """Refuse options that a verb does not have, or whose values are invalid.
+
+    Raises:
+        TypeError: an option is unknown; the message names the nearest one.
+        ValueError: a value is invalid.
+    """
+    known: frozenset[str] = cast("Any", _OPTIONS_OF[verb]).__optional_keys__
+    for name in options:
+        if name not in known:
+            raise TypeError(_unknown_option(name, known, verb))
+    refuse_invalid_count(options.get("max_examples"))
+    tables = options.get("tables")
+    if tables is not None and not isinstance(tables, Mapping):
+        raise ValueError(
+            f"tables are named by their contracts: {{Vendor: frame}} (got {show_value(tables)})"
+        )
+    _refuse_invalid_time(options.get("now"))
+
+
+def _unknown_option(name: str, known: frozenset[str], verb: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else "."
+    return f"{verb} has no option {name!r}{meant} It takes {', '.join(sorted(known))}"
+
+
+def refuse_invalid_count(max_examples: object) -> None:
+    """Raise ValueError unless `max_examples` is None or a count."""
+    if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
+        raise ValueError(
+            f"max_examples must be None or a whole number from 0 (got {show_value(max_examples)})"
+        )
+
+
+def _refuse_invalid_time(now: object) -> None:
+    """Raise ValueError unless `now` is None or a time within the years that UTC has."""
+    if now is None:
+        return
+    if not issubclass(type(now), datetime):
+        raise ValueError(f"now must be a datetime (got {show_value(now)})")  # noqa: TRY004 - as for every invalid value of an option
+    from contracts.backends.contract_form import NotRepresentable, in_utc
+
+    try:
+        if cast("datetime", now).utcoffset() is not None:
+            in_utc(cast("datetime", now))
+    except NotRepresentable:
+        raise ValueError(
+            "now must lie within the years 1 to 9999 of UTC: pass a time further from their ends"
+            f" (got {show_value(now)})"
+        ) from None
+    except Exception as error:
+        raise ValueError(
+            f"now must have a time zone that knows its offset from UTC (got {show_error(error)})"
+        ) from error

@@ -1,0 +1,268 @@
+"""Wire form → contract form: a batch converted, its defaults filled, evaluated, and split in two."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from contracts.engine.backends import Backends
+from contracts.engine.check import context_for, report_on_findings
+from contracts.engine.options import Options
+from contracts.inputs.adapter import RECORD_TEXT
+from contracts.report.counts import count_changes
+from contracts.report.report import NotRun, Report
+from contracts.report.values import escape_surrogates
+from contracts.rules.requirement import sentence
+from contracts.rules.table import References, Sorted, Unique
+from contracts.specification import NOT_NULL
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contracts.backends.columns import Columns
+    from contracts.backends.findings import Findings
+    from contracts.backends.frame.batch import Context
+    from contracts.backends.python.convert import Source
+    from contracts.inputs.adapter import InputAdapter
+    from contracts.units import Conversion
+
+_ROW, _VIOLATIONS = "__row__", "__violations__"
+"""What the invalid part says of each row: its position in the input, and what is wrong with it."""
+_ADDED_COLUMNS = (_ROW, _VIOLATIONS, RECORD_TEXT)
+"""The columns that the invalid part may have beside the wire's own."""
+
+_NULL_SENTENCE = sentence(NOT_NULL.rule)
+_Native = TypeVar("_Native")
+
+
+@dataclass(frozen=True)
+class Parts(Generic[_Native]):
+    """A batch in two parts, each in the input's order and of the input's type.
+
+    Attributes:
+        valid: the rows that no rule of severity "error" names, in contract form: defaults filled,
+            fields under their names in data and in the contract's order.
+        invalid: the other rows with their wire values, and beside them `__row__` (the 0-based
+            position in the input) and `__violations__` (what is wrong: "speed: nan", …).
+        report: the report on the whole input.
+    """
+
+    valid: _Native
+    invalid: _Native
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class WireBatch:
+    """One batch of wire form, ready to be parsed.
+
+    Attributes:
+        source: what the values are made of: typed values, JSON or text.
+        conversions: how numbers become those of their fields' units, by the fields' Python names;
+            None where they cannot.
+    """
+
+    adapter: InputAdapter
+    options: Options
+    source: Source
+    conversions: Mapping[str, Conversion | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBatch:
+    """One batch of wire form after parsing.
+
+    Attributes:
+        columns: its columns in contract form, as far as they can be.
+        bad: the mask of the rows that rules of severity "error" name.
+        masks: which of those rows each of the rules names, by its label, as the report ranks them.
+    """
+
+    adapter: InputAdapter
+    columns: Columns
+    bad: pl.Series
+    masks: Mapping[str, pl.Series]
+    report: Report
+
+    def every_row(self) -> pl.Series:
+        """The mask that names every row."""
+        import polars as pl
+
+        return pl.repeat(True, n=self.adapter.height, eager=True, dtype=pl.Boolean)
+
+    def to_frame(self) -> pl.DataFrame:
+        """The batch as a frame in contract form, with extra columns where the contract allows them."""
+        from contracts.backends.engine_errors import enforcing
+        from contracts.backends.frame.output import valid_frame
+
+        specification = self.columns.specification
+        with enforcing(specification, "parsing the data", self.adapter.types):
+            frame = valid_frame(self.columns, self.every_row())
+            if specification.extra != "allow":
+                return frame
+            extra = {n: one for n, one in self.columns.extra.items() if isinstance(one, dict)}
+            height = self.adapter.height
+            return frame.with_columns(_extra_column(n, one, height) for n, one in extra.items())
+
+
+def _extra_column(name: str, given: Mapping[int, object], height: int) -> pl.Series:
+    """What some rows have for a field that is not declared, as a column: of Python objects where the
+    values are of several types.
+    """
+    import polars as pl
+
+    from contracts.backends.attempt import Failure, attempt
+
+    values = [given.get(row) for row in range(height)]
+    made: Any = attempt(lambda: pl.Series(name, values, strict=True))
+    return pl.Series(name, values, dtype=pl.Object) if isinstance(made, Failure) else made
+
+
+def wire_batch(backends: Backends, adapter: InputAdapter, options: Options) -> WireBatch:
+    """The batch as the options declare it.
+
+    Raises:
+        ValueError: `units` names a field that has none, or an unknown unit.
+    """
+    from contracts.backends.engine_errors import enforcing
+    from contracts.backends.frame.unit_labels import conversions
+
+    specification = backends.specification
+    with enforcing(specification, "splitting the data", adapter.types):
+        adapter = adapter.without(_ADDED_COLUMNS)  # an invalid part may be fed back in
+        labels = adapter.units()
+    how = conversions(specification, options.units, labels)
+    source = "text" if options.text else adapter.source
+    return WireBatch(adapter, options, source, {field.name: one for field, one in how})
+
+
+def parse_batch(backends: Backends, batch: WireBatch) -> ParsedBatch:
+    """The batch converted, its defaults filled, and evaluated."""
+    from contracts.backends.engine_errors import enforcing
+
+    with enforcing(backends.specification, "parsing the data", batch.adapter.types):
+        return _parse(backends, batch)
+
+
+def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
+    from contracts.backends.frame.defaults import columns_with_defaults
+    from contracts.backends.frame.unit_labels import unit_findings
+    from contracts.backends.mixed.convert import convert_columns
+
+    specification, adapter, options = backends.specification, batch.adapter, batch.options
+    known = {name: how for name, how in batch.conversions.items() if how is not None}
+    converted = convert_columns(
+        adapter.columns(), options.examples_sought, source=batch.source, units=known
+    )
+    columns, filled = columns_with_defaults(converted.columns)
+    context = replace(context_for(options), filled=filled.rows)
+    found = backends.evaluate(columns, context)
+    _drop_nulls_with_default(found, filled.unfilled)
+    found.broken.extend(unit_findings(batch.conversions, specification, adapter.height, wire=True))
+    masks = found.rows_by_label(errors_only=True)
+    bad = _any_of(masks.values(), adapter.height)
+    _note_broken_by_valid_rows(backends, columns, bad, context, found)
+    dropped = columns.extra if specification.extra == "ignore" else {}
+    lost = {name: len(column) for name, column in dropped.items()}
+    changes = count_changes(converted.counts, filled.counts, lost)
+    report = report_on_findings(specification, adapter, found, options, changes)
+    ranked = {one.label: masks[one.label] for one in report.violations if one.label in masks}
+    return ParsedBatch(adapter, columns, bad, ranked, report)
+
+
+def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
+    """The valid and the invalid rows of a batch of wire form."""
+    import polars as pl
+
+    from contracts.backends.engine_errors import enforcing
+
+    adapter = batch.adapter
+    with enforcing(backends.specification, "splitting the data", adapter.types):
+        done = _parse(backends, batch)
+        rows = pl.int_range(adapter.height, eager=True).filter(done.bad)
+        reasons = _reasons(done.masks, done.bad)
+        invalid = adapter.select_rows(done.bad, {_ROW: rows, _VIOLATIONS: reasons})
+        return Parts(adapter.output(done.columns, ~done.bad), invalid, done.report)
+
+
+def parse_to_native(backends: Backends, batch: WireBatch) -> tuple[Any, Report]:
+    """A batch of wire form in contract form, of the input's type, and the report on it.
+
+    Raises:
+        ContractViolation: the report is not ok.
+    """
+    from contracts.backends.engine_errors import enforcing
+
+    adapter = batch.adapter
+    with enforcing(backends.specification, "parsing the data", adapter.types):
+        done = _parse(backends, batch)
+        done.report.raise_for_violations()
+        return adapter.output(done.columns, done.every_row()), done.report
+
+
+def _any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
+    """The mask of rows that any of the masks names."""
+    import polars as pl
+
+    bad = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
+    for mask in masks:
+        bad |= mask
+    return bad
+
+
+def _reasons(masks: Mapping[str, pl.Series], bad: pl.Series) -> pl.Series:
+    """What is wrong with each bad row: the labels of the masks that name it."""
+    import polars as pl
+
+    named = [
+        pl.select(
+            pl.when(mask.filter(bad)).then(pl.lit(escape_surrogates(label))).alias(str(place))
+        ).to_series()
+        for place, (label, mask) in enumerate(masks.items())
+    ]
+    if not named:
+        return pl.Series([], dtype=pl.List(pl.String))
+    return pl.select(pl.concat_list(named).list.drop_nulls()).to_series()
+
+
+def _drop_nulls_with_default(found: Findings, unfilled: Container[str | None]) -> None:
+    """Take back the nulls that a default stands for in a column of another type, which could not
+    be filled there.
+    """
+    found.broken[:] = [
+        finding
+        for finding in found.broken
+        if finding.violation.rule != _NULL_SENTENCE or finding.violation.field not in unfilled
+    ]
+
+
+def _note_broken_by_valid_rows(
+    backends: Backends, columns: Columns, bad: pl.Series, context: Context, found: Findings
+) -> None:
+    """Note the rules that name no row and hold of the whole input, but not of its valid rows alone."""
+    rules = [
+        requirement
+        for requirement in backends.specification.table_rules
+        if not isinstance(requirement.rule, (Unique, Sorted, References))
+    ]
+    if not rules or not bad.any():
+        return
+    from contracts.backends.frame.output import valid_frame
+
+    filled = {name: mask.filter(~bad) for name, mask in (context.filled or {}).items()}
+    valid = valid_frame(columns, ~bad)
+    alone = backends.frames.evaluate_table_rules(valid, replace(context, filled=filled), rules)
+    known = {(f.violation.field, f.violation.rule_id) for f in found.broken}
+    known |= {(entry.field, entry.rule_id) for entry in found.not_run}
+    reason = "kept by the whole input, and broken by its valid rows alone"
+    found.not_applicable.extend(
+        NotRun(one.field, one.code, one.rule, one.rule_id, reason)
+        for one in (finding.violation for finding in alone.broken if finding.rows is None)
+        if (one.field, one.rule_id) not in known
+    )
+    found.not_applicable.extend(
+        replace(entry, reason=f"of its valid rows alone: {entry.reason}")
+        for entry in alone.not_run
+        if (entry.field, entry.rule_id) not in known
+    )

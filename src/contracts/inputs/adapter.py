@@ -1,0 +1,77 @@
+"""The interface of input data: its columns, and data of the same kind made from some rows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contracts.backends.columns import Columns
+    from contracts.backends.python.convert import Source
+    from contracts.specification import Specification
+
+
+RECORD_TEXT = "__text__"
+"""The column of the invalid part that has the text of a record of a file that could not be read."""
+
+
+class InputAdapter(ABC):
+    """One batch, as its own library holds it."""
+
+    specification: Specification
+    source: ClassVar[Source] = "values"
+    """What a batch of this kind is made of, as wire form."""
+
+    @property
+    @abstractmethod
+    def height(self) -> int:
+        """The number of rows."""
+
+    def frame(self) -> pl.DataFrame | None:
+        """The batch as a polars DataFrame, where it is one."""
+        return None
+
+    @abstractmethod
+    def columns(self) -> Columns:
+        """The batch by its columns."""
+
+    @abstractmethod
+    def to_native(self) -> Any:
+        """The batch in the kind of the input, untouched."""
+
+    @abstractmethod
+    def without(self, names: Iterable[str]) -> Self:
+        """The batch without some of its columns, where it has them."""
+
+    @abstractmethod
+    def select_rows(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
+        """The rows of a mask as they came, in the kind of the input.
+
+        Args:
+            beside: columns to add, or to put in the place of those of the same names.
+        """
+
+    def output(self, columns: Columns, rows: pl.Series) -> Any:
+        """The rows of a mask in contract form, in the kind that goes out for this input.
+
+        Args:
+            columns: the batch in contract form, with defaults.
+        """
+        from contracts.backends.frame.output import valid_frame
+
+        return valid_frame(columns, rows)
+
+    def units(self) -> Mapping[str, str]:
+        """The units that columns are labelled with, by their names."""
+        return {}
+
+    @abstractmethod
+    def types(self) -> Mapping[str, str]:
+        """The types of the columns as text, for an error message."""
+
+    def cause(self, field: str, code: str) -> str | None:  # noqa: ARG002 - for kinds that know one
+        """What in this kind of data probably broke a rule, or None."""
+        return None

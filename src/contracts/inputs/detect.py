@@ -1,0 +1,100 @@
+"""The adapter for input data: the one place that knows every kind."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.builtin_values import has_type, plain_list
+from contracts.backends.engine_errors import Types, enforcing, type_text
+from contracts.errors import UnsupportedDataError
+from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.csv import CsvAdapter
+from contracts.inputs.json import JsonAdapter, JsonBody
+from contracts.inputs.polars import PolarsAdapter
+from contracts.inputs.rows import read_rows
+from contracts.report.values import show_name
+from contracts.specification import Specification
+from contracts.wire.records.csv import CsvRecords
+
+_SUPPORTED_DATA_HINT = (
+    "Pass a polars DataFrame or LazyFrame, a pandas DataFrame, anything that speaks Arrow, a list"
+    " of dicts or a dict of columns"
+)
+_READ_ONCE_HINT = (
+    "Pass what reader.read_all() gives, or use validate, which gives a new reader: check would"
+    " leave this one empty"
+)
+
+
+def adapter_for(data: object, specification: Specification, *, keep: bool = False) -> InputAdapter:
+    """The adapter for data of any supported kind; a LazyFrame is collected.
+
+    Args:
+        keep: whether the data must stay readable, so that a reader is refused, which can be read
+            only once.
+
+    Raises:
+        UnsupportedDataError: it is not a supported data type.
+        EngineError: it could not be read.
+    """
+    batch: Any = data
+    if has_type(data, pl.DataFrame):
+        return PolarsAdapter(batch, specification)
+    if has_type(data, CsvRecords):
+        return CsvAdapter(batch, specification)
+    if has_type(data, JsonBody):
+        return JsonAdapter(batch, specification)
+    if has_type(data, list):
+        return read_rows(plain_list(batch), specification, data)
+    if has_type(data, pl.LazyFrame):
+        with enforcing(specification, "collecting the LazyFrame", lambda: _lazy_types(batch)):
+            # Once: a second collect of a stream finds no rows, which break no rule.
+            return PolarsAdapter(batch.collect(), specification, lazy=True)
+    if has_type(data, type):
+        raise UnsupportedDataError(
+            data_type_name(data), "is not a supported data type", _SUPPORTED_DATA_HINT
+        )
+    # What is not loaded, or just being loaded by another thread, has made no frame.
+    frames = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    if frames is not None and has_type(data, frames):
+        from contracts.inputs.pandas import PandasAdapter
+
+        return PandasAdapter(batch, specification)
+    if has_any_method(data, "__arrow_c_stream__", "__arrow_c_array__", "to_arrow_batch_reader"):
+        from contracts.inputs.arrow import read_arrow
+
+        if keep and has_any_method(data, "read_next_batch", "__next__"):
+            raise UnsupportedDataError(
+                data_type_name(data), "can be read only once", _READ_ONCE_HINT
+            )
+        with enforcing(specification, f"reading the {show_name(type(data).__name__)}"):
+            return read_arrow(data, specification)
+    if has_type(data, Mapping):
+        from contracts.inputs.mapping import read_mapping
+
+        return read_mapping(batch, specification)
+    raise UnsupportedDataError(
+        data_type_name(data), "is not a supported data type", _SUPPORTED_DATA_HINT
+    )
+
+
+def has_any_method(data: object, *methods: str) -> bool:
+    """Whether the data has any of the methods; an object that raises has none."""
+    try:
+        return any(hasattr(data, method) for method in methods)
+    except Exception:  # noqa: BLE001 - whatever a value's own `__getattr__` raises
+        return False
+
+
+def _lazy_types(lazy: pl.LazyFrame) -> Types:
+    """The types of a LazyFrame's columns, as far as it knows them before it is collected."""
+    return {name: type_text(dtype) for name, dtype in lazy.collect_schema().items()}
+
+
+def data_type_name(data: object) -> str:
+    name = f"{type(data).__module__}.{type(data).__qualname__}"
+    return show_name(name.removeprefix("builtins."))

@@ -1,0 +1,104 @@
+"""pandas DataFrames: the index is ignored, and the columns are read value for value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.columns import Columns, columns_from
+from contracts.backends.engine_errors import Types
+from contracts.backends.frame.output import valid_frame
+from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.arrays import column_of_series
+from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
+from contracts.report.values import is_valid_unicode
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class PandasAdapter(InputAdapter):
+    """A pandas DataFrame; rows go out with their labels."""
+
+    data: pd.DataFrame
+    specification: Specification
+
+    @property
+    def height(self) -> int:
+        return len(self.data.index)
+
+    def columns(self) -> Columns:
+        series = (self.data.iloc[:, place] for place in range(self.data.shape[1]))
+        named, repeated = split_repeated(self.data.columns, map(column_of_series, series))
+        return columns_from(named, self.specification, self.height, repeated)
+
+    def to_native(self) -> pd.DataFrame:
+        return self.data
+
+    def without(self, names: Iterable[str]) -> PandasAdapter:
+        gone = frozenset(names)
+        kept = [not (isinstance(name, str) and name in gone) for name in self.data.columns]
+        return replace(self, data=self.data.loc[:, kept])
+
+    def select_rows(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:
+        part: Any = _filter_pandas(self.data, rows)
+        for name, column in beside.items():
+            part[name] = column.to_list()
+        return part
+
+    def output(self, columns: Columns, rows: pl.Series) -> pd.DataFrame:
+        """The rows of a mask in contract form; a column that was in contract form keeps its pandas
+        type.
+        """
+        import pandas as pd
+
+        valid = valid_frame(columns, rows)
+        unchanged = unchanged_columns(columns, self.data.columns)
+        places = {name: place for place, name in reversed([*enumerate(self.data.columns)])}
+        index = self.data.index[rows.to_numpy()]
+        series = {
+            name: _filter_pandas(self.data.iloc[:, places[unchanged[name]]], rows)
+            if name in unchanged
+            else pandas_series(valid.get_column(name), index)
+            for name in dict.fromkeys((*valid.columns, *unchanged))
+        }
+        if all(map(is_valid_unicode, series)):
+            return pd.DataFrame(series, index=index)
+        frame = pd.DataFrame(dict(enumerate(series.values())), index=index)
+        return frame.set_axis(pd.Index([*series], dtype=object), axis="columns")
+
+    def types(self) -> Types:
+        return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
+
+    def cause(self, field: str, code: str) -> str | None:
+        """A missing field may be in the index."""
+        if code == "missing_field" and field in self.data.index.names:
+            return "the index is ignored: data.reset_index() makes a column of it"
+        return None
+
+
+def _filter_pandas(data: Any, rows: pl.Series) -> Any:
+    """A copy of the rows of a mask, of a DataFrame or a Series; also of Arrow types that cannot be
+    filtered.
+    """
+    filtered = attempt(lambda: data.loc[rows.to_numpy()].copy())
+    if not isinstance(filtered, Failure):
+        return filtered
+    import pandas as pd
+
+    runs = (data.iloc[start : start + length] for start, length in mask_runs(rows))
+    return pd.concat([data.iloc[:0], *runs])
+
+
+def pandas_series(column: pl.Series, index: Any) -> Any:
+    """A column as pandas holds it: in numpy's types, or where it has nulls in Arrow's, which keep
+    nulls apart from NaN.
+    """
+    series = column.to_pandas(use_pyarrow_extension_array=column.null_count() > 0)
+    return series.set_axis(index)

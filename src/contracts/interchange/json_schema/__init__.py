@@ -1,0 +1,1 @@
+"""Contracts as JSON Schema, and JSON Schemas as contracts."""

@@ -1,0 +1,134 @@
+"""Options of logical types and value rules: each as the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, assert_never, cast
+
+from contracts.dtypes import Bytes, Text
+from contracts.interchange.json.places import DocumentPlace
+from contracts.interchange.json_schema.patterns import ecma_pattern, rust_pattern
+from contracts.interchange.odcs.leave_out import LeaveOut, Unreadable
+from contracts.interchange.odcs.logical_types import (
+    Data,
+    options_of,
+    read_operand,
+    write_operand,
+)
+from contracts.rules import value as v
+from contracts.rules.named_formats import FormatName
+from contracts.specification import DType, ListOf
+
+_BOUND_OPTIONS: dict[str, Callable[[Any], v.ValueRule]] = {
+    "minimum": v.Ge, "exclusiveMinimum": v.Gt, "maximum": v.Le, "exclusiveMaximum": v.Lt,
+    "multipleOf": v.MultipleOf,
+}  # fmt: skip  # a table of short pairs
+_OPTION_OF_BOUND = {rule: option for option, rule in _BOUND_OPTIONS.items()}
+_TEXT_FORMATS = ("email", "hostname", "ipv4", "ipv6", "uri")
+"""The formats of strings that are rules; uuid is a type."""
+_FORMATS_OF_NO_RULE = ("password", "byte", "binary")
+"""The formats of strings that require nothing of them."""
+_GROUP_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
+_ANCHORED = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
+
+
+def read_options(
+    prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeaveOut
+) -> Iterator[v.ValueRule]:
+    """The value rules that the options of a property's logical type are."""
+    for option, stated in options_of(prop).items():
+        with leave_out.noting(at.down("logicalTypeOptions").down(option).path):
+            rule = read_option(option, stated, prop, dtype)
+            if rule is not None:
+                yield rule
+
+
+def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRule | None:
+    """The rule that an option is; None if it requires nothing.
+
+    Raises:
+        Unreadable: no rule requires it.
+    """
+    match option:
+        case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf":
+            operand = read_operand(stated, dtype)
+            if operand is None:
+                raise Unreadable(f"is {stated!r}, which is no {dtype.kind}", "Write one")
+            return _BOUND_OPTIONS[option](operand)
+        case "minLength" | "minItems":
+            return v.MinLength(stated) if stated else None
+        case "maxLength" | "maxItems":
+            return v.MaxLength(stated)
+        case "pattern":
+            return read_pattern(stated)
+        case "format" if isinstance(dtype, Text) and stated not in _FORMATS_OF_NO_RULE:
+            if stated in _TEXT_FORMATS:
+                return v.NamedFormat(cast("FormatName", stated))
+            hint = "Declare a logicalType, or a pattern"
+            raise Unreadable(f"is {stated!r}, which no rule asks of text", hint)
+        case "uniqueItems" if stated:
+            problem = "asks that no item is there twice, which no rule does"
+            raise Unreadable(problem, "Ask it elsewhere")
+        case "minProperties" | "maxProperties":
+            count, least = len(prop.get("properties") or []), option == "minProperties"
+            if (least and int(stated) <= count) or (not least and int(stated) >= count):
+                return None
+            problem = "counts members, and an object of a contract has all that it declares"
+            raise Unreadable(problem, "Leave out what there is not")
+        # These state a type, or are read elsewhere.
+        case "required" | "timezone" | "defaultTimezone" | "format" | "uniqueItems":
+            return None
+        case _:
+            raise Unreadable("is an option that no rule is", "Say what it asks otherwise")
+
+
+def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:
+    """The option that a value rule is, and what it states; None where there is none."""
+    match rule:
+        case v.Ge(operand) | v.Gt(operand) | v.Le(operand) | v.Lt(operand) | v.MultipleOf(operand):
+            return _OPTION_OF_BOUND[type(rule)], write_operand(operand)
+        case v.MinLength(length) | v.MaxLength(length):
+            of = "Items" if isinstance(dtype, ListOf) else "Length"
+            least_or_most = "min" if isinstance(rule, v.MinLength) else "max"
+            # Lengths of strings count characters, and those of bytes do not.
+            return None if isinstance(dtype, Bytes) else (f"{least_or_most}{of}", length)
+        case v.Matches():
+            pattern = write_pattern(rule)
+            return None if pattern is None else ("pattern", pattern)
+        case v.NamedFormat(name):
+            return "format", name
+        case v.OneOf() | v.CodeList() | v.Custom():
+            return None
+        case _:
+            assert_never(rule)
+
+
+# Patterns ---------------------------------------------------------------------------------------
+
+
+def read_pattern(pattern: str) -> v.Matches:
+    """The rule that a pattern of ECMA-262 is: a part of the text matches, unless it is anchored."""
+    anchored = _ANCHORED.fullmatch(pattern)
+    whole = rust_pattern(anchored[1]) if anchored and _groups_close(anchored[1]) else None
+    rust = rust_pattern(pattern) if whole is None else whole
+    if rust is not None and _groups_close(rust):
+        return v.Matches(rust, whole is not None)
+    problem = f"is {pattern[:60]!r}, which Rust's engine has not, or reads otherwise"
+    raise Unreadable(problem, "Write it with sets, groups, counts, ^ and $")
+
+
+def write_pattern(rule: v.Matches) -> str | None:
+    """The pattern of ECMA-262 that a rule is, or None."""
+    pattern = ecma_pattern(rule.pattern)
+    return pattern if pattern is None or not rule.whole else f"^(?:{pattern})$"
+
+
+def _groups_close(pattern: str) -> bool:
+    """Whether each group of a pattern closes, and none that is not open; not those of `a)|(?:b`."""
+    depth = 0
+    for token in _GROUP_TOKEN.findall(pattern):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,1 @@
+"""Contracts as pandera's schemas, and pandera's schemas as contracts."""

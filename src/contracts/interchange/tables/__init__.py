@@ -1,0 +1,1 @@
+"""Contracts as schemas of Arrow and Polars, and such schemas as contracts."""

@@ -1,0 +1,179 @@
+"""`rehearse`: injects the known faults into good data, and counts which of them a contract catches."""
+
+# No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
+# annotations would be text.
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from random import Random
+
+from contracts.contract import Contract
+from contracts.engine.contract_class import engine_of, options_for
+from contracts.engine.options import Tables
+from contracts.rehearsing.scorecard import Scorecard, Survivor
+from contracts.rehearsing.trial import GoodBatch, Trial, run_trial
+from contracts.report.values import show_value
+from contracts.testing.faults import Fault, Injected
+from contracts.testing.faults import faults as all_faults
+
+_STRENGTHS = (0.01, 0.1, 1.0)
+"""The shares of the rows into which a fault is injected."""
+
+
+def rehearse(
+    contract: type[Contract],
+    good: object,
+    *,
+    faults: Collection[str | Fault] | None = None,
+    strengths: Sequence[float] = _STRENGTHS,
+    seeds: Sequence[int] = (0,),
+    now: datetime | None = None,
+    tables: Tables | None = None,
+) -> Scorecard:
+    """Inject every known fault into good data at several strengths; returns which of them the contract
+    catches, and for each fault that it lets through a rule that would have caught it.
+
+    A suggested rule has been tried: the good data keeps it, and the data with the fault breaks it.
+
+    Args:
+        good: a batch that keeps the contract, of any type that `parse` reads. Some hundred rows show
+            more than ten.
+        faults: the faults, or their names (see `contracts.testing.faults()`); by default all of them.
+        strengths: the shares of the rows into which faults of values or rows are injected, above 0 to 1.
+        seeds: the seeds that choose the rows; each fault is tried with each.
+        now: the time that `Freshness` is evaluated at, as for `check`.
+        tables: the data that `References` are looked up in, as for `check`.
+
+    Raises:
+        ContractViolation: the data is not good.
+        ValueError: a fault is unknown, or a strength is not a share.
+
+    >>> from typing import Annotated
+    >>> import contracts as ct
+    >>> class Trip(ct.Contract):
+    ...     km: Annotated[float, ct.Interval(ge=0, le=30)]
+    ...     rules = ct.rules(ct.RowCount(min=100))
+    >>> card = rehearse(Trip, [{"km": n / 10} for n in range(200)], faults=["nan", "scale_up", "halved_batch", "constant_column"])
+    >>> print(card)
+    Trip: 6 of 8 faults caught (0.75), 0 mended
+      halved_batch: ct.RowCount(min=200) in rules
+      constant_column of km: ct.Distinct('km', ge=2) in rules
+    """
+    wanted = tuple(_selected_faults(faults))
+    _refuse_invalid_strengths(strengths)
+    batch = _parse_good_batch(contract, good, now, tables)
+    specification = batch.engine.specification
+    trials: list[Trial] = []
+    survivors: list[Survivor] = []
+    for fault in wanted:
+        for fields in fault.targets(specification):
+            done, survived = _rehearse_fault(batch, fault, fields, strengths, seeds)
+            trials += done
+            survivors += survived
+    return Scorecard(specification.label, tuple(trials), tuple(survivors))
+
+
+def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
+    """The faults of these names; all faults for None; ValueError for an unknown name."""
+    by_name = {one.name: one for one in all_faults()}
+    for one in by_name.values() if faults is None else faults:
+        if isinstance(one, Fault):
+            yield one
+        elif one in by_name:
+            yield by_name[one]
+        else:
+            names = ", ".join(sorted(by_name))
+            raise ValueError(f"faults must be of the catalogue, {names} (got {show_value(one)})")
+
+
+def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
+    """Raise ValueError unless every strength is a share of rows."""
+    for one in strengths:
+        if not 0 < one <= 1:
+            raise ValueError(f"strengths must be shares above 0 to 1 (got {show_value(one)})")
+
+
+def _parse_good_batch(
+    contract: type[Contract], data: object, now: datetime | None, tables: Tables | None
+) -> GoodBatch:
+    """The batch in contract form; ContractViolation if it is not good."""
+    engine = engine_of(contract)
+    options = options_for(contract, {"now": now, "tables": tables})
+    parsed = engine.parse_batch(engine.wire_batch(engine.read(data), options))
+    parsed.report.raise_for_violations()
+    frame = parsed.to_frame()
+    return GoodBatch(engine, frame, frame.to_dict(as_series=False), options)
+
+
+def _rehearse_fault(
+    good: GoodBatch,
+    fault: Fault,
+    fields: tuple[str, ...],
+    strengths: Sequence[float],
+    seeds: Sequence[int],
+) -> tuple[list[Trial], list[Survivor]]:
+    """Every trial of one fault in some fields, and the survivor if any trial let it through."""
+    from contracts.rehearsing.suggested_rules import suggest_rule
+
+    trials: list[Trial] = []
+    let_through: list[tuple[Trial, Injected]] = []
+    for strength in strengths if fault.has_strength else (None,):
+        for seed in seeds:
+            injected = _inject(good, fault, fields, strength, seed)
+            trial = Trial(fault.name, fields, strength, seed)
+            trials.append(run_trial(good, good.engine, injected, trial))
+            if trials[-1].outcome == "survived" and injected is not None:
+                let_through.append((trial, injected))
+    if not let_through:
+        return trials, []
+    trial, injected = let_through[-1]
+    rule = suggest_rule(good, injected, trial)
+    shares = tuple(dict.fromkeys(one.strength for one, _ in let_through))
+    suggestion = None if rule is None else str(rule)
+    return trials, [Survivor(fault.name, fields, shares, suggestion, fault.caught_by)]
+
+
+def _inject(
+    good: GoodBatch, fault: Fault, fields: tuple[str, ...], strength: float | None, seed: int
+) -> Injected | None:
+    """The batch with a fault in a share of its rows; None where the fault cannot happen to it."""
+    random = Random(f"{fault.name} {fields} {strength} {seed}")  # noqa: S311 - the same rows every time
+    share = 1.0 if strength is None else strength
+    if not good.height:
+        return None
+    rows = sorted(random.sample(range(good.height), max(1, round(share * good.height))))
+    return fault.inject(good.columns, good.engine.specification, fields, rows, random)
+
+
+def assert_rehearsed(
+    contract: type[Contract],
+    good: object,
+    *,
+    min_score: float = 0.95,
+    faults: Collection[str | Fault] | None = None,
+    strengths: Sequence[float] = _STRENGTHS,
+    seeds: Sequence[int] = (0,),
+    now: datetime | None = None,
+    tables: Tables | None = None,
+) -> Scorecard:
+    """The scorecard of a rehearsal, if the contract catches enough: a gate for a test.
+
+    Args:
+        contract: as for `rehearse`, and so are the others.
+        min_score: the least share of faults that must be caught, 0..1.
+
+    Raises:
+        AssertionError: fewer are caught; the message lists those let through, and the suggested rules.
+        ContractViolation, ValueError: as `rehearse`.
+    """
+    card = rehearse(
+        contract, good, faults=faults, strengths=strengths, seeds=seeds, now=now, tables=tables
+    )
+    if card.score < min_score:
+        raise AssertionError(low_score_message(card, min_score))
+    return card
+
+
+def low_score_message(card: Scorecard, min_score: float) -> str:
+    """The message about a contract that catches too few faults."""
+    return f"the contract must catch {min_score:.0%} of the faults (got {card})"

@@ -1,1 +1,0 @@
-"""Contracts made of other libraries' schemas, and schemas of contracts."""

@@ -1,0 +1,120 @@
+"""The limits that table rules set to the values of single fields: intervals, and keys to refer to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from contracts.dtypes import Date
+from contracts.engine.contract_class import specification_of
+from contracts.rules.aggregate import Mean, Quantile
+from contracts.rules.row import RowRule
+from contracts.rules.table import Freshness, Grouped, References, TableRule
+from contracts.rules.value import Ge, Gt, Le, Lt
+from contracts.specification import Field, Specification
+from contracts.testing.strategies.generator import Interval
+from contracts.testing.strategies.lattices import lattice_of
+
+if TYPE_CHECKING:
+    from contracts.backends.frame.batch import ReferenceTable
+
+
+@dataclass(frozen=True)
+class FieldLimits:
+    """Limits of fields in addition to their rules, by their Python names.
+
+    Attributes:
+        within: the intervals that the table rules permit.
+        members: the only permitted values.
+        first: values that are tried before any other.
+    """
+
+    within: Mapping[str, Interval] = field(default_factory=dict)
+    members: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    first: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+def intervals(specification: Specification, now: datetime) -> dict[str, Interval]:
+    """The interval of each field, in ticks, within which its values keep every rule of the table."""
+    found: dict[str, Interval] = {}
+    for name, interval in _intervals_of_rules(specification, now):
+        low, high = found.get(name, (None, None))
+        lows = [one for one in (low, interval[0]) if one is not None]
+        highs = [one for one in (high, interval[1]) if one is not None]
+        found[name] = (max(lows, default=None), min(highs, default=None))
+    return found
+
+
+def _intervals_of_rules(
+    specification: Specification, now: datetime
+) -> Iterator[tuple[str, Interval]]:
+    for requirement in specification.rules:
+        rule = requirement.rule
+        if requirement.severity == "error" and not isinstance(rule, RowRule):
+            yield from _interval_of_table_rule(rule, specification, now)
+
+
+def _interval_of_table_rule(
+    rule: TableRule, specification: Specification, now: datetime
+) -> Iterator[tuple[str, Interval]]:
+    """The interval of a field, where values within it are enough to keep the rule."""
+    inner = rule.rule if isinstance(rule, Grouped) else rule
+    match inner:
+        case Freshness(field=name):
+            yield name, _fresh_interval(inner, specification.by_name[name], now)
+        case Mean(field=name) | Quantile(field=name):
+            yield name, _interval_of_bounds(inner.bounds, specification.by_name[name])
+        case _:  # every other rule is about several values together
+            return
+
+
+def _interval_of_bounds(bounds: tuple[Ge | Gt | Le | Lt, ...], field: Field) -> Interval:
+    """The interval of some bounds; without limits where no value of the field lies in it."""
+    scale = Fraction(getattr(lattice_of(field.value.dtype), "scale", 1))
+    ends: list[tuple[bool, Any]] = [(isinstance(one, (Ge, Gt)), one.bound) for one in bounds]
+    lows = [Fraction(bound) * scale for is_low, bound in ends if is_low]
+    highs = [Fraction(bound) * scale for is_low, bound in ends if not is_low]
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is None or high is None or field.value.dtype.kind == "float":
+        return low, high
+    return (low, high) if math.ceil(low) <= math.floor(high) else (None, None)
+
+
+def _fresh_interval(rule: Freshness, field: Field, now: datetime) -> Interval:
+    """The times that stay fresh for half of the permitted age; none in the future."""
+    lattice = lattice_of(field.value.dtype)
+    if lattice is None:
+        return None, None
+    earliest = now - rule.max_age / 2
+    if isinstance(field.value.dtype, Date):
+        return lattice.tick(earliest.date()), lattice.tick(now.date())
+    is_aware = getattr(field.value.dtype, "aware", False)
+    ends = [moment if is_aware else moment.replace(tzinfo=None) for moment in (earliest, now)]
+    return lattice.tick(ends[0]), lattice.tick(ends[1])
+
+
+def referenced_values(
+    specification: Specification, tables: Mapping[type, ReferenceTable]
+) -> dict[str, tuple[Any, ...]]:
+    """The values that fields may refer to, by their Python names, where a table has them.
+
+    References of several fields together are not limits of single fields.
+    """
+    found: dict[str, tuple[Any, ...]] = {}
+    for requirement in specification.table_rules:
+        rule = requirement.rule.rule if isinstance(requirement.rule, Grouped) else requirement.rule
+        if isinstance(rule, References) and rule.contract in tables and len(rule.fields) == 1:
+            contract: Any = rule.contract
+            key = specification_of(contract).by_name[rule.keys[0]]
+            column = tables[contract].frame.get_column(key.alias)
+            found[rule.fields[0]] = tuple(column.drop_nulls().unique(maintain_order=True))
+    return found
+
+
+def current_time() -> datetime:
+    """Now, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,68 @@
+"""The demands of table rules on rows together: numbers of different values, sums, orders."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from contracts.rules.aggregate import Distinct, Mean, Sum
+from contracts.rules.table import Sorted
+from contracts.specification import Specification
+from contracts.testing.faults.fault import ColumnLists
+from contracts.testing.strategies.repair import RowValues
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def fewest_values(rule: Distinct) -> int:
+    """The least number of different values that the rule permits."""
+    lows = [rule.ge or 0, (rule.gt if rule.gt is not None else -1) + 1]
+    return int(max(lows))
+
+
+def sum_interval(rule: Sum | Mean, count: int) -> tuple[Fraction | None, Fraction | None]:
+    """The interval of the sum of a number of values; an open end is moved just inside."""
+    times = 1 if isinstance(rule, Sum) else count
+    slack = Fraction(1, 10**9)
+    low = [Fraction(rule.ge)] if rule.ge is not None else []
+    low += [Fraction(rule.gt) + slack] if rule.gt is not None else []
+    high = [Fraction(rule.le)] if rule.le is not None else []
+    high += [Fraction(rule.lt) - slack] if rule.lt is not None else []
+    return (
+        max(low) * times if low else None,
+        min(high) * times if high else None,
+    )
+
+
+def is_finite(value: Any) -> bool:
+    return value == value and value not in (float("inf"), float("-inf"))  # noqa: PLR0124 - NaN
+
+
+def sort_rows(rows: list[RowValues], rule: Sorted, alias: str) -> list[RowValues]:
+    """The rows in the order of a field; rows with null or NaN stay in their places."""
+    places = [n for n, row in enumerate(rows) if _has_order(row[alias])]
+    ordered = sorted((rows[n] for n in places), key=lambda row: row[alias], reverse=rule.descending)
+    done = list(rows)
+    for place, row in zip(places, ordered, strict=True):
+        done[place] = row
+    return done
+
+
+def _has_order(value: Any) -> bool:
+    """Whether a value is neither null nor NaN."""
+    return value is not None and value == value  # noqa: PLR0124 - NaN
+
+
+def frame_of_columns(columns: ColumnLists, specification: Specification) -> pl.DataFrame:
+    """Columns of values in contract form as a frame."""
+    import polars as pl
+
+    from contracts.backends.physical_types import physical_type
+
+    return pl.DataFrame(
+        [
+            pl.Series(one.alias, columns[one.alias], dtype=physical_type(one.value.dtype))
+            for one in specification.fields
+        ]
+    )

@@ -1,0 +1,105 @@
+"""Parse a column of text to the type of its field."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import polars as pl
+
+import contracts.dtypes as d
+from contracts.rules.format import Format
+from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Axis
+from contracts.specification import FieldType, ListOf, StructOf
+from contracts.wire.column.angles import parse_angle_column
+from contracts.wire.column.numbers import FailureMasks, parse_bool_column, parse_number_column
+from contracts.wire.column.times import parse_time_column
+from contracts.wire.scalar.numbers import UnparseableText
+from contracts.wire.scalar.text import (
+    NON_FINITE_FLOATS,
+    angle_styles,
+    non_finite_names,
+    parse_base64,
+    time_plan_of,
+)
+
+
+def parse_text_column(column: pl.Series, field_type: FieldType) -> tuple[pl.Series, FailureMasks]:
+    """Parse a column of text (String) to contract form: the values, null where that failed, and the
+    masks of the failures.
+    """
+    wire = field_type.wire
+    match field_type.dtype:
+        case d.Float() if wire.format is not None and wire.axis is not None:
+            return _parse_coordinate_column(column, wire.axis, wire.format)
+        case d.Float() as dtype:
+            found = parse_number_column(column, dtype, wire.numerals or PLAIN_NUMERALS)
+            return _fill_non_finite(column, *found, field_type)
+        case d.Int() | d.Decimal() as dtype:
+            return parse_number_column(column, dtype, wire.numerals or PLAIN_NUMERALS)
+        case d.Bool():
+            return parse_bool_column(column, wire.words or JSON_WORDS)
+        case d.Bytes():
+            return _parse_base64_column(column)
+        case d.Date() | d.Datetime() | d.Time() | d.Duration():
+            return parse_field_time_column(column, field_type)
+        case d.Text() | d.Uuid() | ListOf() | StructOf():
+            return column, {}
+        case _:
+            assert_never(field_type.dtype)
+
+
+def parse_field_time_column(
+    column: pl.Series, field_type: FieldType
+) -> tuple[pl.Series, FailureMasks]:
+    """Parse a column of text, or of counts since 1970, to the time type of its field."""
+    plan = time_plan_of(field_type)
+    assert plan is not None  # noqa: S101 - the field is of a time type
+    values, masks = parse_time_column(plan, column)
+    return values, masks
+
+
+def _parse_coordinate_column(
+    column: pl.Series, axis: Axis, format_: Format
+) -> tuple[pl.Series, FailureMasks]:
+    first, *others = angle_styles(format_)
+    values = parse_angle_column(column, axis, first)
+    for style in others:
+        left = values.is_null() & column.is_not_null()
+        if left.any():
+            values = values.scatter(
+                left.arg_true(), parse_angle_column(column.filter(left), axis, style)
+            )
+    return values, _format_masks(values, column)
+
+
+def _format_masks(values: pl.Series, column: pl.Series) -> FailureMasks:
+    if values.null_count() == column.null_count():
+        return {}
+    return {"format": values.is_null() & column.is_not_null()}
+
+
+def _fill_non_finite(
+    column: pl.Series, values: pl.Series, masks: FailureMasks, field_type: FieldType
+) -> tuple[pl.Series, FailureMasks]:
+    """Fill in NaN and the infinities, where the field allows them and the text is their name."""
+    names = non_finite_names(field_type)
+    if not names or "dtype" not in masks:
+        return values, masks
+    for name in names:
+        values = values.set(column == name, NON_FINITE_FLOATS[name])
+    wrong = masks["dtype"] & values.is_null()
+    rest = {code: mask for code, mask in masks.items() if code != "dtype"}
+    return values, {**rest, "dtype": wrong} if wrong.any() else rest
+
+
+def _parse_base64_column(column: pl.Series) -> tuple[pl.Series, FailureMasks]:
+    """Decode base64 one by one, because Polars' decoder accepts other text."""
+    values = pl.Series(column.name, map(_base64_or_none, column), dtype=pl.Binary)
+    return values, _format_masks(values, column)
+
+
+def _base64_or_none(text: str | None) -> bytes | None:
+    try:
+        return None if text is None else parse_base64(text)
+    except UnparseableText:
+        return None

@@ -1,0 +1,68 @@
+"""Write a column of dates, datetimes, times of day or durations, to the same text as `write_time`."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contracts.dtypes import Datetime, Duration, Time
+from contracts.rules.directives import Part, Verbatim
+from contracts.wire.column.times import parse_time_ticks_column, ticks_to_column
+from contracts.wire.column.zones import instant_to_local_column
+from contracts.wire.scalar.durations import write_duration
+from contracts.wire.scalar.guards import directive_letters
+from contracts.wire.scalar.times import FormatPlan
+from contracts.wire.scalar.write_times import output_layout, unwritable_time
+
+_POLARS_DIRECTIVES = {"f": "%6f", ".f": "%.6f", "z": "+00:00", "Z": "Z"}
+"""Directives that Polars names differently, and the offsets of an instant in UTC."""
+
+
+def write_time_column(plan: FormatPlan, column: pl.Series) -> pl.Series:
+    """Write the values of a column as text; nulls stay null.
+
+    Raises:
+        TypeError: the column is not of the type of contract form.
+        ValueError: the format cannot express one of the values.
+    """
+    ticks = _column_to_ticks(plan, column)
+    texts = _write_ticks_column(plan, ticks)
+    wrong = parse_time_ticks_column(plan, texts).ticks.ne_missing(ticks) | ticks_to_column(
+        ticks, plan.dtype
+    ).ne_missing(column)
+    if wrong.any():
+        raise unwritable_time(plan, column.filter(wrong)[0])
+    return texts.alias(column.name)
+
+
+def _column_to_ticks(plan: FormatPlan, column: pl.Series) -> pl.Series:
+    """The ticks of a column: the inverse of `ticks_to_column`."""
+    wanted = ticks_to_column(pl.Series([], dtype=pl.Int64), plan.dtype).dtype
+    if column.dtype != wanted:
+        raise TypeError(f"a column of {plan.dtype} is of {wanted} (got {column.dtype})")
+    ticks = column.to_physical().cast(pl.Int64)
+    return ticks // 1_000 if isinstance(plan.dtype, Time) else ticks
+
+
+def _write_ticks_column(plan: FormatPlan, ticks: pl.Series) -> pl.Series:
+    if plan.unit is not None:
+        return (ticks // plan.unit).cast(pl.String)
+    if isinstance(plan.dtype, Duration):
+        distinct = ticks.drop_nulls().unique()
+        texts = pl.Series(map(write_duration, distinct), dtype=pl.String)
+        return ticks.replace_strict(distinct, texts, return_dtype=pl.String, default=None)
+    if plan.zone is not None:
+        ticks = instant_to_local_column(ticks, plan.zone)
+    layout = output_layout(plan)
+    local = ticks_to_column(ticks, Datetime() if isinstance(plan.dtype, Datetime) else plan.dtype)
+    texts = local.dt.to_string("".join(map(_polars_write_directive, layout)))
+    return (
+        texts.str.replace(".000000", "", literal=True)
+        if ".f" in directive_letters(layout)
+        else texts
+    )
+
+
+def _polars_write_directive(part: Part) -> str:
+    if isinstance(part, Verbatim):
+        return part.text.replace("%", "%%")
+    return _POLARS_DIRECTIVES.get(part.letter, f"%{part.letter}")

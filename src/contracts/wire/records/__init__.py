@@ -1,0 +1,1 @@
+"""Read files of wire form as records: CSV and JSON."""

@@ -1,0 +1,1 @@
+"""Parse and write one value of wire form, in plain Python."""

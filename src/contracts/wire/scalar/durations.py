@@ -1,0 +1,67 @@
+"""Parse and write one ISO 8601 duration: weeks alone, or days, hours, minutes and seconds in this order.
+
+Only the last part may have a fraction. Years and months are refused, because their length varies.
+A leading minus makes the duration negative, as in ISO 8601-2 and XML Schema.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contracts.wire.scalar.ticks import DAY, HOUR, SECOND, ErrorCode, fraction_microseconds
+
+MICROSECONDS_PER_LETTER = {"W": 7 * DAY, "D": DAY, "H": HOUR, "M": 60 * SECOND, "S": SECOND}
+_DURATION_NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
+DURATION_GUARD = rf"-?P(?:{_DURATION_NUMBER}W|(?:{_DURATION_NUMBER}D)?(?:T(?:{_DURATION_NUMBER}H)?(?:{_DURATION_NUMBER}M)?(?:{_DURATION_NUMBER}S)?)?)"
+"""Matches every duration, and a few texts that are invalid: without a part, or with an early fraction."""
+_DURATION_TEXT = re.compile(DURATION_GUARD)
+_DURATION_PART = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<fraction>[0-9]+))?(?P<unit>[A-Z])")
+_MAX_INT64 = 2**63 - 1
+_MAX_PART_DIGITS = 20
+"""A number of more digits, without leading zeros, overflows int64 in any unit."""
+
+
+def parse_duration(text: str) -> int | ErrorCode:
+    """Parse one duration to microseconds, or to the code of what is wrong with it."""
+    if _DURATION_TEXT.fullmatch(text) is None or text[-1] in "PT":
+        return "format"
+    parts = list(_DURATION_PART.finditer(text))
+    if any(part["fraction"] for part in parts[:-1]):
+        return "format"
+    counts = [_part_microseconds(part) for part in parts]
+    total = 0
+    for count in counts:
+        if count is None:
+            return "lossy"
+        total += count
+    signed = -total if text[0] == "-" else total
+    return signed if -_MAX_INT64 - 1 <= signed <= _MAX_INT64 else "lossy"
+
+
+def _part_microseconds(part: re.Match[str]) -> int | None:
+    """The microseconds of one part, or None if there are too many or they are not a whole number."""
+    whole, unit = part["whole"].lstrip("0"), MICROSECONDS_PER_LETTER[part["unit"]]
+    rest = fraction_microseconds(part["fraction"], unit)
+    if rest is None or len(whole) > _MAX_PART_DIGITS:
+        return None
+    return int(whole or 0) * unit + rest
+
+
+def write_duration(microseconds: int) -> str:
+    """Write a duration in days, hours, minutes and seconds, leaving out those that are 0.
+
+    >>> write_duration(-5_400_000_001)
+    '-PT1H30M0.000001S'
+    """
+    days, rest = divmod(abs(microseconds), DAY)
+    hours, rest = divmod(rest, HOUR)
+    minutes, rest = divmod(rest, 60 * SECOND)
+    seconds, fraction = divmod(rest, SECOND)
+    precise = f"{seconds}.{fraction:06}".rstrip("0") if fraction else str(seconds)
+    clock = "".join(
+        f"{amount}{unit}"
+        for amount, unit in ((hours, "H"), (minutes, "M"), (precise, "S"))
+        if amount not in (0, "0")
+    )
+    span = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+    return f"{'-' if microseconds < 0 else ''}P{span or 'T0S'}"

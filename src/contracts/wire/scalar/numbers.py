@@ -1,0 +1,134 @@
+"""Parse one number or Boolean: a guard of ASCII decides whether it is one, then Python parses it.
+
+    integer   [+-]?digits                         in groups of three, if the field declares it
+    real      [+-]?(digits[.digits?]|.digits)     [eE][+-]?digits may follow; never NaN or infinity
+    decimal   [+-]?(digits[.digits?]|.digits)     no exponent
+
+A number that the type cannot hold is `lossy`: an integer or a decimal with too many digits, a real
+that overflows, a non-zero real that becomes 0, or an integer-valued real that becomes another integer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from decimal import Decimal as PyDecimal
+from functools import lru_cache
+from typing import Any, Literal, assert_never
+
+from contracts.dtypes import Decimal, Float, Int
+from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals, Words
+
+NumberType = Int | Float | Decimal
+_MAX_INT64_DIGITS = 19
+MAX_EXACT_FLOAT = 2.0**53
+"""Up to this magnitude every integer is a float64."""
+
+
+class UnparseableText(ValueError):
+    """Text that cannot be parsed; `code` is the code of the violation."""
+
+    def __init__(self, code: Literal["dtype", "format", "ambiguous", "lossy"]) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@lru_cache(maxsize=256)
+def number_guard(dtype: NumberType, numerals: Numerals = PLAIN_NUMERALS) -> str:
+    r"""The regular expression that a number matches, for Rust's engine (Python spells `\z` as `\Z`)."""
+    digits = "[0-9]+"
+    if numerals.thousands is not None:
+        digits = f"(?:[0-9]{{1,3}}(?:{re.escape(numerals.thousands)}[0-9]{{3}})+|[0-9]+)"
+    match dtype:
+        case Int():
+            return rf"\A[+-]?{digits}\z"
+        case Float() | Decimal():
+            point = "," if numerals.decimal_comma else r"\."
+            exponent = "(?:[eE][+-]?[0-9]+)?" if isinstance(dtype, Float) else ""
+            return rf"\A[+-]?(?:{digits}(?:{point}[0-9]*)?|{point}[0-9]+){exponent}\z"
+        case _:
+            assert_never(dtype)
+
+
+def parse_number(text: str, dtype: NumberType, numerals: Numerals = PLAIN_NUMERALS) -> Any:
+    """Parse one number.
+
+    Raises:
+        UnparseableText: it is not a number, or the type cannot hold it exactly.
+    """
+    if not re.search(number_guard(dtype, numerals).replace(r"\z", r"\Z"), text):
+        raise UnparseableText("dtype")
+    plain = _normalize_numeral(text, numerals)
+    match dtype:
+        case Int():
+            return _parse_int(plain, dtype)
+        case Float():
+            return _parse_real(plain, dtype)
+        case Decimal():
+            return _parse_decimal(plain, dtype)
+        case _:
+            assert_never(dtype)
+
+
+def _normalize_numeral(text: str, numerals: Numerals) -> str:
+    if numerals.thousands is not None:
+        text = text.replace(numerals.thousands, "")
+    return text.replace(",", ".") if numerals.decimal_comma else text
+
+
+def _parse_int(text: str, dtype: Int) -> int:
+    if len(text.lstrip("+-").lstrip("0")) > _MAX_INT64_DIGITS + 1:
+        raise UnparseableText("lossy")
+    number = int(text)
+    if not dtype.lowest <= number <= dtype.highest:
+        raise UnparseableText("lossy")
+    return number
+
+
+def _parse_real(text: str, dtype: Float) -> float:
+    number = float(text)
+    if is_lossy_float(text, number):
+        raise UnparseableText("lossy")
+    if dtype.bits != 32:
+        return number
+    try:
+        (nearest,) = struct.unpack("<f", struct.pack("<f", number))
+    except OverflowError:
+        raise UnparseableText("lossy") from None
+    if is_lossy_float(text, nearest):
+        raise UnparseableText("lossy")
+    return float(nearest)
+
+
+def is_lossy_float(text: str, number: float) -> bool:
+    """Whether a float differs from its text by more than the rounding of a real number."""
+    if math.isinf(number):
+        return True
+    if number == 0:
+        return bool(re.search("[1-9]", re.split("[eE]", text)[0]))
+    if abs(number) < MAX_EXACT_FLOAT and not number.is_integer():
+        return False
+    exact = PyDecimal(text)
+    return exact == exact.to_integral_value() and exact != PyDecimal(number)
+
+
+def _parse_decimal(text: str, dtype: Decimal) -> PyDecimal:
+    whole, _, places = text.lstrip("+-").partition(".")
+    room = dtype.max_digits - dtype.decimal_places
+    if len(whole.lstrip("0")) > room or len(places.rstrip("0")) > dtype.decimal_places:
+        raise UnparseableText("lossy")
+    return PyDecimal(text)
+
+
+def parse_bool(text: str, words: Words = JSON_WORDS) -> bool:
+    """Parse one Boolean.
+
+    Raises:
+        UnparseableText: it is none of the words.
+    """
+    if text in words.true:
+        return True
+    if text in words.false:
+        return False
+    raise UnparseableText("dtype")

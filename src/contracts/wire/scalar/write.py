@@ -1,0 +1,82 @@
+"""Write one value as text, by its field, so that the text parses back to the value.
+
+A value without such a text is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from binascii import b2a_base64
+from decimal import Decimal
+from typing import Any, assert_never
+
+import contracts.dtypes as d
+from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals
+from contracts.specification import FieldType, ListOf, StructOf
+from contracts.wire.scalar.angles import write_angle
+from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
+from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
+from contracts.wire.scalar.write_times import write_time
+
+
+def write_text(value: Any, field_type: FieldType) -> str:
+    """Write one value in contract form, other than null, as text.
+
+    Raises:
+        ValueError: no text parses back to the value: it would be null, or lose its white space.
+    """
+    text = _write_by_type(value, field_type)
+    refuse_misread_text(text, field_type)
+    return text
+
+
+def refuse_misread_text(text: str, field_type: FieldType) -> None:
+    """Refuse text that its field would parse to null, or trim.
+
+    Raises:
+        ValueError: the field would do so.
+    """
+    wire = field_type.wire
+    if wire.missing is not None and text in wire.missing.values:
+        raise ValueError(f"{text!r} cannot be written: it would be read as null")
+    if wire.trim is not None and text != text.strip(WHITE_SPACE):
+        raise ValueError(f"{text!r} cannot be written: its white space would be cut")
+
+
+def _write_by_type(value: Any, field_type: FieldType) -> str:
+    """The text of a value by its type alone, before `Missing` and `Trim`."""
+    wire = field_type.wire
+    match field_type.dtype:
+        case d.Float() if wire.format is not None and wire.axis is not None:
+            return write_angle(value, wire.axis, angle_styles(wire.format)[0])
+        case d.Int() | d.Float() | d.Decimal():
+            return write_number(value, wire.numerals or PLAIN_NUMERALS)
+        case d.Bool():
+            words = wire.words or JSON_WORDS
+            return words.true[0] if value else words.false[0]
+        case d.Bytes():
+            return b2a_base64(value, newline=False).decode()
+        case d.Date() | d.Datetime() | d.Time() | d.Duration():
+            plan = time_plan_of(field_type)
+            assert plan is not None  # noqa: S101 - times have one
+            return write_time(plan, value)
+        case d.Text() | d.Uuid():
+            return str(value)
+        case ListOf() | StructOf():
+            raise ValueError(f"{field_type.dtype} is not written as one text")
+        case _:
+            assert_never(field_type.dtype)
+
+
+def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) -> str:
+    """Write a number in digits that parse back to it, with the decimal mark of the field.
+
+    A float from 2**53 on is written in full, because its shortest digits are those of another integer.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return next(name for name, one in NON_FINITE_FLOATS.items() if repr(one) == repr(value))
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+    else:
+        text = str(int(value)) if abs(value) >= MAX_EXACT_FLOAT else repr(value)
+    return text.replace(".", ",") if numerals.decimal_comma else text

@@ -1,0 +1,154 @@
+"""Causes of wrong times: text, numbers and other kinds of dates, and dates out of their bounds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import pytest
+
+import contracts as ct
+from tests.diagnosis.samples import Since2000, Utc, contract_with, named_causes
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        (["11/22/2026", "01/02/2026"], "looks like %m/%d/%Y"),
+        (["22/11/2026", "01/02/2026"], "looks like %d/%m/%Y"),
+        (["02/03/2024"], "looks like %d/%m/%Y or %m/%d/%Y"),
+        (["02/03/24 10:15"], "looks like %d/%m/%y %H:%M or %m/%d/%y %H:%M"),
+        (["31.12.2024"], "looks like %d.%m.%Y"),
+        (["2024-03-02"], "looks like %Y-%m-%d"),
+        (["20240302"], "looks like %Y%m%d"),
+        (["2024/3/2"], "looks like %Y/%m/%d"),
+        (["2024.03.02"], "looks like %Y.%m.%d"),
+        (["02-03-2024"], "looks like %d-%m-%Y or %m-%d-%Y"),
+        (["02.03.24"], "looks like %d.%m.%y"),
+        (["2-Mar-2024"], "looks like %d-%b-%Y"),
+        (["02-Mar-24"], "looks like %d-%b-%y"),
+        (["Mar 2, 2024"], "looks like %b %d, %Y"),
+        (["2 March 2024"], "looks like %d %B %Y"),
+        (["2 Mar 2024", "13 Dec 2024"], "looks like %d %b %Y"),
+        (["March 2, 2024"], "looks like %B %d, %Y"),
+        (["Sat, 02 Mar 2024 10:00:00 +0000"], "looks like %a, %d %b %Y %H:%M:%S %z"),
+        (["2024-03-02T10:00:00Z"], "looks like %Y-%m-%dT%H:%M:%SZ"),
+        (["2024-03-02 10:00:00.5+02:00"], "looks like %Y-%m-%d %H:%M:%S.%f%z"),
+        (["03/13/2024 9:05:01 am"], "looks like %m/%d/%Y %I:%M:%S %p"),
+        (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %I:%M %p"),
+        (["2024-03-02", "NaT"], "looks like %Y-%m-%d, with 'NaT' for missing"),
+        (["1709373600"], "looks like seconds since 1970, as text"),
+    ],
+)
+def test_text_where_a_date_is_wanted(values: list[str], cause: str) -> None:
+    """Text is stated to be dates in the one format that fits all of it, or the two that only the
+    days could distinguish.
+    """
+    assert {cause} == named_causes(date, values) | named_causes(datetime, values)
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        ([1709373600, 1709373601], "looks like seconds since 1970"),
+        ([1709373600.25], "looks like seconds since 1970"),
+        ([1709373600 * 10**3], "looks like milliseconds since 1970"),
+        ([1709373600 * 10**6], "looks like microseconds since 1970"),
+        ([1709373600 * 10**9], "looks like nanoseconds since 1970"),
+        ([20240302, 20241231], "looks like %Y%m%d read as a number"),
+        ([20240302101500], "looks like %Y%m%d%H%M%S read as a number"),
+        ([45353.5, 21000.0], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([45353], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([21000], None),
+        ([20240302, 20241301], None),
+        ([20240302.5], None),
+        ([20240302.0, 20240303.5], None),
+        ([2024032], None),
+        ([10010101], None),
+        ([631_152_000, 4_102_444_799], "looks like seconds since 1970"),
+        ([631_151_999], None),
+        ([4_102_444_800], None),
+        ([36_526, 60_000], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([36_525], None),
+        ([60_001], None),
+        ([20_000.0, 45_353], "looks like Excel's serial dates (days since 1899-12-30)"),
+        ([19_999.0], None),
+        ([45_353.5, 5.0], None),
+        ([1709373600, 12], None),
+        ([12.5], None),
+    ],
+)
+def test_numbers_where_a_date_is_wanted(values: list[float], cause: str | None) -> None:
+    """Numbers are stated to be dates where all of them are, in years around ours, in one way only."""
+    assert {cause} == named_causes(date, values) | named_causes(datetime, values)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Utc, [datetime(2024, 3, 2)], "has no time zone"),
+        (datetime, [datetime(2024, 3, 2, tzinfo=UTC)], "has a time zone"),
+        (datetime, [date(2024, 3, 2)], "has no time of day"),
+        (date, [datetime(2024, 3, 2)], "looks like dates read as datetimes: all are at midnight"),
+        (date, [datetime(2024, 3, 2), datetime(2024, 3, 2, 1)], None),
+        (date, ["2024-02-30"], None),
+        (date, ["2024-03-02", "02.03.2024"], None),
+        (date, ["tomorrow"], None),
+        (str, [datetime(2024, 3, 2)], "looks like text read as dates"),
+    ],
+)
+def test_dates_of_another_kind(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """A date, a time on a wall clock and an instant are distinguished from each other."""
+    assert {cause} == named_causes(annotation, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "cause"),
+    [
+        ("02/03/2024", ct.Format("%d/%m/%Y", "%m/%d/%Y"), None),
+        ("2024-03-02", ct.Format("%d/%m/%Y"), "looks like %Y-%m-%d"),
+        (
+            "2024-03-31 02:30",
+            ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris"),
+            "the clocks of Europe/Paris skip it",
+        ),
+        ("2024-10-27 02:30", ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris"), None),
+    ],
+)
+def test_the_wanted_format_is_not_a_cause(text: str, wanted: ct.Format, cause: str | None) -> None:
+    """A format is not a cause where the field asks for the same; a time that clocks skip is one."""
+    contract = contract_with(x=Annotated[date if wanted.zone is None else datetime, wanted])
+    (violation,) = contract.split([{"x": text}]).report.violations
+    assert cause == violation.cause
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "cause"),
+    [
+        (Since2000, [datetime(1970, 1, 1)] * 2,
+         "looks like an epoch's default for a missing date (1970-01-01)"),
+        (Annotated[date, ct.Ge(date(1950, 1, 1))], [date(1900, 1, 1)],
+         "looks like an epoch's default for a missing date (1900-01-01)"),
+        (Annotated[date, ct.Ge(date(1950, 1, 1))], [date(1, 1, 1)],
+         "looks like an epoch's default for a missing date (0001-01-01)"),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(9999, 12, 31)],
+         "looks like a stand-in for a missing date (9999-12-31)"),
+        (Since2000, [datetime(1970, 1, 20, 3), datetime(1970, 1, 20, 4)],
+         "looks like a count since 1970 read in too fine a unit"),
+        (Since2000, [datetime(1970, 1, 1), datetime(1980, 1, 1)], None),
+        (Since2000, [datetime(1999, 12, 31)], None),
+        (Since2000, [datetime(1899, 12, 30, 8), datetime(1899, 12, 30, 9)],
+         "looks like an epoch's default for a missing date (1899-12-30)"),
+        (Since2000, [datetime(1899, 12, 31)],
+         "looks like an epoch's default for a missing date (1899-12-31)"),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(2100, 1, 1)],
+         "looks like a stand-in for a missing date (2100-01-01)"),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(2099, 12, 31)], None),
+        (Annotated[date, ct.Le(date(2050, 1, 1))], [date(2051, 1, 1)], None),
+    ],
+)  # fmt: skip  # a table, a line each
+def test_dates_out_of_their_bounds(annotation: Any, values: list[Any], cause: str | None) -> None:
+    """One day in every place, at the start of a calendar or in the far future, is used for a
+    missing date.
+    """
+    assert {cause} == named_causes(annotation, values)

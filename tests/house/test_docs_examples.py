@@ -1,0 +1,100 @@
+"""Every example of the docs runs and answers as its page states; every link leads to a page."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+
+from tests.house.docs_pages import DOCS, FENCE, blocks_of, run
+from tests.paths import ROOT
+
+PAGES = sorted(DOCS.rglob("*.md"))
+SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
+"""The files beside the pages that they may lead to."""
+
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+ELSEWHERE = {"read-from-feast.md": "feast"}
+"""The pages whose examples need what does not stand beside everything else: `make test-feast` runs them."""
+LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
+
+
+def name_of(page: Path) -> str:
+    """A page as the reader finds it."""
+    return str(page.relative_to(ROOT))
+
+
+def with_python(pages: list[Path]) -> list[Path]:
+    """The pages that have Python in them."""
+    return [p for p in pages if any(b.language == "python" for b in blocks_of(p.read_text()))]
+
+
+@pytest.mark.parametrize("page", with_python([*PAGES, ROOT / "README.md"]), ids=name_of)
+def test_examples_run(page: Path) -> None:
+    """Every Python block of a page runs, and answers what the page states, without a warning."""
+    if page.name in ELSEWHERE:
+        with warnings.catch_warnings(action="ignore"):  # of what it imports
+            pytest.importorskip(ELSEWHERE[page.name], reason="make test-feast runs this page")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(page.read_text(), name_of(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "```python\n>>> 1 + 1\n3\n\n```\n",
+        "```python\nraise AssertionError\n```\n",
+        "```python\nimport warnings; warnings.warn('no')\n```\n",
+        "```python\nx = 1\n```\n\n```python\n>>> x\n2\n\n```\n",
+    ],
+    ids=["a wrong answer", "an exception", "a warning", "a wrong answer from a block before"],
+)
+def test_examples_that_fail_are_found(page: str) -> None:
+    """A page whose example fails does not pass."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises((AssertionError, UserWarning)):
+            run(page, "page")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_example_hides(page: Path) -> None:
+    """Every block is closed and names its language, and no session is outside of a Python block."""
+    text = page.read_text()
+    blocks = list(blocks_of(text))
+    assert len(re.findall(r"^ *```", text, re.MULTILINE)) == 2 * len(blocks)
+    assert {block.language for block in blocks} <= LANGUAGES
+    assert text.count("\n>>> ") == sum(
+        block.body.count("\n>>> ") + block.body.startswith(">>> ")
+        for block in blocks
+        if block.language == "python"
+    )
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """The navigation names every page, each once, and no other."""
+    nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
+    named = re.findall(r"^ *- [^:\n]+: (\S+\.md)$", nav, re.MULTILINE)
+    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    """A relative link leads to a page of the docs, and its fragment to a heading there."""
+    for link in LINK.finditer(FENCE.sub("", page.read_text())):
+        if "://" in link["target"]:
+            continue
+        path, _, fragment = link["target"].partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target in (*PAGES, *SCHEMAS), link["target"]
+        assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
+
+
+def anchors_of(text: str) -> set[str]:
+    """The anchors of a page's headings, as mkdocs makes them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    words = (re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings)
+    return {re.sub(r"[-\s]+", "-", heading) for heading in words}

@@ -1,0 +1,67 @@
+"""The public names, pinned: adding one is a decision, removing one a broken promise."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import contracts as ct
+
+PUBLIC = {
+    "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
+    "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Distinct", "DocumentError", "Email", "EngineError",
+    "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness", "Ge", "Gt", "Handoff", "HandoffError", "HandoffResult",
+    "Hostname", "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2",
+    "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
+    "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf",
+    "Parts", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
+    "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
+    "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
+    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "col", "compare",
+    "contract_schema", "enforce", "fingerprint", "from_arrow", "from_json", "from_json_schema",
+    "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "match_rows", "read_csv", "read_json",
+    "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules",
+    "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv", "split_ndjson",
+    "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "tolerate",
+    "warn", "when",
+}  # fmt: skip  # short values, several a line
+
+
+def test_public_names_are_these() -> None:
+    """`contracts` exports these names and no others."""
+    assert set(ct.__all__) == PUBLIC
+    assert sorted(ct.__all__) == dir(ct)
+
+
+def test_public_names_resolve() -> None:
+    """Every public name can be had, and is documented."""
+    for name in PUBLIC - {"__version__"}:
+        assert getattr(ct, name).__doc__
+
+
+def test_type_checkers_read_the_same_names() -> None:
+    """What `contracts` imports for type checkers is what it loads when a name is first used."""
+    tree = ast.parse(Path(ct.__file__).read_text())
+    for_types = {
+        (alias.asname, node.module)
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert for_types == {*ct._HOME_OF.items()}
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    """A name that is not public is an AttributeError, as of any module."""
+    assert not hasattr(ct, "Uniqe")
+
+
+def test_the_rules_function_is_never_hidden_by_its_package() -> None:
+    """`ct.rules` is the function, though a package of that name is loaded beside it."""
+    value = import_module("contracts.rules.value")
+    assert value.Matches is ct.Matches
+    assert ct.rules() == ct.rules()

@@ -1,0 +1,112 @@
+"""Generated contracts whose fields declare a wire form, and values for them."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from pydantic import AwareDatetime, Field
+
+import contracts as ct
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type as an author writes it, with the wire forms that it may have.
+
+    Attributes:
+        said: the wire forms that it may declare, any of them together.
+        form: values in contract form that all of that can write.
+        texts: text on the wire: some that is written so, some that is not quite.
+    """
+
+    type: Any
+    said: tuple[Any, ...]
+    form: st.SearchStrategy[Any]
+    texts: st.SearchStrategy[str]
+
+
+SECONDS = st.datetimes(datetime(1981, 1, 1), datetime(2099, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+INSTANTS = SECONDS.map(lambda moment: moment.replace(tzinfo=UTC))
+WORDS = st.sampled_from(
+    ["", "NA", " ", "x", "\x1cNA", "NA\u2003", "null", "true", "yes", "1", "0", "-999", "NaN"]
+)
+DIGITS = st.integers(-(10**6), 10**6).map(str) | st.floats(-1e6, 1e6).map(str)
+DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
+CLOCKS = st.sampled_from(
+    [
+        "2024-03-02T12:00:00Z",
+        "2024-03-02 12:00",
+        "2024-10-27 02:30",
+        "2024-03-31 02:30",
+        "02/03/2024",
+    ]
+)
+KINDS = {
+    "int": Kind(int, (ct.Numerals(thousands=","), ct.Trim()), st.integers(-(2**63), 2**63 - 1), DIGITS | WORDS | st.just("1,234")),
+    "int8": Kind(ct.Int8, (ct.Trim(),), st.integers(-128, 127), DIGITS | WORDS),
+    "float": Kind(float, (ct.Numerals(decimal_comma=True), ct.Trim()), st.floats(allow_nan=False, allow_infinity=False), DIGITS | WORDS | DIGITS.map(lambda t: t.replace(".", ","))),
+    "float32": Kind(ct.Float32, (ct.Trim(),), st.floats(width=32, allow_nan=False, allow_infinity=False), DIGITS | WORDS),
+    "decimal": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(decimal_comma=True, thousands="."),), st.decimals(-9999, 9999, places=2), DIGITS | WORDS),
+    "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0")),), st.booleans(), WORDS),
+    "text": Kind(str, (ct.Trim(),), st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=6), st.text(max_size=4) | WORDS),
+    "bytes": Kind(bytes, (), st.binary(min_size=1, max_size=6), WORDS | st.text("QUJD=-_", max_size=8)),
+    "date": Kind(date, (ct.Format("%d/%m/%Y"),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
+    "either": Kind(Annotated[date, ct.Format("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y")], (ct.Trim(),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
+    "naive": Kind(datetime, (ct.Format("%Y-%m-%d %H:%M:%S"),), SECONDS, SECONDS.map(str) | SECONDS.map(datetime.isoformat) | WORDS | CLOCKS),
+    "instant": Kind(AwareDatetime, (ct.Format("%Y%m%dT%H%M%SZ", "rfc3339"), ct.Trim()), INSTANTS, INSTANTS.map(datetime.isoformat) | WORDS | CLOCKS),
+    "local": Kind(Annotated[datetime, ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris")], (), st.sampled_from([datetime(2024, 7, 1, 10, tzinfo=UTC), datetime(2024, 1, 31, 23, 59, tzinfo=UTC)]), CLOCKS | WORDS),
+    "count": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(),), INSTANTS, st.integers(-5, 5 * 10**9).map(str) | WORDS),
+    "duration": Kind(timedelta, (), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S"])),
+    "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
+    "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),
+}  # fmt: skip  # a table, a line each
+"""Every kind of scalar, with what may be said of it."""
+
+
+@dataclass(frozen=True)
+class WireField:
+    """One field's kind, and what is said of it."""
+
+    kind: str
+    annotation: Any
+    nullable: bool
+
+
+@st.composite
+def fields(draw: st.DrawFn, kind: str | None = None) -> WireField:
+    """One field, of a kind if one is passed, with some wire form."""
+    name = kind or draw(st.sampled_from(sorted(KINDS)))
+    annotation, nullable = KINDS[name].type, draw(st.booleans())
+    for one in KINDS[name].said:
+        if draw(st.booleans()):
+            annotation = Annotated[annotation, one]
+    if nullable and draw(st.booleans()):
+        annotation = Annotated[annotation, ct.Missing("", "NA")]
+    return WireField(name, annotation | None if nullable else annotation, nullable)
+
+
+wire_contracts = st.lists(fields(), min_size=1, max_size=3)
+"""The fields of a contract."""
+
+
+def contract_of(said: list[WireField]) -> type[ct.Contract]:
+    """The contract of some fields, x0, x1 and so on."""
+    members = {"__annotations__": {f"x{place}": one.annotation for place, one in enumerate(said)}}
+    return types.new_class("Generated", (ct.Contract,), {}, lambda body: body.update(members))
+
+
+def rows_of(said: list[WireField], *, text: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Rows of contract form, or of text on the wire."""
+    columns = {}
+    for place, one in enumerate(said):
+        value = KINDS[one.kind].texts if text else KINDS[one.kind].form
+        columns[f"x{place}"] = st.none() | value if one.nullable or text else value
+    return st.lists(st.fixed_dictionaries(columns), max_size=5)

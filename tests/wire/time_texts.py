@@ -1,0 +1,318 @@
+"""Texts of dates, times, instants and durations, and what each is read as."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from contracts.dtypes import Date, Duration, Time
+from contracts.rules.format import Format
+from tests.wire.times import AWARE, MARCH, NAIVE, NOON, PARIS, utc
+
+DAYS: list[tuple[Format, dict[str, Any]]] = [
+    (
+        Format("%d/%m/%Y"),
+        {
+            "02/03/2024": MARCH,
+            "29/02/2024": date(2024, 2, 29),
+            "29/02/2023": "format",
+            "31/04/2024": "format",
+            "03/13/2024": "format",
+            "2/3/2024": "format",
+            " 02/03/2024": "format",
+            "02/03/2024 ": "format",
+            "02/03/2024\n": "format",
+            "02/03/24": "format",
+            "02/03/+2024": "format",
+            "02/03/02024": "format",
+            "02/03/0000": "format",
+            "02/03/0001": date(1, 3, 2),
+            "02/03/9999": date(9999, 3, 2),
+            "\u0660\u0662/03/2024": "format",
+            "\uff10\uff12/03/2024": "format",
+            "": "format",
+        },
+    ),
+    (
+        Format("%d/%m/%Y", "%m/%d/%Y"),
+        {
+            "02/03/2024": "ambiguous",
+            "03/03/2024": date(2024, 3, 3),
+            "13/03/2024": date(2024, 3, 13),
+            "03/13/2024": date(2024, 3, 13),
+            "13/13/2024": "format",
+        },
+    ),
+    (
+        Format("%d-%b-%y"),
+        {
+            "02-MAR-24": MARCH,
+            "02-mar-69": date(1969, 3, 2),
+            "02-Mar-68": date(2068, 3, 2),
+            "29-Feb-00": date(2000, 2, 29),
+            "02-M\u00e4r-24": "format",
+            "02-March-24": "format",
+        },
+    ),
+    (
+        Format("%d %B %Y"),
+        {"02 march 2024": MARCH, "02 Augu\u017ft 2024": "format", "02 Mar 2024": "format"},
+    ),
+    (Format("%Y%j"), {"2024062": MARCH, "2024366": date(2024, 12, 31), "2023366": "format"}),
+    (
+        Format("%G-W%V-%u"),
+        {
+            "2024-W09-6": MARCH,
+            "2020-W53-5": date(2021, 1, 1),
+            "2021-W53-1": "format",
+            "9999-W52-6": "lossy",
+            "0001-W01-1": date(1, 1, 1),
+        },
+    ),
+    (Format("100%% %F"), {"100% 2024-03-02": MARCH, "100 2024-03-02": "format"}),
+    (Format("%Y\u5e74%m\u6708%d"), {"2024\u5e7403\u670802": MARCH}),
+    (Format("%D"), {"03/02/24": MARCH}),
+    (Format("rfc3339"), {"2024-03-02": MARCH, "2024-062": "format", "2024-03-02Z": "format"}),
+    (
+        Format("iso8601"),
+        {
+            "2024-03-02": MARCH,
+            "20240302": MARCH,
+            "2024-062": MARCH,
+            "2024062": MARCH,
+            "2024-W09-6": MARCH,
+            "2024W096": MARCH,
+            "2024-0302": "format",
+            "2024-W096": "format",
+            "2024-03": "format",
+            "+2024-03-02": "format",
+            "-2024-03-02": "format",
+            "12024-03-02": "format",
+            "0000-03-02": "format",
+        },
+    ),
+]
+
+LOCAL: list[tuple[Format, dict[str, Any]]] = [
+    (
+        Format("%F %T"),
+        {
+            "2024-03-02 12:00:00": NOON,
+            "2024-03-02 24:00:00": "format",
+            "2024-03-02 23:59:60": "format",
+            "2024-03-02  12:00:00": "format",
+            "2024-03-02T12:00:00": "format",
+        },
+    ),
+    (Format("%F"), {"2024-03-02": datetime(2024, 3, 2)}),
+    (Format("%F %H"), {"2024-03-02 12": NOON, "2024-03-02 12:00": "format"}),
+    (
+        Format("%d.%m.%Y %I:%M %p"),
+        {
+            "02.03.2024 12:00 PM": NOON,
+            "02.03.2024 12:00 am": datetime(2024, 3, 2),
+            "02.03.2024 00:00 am": "format",
+            "02.03.2024 13:00 pm": "format",
+        },
+    ),
+    (
+        Format("%F %T.%f"),
+        {
+            "2024-03-02 12:00:00.5": datetime(2024, 3, 2, 12, 0, 0, 500_000),
+            "2024-03-02 12:00:00.000001": datetime(2024, 3, 2, 12, 0, 0, 1),
+            "2024-03-02 12:00:00.00000100": datetime(2024, 3, 2, 12, 0, 0, 1),
+            "2024-03-02 12:00:00.0000001": "lossy",
+            "2024-02-30 12:00:00.0000001": "format",
+            "2024-03-02 12:00:00.": "format",
+            "2024-03-02 12:00:00": "format",
+            "2024-03-02 12:00:00." + "0" * 5_000: NOON,
+            "2024-03-02 12:00:00." + "1" * 5_000: "lossy",
+        },
+    ),
+    (Format("%Y%m%d%H%M%S%f"), {"202403021200005": datetime(2024, 3, 2, 12, 0, 0, 500_000)}),
+    (
+        Format("iso8601"),
+        {
+            "2024-03-02T12:00:00": NOON,
+            "20240302T120000": NOON,
+            "2024-W09-6T12:00": NOON,
+            "2024062T12": NOON,
+            "2024-03-02T11,5": datetime(2024, 3, 2, 11, 30),
+            "2024-03-02T12:00.25": datetime(2024, 3, 2, 12, 0, 15),
+            "2024-03-02T12:00:00,000001": datetime(2024, 3, 2, 12, 0, 0, 1),
+            "2024-03-02T12:00:00,0000001": "lossy",
+            "2024-03-02T12,33333333333": "lossy",
+            "2024-03-02T1200": "format",
+            "20240302T12:00": "format",
+            "2024-03-02 12:00": "format",
+            "2024-03-02": "format",
+            "2024-03-02T12:00:00Z": "format",
+            "2024-03-02T24:00:00": "format",
+        },
+    ),
+]
+INSTANTS: list[tuple[Format, dict[str, Any]]] = [
+    (
+        Format("%FT%TZ"),
+        {"2024-03-02T12:00:00Z": utc(2024, 3, 2, 12), "2024-03-02T12:00:00z": "format"},
+    ),
+    (
+        Format("[%d/%b/%Y:%H:%M:%S.%f %z]"),
+        {
+            "[02/Mar/2024:12:00:00.5 -0130]": utc(2024, 3, 2, 13, 30, 0, 500_000),
+            "[02/Mar/2024:12:00:00.5 -0130": "format",
+            "[02/Mar/2024:12:00:00.5-0130]": "format",
+        },
+    ),
+    (Format("%FT%T.000Z"), {"2024-03-02T12:00:00.000Z": utc(2024, 3, 2, 12)}),
+    (
+        Format("%F %T%z"),
+        {
+            "2024-03-02 12:00:00Z": utc(2024, 3, 2, 12),
+            "2024-03-02 12:00:00+01:00": utc(2024, 3, 2, 11),
+            "2024-03-02 12:00:00-0130": utc(2024, 3, 2, 13, 30),
+            "2024-03-02 12:00:00-00:30": utc(2024, 3, 2, 12, 30),
+            "2024-03-02 12:00:00-00:00": utc(2024, 3, 2, 12),
+            "2024-03-02 12:00:00+01": "format",
+            "2024-03-02 12:00:00+24:00": "format",
+            "2024-03-02 12:00:00+00:60": "format",
+            "2024-03-02 12:00:00 +01:00": "format",
+            "2024-03-02 12:00:00": "format",
+            "0001-01-01 00:00:00+00:01": "lossy",
+            "9999-12-31 23:59:59-00:01": "lossy",
+        },
+    ),
+    (
+        Format("rfc3339"),
+        {
+            "2024-03-02T12:00:00Z": utc(2024, 3, 2, 12),
+            "2024-03-02t12:00:00.5z": utc(2024, 3, 2, 12, 0, 0, 500_000),
+            "2024-03-02t12:00:00+01:00": utc(2024, 3, 2, 11),
+            "2024-03-02T12:00:00-00:00": utc(2024, 3, 2, 12),
+            "2024-03-02T12:00:00.1234567Z": "lossy",
+            "2024-03-02t12:00:00.1234567z": "lossy",
+            "2024-02-30T12:00:00.1234567Z": "format",
+            "2024-03-02 12:00:00Z": utc(2024, 3, 2, 12),
+            "2024-03-02  12:00:00Z": "format",
+            "2024-03-02_12:00:00Z": "format",
+            "2024-03-02T12:00Z": "format",
+            "2024-03-02T12:00:00,5Z": "format",
+            "2024-03-02T12:00:00+0100": "format",
+            "2016-12-31T23:59:60Z": "format",
+            "0000-01-01T00:00:00Z": "format",
+            "0001-01-01T00:00:00+00:01": "lossy",
+        },
+    ),
+    (
+        Format("iso8601"),
+        {
+            "2024-03-02T12:00:00Z": utc(2024, 3, 2, 12),
+            "2024-03-02T12:00+01": utc(2024, 3, 2, 11),
+            "20240302T1200-0130": utc(2024, 3, 2, 13, 30),
+            "2024-03-02T12:00-00:30": utc(2024, 3, 2, 12, 30),
+            "2024-03-02T12:00-00:00": "format",
+            "20240302T1200-00": "format",
+            "2024-03-02T12:00+0100": "format",
+            "20240302T1200+01:00": "format",
+            "2024-03-02T12:00": "format",
+        },
+    ),
+    (
+        Format("%F %R", zone=PARIS),
+        {
+            "2024-03-02 12:00": utc(2024, 3, 2, 11),
+            "2024-03-31 01:59": utc(2024, 3, 31, 0, 59),
+            "2024-03-31 02:30": "format",
+            "2024-03-31 03:00": utc(2024, 3, 31, 1),
+            "2024-10-27 01:59": utc(2024, 10, 26, 23, 59),
+            "2024-10-27 02:30": "ambiguous",
+            "2024-10-27 03:00": utc(2024, 10, 27, 2),
+            "2150-07-01 12:00": utc(2150, 7, 1, 10),
+            "0001-01-01 00:00": "lossy",
+            "9999-12-31 23:59": utc(9999, 12, 31, 22, 59),
+        },
+    ),
+    (
+        Format("%d/%m/%Y", "%m/%d/%Y", zone=PARIS),
+        {"02/03/2024": "ambiguous", "31/03/2024": utc(2024, 3, 30, 23), "99/03/2024": "format"},
+    ),
+    (Format("iso8601", zone=PARIS), {"20240302T12": utc(2024, 3, 2, 11)}),
+    (
+        Format("epoch_s"),
+        {
+            "1709380800": utc(2024, 3, 2, 12),
+            "315532800": utc(1980, 1, 1),
+            "315532799": "format",
+            "4102444799": utc(2099, 12, 31, 23, 59, 59),
+            "4102444800": "format",
+            "1709380800000": "format",
+            "01709380800": "format",
+            "+1709380800": "format",
+            "1709380800.0": "format",
+            "-1": "format",
+            "1" * 5_000: "format",
+        },
+    ),
+    (
+        Format("epoch_ms", since=date(1, 1, 1), until=date(9999, 12, 31)),
+        {"-1": utc(1969, 12, 31, 23, 59, 59, 999_000), "0": utc(1970, 1, 1), "-0": "format"},
+    ),
+]
+CLOCK: list[tuple[Format, dict[str, Any]]] = [
+    (Format("%T"), {"12:00:00": time(12), "12:00:60": "format", "24:00:00": "format"}),
+    (Format("%H"), {"12": time(12), "1": "format"}),
+    (Format("%I %p"), {"12 AM": time(0), "12 pm": time(12)}),
+    (Format("rfc3339"), {"12:00:00": time(12), "12:00:00.5": time(12, 0, 0, 500_000),
+                         "12:00:00Z": "format", "12:00": "format"}),
+    (Format("iso8601"), {"12:00": time(12), "T12:00:00,5": time(12, 0, 0, 500_000),
+                         "T12": time(12), "T1200": time(12), "T120000": time(12),
+                         "12": "format", "1200": "format", "T11.5": time(11, 30)}),
+]  # fmt: skip  # a table, a line each
+SPANS: dict[str, Any] = {
+    "P1W": timedelta(weeks=1),
+    "P1DT2H3M4.5S": timedelta(days=1, hours=2, minutes=3, seconds=4.5),
+    "PT36H": timedelta(hours=36),
+    "PT1H2S": timedelta(hours=1, seconds=2),
+    "P01D": timedelta(days=1),
+    "P0.5D": timedelta(hours=12),
+    "P0,5W": timedelta(days=3.5),
+    "PT0S": timedelta(0),
+    "-PT5M": timedelta(minutes=-5),
+    "-P0D": timedelta(0),
+    "PT0.000001S": timedelta(microseconds=1),
+    "PT0.0000001S": "lossy",
+    "PT0.1000000000S": timedelta(milliseconds=100),
+    "PT0.33H": timedelta(seconds=1188),
+    "PT0.333333333333H": "lossy",
+    "P106751991DT4H54.775807S": timedelta(microseconds=2**63 - 1),
+    "P" + "9" * 5_000 + "D": "lossy",
+    "PT" + "0" * 5_000 + "1S": timedelta(seconds=1),
+    "P999999999D": "lossy",
+    "P1Y": "format",
+    "P1M": "format",
+    "P0Y1D": "format",
+    "P1DT1.5H1M": "format",
+    "P1WT1H": "format",
+    "P1W1D": "format",
+    "P": "format",
+    "PT": "format",
+    "P1DT": "format",
+    "P1H": "format",
+    "PT1D": "format",
+    "+P1D": "format",
+    "P-1D": "format",
+    "p1d": "format",
+    "P1D\n": "format",
+    "PT.5S": "format",
+    "PT1.S": "format",
+    "P\u0661D": "format",
+    "": "format",
+}
+READ = [
+    *(
+        (format_, dtype, texts)
+        for dtype, cases in ((Date(), DAYS), (NAIVE, LOCAL), (AWARE, INSTANTS), (Time(), CLOCK))
+        for format_, texts in cases
+    ),
+    (Format("iso8601_duration"), Duration(), SPANS),
+]
