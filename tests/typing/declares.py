@@ -219,3 +219,13 @@ def refused() -> None:
     ct.Frame[int]()  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeArguments]
     Ruled.check([], now="2024-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Ruled.split(pl.DataFrame()).valid.collect()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def misspelt_options(frame: pl.DataFrame) -> None:
+    """Type checkers see the options of every verb and reader, and so what is misspelt."""
+    Ping.check(frame, max_exampels=3)  # type: ignore[call-arg]
+    Ping.validate(frame, text=True)  # type: ignore[call-overload]
+    Ping.split(frame, tabels={})  # type: ignore[call-arg]
+    ct.read_csv(Ping, "pings.csv", seperator=";")  # type: ignore[call-arg]
+    ct.Handoff(Ping, Ping).run(frame, keys="vehicle_id")  # type: ignore[call-arg]
+    Ping.check(frame, max_examples="3")  # type: ignore[arg-type]
