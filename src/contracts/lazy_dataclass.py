@@ -35,12 +35,10 @@ else:
 def _decorate(cls: type, names: list[str]) -> Any:
     """The class as a dataclass that has stubs for the methods that it does not define itself."""
     own = vars(cls)
-    stubs = [
-        name for name in names if name not in own or own[name] is None
-    ]  # a class with an __eq__ of its own has None for __hash__
-    cls.__doc__ = (
-        cls.__doc__ or cls.__name__
-    )  # else the standard library makes one of the signature
+    # A class with an `__eq__` of its own has None for `__hash__`.
+    stubs = [name for name in names if name not in own or own[name] is None]
+    # Without a docstring the standard library makes one of the signature, which is slow.
+    cls.__doc__ = cls.__doc__ or cls.__name__
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     for name in stubs:
         setattr(made, name, _stub(made, name))
