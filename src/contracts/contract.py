@@ -11,7 +11,7 @@ from contracts.errors import ContractDefinitionError, ContractWarning
 from contracts.row import Row
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import Literal, Unpack
 
     import polars as pl
 
@@ -48,6 +48,8 @@ class Contract(Row, defer_build=True):
         owner: who is asked when it breaks; inherited.
         version: the contract's own version; stated anew by every subclass.
         missing: what stands for null on the wire in every field that does not say so itself.
+        nan: "null" reads NaN as null in every field that may be null, or has a default, and does not
+            say what NaN means; "forbid" undoes it in a subclass.
         extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
     """
 
@@ -58,6 +60,7 @@ class Contract(Row, defer_build=True):
         version: str | None = None,
         owner: str | None = None,
         missing: "Missing | None" = None,
+        nan: "Literal['null', 'forbid'] | None" = None,
         extra: "Extra | None" = None,
         title: str | None = None,
         **unknown: object,
@@ -70,14 +73,17 @@ class Contract(Row, defer_build=True):
                 cls.__name__,
                 None,
                 f"has the class keyword {keyword!r}, which means nothing",
-                "Use boundary, version, owner, missing or extra",
+                "Use boundary, version, owner, missing, nan or extra",
             )
+        from contracts.declaration.class_statement import refuse_unread
         from contracts.declaration.classes import inherit_settings, refuse_reserved_names
 
         refuse_reserved_names(cls)
+        refuse_unread(cls)
         cls.__declared__ = True
         cls.__payloads__ = None  # not its base's, until its own are made
-        stated = {"boundary": boundary, "version": version, "owner": owner, "missing": missing}
+        stated: dict[str, Any] = {"boundary": boundary, "version": version, "owner": owner}
+        stated |= {"missing": missing, "nan": nan}
         cls.__settings__ = inherit_settings(cls, stated)
 
     @classmethod

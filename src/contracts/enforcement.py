@@ -30,7 +30,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _CheckValue = Callable[[Any], Any]
 """Returns a value as the contract in an annotation declares it, or raises."""
-_ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, or one of these or None"
+_ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, Annotated[pandas.DataFrame, Ping], or one of these or None"
 
 
 def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -38,7 +38,8 @@ def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
     mapping that becomes one), a list of a contract, or `Frame[Ping]` and `LazyFrame[Ping]` (polars
-    frames, which are validated), or one of them or None. Functions may be async; others than those
+    frames, which are validated), data of any class that `validate` takes with its contract beside it,
+    `Annotated[pandas.DataFrame, Ping]`, or one of them or None. Functions may be async; others than those
     annotations are left alone, but for those that hold a contract where it would not be looked at.
 
     Raises:
@@ -149,7 +150,8 @@ def _check_for(annotation: Any, where: str) -> _CheckValue | None:
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _check_for(inner[0], where)
+        named = [one for one in inner[1:] if _is_contract(one)]
+        return _data_check(named, inner[0], where) if named else _check_for(inner[0], where)
     if origin in (Union, UnionType) and NoneType in inner and len(inner) == 2:
         check = _check_for(next(one for one in inner if one is not NoneType), where)
         return None if check is None else lambda value: value if value is None else check(value)
@@ -176,6 +178,32 @@ def _holds_contract(annotation: Any) -> bool:
         return False
     found = annotation in (Frame, LazyFrame) or origin in (Frame, LazyFrame)
     return found or _is_contract(annotation) or any(map(_holds_contract, get_args(annotation)))
+
+
+def _data_check(named: list[Any], data: Any, where: str) -> _CheckValue:
+    """The check of data of a class, which its metadata names the contract of.
+
+    Raises:
+        TypeError: the metadata names several contracts, or the data is not of one class.
+    """
+    some = [one for one in get_args(data) if one is not NoneType]
+    if get_origin(data) in (Union, UnionType) and len(some) == 1 < len(get_args(data)):
+        check = _data_check(named, some[0], where)
+        return lambda value: value if value is None else check(value)
+    kind = get_origin(data) or data
+    is_class = isinstance(kind, type) and kind not in (Union, UnionType)
+    if len(named) > 1 or _holds_contract(data) or not is_class:
+        hint = "Name one contract beside one class of data: Annotated[pandas.DataFrame, Ping]"
+        raise TypeError(f"{where} holds a contract where it is not looked at. {hint}")
+    expected = f"{kind.__module__.partition('.')[0]} {kind.__name__}".removeprefix("builtins ")
+
+    def check_data(value: Any) -> Any:
+        if not isinstance(value, kind):
+            problem, hint = f"is not a {expected}", f"Pass a {expected}"
+            raise UnsupportedDataError(type(value).__name__, problem, hint)
+        return named[0].validate(value)
+
+    return check_data
 
 
 def _frame_check(contract: type[Contract], kind: str) -> _CheckValue:

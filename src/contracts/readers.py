@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
-from contracts.engine.contract_class import specification_of
+from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import CsvOptions, UnitOptions, check_options
 from contracts.errors import WireError
 
@@ -60,6 +59,7 @@ def read_csv(
     >>> read_csv(Id, b"id\n7\n")["id"].to_list()
     [7]
     """
+    require_contract(contract)
     check_options(options, "read_csv")
     records = _read_csv_records(file, separator, quote, header, encoding)
     return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
@@ -86,6 +86,7 @@ def split_csv(
         WireError: the file has no readable header, or is not in its encoding.
         OSError: it cannot be read.
     """
+    require_contract(contract)
     check_options(options, "split_csv")
     records = _read_csv_records(file, separator, quote, header, encoding)
     return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
@@ -99,6 +100,7 @@ def scan_csv(
     Args:
         options: as for `read_csv`.
     """
+    require_contract(contract)
     check_options(options, "scan_csv")
     return _read_lazily(contract, lambda: read_csv(contract, file, **options))
 
@@ -141,8 +143,11 @@ def read_json(
         WireError: the file is no JSON (RFC 8259), or no rows.
         OSError: it cannot be read.
     """
+    require_contract(contract)
     check_options(options, "read_json")
-    return contract.parse_json(_read_bytes(file), **options)
+    from contracts.wire.records.source import source_bytes
+
+    return contract.parse_json(source_bytes(file), **options)
 
 
 def read_ndjson(
@@ -158,6 +163,7 @@ def read_ndjson(
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read.
     """
+    require_contract(contract)
     check_options(options, "read_ndjson")
     return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
@@ -174,6 +180,7 @@ def split_ndjson(
     Raises:
         OSError: the file cannot be read.
     """
+    require_contract(contract)
     check_options(options, "split_ndjson")
     return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
 
@@ -186,6 +193,7 @@ def scan_ndjson(
     Args:
         options: as for `read_ndjson`.
     """
+    require_contract(contract)
     check_options(options, "scan_ndjson")
     return _read_lazily(contract, lambda: read_ndjson(contract, file, **options))
 
@@ -194,22 +202,10 @@ def _read_json_lines(file: File) -> Any:
     """The rows of lines of JSON, those that could not be read among them."""
     from contracts.inputs.json import JsonBody
     from contracts.wire.records.json import read_json_records
+    from contracts.wire.records.source import source_bytes
 
-    read = read_json_records(_read_bytes(file))
+    read = read_json_records(source_bytes(file))
     return JsonBody(read.rows, read.malformed)
-
-
-def _read_bytes(file: File) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    if isinstance(file, bytes):
-        return file
-    if isinstance(file, (str, os.PathLike)):
-        return Path(file).read_bytes()
-    return file.read()
 
 
 # Parquet ---------------------------------------------------------------------------------------
@@ -227,13 +223,16 @@ def read_parquet(
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read, or is no Parquet.
     """
+    require_contract(contract)
     check_options(options, "read_parquet")
     import io
 
     import polars as pl
     import pyarrow.parquet as pq
 
-    source = io.BytesIO(file) if isinstance(file, bytes) else file
+    from contracts.wire.records.source import source_bytes
+
+    source = file if isinstance(file, (str, os.PathLike)) else io.BytesIO(source_bytes(file))
     parsed = contract.parse(pq.read_table(source), **options)
     return cast("Frame[_ReaderContract]", pl.from_arrow(parsed))
 
@@ -246,6 +245,7 @@ def scan_parquet(
     Args:
         options: as for `read_parquet`.
     """
+    require_contract(contract)
     check_options(options, "scan_parquet")
     return _read_lazily(contract, lambda: read_parquet(contract, file, **options))
 

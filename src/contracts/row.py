@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 
+from contracts.declaration.class_statement import DECLARABLE, ContractMetaclass
 from contracts.declaration.config import CONFIG
 from contracts.errors import ContractDefinitionError
 from contracts.rules.rule_set import Rules
@@ -63,10 +64,13 @@ def _specification(contract: type[Row]) -> Specification:
     return specification_of(cast("type[Contract]", contract))
 
 
-class Row(BaseModel):
+class Row(BaseModel, metaclass=ContractMetaclass):
     """The part of `Contract` that concerns one row; `Contract` adds the verbs on many rows."""
 
-    model_config = CONFIG | {"defer_build": True}  # it has no rows; building its schema takes 20 ms
+    model_config = CONFIG | {
+        "defer_build": True,
+        "ignored_types": DECLARABLE,
+    }  # it has no rows; building its schema takes 20 ms
 
     rules: ClassVar[Rules] = Rules()
     __declared__: ClassVar[bool] = False
@@ -123,6 +127,17 @@ class Row(BaseModel):
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # else it is called for every payload
 
+    if not TYPE_CHECKING:  # to which a class with such a method lets every attribute be assigned
+
+        def __setattr__(self, name: str, value: object) -> None:
+            try:
+                super().__setattr__(name, value)
+            except ValidationError as error:
+                from contracts.backends.payload.errors import hide_input
+                from contracts.backends.raising import raise_alone
+
+                raise_alone(hide_input(error, _specification(type(self))))
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         from contracts.backends.masking import mask_sensitive
         from contracts.report.values import MASKED
@@ -149,13 +164,14 @@ class Row(BaseModel):
             made: Self = _payload_schemas(cls).validate_json(json_data)
             return made
         from contracts.backends.payload.errors import body_error, is_body_error
+        from contracts.backends.raising import raise_alone
 
         try:
             return super().model_validate_json(json_data, **settings)
         except ValidationError as error:
             if not is_body_error(error):
                 raise
-            raise body_error(error, _specification(cls)) from None
+            raise_alone(body_error(error, _specification(cls)))
 
     @classmethod
     def model_validate_strings(cls, obj: Any, **settings: Any) -> Self:

@@ -23,8 +23,10 @@ from contracts.rules.implied import (
     NotInf,
     NotNan,
     NotNull,
+    NullIsNull,
     OfType,
     Present,
+    Trimmed,
     WellFormed,
 )
 from contracts.rules.requirement import Requirement
@@ -124,6 +126,8 @@ NOT_NULL: Requirement[ImpliedRule] = Requirement(NotNull())
 NOT_NAN: Requirement[ImpliedRule] = Requirement(NotNan())
 NOT_INF: Requirement[ImpliedRule] = Requirement(NotInf())
 CANONICAL_UUID: Requirement[ImpliedRule] = Requirement(CanonicalUuid())
+NULL_IS_NULL: Requirement[ImpliedRule] = Requirement(NullIsNull())
+TRIMMED: Requirement[ImpliedRule] = Requirement(Trimmed())
 
 
 @lazy_dataclass(frozen=True, slots=True)

@@ -219,15 +219,6 @@ def test_there_is_no_cause_without_evidence(code: str) -> None:
                 assert probable_cause(violation, specification) is None
 
 
-def test_twenty_examples_are_looked_at() -> None:
-    """However many examples a report asks for, the diagnosis looks at the first twenty."""
-    contract = contract_with(x=float)
-    for texts, cause in ((20, "looks like numbers written as text"), (19, None)):
-        rows = [{"x": "12"}] * texts + [{"x": "apple"}] * 5
-        (violation,) = contract.check(rows, max_examples=None).violations
-        assert cause == cause_of(violation, ct.specification_of(contract))
-
-
 class Upset(tzinfo):
     """A time zone that fails when it is asked."""
 

@@ -259,7 +259,7 @@ def test_common_cuts() -> None:
     [
         (float, 'if NaN means null, write float | None with NonFinite(nan="null")'),
         (float | None, 'if NaN means null, write NonFinite(nan="null")'),
-        (Annotated[float | None, ct.NonFinite(nan="null")], "NaN means null here: fill it before"),
+        (Annotated[float | None, ct.NonFinite(nan="null")], "NaN means null here: parse and split read it"),
     ],
 )  # fmt: skip  # a table, a line each
 def test_nan(annotation: Any, cause: str) -> None:
@@ -277,7 +277,7 @@ class Filled(ct.Contract):
 
 def test_defaults_are_filled_in_wire_form_only() -> None:
     """A null or absent field that has a default is stated to be data in wire form."""
-    cause = "its default is not filled in yet"
+    cause = "its default is not filled in yet: parse and split fill it"
     expected = {("speed", "null"): cause, ("name", "null"): None, ("tags", "null"): None}
     assert expected == diagnosed(Filled, [{"speed": None, "name": None, "tags": [None]}])
     expected = {("speed", "missing_field"): cause, ("name", "missing_field"): None}

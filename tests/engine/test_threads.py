@@ -19,6 +19,10 @@ from pydantic import ValidationError
 import contracts as ct
 from contracts.backends.frame import backend as frames
 
+pl.Series(
+    np.array([1.0])
+)  # Polars loads numpy at its first use, and not safely in two threads at once
+
 THREADS = 32
 KINDS: tuple[Callable[[pl.DataFrame], Any], ...] = (
     lambda frame: frame,

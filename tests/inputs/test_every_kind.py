@@ -96,14 +96,14 @@ def dicts(data: Any) -> list[dict[str, Any]]:
         case pa.RecordBatchReader():
             return data.read_all().to_pylist()
         case pd.DataFrame():
-            frame = data.astype(object)
-            return [
-                {
-                    name: None if value is pd.NA or value is pd.NaT else value
-                    for name, value in row.items()
-                }
-                for row in frame.where(frame.notna(), None).to_dict("records")
+            gone = (None, pd.NA, pd.NaT)
+            columns = [
+                [None if any(one is no for no in gone) or one != one else one for one in column]  # noqa: PLR0124 - NaN
+                for column in (data.iloc[:, place].tolist() for place in range(data.shape[1]))
             ]
+            if not columns:
+                return [{} for _ in data.index]
+            return [dict(zip(data.columns, row, strict=True)) for row in zip(*columns, strict=True)]
         case _:
             return data.to_pylist()
 

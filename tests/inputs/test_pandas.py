@@ -77,7 +77,10 @@ def test_text_that_is_missing_is_null_where_pandas_has_a_type_for_text() -> None
     read = pd.read_csv(StringIO("x,y\na,1\n,2\n"))[["x"]]
     contract = of(str | None)
     codes = [(v.code, v.count, v.cause) for v in contract.check(read).violations]
-    hint = 'looks like text that is missing in pandas: astype("string") makes it null'
+    hint = (
+        'looks like text that is missing in pandas: astype("string") makes it null, '
+        'and so does NonFinite(nan="null")'
+    )
     assert ([("dtype", 1, hint)] if PANDAS_2 else []) == codes
     assert contract.check(read.astype("string")).ok
     assert ["dtype"] == [v.code for v in contract.check(read.astype(object)).violations]

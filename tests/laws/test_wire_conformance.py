@@ -22,7 +22,7 @@ from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Context
 from contracts.backends.mixed.backend import ColumnsBackend
 from contracts.backends.mixed.convert import convert_columns
-from contracts.backends.python.convert import UnparseableValue, convert_value, ignore_change
+from contracts.backends.python.convert import UnparseableValue, convert_member, ignore_change
 from contracts.rules.wire import Wire
 from contracts.specification import Field, Specification
 from contracts.testing import WireCase, Wrong, wire_cases
@@ -57,7 +57,7 @@ def test_python_values_are_parsed_as_the_corpus_lists(case: WireCase) -> None:
 
 def found_alone(case: WireCase, given: Any) -> Any:
     """The value of one text after parsing."""
-    done = convert_value(given, case.value, "X", ignore_change, case.source)
+    done = convert_member(given, case.value, "X", ignore_change, case.source)
     if isinstance(done, UnparseableValue):
         return Wrong(done.requirement.rule.code)
     try:

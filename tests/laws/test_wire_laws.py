@@ -106,6 +106,20 @@ def test_rendered_data_is_parsed_back(
     ]
 
 
+@given(forms(), st.booleans())
+def test_rendered_lists_and_structs_are_parsed_back(
+    drawn: tuple[list[WireField], list[dict[str, Any]]], text: bool
+) -> None:
+    """`render` writes what lists and structs hold as it writes columns, and `parse` reads it back."""
+    said, rows = drawn
+    inner = contract_of(said)
+    kinds = {"one": inner | None, "many": list[inner | None]}  # type: ignore[valid-type]
+    outer = type(ct.Contract)("Outer", (ct.Contract,), {"__annotations__": kinds})
+    nested = [{"one": None, "many": []}, *({"one": row, "many": [None, row]} for row in rows)]
+    frame = typed([*nested, {"one": None, "many": rows}], outer)
+    assert outer.parse(ct.render(outer, frame, text=text), text=text).equals(frame)
+
+
 @given(texts())
 def test_a_payload_is_read_as_a_batch_of_one_is(
     drawn: tuple[list[WireField], list[dict[str, Any]]],

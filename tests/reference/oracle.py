@@ -57,10 +57,12 @@ def broken_in(planned: Planned, row: dict[str, Any], *, wire: bool = False) -> s
 
 def wire_codes_of(plan: Plan, value: Any) -> set[str]:
     """The codes that one value breaks that is parsed first: as an integer, a time or a decimal."""
-    if plan.kind in RANGES and type(value) is float and not math.isfinite(value):
+    if plan.kind in (*RANGES, "decimal") and type(value) is float and not math.isfinite(value):
         return {"nan" if math.isnan(value) else "inf"}
     read = read_as(plan, value)
     if plan.kind in RANGES and type(read) is float:
+        return {"lossy"}
+    if plan.kind == "date" and type(read) is datetime and read.tzinfo is None:
         return {"lossy"}
     if plan.kind in ("naive", "aware", "date", "time", "duration") and type(value) is str:
         return {"format"}  # none that is drawn is a time
@@ -73,6 +75,16 @@ def read_as(plan: Plan, value: Any) -> Any:
         return int(value)
     if plan.kind == "decimal" and type(value) is str and value.isdecimal():
         return Decimal(value)
+    if plan.kind == "decimal" and type(value) in (int, float) and math.isfinite(value):
+        return Decimal(value)
+    if (
+        plan.kind == "date"
+        and type(value) is datetime
+        and value == datetime(*value.timetuple()[:3], tzinfo=value.tzinfo)
+    ):
+        return value if value.tzinfo else value.date()
+    if plan.kind == "naive" and type(value) is date:
+        return datetime(value.year, value.month, value.day)
     return value
 
 

@@ -20,7 +20,7 @@ from contracts.wire.column.times import parse_time_column
 from contracts.wire.column.write_times import write_time_column
 from contracts.wire.scalar.times import parse_time, plan_format
 from contracts.wire.scalar.write_times import write_time
-from tests.wire.time_values import Pattern, reference, texts, walked
+from tests.wire.time_values import UNPADDED, Pattern, reference, texts, walked
 from tests.wire.times import both, one_by_one
 
 DATES = st.one_of(
@@ -40,6 +40,15 @@ BETWEEN = st.sampled_from(
 )
 
 
+NO_DIGITS = ("%b", "%B", "%p", "%z", "Z")
+"""The parts that do not begin with a digit."""
+
+
+def unpadded(piece: str) -> st.SearchStrategy[str]:
+    """A directive, or one that reads the same part without padding."""
+    return st.sampled_from([piece, piece, *(u for u, p in UNPADDED.items() if p == piece)])
+
+
 @st.composite
 def patterns(draw: st.DrawFn) -> Pattern:
     """A pattern of a date, a time or both, in any order, with anything between the parts."""
@@ -55,9 +64,14 @@ def patterns(draw: st.DrawFn) -> Pattern:
         parts.append(draw(st.sampled_from(["%z", "%z", "Z"])))
     pieces: list[str] = []
     for part, following in pairwise([*parts, ""]):
-        pieces += re.findall("%.|[.,Z]", part)
+        pieces += [
+            draw(unpadded(piece)) if part != "%S%f" else piece
+            for piece in re.findall("%.|[.,Z]", part)
+        ]
         if following:
             unfit = {"", "5"} if part.endswith("%f") else set()
+            if pieces[-1] in UNPADDED:
+                unfit |= {"5"} if following in NO_DIGITS else {"", "5"}
             unfit |= {"T", "Z", "\u00e9"} if following == "Z" else set()
             between = draw(BETWEEN)
             pieces.append("~" if between in unfit else between)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.dtypes import Date, Duration, Int, Time
-from contracts.rules.directives import DIRECTIVES, EXPANSIONS
+from contracts.rules.directives import DIRECTIVES, EXPANSIONS, UNPADDED
 from contracts.rules.format import Format
 from contracts.wire.scalar.times import is_aware, plan_format
 from tests.house.loading import loaded_after
@@ -24,6 +24,8 @@ from tests.wire.times import AWARE, NAIVE, PARIS, utc
         (Format("%d/%m/%Y", "%Y-%m-%d"), "as %d/%m/%Y or %Y-%m-%d"),
         (Format("%d/%m/%Y", "%F", "rfc3339"), "as %d/%m/%Y, %F or in RFC 3339"),
         (Format("iso8601", "%d/%m/%Y"), "in ISO 8601 or as %d/%m/%Y"),
+        (Format("%b-%Y", day=1), "as %b-%Y (with day 1)"),
+        (Format("%Y", month=7, day=1), "as %Y (with month 7, day 1)"),
         (Format("iso8601_duration"), "as an ISO 8601 duration"),
         (
             Format("%F %R", zone=PARIS),
@@ -74,8 +76,13 @@ def test_formats_are_values() -> None:
         (("%Y %W",), "has %W. Write the weeks of ISO 8601"),
         (("%w",), "has %w. Write the weekdays of ISO 8601"),
         (("%s",), 'Seconds since 1970 have a format of their own: write Format("epoch_s")'),
-        (("%e.%m.%Y",), "has %e. Parts are padded with zeros: write %d"),
-        (("%-d.%m.%Y",), "has %-d. Parts are padded with zeros: write %d"),
+        (("%_d.%m.%Y",), "has %_d. Parts are padded with zeros: write %d, or %-d for one digit or two"),
+        (("%-j %Y",), "has %-j. Parts are padded with zeros: write %j"),
+        (("%-d%m%Y",), "has digits right after %-d, which is one digit or two. Write what stands between"),
+        (("%Y%e%m",), "has digits right after %e, which is one digit or two"),
+        (("%-d1/%m/%Y",), "has digits right after %-d"),
+        (("%F %H:%M:%-S%f",), "has digits right after %-S"),
+        (("%-d %e/%m/%Y",), "states the day twice (%-d and %e)"),
         (("%_H:%M",), "has %_H. Parts are padded with zeros: write %H"),
         (("%C%y",), "has %C. Write the whole year: %Y"),
         (("%F %T%.f",), "has %.f. Write .%f"),
@@ -90,7 +97,8 @@ def test_formats_are_values() -> None:
         (("%F %T%zZ",), "states the offset twice (%z and Z)"),
         (("%Y-%m-%d %j",), "states a date in two ways at once. Write one of them"),
         (("%G-W%V-%u %d",), "states a date in two ways at once"),
-        (("%Y-%m",), "'%Y-%m' has no day. Write a whole date: add %d"),
+        (("%Y-%m",), "'%Y-%m' has no day. Write a whole date: add %d, or declare it: day=1"),
+        (("%Y",), "has no month and no day. Write a whole date: add %m and %d, or declare them: month=1, day=1"),
         (("%d/%m",), "has no year. Write a whole date: add %Y"),
         (("%G-%V",), "has no ISO weekday. Write a whole date: add %u"),
         (("%j",), "has no year"),
@@ -127,6 +135,23 @@ def test_patterns_that_mean_nothing_or_two_things_are_refused(
         (("epoch_s",), {"since": datetime(2000, 1, 1)}, "has no time zone. Add tzinfo=UTC"),
         (("epoch_s",), {"since": "2000"}, "'2000' is not a date"),
         (("epoch_s",), {"since": date(2100, 1, 1)}, "allows no instant"),
+        (("%Y-%m",), {"day": 29}, "29 is not a day from 1 to 28. Write day=1"),
+        (("%Y-%m",), {"day": True}, "True is not a day"),
+        (("%Y",), {"month": 13, "day": 1}, "13 is not a month from 1 to 12"),
+        (
+            ("%Y",),
+            {"day": 1},
+            "'%Y' has no month. Write a whole date: add %m, or declare it: month=1",
+        ),
+        (
+            ("%Y-%m",),
+            {"month": 1, "day": 1},
+            "'%Y-%m' does not lack a month, which is declared. Leave month= out",
+        ),
+        (("%F",), {"day": 1}, "'%F' does not lack a day, which is declared. Leave day= out"),
+        (("rfc3339",), {"day": 1}, "'rfc3339' does not lack a day"),
+        (("%T",), {"day": 1}, "'%T' does not lack a day"),
+        (("%G-W%V",), {"day": 8}, "8 is not a day of the week. Write day=1 for Mondays"),
     ],
 )
 def test_terms_that_do_not_go_with_the_pattern_are_refused(
@@ -161,6 +186,9 @@ def test_terms_that_do_not_go_with_the_pattern_are_refused(
         (Format("epoch_s"), NAIVE, "is a format of instants"),
         (Format("%T"), Duration(), 'is not a format of durations. Write Format("iso8601_duration")'),
         (Format("iso8601"), Duration(), "is not a format of durations"),
+        (Format("iso8601_blank"), Date(), "writes a date and a time, not a date"),
+        (Format("iso8601_blank"), Time(), 'writes a date and a time, not a time of day. Write Format("iso8601")'),
+        (Format("iso8601_blank", zone=PARIS), NAIVE, "has a zone"),
         (Format("iso8601_duration"), AWARE, "writes durations, not a datetime with"),
         (Format("%F"), Int(), "writes times, not an integer. Declare a date"),
     ],
@@ -198,8 +226,11 @@ def test_formats_of_instants_are_aware(format_: Format, aware: bool) -> None:
 def test_the_reference_lists_the_directives() -> None:
     """The page about formats has a line for every directive, and each is one."""
     page = (ROOT / "docs" / "reference" / "formats.md").read_text()
-    listed = re.findall(r"^\| `%(.)` ", page, re.MULTILINE)
-    assert sorted(listed) == sorted({*DIRECTIVES, *EXPANSIONS, "%"} - {"Z"})
+    listed = re.findall(
+        r"`%(-?.)`(?=[^|\n]*\|)", "\n".join(re.findall(r"^\| (`%[^|]*\|)", page, re.MULTILINE))
+    )
+    known = {*DIRECTIVES, *EXPANSIONS, "%", "e", *(f"-{letter}" for letter in UNPADDED)}
+    assert sorted(listed) == sorted(known - {"Z"})
 
 
 def test_one_value_loads_no_engine() -> None:

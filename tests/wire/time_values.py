@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -44,6 +45,16 @@ WIDTHS = {
     "%b": 3,
     "%p": 2,
 }
+UNPADDED = {
+    "%-d": "%d",
+    "%-m": "%m",
+    "%-H": "%H",
+    "%-I": "%I",
+    "%-M": "%M",
+    "%-S": "%S",
+    "%e": "%d",
+}
+"""The directives of one digit or two, each with its twin of two digits."""
 
 RANGES = {"%Y": (0, 9999), "%y": (0, 99), "%m": (1, 12), "%d": (1, 31), "%j": (1, 366),
           "%G": (1, 9998), "%V": (1, 53), "%u": (1, 7), "%H": (0, 23), "%I": (1, 12),
@@ -86,6 +97,12 @@ def texts(draw: st.DrawFn, pattern: Pattern) -> str:
 
 def piece_text(piece: str, *, beyond: bool) -> st.SearchStrategy[str]:
     """A text for a piece; beyond: one that is not allowed, too."""
+    if piece in UNPADDED:
+        padded = piece_text(UNPADDED[piece], beyond=beyond)
+        shorter = [padded.map(lambda text: text.removeprefix("0") or text)]
+        if piece == "%e":
+            shorter.append(padded.map(lambda text: re.sub("^0", " ", text)))
+        return st.one_of(padded, *shorter)
     if piece in RANGES:
         low, high = RANGES[piece]
         numbers = st.integers(low, high) | st.sampled_from([low, high])
@@ -101,7 +118,9 @@ def piece_text(piece: str, *, beyond: bool) -> st.SearchStrategy[str]:
         case "%f":
             return st.text("0123456789", min_size=1, max_size=8 if beyond else 6)
         case "%z":
-            offset = st.sampled_from(["+{:02}:{:02}", "-{:02}:{:02}", "+{:02}{:02}", "-{:02}{:02}"])
+            offset = st.sampled_from(
+                ["+{:02}:{:02}", "-{:02}:{:02}", "+{:02}{:02}", "-{:02}{:02}", "+{:02}", "-{:02}"]
+            )
             hours = st.integers(0, 24 if beyond else 23)
             made = st.builds(str.format, offset, hours, st.integers(0, 60 if beyond else 59))
             return st.just("Z") | made
@@ -125,7 +144,10 @@ def reference(pattern: Pattern, text: str) -> Any:
     if said is None:
         return "format"
     fraction = said.pop("%f", "0")
-    names, given = " ".join(said), " ".join(said.values())
+    if len(said.get("%z", "")) == len("+hh"):
+        said["%z"] += "00"  # strptime reads no hours alone
+    names = " ".join(UNPADDED.get(piece, piece) for piece in said)
+    given = " ".join(text.strip(" ") for text in said.values())
     try:
         moment = datetime.strptime(given, names) if said else datetime(1900, 1, 1)
     except ValueError:
@@ -179,8 +201,12 @@ def first_of(piece: str, text: str) -> str | None:
     if piece == "%B":
         return next((m for m in (text[: len(m)] for m in MONTHS) if m.title() in MONTHS), None)
     if piece == "%z":
-        ends = [n for n in (1, 5, 6) if is_offset(text[:n])]
+        ends = [n for n in (1, 3, 5, 6) if is_offset(text[:n])]
         return text[: max(ends)] if ends else None
+    if piece in UNPADDED:
+        start = " " if piece == "%e" and re.match(" [0-9](?![0-9])", text) else ""
+        digits = re.match("[0-9]{1,2}", text[len(start) :], re.ASCII)
+        return start + digits[0] if digits else None
     part = text[: WIDTHS[piece]]
     if piece == "%b":
         return part if part.isascii() and part.title() in [m[:3] for m in MONTHS] else None
@@ -190,9 +216,11 @@ def first_of(piece: str, text: str) -> str | None:
 
 
 def is_offset(text: str) -> bool:
-    """Whether the text is Z, ±hhmm or ±hh:mm."""
+    """Whether the text is Z, ±hh, ±hhmm or ±hh:mm."""
     if text == "Z":
         return True
+    if len(text) == 3:
+        text += "00"
     digits = text[1:3] + text[4:] if text[3:4] == ":" else text[1:]
     if text[:1] not in ("+", "-") or len(digits) != 4 or not set(digits) <= set("0123456789"):
         return False

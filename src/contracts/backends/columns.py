@@ -13,10 +13,11 @@ from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_str
 from contracts.backends.contract_form import NotOfType, as_mapping
 from contracts.backends.findings import Findings, Unparseable
+from contracts.backends.foreign_values import plain_column
 from contracts.backends.masking import shown_list
 from contracts.errors import UnsupportedDataError
 from contracts.report.values import is_valid_unicode, show_name, show_value
-from contracts.specification import Specification, match_columns
+from contracts.specification import Field, Specification, match_columns
 
 RowMapping = Mapping[str, object]
 Column: TypeAlias = pl.Series | list[object]
@@ -107,9 +108,15 @@ def columns_from(
         repeated: the names of further columns of the same names.
     """
     held, extra = match_columns(specification, named)
-    fields = {name: named[column] for name, column in held.items()}
+    fields = {
+        name: _plain(named[column], specification.by_name[name]) for name, column in held.items()
+    }
     rest = {name: named[name] for name in extra}
     return Columns(specification, fields, rest, height, tuple(repeated))
+
+
+def _plain(column: Column, declared: Field) -> Column:
+    return plain_column(column, declared.value) if isinstance(column, list) else column
 
 
 def columns_from_rows(rows: Sequence[RowMapping], specification: Specification) -> Columns:
@@ -131,7 +138,7 @@ def columns_from_rows(rows: Sequence[RowMapping], specification: Specification) 
                     extra.setdefault(declared.name, {})[position] = row[declared.name]
                 elif declared.name in row:
                     values[position] = row[declared.name]
-        fields[declared.name] = values
+        fields[declared.name] = _plain(values, declared)
         claimed |= {declared.alias, declared.name}
     if not seen <= claimed:
         for position, row in enumerate(rows):
@@ -151,7 +158,10 @@ def _complete_columns(
     if sum(map(len, rows)) != len(fields) * len(rows):
         return None
     try:
-        return {declared.name: [row[declared.alias] for row in rows] for declared in fields}
+        return {
+            declared.name: _plain([row[declared.alias] for row in rows], declared)
+            for declared in fields
+        }
     except KeyError:
         return None
 

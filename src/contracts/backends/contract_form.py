@@ -19,16 +19,21 @@ from contracts.backends.builtin_values import (
     plain_list,
     plain_str,
 )
+from contracts.backends.foreign_values import is_unheld_time
 from contracts.errors import is_failure
 from contracts.rules.requirement import Requirement
 from contracts.specification import (
     CANONICAL_UUID,
+    NOT_NULL,
+    NULL_IS_NULL,
+    TRIMMED,
     FieldType,
     ListOf,
     Specification,
     StructOf,
     match_columns,
 )
+from contracts.wire.scalar.missing import is_missing, is_untrimmed, trimmed
 
 EXACT_IN_FLOAT = 2**53
 """Every integer up to this magnitude is a float64 exactly, and below it no other integer is that
@@ -93,6 +98,8 @@ def _form(value: object, expected: FieldType) -> Any:
                 raise NotOfType
             day = _of_type(value, date)
             return day if type(day) is date else date(day.year, day.month, day.day)
+        case d.Datetime(aware=False) | d.Duration() if is_unheld_time(value):
+            raise NotRepresentable
         case d.Datetime(aware):
             moment = _without_nanoseconds(_of_type(value, datetime))
             if (moment.utcoffset() is None) == aware:
@@ -121,6 +128,17 @@ def violated_form(failed: NotContractForm, expected: FieldType) -> Requirement[A
             return CANONICAL_UUID
         case _:
             return expected.of_type
+
+
+def wire_form_problem(plain: object, expected: FieldType) -> Requirement[Any] | None:
+    """The requirement that a scalar breaks which is still wire form: a value that is used for null,
+    or text with white space that is cut. Otherwise None.
+    """
+    if expected.wire.missing is None and expected.wire.trim is None:
+        return None
+    if is_missing(trimmed(plain, expected), expected):
+        return NULL_IS_NULL if expected.nullable else NOT_NULL
+    return TRIMMED if is_untrimmed(plain, expected) else None
 
 
 def deep_contract_form(value: object, expected: FieldType) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import polars as pl
 
 from contracts.backends.physical_types import NOT_LITERAL, as_dtype
+from contracts.backends.raising import raise_alone
 from contracts.errors import ContractError, EngineError, is_failure
 from contracts.report.values import cut, printable, show_error, show_name
 from contracts.specification import Specification
@@ -47,7 +48,10 @@ class enforcing:  # noqa: N801 - it reads as a statement
         hides = self._specification.has_sensitive
         reason = show_name(type(error).__name__) if hides else show_error(error)
         name, types = self._specification.name, _known_types(self._types)
-        raise EngineError(name, self._doing, reason, types=types) from (None if hides else error)
+        failed = EngineError(name, self._doing, reason, types=types)
+        if hides:
+            raise_alone(failed)
+        raise failed from error
 
 
 def _known_types(types: Callable[[], Types]) -> Types:

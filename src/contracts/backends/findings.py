@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from contracts.report.report import NotRun, Violation, build_not_run
+from contracts.report.report import Example, NotRun, Violation, build_not_run
 from contracts.rules.requirement import Requirement
 
 
@@ -35,11 +35,21 @@ class Unparseable:
 class Finding:
     """One violation, the mask of its rows (None where it names none), and the requirement they
     break.
+
+    Attributes:
+        sample: examples spread over all of its rows, for the diagnosis; None where the violation's
+            own examples are all that there is.
     """
 
     violation: Violation
     rows: pl.Series | None = None
     requirement: Requirement[Any] | None = None
+    sample: tuple[Example, ...] | None = None
+
+    @property
+    def evidence(self) -> tuple[Example, ...]:
+        """The examples that the diagnosis examines."""
+        return self.violation.examples if self.sample is None else self.sample
 
 
 @dataclass(frozen=True, slots=True)

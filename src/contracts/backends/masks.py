@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from contracts.diagnosis.sampling import MAX_SAMPLE, spread_positions
+
+_DENSE = 16
+"""Of a mask with more than one row in so many, a sample looks at a few rows only."""
+
 
 def mask_at(rows: Sequence[int] | pl.Series, height: int) -> pl.Series:
     """The mask of the rows at some positions."""
@@ -18,3 +23,18 @@ def mask_at(rows: Sequence[int] | pl.Series, height: int) -> pl.Series:
 def constant_mask(height: int, *, value: bool) -> pl.Series:
     """A mask of one value in every row."""
     return pl.repeat(value, n=height, eager=True, dtype=pl.Boolean)
+
+
+def sample_rows(mask: pl.Series, count: int) -> list[int]:
+    """The positions of a few rows of a mask, spread over all of them.
+
+    Args:
+        count: how many rows the mask has.
+    """
+    height = len(mask)
+    if count * _DENSE <= height or height <= _DENSE * MAX_SAMPLE:
+        places = mask.arg_true()
+        return places.gather(spread_positions(len(places))).to_list()
+    tried = spread_positions(height, MAX_SAMPLE * height // count)
+    looked_at = mask.gather(tried)
+    return [row for row, broken in zip(tried, looked_at, strict=True) if broken]

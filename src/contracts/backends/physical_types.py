@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 import polars as pl
 
 import contracts.dtypes as d
-from contracts.specification import DType, ListOf, StructOf
+from contracts.specification import DType, FieldType, ListOf, StructOf
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
@@ -104,3 +104,19 @@ def literal_name(name: str) -> str:
 def as_dtype(physical: PolarsDataType) -> pl.DataType:
     """A Polars type as an instance: `pl.List(pl.Int8).inner` may be a class."""
     return physical() if isinstance(physical, type) else physical
+
+
+MAX_SERIES_NESTING = 8
+"""How deep values may be nested in a Series: an engine's plan grows faster than the depth."""
+
+
+def nesting_depth(value: FieldType) -> int:
+    match value.dtype:
+        case ListOf(item):
+            return 1 + nesting_depth(item)
+        case StructOf(specification):
+            return 1 + max(
+                (nesting_depth(field.value) for field in specification.fields), default=0
+            )
+        case _:
+            return 0

@@ -26,6 +26,15 @@ class UntypedNode(Exception):
         self.hint = hint
 
 
+_ASKED_OF = {
+    "abs": "a number or a duration", "negative": "a number or a duration",
+    "length": "text, bytes or a list", "hour": "a datetime or a time", "minute": "a datetime or a time",
+    "second": "a datetime or a time", "date": "a datetime", "time": "a datetime",
+    "total_seconds": "a duration",
+}  # fmt: skip  # a table
+"""What has a function, for the hint where something else is asked for it."""
+
+
 def node_type(node: p.Node, specification: Specification) -> DType:
     """The logical type of a node's values.
 
@@ -186,5 +195,5 @@ def function_type(function: p.Function, of: DType) -> DType:
             assert_never(function.name)
     raise UntypedNode(
         f"asks for the {function.name} of {of}",
-        "See docs/reference/rules.md for what has one",
+        f"Ask it of {_ASKED_OF.get(function.name, 'a date or a datetime')}",
     )

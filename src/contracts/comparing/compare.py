@@ -5,11 +5,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NoReturn
 
 from contracts.comparing.mismatches import ContractMismatch, find_mismatches
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
+from contracts.report.truth import no_truth
 from contracts.specification import Default, Factory, Specification
 
 _Direction = Literal["tightens", "loosens", "both", "undetermined"]
@@ -54,6 +55,9 @@ class Comparison:
     old: str
     new: str
     changes: tuple[Change, ...]
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a comparison", ".changes, .accepts_old_data or .gives_old_data")
 
     @property
     def accepts_old_data(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
@@ -50,15 +51,26 @@ _FORMAT_TYPES = {
 }  # fmt: skip  # a table
 """Our types in place of classes of pydantic and of the standard library that parse formatted text."""
 
+_NULL_OR_DEFAULT = "Declare it X | None, or give it a default"
+_NAN_IN_ITEMS = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
 
-def read_field(contract: str, name: str, info: FieldInfo) -> Field:
+_TYPES_HINT = (
+    "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
+    " list[X], or a nested contract"
+)
+
+
+def read_field(contract: str, name: str, info: FieldInfo, nan: NonFinite | None = None) -> Field:
     """Read a class attribute as a field.
+
+    Args:
+        nan: what the contract says about NaN, for a field that may be null and does not say itself.
 
     Raises:
         ContractDefinitionError: the declaration is invalid; names the field and the hint.
     """
     try:
-        return _read_field(name, info)
+        return _read_field(name, info, nan)
     except DeclarationError as refused:
         raise ContractDefinitionError(contract, name, refused.problem, refused.hint) from None
     except Contradiction as contradiction:
@@ -66,17 +78,16 @@ def read_field(contract: str, name: str, info: FieldInfo) -> Field:
         raise ContractDefinitionError(contract, name, str(contradiction), hint) from None
 
 
-def _read_field(name: str, info: FieldInfo) -> Field:
+def _read_field(name: str, info: FieldInfo, nan: NonFinite | None) -> Field:
     refuse_unsupported_settings(info)
     value, parts = _read_annotation(info.annotation, info.metadata)
     default = read_field_default(info, value)
-    if value.non_finite.nan == "null" and not value.nullable:
-        raise DeclarationError("reads NaN as null, but may not be null", "Declare it X | None")
-    missing = value.wire.missing if not parts.of_contract else None
-    if missing and missing.values and not value.nullable and default is None:
-        raise DeclarationError(
-            "reads values as null, but may not be null", "Declare it X | None, or give it a default"
-        )
+    may_be_null = value.nullable or default is not None
+    if nan is not None and parts.non_finite is None and may_be_null:
+        value = replace(value, non_finite=nan)
+    if value.non_finite.nan == "null" and not may_be_null:
+        hint = _NAN_IN_ITEMS if value.dtype.kind == "list" else _NULL_OR_DEFAULT
+        raise DeclarationError("reads NaN as null, but may not be null", hint)
     if value.non_finite.nan == "default" and default is None:
         raise DeclarationError("reads NaN as its default, but has none", "Give it a default")
     return Field(
@@ -126,7 +137,7 @@ def _read_annotation(
             annotation = annotation.__value__
         else:
             break
-    parts = AnnotationParts()
+    parts = AnnotationParts(annotated=annotation)
     for item in gathered:
         gather(item, parts)
     if get_origin(annotation) is Literal and None in get_args(annotation):
@@ -139,7 +150,7 @@ def _read_annotation(
 
 def _read_field_type(value: FieldType) -> tuple[FieldType, AnnotationParts]:
     """Check a type that comes from a specification as strictly as a declared one."""
-    parts = AnnotationParts(of_contract=True, axis=value.wire.axis)
+    parts = AnnotationParts(axis=value.wire.axis)
     wire = value.wire
     metadata = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
     finite = value.non_finite if value.non_finite != NonFinite() else None
@@ -171,11 +182,12 @@ def _assemble_field_type(
     dtype: DType, parts: AnnotationParts, *, nullable: bool, python: type | None
 ) -> FieldType:
     """The type, with its rules checked against it and merged."""
-    if parts.non_finite is not None and dtype.kind != "float":
-        hint = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
+    if dtype.kind != "float" and not _only_reads(parts.non_finite):
         raise DeclarationError(
-            f"has NonFinite, which does not apply to {dtype}",
-            hint if dtype.kind == "list" else "Leave it out",
+            f"has NonFinite with what {dtype} never is",
+            _NAN_IN_ITEMS
+            if dtype.kind == "list"
+            else 'Leave it out; NonFinite(nan="null") reads NaN as null',
         )
     bare = FieldType(dtype, python=python)
     rules = merge_rules(fit_value_rule(requirement, bare) for requirement in parts.requirements)
@@ -193,6 +205,11 @@ def _assemble_field_type(
         refuse_out_of_reach(value)
     refuse_impossible_members(value)
     return value
+
+
+def _only_reads(stated: NonFinite | None) -> bool:
+    """Whether NaN and the infinities are no values of the field, however NaN is read on the wire."""
+    return stated is None or (stated.nan != "allow" and stated.inf == "forbid")
 
 
 def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | None]:
@@ -296,4 +313,4 @@ def _hint_for_type(annotation: Any) -> str:
         return "Make it a Contract, so that frames are held to it too"
     if _annotation_name(annotation) in _FORMAT_TYPES:
         return f"Write contracts.{_FORMAT_TYPES[_annotation_name(annotation)]}: text of that format"
-    return "Use one of the types in docs/reference/types.md"
+    return _TYPES_HINT

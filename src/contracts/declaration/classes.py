@@ -17,7 +17,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
 from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable
-from contracts.rules.value import Custom
+from contracts.rules.value import Custom, NonFinite
 from contracts.rules.wire import Missing
 from contracts.specification import Field, Specification
 
@@ -52,12 +52,13 @@ def build_specification(contract: type[BaseModel]) -> Specification:
         ContractDefinitionError: a declaration in it is invalid.
     """
     _refuse_pydantic_features(contract)
+    settings: dict[str, Any] = vars(contract)["__settings__"]
+    nan = NonFinite(nan="null") if settings.get("nan") == "null" else None
     fields = tuple(
-        read_field(contract.__name__, name, info)
+        read_field(contract.__name__, name, info, nan)
         for name, info in contract.__pydantic_fields__.items()
     )
     _refuse_shared_names(contract.__name__, fields)
-    settings: dict[str, Any] = vars(contract)["__settings__"]
     missing = settings.get("missing") or Missing()
     bare = Specification(
         name=contract.__name__,
@@ -96,8 +97,12 @@ def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[
         except DeclarationError as refused:
             name = contract.__name__
             raise ContractDefinitionError(name, None, refused.problem, refused.hint) from None
+    nan = stated.get("nan")
+    if nan not in (None, "null", "forbid"):
+        hint = 'Write nan="null", or nan="forbid" to undo a base\'s'
+        raise ContractDefinitionError(contract.__name__, None, f"has nan={nan!r}", hint)
     for keyword, setting in stated.items():
-        if keyword == "missing":
+        if keyword in ("missing", "nan"):
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"

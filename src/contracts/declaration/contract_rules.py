@@ -8,10 +8,16 @@ from datetime import timedelta
 from decimal import Decimal as PyDecimal
 from fractions import Fraction
 from functools import partial
+from inspect import signature
 from typing import Any, assert_never, get_args
 
 from contracts.declaration.errors import DeclarationError
-from contracts.declaration.hints import hint_for_grouped, hint_for_name, hint_for_rule
+from contracts.declaration.hints import (
+    hint_for_grouped,
+    hint_for_name,
+    hint_for_rule,
+    hint_for_terms,
+)
 from contracts.declaration.metadata import refuse_invalid_custom
 from contracts.declaration.named_fields import (
     FieldLookup,
@@ -36,10 +42,6 @@ from contracts.specification import FieldType, Specification
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
 NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References)
 """The rules that name rows, and so can have a tolerance."""
-_TERMS_HINT = (
-    'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
-    "number, cost= as a number from 0 up, name= as text"
-)
 
 
 def fit_contract_rule(
@@ -59,7 +61,8 @@ def fit_contract_rule(
         problem, hint = str(contradiction), "Loosen one of the two"
     except (TypeError, ValueError, AttributeError, ArithmeticError) as error:  # from odd arguments
         problem = f"has an invalid {type(requirement.rule).__name__} ({error})"
-        hint = "See its documentation for what it takes"
+        rule = type(requirement.rule)
+        hint = f"Write it as {rule.__name__}({', '.join(signature(rule).parameters)})"
     raise ContractDefinitionError(specification.name, None, problem, hint)
 
 
@@ -76,7 +79,9 @@ def _refuse_invalid_terms(requirement: Requirement[Any]) -> None:
             hint_for_rule(rule),
         )
     if (problem := requirement.problem()) is not None:
-        raise DeclarationError(f"has a rule ({sentence(rule)}) whose {problem}", _TERMS_HINT)
+        raise DeclarationError(
+            f"has a rule ({sentence(rule)}) whose {problem}", hint_for_terms(requirement)
+        )
     inner = rule.rule if isinstance(rule, t.Grouped) else rule
     tolerant = requirement.tolerate_share is not None or requirement.tolerate_rows is not None
     if tolerant and not isinstance(inner, NAMING_ROWS):

@@ -8,6 +8,7 @@ from contracts.backends.contract_form import deep_contract_form
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.python.problems import problems_of
 from contracts.declaration.errors import DeclarationError
+from contracts.declaration.misplaced import refuse_rule_as_default
 from contracts.report.values import MASKED
 from contracts.specification import Default, Factory, FieldType, freeze
 
@@ -20,6 +21,7 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
     """
     if info.is_required():
         return None
+    refuse_rule_as_default(info)
     if info.default_factory is not None:
         if value.nullable:
             raise _nullable_default("a factory")

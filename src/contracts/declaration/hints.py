@@ -7,14 +7,20 @@ from typing import Any, get_args
 from contracts.dtypes import Kind
 from contracts.rules.builders import Condition
 from contracts.rules.predicate import Operator
+from contracts.rules.requirement import Requirement, Severity
 from contracts.rules.row import RowRule
 from contracts.rules.rule_set import Rules
 from contracts.rules.table import TableRule
 from contracts.rules.value import ValueRule
 from contracts.specification import Specification
 
-_RULE_CLASSES = (*get_args(ValueRule), *get_args(RowRule), *get_args(TableRule))
+CONTRACT_RULE_CLASSES = (*get_args(RowRule), *get_args(TableRule))
+_RULE_CLASSES = (*get_args(ValueRule), *CONTRACT_RULE_CLASSES)
 PARENTHESES = "Put each comparison in parentheses: (col(…) > 0) & (col(…) < 9)"
+_TERMS_HINT = (
+    'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
+    "number, cost= as a number from 0 up, name= as text"
+)
 _SHOWN_FIELDS = 12
 """The number of fields that a hint lists before it only counts them."""
 
@@ -63,6 +69,14 @@ def hint_for_operator(operator: Operator, kinds: frozenset[Kind]) -> str | None:
     if "decimal" in kinds and operator in ("/", "%"):
         return "Decimals are added, subtracted and multiplied: for a / b > c write a > c * b"
     return "Only integers have a remainder" if operator == "%" else None
+
+
+def hint_for_terms(terms: Requirement[Any]) -> str:
+    """What the terms of a rule may be, where one of them is invalid."""
+    word = str(terms.severity).lower()
+    if terms.severity not in get_args(Severity) and word.startswith(("warn", "err")):
+        return f'Write severity="{"warn" if word[0] == "w" else "error"}"'
+    return _TERMS_HINT
 
 
 def hint_for_rule(declared: Any) -> str:

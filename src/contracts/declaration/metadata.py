@@ -16,6 +16,8 @@ from pydantic.types import AllowInfNan, Strict
 from pydantic_core import PydanticUndefined
 
 from contracts.declaration.errors import DeclarationError
+from contracts.declaration.hints import hint_for_terms
+from contracts.declaration.misplaced import hint_for_metadata
 from contracts.dtypes import Float, Int, Scalar
 from contracts.report.values import is_valid_unicode, show_value
 from contracts.rules import value as v
@@ -53,6 +55,9 @@ _METADATA_HINTS: dict[str, str] = {
 }
 
 
+_NON_FINITE_HINT = 'Write nan="forbid", "allow", "null" or "default", and inf="forbid" or "allow"'
+
+
 @dataclass(slots=True)
 class AnnotationParts:
     """The metadata of one annotation, gathered before a `FieldType` is built from it."""
@@ -68,22 +73,22 @@ class AnnotationParts:
     decimal_places: int | None = None
     description: str | None = None
     wire: dict[str, Any] = field(default_factory=dict)
-    of_contract: bool = False
-    """Whether `Missing` may come from the contract instead of the field."""
+    annotated: Any = None
+    """The type that the metadata stands beside, as it is written."""
 
 
 def gather(item: Any, parts: AnnotationParts, terms: Requirement[Any] | None = None) -> None:
     """Read one piece of `Annotated` metadata into the parts, or refuse it."""
     match item:
+        case type():
+            _gather_setting(item, parts)  # a class has what the protocols of its instances ask for
         case Requirement():
             if terms is not None:
                 raise DeclarationError(
                     "has terms around terms", "Write ct.rule(x, …) once, with all of them"
                 )
             if (problem := item.problem()) is not None:
-                raise DeclarationError(
-                    f"has a rule whose {problem}", "See Requirement for what terms may be"
-                )
+                raise DeclarationError(f"has a rule whose {problem}", hint_for_terms(item))
             gather(item.rule, parts, terms=item)
         case v.NamedFormat() | v.CodeList():
             _refuse_unknown_name(item)
@@ -166,7 +171,7 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
     match item:
         case v.NonFinite(nan, inf):
             if nan not in ("forbid", "allow", "null", "default") or inf not in ("forbid", "allow"):
-                raise DeclarationError(f"has {item!r}", "See NonFinite for what it takes")
+                raise DeclarationError(f"has {item!r}", _NON_FINITE_HINT)
             parts.non_finite = _stated_once(parts.non_finite, item)
         case AllowInfNan(allow_inf_nan=allow):
             _gather_constraint("allow_inf_nan", allow, parts)
@@ -198,7 +203,9 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
         case _:
             raise DeclarationError(
                 f"has {item!r}, which is unknown and would be ignored",
-                _METADATA_HINTS.get(type(item).__name__, "Leave it out, or write a rule"),
+                _METADATA_HINTS.get(type(item).__name__)
+                or hint_for_metadata(item, parts.annotated)
+                or "Leave it out, or write a rule",
             )
 
 

@@ -76,6 +76,10 @@ def _refuse_invalid_unit(unit: Unit, dtype: DType) -> None:
 
     if not isinstance(dtype, (Int, Float)):
         raise DeclarationError(f"has a Unit, which {dtype} does not", "Leave it out")
+    if not isinstance(unit.code, str):
+        raise DeclarationError(
+            f"has Unit({unit.code!r})", 'Write its UCUM code as text: Unit("km/h")'
+        )
     try:
         parse_unit(unit.code)
     except UnknownUnit as unknown:

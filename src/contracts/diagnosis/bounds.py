@@ -7,17 +7,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.diagnosis.evidence import Evidence, finite_float, is_coordinate
+from contracts.diagnosis.evidence import MOST_VALUES, Evidence, finite_float, is_coordinate
 from contracts.rules.value import Ge, Gt, Le, Lt, OneOf, show_operand
 from contracts.specification import FieldType
 
 _SENTINELS = frozenset(
     {
         -99, -999, -9999, -99999, -999999, -9999999, 99, 999, 9999, 99999, 999999, 9999999,
-        -32768, 32767, 65535, -(2**31), 2**31 - 1, 2**32 - 1, -(2**63), 2**63 - 1, 1e20, 1e30, -1e30,
+        -32768, 32767, 65535, -(2**31), 2**31 - 1, 2**32 - 1, -(2**63), 2**63 - 1, 2**64 - 1,
+        1e20, 1e30, -1e30, 1e36, -1e36, 1e37, -1e37, 1e38, -1e38, 1e300, -1e300, 1e308, -1e308,
+        1.70141e38, 9.969209968386869e36, 3.4028234663852886e38, -3.4028234663852886e38, 3.4e38, -3.4e38,
+        3.40282e38, -3.40282e38, 1.7976931348623157e308, -1.7976931348623157e308,
     }
 )  # fmt: skip  # a list of numbers
+_SENTINEL_FLOATS = frozenset(map(float, _SENTINELS))
 """Numbers that systems write for a missing one."""
+_POLE = 90.0
 _AIS_NO_POSITION = {"latitude": 91, "longitude": 181}
 """The missing position of AIS receivers (ITU-R M.1371)."""
 
@@ -28,8 +33,6 @@ _COMMON_SCALES = (
     (10**6, "millionths"),
     (10**7, "ten-millionths"),
 )
-_MOST_EXAMPLES = 0.75
-"""The share of the examples from which a cause may ignore the others."""
 _MIN_DISTINCT_VALUES = 2
 """The distinct values from which another notation is distinguished from an outlier."""
 _MIN_REACH = 10
@@ -96,8 +99,16 @@ def _bounds_interval(value: FieldType) -> BoundsInterval:
 
 
 def _coordinate_axis(value: FieldType) -> str | None:
-    reach = _bounds_interval(value).high if is_coordinate(value) else None
-    return {90.0: "latitude", 180.0: "longitude"}.get(reach or 0.0)
+    """Whether a type is a latitude or a longitude, by a bound of it, which may be tightened; None
+    where both bounds are, and could be of either.
+    """
+    if not is_coordinate(value):
+        return None
+    interval = _bounds_interval(value)
+    reaches = {abs(interval.low), abs(interval.high)} - {math.inf}
+    if max(reaches, default=0) > _POLE:
+        return "longitude"
+    return "latitude" if _POLE in reaches else None
 
 
 def sentinel(evidence: Evidence) -> str | None:
@@ -106,7 +117,7 @@ def sentinel(evidence: Evidence) -> str | None:
     if len(numbers) != 1:
         return None
     (number,) = numbers
-    known = number in _SENTINELS or number == _AIS_NO_POSITION.get(
+    known = number in _SENTINEL_FLOATS or number == _AIS_NO_POSITION.get(
         _coordinate_axis(evidence.field_type) or ""
     )
     repeated = len(evidence.numbers) > 1
@@ -127,10 +138,9 @@ def lost_sign(evidence: Evidence) -> str | None:
         return None
     interval = _bounds_interval(evidence.field_type)
     turned = sum(interval.low <= -number <= interval.high for number in evidence.numbers)
-    if turned < len(evidence.numbers) * _MOST_EXAMPLES:
+    if turned < len(evidence.numbers) * MOST_VALUES:
         return None
-    some = "" if turned == len(evidence.numbers) else f", {turned} of {len(evidence.numbers)}"
-    return f"looks like a lost minus sign{some}"
+    return f"looks like a lost minus sign{evidence.share_of(turned)}"
 
 
 def midnight_as_24(evidence: Evidence) -> str | None:

@@ -1,7 +1,8 @@
 """The probable causes of violations: a table of diagnoses by code.
 
-A diagnosis gives a cause only if every example supports it; the only exception are words such as "NA"
-among texts, which the cause then mentions. Private fields have no cause, only few and short values are
+A diagnosis examines a sample spread over the whole violation. It gives a cause if every value supports
+it, apart from words such as "NA" among texts, which the cause then mentions; or if most do, and then
+with their share. Private fields have no cause, only few and short values are
 examined, and no diagnosis raises: a report without a cause is better than no report.
 """
 
@@ -10,11 +11,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from contracts.diagnosis import bounds, columns, numbers_as_text, spelling, times, wrong_types
+from contracts.diagnosis import (
+    bounds,
+    columns,
+    numbers_as_text,
+    spelling,
+    times,
+    wire_forms,
+    wrong_types,
+)
 from contracts.diagnosis.evidence import Diagnosis, gather_evidence, missing_words
+from contracts.diagnosis.majority import cause_of_most
+from contracts.diagnosis.misplaced_columns import (
+    NOTHING_MISPLACED,
+    BatchView,
+    Misplaced,
+    misplaced_columns,
+)
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
-from contracts.report.report import Violation
+from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
 _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
@@ -37,7 +53,10 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
 
 DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     "dtype": (
+        wire_forms.written_as_declared,
+        wire_forms.whole_numbers,
         *_TEXT_DIAGNOSES,
+        wire_forms.written_as_in_json,
         missing_words,
         times.date_in_numbers,
         numbers_as_text.boolean_in_numbers,
@@ -45,6 +64,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         times.midnight_datetimes,
         wrong_types.integers_as_floats,
         wrong_types.nan_for_text,
+        wrong_types.nan_for_value,
         wrong_types.misread_type,
         wrong_types.other_width,
         wrong_types.badly_decoded,
@@ -59,8 +79,9 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     ),
     "ambiguous": (times.date_in_text,),
     "nan": (wrong_types.nan_for_null,),
-    "null": (wrong_types.default_not_filled,),
-    "missing_field": (wrong_types.default_not_filled,),
+    "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
+    "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
+    "missing_field": (wire_forms.default_not_filled,),
     "ge": _BOUNDS_DIAGNOSES,
     "gt": _BOUNDS_DIAGNOSES,
     "le": _BOUNDS_DIAGNOSES,
@@ -71,40 +92,98 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         missing_words,
         bounds.sentinel,
         columns.shifted_columns,
+        spelling.misread_utf8,
         spelling.misspelled_member,
     ),
-    "matches": (spelling.almost_matching_text, missing_words, columns.shifted_columns),
+    "matches": (
+        spelling.almost_matching_text,
+        spelling.misread_utf8,
+        missing_words,
+        columns.shifted_columns,
+    ),
     "min_length": (missing_words, spelling.cut_or_padded),
     "max_length": (spelling.cut_or_padded, columns.shifted_columns),
     "unique": (missing_words,),
-    "references": (missing_words,),
+    "references": (missing_words, spelling.padded_reference, spelling.misread_utf8),
 }
 """The diagnoses of each code, the more certain first, because the first cause found is reported."""
 
+_OF_ONE_COLUMN = frozenset(
+    {
+        bounds.swapped_coordinates,
+        bounds.degrees_and_minutes,
+        bounds.lost_sign,
+        bounds.other_unit,
+        bounds.other_scale,
+        times.wrong_epoch_unit,
+        spelling.almost_matching_text,
+        spelling.lost_zeros,
+        spelling.misspelled_member,
+        spelling.cut_or_padded,
+        wrong_types.misread_type,
+        wrong_types.nan_for_null,
+        columns.shifted_columns,
+    }
+)
+"""The diagnoses that are wrong where the values are those of another column."""
 
-def cause_of(violation: Violation, specification: Specification) -> str | None:
-    """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown."""
+
+def cause_of(
+    violation: Violation, specification: Specification, *, unclear: bool = False
+) -> str | None:
+    """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown.
+
+    Args:
+        unclear: whether its values may be another column's, so that only those causes are named
+            which do not depend on the column.
+    """
     try:
-        return probable_cause(violation, specification)
+        return probable_cause(violation, specification, unclear=unclear)
     except Exception:  # noqa: BLE001 - a hostile value must not cost the report
         return None
 
 
 def causes_of(
-    violations: Sequence[Violation], specification: Specification
+    violations: Sequence[Violation],
+    specification: Specification,
+    samples: Sequence[tuple[Example, ...]] | None = None,
+    view: BatchView | None = None,
 ) -> tuple[Violation, ...]:
     """The violations of one batch with their probable causes, in the same order.
 
     A missing field and an extra field with a similar name refer to each other.
+
+    Args:
+        samples: examples spread over each whole violation; its own ones where there are none.
+        view: what diagnoses of several columns read of the batch.
     """
+    samples = [one.examples for one in violations] if samples is None else samples
+    examined = [replace(v, examples=some) for v, some in zip(violations, samples, strict=True)]
     names = columns.renamed_fields(violations, specification)
-    return tuple(
-        replace(one, cause=one.cause or names.get(place) or cause_of(one, specification))
-        for place, one in enumerate(violations)
-    )
+    misplaced = _misplaced(examined, specification, view)
+
+    def cause(place: int) -> str | None:
+        known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
+        unclear = place in misplaced.unclear
+        return known or cause_of(examined[place], specification, unclear=unclear)
+
+    return tuple(replace(one, cause=cause(place)) for place, one in enumerate(violations))
 
 
-def probable_cause(violation: Violation, specification: Specification) -> str | None:
+def _misplaced(
+    examined: Sequence[Violation], specification: Specification, view: BatchView | None
+) -> Misplaced:
+    try:
+        return (
+            NOTHING_MISPLACED if view is None else misplaced_columns(examined, specification, view)
+        )
+    except Exception:  # noqa: BLE001 - a hostile value must not cost the report
+        return NOTHING_MISPLACED
+
+
+def probable_cause(
+    violation: Violation, specification: Specification, *, unclear: bool = False
+) -> str | None:
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
         case "row_count":
@@ -122,5 +201,8 @@ def probable_cause(violation: Violation, specification: Specification) -> str | 
             evidence = gather_evidence(violation, specification)
             if evidence is None:
                 return None
-            causes = (diagnosis(evidence) for diagnosis in DIAGNOSES_BY_CODE.get(code, ()))
-            return next((cause for cause in causes if cause is not None), None)
+            table = DIAGNOSES_BY_CODE.get(code, ())
+            diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
+            causes = (diagnosis(evidence) for diagnosis in diagnoses)
+            whole = next((cause for cause in causes if cause is not None), None)
+            return whole or cause_of_most(evidence, diagnoses)

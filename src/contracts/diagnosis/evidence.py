@@ -15,15 +15,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, TypeVar
 
+from contracts.diagnosis.sampling import spread_items
 from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
 
-_MAX_VALUES = 20
-"""The most examples that a diagnosis examines."""
 MAX_EVIDENCE_TEXT = 64
 """Longer text is evidence only of its length, because examining it takes time."""
+MOST_VALUES = 0.75
+"""The share of the values from which a cause may ignore the others, and then names that share."""
 _SYSTEMATIC_SHARE = 0.1
 """From this share of the rows, wrong numbers are not outliers but numbers in another notation."""
 _ValueType = TypeVar("_ValueType")
@@ -52,7 +53,7 @@ class Evidence:
     Attributes:
         specification: the contract that declares the field, possibly a nested one.
         field_type: the required type of the values; the item type if the items of a list are checked.
-        values: at most `_MAX_VALUES` values without nulls; `_NOT_SCALAR` replaces other types.
+        values: at most `MAX_SAMPLE` values without nulls; `_NOT_SCALAR` replaces other types.
     """
 
     violation: Violation
@@ -90,13 +91,20 @@ class Evidence:
         values = tuple(value for value in self.values if isinstance(value, kind))
         return values if len(values) == len(self.values) else ()
 
+    def share_of(self, count: int) -> str:
+        """The end of a cause that holds for `count` of the values; empty where it holds for all."""
+        if count == len(self.values):
+            return ""
+        sampled = " sampled" if self.violation.count > len(self.values) else ""
+        return f", {count} of {len(self.values)}{sampled}"
+
     def wants(self, *kinds: str) -> bool:
         """Whether the required type is of one of the kinds."""
         return self.field_type.dtype.kind in kinds
 
 
 Diagnosis = Callable[[Evidence], str | None]
-"""Returns the probable cause, or None. All values must support it."""
+"""Returns the probable cause, or None. All values must support it; that most do, `majority` finds."""
 
 
 def gather_evidence(violation: Violation, specification: Specification) -> Evidence | None:
@@ -104,7 +112,7 @@ def gather_evidence(violation: Violation, specification: Specification) -> Evide
     found = next(declarations(specification, violation.field or ""), None)
     if found is None or found.private:
         return None
-    examples = [example.value for example in violation.examples[:_MAX_VALUES]]
+    examples = [example.value for example in spread_items(violation.examples)]
     if any(isinstance(example, Masked) for example in examples):
         return None
     value = _violating_type(found.field.value, violation.rule)

@@ -64,7 +64,11 @@ class _NumberNotation:
         return all_match(self.every, texts) and any(re.search(self.distinctive, t) for t in texts)
 
 
+_HEMISPHERE = rf"{_COMPASS} ?{_ASCII_NUMBER} ?[°º]?|{_ASCII_NUMBER} ?[°º]? ?{_COMPASS}"
+_WHOLE_AS_FLOAT = r"\s*[+-]?[0-9]+(?:\.0*)?\s*"
 _DMS_NOTATION = _NumberNotation("degrees-minutes-seconds", _SEXAGESIMAL)
+_HEMISPHERE_NOTATION = _NumberNotation("decimal degrees with their hemisphere", _HEMISPHERE)
+_POSITION_WORDS = frozenset({"lat", "lats", "latitude", "lon", "lng", "long", "longitude"})
 _NUMBER_NOTATIONS = (
     _NumberNotation("numbers written as text", rf"\s*{_ASCII_NUMBER}\s*"),
     _NumberNotation("degrees-minutes-seconds", _SEXAGESIMAL, "[NSEWnew°º]"),
@@ -100,11 +104,27 @@ def number_in_text(evidence: Evidence) -> str | None:
         return None
     if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
         return mention_missing("looks like decimal degrees", missing)
-    first = (_DMS_NOTATION,) if is_coordinate(evidence.field_type) else ()
+    if evidence.wants("int") and any("." in text for text in texts):
+        return _decimals_for_integers(texts, missing)
+    first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
     fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
     phrase = next(fitting, None)
     phrase = phrase or _with_unit(texts) or _in_other_characters(texts) or _as_dates(texts)
     return mention_missing(f"looks like {phrase}", missing) if phrase else None
+
+
+def _is_position(evidence: Evidence) -> bool:
+    """Whether the field is a coordinate, as declared or by its name."""
+    words = re.split(r"[^a-z]+", evidence.field.name.lower())
+    return is_coordinate(evidence.field_type) or not _POSITION_WORDS.isdisjoint(words)
+
+
+def _decimals_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) -> str | None:
+    """Every text is a whole number, some with a decimal point, as of a column that was read as floats."""
+    if not all_match(_WHOLE_AS_FLOAT, texts):
+        return None
+    first = quote_first_values(tuple(text for text in texts if "." in text)[:1])
+    return mention_missing(f"looks like integers written as floats ({first})", missing)
 
 
 def _with_unit(texts: tuple[str, ...]) -> str | None:

@@ -11,7 +11,11 @@ from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, all_match,
 from contracts.diagnosis.safe_patterns import text_matcher
 from contracts.diagnosis.text_folding import (
     MIN_STEM,
+    differing_code_points,
+    is_one_slip,
+    to_latin_letters,
     to_plain_characters,
+    undo_misread_utf8,
     without_invisible,
     without_quotes,
     without_separators,
@@ -43,10 +47,12 @@ class _SpellingDifference:
 
 
 _MEMBER_DIFFERENCES = (
+    _SpellingDifference("in UTF-8 read as Windows-1252", undo_misread_utf8),
     _SpellingDifference("with spaces around it", str.strip),
     _SpellingDifference("with invisible characters in it", without_invisible),
     _SpellingDifference("in another case", str.casefold),
     _SpellingDifference("in characters that only look like its own", to_plain_characters),
+    _SpellingDifference("in letters of another alphabet", to_latin_letters),
     _SpellingDifference("with its words separated in another way", without_separators),
 )
 """The differences between a text and a member, each in addition to those before it."""
@@ -58,12 +64,16 @@ _PATTERN_DIFFERENCES = (
     _SpellingDifference("in lower case", str.lower),
     _SpellingDifference("without the quotes around it", without_quotes),
     _SpellingDifference("in ASCII letters and digits", to_plain_characters),
+    _SpellingDifference("in Latin letters", to_latin_letters),
+    _SpellingDifference("if UTF-8 had not been read as Windows-1252", undo_misread_utf8),
     _SpellingDifference(
         "without its '.0': was it read as a number?", lambda text: text.removesuffix(".0")
     ),
 )
 """The fixes of a text that does not match a pattern."""
 
+_MIN_DISTINCT = 3
+"""The different texts from which one length of all of them is no coincidence."""
 _HEX_DIGIT = "[0-9a-fA-F]"
 _HYPHENATED_UUID = f"{_HEX_DIGIT}{{8}}(?:-{_HEX_DIGIT}{{4}}){{3}}-{_HEX_DIGIT}{{12}}"
 _UUID_SPELLINGS = (
@@ -94,8 +104,9 @@ def differently_spelled_member(evidence: Evidence) -> str | None:
         known = _regroup_members(known, difference.remove)
         if strange and all(len(known.get(text, ())) == 1 for text in folded):
             first = strange[0]  # the first that has this difference; others may have fewer
-            member = show_value(known[folded[first]][0])
-            return f"{show_value(texts[first])} is {member} {difference.phrase}"
+            member = known[folded[first]][0]
+            phrase = f"{show_value(texts[first])} is {show_value(member)} {difference.phrase}"
+            return phrase + differing_code_points(texts[first], member)
     return None
 
 
@@ -134,7 +145,9 @@ def _nearest_member(text: str, members: tuple[str, ...]) -> str | None:
     digits = re.findall("[0-9]", text)
     same = [member for member in short if re.findall("[0-9]", member) == digits]
     near = get_close_matches(text, same, n=2, cutoff=_MIN_MEMBER_SIMILARITY)
-    return near[0] if len(near) == 1 else None
+    slips = [member for member in near if is_one_slip(text, member)]
+    nearest = slips if len(near) > 1 else near
+    return nearest[0] if len(nearest) == 1 else None
 
 
 def almost_matching_text(evidence: Evidence) -> str | None:
@@ -147,7 +160,9 @@ def almost_matching_text(evidence: Evidence) -> str | None:
     for difference in _PATTERN_DIFFERENCES:
         if all(accepts(difference.remove(text)) for text in evidence.texts):
             return f"would match {difference.phrase}"
-    if all(any(accepts(padded) for padded in _zeros_before(text)) for text in evidence.texts):
+    if _may_lack_zeros(evidence) and all(
+        any(accepts(padded) for padded in _zeros_before(text)) for text in evidence.texts
+    ):
         return "would match with zeros in front: were they lost in reading it as a number?"
     return None
 
@@ -155,9 +170,23 @@ def almost_matching_text(evidence: Evidence) -> str | None:
 def lost_zeros(evidence: Evidence) -> str | None:
     """Every text is a member without its leading zeros."""
     members = set(_text_members(evidence))
-    if evidence.texts and all(members & {*_zeros_before(text)} for text in evidence.texts):
+    texts = evidence.texts if _may_lack_zeros(evidence) else ()
+    if texts and all(members & {*_zeros_before(text)} for text in texts):
         return "would be a member with zeros in front: were they lost in reading it as a number?"
     return None
+
+
+def _may_lack_zeros(evidence: Evidence) -> bool:
+    """Whether every text is an integer without its zeros, and not one cut short: integers that lost
+    zeros do not begin with one, and neither all nor by twos are equally long.
+    """
+    texts = evidence.all_of(str)
+    if not texts or not all(text.isdigit() and text[0] != "0" for text in texts):
+        return False
+    if len(set(texts)) < _MIN_DISTINCT or len({len(text) for text in texts}) > 1:
+        return True
+    short = [limit - len(texts[0]) for limit in _fixed_lengths(evidence)]
+    return evidence.violation.share < 1 and not any(lost > 1 for lost in short)
 
 
 def _zeros_before(text: str) -> Iterator[str]:
@@ -186,7 +215,7 @@ def cut_or_padded(evidence: Evidence) -> str | None:
     match evidence.rule:
         case MaxLength(limit) if all(len(text.strip()) <= limit for text in texts):
             return "would be short enough without the spaces around it"
-        case MinLength(limit) if limit in _fixed_lengths(evidence) and _are_integers(texts):
+        case MinLength(limit) if limit in _fixed_lengths(evidence) and _may_lack_zeros(evidence):
             return "looks like leading zeros lost in reading it as a number"
         case _:
             return None
@@ -199,6 +228,17 @@ def _fixed_lengths(evidence: Evidence) -> set[int]:
     return longest & {rule.length for rule in rules if isinstance(rule, MinLength)}
 
 
-def _are_integers(texts: tuple[str, ...]) -> bool:
-    """Whether every text is an integer without a leading zero."""
-    return all(text.isdigit() and text[0] != "0" for text in texts)
+def padded_reference(evidence: Evidence) -> str | None:
+    """Every text that refers to nothing has white space around it."""
+    texts = evidence.texts
+    padded = bool(texts) and all(text != text.strip() and text.strip() for text in texts)
+    return f"has spaces around it: {show_value(texts[0])}" if padded else None
+
+
+def misread_utf8(evidence: Evidence) -> str | None:
+    """Every text has letters whose bytes in Windows-1252 are UTF-8: by chance that hardly happens."""
+    texts = evidence.texts
+    if not texts or any(undo_misread_utf8(text) == text for text in texts):
+        return None
+    first = show_value(undo_misread_utf8(texts[0]))
+    return f"looks like UTF-8 read as Windows-1252: {first} before"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
+from itertools import zip_longest
 
 _MINUSES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 MIN_STEM = 3
@@ -15,6 +17,62 @@ def to_plain_characters(text: str) -> str:
     """The text with compatibility characters, digits of any script and dashes in ASCII."""
     plain = unicodedata.normalize("NFKC", text).translate(_MINUSES)
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+
+
+_LATIN_LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν",
+    "ABESIJKMHOPCTXYaesijopcyxhdlqwABEZHIKMNOPTYXoav",
+)
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+
+def to_latin_letters(text: str) -> str:
+    """The text with Latin letters for Cyrillic and Greek ones that look the same."""
+    return text.translate(_LATIN_LOOK_ALIKES)
+
+
+def undo_misread_utf8(text: str) -> str:
+    """The text as it was before UTF-8 was read as Windows-1252; the same text if it was not."""
+    if text.isascii():
+        return text
+    with suppress(UnicodeError):
+        return b"".join(map(_windows_1252, text)).decode("utf-8")
+    return text
+
+
+def _windows_1252(character: str) -> bytes:
+    """The byte of a character; programs read the five undefined bytes as control characters."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
+
+
+def differing_code_points(text: str, member: str) -> str:
+    """The first code points in which two texts that print alike differ, in parentheses; else empty."""
+    if text.isascii() or _looks(text) != _looks(member):
+        return ""
+    pairs = zip_longest(text, member)
+    one, other = next(pair for pair in pairs if pair[0] != pair[1])
+    return f" ({_code_point(one)} for {_code_point(other)})"
+
+
+def _looks(text: str) -> str:
+    return to_latin_letters(unicodedata.normalize("NFC", text))
+
+
+def _code_point(character: str | None) -> str:
+    return "nothing" if character is None else f"U+{ord(character):04X}"
+
+
+def is_one_slip(text: str, other: str) -> bool:
+    """Whether one letter was left out, added or mistyped, or two neighbours were exchanged."""
+    start = next((n for n, (a, b) in enumerate(zip(text, other)) if a != b), None)  # noqa: B905 - of two lengths
+    if start is None:
+        return abs(len(text) - len(other)) == 1
+    one, two = text[start:], other[start:]
+    exchanged = one[:2] == two[:2][::-1] and one[2:] == two[2:]
+    return exchanged or one[1:] == two[1:] or one[1:] == two or one == two[1:]
 
 
 def without_invisible(text: str) -> str:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import product
 
-from contracts.diagnosis.evidence import Evidence, all_match, mention_missing, separate_missing
+from contracts.diagnosis.evidence import (
+    MAX_EVIDENCE_TEXT,
+    Evidence,
+    all_match,
+    mention_missing,
+    separate_missing,
+)
 from contracts.dtypes import Datetime
 
 _DAY_DIGITS, _YEAR_DIGITS, _SHORT_YEAR_DIGITS = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{2}"
@@ -61,19 +68,29 @@ def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit."""
     fitting = set(_date_formats(texts[0])) if texts else set()
     for text in texts[1:]:
+        if not fitting:
+            break
         fitting &= set(_date_formats(text))
     return tuple(sorted(fitting)) if len(fitting) <= 2 else ()
 
 
 def _date_formats(text: str) -> list[str]:
-    found = []
+    found: list[str] = []
+    if not re.search("[0-9]", text):
+        return found
     for day, shape in _DATE_FORMATS:
         start = re.match(shape, text)
         if start is None:
             continue
-        rest = text[start.end() :]
-        found += [day + time for time, shape in _TIME_FORMATS if re.fullmatch(shape, rest)]
+        rest = re.sub("[0-9]", "0", text[start.end() : MAX_EVIDENCE_TEXT])
+        found += [day + time for time in _time_formats(rest)]
     return [format_ for format_ in found if _exists_in_calendar(text, format_)]
+
+
+@lru_cache(maxsize=256)
+def _time_formats(shape: str) -> tuple[str, ...]:
+    """The formats of the times of a shape: a text with 0 for every digit."""
+    return tuple(time for time, pattern in _TIME_FORMATS if re.fullmatch(pattern, shape))
 
 
 def _exists_in_calendar(text: str, format_: str) -> bool:

@@ -33,6 +33,11 @@ _TYPE_MISREADINGS = (
     _TypeMisreading("float", (Decimal,), "looks like exact decimals: this is a float"),
     _TypeMisreading("datetime", (date,), "has no time of day"),
 )  # fmt: skip  # a table
+_ANNOTATIONS: dict[Kind, str] = {
+    "bool": "bool", "int": "int", "float": "float", "text": "str", "bytes": "bytes", "date": "date",
+    "datetime": "datetime", "time": "time", "duration": "timedelta", "decimal": "Decimal", "uuid": "UUID",
+}  # fmt: skip  # short names, several a line
+"""How a type is annotated; any other type is called X."""
 
 
 def misread_type(evidence: Evidence) -> str | None:
@@ -49,7 +54,16 @@ def nan_for_text(evidence: Evidence) -> str | None:
     floats = evidence.all_of(float)
     if not evidence.wants("text") or not floats or not all(map(math.isnan, floats)):
         return None
-    return 'looks like text that is missing in pandas: astype("string") makes it null'
+    if evidence.field_type.non_finite.nan != "forbid":
+        return nan_for_null(evidence)
+    null = 'astype("string") makes it null, and so does '
+    return f"looks like text that is missing in pandas: {null}{_nan_declaration(evidence)}"
+
+
+def nan_for_value(evidence: Evidence) -> str | None:
+    """Every value is NaN in a field of another type, as pandas has what is missing in objects."""
+    floats = evidence.all_of(float)
+    return nan_for_null(evidence) if floats and all(map(math.isnan, floats)) else None
 
 
 def integers_as_floats(evidence: Evidence) -> str | None:
@@ -99,14 +113,15 @@ def nan_for_null(evidence: Evidence) -> str | None:
     """NaN may be a null that pandas converted; the cause is a hint what to declare or do."""
     match evidence.field_type.non_finite.nan:
         case "null" | "default" as meant:
-            return f"NaN means {'null' if meant == 'null' else 'the default'} here: fill it before"
+            null = "null" if meant == "null" else "the default"
+            return f"NaN means {null} here: parse and split read it"
         case _:
-            declared = "" if evidence.field_type.nullable else "float | None with "
-            return f'if NaN means null, write {declared}NonFinite(nan="null")'
+            return f"if NaN means null, write {_nan_declaration(evidence)}"
 
 
-def default_not_filled(evidence: Evidence) -> str | None:
-    """The field has a default, which `check` does not fill in: that is for wire form."""
+def _nan_declaration(evidence: Evidence) -> str:
+    """What to write so that NaN is read as null."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
-    filled = whole and evidence.field.default is not None
-    return "its default is not filled in yet" if filled else None
+    may_be_null = evidence.field_type.nullable or (whole and evidence.field.default is not None)
+    name = _ANNOTATIONS.get(evidence.field_type.dtype.kind, "X")
+    return f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'

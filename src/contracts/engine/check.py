@@ -14,6 +14,7 @@ from contracts.specification import Specification
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
+    from contracts.backends.python.convert import Source
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -44,14 +45,23 @@ def report_on_findings(
     adapter: InputAdapter,
     found: Findings,
     options: Options,
+    *,
     changes: Changes | None = None,
+    source: Source | None = None,
 ) -> Report:
-    """The report on the findings in a batch, with probable causes."""
+    """The report on the findings in a batch, with probable causes.
+
+    Args:
+        source: what wire form is made of; None for contract form.
+    """
     violations = tuple(finding.violation for finding in found.broken)
     if violations:
         from contracts.diagnosis.causes import causes_of
+        from contracts.engine.batch_view import view_of
 
-        violations = causes_of(violations, specification)
+        samples = [finding.evidence for finding in found.broken]
+        view = view_of(adapter.columns, source)
+        violations = causes_of(violations, specification, samples, view)
         violations = tuple(_with_cause_of_input(violation, adapter) for violation in violations)
     return build_report(
         specification,

@@ -19,12 +19,35 @@ if TYPE_CHECKING:
     from contracts.contract import Contract
 
 
+def require_contract(contract: object) -> None:
+    """Raise TypeError unless an argument is the class of a contract.
+
+    The message names its type and never shows it: where arguments are exchanged, it is data.
+    """
+    if isinstance(contract, type):
+        if getattr(contract, "__declared__", False) is True or "__specification__" in vars(
+            contract
+        ):
+            return
+        got = f"the class {contract.__name__}"
+        hint = "declare one: class Ping(ct.Contract)"
+    elif getattr(type(contract), "__declared__", False) is True:
+        got = f"an instance of {type(contract).__name__}"
+        hint = f"write {type(contract).__name__}"
+    else:
+        got = f"an object of type {type(contract).__name__}"
+        hint = "check the order of the arguments"
+    raise TypeError(f"this argument must be a contract's class (got {got}); {hint}")
+
+
 def specification_of(contract: type[Contract]) -> Specification:
     """The immutable specification that a contract's class body compiled into.
 
     Raises:
+        TypeError: it is not the class of a contract.
         ContractDefinitionError: the body names a type that is still not defined.
     """
+    require_contract(contract)
     specification: Specification | None = vars(contract).get("__specification__")
     if specification is None:
         contract.model_rebuild(raise_errors=False)
@@ -43,8 +66,10 @@ def engine_of(contract: type[Contract]) -> Engine:
     """The engine that a contract's class keeps, made at its first use.
 
     Raises:
+        TypeError: it is not the class of a contract.
         ContractDefinitionError: the body names a type that is still not defined.
     """
+    require_contract(contract)
     engine: Engine | None = vars(contract).get("__engine__")
     if engine is None:
         engine = Engine(specification_of(contract))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
@@ -12,6 +12,7 @@ from contracts.engine.options import Options
 from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
 from contracts.report.report import NotRun, Report
+from contracts.report.truth import no_truth
 from contracts.report.values import escape_surrogates
 from contracts.rules.requirement import sentence
 from contracts.rules.table import References, Sorted, Unique
@@ -51,6 +52,9 @@ class Parts(Generic[_Native]):
     valid: _Native
     invalid: _Native
     report: Report
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a batch in two parts", ".report.ok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,9 @@ def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
     dropped = columns.extra if specification.extra == "ignore" else {}
     lost = {name: len(column) for name, column in dropped.items()}
     changes = count_changes(converted.counts, filled.counts, lost)
-    report = report_on_findings(specification, adapter, found, options, changes)
+    report = report_on_findings(
+        specification, adapter, found, options, changes=changes, source=batch.source
+    )
     ranked = {one.label: masks[one.label] for one in report.violations if one.label in masks}
     return ParsedBatch(adapter, columns, bad, ranked, report)
 

@@ -92,19 +92,31 @@ def _check_members(
     row = row_with_defaults(read, specification, filled)
     key = payload_key(row, specification)
     problems = [_RowProblem(0, one, key) for one in member_problems(row, specification)]
-    _, extra = match_columns(specification, members)
+    held, extra = match_columns(specification, members)
     dropped = dict.fromkeys(extra, 1) if specification.extra == "ignore" else {}
     changes = count_changes(converted, filled.counts, dropped)
-    return _report_on_problems(problems, 1, specification, changes)
+    row = {specification.by_name[n].alias: members[key] for n, key in held.items()}
+    return _report_on_problems(
+        problems, 1, specification, changes=changes, values={0: row}, source=source
+    )
 
 
 def _report_on_problems(
     found: Sequence[_RowProblem],
     rows: int,
     specification: Specification,
+    *,
     changes: Changes | None = None,
+    values: Mapping[int, Mapping[str, object]] | None = None,
+    source: Source = "values",
 ) -> Report:
-    """The report on the problems of some rows, with probable causes."""
+    """The report on the problems of some rows, with probable causes.
+
+    Args:
+        values: the rows by their positions, where they are at hand; else those values that have a
+            problem.
+        source: what the wire form is made of.
+    """
     together: dict[tuple[str | None, Requirement[Any]], list[_RowProblem]] = {}
     for one in found:
         together.setdefault((one.problem.path, one.problem.requirement), []).append(one)
@@ -119,9 +131,21 @@ def _report_on_problems(
             violations.append(build_violation(path, requirement, len(some), rows, examples))
     if violations:
         from contracts.diagnosis.causes import causes_of
+        from contracts.engine.batch_view import view_of_rows
 
-        violations = [*causes_of(violations, specification)]
+        rows_at_hand = _rows_of(found) if values is None else values
+        view = view_of_rows(rows_at_hand, source)
+        violations = [*causes_of(violations, specification, view=view)]
     return reports.build_report(specification, rows, violations, not_run, changes=changes)
+
+
+def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:
+    """The values that have a problem, by row and by the fields' names in data."""
+    rows: dict[int, dict[str, object]] = {}
+    for one in found:
+        shown = {one.problem.path: one.problem.value} if one.problem.path else {}
+        rows.setdefault(one.row, {}).update(shown)
+    return rows
 
 
 def report_of(error: ValidationError | ContractViolation) -> Report:

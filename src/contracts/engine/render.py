@@ -6,11 +6,24 @@
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from contracts.backends.engine_errors import enforcing
+from contracts.backends.masking import contains_sensitive
+from contracts.backends.raising import raise_alone
+from contracts.dtypes import Datetime, Duration
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.errors import ContractViolation
-from contracts.specification import FieldType, ListOf, StructOf, match_columns
+from contracts.report.values import show_name
+from contracts.specification import (
+    DType,
+    Field,
+    FieldType,
+    ListOf,
+    Specification,
+    StructOf,
+    match_columns,
+)
 from contracts.wire.scalar.write import write_text
+from contracts.wire.scalar.write_times import UnwritableValue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,7 +75,7 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
         every = pl.repeat(True, n=adapter.height, eager=True, dtype=pl.Boolean)
         frame = valid_frame(adapter.columns(), every)
     beside = {
-        field.alias: _write_column(frame[field.alias], field.value, text=text)
+        field.alias: _write_field(frame[field.alias], field, text=text)
         for field in specification.fields
         if _is_text_on_wire(field.value, text=text)
     }
@@ -86,16 +99,76 @@ def _is_text_on_wire(value: FieldType, *, text: bool) -> bool:
             return text or bool(wire.format or wire.numerals or wire.words)
 
 
-def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "pl.Series":
-    """A column in wire form."""
-    import polars as pl
+def _write_field(column: "pl.Series", field: Field, *, text: bool) -> "pl.Series":
+    """A field's column in wire form.
 
+    Raises:
+        ValueError: no text parses back to a value, which is shown unless there is a sensitive one in the field.
+    """
+    try:
+        return _write_column(column, field.value, text=text)
+    except UnwritableValue as error:
+        hides = contains_sensitive(field.value)
+        shown = error.without_value(f"a value of {show_name(field.alias)}")
+        raise_alone(shown if hides else ValueError(str(error)))
+
+
+def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "pl.Series":
+    """A column in wire form, with its own name."""
     from contracts.wire.column.write import write_text_column
 
-    if isinstance(expected.dtype, (ListOf, StructOf)):
-        values = [to_wire_form(value, expected, text=text) for value in column.to_list()]
-        return pl.Series(column.name, values, strict=True)
-    return write_text_column(column, expected)
+    if not _is_text_on_wire(expected, text=text):
+        return column
+    match expected.dtype:
+        case ListOf(item):
+            return _write_lists(column, item, text=text)
+        case StructOf(specification):
+            return _write_structs(column, specification, text=text)
+        case dtype:
+            return write_text_column(_in_microseconds(column, dtype), expected)
+
+
+def _write_lists(column: "pl.Series", item: FieldType, *, text: bool) -> "pl.Series":
+    """Lists with their items in wire form: all items are written as one column."""
+    import polars as pl
+
+    lists = column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
+    rows = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "items": lists})
+    items = rows.filter(pl.col("items").list.len() > 0).explode("items")
+    written = _write_column(items["items"], item, text=text)
+    made = pl.DataFrame({"row": items["row"], "items": written})
+    made = made.group_by("row", maintain_order=True).agg("items")
+    joined = rows.select("row").join(made, on="row", how="left", maintain_order="left")
+    empty = pl.lit(pl.Series([[]], dtype=made.schema["items"])).first()
+    full = joined.select(
+        pl.when(pl.lit(lists.list.len() == 0)).then(empty).otherwise(pl.col("items"))
+    )
+    return full.to_series().alias(column.name)
+
+
+def _write_structs(column: "pl.Series", specification: Specification, *, text: bool) -> "pl.Series":
+    """Structs with their members in wire form."""
+    import polars as pl
+
+    members = column.struct.unnest()
+    written = members.with_columns(
+        _write_column(members[field.alias], field.value, text=text)
+        for field in specification.fields
+    )
+    structs = pl.when(column.is_not_null()).then(pl.lit(written.to_struct("structs")))
+    return pl.select(structs).to_series().alias(column.name)
+
+
+def _in_microseconds(column: "pl.Series", dtype: DType) -> "pl.Series":
+    """Times in the unit and zone that contract form counts in, which is exact: `check` refuses others."""
+    match dtype:
+        case Datetime(aware):
+            counted = column.dt.cast_time_unit("us")
+            return counted.dt.convert_time_zone("UTC") if aware else counted
+        case Duration():
+            return column.dt.cast_time_unit("us")
+        case _:
+            return column
 
 
 def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, cast
 
 from contracts.handoff.plan import HandoffPlan
 from contracts.report.report import Report
+from contracts.report.truth import no_truth
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class HandoffResult(Generic[_Consumer]):
     repairs: tuple[Repair, ...]
     _consumer: Specification = field(repr=False)
     _of_its_kind: Callable[[], Any] = field(repr=False)
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("the result of a handoff", ".data or .consumer.ok")
 
     @cached_property
     def data(self) -> Any:

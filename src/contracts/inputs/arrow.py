@@ -146,8 +146,11 @@ def label_table(table: pa.Table, specification: Specification) -> pa.Table:
         one.with_metadata({**(one.metadata or {}), **units.get(one.name, {})})
         for one in table.schema
     ]
-    known = identity_labels(specification)
-    return table.cast(pa.schema(fields, {**(table.schema.metadata or {}), **known}))
+    metadata = {**(table.schema.metadata or {}), **identity_labels(specification)}
+    if not fields:  # then it still has rows
+        return table.replace_schema_metadata(metadata)
+    # A cast would change slices of run-end-encoded arrays: it forgets where they start.
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata))
 
 
 def _filter_table(table: pa.Table, rows: pl.Series) -> pa.Table:
@@ -156,7 +159,9 @@ def _filter_table(table: pa.Table, rows: pl.Series) -> pa.Table:
     if not isinstance(filtered, Failure):
         return filtered
     runs = (table.slice(*run) for run in mask_runs(rows))
-    return pa.concat_tables([table.slice(0, 0), *runs])
+    sliced = pa.concat_tables([table.slice(0, 0), *runs])
+    joined = attempt(sliced.combine_chunks)  # what casts a slice of runs changes it
+    return sliced if isinstance(joined, Failure) else joined
 
 
 def _with_column(table: pa.Table, place: int, name: str, column: pa.ChunkedArray) -> pa.Table:
@@ -177,5 +182,5 @@ def _as_structs(table: pa.Table) -> pa.ChunkedArray:
 
 
 def _as_record_batch(table: pa.Table) -> pa.RecordBatch:
-    arrays = [pa.concat_arrays(column.chunks or [column.combine_chunks()]) for column in table]
+    arrays = [pa.concat_arrays(column.chunks or [pa.nulls(0, column.type)]) for column in table]
     return pa.RecordBatch.from_arrays(arrays, schema=table.schema)

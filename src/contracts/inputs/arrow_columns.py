@@ -148,7 +148,7 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _chunked(column: pa.ChunkedArray, change: Callable[[pa.Array], pa.Array]) -> pa.ChunkedArray:
     """The column with each of its chunks changed; an empty column has one chunk of no rows."""
-    chunks = column.chunks or [column.combine_chunks()]
+    chunks = column.chunks or [pa.nulls(0, column.type)]
     return pa.chunked_array([change(chunk) for chunk in chunks])
 
 

@@ -15,11 +15,19 @@ from contracts.backends.frame.output import valid_frame
 from contracts.inputs.adapter import InputAdapter
 from contracts.inputs.arrays import column_of_series
 from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
-from contracts.report.values import is_valid_unicode
-from contracts.specification import Specification
+from contracts.report.values import is_valid_unicode, show_value
+from contracts.rules.value import CodeList, OneOf
+from contracts.specification import FieldType, Specification
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MISSING_WORDS = (
+    "NA", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN", "-nan", "-NaN", "<NA>", "#N/A",
+    "#N/A N/A", "#NA", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "",
+)  # fmt: skip  # a table
+"""What `pandas.read_csv` reads as missing unless `keep_default_na=False`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,47 @@ class PandasAdapter(InputAdapter):
         return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
 
     def cause(self, field: str, code: str) -> str | None:
-        """A missing field may be in the index."""
+        """A missing field may be in the index, a missing text may have been a word."""
         if code == "missing_field" and field in self.data.index.names:
             return "the index is ignored: data.reset_index() makes a column of it"
+        if code in ("null", "dtype"):
+            return self._word_read_as_missing(field)
         return None
+
+    def _word_read_as_missing(self, field: str) -> str | None:
+        """The hint for a column without its text: a member of its field is a word that
+        `pandas.read_csv` takes for a missing value, such as the code of Namibia.
+        """
+        declared = next((one for one in self.specification.fields if one.alias == field), None)
+        words = () if declared is None else _words_of_pandas(declared.value)
+        places = [place for place, name in enumerate(self.data.columns) if name == field]
+        if not words or len(places) != 1:
+            return None
+        column = self.data.iloc[:, places[0]]
+        present = attempt(lambda: column.dropna().tolist())
+        if isinstance(present, Failure) or len(present) == len(column):
+            return None
+        if not all(isinstance(value, str) for value in present):
+            return None
+        word = show_value(words[0])
+        return f"pandas.read_csv reads {word} as missing: pass keep_default_na=False, or use ct.read_csv"
+
+
+def _words_of_pandas(value: FieldType) -> tuple[str, ...]:
+    """The members of a text field that `pandas.read_csv` takes for missing values by default."""
+    if value.dtype.kind != "text" or value.sensitive:
+        return ()
+    for requirement in value.rules:
+        match requirement.rule:
+            case OneOf(members):
+                return tuple(word for word in _MISSING_WORDS if word in members)
+            case CodeList(name):
+                from contracts.rules.code_lists import CODE_LISTS
+
+                return tuple(word for word in _MISSING_WORDS if word in CODE_LISTS[name].members)
+            case _:
+                pass
+    return ()
 
 
 def _filter_pandas(data: Any, rows: pl.Series) -> Any:
@@ -97,8 +142,8 @@ def _filter_pandas(data: Any, rows: pl.Series) -> Any:
 
 
 def pandas_series(column: pl.Series, index: Any) -> Any:
-    """A column as pandas holds it: in numpy's types, or where it has nulls in Arrow's, which keep
-    nulls apart from NaN.
+    """A column as pandas holds it: in numpy's types, or in Arrow's where it has nulls, which those
+    keep apart from NaN, and where numpy has no type for the values.
     """
-    series = column.to_pandas(use_pyarrow_extension_array=column.null_count() > 0)
-    return series.set_axis(index)
+    in_arrow = column.null_count() > 0 or column.dtype.is_nested() or column.dtype == pl.Date
+    return column.to_pandas(use_pyarrow_extension_array=in_arrow).set_axis(index)

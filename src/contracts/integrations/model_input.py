@@ -62,7 +62,7 @@ class ModelInput:
         if isinstance(contract, Handoff):
             return contract
         if isinstance(contract, type) and issubclass(contract, Contract):
-            return _handoff_to_itself(contract)
+            return _handoff_to_itself(contract)  # pyright: ignore[reportArgumentType]  # a class is hashable
         raise TypeError(
             f"contract must be a contract's class or a Handoff (got {show_value(contract)})"
         )

@@ -134,13 +134,12 @@ def _rule_sentences(value: FieldType, where: str = "") -> Iterator[str]:
     """The rules of a value, and of the items of a list, as sentences."""
     if value.sensitive:
         yield f"is never shown{where}"
-    if value.dtype.kind == "float":
-        policy = value.non_finite
-        if policy.nan != "forbid":
-            means = {"allow": "is allowed", "null": "means null", "default": "means the default"}
-            yield f"NaN {means[policy.nan]}{where}"
-        if policy.inf == "allow":
-            yield f"infinities are allowed{where}"
+    policy = value.non_finite
+    if policy.nan != "forbid":
+        means = {"allow": "is allowed", "null": "means null", "default": "means the default"}
+        yield f"NaN {means[policy.nan]}{where}"
+    if policy.inf == "allow":
+        yield f"infinities are allowed{where}"
     for requirement in value.rules:
         yield _rule_sentence(requirement, is_private=value.sensitive) + where
     if isinstance(value.dtype, ListOf):

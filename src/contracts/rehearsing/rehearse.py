@@ -46,7 +46,7 @@ def rehearse(
 
     Raises:
         ContractViolation: the data is not good.
-        ValueError: a fault is unknown, or a strength is not a share.
+        ValueError: a fault is unknown, a strength is not a share, or the data has no rows.
 
     >>> from typing import Annotated
     >>> import contracts as ct
@@ -76,6 +76,10 @@ def rehearse(
 def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
     """The faults of these names; all faults for None; ValueError for an unknown name."""
     by_name = {one.name: one for one in all_faults()}
+    if isinstance(faults, (str, Fault)):
+        raise TypeError(
+            f"faults is a list of names: faults=[{show_value(getattr(faults, 'name', faults))}]"
+        )
     for one in by_name.values() if faults is None else faults:
         if isinstance(one, Fault):
             yield one
@@ -88,6 +92,8 @@ def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
 
 def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
     """Raise ValueError unless every strength is a share of rows."""
+    if isinstance(strengths, (int, float, str)):
+        raise TypeError(f"strengths is a list of shares: strengths=[{show_value(strengths)}]")
     for one in strengths:
         if not 0 < one <= 1:
             raise ValueError(f"strengths must be shares above 0 to 1 (got {show_value(one)})")
@@ -101,6 +107,11 @@ def _parse_good_batch(
     options = options_for(contract, {"now": now, "tables": tables})
     parsed = engine.parse_batch(engine.wire_batch(engine.read(data), options))
     parsed.report.raise_for_violations()
+    if not parsed.report.rows:
+        raise ValueError(
+            f"a rehearsal needs good data, and this has no rows: inject faults into some hundred rows of"
+            f" {engine.specification.name}"
+        )
     frame = parsed.to_frame()
     return GoodBatch(engine, frame, frame.to_dict(as_series=False), options)
 

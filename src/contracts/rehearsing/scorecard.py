@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from contracts.rehearsing.trial import Trial
+from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,6 +54,9 @@ class Scorecard:
     contract: str
     trials: tuple[Trial, ...]
     survivors: tuple[Survivor, ...]
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a scorecard", ".score or .survivors")
 
     @property
     def counts(self) -> Mapping[str, int]:

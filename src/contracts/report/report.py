@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.errors import ContractViolation
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.counts import Changes, Count
 from contracts.report.text import report_frame, report_html, report_text
+from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 from contracts.rules.table import CustomTable, Grouped, TableRule
@@ -166,6 +167,9 @@ class Report:
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     _masks: Mapping[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a report", ".ok")
 
     @property
     def ok(self) -> bool:

@@ -6,11 +6,19 @@ from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from contracts.lazy_dataclass import lazy_dataclass
-from contracts.rules.directives import Directive, Part, Verbatim, invalid_format, parse_pattern
+from contracts.rules.directives import (
+    Directive,
+    Part,
+    Verbatim,
+    declared_parts,
+    invalid_format,
+    parse_pattern,
+)
 
 PRESETS = {
     "rfc3339": "in RFC 3339",
     "iso8601": "in ISO 8601",
+    "iso8601_blank": "in ISO 8601 with a blank for the T",
     "iso8601_duration": "as an ISO 8601 duration",
     "epoch_s": "as seconds since 1970-01-01 (UTC)",
     "epoch_ms": "as milliseconds since 1970-01-01 (UTC)",
@@ -32,12 +40,15 @@ class Format:
 
     Args:
         patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601",
-            "iso8601_duration", "epoch_s", "epoch_ms", "epoch_us". Text that two patterns read as
+            "iso8601_blank" (a blank in place of the T), "iso8601_duration", "epoch_s", "epoch_ms", "epoch_us". Text that two patterns read as
             different values is `ambiguous`. For coordinates "dms" (degrees, minutes, seconds), "iso6709".
         zone: the IANA name of the time zone of times without an offset. A time that its clocks
             show twice is `ambiguous`, one that they skip violates the format.
         since: for counts, the earliest instant; 1980-01-01 by default.
         until: for counts, the instant that all must lie before; 2100-01-01 by default.
+        month: the month of dates whose text has none: `Format("%Y", month=1, day=1)`.
+        day: their day of the month, 1 to 28: `Format("%b-%Y", day=1)`; or their weekday, from 1 (Monday) on,
+            in patterns of ISO weeks: `Format("%G-W%V", day=1)`. Other days cannot be written.
 
     A pattern that ends in Z, or has %z, states instants; so do `zone`, "rfc3339" and the counts.
 
@@ -52,6 +63,8 @@ class Format:
     zone: str | None
     since: datetime | None
     until: datetime | None
+    month: int | None
+    day: int | None
     code: ClassVar[str] = "format"
 
     def __init__(
@@ -60,10 +73,13 @@ class Format:
         zone: str | None = None,
         since: date | None = None,
         until: date | None = None,
+        month: int | None = None,
+        day: int | None = None,
     ) -> None:
         _refuse_names(patterns)
+        _refuse_declared_parts(patterns, month, day)
         for pattern in patterns:
-            _refuse_zone(pattern, zone)
+            _refuse_zone(pattern, zone, month, day)
         counted = MICROSECONDS.keys() & set(patterns)
         if not counted and not (since is until is None):
             raise invalid_format(
@@ -76,9 +92,16 @@ class Format:
         object.__setattr__(self, "zone", zone)
         object.__setattr__(self, "since", first if counted else None)
         object.__setattr__(self, "until", last if counted else None)
+        object.__setattr__(self, "month", month)
+        object.__setattr__(self, "day", day)
 
     def __str__(self) -> str:
         sentence = f"be written {_show_patterns(self.patterns)}"
+        declared = [
+            f"{name} {n}" for name, n in (("month", self.month), ("day", self.day)) if n is not None
+        ]
+        if declared:
+            sentence = f"{sentence} (with {', '.join(declared)})"
         if self.zone is not None:
             return f"{sentence} in {self.zone}, at a time that exists there"
         if self.since is not None and self.until is not None:
@@ -117,7 +140,25 @@ def _refuse_names(patterns: tuple[object, ...]) -> None:
             raise invalid_format(pattern, "does not go with formats of times", "Give it alone")
 
 
-def _refuse_zone(pattern: str, zone: object) -> None:
+def _refuse_declared_parts(patterns: tuple[str, ...], month: object, day: object) -> None:
+    """Raise if the month or the day is invalid, or if no pattern lacks it."""
+    for name, value, last in (("month", month, 12), ("day", day, 28)):
+        if value is not None and (type(value) is not int or not 1 <= value <= last):
+            raise invalid_format(value, f"is not a {name} from 1 to {last}", f"Write {name}=1")
+    parsed = [parse_pattern(one, month, day) for one in patterns if one not in FORMAT_NAMES]  # type: ignore[arg-type]  # integers, as was checked
+    for name, value in (("month", month), ("day", day)):
+        used = {letter for parts in parsed for letter in declared_parts(parts, month, day)}  # type: ignore[arg-type]  # the same
+        if value is not None and not used & ({"m"} if name == "month" else {"d", "u"}):
+            problem = f"does not lack a {name}, which is declared"
+            raise invalid_format(patterns[0], problem, f"Leave {name}= out")
+    if day is not None and any(
+        declared_parts(parts, None, day).get("u", "1") not in "1234567"  # type: ignore[arg-type]  # the same
+        for parts in parsed
+    ):
+        raise invalid_format(day, "is not a day of the week", "Write day=1 for Mondays")
+
+
+def _refuse_zone(pattern: str, zone: object, month: int | None, day: int | None) -> None:
     """Raise if the zone or the pattern is invalid, or the pattern has an offset of its own."""
     if zone is not None and not (isinstance(zone, str) and zone):
         raise invalid_format(
@@ -132,7 +173,7 @@ def _refuse_zone(pattern: str, zone: object) -> None:
         if zone is not None and (instants or pattern == "iso8601_duration"):
             raise invalid_format(pattern, "takes no zone", "Leave zone= out")
         return
-    parts = parse_pattern(pattern)
+    parts = parse_pattern(pattern, month, day)
     if zone is not None and has_offset(parts):
         raise invalid_format(pattern, "states its own offset", "Leave zone= out, or the offset")
     end = parts[-1]

@@ -160,6 +160,26 @@ class CanonicalUuid:
 
 
 @lazy_dataclass(frozen=True, slots=True)
+class NullIsNull:
+    """Contract form has null for a value that is used for null on the wire."""
+
+    code: ClassVar[str] = "wire_form"
+
+    def __str__(self) -> str:
+        return "be null, which this value means in wire form"
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class Trimmed:
+    """Contract form has no white space around text whose field cuts it."""
+
+    code: ClassVar[str] = "wire_form"
+
+    def __str__(self) -> str:
+        return "have no white space around it, which wire form may"
+
+
+@lazy_dataclass(frozen=True, slots=True)
 class EachItem:
     """Every item of a list satisfies a rule; a list violates it once, however many items do."""
 
@@ -189,6 +209,8 @@ ImpliedRule = (
     | Unambiguous
     | InUnit
     | CanonicalUuid
+    | NullIsNull
+    | Trimmed
     | EachItem
 )
 """Every implied rule."""

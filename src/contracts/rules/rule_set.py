@@ -56,9 +56,13 @@ def group(by: str | tuple[str, ...], *declared: BatchRule | Requirement[BatchRul
     """
     if not declared:
         raise TypeError(f"group({by!r}, …) takes the rules that each group keeps")
-    names = (by,) if isinstance(by, str) else tuple(by)
+    names: Any = (by,) if isinstance(by, str) else by
+    if not isinstance(names, (tuple, list)) or not all(isinstance(name, str) for name in names):
+        raise TypeError(
+            f'group takes the name of a field, or a tuple of names, and then the rules: group("vendor", …) (got {by!r})'
+        )
     terms: list[Requirement[Any]] = [as_requirement(one) for one in declared]
-    return Rules(tuple(term.with_rule(Grouped(names, term.rule)) for term in terms))
+    return Rules(tuple(term.with_rule(Grouped(tuple(names), term.rule)) for term in terms))
 
 
 def as_requirement(declared: object) -> Requirement[_ContractRule]:

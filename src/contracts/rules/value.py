@@ -289,11 +289,13 @@ ValueRule = (
 
 @lazy_dataclass(frozen=True, slots=True)
 class NonFinite:
-    """The treatment of NaN and of infinities in a float field; by default both are forbidden.
+    """The treatment of NaN and of infinities; by default both are forbidden.
 
     Args:
-        nan: "forbid" it, "allow" it as a value, or let `parse` read it as "null" or "default".
-        inf: "forbid" both infinities or "allow" them.
+        nan: "forbid" it, "allow" it as a value of a float field, or let `parse` read it as "null" or
+            "default". A field of any type that may be null, or has a default, may read NaN as null:
+            pandas has NaN for what is missing in integers, text and objects.
+        inf: "forbid" both infinities or "allow" them in a float field.
 
     The field's other rules are not applied to an allowed NaN, which is not a number to compare; they
     are applied to an allowed infinity.

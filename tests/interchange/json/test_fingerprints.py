@@ -118,7 +118,7 @@ DEFAULTS = {
     "severity": "error", "signed": True, "strict": False, "thousands": None, "tolerate_rows": None,
     "tolerate_share": None, "whole": True,
     "axis": None, "format": None, "missing": None, "numerals": None, "trim": None, "unit": None, "words": None,
-    "since": None, "until": None, "zone": None, "inf": "forbid", "nan": "forbid",
+    "since": None, "until": None, "zone": None, "month": None, "day": None, "inf": "forbid", "nan": "forbid",
     "non_finite": NonFinite(), "nullable": False, "rules": (), "sensitive": False, "wire": Wire(),
     "boundary": None, "description": None, "extra": "forbid", "owner": None, "version": None,
     "alias": None, "default": None, "default_factory": None, "examples": (), "title": None,

@@ -182,14 +182,14 @@ def test_defaults_and_examples_are_shown_unless_they_are_private() -> None:
         cost: DIGITS = Decimal("1.50")
         risk: Annotated[float, ct.NonFinite(nan="allow")] = math.nan
         inner: Inner = Inner(at=datetime.fromisoformat("2024-03-02T10:00:00Z"))
-        lost: Annotated[str, ct.Missing("NA")] = "NA"
+        lost: Annotated[str, ct.Missing("NA")] = "FR"
         made: list[int] = Field(default_factory=list)
         pin: Annotated[str, ct.Sensitive(), Field(examples=["1234"])] = "0000"
 
     fields = Row.model_json_schema()["properties"]
     assert {
         "day": "01/01/2020", "took": "PT1H30M", "many": [1.5], "cost": "1.50", "risk": "NaN",
-        "inner": {"at": 1709373600}, "lost": "NA",
+        "inner": {"at": 1709373600}, "lost": "FR",
     } == {name: field["default"] for name, field in fields.items() if "default" in field}  # fmt: skip  # short values, several a line
     assert ["02/03/2024"] == fields["day"]["examples"]
     assert {"anyOf": [TEXT, NULL], "x-sensitive": True} == fields["pin"]

@@ -79,7 +79,6 @@ STRICTER = {
     "1 for True": coerced(bool, 1),
     "1 for a date": coerced(date, 1),
     "a datetime for a date": coerced(date, NOON),
-    "a date for a datetime": coerced(datetime, NOON.date()),
     "a time without a zone for an instant": coerced(pl.Datetime("us", "UTC"), NOON),
     "numbers, where text has a default": Difference(Column(str, default="x"), [1], verb="parse"),
     "an absent column whose default breaks a check": Difference(

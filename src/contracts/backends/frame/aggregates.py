@@ -26,6 +26,7 @@ from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
+from contracts.wire.column.missing import missing_mask
 
 _DECIMAL_PART = 10**19
 """Sums of decimals are kept in two parts, of the digits before and after the last nineteen."""
@@ -79,9 +80,12 @@ def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
         raise NotApplicable("its default replaces null; only the wire form shows the nulls")
     if rule.field not in batch.plan.held:
         raise UnparseableColumn(f"{declared.alias} is missing")
-    null = pl.col(batch.plan.held[rule.field]).is_null()
+    expr, physical = batch.plan.members[rule.field]
+    null = expr.is_null()
     if rule.field in batch.unparseable:
         null = pl.lit(batch.unparseable[rule.field].nulls)
+    if (used_for_null := missing_mask(expr, physical, declared.value)) is not None:
+        null |= used_for_null.fill_null(value=False)
     if has_default and filled is not None and rule.field in filled:
         null = pl.lit(filled[rule.field])
 

@@ -74,6 +74,8 @@ def _format_label(format_: Format, axis: str | None) -> str:
         members["zone"] = format_.zone
     if format_.since is not None and format_.until is not None:
         members |= {"since": format_.since.isoformat(), "until": format_.until.isoformat()}
+    declared = {"month": format_.month, "day": format_.day}
+    members |= {part: number for part, number in declared.items() if number is not None}
     if axis is not None:
         members["axis"] = axis
     return json.dumps(members)
@@ -88,7 +90,9 @@ def parse_format_label(label: str) -> tuple[Format, str | None]:
     members: Any = json.loads(label)
     if not isinstance(members, dict) or not isinstance(members.get("patterns"), list):
         raise ValueError("it has no patterns")  # noqa: TRY004 - the label is wrong, not its caller
-    ends = {
+    ends: dict[str, Any] = {
         end: datetime.fromisoformat(members[end]) for end in ("since", "until") if end in members
     }
-    return Format(*members["patterns"], zone=members.get("zone"), **ends), members.get("axis")
+    declared = {part: members[part] for part in ("month", "day") if part in members}
+    read = Format(*members["patterns"], zone=members.get("zone"), **ends, **declared)
+    return read, members.get("axis")

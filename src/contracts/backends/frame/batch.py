@@ -12,6 +12,7 @@ import polars as pl
 from contracts.backends.findings import Finding, Unparseable
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.masking import shown_list
+from contracts.backends.masks import sample_rows
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import resolve_contract
@@ -116,4 +117,8 @@ class Batch:
         examples = map(Example, rows, self.keys_of(rows), values(rows))
         count = int(mask.sum() or 0)
         violation = build_violation(path, requirement, count, self.frame.height, examples)
-        return Finding(violation, mask, requirement)
+        if count <= len(rows):
+            return Finding(violation, mask, requirement)
+        spread = sample_rows(mask, count)
+        sample = tuple(Example(r, None, v) for r, v in zip(spread, values(spread), strict=True))
+        return Finding(violation, mask, requirement, sample)

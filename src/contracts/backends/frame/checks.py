@@ -23,6 +23,7 @@ from contracts.backends.frame.value_rules import (
     out_of_range,
     rejects,
 )
+from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name
 from contracts.dtypes import Float, Uuid
 from contracts.rules.implied import EachItem, NotInf, NotNan
@@ -58,7 +59,7 @@ def build_checks(
     """
     missing = expr.is_null() if within is None else within & expr.is_null()
     if not expected.nullable:
-        yield Check(path, NOT_NULL, expected, missing, expr)
+        yield _null_check(expected, expr, physical, path, missing)
     if physical == pl.Null:
         return
     match expected.dtype:
@@ -76,6 +77,19 @@ def build_checks(
             yield from _scalar_checks(expected, expr, physical, path)
         case _:
             yield from _mistyped_checks(expected, expr, path)
+
+
+def _null_check(
+    expected: FieldType, expr: pl.Expr, physical: pl.DataType, path: str, missing: pl.Expr
+) -> Check:
+    """The check that no value is null, nor one that is used for null."""
+    dtype = expected.dtype
+    is_scalar = not isinstance(dtype, (ListOf, StructOf)) and holds_type(dtype, physical)
+    declared = wire_form_masks(expected, expr, physical).get(NOT_NULL) if is_scalar else None
+    if declared is None:
+        return Check(path, NOT_NULL, expected, missing, expr)
+    broken = missing | declared
+    return Check(path, NOT_NULL, expected, broken, expr, suspect=broken)
 
 
 def _nested_form(expected: FieldType, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
@@ -169,6 +183,10 @@ def _scalar_checks(
     unheld = out_of_range(expected.dtype, expr, physical)
     if unheld is not None:
         yield Check(path, expected.held, expected, unheld, expr)
+    for requirement, mask in wire_form_masks(expected, expr, physical).items():
+        if requirement is not NOT_NULL:
+            yield Check(path, requirement, expected, mask, expr)
+        expr = pl.when(~mask).then(expr)  # no other rule is asked of it
     if isinstance(expected.dtype, Float):
         if expected.forbids_nan:
             yield Check(path, NOT_NAN, expected, expr.is_nan(), expr)
@@ -220,7 +238,7 @@ def build_suspect(
         rule = check.requirement.rule
         if is_float and isinstance(rule, (NotNan, NotInf)):
             continue  # proved below, all at once
-        if check.requirement is NOT_NULL and check.shown is expr:
+        if check.requirement is NOT_NULL and check.shown is expr and check.suspect is None:
             suspects.append(expr.null_count() > 0)
         elif is_float and isinstance(rule, (Ge, Gt, Le, Lt)):
             values = comparable(expected.dtype, expr, physical, None)

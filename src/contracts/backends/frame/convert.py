@@ -6,18 +6,21 @@ import functools
 import operator
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal as PyDecimal
 from fractions import Fraction
 from typing import Any, cast
 
 import polars as pl
 
+from contracts.backends.masks import constant_mask
 from contracts.backends.physical_types import holds_type, physical_type
-from contracts.backends.python.convert import NAN_READ_AS_NULL, Source, is_epoch_count, parses_text
-from contracts.dtypes import SCALARS, Datetime, Float, Int, Scalar, Text, Uuid
+from contracts.backends.python.convert import Source, is_epoch_count, parses_text, reads_nan_as_null
+from contracts.dtypes import SCALARS, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
 from contracts.units import Conversion
 from contracts.units import columns as units
+from contracts.wire.column.missing import missing_mask, missing_text_mask
 from contracts.wire.column.numbers import FailureMasks
 from contracts.wire.column.text import parse_field_time_column, parse_text_column
 from contracts.wire.scalar.text import WHITE_SPACE, violated_requirement
@@ -48,9 +51,9 @@ def convert_series(
     """
     outcome = _convert_column_values(column, expected, how, source)
     done, dtype = outcome.column, expected.dtype
-    if done.null_count() < len(done) or dtype.kind not in SCALARS or outcome.failed:
+    if done.null_count() < len(done) or outcome.failed:
         return outcome
-    if not holds_type(cast("Scalar", dtype), done.dtype):
+    if dtype.kind not in SCALARS or not holds_type(cast("Scalar", dtype), done.dtype):
         outcome.column = pl.Series(done.name, [], physical_type(dtype)).extend_constant(
             None, len(done)
         )
@@ -82,6 +85,12 @@ def _convert_column_values(
             return _merge_outcomes(outcome, _cast_exactly(column, expected))
         case Float() as dtype if physical.is_float() and not holds_type(dtype, physical):
             return _merge_outcomes(outcome, _round_floats(column, expected))
+        case Decimal() as dtype if physical.is_integer() or physical.is_float():
+            return _merge_outcomes(outcome, _numbers_to_decimals(column, expected, dtype))
+        case Date() if physical in (pl.Datetime("ms"), pl.Datetime("us"), pl.Datetime("ns")):
+            return _merge_outcomes(outcome, _midnights_to_dates(column, expected))
+        case Datetime(aware=False) if physical == pl.Date:
+            return _merge_outcomes(outcome, _dates_to_midnights(column, expected))
         case _:
             return outcome
 
@@ -119,18 +128,22 @@ def _missing_to_null(column: pl.Series, expected: FieldType) -> ColumnOutcome:
     """The column with null for the numbers of `Missing`, and for NaN where the field reads it as
     null.
     """
-    missing, outcome = expected.wire.missing, ColumnOutcome(column)
-    if missing is not None and column.dtype.is_numeric():
-        numbers = [value for value in missing.values if not isinstance(value, str)]
-        masks = [column == value for value in numbers]
-        if masks:
-            _set_null(outcome, any_mask(masks), "missing")
+    outcome = ColumnOutcome(column)
+    _numbers_to_null(outcome, expected)
     _nan_to_null(outcome, expected)
     return outcome
 
 
+def _numbers_to_null(outcome: ColumnOutcome, expected: FieldType) -> None:
+    """Replace the numbers of `Missing` by null."""
+    column = outcome.column
+    mask = missing_mask(pl.col("value"), column.dtype, expected)
+    if mask is not None and column.dtype.is_numeric():
+        _set_null(outcome, column.to_frame("value").select(mask).to_series(), "missing")
+
+
 def _nan_to_null(outcome: ColumnOutcome, expected: FieldType) -> None:
-    if expected.non_finite.nan in NAN_READ_AS_NULL and outcome.column.dtype.is_float():
+    if reads_nan_as_null(expected) and outcome.column.dtype.is_float():
         _set_null(outcome, outcome.column.is_nan(), "nan")
 
 
@@ -149,18 +162,21 @@ def _convert_text_column(column: pl.Series, expected: FieldType, source: Source)
     if not is_read and wire.trim is None and wire.missing is None:
         return ColumnOutcome(column)
     outcome = ColumnOutcome(column.cast(pl.String))
+    if isinstance(expected.dtype, Uuid) and column.dtype != pl.String:
+        outcome.counts["cast"] += len(column) - column.null_count()
     if wire.trim is not None:
         trimmed = outcome.column.str.strip_chars(WHITE_SPACE)
         outcome.counts["trimmed"] += int((trimmed != outcome.column).sum() or 0)
         outcome.column = trimmed
     if wire.missing is not None:
-        words = [value for value in wire.missing.values if isinstance(value, str)]
-        _set_null(outcome, outcome.column.is_in(words), "missing")
+        _set_null(outcome, missing_text_mask(outcome.column, expected), "missing")
     if not is_read:
         return outcome
     outcome = _parsed_outcome(
         *parse_text_column(outcome.column, expected), expected, outcome.counts
     )
+    if isinstance(expected.dtype, Float):
+        _numbers_to_null(outcome, expected)
     _nan_to_null(outcome, expected)
     return outcome
 
@@ -181,6 +197,40 @@ def _floats_to_ints(column: pl.Series, expected: FieldType, dtype: Int) -> Colum
     lossy = ~exact & ~nan & ~inf
     failed = _nonempty_masks({NOT_NAN: nan, NOT_INF: inf, expected.held: lossy})
     return _cast_outcome(value, failed)
+
+
+def _numbers_to_decimals(column: pl.Series, expected: FieldType, dtype: Decimal) -> ColumnOutcome:
+    """Integers, or floats by their exact values, as decimals of the field's digits."""
+    nan, inf = constant_mask(len(column), value=False), constant_mask(len(column), value=False)
+    if column.dtype.is_float():
+        column = column.cast(pl.Float64)
+        nan, inf = column.is_nan(), column.is_infinite()
+        # A float is m·2**-k; it has k decimal places, so with `k` of them 2**k times it is whole.
+        scaled = column * 2.0**dtype.decimal_places
+        exact = (scaled == scaled.floor()) & ~nan & ~inf
+    else:
+        exact = column.is_not_null()
+    limit = 10 ** (dtype.max_digits - dtype.decimal_places)
+    exact = exact.fill_null(value=False)
+    values = [
+        PyDecimal(value) if keep and -limit < value < limit else None
+        for value, keep in zip(column.to_list(), exact, strict=True)
+    ]
+    done = pl.Series(column.name, values, physical_type(dtype))
+    lossy = done.is_null() & column.is_not_null() & ~nan & ~inf
+    return _cast_outcome(done, _nonempty_masks({NOT_NAN: nan, NOT_INF: inf, expected.held: lossy}))
+
+
+def _midnights_to_dates(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Times at midnight as their days."""
+    days = column.dt.date()
+    return _cast_outcome(days, _nonempty_masks({expected.held: days.cast(column.dtype) != column}))
+
+
+def _dates_to_midnights(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Days as times at their midnight."""
+    value = column.cast(physical_type(expected.dtype), strict=False)
+    return _cast_outcome(value, _nonempty_masks({expected.held: value.cast(pl.Date) != column}))
 
 
 def _convert_epoch_counts(column: pl.Series, expected: FieldType) -> ColumnOutcome:

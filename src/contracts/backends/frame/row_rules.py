@@ -20,6 +20,7 @@ from contracts.backends.frame.value_rules import (
     comparable,
     out_of_range,
 )
+from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name, physical_type
 from contracts.backends.python.row_rules import alias_of, nested_specification
 from contracts.dtypes import Decimal, Float, Int, Uuid
@@ -183,6 +184,9 @@ def _read_leaf(
     if excluded is not None:
         conditions = [*conditions, ~excluded.fill_null(value=False)]
         expr = pl.when(~excluded).then(expr)
+    for mask in wire_form_masks(expected, expr, physical).values():
+        conditions = [*conditions, ~mask]
+        expr = pl.when(~mask).then(expr)
     if isinstance(dtype, Float):
         conditions = [*conditions, *_finite_conditions(expected, expr)]
     if isinstance(dtype, Uuid):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from contracts.backends.findings import Finding
 from contracts.backends.masks import constant_mask
@@ -72,4 +73,5 @@ def unit_findings(
             every = constant_mask(height, value=True)
             requirement = Requirement(InUnit(unit.code))
             violation = build_violation(declared.alias, requirement, height, height)
-            yield Finding(violation, every, requirement)
+            cause = None if how is None else "is in another unit: parse and split convert it"
+            yield Finding(replace(violation, cause=cause), every, requirement)

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, cast
 
-import polars as pl
-
 from contracts.backends.columns import Columns
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.backend import FrameBackend
@@ -20,6 +18,7 @@ from contracts.backends.masking import mask_sensitive
 from contracts.backends.masks import constant_mask
 from contracts.backends.mixed.one_by_one import Tally, evaluate_rows
 from contracts.backends.mixed.typed_batch import TypedBatch
+from contracts.diagnosis.sampling import merge_samples
 from contracts.report.report import build_violation
 from contracts.specification import DECLARED, GIVEN_ONCE, Specification
 
@@ -52,13 +51,7 @@ class ColumnsBackend:
         """The columns as a table for references to look up."""
         read = TypedBatch(columns, 0)
         frame, by_name = read.frame(), self.specification.by_name
-        unknown = [
-            pl.repeat(None, n=frame.height, eager=True, dtype=pl.List(pl.Null)).alias(
-                by_name[name].alias
-            )
-            for name in read.unparseable  # what cannot be read might be what is referred to
-        ]
-        return self.frames.table(frame.with_columns(unknown))
+        return self.frames.table(frame, [by_name[name].alias for name in read.unparseable])
 
 
 def _column_findings(columns: Columns, max_examples: int | None) -> Iterator[Finding]:
@@ -100,7 +93,8 @@ def _merge_findings(one: Finding, other: Finding, max_examples: int | None) -> F
         len(rows),
         ordered[:max_examples],
     )
-    return Finding(violation, rows, requirement)
+    sample = merge_samples(one.evidence, one.violation.count, other.evidence, other.violation.count)
+    return Finding(violation, rows, requirement, sample)
 
 
 def _with_example_keys(found: Finding, columns: Columns) -> Finding:

@@ -7,6 +7,9 @@ These conversions, and no others:
     floats → integers             only integral ones in range
     integers → instants           as the field declares: counts since 1970
     integers → narrower ones      only those in range
+    numbers → decimals            only those that are such decimals exactly
+    times → days                  only those at midnight, without a zone
+    days → times without a zone   at midnight
     float64 → float32             rounded once, to nearest, and counted; see `round_to_float32`
     missing values → null         as the field declares: Missing, NonFinite
 """
@@ -26,6 +29,7 @@ import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Column, Columns
+from contracts.backends.default_values import replaces_null
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.convert import (
     ColumnOutcome,
@@ -38,16 +42,17 @@ from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
 from contracts.backends.python.convert import (
-    NAN_READ_AS_NULL,
     Source,
     UnparseableValue,
-    convert_value,
+    convert_member,
+    reads_nan_as_null,
 )
+from contracts.diagnosis.sampling import spread_positions
 from contracts.dtypes import SCALARS, Int
 from contracts.errors import LossyConversion
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement
-from contracts.specification import Field, FieldType, walk_types
+from contracts.specification import NOT_NULL, Field, FieldType, walk_types
 from contracts.units import Conversion
 
 MIN_VALUES_FOR_COLUMN = 24
@@ -109,7 +114,8 @@ def convert_columns(
         if outcome.failed or name in columns.unparseable:
             before = [columns.unparseable[name].rows] if name in columns.unparseable else []
             rows = any_mask((*before, *outcome.failed.values()))
-            unparseable[name] = Unparseable(rows, outcome.column.is_null() & ~rows)
+            null = outcome.column.is_null() & ~rows
+            unparseable[name] = Unparseable(rows, null | outcome.failed.get(NOT_NULL, null))
             found.broken.extend(
                 _failure_findings(cast("pl.Series", column), outcome.failed, declared, max_examples)
             )
@@ -147,8 +153,10 @@ def _convert_all_series(
     """
 
     def converted(name: str, column: pl.Series) -> ColumnOutcome:
-        expected = columns.specification.by_name[name].value
-        return convert_series(column, expected, units.get(name), source)
+        declared = columns.specification.by_name[name]
+        outcome = convert_series(column, declared.value, units.get(name), source)
+        _note_forbidden_nulls(column, outcome, declared)
+        return outcome
 
     series = {
         name: column for name, column in columns_to_convert.items() if isinstance(column, pl.Series)
@@ -157,6 +165,19 @@ def _convert_all_series(
         return {name: converted(name, column) for name, column in series.items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(series, pool.map(converted, series, series.values()), strict=True))
+
+
+def _note_forbidden_nulls(column: pl.Series, outcome: ColumnOutcome, declared: Field) -> None:
+    """Note the values that were read as null where there may be no null, so that what came is
+    shown.
+    """
+    if declared.value.nullable or replaces_null(declared) or not outcome.counts["missing"]:
+        return
+    read = outcome.column.is_null() & column.is_not_null()
+    if outcome.failed:
+        read &= ~any_mask(outcome.failed.values())
+    if read.any():
+        outcome.failed[NOT_NULL] = read
 
 
 def _failure_findings(
@@ -173,7 +194,13 @@ def _failure_findings(
         examples = [Example(row, None, value) for row, value in zip(shown, values, strict=True)]
         count, height = len(places), len(column)
         violation = build_violation(declared.alias, requirement, count, height, examples)
-        yield Finding(violation, mask, requirement)
+        if count == len(examples):
+            yield Finding(violation, mask, requirement)
+            continue
+        spread = places.gather(spread_positions(count))
+        values = shown_list(column.gather(spread), declared.value)
+        sample = tuple(Example(row, None, value) for row, value in zip(spread, values, strict=True))
+        yield Finding(violation, mask, requirement, sample)
 
 
 # Python values ---------------------------------------------------------------------------------
@@ -203,8 +230,12 @@ def _convert_values(
     values: list[object], declared: Field, done: ConvertedBatch, source: Source
 ) -> list[object]:
     """Python values in contract form, those that cannot be as `UnparseableValue`."""
+    has_default = replaces_null(declared)
     changed = [
-        convert_value(value, declared.value, declared.alias, done.note, source) for value in values
+        convert_member(
+            value, declared.value, declared.alias, done.note, source, has_default=has_default
+        )
+        for value in values
     ]
     untouched = all(one is value for one, value in zip(changed, values, strict=True))
     return values if untouched else changed
@@ -244,7 +275,7 @@ def _needs_python_values(expected: FieldType, physical: pl.DataType) -> bool:
     if expected.dtype.kind in SCALARS or not isinstance(physical, (pl.List, pl.Array, pl.Struct)):
         return False
     declares_wire_form = any(
-        one.wire != FieldType(one.dtype).wire or one.non_finite.nan in NAN_READ_AS_NULL
+        one.wire != FieldType(one.dtype).wire or (one is not expected and reads_nan_as_null(one))
         for one in walk_types(expected)
     )
     return declares_wire_form or not holds_nested_type(expected.dtype, physical)

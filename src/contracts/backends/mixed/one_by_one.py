@@ -16,6 +16,7 @@ from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.masks import mask_at
 from contracts.backends.python.problems import Problem, problems_of
 from contracts.backends.python.row_rules import row_evaluators
+from contracts.diagnosis.sampling import ExampleSample
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement, rule_id
 from contracts.specification import PRESENT, Field
@@ -28,16 +29,19 @@ class Tally:
     rows: list[int] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     not_run: str | None = None
+    sample: ExampleSample = field(default_factory=ExampleSample)
 
     def add(self, row: int, value: Callable[[], Any], max_examples: int | None) -> None:
         if max_examples is None or len(self.values) < max_examples:
             self.values.append(value())
         self.rows.append(row)
+        self.sample.add(row, value)
 
     def finding(self, path: str | None, requirement: Requirement[Any], height: int) -> Finding:
         examples = [Example(row, None, value) for row, value in zip(self.rows, self.values)]  # noqa: B905 - fewer values than rows
         violation = build_violation(path, requirement, len(self.rows), height, examples)
-        return Finding(violation, mask_at(self.rows, height), requirement)
+        sample = (self.sample.examples() or None) if len(self.rows) > len(self.values) else None
+        return Finding(violation, mask_at(self.rows, height), requirement, sample)
 
 
 _Tallies = dict[tuple[str | None, Requirement[Any]], Tally]

@@ -24,7 +24,8 @@ from contracts.backends.findings import Findings, Unparseable
 from contracts.backends.frame.typed_columns import typed_column
 from contracts.backends.masks import mask_at
 from contracts.backends.mixed.one_by_one import evaluate_values
-from contracts.backends.physical_types import physical_type
+from contracts.backends.physical_types import MAX_SERIES_NESTING, nesting_depth, physical_type
+from contracts.backends.python.convert import is_read_as_null
 from contracts.dtypes import SCALARS
 from contracts.specification import Field, FieldType, ListOf, StructOf, match_columns
 
@@ -61,7 +62,7 @@ class TypedBatch:
 
     def read_values(self, values: list[object], declared: Field) -> pl.Series:
         """The values as a Series, with null for those that are not contract form."""
-        if _nesting_depth(declared.value) > _MAX_SERIES_NESTING:
+        if nesting_depth(declared.value) > MAX_SERIES_NESTING:
             forms = [None if value is None else _UNPARSEABLE for value in values]
             made = pl.Series(values=[None] * len(values), dtype=pl.Null)
             return self.note_unparseable(values, forms, made, declared)
@@ -80,7 +81,7 @@ class TypedBatch:
         """The Series; its nulls that replace a value are noted."""
         unparseable = [place for place, form in enumerate(forms) if form is _UNPARSEABLE]
         self.found += evaluate_values(values, unparseable, declared, self.max_examples)
-        null = [value is None or value is ABSENT for value in values]
+        null = [value is None or value is ABSENT or is_read_as_null(value) for value in values]
         if unparseable:
             rows = mask_at(unparseable, len(values))
             self.unparseable[declared.name] = Unparseable(rows, pl.Series(null, dtype=pl.Boolean))
@@ -92,20 +93,6 @@ class _UnparseableForm:
 
 
 _UNPARSEABLE = _UnparseableForm()
-_MAX_SERIES_NESTING = 8
-"""How deep values may be nested in a Series: an engine's plan grows faster than the depth."""
-
-
-def _nesting_depth(value: FieldType) -> int:
-    match value.dtype:
-        case ListOf(item):
-            return 1 + _nesting_depth(item)
-        case StructOf(specification):
-            return 1 + max(
-                (_nesting_depth(field.value) for field in specification.fields), default=0
-            )
-        case _:
-            return 0
 
 
 def _form_of(value: object, expected: FieldType) -> Any:

@@ -16,6 +16,7 @@ from pydantic_core import (
 
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_dict
 from contracts.backends.contract_form import NotContractForm, as_mapping
+from contracts.backends.foreign_values import plain_members
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.convert import (
     Source,
@@ -158,9 +159,11 @@ def snapshot_mapping(data: Any) -> Any:
 
 
 def payload_members(data: Any, specification: Specification) -> Mapping[str, Any] | None:
-    """The members of a payload, or None where it has none by name."""
+    """The members of a payload, values of numpy and pandas as Python's own; None where it has none by
+    name.
+    """
     try:
-        return as_mapping(data, specification)
+        return plain_members(as_mapping(data, specification), specification.fields)
     except NotContractForm:
         return None
 
@@ -181,6 +184,15 @@ def _error_line(problem: Problem, says: ProblemText) -> InitErrorDetails:
     """The error line of one problem: our code, its place, its value where it may be shown."""
     error = PydanticCustomError(problem.requirement.rule.code, "{says}", {"says": says})
     return InitErrorDetails(type=error, loc=problem.loc, input=jsonable(problem.value))
+
+
+def hide_input(error: ValidationError, specification: Specification) -> ValidationError:
+    """An error of pydantic's own, without its input where the contract has a sensitive field."""
+    if not specification.has_sensitive:
+        return error
+    lines = error.errors(include_url=False, include_context=False, include_input=False)
+    hidden = [InitErrorDetails(type=one["type"], loc=one["loc"], input=MASKED) for one in lines]
+    return ValidationError.from_exception_data(error.title, hidden, hide_input=True)
 
 
 _BODY_ERROR_TYPES = ("json_invalid", "json_type", "string_unicode")

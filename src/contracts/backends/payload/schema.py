@@ -28,6 +28,8 @@ from contracts.backends.payload.type_schema import NestedSchema
 from contracts.backends.payload.validators import row_rules_validator
 from contracts.backends.payload.value_schema import has_wire_form, value_schema
 from contracts.backends.python.convert import Source
+from contracts.backends.raising import raise_alone
+from contracts.dtypes import Float
 from contracts.errors import is_failure
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.specification import (
@@ -68,12 +70,16 @@ class PayloadSchemas:
         Raises:
             ValidationError: it breaks the contract, or is not JSON.
         """
+        refused: ValidationError | None = None
+        done: Any = None
         try:
             done = self._fast_validator.validate_json(body)
         except ValidationError as error:
             if is_body_error(error):
-                raise body_error(error, self.specification) from None
-            done = self.validate_with_all_errors(from_json(body), "json", error)
+                raise_alone(body_error(error, self.specification))
+            refused = error
+        if refused is not None:  # not in the handler, whose error would be the context of the next
+            done = self.validate_with_all_errors(from_json(body), "json", refused)
         why = non_finite_number_problem(body) if self._takes_any_number else None
         if why is not None:
             raise invalid_json_error(body, why, self.specification)
@@ -100,7 +106,7 @@ class PayloadSchemas:
         try:
             return self._form_validator.validate_python(data, self_instance=instance)
         except ValidationError as error:
-            raise validation_error([*remaining_problems(error)], self.specification) from None
+            raise_alone(validation_error([*remaining_problems(error)], self.specification))
 
     def populate(self, instance: object, members: dict[str, Any]) -> None:
         """Populate the instance from its members.
@@ -143,7 +149,8 @@ def _allows_non_finite(specification: Specification) -> bool:
     """
     values = [one for field in specification.fields for one in walk_types(field.value)]
     nested = [one.dtype.specification for one in values if isinstance(one.dtype, StructOf)]
-    return any(one.non_finite != FINITE for one in values) or any(
+    floats = (one for one in values if isinstance(one.dtype, Float))
+    return any(one.non_finite != FINITE for one in floats) or any(
         one.extra != "forbid" for one in (specification, *nested)
     )
 

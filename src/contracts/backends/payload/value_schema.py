@@ -20,13 +20,15 @@ from contracts.backends.payload.validators import (
     rules_validator,
     wire_reader,
 )
-from contracts.backends.python.convert import JSON_TEXT_KINDS, NAN_READ_AS_NULL, is_epoch_count
-from contracts.dtypes import Int
+from contracts.backends.python.convert import JSON_TEXT_KINDS, is_epoch_count, reads_nan_as_null
+from contracts.backends.raising import raise_alone
+from contracts.dtypes import Float, Int
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
 from contracts.wire.scalar.write import write_text
+from contracts.wire.scalar.write_times import UnwritableValue
 
 
 def value_schema(
@@ -59,13 +61,14 @@ def value_schema(
 
 def has_wire_form(value: FieldType) -> bool:
     """Whether a field declares a wire form for a value itself, apart from what is in it."""
-    return value.wire != AS_IS or value.non_finite.nan in NAN_READ_AS_NULL
+    return value.wire != AS_IS or reads_nan_as_null(value)
 
 
 def _schema_of_wire_form(value: FieldType, schema: CoreSchema) -> CoreSchema:
     before = core_schema.no_info_before_validator_function
+    as_is = value.wire == AS_IS and not isinstance(value.dtype, Float)  # JSON has no NaN for it
     return core_schema.json_or_python_schema(
-        json_schema=before(wire_reader(value, "json"), schema),
+        json_schema=schema if as_is else before(wire_reader(value, "json"), schema),
         python_schema=before(wire_reader(value, "values"), schema),
     )
 
@@ -162,7 +165,10 @@ def _dumped_as_written(value: FieldType) -> core_schema.PlainSerializerFunctionS
     counts = is_epoch_count(value)
 
     def dump(member: Any) -> Any:
-        text = write_text(member, value)
+        try:
+            text = write_text(member, value)
+        except UnwritableValue as error:  # which may be inside of a sensitive one
+            raise_alone(error.without_value())
         return int(text) if counts else text
 
     shape = core_schema.int_schema() if counts else core_schema.str_schema()

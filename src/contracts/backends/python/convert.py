@@ -8,19 +8,27 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal as PyDecimal
 from typing import Any, Literal, cast
 
 from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.builtin_values import has_type, plain_list, plain_str
-from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.dtypes import Datetime, Decimal, Float, Int, Kind, Text, Uuid
+from contracts.backends.contract_form import (
+    NotContractForm,
+    NotRepresentable,
+    as_mapping,
+    contract_form,
+)
+from contracts.backends.default_values import replaces_null
+from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
 from contracts.specification import (
     NOT_INF,
     NOT_NAN,
+    NOT_NULL,
     Field,
     FieldType,
     ListOf,
@@ -28,8 +36,10 @@ from contracts.specification import (
     StructOf,
     find_name,
 )
+from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
+    KINDS_WRITTEN_AS_TEXT,
     WHITE_SPACE,
     non_finite_names,
     parse_field_time,
@@ -41,15 +51,14 @@ from contracts.wire.scalar.text import (
 Source = Literal["values", "json", "text"]
 """The values of wire form: typed ones; JSON, which has text where it has no other form; or text
 alone, as CSV has."""
-_KINDS_WRITTEN_AS_TEXT: tuple[Kind, ...] = ("date", "datetime", "time", "duration", "decimal")
-"""The kinds of values that are parsed from text among typed values too: JSON has no dates, and most
-of it reaches a contract as dicts."""
-JSON_TEXT_KINDS: tuple[Kind, ...] = (*_KINDS_WRITTEN_AS_TEXT, "bytes")
+JSON_TEXT_KINDS: tuple[Kind, ...] = (*KINDS_WRITTEN_AS_TEXT, "bytes")
 """The kinds of values that JSON writes as text."""
 _DECIMAL_WITH_EXPONENT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]{1,3}")
 """A decimal with an exponent, as Python writes some."""
-NAN_READ_AS_NULL = ("null", "default")
+_READ_AS_NULL = ("null", "default")
 """What a field may declare for NaN that reads it as null."""
+_NAIVE = FieldType(Datetime())
+"""The type of times without a zone."""
 _NoteChange = Callable[[str, str], None]
 """Counts a change: where, and how."""
 
@@ -68,6 +77,11 @@ class UnparseableValue:
     requirement: Requirement[Any]
 
 
+def is_read_as_null(value: object) -> bool:
+    """Whether a value on the wire was read as null where there may be none."""
+    return type(value) is UnparseableValue and value.requirement == NOT_NULL
+
+
 def convert_value(
     value: object, expected: FieldType, path: str, note: _NoteChange, source: Source
 ) -> Any:
@@ -83,8 +97,11 @@ def convert_value(
         return value
     if has_type(value, str):
         return _convert_text_value(cast("str", value), expected, path, note, source)
-    if _is_missing_number(value, expected):
+    if _is_missing_value(value, expected):
         note(path, "missing")
+        return None
+    if reads_nan_as_null(expected) and _is_nan(value):
+        note(path, "nan")
         return None
     match expected.dtype:
         case Int() if has_type(value, float):
@@ -93,11 +110,16 @@ def convert_value(
             return _count_to_instant(value, expected, path, note)
         case Decimal() if source == "json" and type(value) in (int, float):
             return PyDecimal(repr(value))  # the digits of a JSON number are exact
-        case Float() if has_type(value, float):
-            return _nan_to_none(value, expected, path, note)
+        case Decimal() if has_type(value, (int, float)) and not has_type(value, bool):
+            return _number_to_decimal(value, expected, path, note)
+        case Date() if has_type(value, datetime):
+            return _midnight_to_date(value, expected, path, note)
+        case Datetime(aware=False) if has_type(value, date) and not has_type(value, datetime):
+            note(path, "cast")
+            return datetime.combine(cast("date", value), time())
         case ListOf(item) if has_type(value, (list, tuple)):
             items = plain_list(cast("list[object]", value))
-            done = [convert_value(one, item, path, note, source) for one in items]
+            done = [convert_member(one, item, path, note, source) for one in items]
             return value if all(map(operator.is_, done, items)) else done
         case StructOf(specification):
             try:
@@ -107,6 +129,27 @@ def convert_value(
             return convert_members(members, specification, path, note, source)
         case _:
             return value
+
+
+def convert_member(
+    value: object,
+    expected: FieldType,
+    path: str,
+    note: _NoteChange,
+    source: Source,
+    *,
+    has_default: bool = False,
+) -> Any:
+    """The value in contract form, as `convert_value` gives it; what is read as null where there may
+    be no null is `UnparseableValue`, so that what came is shown.
+
+    Args:
+        has_default: whether a default replaces null.
+    """
+    done = convert_value(value, expected, path, note, source)
+    if done is None and value is not None and not expected.nullable and not has_default:
+        return UnparseableValue(value, NOT_NULL)
+    return done
 
 
 def convert_members(
@@ -129,25 +172,46 @@ def convert_members(
         name = find_name(declared, members)
         if name is not None:
             inside = declared.alias if path is None else f"{path}.{declared.alias}"
-            done[name] = convert_value(members[name], declared.value, inside, note, source)
+            done[name] = convert_member(
+                members[name],
+                declared.value,
+                inside,
+                note,
+                source,
+                has_default=replaces_null(declared),
+            )
     return done
 
 
-def _is_missing_number(value: object, expected: FieldType) -> bool:
-    """Whether a number is one of those that the field reads as null."""
-    missing = expected.wire.missing
-    if missing is None or has_type(value, bool) or not has_type(value, (int, float)):
+def _is_missing_value(value: object, expected: FieldType) -> bool:
+    """Whether a value other than text is one of those that the field reads as null, as it is or in
+    contract form.
+    """
+    if expected.wire.missing is None:
         return False
-    number = int.__int__(value) if has_type(value, int) else float.__float__(cast("float", value))  # type: ignore[arg-type]  # which it is was asked
-    return any(not isinstance(one, str) and one == number for one in missing.values)
+    if has_type(value, (int, float)) and not has_type(value, bool):
+        number = (
+            int.__int__(cast("int", value))
+            if has_type(value, int)
+            else float.__float__(cast("float", value))
+        )
+        return is_missing(number, expected)
+    try:
+        return is_missing(contract_form(value, expected), expected)
+    except NotContractForm:
+        return False
 
 
-def _nan_to_none(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
-    """A float, or None for NaN where the field reads it as null."""
-    if expected.non_finite.nan not in NAN_READ_AS_NULL or not math.isnan(float.__float__(value)):
-        return value
-    note(path, "nan")
-    return None
+def reads_nan_as_null(expected: FieldType) -> bool:
+    """Whether NaN on the wire is null in the field, or replaced by its default."""
+    return expected.non_finite.nan in _READ_AS_NULL
+
+
+def _is_nan(value: object) -> bool:
+    """Whether a value is a NaN, of floats or of decimals."""
+    if has_type(value, float):
+        return math.isnan(float.__float__(cast("float", value)))
+    return has_type(value, PyDecimal) and PyDecimal.is_nan(cast("PyDecimal", value))
 
 
 def _float_to_int(value: float, expected: FieldType, path: str, note: _NoteChange) -> Any:
@@ -159,6 +223,34 @@ def _float_to_int(value: float, expected: FieldType, path: str, note: _NoteChang
         return UnparseableValue(value, expected.held)
     note(path, "cast")
     return int(value)
+
+
+def _number_to_decimal(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
+    """An integer, or a float by its exact value, as a decimal of the field's digits."""
+    is_int = has_type(value, int)
+    number = int.__int__(value) if is_int else float.__float__(value)
+    if not is_int and not math.isfinite(number):
+        return UnparseableValue(value, NOT_NAN if math.isnan(number) else NOT_INF)
+    try:
+        form = contract_form(PyDecimal(number), expected)
+    except NotContractForm:
+        return UnparseableValue(value, expected.held)
+    note(path, "cast")
+    return form
+
+
+def _midnight_to_date(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
+    """The day of a time at midnight; an instant, whose day depends on a zone, stays as it is."""
+    try:
+        moment = contract_form(value, _NAIVE)
+    except NotRepresentable:
+        return UnparseableValue(value, expected.held)
+    except NotContractForm:
+        return value
+    if moment.time() != time():
+        return UnparseableValue(value, expected.held)
+    note(path, "cast")
+    return moment.date()
 
 
 def is_epoch_count(expected: FieldType) -> bool:
@@ -191,7 +283,7 @@ def _convert_text_value(
     written = text.strip(WHITE_SPACE) if wire.trim else text
     if written != text:
         note(path, "trimmed")
-    if wire.missing is not None and written in wire.missing.values:
+    if is_missing_text(written, expected):
         note(path, "missing")
         return None
     is_read = parses_text(expected, source) and (
@@ -206,7 +298,13 @@ def _convert_text_value(
     ):
         return PyDecimal(written)
     done = _parse_or_report(text, expected, path, note, lambda: parse_text(written, expected))
-    return _nan_to_none(done, expected, path, note) if type(done) is float else done
+    if type(done) is float and is_missing(done, expected):
+        note(path, "missing")
+        return None
+    if reads_nan_as_null(expected) and _is_nan(done):
+        note(path, "nan")
+        return None
+    return done
 
 
 def _parse_or_report(
@@ -235,4 +333,4 @@ def parses_text(expected: FieldType, source: Source) -> bool:
         return True
     if source == "json" and non_finite_names(expected):
         return True
-    return expected.dtype.kind in (JSON_TEXT_KINDS if source == "json" else _KINDS_WRITTEN_AS_TEXT)
+    return expected.dtype.kind in (JSON_TEXT_KINDS if source == "json" else KINDS_WRITTEN_AS_TEXT)

@@ -15,6 +15,7 @@ from contracts.backends.contract_form import (
     deep_contract_form,
     non_finite_state,
     violated_form,
+    wire_form_problem,
 )
 from contracts.backends.custom import RuleFailed, shown_failure
 from contracts.backends.masking import contains_sensitive, mask_sensitive
@@ -88,6 +89,9 @@ def problems_of(
         plain = contract_form(value, expected)
     except NotContractForm as failed:
         yield Problem(loc, violated_form(failed, expected), shown)
+        return
+    if (form := wire_form_problem(plain, expected)) is not None:
+        yield Problem(loc, form, shown)
         return
     match expected.dtype:
         case ListOf(item):

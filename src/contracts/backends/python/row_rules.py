@@ -11,6 +11,7 @@ from contracts.backends.contract_form import (
     contract_form,
     deep_contract_form,
     non_finite_state,
+    wire_form_problem,
 )
 from contracts.backends.custom import RuleFailed, accepts_row, shown_failure
 from contracts.backends.masking import mask_sensitive
@@ -175,6 +176,8 @@ def _field_form(field: Field, members: _RowMembers, *, wire: bool) -> Any:
         case "nan" if field.value.forbids_nan:
             raise _NotEvaluable
         case "inf" if field.value.forbids_inf:
+            raise _NotEvaluable
+        case _ if wire_form_problem(plain, field.value) is not None:
             raise _NotEvaluable
         case _:
             return plain

@@ -149,5 +149,5 @@ def _report_of_error(error: Exception) -> Report | None:
         return None
     lines = [*error.errors()]
     inner = (line.get("ctx", {}).get("error") for line in lines)
-    violations = (one.report for one in inner if isinstance(one, ContractViolation))
-    return next(violations, None) or report_of_error_lines(lines)
+    violations = [one.report for one in inner if isinstance(one, ContractViolation)]
+    return violations[0] if violations else report_of_error_lines(lines)

@@ -142,7 +142,7 @@ class Record:
         try:
             return self.make(*attributes.pop(self._starred, ()), **attributes)
         except (TypeError, ValueError) as error:
-            raise at.error(f"is invalid ({error})", "See its documentation") from None
+            raise at.error(f"is invalid ({error})", "Write it as to_json does") from None
 
     def read_attributes(self, data: Json, at: DocumentPlace) -> dict[str, Any]:
         """The attributes that the object states.

@@ -122,7 +122,7 @@ class DocumentPlace:
     def unlike(self, expected: str, data: Json) -> DocumentError:
         """The error of data that is not as expected here."""
         problem = f"must be {expected} (got {describe_json(data)})"
-        return self.error(problem, "See the format's JSON Schema")
+        return self.error(problem, "Compare it with contracts.contract_schema()")
 
 
 def describe_json(data: Json) -> str:

@@ -73,7 +73,7 @@ class _CustomRecord(Record):
         if fields_of_custom(known) != fields_of_custom(stated):
             fields = f"{fields_of_custom(known)}, not {fields_of_custom(stated)}"
             problem = f"is invalid (the rule {known.name!r} among customs reads {fields})"
-            raise at.error(problem, "See its documentation")
+            raise at.error(problem, "Give the rule that reads these fields: customs=[…]")
         return replace(
             known, **{key.attribute: getattr(stated, key.attribute) for key in self.keys.values()}
         )

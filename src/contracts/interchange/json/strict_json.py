@@ -95,7 +95,10 @@ def parse_strict_json(text: str | bytes | bytearray) -> Json:
         )
     except json.JSONDecodeError as error:
         where = f"at line {error.lineno}, column {error.colno}"
-        raise document_error(f"is not JSON: {error.msg} ({where})", "See RFC 8259") from None
+        raise document_error(
+            f"is not JSON: {error.msg} ({where})",
+            "Write JSON: names in double quotes, no comma at the end, no comments (RFC 8259)",
+        ) from None
 
 
 def document_error(problem: str, hint: str) -> DocumentError:

@@ -10,6 +10,7 @@ from contracts.interchange.json.places import DocumentPlace, Json
 from contracts.interchange.json.scalar_codecs import (
     BOOLEAN,
     DATETIME,
+    INTEGER,
     STRING,
     STRINGS,
     ScalarCodec,
@@ -67,6 +68,8 @@ WIRE = Record(
         ),
         since=DATETIME,
         until=DATETIME,
+        month=INTEGER,
+        day=INTEGER,
     ),
     axis=choice(get_args(w.Axis)),
 )

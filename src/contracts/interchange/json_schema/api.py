@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Unpack
 
 from contracts.contract import Contract
+from contracts.engine.contract_class import require_contract
 from contracts.errors import UnsupportedDataError
 from contracts.interchange.class_builder import Identity, build_contract
 from contracts.interchange.json_schema.read import UNNAMED, JsonSchemaReader
@@ -27,6 +28,7 @@ def to_json_schema(
     >>> ct.to_json_schema(Ping)["required"]
     ['speed']
     """
+    require_contract(contract)
     return contract.model_json_schema(mode=mode)
 
 

@@ -37,7 +37,10 @@ SchemaMapping = Mapping[str, Any]
 _ToOperand = Callable[[Any], Any]
 """Makes a number, or a member, of JSON an operand for rules of the type that is read."""
 ONE_TYPE_HINT = "Choose one type, or make a property of each"
-_KEYWORDS_HINT = "Say it with the keywords in docs/reference/json-schema.md"
+_KEYWORDS_HINT = (
+    "Say it with type, enum, const, format, minimum, maximum, multipleOf, minLength, maxLength, pattern,"
+    " items, minItems, maxItems, properties or required"
+)
 _INT64 = Int(64)
 _MEMBER_KEYWORDS = {"enum", "const"}
 _NUMBER_KEYWORDS = {*BOUND_KEYWORDS, "multipleOf", *_MEMBER_KEYWORDS}
@@ -262,10 +265,18 @@ def _is_implied(rule: Ge | Gt | Le | Lt) -> bool:
             return cast("int", bound) > _INT64.highest
 
 
+_MAX_INTEGER_BITS = 4096
+"""Longer integers than any type holds, and shorter than those that Python refuses to show."""
+
+
 def _finite_number(operand: Any, where: str) -> int | float:
     is_number = isinstance(operand, (int, float)) and not isinstance(operand, bool)
-    if not is_number or not math.isfinite(operand):
+    if not is_number or (isinstance(operand, float) and not math.isfinite(operand)):
         raise obstacle_at(where, f"is {operand!r}, which is not a number", "Write a number")
+    if isinstance(operand, int) and operand.bit_length() > _MAX_INTEGER_BITS:
+        raise obstacle_at(
+            where, "has more digits than a contract can state", "Write another number"
+        )
     return cast("int | float", operand)
 
 

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any, cast
 
 from contracts.contract import Contract
-from contracts.engine.contract_class import specification_of
+from contracts.engine.contract_class import require_contract, specification_of
 from contracts.errors import DocumentError, Obstacle, SchemaError, UnsupportedDataError
 from contracts.interchange.class_builder import Obstructed, build_contract
 from contracts.interchange.json.api import document_data
@@ -184,6 +184,12 @@ def _flatten_contracts(contracts: Iterable[Any]) -> Iterable[type[Contract]]:
     for one in contracts:
         if isinstance(one, type):
             yield one
+        elif (
+            not isinstance(one, Iterable)
+            or isinstance(one, (str, bytes, Contract))
+            or hasattr(one, "columns")
+        ):
+            require_contract(one)
         else:
             yield from _flatten_contracts(one.values() if isinstance(one, Mapping) else one)
 

@@ -31,7 +31,7 @@ _NESTED_KEYS = {name: key for name, key in CONTRACT.keys.items() if name != "fie
 OBJECT_KEYS = {name: key for name, key in _NESTED_KEYS.items() if name != "name"}
 OF_PROPERTIES = {*_TYPE_KEYS, *VALUE_KEYS, *FIELD_KEYS, *DEFAULT_RECORD.keys, "name", "contract"}
 OF_OBJECTS = {*OBJECT_KEYS, "order"}
-_HINT = "See the reference of ODCS in this library's docs"
+_HINT = "Write it as to_odcs does"
 _SHAPES: dict[str, tuple[type, str]] = {
     "rules": (list, "a list"), "order": (list, "a list"), "contract": (dict, "a mapping"), "name": (str, "text"),
 }  # fmt: skip  # a table of short pairs

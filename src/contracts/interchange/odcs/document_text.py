@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import re
@@ -26,7 +27,7 @@ _MAX_INTEGER = 10**1000
 _MAX_REASONS = 20
 """How many of the reasons why a document is not valid are reported."""
 _TOO_DEEP = f"is nested deeper than {_MAX_DOCUMENT_NESTING}"
-_STANDARD_HINT = "See the JSON Schema of ODCS"
+_STANDARD_HINT = "Write it as the JSON Schema of ODCS has it"
 _YAML_TAG = "tag:yaml.org,2002:"
 
 
@@ -96,7 +97,7 @@ def read_document(source: Any) -> dict[str, Any]:
     ):
         text: str = source
     else:
-        encoded = source if isinstance(source, bytes) else Path(source).read_bytes()
+        encoded = source if isinstance(source, bytes) else _read_path(source)
         try:
             text = encoded.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -108,7 +109,7 @@ def read_document(source: Any) -> dict[str, Any]:
         document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
-        raise _refusal(f"is no YAML: {reason[:200]}", "See yaml.org") from None
+        raise _refusal(f"is no YAML: {reason[:200]}", "Write YAML 1.2, or JSON") from None
     except RecursionError:
         raise _refusal(_TOO_DEEP, "Nest it less deeply") from None
     _refuse_odd_values(document)
@@ -116,6 +117,16 @@ def read_document(source: Any) -> dict[str, Any]:
         raise _refusal("is not a mapping", _STANDARD_HINT)
     refuse_unlike_standard(document)
     return document
+
+
+def _read_path(source: Any) -> bytes:
+    """The bytes of a file, or of the text itself where that cannot be the name of one."""
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+    return str(source).encode("utf-8", "surrogatepass")
 
 
 def _refusal(problem: str, hint: str, path: tuple[Any, ...] = ()) -> Obstructed:

@@ -22,7 +22,7 @@ def read_time_pattern(pattern: str) -> Format | None:
     """The `Format` that reads what a pattern of Java's does, or None.
 
     >>> read_time_pattern("yyyy-MM-dd'T'HH:mm:ss'Z'"), read_time_pattern("yyyy-QQ")
-    (Format(patterns=('%Y-%m-%dT%H:%M:%SZ',), zone=None, since=None, until=None), None)
+    (Format(patterns=('%Y-%m-%dT%H:%M:%SZ',), zone=None, since=None, until=None, month=None, day=None), None)
     """
     directives = _directives_for(pattern)
     try:
@@ -57,6 +57,8 @@ def write_time_pattern(format_: Format | None) -> str | None:
     ("yyyy-MM-dd'T'HH:mm:ss'Z'", None)
     """
     if format_ is None or len(format_.patterns) != 1 or "%" not in format_.patterns[0]:
+        return None
+    if format_.month is not None or format_.day is not None:
         return None
     done = ""
     for token in _DIRECTIVE_TOKEN.finditer(format_.patterns[0]):

@@ -27,7 +27,7 @@ _REFUSED_SETTINGS = {
     "ordered": ("requires its columns in order", "Select the columns in order after reading"),
     "drop_invalid_rows": ("drops the rows that break it", "Call split and go on with parts.valid"),
     "parsers": ("has parsers, which change values", "Parse before the boundary"),
-    "on_missing_columns": ("warns of absent columns", "See report.filled for what was absent"),
+    "on_missing_columns": ("warns of absent columns", "Read in report.filled what was absent"),
 }
 """Settings of a schema or a column that contracts lack: the problem, and the hint."""
 

@@ -41,7 +41,7 @@ _CAST_HINTS = {
 def unsupported_type(where: str, dtype: object) -> Obstructed:
     """The refusal of a column whose type no contract has."""
     name = str(dtype).lower()
-    otherwise = "Cast it to one of the types in docs/reference/types.md"
+    otherwise = "Cast it to text, a number, a Boolean, a date or time, bytes, a list or a struct"
     hint = next((hint for part, hint in _CAST_HINTS.items() if part in name), otherwise)
     return Obstructed(Obstacle(where, f"is of type {dtype}, which contracts do not support", hint))
 

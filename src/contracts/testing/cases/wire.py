@@ -33,7 +33,7 @@ class Wrong:
 
 
 DTYPE, FORMAT, AMBIGUOUS, LOSSY = map(Wrong, ("dtype", "format", "ambiguous", "lossy"))
-NAN_FOUND, INF_FOUND = Wrong("nan"), Wrong("inf")
+NAN_FOUND, INF_FOUND, NULL_FOUND = Wrong("nan"), Wrong("inf"), Wrong("null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +116,33 @@ def _plain_cases() -> Iterator[WireCase]:
         ("24:00:00", FORMAT))
     yield _wire_case("decimals among typed values", _nullable(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")),
         ("1.555", LOSSY), ("1,5", DTYPE))
-    yield _wire_case("real numbers where decimals belong", _nullable(d.Decimal(5, 2)), (1.5, DTYPE))
     yield _wire_case("bytes among typed values", _nullable(d.Bytes()), ("AAEC", DTYPE))
 
 
 def _declared_cases() -> Iterator[WireCase]:
     """The declarations of wire form, parameter by parameter."""
     yield _wire_case("values used for null, in text", _nullable(d.Int(), missing=Missing("", "NA", -9)), ("", None),
-        ("NA", None), ("na", DTYPE), ("-9", -9), ("7", 7), text=True)
+        ("NA", None), ("na", DTYPE), ("-9", None), ("-9.0", None), ("-.9e1", None), ("-9.1", DTYPE), ("7", 7), text=True)
+    yield _wire_case("a fraction used for null, in text", _nullable(d.Float(), missing=Missing(-0.1, 2**53 + 1)),
+        ("-0.1", None), ("-1e-1", None), ("-0.10", None), ("-0.2", -0.2), ("9007199254740992", 2.0**53),
+        text=True)
+    yield _wire_case("a number used for null, in groups", _nullable(d.Decimal(9, 2), missing=Missing(-9999.5),
+        numerals=Numerals(decimal_comma=True, thousands=".")), ("-9.999,5", None), ("-9999,50", None),
+        ("-9999.5", DTYPE), ("1.234,5", PyDecimal("1234.50")))
+    yield _wire_case("a narrow number used for null", _nullable(d.Float(32), missing=Missing(-999.9, 0)),
+        (-999.9, None), (-999.9000244140625, None), (-999.5, -999.5), (0.0, None), (1.0, 1.0))
+    yield _wire_case("numbers used for null that no integer is", _nullable(d.Int(8), missing=Missing(-999, 0.5, 1e300)),
+        (-999, None), (1, 1), (300, LOSSY))
+    yield _wire_case("a decimal used for null", _nullable(d.Decimal(5, 2), missing=Missing(-9.5, 0.001)),
+        (PyDecimal("-9.50"), None), (PyDecimal("-9.51"), PyDecimal("-9.51")))
+    yield _wire_case("text used for null where there may be none", FieldType(d.Text(), wire=Wire(missing=Missing("NA"))),
+        ("NA", NULL_FOUND), ("FR", "FR"))
+    yield _wire_case("a number used for null where there may be none", FieldType(d.Int(), wire=Wire(missing=Missing(-9))),
+        (-9, NULL_FOUND), (9, 9))
     yield _wire_case("values used for null, in numbers", _nullable(d.Float(), missing=Missing(-9, "x")), (-9.0, None),
         (9.0, 9.0), (None, None))
+    yield _wire_case("a value used for null that is past a narrow type", _nullable(d.Int(8), missing=Missing(-999)),
+        (7, 7), (-128, -128))
     yield _wire_case("no value used for null", _nullable(d.Text(), missing=Missing()), ("", ""), ("NA", "NA"))
     yield _wire_case("white space that is cut", _nullable(d.Text(), trim=Trim()), (" a\t", "a"),
         ("\u2003a b\n", "a b"), (" ", ""))
@@ -146,9 +163,25 @@ def _declared_cases() -> Iterator[WireCase]:
     yield _wire_case("NaN as null", nan_null, (math.nan, None), (1.0, 1.0), (math.inf, INF_FOUND))
     yield _wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", DTYPE), ("Infinity", DTYPE),
         text=True)
+    yield from _nan_cases()
     allowed = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="allow", inf="allow"))
     yield _wire_case("infinities by name", allowed, ("-Infinity", -math.inf), ("Infinity", math.inf),
         ("inf", DTYPE), text=True)
+
+
+def _nan_cases() -> Iterator[WireCase]:
+    """NaN used for null in fields that hold no NaN."""
+
+    def reads_nan(dtype: DType, **wire: Any) -> FieldType:
+        return FieldType(dtype, nullable=True, non_finite=NonFinite(nan="null"), wire=Wire(**wire))
+
+    yield _wire_case("NaN as null among integers", reads_nan(d.Int()), (math.nan, None), (2.0, 2), (1.5, LOSSY),
+        (2.0**63, LOSSY), (math.inf, INF_FOUND), (None, None))
+    yield _wire_case("NaN as null among counts", reads_nan(_AWARE_TYPE, format=Format("epoch_s")),
+        (1_709_380_800.0, _NOON_UTC), (math.nan, None))
+    for dtype in (d.Bool(), d.Decimal(5, 2), d.Text(), d.Bytes(), d.Date(), d.Datetime(), d.Time(), d.Duration(), d.Uuid()):
+        yield _wire_case(f"NaN as null, and nothing else, for {dtype}", reads_nan(dtype), (math.nan, None), (None, None))
+    yield _wire_case("NaN as null, not its name in text", reads_nan(d.Int()), ("NaN", DTYPE), ("1", 1), text=True)
 
 
 def _format_cases() -> Iterator[WireCase]:
@@ -156,6 +189,11 @@ def _format_cases() -> Iterator[WireCase]:
     day, second = date(2024, 3, 2), datetime(2024, 3, 2, 12)
     yield _wire_case("a pattern", _nullable(d.Date(), format=Format("%d/%m/%Y")), ("02/03/2024", day),
         ("2/3/2024", FORMAT), ("2024-03-02", FORMAT), ("30/02/2024", FORMAT))
+    yield _wire_case("a pattern of one digit or two", _nullable(_AWARE_TYPE, format=Format("%-d/%-m/%Y %-H:%M", zone="UTC")),
+        ("2/3/2024 12:00", _NOON_UTC), ("02/03/2024 12:00", _NOON_UTC), ("2/3/2024 6:00", _NOON_UTC - timedelta(hours=6)),
+        ("2/13/2024 12:00", FORMAT), (" 2/3/2024 12:00", FORMAT), ("002/3/2024 12:00", FORMAT))
+    yield _wire_case("a blank before a day", _nullable(d.Date(), format=Format("%b %e, %Y")), ("Mar  2, 2024", day),
+        ("Mar 2, 2024", day), ("Mar 02, 2024", day), ("Mar   2, 2024", FORMAT), ("Feb 30, 2024", FORMAT))
     either = Format("%d/%m/%Y", "%m/%d/%Y")
     yield _wire_case("two patterns", _nullable(d.Date(), format=either), ("13/03/2024", date(2024, 3, 13)),
         ("02/03/2024", AMBIGUOUS), ("03/03/2024", date(2024, 3, 3)))
@@ -164,8 +202,19 @@ def _format_cases() -> Iterator[WireCase]:
     paris = Format("%Y-%m-%d %H:%M", zone="Europe/Paris")
     yield _wire_case("a zone", _nullable(_AWARE_TYPE, format=paris), ("2024-03-02 13:00", _NOON_UTC),
         ("2024-10-27 02:30", AMBIGUOUS), ("2024-03-31 02:30", FORMAT))
+    yield _wire_case("months alone", _nullable(d.Date(), format=Format("%b-%Y", "%Y-%m", "%Y-%m-%d", day=1)),
+        ("Mar-2024", date(2024, 3, 1)), ("2024-03", date(2024, 3, 1)), ("2024-03-02", day), ("2024-13", FORMAT), ("Mar-24", FORMAT))
+    yield _wire_case("years alone", _nullable(d.Date(), format=Format("%Y", month=7, day=15)), ("2024", date(2024, 7, 15)),
+        ("24", FORMAT), ("2024-07-15", FORMAT))
+    yield _wire_case("weeks alone", _nullable(d.Datetime(), format=Format("%G-W%V", day=1)), ("2024-W09", datetime(2024, 2, 26)),
+        ("2020-W53", datetime(2020, 12, 28)), ("2021-W53", FORMAT), ("2024-W9", FORMAT))
     yield _wire_case("ISO 8601", _nullable(d.Datetime(), format=Format("iso8601")), ("20240302T1200", second),
         ("2024-W09-6T12", second), ("2024-03-02T12:00Z", FORMAT), ("+12024-03-02T12:00", FORMAT))
+    yield _wire_case("ISO 8601 with a blank", _nullable(d.Datetime(), format=Format("iso8601_blank")),
+        ("2024-03-02 12:00:00", second), ("20240302 1200", second), ("2024-03-02T12:00", FORMAT), ("2024-03-02", FORMAT))
+    yield _wire_case("offsets", _nullable(_AWARE_TYPE, format=Format("%F %T%z")), ("2024-03-02 12:00:00+00", _NOON_UTC),
+        ("2024-03-02 12:00:00+0000", _NOON_UTC), ("2024-03-02 13:00:00+01", _NOON_UTC), ("2024-03-02 12:00:00Z", _NOON_UTC),
+        ("2024-03-02 12:00:00", FORMAT), ("2024-03-02 12:00:00+0", FORMAT))
     yield _wire_case("seconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_s")), (1_709_380_800, _NOON_UTC),
         (1, FORMAT), (1_709_380_800_000, FORMAT))
     yield _wire_case("counts in floats", _nullable(_AWARE_TYPE, format=Format("epoch_ms")), (1_709_380_800_000.0, _NOON_UTC),
@@ -198,6 +247,17 @@ def _cast_cases() -> Iterator[WireCase]:
         (math.nan, NAN_FOUND), (-math.inf, INF_FOUND))
     yield _wire_case("floats for narrow integers", _nullable(d.Int(8)), (127.0, 127), (128.0, LOSSY), (-128.0, -128))
     yield _wire_case("integers for floats", _nullable(d.Float()), (2**53, 2.0**53), (2**53 + 1, LOSSY), (-1, -1.0))
+    yield _wire_case("floats for decimals", _nullable(d.Decimal(5, 2)), (1.5, PyDecimal("1.50")), (-0.25, PyDecimal("-0.25")),
+        (0.1, LOSSY), (0.125, LOSSY), (1000.0, LOSSY), (-999.75, PyDecimal("-999.75")), (1e300, LOSSY), (5e-324, LOSSY),
+        (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (None, None))
+    yield _wire_case("integers for decimals", _nullable(d.Decimal(5, 2)), (7, PyDecimal(7)), (-999, PyDecimal(-999)), (1000, LOSSY), (2**62, LOSSY))
+    yield _wire_case("times at midnight for days", _nullable(d.Date()), (datetime(2024, 3, 2), date(2024, 3, 2)),
+        (datetime(2024, 3, 2, 12), LOSSY), (datetime(2024, 3, 2, 0, 0, 0, 1), LOSSY), (datetime(1, 1, 1), date(1, 1, 1)), (None, None))
+    yield _wire_case("instants for days", _nullable(d.Date()), (datetime(2024, 3, 2, tzinfo=UTC), DTYPE))
+    yield _wire_case("days for times", _nullable(d.Datetime()), (date(2024, 3, 2), datetime(2024, 3, 2)),
+        (date(9999, 12, 31), datetime(9999, 12, 31)))
+    yield _wire_case("days for instants", _nullable(_AWARE_TYPE), (date(2024, 3, 2), DTYPE))
+    yield _wire_case("truth for decimals", _nullable(d.Decimal(5, 2)), (True, DTYPE))
     yield _wire_case("wide integers for narrow ones", _nullable(d.Int(8, signed=False)), (255, 255), (256, LOSSY),
         (-1, LOSSY))
     yield _wire_case("wide floats for narrow ones", _nullable(d.Float(32)), (0.5, 0.5), (1e300, LOSSY),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -41,7 +41,7 @@ def fault_targets(specification: Specification, wanted: str, *, of_one_row: bool
         ValueError: the fault is unknown, or cannot happen to such data.
     """
     known = {one.name: one for one in faults()}
-    if wanted != "any" and wanted not in known:
+    if not isinstance(cast("object", wanted), str) or (wanted != "any" and wanted not in known):
         names = ", ".join(sorted(known))
         raise ValueError(f"fault must be 'any' or one of {names} (got {show_value(wanted)})")
     found: _FaultTargets = {}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from contracts.backends.contract_form import EXACT_IN_FLOAT
+from contracts.backends.python.convert import reads_nan_as_null
 from contracts.engine.render import render_data
 from contracts.specification import Field, FieldType, Specification
 from contracts.testing.strategies.batches import Batches
@@ -82,7 +85,24 @@ def draw_wire_frame(draw: st.DrawFn, batches: Batches, first: int, last: int, *,
         words = draw(st.sampled_from((None, *_null_words(one.value, wire.schema[one.alias]))))
         if words is not None:
             wire = wire.with_columns(wire[one.alias].fill_null(words))
+        elif not text and reads_nan_as_null(one.value) and draw(st.booleans()):
+            wire = wire.with_columns(_with_nan_for_null(wire[one.alias]))
     return _with_unit_labels(wire, batches.specification)
+
+
+def _with_nan_for_null(column: pl.Series) -> pl.Series:
+    """The column as pandas has it beside missing values: of floats, with NaN for null. A column that
+    floats cannot hold exactly stays as it is.
+    """
+    import polars as pl
+
+    if column.dtype.is_float():
+        return column.fill_null(math.nan)
+    if column.null_count() == len(column):
+        return pl.Series(column.name, [math.nan] * len(column), dtype=pl.Float64)
+    if column.dtype.is_integer() and (column.cast(pl.Int128).abs() <= EXACT_IN_FLOAT).all():
+        return column.cast(pl.Float64).fill_null(math.nan)
+    return column
 
 
 def _null_words(value: FieldType, physical: pl.DataType) -> tuple[Any, ...]:

@@ -32,7 +32,9 @@ class NativeLayout:
         finer: the guard of text that is more precise; None if there is no fraction.
         head: the head as a pattern of Polars' parser.
         letters: the directives in the head.
-        width: the characters of the head; None if it is the whole text.
+        declared: digits to put before the head, for the parts of a date that the text lacks.
+        width: the characters of the head; None if it is the whole text, or has no fixed width.
+        head_guard: the guard of the head.
         point: the decimal mark of the fraction: "" if it is in the head, ".", or "," if either may be.
         offset: the characters of the offset; 0 if there is none, or it is Z.
         after: the characters after the offset.
@@ -43,7 +45,9 @@ class NativeLayout:
     finer: str | None
     head: str
     letters: frozenset[str]
+    declared: str
     width: int | None
+    head_guard: str
     point: str
     offset: int
     after: int
@@ -54,7 +58,7 @@ class NativeLayout:
 def native_layouts(pattern: CompiledPattern) -> tuple[NativeLayout, ...]:
     """The layouts of a pattern that Polars can parse; text in the others is left to Python."""
     found = (
-        _native_layout(concrete)
+        _native_layout(concrete, pattern.declared)
         for layout in pattern.layouts
         for concrete in _concrete_layouts(layout)
     )
@@ -80,11 +84,11 @@ def _concrete_layouts(layout: Layout) -> Iterator[Layout]:
         yield (*parts[:at], Directive(way), *parts[at + 1 :])
 
 
-def _native_layout(layout: Layout) -> NativeLayout | None:
+def _native_layout(layout: Layout, declared: tuple[tuple[str, str], ...]) -> NativeLayout | None:
     cut = next((n for n, part in enumerate(layout) if _is_fraction(part) or _is_offset(part)), None)
     tail: Layout = () if cut is None else layout[cut:]
     head, point = _without_point(layout[:cut], tail)
-    if not _is_readable(head, fixed=cut is not None) or not _is_tail(tail):
+    if not _is_readable(head) or not _is_tail(tail):
         return None
     offset = next(iter(guards.directive_letters(filter(_is_offset, tail))), None)
     last = next(reversed(tail), None)
@@ -92,9 +96,11 @@ def _native_layout(layout: Layout) -> NativeLayout | None:
     return NativeLayout(
         exact=rf"\A{guards.layout_guard(layout, guards.SIX_DIGITS)}\z",
         finer=rf"\A{guards.layout_guard(layout, guards.FINER_DIGITS)}\z" if has_fraction else None,
-        head="".join(map(_polars_directive, head)),
+        head="".join([*(f"%{letter} " for letter, _ in declared), *map(_polars_directive, head)]),
         letters=frozenset(guards.directive_letters(head)),
-        width=None if cut is None else sum(map(_part_width, head)),
+        declared="".join(f"{digits} " for _, digits in declared),
+        width=None if cut is None or not _has_fixed_width(head) else sum(map(_part_width, head)),
+        head_guard=guards.layout_guard(head),
         point=point,
         offset=0 if offset in (None, "Z") else guards.OFFSET_WIDTHS[offset],
         after=_part_width(last) if offset and isinstance(last, Verbatim) else 0,
@@ -139,10 +145,16 @@ def _without_point(head: Layout, tail: Layout) -> tuple[Layout, str]:
     return head, ""
 
 
-def _is_readable(head: Layout, *, fixed: bool) -> bool:
-    """Whether the parser knows the directives, which have a fixed width unless the head is everything."""
+def _is_readable(head: Layout) -> bool:
+    """Whether the parser knows the directives."""
     letters = guards.directive_letters(head)
-    return bool(letters) and letters <= _DIRECTIVE_WIDTHS.keys() | (set() if fixed else {"B"})
+    return bool(letters) and letters <= _DIRECTIVE_WIDTHS.keys() | {"B"}
+
+
+def _has_fixed_width(head: Layout) -> bool:
+    return not any(
+        isinstance(part, Directive) and (part.letter == "B" or part.padding != "0") for part in head
+    )
 
 
 def _part_width(part: Part) -> int:

@@ -25,29 +25,44 @@ _FIRST_SHORT, _LAST_SHORT = (
 
 def parse_native_ticks(native: NativeLayout, texts: pl.Series, dtype: DateOrTime) -> pl.Series:
     """Parse texts of one layout to ticks."""
-    text = pl.col(texts.name)
-    count = _fix_century(
-        native, _parse_head(native, text, dtype), DAY if not isinstance(dtype, Date) else 1
-    )
-    if native.finer is not None:
+    frame, has_fraction = texts.alias("text").to_frame(), native.finer is not None
+    if has_fraction and native.width is None:
+        frame = frame.with_columns(rest=pl.col("text").str.replace(rf"\A{native.head_guard}", ""))
+    elif native.width is not None:
+        has_fraction &= not (texts.str.len_bytes() == native.width + native.tail).all()
+    text = pl.col("text")
+    head = _parse_head(native, _head_of(native, text), dtype)
+    count = _fix_century(native, head, DAY if not isinstance(dtype, Date) else 1)
+    if has_fraction:
         count = count + _parse_fraction(native, text)
     if native.offset:
         count = count - _parse_offset(native, text)
-    return texts.to_frame().select(count.alias(texts.name)).to_series()
+    return frame.select(count.alias(texts.name)).to_series()
 
 
-def _parse_head(native: NativeLayout, text: pl.Expr, dtype: DateOrTime) -> pl.Expr:
+def _parse_head(native: NativeLayout, head: pl.Expr, dtype: DateOrTime) -> pl.Expr:
     """The ticks of the head; the parser needs a date, and minutes after an hour, so they are added."""
-    head, pattern = text if native.width is None else text.str.head(native.width), native.head
+    pattern, cache = native.head, bool(native.declared)  # months and years repeat, days less so
+    if native.declared:
+        head = pl.lit(native.declared) + head
     if isinstance(dtype, Time):
         head, pattern = pl.lit("1970-01-01 ") + head, f"%Y-%m-%d {pattern}"
     if native.letters & {"H", "I"} and "M" not in native.letters:
         head, pattern = head + " 00", f"{pattern} %M"
     if isinstance(dtype, Date):
-        days = head.str.to_date(pattern, strict=False, cache=False)
+        days = head.str.to_date(pattern, strict=False, cache=cache)
         return days.to_physical().cast(pl.Int64)
-    moment = head.str.to_datetime(pattern, time_unit="us", strict=False, cache=False)
+    moment = head.str.to_datetime(pattern, time_unit="us", strict=False, cache=cache)
     return moment.to_physical()
+
+
+def _head_of(native: NativeLayout, text: pl.Expr) -> pl.Expr:
+    """The text of the head: all of it, so many characters, or as far as its guard reaches."""
+    if native.width is not None:
+        return text.str.head(native.width)
+    if native.finer is not None:
+        return text.str.head(text.str.len_chars() - pl.col("rest").str.len_chars())
+    return text.str.head(-native.tail) if native.tail else text
 
 
 def _fix_century(native: NativeLayout, count: pl.Expr, day: int) -> pl.Expr:
@@ -65,7 +80,7 @@ def _fix_century(native: NativeLayout, count: pl.Expr, day: int) -> pl.Expr:
 
 def _parse_fraction(native: NativeLayout, text: pl.Expr) -> pl.Expr:
     """The microseconds of a fraction: exact, because all digits after the sixth are 0."""
-    digits = text.str.slice(native.width or 0)
+    digits = pl.col("rest") if native.width is None else text.str.slice(native.width)
     if native.tail:
         digits = digits.str.head(-native.tail)
     if native.point == ",":

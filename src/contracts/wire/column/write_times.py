@@ -65,4 +65,5 @@ def _write_ticks_column(plan: FormatPlan, ticks: pl.Series) -> pl.Series:
 def _polars_write_directive(part: Part) -> str:
     if isinstance(part, Verbatim):
         return part.text.replace("%", "%%")
-    return _POLARS_DIRECTIVES.get(part.letter, f"%{part.letter}")
+    flag = "" if part.padding == "0" else "-"
+    return _POLARS_DIRECTIVES.get(part.letter, f"%{flag}{part.letter}")

@@ -17,7 +17,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 import polars as pl
@@ -34,6 +33,7 @@ from contracts.wire.records.csv_lines import (
     scan_records,
     trailing_blank_start,
 )
+from contracts.wire.records.source import source_bytes
 
 _Source: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
 
@@ -122,7 +122,7 @@ def read_csv_records(
     MalformedRecord(line=3, problem='has 1 field, not 2', text='2', lines=1)
     """
     dialect, names = CsvDialect(separator, quote), _explicit_names(header)
-    data = _transcode_to_utf8(_source_bytes(source), encoding)
+    data = _transcode_to_utf8(source_bytes(source), encoding)
     if isinstance(data, MalformedRecord):
         return _unreadable_csv(data)
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -213,7 +213,8 @@ class CsvReader:
         )
         self.malformed |= {self.height + row: why for row, why in found.malformed.items()}
         columns = zip(self.columns, zip(*found.rows, strict=True), strict=True)
-        series = [pl.Series(name, cells, dtype=pl.String) for name, cells in columns]
+        # By their names in a dict: of a Series without a name Polars would make one up.
+        series = {name: pl.Series(cells, dtype=pl.String) for name, cells in columns}
         self.add(pl.DataFrame(series), found.end)
         self.line, self.counted = self.line + found.lines, found.end
 
@@ -246,23 +247,6 @@ def _explicit_names(header: bool | Sequence[str]) -> tuple[str, ...] | None:  # 
     if not header:
         raise ValueError("header must name one column at least")
     return tuple(header)
-
-
-def _source_bytes(source: _Source) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        TypeError: the file is not opened in binary mode.
-        OSError: it cannot be read.
-    """
-    if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source)
-    if isinstance(source, str | os.PathLike):
-        return Path(source).read_bytes()
-    data = source.read()
-    if not isinstance(data, bytes):
-        raise TypeError(f"source must be opened in binary mode (it gave {type(data).__name__})")
-    return data
 
 
 def _transcode_to_utf8(data: bytes, encoding: str) -> bytes | MalformedRecord:

@@ -55,12 +55,13 @@ _DIRECTIVE_GUARDS = {
     "p": _any_case_of(("AM", "PM")),
     "M": MINUTE_GUARD,
     "S": MINUTE_GUARD,
-    "z": f"(?:Z|[+-]{HOUR_GUARD}:?{MINUTE_GUARD})",
+    "z": f"(?:Z|[+-]{HOUR_GUARD}(?::?{MINUTE_GUARD})?)",
     "Z": "Z",
     "T": "[Tt]",
     "rfc": f"(?:[Zz]|[+-]{HOUR_GUARD}:{MINUTE_GUARD})",
     "hh:mm": f"[+-]{HOUR_GUARD}:{MINUTE_GUARD}",
     "hhmm": f"[+-]{HOUR_GUARD}{MINUTE_GUARD}",
+    "hh": f"[+-]{HOUR_GUARD}",
     "iso hh:mm": _iso_offset_guard(":"),
     "iso hhmm": _iso_offset_guard(""),
     "iso hh": rf"(?:\+{HOUR_GUARD}|-{_HOUR_GUARD_BUT_00})",
@@ -68,15 +69,26 @@ _DIRECTIVE_GUARDS = {
     "iso basic": rf"(?:Z|{_iso_offset_guard('')}|\+{HOUR_GUARD}|-{_HOUR_GUARD_BUT_00})",
 }
 """The guard of each directive, including those that only standards use."""
+_UNPADDED_GUARDS = {
+    "d": "(?:0[1-9]|[12][0-9]|3[01]|[1-9])",
+    "m": "(?:0[1-9]|1[0-2]|[1-9])",
+    "H": "(?:[01][0-9]|2[0-3]|[0-9])",
+    "I": "(?:0[1-9]|1[0-2]|[1-9])",
+    "M": "[0-5]?[0-9]",
+    "S": "[0-5]?[0-9]",
+}
+"""The guards of the directives that may be of one digit or two: two come first, as the regular
+expression prefers them."""
+_BLANK_PADDED_DAY = "(?:0[1-9]|[12][0-9]|3[01]| ?[1-9])"
 OFFSET_FORMS = {
-    "z": ("Z", "hh:mm", "hhmm"),
+    "z": ("Z", "hh:mm", "hhmm", "hh"),
     "Z": ("Z",),
     "rfc": ("Z", "hh:mm"),
     "iso extended": ("Z", "iso hh:mm", "iso hh"),
     "iso basic": ("Z", "iso hhmm", "iso hh"),
 }
 """The forms of an offset that a directive accepts, each of one width."""
-OFFSET_WIDTHS = {"Z": 1, "hh:mm": 6, "hhmm": 5, "iso hh:mm": 6, "iso hhmm": 5, "iso hh": 3}
+OFFSET_WIDTHS = {"Z": 1, "hh:mm": 6, "hhmm": 5, "hh": 3, "iso hh:mm": 6, "iso hhmm": 5, "iso hh": 3}
 FRACTION_POINTS = {"f": "", ".f": r"\.", ",f": "[.,]"}
 """The decimal mark of a fraction. In a pattern (`f`) the mark is literal text of its own; in a standard it
 belongs to the directive, which as a whole is optional.
@@ -108,11 +120,21 @@ def _part_guard(part: Part, digits: str, *, named: bool) -> str:
     if isinstance(part, Verbatim):
         return re.escape(part.text)
     group = group_name(part.letter)
-    pattern = digits if part.letter in FRACTION_POINTS else _DIRECTIVE_GUARDS[part.letter]
+    pattern = digits if part.letter in FRACTION_POINTS else _directive_guard(part)
     captured = f"(?P<{group}>{pattern})" if named and group else pattern
     if point := FRACTION_POINTS.get(part.letter):
         return f"(?:{point}{captured}){'' if digits == FINER_DIGITS else '?'}"
     return captured
+
+
+def _directive_guard(part: Directive) -> str:
+    match part.padding:
+        case "0":
+            return _DIRECTIVE_GUARDS[part.letter]
+        case " ":
+            return _BLANK_PADDED_DAY
+        case _:
+            return _UNPADDED_GUARDS[part.letter]
 
 
 def directive_letters(parts: Iterable[Part]) -> set[str]:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 
 from contracts.dtypes import Date, Datetime, Time
-from contracts.rules.directives import Directive, Part, Verbatim, parse_pattern
+from contracts.rules.directives import Directive, Part, Verbatim, declared_parts, parse_pattern
 from contracts.wire.scalar.guards import layout_guard
 
 Layout = tuple[Part, ...]
@@ -32,10 +32,12 @@ class CompiledPattern:
     Attributes:
         layouts: every layout that text may have; no text has two of them.
         ignores_case: whether letters may be of either case.
+        declared: the digits of the parts of a date that the text lacks, by directive.
     """
 
     layouts: tuple[Layout, ...]
     ignores_case: bool = False
+    declared: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def regexes(self) -> tuple[re.Pattern[str], ...]:
@@ -49,12 +51,21 @@ class CompiledPattern:
 
 
 @lru_cache(maxsize=256)
-def compile_pattern(pattern: str, dtype: DateOrTime, *, aware: bool = False) -> CompiledPattern:
+def compile_pattern(
+    pattern: str,
+    dtype: DateOrTime,
+    *,
+    aware: bool = False,
+    month: int | None = None,
+    day: int | None = None,
+) -> CompiledPattern:
     """Compile a pattern or the name of a standard.
 
     Args:
         dtype: the type to parse; a standard has different layouts for each.
         aware: whether the offset is required where the standard makes it optional.
+        month: the month of dates whose text has none.
+        day: their day.
     """
     match pattern, dtype:
         case "rfc3339", Date():
@@ -74,14 +85,21 @@ def compile_pattern(pattern: str, dtype: DateOrTime, *, aware: bool = False) -> 
             return CompiledPattern(layouts_from(*times))
         case "iso8601", Datetime():
             return CompiledPattern(layouts_from(*_iso_datetime_templates(aware=aware)))
+        case "iso8601_blank", Datetime():
+            templates = _iso_datetime_templates(aware=aware, between=" ")
+            return CompiledPattern(layouts_from(*templates))
         case _:
-            return CompiledPattern((parse_pattern(pattern),))
+            parts = parse_pattern(pattern, month, day)
+            return CompiledPattern(
+                (parts,), declared=tuple(declared_parts(parts, month, day).items())
+            )
 
 
-def _iso_datetime_templates(*, aware: bool) -> list[str]:
+def _iso_datetime_templates(*, aware: bool, between: str = "T") -> list[str]:
     """Date, time and offset are all in the extended format or all in the basic format."""
-    extended = (*(f"T{time}" for time in _ISO_TIMES_EXTENDED), _ISO_HOUR)
-    basic = (*_ISO_TIMES_BASIC, _ISO_HOUR)
+    hour = between + _ISO_HOUR.removeprefix("T")
+    extended = (*(f"{between}{time}" for time in _ISO_TIMES_EXTENDED), hour)
+    basic = (*(between + time.removeprefix("T") for time in _ISO_TIMES_BASIC), hour)
     ends = ("<iso extended>", "<iso basic>") if aware else ("", "")
     pairs = [*product(_ISO_EXTENDED, extended, ends[:1]), *product(_ISO_BASIC, basic, ends[1:])]
     return ["".join(parts) for parts in pairs]

@@ -59,7 +59,7 @@ def parse_number(text: str, dtype: NumberType, numerals: Numerals = PLAIN_NUMERA
     """
     if not re.search(number_guard(dtype, numerals).replace(r"\z", r"\Z"), text):
         raise UnparseableText("dtype")
-    plain = _normalize_numeral(text, numerals)
+    plain = normalize_numeral(text, numerals)
     match dtype:
         case Int():
             return _parse_int(plain, dtype)
@@ -71,7 +71,8 @@ def parse_number(text: str, dtype: NumberType, numerals: Numerals = PLAIN_NUMERA
             assert_never(dtype)
 
 
-def _normalize_numeral(text: str, numerals: Numerals) -> str:
+def normalize_numeral(text: str, numerals: Numerals) -> str:
+    """The number with a decimal point and without groups."""
     if numerals.thousands is not None:
         text = text.replace(numerals.thousands, "")
     return text.replace(",", ".") if numerals.decimal_comma else text

@@ -7,6 +7,7 @@ from binascii import a2b_base64
 from typing import Any, assert_never
 
 import contracts.dtypes as d
+from contracts.dtypes import Kind
 from contracts.rules.format import ANGLES, Format
 from contracts.rules.implied import Unambiguous, Written
 from contracts.rules.requirement import Requirement
@@ -20,6 +21,9 @@ NON_FINITE_FLOATS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.i
 """The names of the floats that are not finite, where a field allows them; as in JSON dumps."""
 WHITE_SPACE = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))  # fmt: skip  # a table of code points
 """The characters that have Unicode's property White_Space."""
+KINDS_WRITTEN_AS_TEXT: tuple[Kind, ...] = ("date", "datetime", "time", "duration", "decimal")
+"""The kinds of values that are parsed from text among typed values too: JSON has no dates, and most
+of it reaches a contract as dicts."""
 _DEFAULT_FORMS: dict[str, str] = {
     "date": "be written as YYYY-MM-DD (RFC 3339)",
     "datetime": "be written as YYYY-MM-DDThh:mm:ss without an offset (RFC 3339)",

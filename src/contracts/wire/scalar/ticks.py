@@ -37,7 +37,7 @@ def parse_pattern_ticks(pattern: CompiledPattern, text: str, dtype: DateOrTime) 
     for regex in pattern.regexes:
         found = regex.fullmatch(text)
         if found is not None:
-            return _ticks_of_parts(found.groupdict(), dtype)
+            return _ticks_of_parts({**found.groupdict(), **dict(pattern.declared)}, dtype)
     return "format"
 
 

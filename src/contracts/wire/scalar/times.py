@@ -16,7 +16,7 @@ from contracts.rules.directives import invalid_format, parse_pattern
 from contracts.rules.format import ANGLES, FORMAT_NAMES, MICROSECONDS, PRESETS, Format, has_offset
 from contracts.wire.scalar.durations import parse_duration
 from contracts.wire.scalar.guards import directive_letters
-from contracts.wire.scalar.layouts import CompiledPattern, compile_pattern
+from contracts.wire.scalar.layouts import CompiledPattern, Layout, compile_pattern
 from contracts.wire.scalar.ticks import (
     EPOCH,
     MICROSECOND,
@@ -33,6 +33,10 @@ COUNT_GUARD = "0|-?[1-9][0-9]{0,18}"
 """A count since 1970: an int64 without leading zeros and without a plus."""
 _COUNT_PATTERN = re.compile(COUNT_GUARD)
 DATE_LETTERS, TIME_LETTERS = set("YymbBdjGVu"), set("HIpMSf")
+
+
+_OFFSET_AS_DECLARED = ("iso8601", "iso8601_blank", "iso8601_duration")
+"""The standards in which only some values are instants: the field's type decides."""
 
 
 class ParsedTime(NamedTuple):
@@ -66,12 +70,20 @@ class FormatPlan:
 
 def is_aware(format_: Format) -> bool:
     """Whether every value in the format is an instant; in "iso8601" only some may be."""
-    return format_.zone is not None or any(
-        pattern in MICROSECONDS
+    return any(_is_of_instants(pattern, format_) for pattern in format_.patterns)
+
+
+def _is_of_instants(pattern: str, format_: Format) -> bool:
+    return (
+        format_.zone is not None
+        or pattern in MICROSECONDS
         or pattern == "rfc3339"
-        or (pattern not in FORMAT_NAMES and has_offset(parse_pattern(pattern)))
-        for pattern in format_.patterns
+        or (pattern not in FORMAT_NAMES and has_offset(_parts_of(pattern, format_)))
     )
+
+
+def _parts_of(pattern: str, format_: Format) -> Layout:
+    return parse_pattern(pattern, format_.month, format_.day)
 
 
 @lru_cache(maxsize=1024)
@@ -88,7 +100,7 @@ def plan_format(format_: Format, dtype: Scalar) -> FormatPlan:
         hint = "Declare a date, a datetime, a time or a timedelta"
         raise invalid_format(format_.patterns[0], f"writes times, not {dtype}", hint)
     for pattern in format_.patterns:
-        _refuse_unfit(pattern, format_.zone, dtype)
+        _refuse_unfit(pattern, format_, dtype)
     if format_.zone is not None:
         load_zone(format_.zone)
     unit = MICROSECONDS.get(format_.patterns[0])
@@ -97,7 +109,10 @@ def plan_format(format_: Format, dtype: Scalar) -> FormatPlan:
     if isinstance(dtype, Duration):
         return FormatPlan(format_, dtype)
     own_offset = isinstance(dtype, Datetime) and dtype.aware and format_.zone is None
-    patterns = (compile_pattern(pattern, dtype, aware=own_offset) for pattern in format_.patterns)
+    patterns = (
+        compile_pattern(pattern, dtype, aware=own_offset, month=format_.month, day=format_.day)
+        for pattern in format_.patterns
+    )
     return FormatPlan(format_, dtype, tuple(patterns))
 
 
@@ -111,8 +126,9 @@ def default_plan(dtype: TemporalType) -> FormatPlan:
     return FormatPlan(Format("rfc3339"), dtype, (compile_pattern("rfc3339", dtype),))
 
 
-def _refuse_unfit(pattern: str, zone: str | None, dtype: TemporalType) -> None:
+def _refuse_unfit(pattern: str, format_: Format, dtype: TemporalType) -> None:
     """Raise unless the pattern has what the type needs, and nothing that it cannot hold."""
+    zone = format_.zone
     if zone is not None and not isinstance(dtype, Datetime):
         raise invalid_format(pattern, f"has a zone, but {dtype} has none", "Leave zone= out")
     if pattern in PRESETS:
@@ -122,9 +138,9 @@ def _refuse_unfit(pattern: str, zone: str | None, dtype: TemporalType) -> None:
             pattern, "is not a format of durations", 'Write Format("iso8601_duration")'
         )
     else:
-        _refuse_unfit_parts(pattern, dtype)
-    if isinstance(dtype, Datetime) and pattern not in ("iso8601", "iso8601_duration"):
-        aware = is_aware(Format(pattern, zone=zone))
+        _refuse_unfit_parts(pattern, format_, dtype)
+    if isinstance(dtype, Datetime) and pattern not in _OFFSET_AS_DECLARED:
+        aware = _is_of_instants(pattern, format_)
         if aware and not dtype.aware:
             hint = "Declare a datetime with a time zone (AwareDatetime)"
             raise invalid_format(pattern, f"is a format of instants, and {dtype} is not one", hint)
@@ -144,13 +160,17 @@ def _refuse_unfit_preset(pattern: str, zone: str | None, dtype: TemporalType) ->
         raise invalid_format(
             pattern, f"counts to instants, not {dtype}", "Declare an AwareDatetime"
         )
-    if pattern == "iso8601" and zone is not None and dtype == Datetime():
+    if pattern == "iso8601_blank" and not isinstance(dtype, Datetime):
+        raise invalid_format(
+            pattern, f"writes a date and a time, not {dtype}", 'Write Format("iso8601")'
+        )
+    if pattern in ("iso8601", "iso8601_blank") and zone is not None and dtype == Datetime():
         raise invalid_format(pattern, f"has a zone, but {dtype} has none", "Leave zone= out")
 
 
-def _refuse_unfit_parts(pattern: str, dtype: TemporalType) -> None:
+def _refuse_unfit_parts(pattern: str, format_: Format, dtype: TemporalType) -> None:
     """Raise unless the directives of a pattern are those that the type needs."""
-    parts = parse_pattern(pattern)
+    parts = _parts_of(pattern, format_)
     letters = directive_letters(parts)
     if isinstance(dtype, Time):
         if letters & DATE_LETTERS or has_offset(parts):

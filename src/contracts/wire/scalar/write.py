@@ -14,9 +14,10 @@ import contracts.dtypes as d
 from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import write_angle
+from contracts.wire.scalar.missing import is_missing_text
 from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
 from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
-from contracts.wire.scalar.write_times import write_time
+from contracts.wire.scalar.write_times import UnwritableValue, write_time
 
 
 def write_text(value: Any, field_type: FieldType) -> str:
@@ -37,10 +38,10 @@ def refuse_misread_text(text: str, field_type: FieldType) -> None:
         ValueError: the field would do so.
     """
     wire = field_type.wire
-    if wire.missing is not None and text in wire.missing.values:
-        raise ValueError(f"{text!r} cannot be written: it would be read as null")
+    if is_missing_text(text, field_type):
+        raise UnwritableValue(f"{text!r}", "cannot be written: it would be read as null")
     if wire.trim is not None and text != text.strip(WHITE_SPACE):
-        raise ValueError(f"{text!r} cannot be written: its white space would be cut")
+        raise UnwritableValue(f"{text!r}", "cannot be written: its white space would be cut")
 
 
 def _write_by_type(value: Any, field_type: FieldType) -> str:

@@ -32,10 +32,26 @@ def write_time(plan: FormatPlan, value: TemporalValue) -> str:
     return text
 
 
-def unwritable_time(plan: FormatPlan, value: object) -> ValueError:
+class UnwritableValue(ValueError):
+    """A value that no text parses back to.
+
+    Attributes:
+        problem: what cannot be, without the value.
+    """
+
+    def __init__(self, shown: str, problem: str) -> None:
+        super().__init__(f"{shown} {problem}")
+        self.problem = problem
+
+    def without_value(self, place: str = "a value") -> ValueError:
+        """The error where the value must not be shown."""
+        return ValueError(f"{place} {self.problem}")
+
+
+def unwritable_time(plan: FormatPlan, value: object) -> UnwritableValue:
     """The error for a value that the format cannot express."""
-    return ValueError(
-        f"{value!s} cannot {plan.format}: it would be read as another value, or as none"
+    return UnwritableValue(
+        f"{value!s}", f"cannot {plan.format}: it would be read as another value, or as none"
     )
 
 
@@ -57,23 +73,26 @@ def output_layout(plan: FormatPlan) -> Layout:
     """The layout to write: that of the first pattern, or the usual one of a standard."""
     pattern = plan.format.patterns[0]
     if pattern not in PRESETS:
-        return parse_pattern(pattern)
+        return parse_pattern(pattern, plan.format.month, plan.format.day)
     match plan.dtype:
         case Date():
             return layouts_from("%Y-%m-%d")[0]
         case Time():
             return layouts_from("%H:%M:%S<.f>")[0]
-        case Datetime(aware) if aware and plan.zone is None:
-            return layouts_from("%Y-%m-%dT%H:%M:%S<.f><Z>")[0]
+        case Datetime(aware):
+            between = " " if pattern == "iso8601_blank" else "T"
+            end = "<Z>" if aware and plan.zone is None else ""
+            return layouts_from(f"%Y-%m-%d{between}%H:%M:%S<.f>{end}")[0]
         case _:
-            return layouts_from("%Y-%m-%dT%H:%M:%S<.f>")[0]
+            raise AssertionError(plan.dtype)  # durations are written apart
 
 
 def _write_part(part: Part, moment: datetime) -> str:
-    """The text of a part: digits padded with zeros, English names, +00:00 as the offset."""
+    """The text of a part: digits padded as it declares, English names, +00:00 as the offset."""
     if isinstance(part, Verbatim):
         return part.text
-    return _write_directive(part, moment)
+    text = _write_directive(part, moment)
+    return text if part.padding == "0" else text.removeprefix("0")
 
 
 def _write_directive(part: Directive, moment: datetime) -> str:

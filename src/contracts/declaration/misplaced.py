@@ -1,0 +1,241 @@
+"""Rules and settings in a place where nothing reads them: what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Annotated, Any, get_args, get_origin
+
+import annotated_types as at
+from pydantic.fields import FieldInfo
+
+from contracts.declaration.errors import DeclarationError
+from contracts.declaration.hints import CONTRACT_RULE_CLASSES
+from contracts.errors import UnknownUnit
+from contracts.report.values import show_value
+from contracts.rules import value as v
+from contracts.rules.expression import Expression
+from contracts.rules.format import Format
+from contracts.rules.predicate import Ref
+from contracts.rules.requirement import Requirement
+from contracts.rules.rule_set import Rules
+from contracts.rules.wire import Missing, Numerals, Trim, Unit, Words
+
+_FIELD_LEVEL = (
+    *get_args(v.ValueRule), at.BaseMetadata, at.Interval, at.Len, Requirement,
+    v.NonFinite, v.Sensitive, Missing, Trim, Numerals, Words, Unit, Format,
+)  # fmt: skip  # a table
+"""The classes of what belongs on a field, in `Annotated`."""
+_BODY_LEVEL = (Expression, Rules, *CONTRACT_RULE_CLASSES)
+"""The classes of what belongs in the rules of a contract's body."""
+_VARIADIC = (v.OneOf, Missing, Format)
+"""The classes whose arguments are the members of their first attribute."""
+_LIMITS = {"min": "ge", "max": "le", "minimum": "ge", "maximum": "le"}
+_OURS = ("contracts.", "annotated_types")
+
+
+# On a field --------------------------------------------------------------------------------------
+
+
+def refuse_rule_as_default(info: FieldInfo) -> None:
+    """Refuse `x: float = ct.Ge(0)`: the rule would be a default value.
+
+    Raises:
+        DeclarationError: the default is a rule, a setting, a type, or several of them.
+    """
+    default = info.default
+    parts = [*default] if isinstance(default, (tuple, list)) else [default]
+    if not parts:
+        return
+    kind = annotation_source(info.annotation)
+    if any(map(is_contract_rule, parts)):
+        raise DeclarationError(
+            "has a rule of the contract as its default value",
+            "Put it into the contract's body: rules = ct.rules(…)",
+        )
+    if get_origin(default) is Annotated:
+        raise DeclarationError(
+            "has a type as its default value", "Write it before the =, as the type"
+        )
+    if all(map(_is_of_field, parts)):
+        more = ", ".join(["…"] * bool(info.metadata) + [*map(source_of, parts)])
+        raise DeclarationError(
+            "has a rule as its default value, where nothing applies it",
+            f"Write Annotated[{kind}, {more}]",
+        )
+
+
+def is_contract_rule(value: object) -> bool:
+    """Whether an object belongs in the rules of a contract's body."""
+    if isinstance(value, Requirement):
+        return isinstance(value.rule, _BODY_LEVEL)
+    if isinstance(value, Expression):
+        return not isinstance(value.node, Ref)  # a field by itself requires nothing
+    return isinstance(value, _BODY_LEVEL) or _is_class_of(value, CONTRACT_RULE_CLASSES)
+
+
+def is_field_rule(value: object) -> bool:
+    """Whether an object belongs on a field, in `Annotated`."""
+    return isinstance(value, _FIELD_LEVEL) and not is_contract_rule(value)
+
+
+def _is_of_field(value: object) -> bool:
+    return is_field_rule(value) or _is_class_of(value, _FIELD_LEVEL)
+
+
+def _is_class_of(value: object, classes: tuple[type, ...]) -> bool:
+    return (
+        isinstance(value, type)
+        and value.__module__.startswith(_OURS)
+        and issubclass(value, classes)
+    )
+
+
+def source_of(declared: Any) -> str:
+    """A rule or a setting as a user writes it: `ct.Ge(0)`.
+
+    >>> source_of(at.Ge(0)), source_of(at.Interval(ge=0, le=1)), source_of(v.OneOf("a", "b"))
+    ('ct.Ge(0)', 'ct.Interval(ge=0, le=1)', "ct.OneOf('a', 'b')")
+    """
+    if isinstance(declared, type):
+        return f"ct.{declared.__name__}(…)"
+    if isinstance(declared, Requirement):
+        terms = [*_arguments_of(declared, named=True)][1:]
+        return f"ct.rule({', '.join([source_of(declared.rule), *terms])})"
+    name = f"ct.{type(declared).__name__}"
+    if not is_dataclass(declared):
+        return f"{name}(…)"
+    return f"{name}({', '.join(_arguments_of(declared))})"
+
+
+def _arguments_of(declared: Any, *, named: bool = False) -> Iterator[str]:
+    attributes = [*fields(declared)]
+    if isinstance(declared, _VARIADIC):
+        named = True
+        yield from map(repr, getattr(declared, attributes.pop(0).name))
+    for one in attributes:
+        value = getattr(declared, one.name)
+        if value is None or (one.default is not MISSING and bool(value == one.default)):
+            named = True
+            continue
+        named = named or one.kw_only is True
+        shown = "..." if value is Ellipsis else repr(value)
+        yield f"{one.name}={shown}" if named else shown
+
+
+def annotation_source(annotation: Any) -> str:
+    """A type as a user writes it.
+
+    >>> annotation_source(float), annotation_source(float | None)
+    ('float', 'float | None')
+    """
+    if isinstance(annotation, type) and not get_args(annotation):
+        return annotation.__name__
+    return re.sub(r"\b(typing|datetime|decimal|uuid)\.", "", str(annotation))
+
+
+# In Annotated ------------------------------------------------------------------------------------
+
+
+def hint_for_metadata(item: Any, annotated: Any) -> str | None:
+    """What to write in `Annotated` instead of an object that is not a rule; None where nothing is known.
+
+    Args:
+        annotated: the type that the object stands beside.
+    """
+    match item:
+        case str():
+            return _hint_for_text(item, annotated)
+        case type() if item.__module__.startswith(_OURS):
+            return f"Write ct.{item.__name__}(…), with its arguments"
+        case re.Pattern():
+            return f"Write ct.Matches({item.pattern!r}): the pattern as text"
+        case bool() | type():
+            return None
+        case int() | float() | Decimal():
+            return f"Write ct.Ge({item}) for the least value, ct.Le({item}) for the greatest"
+        case range(start=start, stop=stop, step=1):
+            return f"Write ct.Interval(ge={start}, lt={stop})"
+        case (int() | float() as low, int() | float() as high):
+            return f"Write ct.Interval(ge={low!r}, le={high!r})"
+        case list() | set() | frozenset() | tuple() if item:
+            return f"Write ct.OneOf({', '.join(sorted(map(repr, item)))})"
+        case dict() if item and all(isinstance(name, str) for name in item):
+            limits = (f"{_LIMITS.get(name, name)}={limit!r}" for name, limit in item.items())
+            return f"Write ct.Interval({', '.join(limits)})"
+        case _ if callable(item) and not isinstance(item, at.BaseMetadata):
+            return "Write ct.Custom(name, accepts=…, expr=…) around a function"
+    return None
+
+
+def _hint_for_text(text: str, annotated: Any) -> str:
+    """What text beside a type may mean: a unit of a number, the format of a time, else a remark."""
+    describes = f"Field(description={show_value(text)})"
+    if annotated in (int, float, Decimal) and (unit := _unit_in(text)) is not None:
+        return f"Write ct.Unit({unit!r}), or {describes} if it is not a unit"
+    if annotated in (date, datetime, time) and "%" in text and _is_format(text):
+        return f"Write ct.Format({text!r})"
+    if annotated is str:
+        return f"Write ct.Matches({show_value(text)}) if it is a pattern, {describes} if it describes the field"
+    return f"Write {describes} if it describes the field"
+
+
+def _unit_in(text: str) -> str | None:
+    """The unit that text is, or is nearest to."""
+    from contracts.units import parse_unit
+
+    try:
+        parse_unit(text)
+    except UnknownUnit as unknown:
+        return None if " " in text else unknown.suggestion
+    return text
+
+
+def _is_format(text: str) -> bool:
+    try:
+        Format(text)
+    except ValueError:
+        return False
+    return True
+
+
+# In a contract's body ----------------------------------------------------------------------------
+
+
+def refuse_stray_rule(name: str, value: Any, rules: object) -> None:
+    """Refuse a rule that stands in a contract's body under a name of its own, where nothing reads it.
+
+    Args:
+        rules: what the body has as `rules`; what is among them may have another name beside.
+
+    Raises:
+        DeclarationError: nothing applies it.
+    """
+    parts = [*value] if isinstance(value, (tuple, list)) else [value]
+    if name[0] != "_" and is_field_rule(value):
+        raise DeclarationError(
+            f"has a rule under the name {name!r}, and no field of that name",
+            f"Write {name}: Annotated[…, {source_of(value)}] with its type, or name the rule _{name}",
+        )
+    if isinstance(value, type) or not any(map(is_contract_rule, parts)):
+        return
+    found = [term for one in parts for term in _terms_of(one)]
+    known = [rule for one in _terms_of(rules) for rule in (one, getattr(one, "rule", one))]
+    if not all(any(term == one for one in known) for term in found):
+        raise DeclarationError(
+            f"has rules under the name {name!r}, where nothing applies them",
+            "Write rules = ct.rules(…)",
+        )
+
+
+def _terms_of(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, Rules):
+        return value.requirements
+    if isinstance(value, Expression):
+        from contracts.rules.requirement import as_rule
+
+        return (as_rule(value),)
+    return (value,)

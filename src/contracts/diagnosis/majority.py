@@ -1,0 +1,65 @@
+"""The cause of most values of a violation, where no cause holds for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from contracts.diagnosis.evidence import MOST_VALUES, Diagnosis, Evidence
+
+_MIN_VALUES = 4
+"""The values from which most of them are more than a coincidence."""
+_Value = tuple[type, object]
+"""A value with its type, because 1 equals True."""
+
+
+def cause_of_most(evidence: Evidence, diagnoses: Iterable[Diagnosis]) -> str | None:
+    """The first cause that holds for most values, with their share; None where there is none."""
+    values = [(type(value), value) for value in evidence.values]
+    if len(values) < _MIN_VALUES:
+        return None
+    counts = Counter(values)
+    for diagnosis in diagnoses:
+        alone = _causes_of_each(diagnosis, evidence, counts)
+        if alone is not None and (cause := _shared_cause(diagnosis, evidence, values, alone)):
+            return cause
+    return None
+
+
+def _causes_of_each(
+    diagnosis: Diagnosis, evidence: Evidence, counts: Mapping[_Value, int]
+) -> dict[_Value, str] | None:
+    """The cause of each value by itself, of those that have one; None where too many have none."""
+    spare = (1 - MOST_VALUES) * sum(counts.values())
+    causes: dict[_Value, str] = {}
+    for value, count in counts.items():
+        cause = diagnosis(replace(evidence, values=(value[1],)))
+        if cause is not None:
+            causes[value] = cause
+            continue
+        spare -= count
+        if spare < 0:
+            return None
+    return causes
+
+
+def _shared_cause(
+    diagnosis: Diagnosis, evidence: Evidence, values: list[_Value], alone: Mapping[_Value, str]
+) -> str | None:
+    """The cause that all values with one have together, or that most have, told alike."""
+    told = Counter(_without_quotes(alone[value]) for value in values if value in alone)
+    (commonest, count), *_ = told.most_common(1)
+    groups = [[value for value in values if value in alone]]
+    if len(told) > 1 and count >= MOST_VALUES * len(values):
+        groups.append([v for v in groups[0] if _without_quotes(alone[v]) == commonest])
+    for group in groups:
+        cause = diagnosis(replace(evidence, values=tuple(value for _, value in group)))
+        if cause is not None:
+            return cause + evidence.share_of(len(group))
+    return None
+
+
+def _without_quotes(cause: str) -> str:
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "", cause)

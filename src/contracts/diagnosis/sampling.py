@@ -1,0 +1,69 @@
+"""Deterministic, bounded samples that are spread over a whole violation.
+
+Positions follow the golden ratio: they are spread evenly, and no period in the data meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from contracts.report.report import Example
+
+MAX_SAMPLE = 100
+"""The most values of a violation that diagnoses examine."""
+_GOLDEN, _SPAN = 0x9E3779B97F4A7C15, 2**64
+"""The golden ratio as a share of 2**64."""
+_Item = TypeVar("_Item")
+
+
+def spread_positions(count: int, most: int = MAX_SAMPLE) -> list[int]:
+    """At most so many positions below `count`, the first among them, in ascending order.
+
+    >>> spread_positions(3), spread_positions(1000, 5)
+    ([0, 1, 2], [0, 236, 472, 618, 854])
+    """
+    if count <= most:
+        return list(range(count))
+    return sorted({(n * _GOLDEN % _SPAN) * count // _SPAN for n in range(most)})
+
+
+def spread_items(items: Sequence[_Item], most: int = MAX_SAMPLE) -> Sequence[_Item]:
+    """At most so many of the items, spread over all of them."""
+    return items if len(items) <= most else [items[n] for n in spread_positions(len(items), most)]
+
+
+@dataclass(slots=True)
+class ExampleSample:
+    """A sample of examples that come one by one: it holds few of them at any time."""
+
+    _kept: list[tuple[int, Example]] = field(default_factory=list)
+    _below: int = _SPAN
+
+    def add(self, row: int, value: Callable[[], object]) -> None:
+        """Offer the value of one row."""
+        key = row * _GOLDEN % _SPAN
+        if key >= self._below:
+            return
+        self._kept.append((key, Example(row, None, value())))
+        if len(self._kept) > 2 * MAX_SAMPLE:
+            self._kept.sort(key=lambda one: one[0])
+            self._below = self._kept[MAX_SAMPLE][0]
+            del self._kept[MAX_SAMPLE:]
+
+    def examples(self) -> tuple[Example, ...]:
+        """The sample, in the order of the rows."""
+        ordered = sorted((one for _, one in self._kept), key=lambda one: one.row or 0)
+        return tuple(spread_items(ordered))
+
+
+def merge_samples(
+    one: Sequence[Example], count: int, other: Sequence[Example], other_count: int
+) -> tuple[Example, ...]:
+    """The sample of two parts of a violation, each in proportion to its rows."""
+    share = MAX_SAMPLE * count // max(count + other_count, 1)
+    if len(one) + len(other) > MAX_SAMPLE:
+        one = spread_items(one, max(share, 1))
+        other = spread_items(other, max(MAX_SAMPLE - share, 1))
+    return tuple(sorted((*one, *other), key=lambda example: example.row or 0))

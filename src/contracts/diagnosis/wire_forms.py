@@ -1,0 +1,110 @@
+"""Diagnoses of values that are wire form, which `parse` and `split` read, where contract form belongs."""
+
+from __future__ import annotations
+
+from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
+from contracts.dtypes import Datetime, Float
+from contracts.rules.wire import AS_IS
+from contracts.specification import FieldType
+from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
+from contracts.wire.scalar.numbers import UnparseableText
+from contracts.wire.scalar.text import (
+    KINDS_WRITTEN_AS_TEXT,
+    parse_field_time,
+    parse_text,
+    time_plan_of,
+)
+
+_READ = "is wire form: parse and split read it"
+
+
+def used_for_null(evidence: Evidence) -> str | None:
+    """Every value is one that the field declares `Missing`."""
+    declared = evidence.field_type
+    if not evidence.values or not all(
+        is_missing(trimmed(value, declared), declared) for value in evidence.values
+    ):
+        return None
+    filled = declared.nullable or evidence.field.default is not None
+    return _READ if filled else "means null here: it is declared Missing"
+
+
+def untrimmed(evidence: Evidence) -> str | None:
+    """Every text has white space that the field cuts."""
+    texts = evidence.all_of(str)
+    cut = texts and all(is_untrimmed(text, evidence.field_type) for text in texts)
+    return "is wire form: parse and split trim it" if cut else None
+
+
+def written_as_declared(evidence: Evidence) -> str | None:
+    """Every value is written as its field declares."""
+    declared = evidence.field_type
+    if declared.wire == AS_IS:
+        return None
+    return written_as_in_json(evidence)
+
+
+def written_as_in_json(evidence: Evidence) -> str | None:
+    """Every value is written as its field declares, or as its type is written in JSON."""
+    declared = evidence.field_type
+    read = [_is_read(value, declared) for value in evidence.values]
+    return _READ if read and all(read) else None
+
+
+def _is_read(value: object, declared: FieldType) -> bool:
+    """Whether `parse` reads the value, without `text=True`."""
+    if isinstance(value, str):
+        return _is_read_text(trimmed(value, declared), declared)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    plan = time_plan_of(declared)
+    if not isinstance(declared.dtype, Datetime) or plan is None or plan.unit is None:
+        return False
+    return value == int(value) and _is_count(int(value), declared)
+
+
+def _is_count(count: int, declared: FieldType) -> bool:
+    try:
+        parse_field_time(count, declared)
+    except UnparseableText:
+        return False
+    return True
+
+
+def _is_read_text(text: str, declared: FieldType) -> bool:
+    wire = declared.wire
+    if is_missing_text(text, declared):
+        return True
+    if not (wire.numerals or wire.words or wire.format) and (
+        declared.dtype.kind not in KINDS_WRITTEN_AS_TEXT
+    ):
+        return False
+    try:
+        parse_text(text, declared)
+    except UnparseableText:
+        return False
+    return True
+
+
+def whole_numbers(evidence: Evidence) -> str | None:
+    """Every value is an integer that a float holds exactly."""
+    integers = evidence.all_of(int)
+    if not isinstance(evidence.field_type.dtype, Float) or not integers:
+        return None
+    if any(isinstance(value, bool) or not _is_float(value) for value in integers):
+        return None
+    return "looks like whole numbers, which are exact here: parse and split take them"
+
+
+def _is_float(value: int) -> bool:
+    try:
+        return float(value) == value
+    except OverflowError:
+        return False
+
+
+def default_not_filled(evidence: Evidence) -> str | None:
+    """The field has a default, which `check` does not fill in: that is for wire form."""
+    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
+    filled = whole and evidence.field.default is not None
+    return "its default is not filled in yet: parse and split fill it" if filled else None

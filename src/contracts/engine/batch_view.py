@@ -1,0 +1,60 @@
+"""What diagnoses of several columns read of a batch, of rows, or of the problems of payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from contracts.backends.absent import ABSENT
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.python.convert import Source, convert_value
+from contracts.backends.python.problems import problems_of
+from contracts.diagnosis.misplaced_columns import BatchView
+from contracts.specification import Field
+
+if TYPE_CHECKING:
+    from contracts.backends.columns import Columns
+
+
+def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
+    """The view of a batch, whose columns are read if a diagnosis asks for rows.
+
+    Args:
+        source: what wire form is made of; None for contract form.
+    """
+    return BatchView(lambda rows: _read_rows(columns(), rows), accepts_in(source))
+
+
+def _read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
+    """Some rows as dicts; a value that Python cannot have, a year past 9999 say, is left out."""
+    from contracts.backends.columns import value_at_row
+
+    every = columns.by_name.items()
+    read = ({name: attempt(partial(value_at_row, one, row)) for name, one in every} for row in rows)
+    return [
+        {n: one for n, one in row.items() if one is not ABSENT and not isinstance(one, Failure)}
+        for row in read
+    ]
+
+
+def view_of_rows(rows: Mapping[int, Mapping[str, object]], source: Source | None) -> BatchView:
+    """The view of some rows by their positions."""
+    return BatchView(lambda wanted: [rows[row] for row in wanted], accepts_in(source))
+
+
+def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:
+    """Whether a field permits a value, in contract form or in wire form."""
+
+    def accepts(field: Field, value: object) -> bool:
+        if source is not None:
+            value = convert_value(value, field.value, field.alias, _note_nothing, source)
+        if value is None:
+            return field.value.nullable or (source is not None and field.default is not None)
+        return next(problems_of(value, field.value, (field.alias,)), None) is None
+
+    return accepts
+
+
+def _note_nothing(_path: str, _how: str) -> None:
+    """Conversions that are only tried are not counted."""
