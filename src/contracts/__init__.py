@@ -19,8 +19,10 @@ _HOMES = {
     "contracts.engine.contract_class": "specification_of",
     "contracts.engine.match_rows": "match_rows",
     "contracts.engine.parse": "Parts",
+    "contracts.engine.partial": "Partial",
     "contracts.engine.payload_report": "report_of",
     "contracts.engine.render": "render",
+    "contracts.engine.streams": "partial",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
@@ -88,8 +90,10 @@ if TYPE_CHECKING:
     from contracts.engine.contract_class import specification_of as specification_of
     from contracts.engine.match_rows import match_rows as match_rows
     from contracts.engine.parse import Parts as Parts
+    from contracts.engine.partial import Partial as Partial
     from contracts.engine.payload_report import report_of as report_of
     from contracts.engine.render import render as render
+    from contracts.engine.streams import partial as partial
     from contracts.errors import (
         ContractDefinitionError as ContractDefinitionError, ContractError as ContractError,
         ContractViolation as ContractViolation, ContractWarning as ContractWarning,

@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("backends/python",),
     ("backends/frame", "backends/payload"),
     ("backends/mixed", "inputs", "declaration"),
+    ("backends/partial",),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),

@@ -20,6 +20,7 @@ RESULTS = {
     "a report that is ok": (Ping.check(GOOD), ".ok"),
     "a report that is not": (Ping.check(BAD), ".ok"),
     "a report on a row": (Ping.check_row(BAD[0]), ".ok"),
+    "a partial result": (ct.partial(Ping, BAD), ".finish()"),
     "parts": (Ping.split(BAD), ".report.ok"),
     "a comparison": (ct.compare(Ping, Ping), ".accepts_old_data"),
     "a scorecard": (ct.rehearse(Ping, GOOD, faults=["nan"]), ".score"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Sequence
 
 import polars as pl
 
-from contracts.diagnosis.sampling import MAX_SAMPLE, spread_positions
+from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE, SPAN, priority
 
 _DENSE = 16
 """Of a mask with more than one row in so many, a sample looks at a few rows only."""
+_MANY = 4_096
+"""So many rows are looked at first."""
 
 
 def mask_at(rows: Sequence[int] | pl.Series, height: int) -> pl.Series:
@@ -25,16 +29,48 @@ def constant_mask(height: int, *, value: bool) -> pl.Series:
     return pl.repeat(value, n=height, eager=True, dtype=pl.Boolean)
 
 
-def sample_rows(mask: pl.Series, count: int) -> list[int]:
+def sample_rows(mask: pl.Series, count: int, before: int = 0) -> list[int]:
     """The positions of a few rows of a mask, spread over all of them.
 
     Args:
         count: how many rows the mask has.
+        before: how many rows of the whole come before these.
     """
     height = len(mask)
-    if count * _DENSE <= height or height <= _DENSE * MAX_SAMPLE:
-        places = mask.arg_true()
-        return places.gather(spread_positions(len(places))).to_list()
-    tried = spread_positions(height, MAX_SAMPLE * height // count)
-    looked_at = mask.gather(tried)
-    return [row for row, broken in zip(tried, looked_at, strict=True) if broken]
+    if count > MAX_SAMPLE and count * _DENSE > height > _MANY:
+        tried = _early_rows(height, before)
+        rows = tried.filter(mask.gather(tried))
+        if len(rows) >= MAX_SAMPLE:
+            return _first_by_priority(rows, before)
+    rows = mask.arg_true()
+    return _first_by_priority(rows, before) if count > MAX_SAMPLE else rows.to_list()
+
+
+def _first_by_priority(rows: pl.Series, before: int) -> list[int]:
+    """The rows that are sampled first, in their own order."""
+    key = (rows.cast(pl.UInt64) + before) * pl.Series([GOLDEN], dtype=pl.UInt64)
+    if len(rows) > 4 * MAX_SAMPLE:  # sorting a few takes less than sorting all
+        early = (key < SPAN * 2 * MAX_SAMPLE // len(rows)).arg_true()
+        if len(early) >= MAX_SAMPLE:
+            rows, key = rows.gather(early), key.gather(early)
+    return sorted(rows.gather(key.arg_sort().head(MAX_SAMPLE)))
+
+
+@functools.lru_cache(maxsize=4)
+def _early_rows(height: int, before: int) -> pl.Series:
+    """About `_MANY` rows: those that are sampled before all others."""
+    # Multiples of the golden ratio come back to an interval after one of two steps, or both (the
+    # three-gap theorem): so these rows are found without looking at the others.
+    below = SPAN * _MANY // height
+    up = next(step for step in itertools.count(1) if priority(step) < below)
+    down = next(step for step in itertools.count(1) if SPAN - priority(step) < below)
+    steps = sorted((step, priority(step)) for step in (up, down, up + down))
+    row = next(row for row in itertools.count() if priority(before + row) < below)
+    rows, place = [], priority(before + row)
+    while row < height:
+        rows.append(row)
+        for step, turn in steps:
+            if (place + turn) % SPAN < below:
+                row, place = row + step, (place + turn) % SPAN
+                break
+    return pl.Series(rows, dtype=pl.UInt32)

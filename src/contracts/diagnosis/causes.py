@@ -30,6 +30,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
+from contracts.diagnosis.sampling import sampled_examples
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
@@ -158,7 +159,10 @@ def causes_of(
         view: what diagnoses of several columns read of the batch.
     """
     samples = [one.examples for one in violations] if samples is None else samples
-    examined = [replace(v, examples=some) for v, some in zip(violations, samples, strict=True)]
+    examined = [
+        replace(v, examples=tuple(sampled_examples(some)))
+        for v, some in zip(violations, samples, strict=True)
+    ]
     names = columns.renamed_fields(violations, specification)
     misplaced = _misplaced(examined, specification, view)
 

@@ -88,20 +88,35 @@ def misplaced_columns(
     )
 
 
+def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:
+    """The rows of which the values of other columns may be looked at.
+
+    Args:
+        examined: the violations, with a sample as examples.
+    """
+    return sorted({row for some in _suspect_rows(examined, specification).values() for row in some})
+
+
 def _suspects(
     examined: Sequence[Violation], specification: Specification
 ) -> dict[str, tuple[int, ...]]:
-    """The public fields whose values may be another column's, with rows of them."""
+    """The public fields whose values may be another column's, with a few rows of them."""
+    return {
+        name: tuple(spread_items(sorted({*some}), _MAX_ROWS))
+        for name, some in _suspect_rows(examined, specification).items()
+    }
+
+
+def _suspect_rows(
+    examined: Sequence[Violation], specification: Specification
+) -> dict[str, list[int]]:
+    """The public fields whose values may be another column's, with their sampled rows."""
     rows: dict[str, list[int]] = {}
     for one in examined:
         if one.code in _POSITIONAL and one.field in specification.places:
             places = [example.row for example in one.examples if example.row is not None]
             rows.setdefault(one.field, []).extend(places)
-    return {
-        name: tuple(spread_items(sorted({*some}), _MAX_ROWS))
-        for name, some in rows.items()
-        if some and _is_public(specification, name)
-    }
+    return {name: some for name, some in rows.items() if some and _is_public(specification, name)}
 
 
 def _is_public(specification: Specification, name: str) -> bool:

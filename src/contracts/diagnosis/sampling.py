@@ -1,19 +1,22 @@
 """Deterministic, bounded samples that are spread over a whole violation.
 
-Positions follow the golden ratio: they are spread evenly, and no period in the data meets them.
+Positions follow the golden ratio: they are spread evenly, and no period in the data meets them. Of the
+rows of a violation those are taken that come first by `priority`, which is a row's own: the sample of a
+whole is the same, however it was cut into batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import TypeVar
 
 from contracts.report.report import Example
 
 MAX_SAMPLE = 100
 """The most values of a violation that diagnoses examine."""
-_GOLDEN, _SPAN = 0x9E3779B97F4A7C15, 2**64
+GOLDEN, SPAN = 0x9E3779B97F4A7C15, 2**64
 """The golden ratio as a share of 2**64."""
 _Item = TypeVar("_Item")
 
@@ -26,7 +29,7 @@ def spread_positions(count: int, most: int = MAX_SAMPLE) -> list[int]:
     """
     if count <= most:
         return list(range(count))
-    return sorted({(n * _GOLDEN % _SPAN) * count // _SPAN for n in range(most)})
+    return sorted({(n * GOLDEN % SPAN) * count // SPAN for n in range(most)})
 
 
 def spread_items(items: Sequence[_Item], most: int = MAX_SAMPLE) -> Sequence[_Item]:
@@ -34,16 +37,41 @@ def spread_items(items: Sequence[_Item], most: int = MAX_SAMPLE) -> Sequence[_It
     return items if len(items) <= most else [items[n] for n in spread_positions(len(items), most)]
 
 
+def priority(row: int) -> int:
+    """Where a row stands in the order in which rows are sampled, by its position in the whole."""
+    return row * GOLDEN % SPAN
+
+
+def sampled_examples(examples: Iterable[Example], before: int = 0) -> Sequence[Example]:
+    """The sample of a violation of which all examples are known, or the samples of its parts.
+
+    Args:
+        before: how many rows of the whole come before these.
+    """
+    every = tuple(examples)
+    if len(every) <= MAX_SAMPLE:
+        return every
+    if any(one.row is None for one in every):
+        return spread_items(every)
+    chosen = nsmallest(MAX_SAMPLE, every, key=lambda one: priority(before + (one.row or 0)))
+    return sorted(chosen, key=lambda one: one.row or 0)
+
+
 @dataclass(slots=True)
 class ExampleSample:
-    """A sample of examples that come one by one: it holds few of them at any time."""
+    """A sample of examples that come one by one: it holds few of them at any time.
 
+    Attributes:
+        before: how many rows of the whole come before these.
+    """
+
+    before: int = 0
     _kept: list[tuple[int, Example]] = field(default_factory=list)
-    _below: int = _SPAN
+    _below: int = SPAN
 
     def add(self, row: int, value: Callable[[], object]) -> None:
         """Offer the value of one row."""
-        key = row * _GOLDEN % _SPAN
+        key = priority(self.before + row)
         if key >= self._below:
             return
         self._kept.append((key, Example(row, None, value())))
@@ -54,14 +82,16 @@ class ExampleSample:
 
     def examples(self) -> tuple[Example, ...]:
         """The sample, in the order of the rows."""
-        ordered = sorted((one for _, one in self._kept), key=lambda one: one.row or 0)
-        return tuple(spread_items(ordered))
+        chosen = nsmallest(MAX_SAMPLE, self._kept, key=lambda one: one[0])
+        return tuple(sorted((one for _, one in chosen), key=lambda one: one.row or 0))
 
 
 def merge_samples(
     one: Sequence[Example], count: int, other: Sequence[Example], other_count: int
 ) -> tuple[Example, ...]:
-    """The sample of two parts of a violation, each in proportion to its rows."""
+    """The sample of two parts of a violation, each in proportion to its rows: where it is not known
+    how many rows come before them.
+    """
     share = MAX_SAMPLE * count // max(count + other_count, 1)
     if len(one) + len(other) > MAX_SAMPLE:
         one = spread_items(one, max(share, 1))

@@ -23,10 +23,10 @@ def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
     Args:
         source: what wire form is made of; None for contract form.
     """
-    return BatchView(lambda rows: _read_rows(columns(), rows), accepts_in(source))
+    return BatchView(lambda rows: read_rows(columns(), rows), accepts_in(source))
 
 
-def _read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
+def read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Some rows as dicts; a value that Python cannot have, a year past 9999 say, is left out."""
     from contracts.backends.columns import value_at_row
 

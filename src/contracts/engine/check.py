@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.python.convert import Source
+    from contracts.diagnosis.misplaced_columns import BatchView
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -32,12 +33,17 @@ def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> 
     specification = backends.specification
     with enforcing(specification, "checking the data", adapter.types):
         found = backends.evaluate_adapter(adapter, context_for(options))
-        if labels := adapter.units():
-            from contracts.backends.frame.unit_labels import conversions, unit_findings
-
-            how = {field.name: one for field, one in conversions(specification, {}, labels)}
-            found.broken.extend(unit_findings(how, specification, adapter.height, wire=False))
+        add_unit_findings(specification, adapter, found)
         return report_on_findings(specification, adapter, found, options)
+
+
+def add_unit_findings(specification: Specification, adapter: InputAdapter, found: Findings) -> None:
+    """Add the violations by columns that are labelled with another unit than their fields'."""
+    if labels := adapter.units():
+        from contracts.backends.frame.unit_labels import conversions, unit_findings
+
+        how = {field.name: one for field, one in conversions(specification, {}, labels)}
+        found.broken.extend(unit_findings(how, specification, adapter.height, wire=False))
 
 
 def report_on_findings(
@@ -56,22 +62,30 @@ def report_on_findings(
     """
     violations = tuple(finding.violation for finding in found.broken)
     if violations:
-        from contracts.diagnosis.causes import causes_of
         from contracts.engine.batch_view import view_of
 
-        samples = [finding.evidence for finding in found.broken]
-        view = view_of(adapter.columns, source)
-        violations = causes_of(violations, specification, samples, view)
+        violations = with_causes(specification, found, view_of(adapter.columns, source))
         violations = tuple(_with_cause_of_input(violation, adapter) for violation in violations)
     return build_report(
         specification,
         adapter.height,
-        (_with_fewer_examples(one, options.max_examples) for one in violations),
+        (with_fewer_examples(one, options.max_examples) for one in violations),
         found.not_run,
         found.not_applicable,
         changes=changes,
         masks=found.rows_by_label(),
     )
+
+
+def with_causes(
+    specification: Specification, found: Findings, view: BatchView
+) -> tuple[Violation, ...]:
+    """The violations that were found, with their probable causes."""
+    from contracts.diagnosis.causes import causes_of
+
+    violations = [finding.violation for finding in found.broken]
+    samples = [finding.evidence for finding in found.broken]
+    return causes_of(violations, specification, samples, view)
 
 
 def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violation:
@@ -80,7 +94,7 @@ def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violati
     return violation if cause is None else replace(violation, cause=cause)
 
 
-def _with_fewer_examples(violation: Violation, max_examples: int | None) -> Violation:
+def with_fewer_examples(violation: Violation, max_examples: int | None) -> Violation:
     """The violation with no more examples than the options ask for; the diagnosis read more."""
     if max_examples is None:
         return violation

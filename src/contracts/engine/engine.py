@@ -13,6 +13,7 @@ from contracts.specification import Specification
 
 if TYPE_CHECKING:
     from contracts.engine.parse import ParsedBatch, Parts, WireBatch
+    from contracts.engine.partial import Partial
     from contracts.inputs.adapter import InputAdapter
 
 _DEFAULTS = Options()
@@ -61,6 +62,21 @@ class Engine:
         from contracts.engine.check import check_batch
 
         return check_batch(self.backends, adapter, options)
+
+    def partial(
+        self, data: object, options: Options = _DEFAULTS, rows_before: int | None = None
+    ) -> Partial:
+        """The result of one part of the data, in contract form, which merges with those of others.
+
+        Args:
+            rows_before: how many rows come before it, where that is known.
+
+        Raises:
+            UnsupportedDataError, EngineError: as `read`.
+        """
+        from contracts.engine.partial import partial_of
+
+        return partial_of(self.backends, self.read(data, keep=True), options, rows_before)
 
     def validate(self, data: object, options: Options = _DEFAULTS) -> tuple[Any, Report]:
         """The data untouched, or what it was read into where it can be read only once; and the report.

@@ -61,6 +61,8 @@ class HandoffOptions(ParseOptions, total=False):
 _OPTIONS_OF: Mapping[str, type] = {
     "check": CheckOptions,
     "validate": CheckOptions,
+    "partial": CheckOptions,
+    "check_batches": CheckOptions,
     "rehearse": CheckOptions,
     "read_online": CheckOptions,
     "split_online": CheckOptions,

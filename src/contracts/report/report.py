@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.errors import ContractViolation
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.counts import Changes, Count
+from contracts.report.order import place_in_report
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
-from contracts.rules.table import CustomTable, Grouped, TableRule
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class Report:
     filled: Mapping[str, Count] = field(default_factory=dict)
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
-    _masks: Mapping[str, pl.Series] = field(default_factory=dict, repr=False, compare=False)
+    _masks: Mapping[str, pl.Series] | None = field(default_factory=dict, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a report", ".ok")
@@ -189,9 +190,17 @@ class Report:
     def patterns(self) -> dict[frozenset[str], int]:
         """The number of rows that violate exactly these rules together, by the violations' labels;
         the most frequent combination first. Rules that name no row are left out.
+
+        Raises:
+            ValueError: the report was made of partial results, which do not keep the rows.
         """
         import polars as pl
 
+        if self._masks is None:
+            raise ValueError(
+                "which rules a row violates together is not kept in partial results: check the"
+                " whole as one frame"
+            )
         if not self._masks:
             return {}
         labels = list(self._masks)
@@ -301,46 +310,38 @@ def build_report(
     not_applicable: Iterable[NotRun] = (),
     *,
     changes: Changes | None = None,
-    masks: Mapping[str, pl.Series] | None = None,
+    masks: Mapping[str, pl.Series] | None = MappingProxyType({}),
 ) -> Report:
     """Build the report of one batch, its violations ranked: errors first, then by cost × count, then
     in the order of the fields.
 
     Args:
         changes: the changes from wire form to contract form.
-        masks: the rows that each violation names, by its label.
+        masks: the rows that each violation names, by its label; None where they are not known.
     """
-    order = specification.places
+    found, not_run, not_applicable = tuple(violations), tuple(not_run), tuple(not_applicable)
+    place = place_in_report(specification, several=len((*found, *not_run, *not_applicable)) > 1)
 
-    def rank(violation: Violation) -> tuple[bool, str, float, int, str, str]:
+    def rank(violation: Violation) -> tuple[object, ...]:
         weight = violation.cost * max(violation.count, 1)
-        top = (violation.field or "").split(".")[0]
-        place = order.get(violation.field or "", order.get(top, len(order)))
+        field, name, rule = place(violation)
         return (
-            not violation.fails, violation.severity, -weight, place, violation.field or "",
-            violation.code,
+            not violation.fails, violation.severity, -weight, field, name, violation.code,
+            rule, violation.rule_id,
         )  # fmt: skip  # a key, from the most important part to the least
 
-    ranked = sorted(violations, key=rank)
+    ranked = sorted(found, key=rank)
     return Report(
         contract=specification.name,
         rows=rows,
         violations=tuple(ranked),
-        not_run=tuple(not_run),
-        not_applicable=tuple(not_applicable),
+        not_run=tuple(sorted(not_run, key=place)),
+        not_applicable=tuple(sorted(not_applicable, key=place)),
         version=specification.version,
         boundary=specification.boundary,
         owner=specification.owner,
         filled=changes.filled if changes else {},
         converted=changes.converted if changes else {},
         dropped=changes.dropped if changes else {},
-        _masks=masks or {},
+        _masks=None if masks is None else dict(masks),
     )
-
-
-def subject_field(specification: Specification, rule: TableRule) -> str | None:
-    """The name in data of the only field that a table rule is about, or None."""
-    inner = rule.rule if isinstance(rule, Grouped) else rule
-    if len(inner.fields) == 1 and not isinstance(inner, CustomTable):
-        return specification.by_name[inner.fields[0]].alias
-    return None

@@ -45,8 +45,9 @@ class _Interval:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Mean(_Interval):
-    """The arithmetic mean of a field's values lies in the interval: computed exactly for integers
-    and decimals, in float64 for floats. Without any value the rule is violated.
+    """The arithmetic mean of a field's values lies in the interval: computed exactly, and for floats
+    rounded once to a float, so that the order of the rows does not matter. Without any value the
+    rule is violated.
 
     >>> str(Mean("speed", ge=0, lt=60))
     'have a mean of at least 0 and less than 60'
@@ -60,8 +61,8 @@ class Mean(_Interval):
 
 @lazy_dataclass(frozen=True, slots=True)
 class Sum(_Interval):
-    """The sum of a field's values lies in the interval: computed exactly for integers and decimals,
-    in float64 for floats; 0 without any value.
+    """The sum of a field's values lies in the interval: computed exactly, and for floats rounded once
+    to a float, so that the order of the rows does not matter; 0 without any value.
 
     >>> str(Sum("amount", ge=0))
     'have a sum of at least 0'

@@ -1,13 +1,16 @@
 """Measures of a batch, or of each group in it, and when they break a rule.
 
-Integers and decimals are summed in int128 and compared as fractions: exactly. NaN is outside every
+Integers and decimals are summed in int128 and compared as fractions: exactly. The sum of floats is
+the exact one, rounded once. NaN is outside every
 interval, so a NaN among the values breaks whatever is computed from them: engines skip it, carry it
 or rank it, and a mean that skips it would hide a dead sensor.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal as PyDecimal
 from fractions import Fraction
 from typing import Any, assert_never, cast
@@ -17,6 +20,12 @@ import polars as pl
 from contracts.backends.custom import RuleFailed, call_accepts, call_expr
 from contracts.backends.default_values import replaces_null
 from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.float_sums import (
+    ROUNDING_ERROR,
+    digit_columns,
+    exact_sum,
+    nearest_float,
+)
 from contracts.backends.frame.freshness import freshness_measure
 from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
@@ -30,6 +39,7 @@ from contracts.wire.column.missing import missing_mask
 
 _DECIMAL_PART = 10**19
 """Sums of decimals are kept in two parts, of the digits before and after the last nineteen."""
+_INFINITE = {"infinities": math.inf, "negative infinities": -math.inf}
 _BOUND_OPERATORS: dict[type[Ge | Gt | Le | Lt], str] = {Ge: ">=", Gt: ">", Le: "<=", Lt: "<"}
 
 
@@ -97,6 +107,13 @@ def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
     return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect)
 
 
+def _outside(rule: Aggregate, value: Fraction | float | None) -> list[Any]:
+    """The aggregate as it is shown, where it is outside its interval."""
+    if value is not None and all(_satisfies_bound(bound, value) for bound in rule.bounds):
+        return []
+    return [_shown_aggregate(value)]
+
+
 # Aggregates ------------------------------------------------------------------------------------
 
 
@@ -105,6 +122,8 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
     dtype = declared.value.dtype
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
     scale = 10**dtype.decimal_places if isinstance(dtype, Decimal) else 1
+    if isinstance(rule, (Mean, Sum)) and isinstance(dtype, Float):
+        return _float_sum_measure(rule, form)
     exprs = {"count": form.count()}
     match rule:
         case Mean() | Sum():
@@ -117,15 +136,9 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
         case _:
             assert_never(rule)
 
-    def broken(got: Measurements) -> list[Any]:
-        value = _aggregate_value(rule, got, scale)
-        if value is not None and all(_satisfies_bound(bound, value) for bound in rule.bounds):
-            return []
-        return [_shown_aggregate(value)]
-
     return Measure(
         exprs,
-        broken,
+        lambda got: _outside(rule, _aggregate_value(rule, got, scale)),
         _aggregate_suspect(rule, exprs, scale),
         shows_values=not isinstance(rule, Distinct),
     )
@@ -133,8 +146,6 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
 
 def _sum_exprs(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
     """The sum of some values; of decimals in two parts, because it may exceed int128."""
-    if isinstance(dtype, Float):
-        return {"total": form.sum()}
     wide = form.cast(pl.Int128)
     if not isinstance(dtype, Decimal):
         return {"total": wide.sum()}
@@ -142,11 +153,38 @@ def _sum_exprs(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
     return {"high": (wide // part).sum(), "low": (wide % part).sum()}
 
 
-def _sum_of_parts(got: Measurements) -> float | int:
-    total: float | int = (
-        got["total"] if "total" in got else got["high"] * _DECIMAL_PART + got["low"]
-    )
+def _sum_of_parts(got: Measurements) -> int:
+    total: int = got["total"] if "total" in got else got["high"] * _DECIMAL_PART + got["low"]
     return total
+
+
+def _float_sum_measure(rule: Mean | Sum, form: pl.Expr) -> Measure:
+    """The sum of floats, or their mean: exact where what the engine sums up may lie on the wrong
+    side of a bound.
+    """
+    form = form.cast(pl.Float64)
+    counts = {"count": form.count()}
+    quick = {"total": form.sum(), "taken": form.abs().sum()}
+    infinite = {name: (form == end).sum() for name, end in _INFINITE.items()}
+    exact = Measure(
+        {**counts, **infinite, "nans": form.is_nan().sum()},
+        lambda got: _outside(rule, _exact_float_sum(rule, got)),
+        shows_values=True,
+        columns=lambda frame: digit_columns(frame.select(form).to_series()),
+    )
+    suspect = _aggregate_suspect(rule, {**counts, **quick}, 1)
+    return replace(exact, exprs={**counts, **quick}, suspect=suspect, columns=None, exact=exact)
+
+
+def _exact_float_sum(rule: Mean | Sum, got: Measurements) -> float | None:
+    """The sum or the mean of floats, rounded once; None where there is nothing to compute."""
+    if isinstance(rule, Mean) and not got["count"]:
+        return None
+    ends = {end for name, end in _INFINITE.items() if got[name]}
+    if ends or got["nans"]:
+        return ends.pop() if len(ends) == 1 and not got["nans"] else math.nan
+    total = exact_sum(got)
+    return nearest_float(total / got["count"] if isinstance(rule, Mean) else total)
 
 
 def _aggregate_suspect(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.Expr:
@@ -170,6 +208,9 @@ def _aggregate_suspect(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int
         case _:
             assert_never(rule)
     margin = value.abs() * 1e-9 + taken * 1e-12
+    if "taken" in exprs:  # however the engine added them up, each sum was rounded once
+        rounded = 1 if isinstance(rule, Mean) else count
+        margin = pl.col("taken") * rounded * ROUNDING_ERROR + value.abs() * 1e-9
     inside = []
     for bound in rule.bounds:
         end = float(cast("Any", bound.bound))
@@ -202,10 +243,7 @@ def _aggregate_value(
             share = max(got["count"], 1) if isinstance(rule, Mean) else 1
             if isinstance(rule, Mean) and not got["count"]:
                 return None
-            total = _sum_of_parts(got)
-            if isinstance(total, float):
-                return total / share
-            return Fraction(total, share * scale)
+            return Fraction(_sum_of_parts(got), share * scale)
         case _:
             assert_never(rule)
 

@@ -78,7 +78,8 @@ class FrameBackend:
         plan = self.plan(frame.schema, masks)
         frame = with_literal_names(frame)
         chunks = _split_into_chunks(frame)
-        in_doubt, proved = _run_proofs(plan, frame, chunks)
+        keys = plan.keys if context.take_batch is None else ()
+        in_doubt, proved = _run_proofs(plan, keys, frame, chunks)
         batch = Batch(self.specification, plan, frame, context, proved, unparseable)
         found = Findings(list(_structural_findings(plan, self.specification, height)))
         for check in plan.not_run:
@@ -88,22 +89,35 @@ class FrameBackend:
             checks = in_doubt_checks[start : start + _MAX_MASKS_AT_ONCE]
             for (check, _), mask in zip(checks, _compute_masks(checks, chunks), strict=True):
                 _add_finding(found, check, mask, batch)
-        for requirement in self.specification.table_rules:
-            found += evaluate_table_rule(requirement, batch)
+        take = context.take_batch or _evaluate_all_table_rules
+        found += take(batch)
         return found
 
     def evaluate_table_rules(
         self, frame: pl.DataFrame, context: Context, rules: Iterable[Requirement[TableRule]]
     ) -> Findings:
         """The violations of some table rules alone, in a frame whose rows are valid."""
-        frame = _nulls_of_field_types(frame, self.specification)
-        batch = Batch(
-            self.specification, self.plan(frame.schema), with_literal_names(frame), context
-        )
+        batch = self.batch(frame, context)
         found = Findings()
         for requirement in rules:
             found += evaluate_table_rule(requirement, batch)
         return found
+
+    def batch(
+        self,
+        frame: pl.DataFrame,
+        context: Context,
+        unparseable: Mapping[str, Unparseable] = NO_MASKS,
+    ) -> Batch:
+        """A frame of which only table rules are evaluated.
+
+        Args:
+            unparseable: as for `evaluate`.
+        """
+        frame = _nulls_of_field_types(frame, self.specification)
+        plan = self.plan(frame.schema)
+        frame = with_literal_names(frame)
+        return Batch(self.specification, plan, frame, context, unparseable=unparseable)
 
     def table(self, frame: pl.DataFrame, unknown: Iterable[str] = ()) -> ReferenceTable:
         """The frame as a table for references to look up.
@@ -131,6 +145,13 @@ class FrameBackend:
                 self._plans.clear()
             plan = self._plans[key] = build_plan(self.specification, schema, unparseable)
         return plan
+
+
+def _evaluate_all_table_rules(batch: Batch) -> Findings:
+    found = Findings()
+    for requirement in batch.specification.table_rules:
+        found += evaluate_table_rule(requirement, batch)
+    return found
 
 
 def _nulls_of_field_types(frame: pl.DataFrame, specification: Specification) -> pl.DataFrame:
@@ -191,17 +212,21 @@ _Doubts = list[tuple[ColumnChecks, set[int]]]
 """The columns that a proof leaves in doubt, and in which chunks of the rows it does."""
 
 
+_Keys = Sequence[tuple[Requirement[Any], pl.Expr]]
+"""Keys that must be unique, each with a cheap proof that it is."""
+
+
 def _run_proofs(
-    plan: FramePlan, frame: pl.DataFrame, chunks: Sequence[pl.DataFrame]
+    plan: FramePlan, keys: _Keys, frame: pl.DataFrame, chunks: Sequence[pl.DataFrame]
 ) -> tuple[_Doubts, frozenset[Requirement[Any]]]:
     """The columns that the cheap proofs leave in doubt, and the keys that they prove unique."""
     provable = [column for column in plan.columns if column.suspects is not None]
     if len(chunks) == 1:
-        return _failed_proofs([(c, (c.suspects,)) for c in provable], plan.keys, frame)
+        return _failed_proofs([(c, (c.suspects,)) for c in provable], keys, frame)
     early, _ = _failed_proofs([(c, (c.suspects,)) for c in provable], (), frame.head(_SAMPLE_ROWS))
     known = {id(column) for column, _ in early}
     rest = [(c, c.slices or (c.suspects,)) for c in provable if id(c) not in known]
-    late, proved = _failed_proofs(rest, plan.keys, frame)
+    late, proved = _failed_proofs(rest, keys, frame)
     everywhere = set(range(len(chunks)))
     doubts = [(column, everywhere) for column, _ in early]
     doubts += [(column, where if column.slices else everywhere) for column, where in late]
@@ -210,7 +235,7 @@ def _run_proofs(
 
 def _failed_proofs(
     proofs: Sequence[tuple[ColumnChecks, Sequence[pl.Expr | None]]],
-    keys: Sequence[tuple[Requirement[Any], pl.Expr]],
+    keys: _Keys,
     frame: pl.DataFrame,
 ) -> tuple[_Doubts, frozenset[Requirement[Any]]]:
     """The columns whose proofs fail, with the proofs' places, and the keys that are proved unique.

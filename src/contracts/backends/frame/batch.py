@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from contracts.backends.findings import Finding, Unparseable
+from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
@@ -42,6 +42,9 @@ class Context:
         filled: the rows in which a default was applied, by the field's Python name, where the data
             was wire form; None where it came in contract form.
         clock: the time of the call.
+        before: how many rows of the whole come before these, in a batch that is a part of it.
+        take_batch: takes the batch instead of evaluating the table rules, where they are evaluated
+            on more than this batch.
     """
 
     max_examples: int | None = None
@@ -49,6 +52,8 @@ class Context:
     tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
     filled: Mapping[str, pl.Series] | None = None
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    before: int = 0
+    take_batch: Callable[[Batch], Findings] | None = None
 
     def table_of(self, contract: type) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there
@@ -119,6 +124,6 @@ class Batch:
         violation = build_violation(path, requirement, count, self.frame.height, examples)
         if count <= len(rows):
             return Finding(violation, mask, requirement)
-        spread = sample_rows(mask, count)
+        spread = sample_rows(mask, count, self.context.before)
         sample = tuple(Example(r, None, v) for r, v in zip(spread, values(spread), strict=True))
         return Finding(violation, mask, requirement, sample)

@@ -43,7 +43,7 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
         # A clock that is a year fast must not hide that the rest is stale.
         "newest": form.filter(form <= constant_literal(limit)).max(),
     }
-    return Measure(exprs, broken, shows_values=True)
+    return Measure(exprs, broken, shows_values=True, greatest=frozenset({"furthest", "newest"}))
 
 
 def _now_on_clock(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:

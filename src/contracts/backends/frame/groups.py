@@ -16,6 +16,9 @@ from contracts.report.report import Example
 from contracts.report.values import MASKED
 from contracts.rules import table as t
 
+MeasuredGroups = tuple[pl.DataFrame, Iterable[Measurements]]
+"""The keys of groups, in the order of their first rows, and the measurements of each."""
+
 
 def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[int, list[Example]]:
     """How many groups break the rule, and examples of them; without fields to group by the batch is
@@ -25,11 +28,33 @@ def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[i
         CannotEvaluate, RuleFailed: the rule cannot be evaluated.
         NotApplicable: it has nothing to evaluate.
     """
-    if isinstance(rule, t.Freshness) and not batch.frame.height:
-        raise CannotEvaluate("there are no rows")
     measure = build_measure(rule, batch)
-    keys, measured = _measure_groups(measure, by, batch)
-    found = [(place, measure.broken(one)) for place, one in enumerate(measured)]
+    measured = _measure_groups(measure, by, batch)
+    return evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
+
+
+def evaluate_groups(
+    rule: t.BatchRule,
+    by: Sequence[str],
+    batch: Batch,
+    measure: Measure,
+    measured: MeasuredGroups,
+    *,
+    rows: int,
+) -> tuple[int, list[Example]]:
+    """How many of the measured groups break the rule, and examples of them.
+
+    Args:
+        batch: the context; its rows are not read.
+        rows: how many rows there are in all groups.
+
+    Raises:
+        CannotEvaluate, RuleFailed: the rule cannot be evaluated.
+    """
+    if isinstance(rule, t.Freshness) and not rows:
+        raise CannotEvaluate("there are no rows")
+    keys, groups = measured
+    found = [(place, measure.broken(one)) for place, one in enumerate(groups)]
     broken = [(place, values) for place, values in found if values]
     if isinstance(rule, t.Freshness) and not by and broken and broken[0][1] == [None]:
         raise CannotEvaluate(f"{rule.field} has no value")
@@ -57,9 +82,7 @@ def _group_keys(
     return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
 
 
-def _measure_groups(
-    measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[pl.DataFrame, Iterable[Measurements]]:
+def _measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> MeasuredGroups:
     """The keys of the groups that may break the rule, and the measurements of each.
 
     Raises:
@@ -71,24 +94,50 @@ def _measure_groups(
     return measured  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
-def _measure_groups_unguarded(
-    measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[pl.DataFrame, Iterable[Measurements]]:
-    keys = {str(n): pl.col(batch.plan.held[name]) for n, name in enumerate(by)}
-    if not by and measure.whole:
-        return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
-    if not by:
-        return pl.DataFrame(), batch.frame.select(**measure.exprs).iter_rows(named=True)
+def _measure_groups_unguarded(measure: Measure, by: Sequence[str], batch: Batch) -> MeasuredGroups:
     if not measure.whole:
-        groups = batch.frame.group_by(maintain_order=True, **keys).agg(**measure.exprs)
-        if measure.suspect is not None:
+        groups = measurements(measure, by, batch)
+        if measure.suspect is not None and (by or measure.exact):
             groups = groups.filter(measure.suspect)
-        return groups.select(*keys), groups.select(*measure.exprs).iter_rows(named=True)
+        if measure.exact is not None and groups.height:
+            groups = measurements(measure.exact, by, batch)
+        return split_measurements(groups, by)
+    keys = _key_exprs(by, batch)
+    if not by:
+        return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
     columns = [expr.alias(name) for name, expr in measure.exprs.items()]
     rows = batch.frame.select(rows=pl.struct(columns), **keys)
     parts = rows.partition_by(*keys, maintain_order=True)
     frames: list[Measurements] = [{"rows": part["rows"].struct.unnest()} for part in parts]
     return pl.concat([part.select(*keys).head(1) for part in parts]) if parts else rows, frames
+
+
+def measurements(measure: Measure, by: Sequence[str], batch: Batch) -> pl.DataFrame:
+    """The measurements of each group, in the order of their first rows: beside its key."""
+    exprs, frame = measure.exprs, batch.frame
+    if measure.columns is not None:
+        more = measure.columns(frame)
+        frame = frame.with_columns(**more)
+        exprs = {**exprs, **{name: pl.col(name).sum() for name in more}}
+    if not by:
+        return frame.select(**exprs)
+    return frame.group_by(maintain_order=True, **_key_exprs(by, batch)).agg(**exprs)
+
+
+def split_measurements(groups: pl.DataFrame, by: Sequence[str]) -> MeasuredGroups:
+    """The keys of groups, and their measurements."""
+    keys = key_names(by)
+    return groups.select(keys), groups.select(pl.exclude(keys)).iter_rows(named=True)
+
+
+def key_names(by: Sequence[str]) -> list[str]:
+    """What the columns of the keys of groups are called beside their measurements."""
+    return [str(place) for place in range(len(by))]
+
+
+def _key_exprs(by: Sequence[str], batch: Batch) -> dict[str, pl.Expr]:
+    held = (pl.col(batch.plan.held[name]) for name in by)
+    return dict(zip(key_names(by), held, strict=True))
 
 
 def reads_sensitive(names: Sequence[str], batch: Batch) -> bool:

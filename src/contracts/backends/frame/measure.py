@@ -35,6 +35,11 @@ class Measure:
             every group is to be looked at.
         whole: whether `broken` takes the columns themselves, as a frame under "rows".
         shows_values: whether what is shown is made of the field's own values.
+        greatest: the measurements of which the greatest counts; of the others those of two batches
+            add up to those of both.
+        columns: more columns whose sums are to be computed, which depend on the values.
+        exact: the measure that does not depend on the order of the rows, where this one does and is
+            quicker: this one decides of which groups to compute it.
     """
 
     exprs: dict[str, pl.Expr]
@@ -42,3 +47,6 @@ class Measure:
     suspect: pl.Expr | None = None
     whole: bool = False
     shows_values: bool = False
+    greatest: frozenset[str] = frozenset()
+    columns: Callable[[pl.DataFrame], dict[str, pl.Series]] | None = None
+    exact: Measure | None = None

@@ -25,7 +25,8 @@ from contracts.backends.frame.measure import (
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.frame.repeated_keys import repeated_key_mask
 from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
-from contracts.report.report import build_not_run, build_violation, subject_field
+from contracts.report.order import subject_field
+from contracts.report.report import Example, build_not_run, build_violation
 from contracts.rules import table as t
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
 from contracts.rules.requirement import Requirement, sentence
@@ -44,10 +45,21 @@ _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
 
 def evaluate_table_rule(requirement: Requirement[t.TableRule], batch: Batch) -> Findings:
     """The findings of one table rule in the batch."""
+    return findings_of_rule(requirement, batch, lambda: _find_violation(requirement, batch))
+
+
+def findings_of_rule(
+    requirement: Requirement[t.TableRule], batch: Batch, find: Callable[[], Finding | None]
+) -> Findings:
+    """The findings of one table rule, also where it cannot be evaluated.
+
+    Args:
+        find: finds its violation; it may raise as `_find_violation`.
+    """
     subject, found = subject_field(batch.specification, requirement.rule), Findings()
     says = sentence(_rule_with_aliases(requirement.rule, batch.specification))
     try:
-        finding = _find_violation(requirement, batch, subject)
+        finding = find()
     except (CannotEvaluate, RuleFailed) as reason:
         quotes = isinstance(reason, (EngineFailed, RuleRaised))
         sensitive = quotes and reads_sensitive(requirement.rule.fields, batch)
@@ -92,21 +104,18 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             assert_never(rule)
 
 
-def _find_violation(
-    requirement: Requirement[t.TableRule], batch: Batch, subject: str | None
-) -> Finding | None:
+def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Finding | None:
     """The violation of one table rule, if it is broken.
 
     Raises:
         CannotEvaluate, RuleFailed: it cannot be evaluated.
         NotApplicable: it has nothing to evaluate.
     """
-    rule = requirement.rule
-    by, inner = (rule.by, rule.rule) if isinstance(rule, t.Grouped) else ((), rule)
-    _require_parseable(by, batch)
-    read = by if isinstance(inner, t.NullShare) else (*by, *inner.fields)
-    readable = _parseable_rows(read, batch)
-    whole, batch = batch, batch if readable is None else _select_batch_rows(batch, readable)
+    by, inner = by_and_rule(requirement.rule)
+    require_parseable(by, batch)
+    readable = parseable_rows(requirement.rule, batch)
+    require_any(None if readable is None else int(readable.sum()), requirement.rule)
+    whole, batch = batch, batch if readable is None else select_batch_rows(batch, readable)
     if isinstance(inner, _RowNamingRule):
         mask = None if requirement in batch.proved else _violating_rows(inner, by, batch)
         if mask is None or not mask.any():
@@ -116,12 +125,24 @@ def _find_violation(
             batch = whole
         fields = [batch.specification.by_name[name] for name in inner.fields]
         return batch.named(
-            subject, requirement, mask, lambda rows: _shown_values_of(fields, batch, rows)
+            subject_field(batch.specification, requirement.rule),
+            requirement,
+            mask,
+            lambda rows: _shown_values_of(fields, batch, rows),
         )
     groups, examples = broken_groups(inner, by, batch)
+    return finding_of_groups(requirement, batch, groups, examples)
+
+
+def finding_of_groups(
+    requirement: Requirement[t.TableRule], batch: Batch, groups: int, examples: list[Example]
+) -> Finding | None:
+    """The violation of a rule that names no row by some groups, if there are any."""
     if not groups:
         return None
     # Such a rule names no row: which rows are those that are missing? Only groups are counted.
+    by, inner = by_and_rule(requirement.rule)
+    subject = subject_field(batch.specification, requirement.rule)
     height, count = batch.frame.height, groups if by else None
     violation = build_violation(subject, requirement, 0, height, examples, groups=count)
     if isinstance(inner, t.Freshness) and examples:
@@ -129,22 +150,37 @@ def _find_violation(
     return Finding(violation)
 
 
-def _parseable_rows(names: Sequence[str], batch: Batch) -> pl.Series | None:
-    """The mask of the rows in which every value of the fields is contract form; None where all are.
+def by_and_rule(rule: t.TableRule) -> tuple[tuple[str, ...], t.BatchRule]:
+    """The fields that a rule groups rows by, and the rule that each group satisfies."""
+    return (rule.by, rule.rule) if isinstance(rule, t.Grouped) else ((), rule)
 
-    Raises:
-        UnparseableColumn: there are none.
+
+def _fields_read(rule: t.TableRule) -> tuple[str, ...]:
+    """The fields in which a row must have a value in contract form to count."""
+    by, inner = by_and_rule(rule)
+    return by if isinstance(inner, t.NullShare) else (*by, *inner.fields)
+
+
+def parseable_rows(rule: t.TableRule, batch: Batch) -> pl.Series | None:
+    """The mask of the rows in which every value that a rule reads is contract form; None where all
+    are.
     """
+    names = _fields_read(rule)
     masks = [batch.unparseable[name].rows for name in names if name in batch.unparseable]
-    if not masks:
-        return None
-    readable = ~functools.reduce(operator.or_, masks)
-    if not readable.any():
-        raise UnparseableColumn(f"no value of {', '.join(names)} can be read")
-    return readable
+    return ~functools.reduce(operator.or_, masks) if masks else None
 
 
-def _select_batch_rows(batch: Batch, rows: pl.Series) -> Batch:
+def require_any(readable: int | None, rule: t.TableRule) -> None:
+    """Raise UnparseableColumn if a rule can read none of the rows.
+
+    Args:
+        readable: how many it can read; None where it can read all.
+    """
+    if readable == 0:
+        raise UnparseableColumn(f"no value of {', '.join(_fields_read(rule))} can be read")
+
+
+def select_batch_rows(batch: Batch, rows: pl.Series) -> Batch:
     filled = batch.context.filled and {n: m.filter(rows) for n, m in batch.context.filled.items()}
     context = replace(batch.context, filled=filled)
     unparseable = {name: one.filter(rows) for name, one in batch.unparseable.items()}
@@ -156,7 +192,7 @@ def _expand_mask(mask: pl.Series, rows: pl.Series) -> pl.Series:
     return rows.scatter(rows.arg_true(), mask)
 
 
-def _require_parseable(names: Sequence[str], batch: Batch) -> None:
+def require_parseable(names: Sequence[str], batch: Batch) -> None:
     """Raise UnparseableColumn unless the frame has the fields, each in its own type."""
     unparseable = [name for name in names if not batch.plan.reads(name)]
     if unparseable:
@@ -179,7 +215,7 @@ def _violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl
     """
     match rule:
         case t.Unique():
-            _require_parseable(rule.fields, batch)
+            require_parseable(rule.fields, batch)
             mask = attempt(lambda: _repeated_keys(rule, by, batch))
         case t.Sorted():
             read = read_path_column((rule.field,), batch.specification, batch.plan.members)

@@ -18,7 +18,7 @@ from contracts.backends.masking import mask_sensitive
 from contracts.backends.masks import constant_mask
 from contracts.backends.mixed.one_by_one import Tally, evaluate_rows
 from contracts.backends.mixed.typed_batch import TypedBatch
-from contracts.diagnosis.sampling import merge_samples
+from contracts.diagnosis.sampling import sampled_examples
 from contracts.report.report import build_violation
 from contracts.specification import DECLARED, GIVEN_ONCE, Specification
 
@@ -36,14 +36,15 @@ class ColumnsBackend:
         Args:
             columns: data in contract form; never changed.
         """
-        read = TypedBatch(columns, context.max_examples)
+        read = TypedBatch(columns, context.max_examples, context.before)
         found = Findings(list(_column_findings(columns, context.max_examples)))
         found += read.found
         found += self.frames.evaluate(read.frame(), context, read.unparseable)
-        found += evaluate_rows(columns, read.unparseable, found, context.max_examples)
+        found += evaluate_rows(
+            columns, read.unparseable, found, context.max_examples, context.before
+        )
         broken = [
-            _with_example_keys(one, columns)
-            for one in _merge_by_requirement(found.broken, context.max_examples)
+            _with_example_keys(one, columns) for one in _merge_by_requirement(found.broken, context)
         ]
         return replace(found, broken=broken)
 
@@ -72,16 +73,16 @@ def _column_findings(columns: Columns, max_examples: int | None) -> Iterator[Fin
             yield Finding(build_violation(name, DECLARED, height, height), every)
 
 
-def _merge_by_requirement(broken: Iterable[Finding], max_examples: int | None) -> list[Finding]:
+def _merge_by_requirement(broken: Iterable[Finding], context: Context) -> list[Finding]:
     """The findings, with those of one requirement merged."""
     once: dict[Any, Finding] = {}
     for place, one in enumerate(broken):
         key = (one.violation.field, one.requirement) if one.requirement else place
-        once[key] = _merge_findings(once[key], one, max_examples) if key in once else one
+        once[key] = _merge_findings(once[key], one, context) if key in once else one
     return list(once.values())
 
 
-def _merge_findings(one: Finding, other: Finding, max_examples: int | None) -> Finding:
+def _merge_findings(one: Finding, other: Finding, context: Context) -> Finding:
     """Two findings of one requirement as one."""
     rows, requirement = cast("Any", one.rows) | cast("Any", other.rows), one.requirement
     examples = {e.row: e for e in (*one.violation.examples, *other.violation.examples)}
@@ -91,9 +92,10 @@ def _merge_findings(one: Finding, other: Finding, max_examples: int | None) -> F
         cast("Any", requirement),
         int(rows.sum()),
         len(rows),
-        ordered[:max_examples],
+        ordered[: context.max_examples],
     )
-    sample = merge_samples(one.evidence, one.violation.count, other.evidence, other.violation.count)
+    by_row = {e.row: e for e in (*one.evidence, *other.evidence)}
+    sample = tuple(sampled_examples(by_row.values(), context.before))
     return Finding(violation, rows, requirement, sample)
 
 

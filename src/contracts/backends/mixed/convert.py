@@ -41,13 +41,13 @@ from contracts.backends.frame.plan import NO_MASKS
 from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
+from contracts.backends.masks import sample_rows
 from contracts.backends.python.convert import (
     Source,
     UnparseableValue,
     convert_member,
     reads_nan_as_null,
 )
-from contracts.diagnosis.sampling import spread_positions
 from contracts.dtypes import SCALARS, Int
 from contracts.errors import LossyConversion
 from contracts.report.report import Example, build_violation
@@ -197,7 +197,7 @@ def _failure_findings(
         if count == len(examples):
             yield Finding(violation, mask, requirement)
             continue
-        spread = places.gather(spread_positions(count))
+        spread = sample_rows(mask, count)
         values = shown_list(column.gather(spread), declared.value)
         sample = tuple(Example(row, None, value) for row, value in zip(spread, values, strict=True))
         yield Finding(violation, mask, requirement, sample)

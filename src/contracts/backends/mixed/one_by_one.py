@@ -49,9 +49,17 @@ _Tallies = dict[tuple[str | None, Requirement[Any]], Tally]
 
 
 def evaluate_values(
-    values: list[object], rows: Iterable[int], declared: Field, max_examples: int | None
+    values: list[object],
+    rows: Iterable[int],
+    declared: Field,
+    max_examples: int | None,
+    before: int = 0,
 ) -> Findings:
-    """The findings in some values of one field, evaluated one by one."""
+    """The findings in some values of one field, evaluated one by one.
+
+    Args:
+        before: how many rows of the whole come before these.
+    """
     tallies: _Tallies = {}
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
@@ -61,7 +69,9 @@ def evaluate_values(
         missing = values[row] is ABSENT
         problems = [absent] if missing else problems_of(values[row], declared.value, loc)
         for problem in problems:
-            tally = tallies.setdefault((problem.path, problem.requirement), Tally())
+            tally = tallies.setdefault(
+                (problem.path, problem.requirement), Tally(sample=ExampleSample(before))
+            )
             tally.not_run = tally.not_run or problem.not_run
             tally.add(row, partial(getattr, problem, "value"), max_examples)
     return _findings_of(tallies, len(values))
@@ -72,6 +82,7 @@ def evaluate_rows(
     unparseable: Mapping[str, Unparseable],
     found: Findings,
     max_examples: int | None,
+    before: int = 0,
 ) -> Findings:
     """The findings of row rules that read a member of a struct which is not contract form as a
     whole: the member may be.
@@ -86,7 +97,7 @@ def evaluate_rows(
         ]
         if not deep or rule_id(None, evaluator.requirement) in not_run:
             continue
-        tally = tallies[None, evaluator.requirement] = Tally()
+        tally = tallies[None, evaluator.requirement] = Tally(sample=ExampleSample(before))
         for row in functools.reduce(operator.or_, deep).arg_true().to_list():
             values = {path[0]: value_at_row(columns.fields[path[0]], row) for path in paths}
             members = {by_name[n].alias: one for n, one in values.items() if one is not ABSENT}

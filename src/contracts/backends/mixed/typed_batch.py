@@ -38,9 +38,10 @@ class TypedBatch:
         found: what is wrong with those values.
     """
 
-    def __init__(self, columns: Columns, max_examples: int | None) -> None:
+    def __init__(self, columns: Columns, max_examples: int | None, before: int = 0) -> None:
         self.columns = columns
         self.max_examples = max_examples
+        self.before = before
         self.unparseable: dict[str, Unparseable] = {**columns.unparseable}
         self.found = Findings()
         self.found += columns.found
@@ -80,7 +81,7 @@ class TypedBatch:
     ) -> pl.Series:
         """The Series; its nulls that replace a value are noted."""
         unparseable = [place for place, form in enumerate(forms) if form is _UNPARSEABLE]
-        self.found += evaluate_values(values, unparseable, declared, self.max_examples)
+        self.found += evaluate_values(values, unparseable, declared, self.max_examples, self.before)
         null = [value is None or value is ABSENT or is_read_as_null(value) for value in values]
         if unparseable:
             rows = mask_at(unparseable, len(values))

@@ -1,0 +1,1 @@
+"""Results of parts of the data that merge: into what the whole would have."""

@@ -1,0 +1,228 @@
+"""Table rules on parts of the data: what each part is reduced to, and how the whole is decided from it.
+
+Some rules need a few numbers of each part, or of each group in it. Others need the values of their columns,
+which are held. `docs/explanation/partial-results.md` says which, and why merging changes no verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.findings import Finding, Findings
+from contracts.backends.frame.aggregates import build_measure
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.groups import (
+    evaluate_groups,
+    key_names,
+    measurements,
+    split_measurements,
+)
+from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure
+from contracts.backends.frame.row_rules import read_path_column
+from contracts.backends.frame.table_rules import (
+    by_and_rule,
+    evaluate_table_rule,
+    finding_of_groups,
+    findings_of_rule,
+    parseable_rows,
+    require_any,
+    require_parseable,
+    select_batch_rows,
+)
+from contracts.backends.partial.columns import concat_parts
+from contracts.rules import table as t
+from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.requirement import Requirement
+from contracts.specification import Specification
+
+_Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum
+"""The rules that a few numbers of each group decide."""
+_Held = t.Unique | t.Sorted | Distinct | Quantile
+"""The rules that need the values of their columns."""
+_NEEDS_ALL_ROWS = (
+    "it takes all rows at once, and cannot be evaluated on one part after the other: check the"
+    " whole as one frame"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """What is known of one table rule after some rows.
+
+    Attributes:
+        readable: how many rows count for it.
+        unreadable: whether rows do not count, because they have values that cannot be read.
+        groups: the measurements of each group, beside its key; None where there are none.
+        greatest: the measurements of which the greatest counts.
+        found: what cannot be evaluated.
+        failure: why the parts could not be merged.
+    """
+
+    readable: int = 0
+    unreadable: bool = False
+    groups: pl.DataFrame | None = None
+    greatest: frozenset[str] = frozenset()
+    found: Findings | None = None
+    failure: str | None = None
+
+
+def held_fields(specification: Specification) -> tuple[str, ...]:
+    """The fields whose columns are held, by their Python names."""
+    names: list[str] = []
+    for requirement in specification.table_rules:
+        by, inner = by_and_rule(requirement.rule)
+        if isinstance(inner, _Held):
+            names += [*by, *inner.fields]
+        if isinstance(inner, (t.Unique, t.Sorted)):
+            names += [field.name for field in specification.key]
+    return tuple(dict.fromkeys(names))
+
+
+def states_of(batch: Batch) -> tuple[list[RuleState], Findings]:
+    """The state of each table rule after one batch, and the findings of those that one row decides."""
+    states, found = [], Findings()
+    for requirement in batch.specification.table_rules:
+        state, some = _state_of(requirement, batch)
+        states.append(state)
+        found += some
+    return states, found
+
+
+def _state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleState, Findings]:
+    by, inner = by_and_rule(requirement.rule)
+    mask = parseable_rows(requirement.rule, batch)
+    readable = batch.frame.height if mask is None else int(mask.sum())
+    state = RuleState(readable, mask is not None and readable < batch.frame.height)
+    if state.unreadable and not readable:
+        return state, Findings()
+    if isinstance(inner, t.References):
+        return state, evaluate_table_rule(requirement, batch)
+    made: list[RuleState] = []
+
+    def measure() -> None:
+        require_parseable(by, batch)
+        match inner:
+            case t.CustomTable():
+                raise CannotEvaluate(_NEEDS_ALL_ROWS)
+            case t.Unique():
+                require_parseable(inner.fields, batch)
+            case t.Sorted() | Distinct() | Quantile():
+                read_path_column((inner.field,), batch.specification, batch.plan.members)
+            case t.RowCount() | t.NullShare() | t.Freshness() | Mean() | Sum():
+                part = batch if mask is None else select_batch_rows(batch, mask)
+                made.append(_measured(state, inner, by, part))
+            case _:
+                assert_never(inner)
+
+    cannot = findings_of_rule(requirement, batch, measure)
+    if cannot.not_run or cannot.not_applicable:
+        return replace(state, found=cannot), Findings()
+    return made[0] if made else state, Findings()
+
+
+def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch) -> RuleState:
+    """The state with the measurements of each group in a batch, in types that they do not outgrow.
+
+    Raises:
+        CannotEvaluate, RuleFailed, NotApplicable: they cannot be computed.
+    """
+    measure = _mergeable(rule, batch)
+    groups: Any = attempt(lambda: measurements(measure, by, batch))
+    if isinstance(groups, Failure):
+        raise EngineFailed(groups.reason)
+    added = [n for n in groups.columns if n not in {*key_names(by), *measure.greatest}]
+    groups = groups.with_columns(pl.col(added).cast(pl.Int128))
+    return replace(state, groups=groups, greatest=measure.greatest)
+
+
+def _mergeable(rule: _Measured, batch: Batch) -> Measure:
+    measure = build_measure(rule, batch)
+    return measure if measure.exact is None else measure.exact
+
+
+def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleState:
+    """The state after the rows of both."""
+    by, _ = by_and_rule(rule)
+    failure = one.failure or other.failure
+    found = one.found or other.found
+    groups = [state.groups for state in (one, other) if state.groups is not None]
+    greatest = one.greatest | other.greatest
+    merged = groups[0] if groups else None
+    if len(groups) == 2 and failure is None and found is None:
+        try:
+            merged = _merge_groups(by, groups, greatest)
+        except CannotEvaluate as reason:
+            failure = str(reason)
+    readable = one.readable + other.readable
+    unreadable = one.unreadable or other.unreadable
+    return RuleState(readable, unreadable, merged, greatest, found, failure)
+
+
+def _merge_groups(
+    by: Sequence[str], groups: Sequence[pl.DataFrame], greatest: frozenset[str]
+) -> pl.DataFrame:
+    """The measurements of the groups of both parts, in the order of their first rows.
+
+    Raises:
+        CannotEvaluate: no type holds the keys of both.
+    """
+    keys = key_names(by)
+    every = concat_parts(groups)
+    merged = {
+        name: pl.col(name).max() if name in greatest else pl.col(name).sum()
+        for name in every.columns
+        if name not in keys
+    }
+    if not by:
+        return every.select(**merged)
+    return every.group_by(*keys, maintain_order=True).agg(**merged)
+
+
+def findings_of_states(
+    states: Iterable[RuleState], batch: Batch, held: Batch | CannotEvaluate | None
+) -> Findings:
+    """The findings of all table rules in the whole.
+
+    Args:
+        batch: the context; its rows are not read.
+        held: the columns that were held; or why they could not be.
+    """
+    found = Findings()
+    for requirement, state in zip(batch.specification.table_rules, states, strict=True):
+        found += _findings_of_state(requirement, state, batch, held)
+    return found
+
+
+def _findings_of_state(
+    requirement: Requirement[t.TableRule],
+    state: RuleState,
+    batch: Batch,
+    held: Batch | CannotEvaluate | None,
+) -> Findings:
+    if state.found is not None:
+        return state.found
+    rule = requirement.rule
+    by, inner = by_and_rule(rule)
+
+    def find() -> Finding | None:
+        require_any(state.readable if state.unreadable else None, rule)
+        if state.failure is not None:
+            raise CannotEvaluate(state.failure)
+        if isinstance(inner, _Held) and isinstance(held, CannotEvaluate):
+            raise held
+        if not isinstance(inner, _Measured) or state.groups is None:
+            return None
+        measured = split_measurements(state.groups, by)
+        measure = _mergeable(inner, batch)
+        groups, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
+        return finding_of_groups(requirement, batch, groups, examples)
+
+    found = findings_of_rule(requirement, batch, find)
+    if isinstance(inner, _Held) and isinstance(held, Batch) and not found.not_run:
+        return evaluate_table_rule(requirement, held)
+    return found

@@ -1,0 +1,138 @@
+"""Violations of rules that one row decides: those of two parts are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts.backends.findings import Finding, Findings
+from contracts.diagnosis.sampling import merge_samples, sampled_examples
+from contracts.report.report import Example, NotRun, Violation, build_violation
+from contracts.rules.requirement import Requirement
+
+EntryKey = tuple[str | None, str, str]
+"""A field, a code and a rule's id: what violations of one rule have in common."""
+
+
+def key_of(entry: Violation | NotRun) -> EntryKey:
+    """What tells the rule of an entry from all others."""
+    return entry.field, entry.code, entry.rule_id
+
+
+def rows_later(examples: Iterable[Example], offset: int) -> Iterator[Example]:
+    """The examples, where that many rows come before the first."""
+    for one in examples:
+        yield one if one.row is None or not offset else replace(one, row=one.row + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialViolation:
+    """What one part of the data has to say of a violation.
+
+    Attributes:
+        violation: its count, and its first examples, by their positions in the part.
+        sample: the examples for the diagnosis.
+        cause_of_input: the cause that lies in the kind of data, which goes before any other.
+    """
+
+    violation: Violation
+    requirement: Requirement[Any] | None
+    sample: tuple[Example, ...]
+    cause_of_input: str | None = None
+
+    def followed_by(
+        self, other: PartialViolation, offset: int, max_examples: int | None, before: int | None
+    ) -> PartialViolation:
+        """The same of both parts.
+
+        Args:
+            offset: how many rows the first part has.
+            before: how many rows come before it, where that is known for both.
+        """
+        one, two = self.violation, other.violation
+        later = tuple(rows_later(two.examples, offset))
+        sample = tuple(rows_later(other.sample, offset))
+        if before is None:
+            sample = merge_samples(self.sample, one.count, sample, two.count)
+        else:
+            sample = tuple(sampled_examples((*self.sample, *sample), before))
+        violation = replace(
+            one,
+            count=one.count + two.count,
+            examples=(*one.examples, *later)[:max_examples],
+            cause=one.cause or two.cause,
+        )
+        cause = self.cause_of_input or other.cause_of_input
+        return PartialViolation(violation, self.requirement, sample, cause)
+
+    def later(self, offset: int) -> PartialViolation:
+        """The same where that many rows of the whole come before it that satisfy the rule."""
+        examples = tuple(rows_later(self.violation.examples, offset))
+        sample = tuple(rows_later(self.sample, offset))
+        return replace(self, violation=replace(self.violation, examples=examples), sample=sample)
+
+    def finding(self, rows: int) -> Finding:
+        """The violation in a whole of that many rows."""
+        one = self.violation
+        if self.requirement is not None:
+            whole = build_violation(one.field, self.requirement, one.count, rows, one.examples)
+            whole = replace(whole, rule=one.rule, cause=one.cause)
+        else:
+            whole = replace(one, share=one.count / rows if rows else 0.0)
+        return Finding(whole, None, self.requirement, self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFindings:
+    """The findings that are decided by one row each, in some part of the data."""
+
+    broken: Mapping[EntryKey, PartialViolation]
+    not_run: Mapping[EntryKey, NotRun]
+    not_applicable: Mapping[EntryKey, NotRun]
+
+    def followed_by(
+        self, other: RowFindings, offset: int, max_examples: int | None, before: int | None
+    ) -> RowFindings:
+        """The findings in both parts; the arguments are those of `PartialViolation.followed_by`."""
+        broken = dict(self.broken)
+        for key, two in other.broken.items():
+            one = broken.get(key)
+            broken[key] = (
+                two.later(offset)
+                if one is None
+                else one.followed_by(two, offset, max_examples, before)
+            )
+        return RowFindings(
+            broken,
+            {**other.not_run, **self.not_run},
+            {**other.not_applicable, **self.not_applicable},
+        )
+
+    def findings(self, rows: int) -> Findings:
+        """The findings in a whole of that many rows. A rule that could not be evaluated on some of
+        them was not run on the whole.
+        """
+        broken = [one.finding(rows) for key, one in self.broken.items() if key not in self.not_run]
+        return Findings(broken, [*self.not_run.values()], [*self.not_applicable.values()])
+
+
+def row_findings(
+    found: Findings, before: int, cause_of_input: Callable[[str, str], str | None]
+) -> RowFindings:
+    """The findings in one batch.
+
+    Args:
+        before: how many rows of the whole come before it.
+        cause_of_input: what in the kind of data probably broke a field's rule of a code.
+    """
+    broken: dict[EntryKey, PartialViolation] = {}
+    for finding in found.broken:
+        key = key_of(finding.violation)
+        sample = tuple(sampled_examples(finding.evidence, before))
+        field, code, _ = key
+        cause = cause_of_input(field, code) if field else None
+        broken[key] = PartialViolation(finding.violation, finding.requirement, sample, cause)
+    not_run = {key_of(one): one for one in reversed(found.not_run)}
+    not_applicable = {key_of(one): one for one in reversed(found.not_applicable)}
+    return RowFindings(broken, not_run, not_applicable)

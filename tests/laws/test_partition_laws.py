@@ -1,0 +1,151 @@
+"""No verdict depends on partitioning: law 11, over generated contracts, rows, cuts and orders of merging."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import contracts as ct
+from contracts.engine.contract_class import engine_of
+from contracts.engine.engine import Engine
+from contracts.engine.options import Options
+from contracts.testing import Case
+from tests.laws.test_conformance import FRAMES
+from tests.laws.typed_frames import Rows, typed_frame
+from tests.reference.contracts import rows_for
+from tests.reference.draw_rules import batches, ruled_contracts
+from tests.reference.rules import Ruled
+from tests.testing.corpus import CORPUS
+
+_Merge = Callable[[Sequence[Any]], Any]
+"""Adds up partial results in some order."""
+
+
+@st.composite
+def cuts(draw: st.DrawFn, height: int) -> list[slice]:
+    """Slices that together are all rows, in order; some of them may be empty."""
+    places = sorted(draw(st.lists(st.integers(0, height), max_size=4)))
+    return [slice(a, b) for a, b in zip([0, *places], [*places, height], strict=True)]
+
+
+@st.composite
+def merges(draw: st.DrawFn) -> _Merge:
+    """An order in which neighbours are merged, until one is left."""
+    choices = draw(st.lists(st.integers(0, 8), min_size=4, max_size=4))
+
+    def merge(parts: Sequence[Any]) -> Any:
+        rest = list(parts)
+        for choice in choices:
+            if len(rest) > 1:
+                place = choice % (len(rest) - 1)
+                rest[place : place + 2] = [rest[place] + rest[place + 1]]
+        return functools.reduce(operator.add, rest)
+
+    return merge
+
+
+def needs_all_rows(case: Case) -> bool:
+    """Whether a rule of a case takes all rows at once, and so is not run on parts."""
+    return "custom_table" in {requirement.rule.code for requirement in case.specification.rules}
+
+
+def shown(report: ct.Report) -> tuple[Any, ...]:
+    """All that a report says, so that NaN equals NaN."""
+    return report.to_json(), repr(report)
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> tuple[Ruled, Rows]:
+    """A contract with row rules and table rules, and rows that typed columns can hold."""
+    ruled = draw(ruled_contracts())
+    return ruled, draw(batches(ruled))
+
+
+@st.composite
+def hostile(draw: st.DrawFn) -> tuple[Ruled, Rows]:
+    """The same, and rows of which some are of no use at all."""
+    ruled = draw(ruled_contracts())
+    return ruled, draw(rows_for(ruled.planned))
+
+
+@given(typed(), st.data(), st.sampled_from([0, 1, 5, None]))
+def test_frames_have_the_report_of_the_whole(
+    drawn: tuple[Ruled, Rows], data: st.DataObject, max_examples: int | None
+) -> None:
+    """However a frame is cut, and its parts are merged, the report is that of the frame."""
+    ruled, rows = drawn
+    contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
+    parts = [
+        ct.partial(contract, frame[cut], max_examples=max_examples)
+        for cut in data.draw(cuts(frame.height))
+    ]
+    merged = data.draw(merges())(parts).finish()
+    assert shown(contract.check(frame, max_examples=max_examples)) == shown(merged)
+
+
+@given(hostile(), st.data())
+def test_rows_have_the_report_of_the_whole(drawn: tuple[Ruled, Rows], data: st.DataObject) -> None:
+    """So do Python rows, of which typed columns cannot hold some."""
+    ruled, rows = drawn
+    contract = ruled.contract
+    parts = [ct.partial(contract, rows[cut]) for cut in data.draw(cuts(len(rows)))]
+    merged = data.draw(merges())(parts).finish()
+    assert shown(contract.check(rows)) == shown(merged)
+
+
+@pytest.mark.parametrize("case", [c for c in CORPUS if not needs_all_rows(c)], ids=str)
+def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
+    """Every case of the corpus, cut in two at each place, has the report of the whole: as Python rows,
+    and as a typed frame where one can hold them.
+    """
+    engine = Engine(case.specification)
+    tables = {
+        contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
+        for contract, rows in case.tables.items()
+    }
+    options = Options(now=case.now, tables=tables)
+    frame = FRAMES.get(case.name)
+    for whole in (list(case.rows), *([] if frame is None else [frame])):
+        expected = shown(engine.check(whole, options))
+        for place in range(len(whole) + 1):
+            parts = [engine.partial(part, options) for part in (whole[:place], whole[place:])]
+            assert expected == shown((parts[0] + parts[1]).finish())
+
+
+class Reading(ct.Contract):
+    """A contract whose violations have causes."""
+
+    station: Annotated[str, ct.Matches("[A-Z]{3}-[0-9]{2}")]
+    depth: Annotated[float, ct.Interval(ge=0, le=50)]
+    level: Annotated[float, ct.Interval(ge=200, le=400)]
+
+
+@given(st.integers(200, 12_000), st.integers(1, 9), st.randoms(), st.data())
+def test_causes_of_many_rows_are_those_of_the_whole(
+    height: int, every: int, random: Any, data: st.DataObject
+) -> None:
+    """Where it is known how many rows come before each part, a violation of more rows than are examined
+    has the cause of the whole.
+    """
+    bad = [random.randrange(every) == 0 for _ in range(height)]
+    sentinel = random.choice([-999.0, 250.0])
+    frame = pl.DataFrame(
+        {
+            "station": ["abc-01" if one and random.random() < 0.8 else "ABC-01" for one in bad],
+            "depth": [sentinel if one else 25.0 for one in bad],
+            "level": [random.uniform(0, 50) if one else 300.0 for one in bad],
+        }
+    )
+    parts = [
+        ct.partial(Reading, frame[cut], rows_before=cut.start)
+        for cut in data.draw(cuts(frame.height))
+    ]
+    merged = data.draw(merges())(parts).finish()
+    assert shown(Reading.check(frame)) == shown(merged)
