@@ -91,7 +91,7 @@ class Contract(Row, defer_build=True):
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
-            data: a polars DataFrame or LazyFrame (which is collected once), a pyarrow Table,
+            data: a polars DataFrame or LazyFrame (which is computed once), a pyarrow Table,
                 RecordBatch or ChunkedArray of structs, a pandas DataFrame (whose index is
                 ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
                 instances of the contract, or a mapping of names to columns.

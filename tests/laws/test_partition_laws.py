@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.engine import stream_check
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
@@ -149,3 +150,18 @@ def test_causes_of_many_rows_are_those_of_the_whole(
     ]
     merged = data.draw(merges())(parts).finish()
     assert shown(Reading.check(frame)) == shown(merged)
+
+
+@given(typed(), st.data(), st.integers(1, 3))
+def test_streams_have_the_report_of_the_whole(
+    drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int
+) -> None:
+    """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time."""
+    ruled, rows = drawn
+    contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
+    expected = shown(contract.check(frame))
+    batches = (frame[cut] for cut in data.draw(cuts(frame.height)))
+    assert expected == shown(ct.check_batches(contract, batches))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
+        assert expected == shown(contract.check(frame.lazy()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +51,32 @@ class Engine:
             return adapter_for(data, self.specification, keep=keep)
 
     def check(self, data: object, options: Options = _DEFAULTS) -> Report:
-        """The report on data in contract form, which stays as it is.
+        """The report on data in contract form, which stays as it is; a LazyFrame of many rows is
+        checked a part at a time.
 
         Raises:
             UnsupportedDataError, EngineError: as `read`.
         """
+        if type(data).__name__ == "LazyFrame":  # before polars is loaded
+            from contracts.inputs.detect import is_lazy_frame
+
+            if is_lazy_frame(data):
+                from contracts.engine.stream_check import check_lazy
+
+                return check_lazy(self.backends, data, options)
         return self.check_adapter(self.read(data, keep=True), options)
+
+    def check_batches(self, batches: Iterable[object], options: Options = _DEFAULTS) -> Report:
+        """The report on all rows of some batches in contract form, each of which is read once.
+
+        Raises:
+            UnsupportedDataError, EngineError: as `read`; or a batch could not be had.
+        """
+        from contracts.engine.stream_check import check_adapters, each_batch
+
+        read = map(self.read, each_batch(batches, self.backends))
+        report = check_adapters(self.backends, read, options)
+        return self.check([], options) if report is None else report
 
     def check_adapter(self, adapter: InputAdapter, options: Options = _DEFAULTS) -> Report:
         """The same for data that was read."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import CheckOptions
+from contracts.errors import UnsupportedDataError
 from contracts.report.values import show_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contracts.contract import Contract
     from contracts.engine.partial import Partial
+    from contracts.report.report import Report
 
 
 def partial(
@@ -38,3 +43,46 @@ def partial(
         )
     known = options_for(contract, options, "partial")
     return engine_of(contract).partial(data, known, rows_before)
+
+
+def check_batches(
+    contract: type[Contract], batches: Iterable[object], **options: Unpack[CheckOptions]
+) -> Report:
+    """The report on all rows of some batches, in memory that does not grow with their number: it is
+    that of the whole as one frame, however the rows are cut.
+
+    Args:
+        contract: what the data must be.
+        batches: parts of the data in contract form, in the order of their rows, each as for
+            `check`: an iterator of frames or Arrow batches, a pyarrow `RecordBatchReader`,
+            `ParquetFile.iter_batches()`, lists of dicts. It is read once, a batch at a time.
+        options: as for `check`.
+
+    Raises:
+        UnsupportedDataError: it does not yield batches, or a batch is not a supported data type.
+        TypeError, ValueError: as `check`.
+        EngineError: a batch could not be read.
+    """
+    known = options_for(contract, options, "check_batches")
+    return engine_of(contract).check_batches(_require_batches(batches), known)
+
+
+def _require_batches(batches: Iterable[object]) -> Iterable[object]:
+    """The batches, unless what was passed is one batch.
+
+    Raises:
+        UnsupportedDataError: it is one batch, or yields none.
+    """
+    from contracts.inputs.detect import data_type_name, has_any_method
+
+    is_rows = isinstance(batches, (list, tuple)) and any(isinstance(b, Mapping) for b in batches)
+    is_one = is_rows or isinstance(batches, (Mapping, str, bytes))
+    is_frame = has_any_method(batches, "columns", "collect_schema", "column_names")
+    if is_one or is_frame or not has_any_method(batches, "__iter__"):
+        raise UnsupportedDataError(
+            data_type_name(batches),
+            "does not yield batches",
+            "Pass an iterator of frames, of Arrow batches or of lists of dicts; one frame, lazy or"
+            " not, goes to check",
+        )
+    return batches

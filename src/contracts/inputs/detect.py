@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import polars as pl
 
@@ -51,7 +51,7 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
     if has_type(data, list):
         return read_rows(plain_list(batch), specification, data)
     if has_type(data, pl.LazyFrame):
-        with enforcing(specification, "collecting the LazyFrame", lambda: _lazy_types(batch)):
+        with enforcing(specification, "collecting the LazyFrame", lambda: lazy_types(batch)):
             # Once: a second collect of a stream finds no rows, which break no rule.
             return PolarsAdapter(batch.collect(), specification, lazy=True)
     if has_type(data, type):
@@ -82,6 +82,10 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
     )
 
 
+def is_lazy_frame(data: object) -> TypeGuard[pl.LazyFrame]:
+    return has_type(data, pl.LazyFrame)
+
+
 def has_any_method(data: object, *methods: str) -> bool:
     """Whether the data has any of the methods; an object that raises has none."""
     try:
@@ -90,7 +94,7 @@ def has_any_method(data: object, *methods: str) -> bool:
         return False
 
 
-def _lazy_types(lazy: pl.LazyFrame) -> Types:
+def lazy_types(lazy: pl.LazyFrame) -> Types:
     """The types of a LazyFrame's columns, as far as it knows them before it is collected."""
     return {name: type_text(dtype) for name, dtype in lazy.collect_schema().items()}
 
