@@ -120,6 +120,30 @@ def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
             assert expected == shown((parts[0] + parts[1]).finish())
 
 
+def refuse_13(value: Any) -> bool:
+    """A rule of the user's own that fails for one value."""
+    if value == 13:
+        raise ArithmeticError
+    return value != 7
+
+
+class Unlucky(ct.Contract):
+    """A contract whose rules cannot be evaluated on some rows."""
+
+    n: Annotated[int, ct.Custom("lucky", accepts=refuse_13)]
+    m: int | None
+    rules = ct.rules(ct.CustomRow("both lucky", ("m",), accepts=lambda row: refuse_13(row["m"])))
+
+
+@given(st.lists(st.sampled_from([1, 7, 7, 13]), max_size=8), st.data())
+def test_a_rule_that_fails_in_some_part_is_not_run(values: list[int], data: st.DataObject) -> None:
+    """A rule that cannot be evaluated on some part was not run on the whole, which breaks it nowhere."""
+    frame = pl.DataFrame({"n": values, "m": values[::-1]}, schema={"n": pl.Int64, "m": pl.Int64})
+    for whole in (frame, frame.to_dicts()):
+        parts = [ct.partial(Unlucky, whole[cut]) for cut in data.draw(cuts(frame.height))]
+        assert shown(Unlucky.check(whole)) == shown(data.draw(merges())(parts).finish())
+
+
 class Reading(ct.Contract):
     """A contract whose violations have causes."""
 

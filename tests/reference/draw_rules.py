@@ -156,11 +156,11 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
     """One rule about many rows."""
     scalars = sorted(n for n, p in planned.items() if p.kind not in ("floats", "struct"))
     ordered = [n for n in scalars if planned[n].kind in FAMILY and planned[n].kind != "bool"]
-    exact = [n for n in scalars if planned[n].kind in (*INTS, "decimal")]
+    measured = [n for n in scalars if planned[n].kind in (*NUMBERS, "decimal")]
     kinds = ["row_count"]
     kinds += ["unique", "distinct", "null_share"] * bool(scalars)
     kinds += ["sorted"] * bool(ordered)
-    kinds += ["mean", "sum", "quantile"] * bool(exact)
+    kinds += ["mean", "sum", "quantile"] * bool(measured)
     kind = draw(st.sampled_from(kinds))
     low, high = draw(st.integers(-2, 2)), draw(st.integers(0, 4))
     match kind:
@@ -177,9 +177,9 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             return (kind, draw(st.sampled_from(scalars)), max(low, 0), max(low, 0) + high)
         case "quantile":
             q = draw(st.sampled_from([0.0, 0.5, 1.0]))
-            return (kind, draw(st.sampled_from(exact)), low, low + high, q)
+            return (kind, draw(st.sampled_from(measured)), low, low + high, q)
         case _:
-            return (kind, draw(st.sampled_from(exact)), low, low + high)
+            return (kind, draw(st.sampled_from(measured)), low, low + high)
 
 
 @st.composite

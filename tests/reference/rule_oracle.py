@@ -214,8 +214,10 @@ def broken_by(
     if rule[0] == "distinct":
         different = {key_of(value) for value in values if value is not None}
         return not rule[2] <= len(different) <= rule[3], set()
-    numbers = sorted(plainly(value) for value in values if value is not None)
-    measured = measure(rule, numbers)
+    numbers = [plainly(value) for value in values if value is not None]
+    if any(isinstance(number, float) and math.isnan(number) for number in numbers):
+        return True, set()  # NaN is outside every interval
+    measured = measure(rule, sorted(numbers))
     return measured is None or not rule[2] <= measured <= rule[3], set()
 
 
@@ -247,16 +249,18 @@ def misplaced(
 
 def measure(rule: Term, numbers: list[Any]) -> Any:
     """An aggregate of some numbers, in order; None if there are none."""
-    if rule[0] == "sum":
-        return sum(numbers, Fraction(0))
     if not numbers:
-        return None
-    if rule[0] == "mean":
-        return sum(numbers, Fraction(0)) / len(numbers)
+        return 0 if rule[0] == "sum" else None
+    if rule[0] in ("sum", "mean"):
+        infinite = {number for number in numbers if number in (math.inf, -math.inf)}
+        if infinite:
+            return infinite.pop() if len(infinite) == 1 else math.nan
+        return sum(map(Fraction, numbers)) / (len(numbers) if rule[0] == "mean" else 1)
     place = Fraction(rule[4]) * (len(numbers) - 1)
     low = math.floor(place)
-    high = min(low + 1, len(numbers) - 1)
-    return numbers[low] + (numbers[high] - numbers[low]) * (place - low)
+    if place == low:
+        return numbers[low]
+    return numbers[low] + (numbers[low + 1] - numbers[low]) * (place - low)
 
 
 def field_of(rule: Term, planned: Planned) -> str | None:

@@ -237,8 +237,8 @@ def _aggregate_value(
         case Distinct():
             return int(got["distinct"])
         case Quantile():
-            value = got["quantile"]
-            return float("nan") if got["nans"] else None if value is None else value / scale
+            value = got["quantile"]  # of 0.0 and -0.0 the engine may take either: both are 0.0
+            return float("nan") if got["nans"] else None if value is None else value / scale + 0.0
         case Mean() | Sum():
             share = max(got["count"], 1) if isinstance(rule, Mean) else 1
             if isinstance(rule, Mean) and not got["count"]:

@@ -102,7 +102,7 @@ def _measure_groups_unguarded(measure: Measure, by: Sequence[str], batch: Batch)
         if measure.exact is not None and groups.height:
             groups = measurements(measure.exact, by, batch)
         return split_measurements(groups, by)
-    keys = _key_exprs(by, batch)
+    keys = key_exprs(by, batch)
     if not by:
         return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
     columns = [expr.alias(name) for name, expr in measure.exprs.items()]
@@ -121,7 +121,7 @@ def measurements(measure: Measure, by: Sequence[str], batch: Batch) -> pl.DataFr
         exprs = {**exprs, **{name: pl.col(name).sum() for name in more}}
     if not by:
         return frame.select(**exprs)
-    return frame.group_by(maintain_order=True, **_key_exprs(by, batch)).agg(**exprs)
+    return frame.group_by(maintain_order=True, **key_exprs(by, batch)).agg(**exprs)
 
 
 def split_measurements(groups: pl.DataFrame, by: Sequence[str]) -> MeasuredGroups:
@@ -135,7 +135,8 @@ def key_names(by: Sequence[str]) -> list[str]:
     return [str(place) for place in range(len(by))]
 
 
-def _key_exprs(by: Sequence[str], batch: Batch) -> dict[str, pl.Expr]:
+def key_exprs(by: Sequence[str], batch: Batch) -> dict[str, pl.Expr]:
+    """The columns of the keys of groups, under the names that `key_names` gives them."""
     held = (pl.col(batch.plan.held[name]) for name in by)
     return dict(zip(key_names(by), held, strict=True))
 

@@ -35,6 +35,11 @@ from contracts.backends.frame.table_rules import (
     select_batch_rows,
 )
 from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.value_counts import (
+    CountedRule,
+    count_values,
+    measured_of_counts,
+)
 from contracts.rules import table as t
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
 from contracts.rules.requirement import Requirement
@@ -42,7 +47,7 @@ from contracts.specification import Specification
 
 _Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum
 """The rules that a few numbers of each group decide."""
-_Held = t.Unique | t.Sorted | Distinct | Quantile
+_Held = t.Unique | t.Sorted
 """The rules that need the values of their columns."""
 _NEEDS_ALL_ROWS = (
     "it takes all rows at once, and cannot be evaluated on one part after the other: check the"
@@ -57,7 +62,7 @@ class RuleState:
     Attributes:
         readable: how many rows count for it.
         unreadable: whether rows do not count, because they have values that cannot be read.
-        groups: the measurements of each group, beside its key; None where there are none.
+        groups: the measurements of each group, beside its key; in some frames, one after the other.
         greatest: the measurements of which the greatest counts.
         found: what cannot be evaluated.
         failure: why the parts could not be merged.
@@ -65,7 +70,7 @@ class RuleState:
 
     readable: int = 0
     unreadable: bool = False
-    groups: pl.DataFrame | None = None
+    groups: tuple[pl.DataFrame, ...] = ()
     greatest: frozenset[str] = frozenset()
     found: Findings | None = None
     failure: str | None = None
@@ -111,8 +116,11 @@ def _state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[Rule
                 raise CannotEvaluate(_NEEDS_ALL_ROWS)
             case t.Unique():
                 require_parseable(inner.fields, batch)
-            case t.Sorted() | Distinct() | Quantile():
+            case t.Sorted():
                 read_path_column((inner.field,), batch.specification, batch.plan.members)
+            case Distinct() | Quantile():
+                part = batch if mask is None else select_batch_rows(batch, mask)
+                made.append(replace(state, groups=(count_values(inner, by, part),)))
             case t.RowCount() | t.NullShare() | t.Freshness() | Mean() | Sum():
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(_measured(state, inner, by, part))
@@ -137,48 +145,68 @@ def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch
         raise EngineFailed(groups.reason)
     added = [n for n in groups.columns if n not in {*key_names(by), *measure.greatest}]
     groups = groups.with_columns(pl.col(added).cast(pl.Int128))
-    return replace(state, groups=groups, greatest=measure.greatest)
+    return replace(state, groups=(groups,), greatest=measure.greatest)
 
 
-def _mergeable(rule: _Measured, batch: Batch) -> Measure:
+def _mergeable(rule: _Measured | CountedRule, batch: Batch) -> Measure:
     measure = build_measure(rule, batch)
     return measure if measure.exact is None else measure.exact
 
 
 def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleState:
     """The state after the rows of both."""
-    by, _ = by_and_rule(rule)
     failure = one.failure or other.failure
     found = one.found or other.found
-    groups = [state.groups for state in (one, other) if state.groups is not None]
     greatest = one.greatest | other.greatest
-    merged = groups[0] if groups else None
-    if len(groups) == 2 and failure is None and found is None:
+    groups = (*one.groups, *other.groups)
+    if failure is None and found is None:
         try:
-            merged = _merge_groups(by, groups, greatest)
+            groups = _compact(groups, _key_names(rule), greatest)
         except CannotEvaluate as reason:
             failure = str(reason)
     readable = one.readable + other.readable
     unreadable = one.unreadable or other.unreadable
-    return RuleState(readable, unreadable, merged, greatest, found, failure)
+    return RuleState(readable, unreadable, groups, greatest, found, failure)
+
+
+def _key_names(rule: t.TableRule) -> list[str]:
+    """What the columns are called that the measurements of a rule are grouped by."""
+    by, inner = by_and_rule(rule)
+    return key_names((*by, *inner.fields) if isinstance(inner, CountedRule) else by)
+
+
+def _compact(
+    groups: Sequence[pl.DataFrame], keys: Sequence[str], greatest: frozenset[str]
+) -> tuple[pl.DataFrame, ...]:
+    """The measurements in fewer frames: the last are merged until each is more than twice as long as the
+    one after it, so that a row is not merged again with every batch.
+
+    Raises:
+        CannotEvaluate: no type holds the keys of all.
+    """
+    kept = list(groups)
+    while len(kept) > 1 and kept[-2].height <= 2 * kept[-1].height:
+        kept[-2:] = [_merge_groups(kept[-2:], keys, greatest)]
+    return tuple(kept)
 
 
 def _merge_groups(
-    by: Sequence[str], groups: Sequence[pl.DataFrame], greatest: frozenset[str]
+    groups: Sequence[pl.DataFrame], keys: Sequence[str], greatest: frozenset[str]
 ) -> pl.DataFrame:
-    """The measurements of the groups of both parts, in the order of their first rows.
+    """The measurements of the groups of all parts, in the order of their first rows.
 
     Raises:
-        CannotEvaluate: no type holds the keys of both.
+        CannotEvaluate: no type holds the keys of all.
     """
-    keys = key_names(by)
+    if len(groups) == 1:
+        return groups[0]
     every = concat_parts(groups)
     merged = {
         name: pl.col(name).max() if name in greatest else pl.col(name).sum()
         for name in every.columns
         if name not in keys
     }
-    if not by:
+    if not keys:
         return every.select(**merged)
     return every.group_by(*keys, maintain_order=True).agg(**merged)
 
@@ -215,12 +243,15 @@ def _findings_of_state(
             raise CannotEvaluate(state.failure)
         if isinstance(inner, _Held) and isinstance(held, CannotEvaluate):
             raise held
-        if not isinstance(inner, _Measured) or state.groups is None:
+        if not isinstance(inner, _Measured | CountedRule) or not state.groups:
             return None
-        measured = split_measurements(state.groups, by)
+        groups = _merge_groups(state.groups, _key_names(rule), state.greatest)
+        if isinstance(inner, CountedRule):
+            groups = measured_of_counts(inner, by, groups)
+        measured = split_measurements(groups, by)
         measure = _mergeable(inner, batch)
-        groups, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
-        return finding_of_groups(requirement, batch, groups, examples)
+        broken, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
+        return finding_of_groups(requirement, batch, broken, examples)
 
     found = findings_of_rule(requirement, batch, find)
     if isinstance(inner, _Held) and isinstance(held, Batch) and not found.not_run:

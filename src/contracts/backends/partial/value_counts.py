@@ -1,0 +1,66 @@
+"""How often each value occurs: what numbers of different values and quantiles are decided from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.groups import key_exprs, key_names
+from contracts.backends.frame.measure import EngineFailed
+from contracts.backends.frame.row_rules import read_path_column
+from contracts.rules.aggregate import Distinct, Quantile
+
+CountedRule = Distinct | Quantile
+"""The rules that are decided from how often each value occurs."""
+_ROWS = "rows"
+
+
+def count_values(rule: CountedRule, by: Sequence[str], batch: Batch) -> pl.DataFrame:
+    """How often each value of a field occurs in each group, the value after the key of the group.
+
+    Raises:
+        UnparseableColumn: a field's column is missing, or of another type.
+        EngineFailed: the engine could not count them.
+    """
+    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
+    keys = {**key_exprs(by, batch), str(len(by)): form}
+    grouped = batch.frame.group_by(maintain_order=bool(by), **keys)
+    counted: Any = attempt(lambda: grouped.agg(pl.len().cast(pl.Int64).alias(_ROWS)))
+    if isinstance(counted, Failure):
+        raise EngineFailed(counted.reason)
+    return counted  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+
+def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFrame) -> pl.DataFrame:
+    """The measurements of each group that the rule's measure makes of all its rows."""
+    value = pl.col(str(len(by)))
+    there = value.is_not_null()
+    rows = pl.col(_ROWS).filter(there)
+    exprs = {"count": rows.sum()}
+    match rule:
+        case Distinct():
+            exprs["distinct"] = there.sum()
+        case Quantile(q=q):
+            is_float = counts.schema[str(len(by))].is_float()
+            nans = rows.filter(value.filter(there).is_nan()) if is_float else rows.head(0)
+            exprs |= {"nans": nans.sum(), "quantile": _quantile(q, value.filter(there), rows)}
+        case _:
+            assert_never(rule)
+    if not by:
+        return counts.select(**exprs)
+    return counts.group_by(key_names(by), maintain_order=True).agg(**exprs)
+
+
+def _quantile(q: float, values: pl.Expr, rows: pl.Expr) -> pl.Expr:
+    """The quantile that the engine computes of values that occur so often, to the last bit."""
+    place = (rows.sum() - 1) * q
+    upto = rows.sort_by(values).cum_sum()
+    numbers = values.sort().cast(pl.Float64)
+    low = numbers.filter(upto > place.floor()).first()
+    high = numbers.filter(upto > place.ceil()).first()
+    between = (place - place.floor()) * (high - low) + low
+    return pl.when(low == high).then(low).otherwise(between)
