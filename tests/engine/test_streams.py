@@ -13,6 +13,7 @@ import pytest
 
 import contracts as ct
 from contracts.engine import stream_check
+from contracts.engine.partial import with_order_of_rows
 
 
 class Ping(ct.Contract):
@@ -126,3 +127,22 @@ def test_rules_that_take_all_rows_are_run_on_lazy_frames(monkeypatch: pytest.Mon
         rules = ct.rules(ct.CustomTable("four", ("vehicle",), accepts=lambda rows: len(rows) == 4))
 
     assert Fleet.check(DATA.lazy().select("vehicle")).ok
+
+
+class Feed(ct.Contract):
+    """Readings in order, each vehicle's by itself."""
+
+    vehicle: str
+    at: int
+    rules = ct.rules(ct.group("vehicle", ct.Sorted("at")), ct.Sorted("at", strict=True))
+
+
+def test_a_stream_keeps_no_rows_for_their_order() -> None:
+    """Of the rows that were checked, a stream keeps the furthest of each group only."""
+    part = pl.DataFrame({"vehicle": ["a", "b", "a"], "at": [1, 2, 3]})
+    one = with_order_of_rows(ct.partial(Feed, part, rows_before=0))
+    whole = with_order_of_rows(one + ct.partial(Feed, part, rows_before=3))
+    kept = [order.furthest.frame.rows() for order in whole.state.orders if order.furthest]
+    assert whole.state.ordered == ()
+    assert kept == [[("b", 2), ("a", 3)], [(3,)]]
+    assert repr(whole.finish()) == repr((ct.partial(Feed, part) + ct.partial(Feed, part)).finish())

@@ -19,12 +19,14 @@ from contracts.engine.check import (
 from contracts.engine.options import Options
 from contracts.report.report import Report, build_report
 from contracts.report.truth import no_truth
+from contracts.rules.table import Sorted, Unique
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Batch, Context
     from contracts.backends.partial.held import HeldColumns
+    from contracts.backends.partial.sorted_rows import Order
     from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.inputs.adapter import InputAdapter
@@ -41,8 +43,11 @@ class PartialState:
     Attributes:
         found: the findings that are decided by one row each.
         states: what is known of each table rule.
-        held: the columns that table rules need, of each batch.
+        held: the columns that keys need, of each part.
+        ordered: the columns that rules of the order need, of each part that they were not evaluated on.
         seen: the values of rows that diagnoses of several columns may look at.
+        orders: the order of the rows that were evaluated, as each rule of it has that.
+        in_order: how many rows those are.
     """
 
     backends: Backends
@@ -51,7 +56,10 @@ class PartialState:
     found: RowFindings
     states: tuple[RuleState, ...]
     held: tuple[HeldColumns, ...]
+    ordered: tuple[HeldColumns, ...]
     seen: _RowValues
+    orders: tuple[Order, ...] = ()
+    in_order: int = 0
 
     @property
     def specification(self) -> Specification:
@@ -124,7 +132,7 @@ class Partial:
         from contracts.backends.engine_errors import enforcing
 
         with enforcing(self.state.specification, "merging partial results"):
-            return _finish(self.state, self.rows)
+            return _finish(_with_order(self.state, self.rows_before or 0), self.rows)
 
 
 def partial_of(
@@ -154,22 +162,25 @@ def _partial(
     context: Context,
 ) -> Partial:
     from contracts.backends.partial.held import hold
-    from contracts.backends.partial.table_rules import held_fields, states_of
+    from contracts.backends.partial.table_rules import fields_of_rules, states_of
     from contracts.backends.partial.violations import row_findings
 
     specification = backends.specification
     frame = adapter.frame()
     columns = None if frame is not None else adapter.columns()
     untyped = None if columns is None or columns.is_typed else columns
-    names = held_fields(specification)
+    of_keys, of_order = (fields_of_rules(specification, one) for one in (Unique, Sorted))
     states: list[RuleState] = []
     held: list[HeldColumns] = []
+    ordered: list[HeldColumns] = []
 
     def take(batch: Batch) -> Findings:
         some, found = states_of(batch)
         states.extend(some)
-        if names:
-            held.append(hold(batch, names, untyped))
+        if of_keys:
+            held.append(hold(batch, of_keys, untyped))
+        if of_order:
+            ordered.append(hold(batch, of_order, untyped))
         return found
 
     before = rows_before or 0
@@ -182,7 +193,14 @@ def _partial(
     part = row_findings(found, before, adapter.cause)
     seen = _rows_seen(specification, part, adapter)
     state = PartialState(
-        backends, context, options.max_examples, part, tuple(states), tuple(held), seen
+        backends,
+        context,
+        options.max_examples,
+        part,
+        tuple(states),
+        tuple(held),
+        tuple(ordered),
+        seen,
     )
     return Partial(adapter.height, rows_before, state)
 
@@ -233,7 +251,46 @@ def _merge_states(
         found=found,
         states=tuple(map(merge_states, rules, one.states, other.states)),
         held=(*one.held, *other.held),
+        ordered=(*one.ordered, *other.ordered),
         seen={row: seen[row] for row in _rows_examined(specification, found) if row in seen},
+    )
+
+
+def with_order_of_rows(first: Partial) -> Partial:
+    """The result of the first parts, with the rules of the order evaluated, so that their columns are
+    no longer held. No part may be put before it.
+    """
+    return replace(first, state=_with_order(first.state, first.rows_before or 0))
+
+
+def _with_order(first: PartialState, before: int) -> PartialState:
+    """What is kept of the first parts.
+
+    Args:
+        before: how many rows come before them, for the sample.
+    """
+    from contracts.backends.frame.measure import CannotEvaluate
+    from contracts.backends.partial.sorted_rows import Order
+    from contracts.backends.partial.violations import row_findings
+
+    rules = first.specification.table_rules
+    orders = list(first.orders or [Order(one) for one in rules])
+    states, found, rows = list(first.states), first.found, first.in_order
+    for part in first.ordered:
+        context = replace(first.context, before=before + rows, take_batch=None)
+        for place, order in enumerate(orders):
+            if not order.applies or not states[place].can_be_evaluated:
+                continue
+            try:
+                orders[place], some = order.then(part, first.backends.frames, context)
+            except CannotEvaluate as reason:
+                states[place] = replace(states[place], failure=str(reason))
+                continue
+            later = row_findings(some, before + rows, lambda _field, _code: None)
+            found = found.followed_by(later, rows, context.max_examples, before)
+        rows += part.height
+    return replace(
+        first, found=found, states=tuple(states), ordered=(), orders=tuple(orders), in_order=rows
     )
 
 
@@ -244,6 +301,8 @@ def _finish(whole: PartialState, rows: int) -> Report:
     specification = whole.specification
     found = whole.found.findings(rows)
     found += _findings_of_tables(whole)
+    not_run = {key_of(entry) for entry in found.not_run}
+    found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
     causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}
     violations = (
         replace(one, cause=causes.get(key_of(one)) or one.cause)

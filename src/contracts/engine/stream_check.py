@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.engine.backends import Backends
 from contracts.engine.check import check_batch, context_for
 from contracts.engine.options import Options
-from contracts.engine.partial import partial_of
+from contracts.engine.partial import partial_of, with_order_of_rows
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -31,7 +31,7 @@ def check_adapters(
     for batch in batches:
         rows = 0 if whole is None else whole.rows
         part = partial_of(backends, batch, options, rows, context)
-        whole = part if whole is None else whole + part
+        whole = with_order_of_rows(part if whole is None else whole + part)
     return None if whole is None else whole.finish()
 
 

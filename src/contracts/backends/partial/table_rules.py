@@ -47,8 +47,6 @@ from contracts.specification import Specification
 
 _Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum
 """The rules that a few numbers of each group decide."""
-_Held = t.Unique | t.Sorted
-"""The rules that need the values of their columns."""
 _NEEDS_ALL_ROWS = (
     "it takes all rows at once, and cannot be evaluated on one part after the other: check the"
     " whole as one frame"
@@ -75,16 +73,21 @@ class RuleState:
     found: Findings | None = None
     failure: str | None = None
 
+    @property
+    def can_be_evaluated(self) -> bool:
+        """Whether no part has shown that the rule cannot be evaluated."""
+        return self.found is None and self.failure is None
 
-def held_fields(specification: Specification) -> tuple[str, ...]:
-    """The fields whose columns are held, by their Python names."""
+
+def fields_of_rules(
+    specification: Specification, kind: type[t.Unique | t.Sorted]
+) -> tuple[str, ...]:
+    """The fields that the rules of a kind, and the examples of their violations, are made of."""
     names: list[str] = []
     for requirement in specification.table_rules:
         by, inner = by_and_rule(requirement.rule)
-        if isinstance(inner, _Held):
-            names += [*by, *inner.fields]
-        if isinstance(inner, (t.Unique, t.Sorted)):
-            names += [field.name for field in specification.key]
+        if isinstance(inner, kind):
+            names += [*by, *inner.fields, *(field.name for field in specification.key)]
     return tuple(dict.fromkeys(names))
 
 
@@ -241,7 +244,7 @@ def _findings_of_state(
         require_any(state.readable if state.unreadable else None, rule)
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
-        if isinstance(inner, _Held) and isinstance(held, CannotEvaluate):
+        if isinstance(inner, t.Unique) and isinstance(held, CannotEvaluate):
             raise held
         if not isinstance(inner, _Measured | CountedRule) or not state.groups:
             return None
@@ -254,6 +257,6 @@ def _findings_of_state(
         return finding_of_groups(requirement, batch, broken, examples)
 
     found = findings_of_rule(requirement, batch, find)
-    if isinstance(inner, _Held) and isinstance(held, Batch) and not found.not_run:
+    if isinstance(inner, t.Unique) and isinstance(held, Batch) and not found.not_run:
         return evaluate_table_rule(requirement, held)
     return found

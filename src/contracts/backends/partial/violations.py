@@ -20,7 +20,7 @@ def key_of(entry: Violation | NotRun) -> EntryKey:
     return entry.field, entry.code, entry.rule_id
 
 
-def rows_later(examples: Iterable[Example], offset: int) -> Iterator[Example]:
+def examples_later(examples: Iterable[Example], offset: int) -> Iterator[Example]:
     """The examples, where that many rows come before the first."""
     for one in examples:
         yield one if one.row is None or not offset else replace(one, row=one.row + offset)
@@ -51,8 +51,8 @@ class PartialViolation:
             before: how many rows come before it, where that is known for both.
         """
         one, two = self.violation, other.violation
-        later = tuple(rows_later(two.examples, offset))
-        sample = tuple(rows_later(other.sample, offset))
+        later = tuple(examples_later(two.examples, offset))
+        sample = tuple(examples_later(other.sample, offset))
         if before is None:
             sample = merge_samples(self.sample, one.count, sample, two.count)
         else:
@@ -68,8 +68,8 @@ class PartialViolation:
 
     def later(self, offset: int) -> PartialViolation:
         """The same where that many rows of the whole come before it that satisfy the rule."""
-        examples = tuple(rows_later(self.violation.examples, offset))
-        sample = tuple(rows_later(self.sample, offset))
+        examples = tuple(examples_later(self.violation.examples, offset))
+        sample = tuple(examples_later(self.sample, offset))
         return replace(self, violation=replace(self.violation, examples=examples), sample=sample)
 
     def finding(self, rows: int) -> Finding:
