@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -138,3 +139,26 @@ def test_a_part_of_another_type_leaves_its_rules_not_run() -> None:
     report = (ct.partial(Ping, DATA) + ct.partial(Ping, odd)).finish()
     assert [(v.code, v.count) for v in report.violations] == [("unique", 8), ("dtype", 4)]
     assert {entry.code for entry in report.not_run} == {"sum", "le"}
+
+
+class Trip(ct.Contract):
+    """A trip of a vehicle that is known."""
+
+    vehicle: str
+    km: float
+    rules = ct.rules(
+        ct.References("vehicle", Ping, "vehicle"), ct.Sorted("km"), ct.Mean("km", ge=9)
+    )
+
+
+def test_a_partial_result_travels_between_processes() -> None:
+    """A partial result is the same after it was pickled, and the tables it was checked with stay."""
+    known = DATA.with_columns(vehicle=pl.int_range(4).cast(pl.String)).sample(
+        9_999, with_replacement=True, seed=1
+    )
+    trips = pl.DataFrame({"vehicle": ["0", "x", "3"], "km": [0.1, 0.2, 0.1]})
+    parts = [ct.partial(Trip, trips[cut], tables={Ping: known}) for cut in (slice(2), slice(2, 3))]
+    sent = [pickle.dumps(part) for part in parts]
+    one, other = map(pickle.loads, sent)
+    assert Trip.check(trips, tables={Ping: known}) == (one + other).finish()
+    assert max(map(len, sent)) < 10_000

@@ -28,6 +28,9 @@ class Backends:
         self.specification = specification
         self._frames: FrameBackend | None = None
 
+    def __reduce__(self) -> tuple[type[Backends], tuple[Specification]]:
+        return Backends, (self.specification,)
+
     @property
     def frames(self) -> FrameBackend:
         """The backend of Polars frames."""

@@ -41,6 +41,8 @@ class PartialState:
     """What is kept of the rows that were checked.
 
     Attributes:
+        context: the context of the call, without its tables.
+        tables: the contracts of those tables, which references were looked up in already.
         found: the findings that are decided by one row each.
         states: what is known of each table rule.
         held: the columns that keys need, of each part.
@@ -58,6 +60,7 @@ class PartialState:
     held: tuple[HeldColumns, ...]
     ordered: tuple[HeldColumns, ...]
     seen: _RowValues
+    tables: frozenset[type] = frozenset()
     orders: tuple[Order, ...] = ()
     in_order: int = 0
 
@@ -108,7 +111,7 @@ class Partial:
             names = (one.state.specification.name for one in (self, other))
             raise ValueError(f"results of different contracts do not merge: {' and '.join(names)}")
         one, two = (
-            (state.max_examples, state.context.now, state.context.tables.keys())
+            (state.max_examples, state.context.now, state.tables)
             for state in (self.state, other.state)
         )
         if one != two:
@@ -194,13 +197,14 @@ def _partial(
     seen = _rows_seen(specification, part, adapter)
     state = PartialState(
         backends,
-        context,
+        replace(context, tables={}),
         options.max_examples,
         part,
         tuple(states),
         tuple(held),
         tuple(ordered),
         seen,
+        frozenset(context.tables),
     )
     return Partial(adapter.height, rows_before, state)
 
