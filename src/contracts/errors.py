@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.hints import as_hint
 from contracts.lazy_dataclass import lazy_dataclass
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ContractDefinitionError(ContractError, TypeError):
         self.contract = contract
         self.field = field
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
         subject = self.contract if self.field is None else f"{self.contract}.{self.field}"
@@ -137,8 +138,8 @@ class SchemaError(ContractError, TypeError):
         self.target = target
 
     def __str__(self) -> str:
-        count = "1 reason" if len(self.obstacles) == 1 else f"{len(self.obstacles)} reasons"
-        head = f"{self.source} cannot be {self.target}, for {count}:"
+        reasons = f"{len(self.obstacles)} reason{'s' * (len(self.obstacles) != 1)}"
+        head = f"{self.source} cannot be {self.target}, for {reasons}:"
         return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
 
 
@@ -166,7 +167,7 @@ class UnsupportedDataError(ContractError, TypeError):
         super().__init__(got, problem, hint)
         self.got = got
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
         return f"data {self.problem} (got {self.got}). {self.hint}."
@@ -214,7 +215,7 @@ class DocumentError(ContractError, ValueError):
         super().__init__(path, problem, hint)
         self.path = path
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
         return f"{self.path or 'the document'} {self.problem}. {self.hint}."
@@ -332,8 +333,7 @@ class EngineError(ContractError, RuntimeError):
     def __str__(self) -> str:
         rule = f", for the rule {self.rule!r}" if self.rule else ""
         some = [f"{name!a}: {kind}" for name, kind in islice(self.types.items(), _SHOWN_TYPES)]
-        more = len(self.types) - len(some)
-        some += [f"{more:,} more"] if more else []
+        some += [f"{more:,} more"] if (more := len(self.types) - len(some)) else []
         of = f"; the columns are {', '.join(some)}" if some else ""
         failed = f"{self.doing} failed ({self.reason}){rule}{of}"
         return f"{self.contract} could not be enforced: {failed}"

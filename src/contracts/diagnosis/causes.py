@@ -63,7 +63,6 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         times.wrong_zone,
         times.midnight_datetimes,
         wrong_types.integers_as_floats,
-        wrong_types.nan_for_text,
         wrong_types.nan_for_value,
         wrong_types.misread_type,
         wrong_types.other_width,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Datetime, Float
+from contracts.hints import Hint, UseVerb
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
@@ -15,7 +16,8 @@ from contracts.wire.scalar.text import (
     time_plan_of,
 )
 
-_READ = "is wire form: parse and split read it"
+_WIRE_VERBS = (UseVerb("parse"), UseVerb("split"))
+_READ = Hint("is wire form: parse and split read it", *_WIRE_VERBS)
 
 
 def used_for_null(evidence: Evidence) -> str | None:
@@ -33,7 +35,7 @@ def untrimmed(evidence: Evidence) -> str | None:
     """Every text has white space that the field cuts."""
     texts = evidence.all_of(str)
     cut = texts and all(is_untrimmed(text, evidence.field_type) for text in texts)
-    return "is wire form: parse and split trim it" if cut else None
+    return Hint("is wire form: parse and split trim it", *_WIRE_VERBS) if cut else None
 
 
 def written_as_declared(evidence: Evidence) -> str | None:
@@ -93,7 +95,8 @@ def whole_numbers(evidence: Evidence) -> str | None:
         return None
     if any(isinstance(value, bool) or not _is_float(value) for value in integers):
         return None
-    return "looks like whole numbers, which are exact here: parse and split take them"
+    hint = "looks like whole numbers, which are exact here: parse and split take them"
+    return Hint(hint, *_WIRE_VERBS)
 
 
 def _is_float(value: int) -> bool:
@@ -107,4 +110,5 @@ def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which `check` does not fill in: that is for wire form."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
     filled = whole and evidence.field.default is not None
-    return "its default is not filled in yet: parse and split fill it" if filled else None
+    hint = Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)
+    return hint if filled else None

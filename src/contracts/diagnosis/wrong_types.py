@@ -9,6 +9,9 @@ from decimal import Decimal
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Float, Int, Kind
+from contracts.hints import Declare, Hint, UseVerb
+from contracts.rules.value import NonFinite
+from contracts.specification import FieldType
 
 _MAX_DECODED_TEXT = 1000
 """The characters of a text that are searched for half of a surrogate pair."""
@@ -47,17 +50,6 @@ def misread_type(evidence: Evidence) -> str | None:
         if found and evidence.wants(one.wanted) and found <= set(one.found):
             return one.cause
     return None
-
-
-def nan_for_text(evidence: Evidence) -> str | None:
-    """Every value is NaN although text is required, as pandas before 3 reads missing text."""
-    floats = evidence.all_of(float)
-    if not evidence.wants("text") or not floats or not all(map(math.isnan, floats)):
-        return None
-    if evidence.field_type.non_finite.nan != "forbid":
-        return nan_for_null(evidence)
-    null = 'astype("string") makes it null, and so does '
-    return f"looks like text that is missing in pandas: {null}{_nan_declaration(evidence)}"
 
 
 def nan_for_value(evidence: Evidence) -> str | None:
@@ -114,14 +106,22 @@ def nan_for_null(evidence: Evidence) -> str | None:
     match evidence.field_type.non_finite.nan:
         case "null" | "default" as meant:
             null = "null" if meant == "null" else "the default"
-            return f"NaN means {null} here: parse and split read it"
+            read = f"NaN means {null} here: parse and split read it"
+            return Hint(read, UseVerb("parse"), UseVerb("split"))
         case _:
-            return f"if NaN means null, write {_nan_declaration(evidence)}"
+            declared = _nan_declaration(evidence)
+            return Hint(f"if NaN means null, write {declared}", *declared.changes)
 
 
-def _nan_declaration(evidence: Evidence) -> str:
+def _nan_declaration(evidence: Evidence) -> Hint:
     """What to write so that NaN is read as null."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
     may_be_null = evidence.field_type.nullable or (whole and evidence.field.default is not None)
-    name = _ANNOTATIONS.get(evidence.field_type.dtype.kind, "X")
-    return f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'
+    return nan_declaration(evidence.field_type, may_be_null=may_be_null)
+
+
+def nan_declaration(value: FieldType, *, may_be_null: bool) -> Hint:
+    """What to write on a field of a type so that NaN is read as null."""
+    name = _ANNOTATIONS.get(value.dtype.kind, "X")
+    text = f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'
+    return Hint(text, Declare((NonFinite(nan="null"),), nullable=not may_be_null))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.errors import ContractViolation
+from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.counts import Changes, Count
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
-from contracts.rules.table import CustomTable, Grouped, TableRule
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -96,6 +96,11 @@ class Violation:
         """Whether this violation alone makes its report not ok."""
         return self.severity == "error" and not self.tolerated
 
+    @property
+    def hint(self) -> Hint | None:
+        """What the cause says to do, as data; None where it says nothing."""
+        return hint_in(self.cause)
+
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
         return _rule_entries(self) | {
@@ -122,6 +127,11 @@ class NotRun:
     rule: str
     rule_id: str
     reason: str
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the reason says to do, as data; None where it says nothing."""
+        return hint_in(self.reason)
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
@@ -336,11 +346,3 @@ def build_report(
         dropped=changes.dropped if changes else {},
         _masks=masks or {},
     )
-
-
-def subject_field(specification: Specification, rule: TableRule) -> str | None:
-    """The name in data of the only field that a table rule is about, or None."""
-    inner = rule.rule if isinstance(rule, Grouped) else rule
-    if len(inner.fields) == 1 and not isinstance(inner, CustomTable):
-        return specification.by_name[inner.fields[0]].alias
-    return None

@@ -25,7 +25,8 @@ from contracts.backends.frame.measure import (
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.frame.repeated_keys import repeated_key_mask
 from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
-from contracts.report.report import build_not_run, build_violation, subject_field
+from contracts.hints import Hint, PassArgument
+from contracts.report.report import build_not_run, build_violation
 from contracts.rules import table as t
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
 from contracts.rules.requirement import Requirement, sentence
@@ -42,9 +43,17 @@ _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
 """How a misplaced value compares with the furthest before it, by `descending` and `strict`."""
 
 
+def _subject_field(specification: Specification, rule: t.TableRule) -> str | None:
+    """The name in data of the only field that a table rule is about, or None."""
+    inner = rule.rule if isinstance(rule, t.Grouped) else rule
+    if len(inner.fields) == 1 and not isinstance(inner, t.CustomTable):
+        return specification.by_name[inner.fields[0]].alias
+    return None
+
+
 def evaluate_table_rule(requirement: Requirement[t.TableRule], batch: Batch) -> Findings:
     """The findings of one table rule in the batch."""
-    subject, found = subject_field(batch.specification, requirement.rule), Findings()
+    subject, found = _subject_field(batch.specification, requirement.rule), Findings()
     says = sentence(_rule_with_aliases(requirement.rule, batch.specification))
     try:
         finding = _find_violation(requirement, batch, subject)
@@ -230,7 +239,8 @@ def _dangling_references(rule: t.References, batch: Batch) -> pl.Series | Failur
     table = batch.context.table_of(rule.contract)
     name = rule.contract.__name__
     if table is None:
-        raise CannotEvaluate(f"{name} was not given: pass tables={{{name}: …}}")
+        hint = f"{name} was not given: pass tables={{{name}: …}}"
+        raise CannotEvaluate(Hint(hint, PassArgument("tables")))
     own = _predicate_forms(rule.fields, batch.specification, batch.plan)
     try:
         keys = _predicate_forms(rule.keys, table.specification, table.plan)
