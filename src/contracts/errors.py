@@ -144,14 +144,17 @@ class SchemaError(ContractError, TypeError):
 
 
 class ContractViolation(ContractError, ValueError):
-    """Data violates its contract; `report` holds every violation of the batch."""
+    """Data violates its contract; `report` holds every violation of the batch, and `reason` why `split` refused
+    all of it (None elsewhere).
+    """
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, reason: str | None = None) -> None:
+        super().__init__(report, reason)
         self.report = report
+        self.reason = reason
 
     def __str__(self) -> str:
-        return str(self.report)
+        return "\n  refused as a whole: ".join(filter(None, (str(self.report), self.reason)))
 
 
 class UnsupportedDataError(ContractError, TypeError):
@@ -178,8 +181,7 @@ class WireError(ContractError, ValueError):
 
     Attributes:
         problem: the problem, as the predicate of a sentence about the body; it quotes nothing of it.
-        line: the line where the problem was noticed, from 1; None where it concerns no single line.
-        column: the character of that line, from 1, or None.
+        line, column: where the problem was noticed, from 1; None where it concerns no single line.
         row: the position of the row at fault, from 0; None where it concerns no single row.
     """
 
@@ -226,8 +228,7 @@ class UnknownUnit(ContractError, ValueError):
 
     Attributes:
         text: the text; of a long text the beginning.
-        part: the part of it that is at fault, in UCUM as far as it could be translated; "" for its end.
-        position: where that part begins, 0 for the first character.
+        part, position: what of it is at fault, in UCUM as far as it could be translated, and where that begins.
         problem: the problem, as the predicate of a sentence about that part.
         suggestion: the UCUM code that may have been meant, or None.
     """
@@ -252,8 +253,7 @@ class IncompatibleUnits(ContractError, ValueError):
     """One unit cannot be converted to the other.
 
     Attributes:
-        source: the UCUM code of the unit to convert from.
-        target: the UCUM code of the unit to convert to.
+        source, target: the UCUM codes of the units to convert from and to.
         problem: why not, with the quantity that each measures.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.engine.contract_class import require_contract, specification_of
-from contracts.engine.options import CsvOptions, UnitOptions, check_options
+from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def split_csv(
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
-    **options: Unpack[UnitOptions],
+    **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
 
@@ -81,8 +81,10 @@ def split_csv(
 
     Args:
         file: as for `read_csv`, and so are the others.
+        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`.
 
     Raises:
+        ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
         WireError: the file has no readable header, or is not in its encoding.
         OSError: it cannot be read.
     """
@@ -169,7 +171,7 @@ def read_ndjson(
 
 
 def split_ndjson(
-    contract: type[Contract], file: File, **options: Unpack[UnitOptions]
+    contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
 ) -> Parts[pl.DataFrame]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
     in `__text__`.
@@ -178,6 +180,7 @@ def split_ndjson(
         options: as for `Contract.split`.
 
     Raises:
+        ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
         OSError: the file cannot be read.
     """
     require_contract(contract)

@@ -30,6 +30,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
+from contracts.diagnosis.systematic import concerns_valid_values
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
@@ -166,7 +167,16 @@ def causes_of(
         unclear = place in misplaced.unclear
         return known or cause_of(examined[place], specification, unclear=unclear)
 
-    return tuple(replace(one, cause=cause(place)) for place, one in enumerate(violations))
+    causes = [cause(place) for place in range(len(violations))]
+    return tuple(
+        replace(
+            one,
+            cause=found,
+            systematic=place in misplaced.causes
+            or concerns_valid_values(examined[place], found, specification),
+        )
+        for place, (one, found) in enumerate(zip(violations, causes, strict=True))
+    )
 
 
 def _misplaced(

@@ -92,7 +92,8 @@ def options_for(contract: type[Contract], given: Mapping[str, Any], verb: str = 
     if not given:
         return Options()
     check_options(given, verb)
-    plain = {name: given[name] for name in ("max_examples", "now", "text") if name in given}
+    names = ("max_examples", "now", "text", "max_invalid_share")
+    plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {})
     tables = given.get("tables")
     if not tables:

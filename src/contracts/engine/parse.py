@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
 from contracts.engine.options import Options
+from contracts.engine.whole_batch import refuse_wrong_whole
 from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
 from contracts.report.report import NotRun, Report
@@ -178,7 +179,11 @@ def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
 
 
 def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
-    """The valid and the invalid rows of a batch of wire form."""
+    """The valid and the invalid rows of a batch of wire form.
+
+    Raises:
+        ContractViolation: the batch is wrong as a whole, and the options say what is.
+    """
     import polars as pl
 
     from contracts.backends.engine_errors import enforcing
@@ -186,6 +191,8 @@ def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
     adapter = batch.adapter
     with enforcing(backends.specification, "splitting the data", adapter.types):
         done = _parse(backends, batch)
+        if batch.options.max_invalid_share is not None:
+            refuse_wrong_whole(done.report, int(done.bad.sum()), batch.options.max_invalid_share)
         rows = pl.int_range(adapter.height, eager=True).filter(done.bad)
         reasons = _reasons(done.masks, done.bad)
         invalid = adapter.select_rows(done.bad, {_ROW: rows, _VIOLATIONS: reasons})

@@ -65,6 +65,8 @@ class Violation:
         tolerated: whether the rule's own tolerance allows that count.
         cost: the cost of one of them, in the contract's own unit.
         cause: the probable cause, or None.
+        systematic: whether that cause makes values wrong that keep the rule: another unit or scale, another
+            order of day and month, exchanged columns.
         examples: the first rows that violate it, at most `max_examples`.
     """
 
@@ -80,6 +82,7 @@ class Violation:
     cause: str | None = None
     examples: tuple[Example, ...] = ()
     groups: int | None = None
+    systematic: bool = False
 
     @property
     def label(self) -> str:
@@ -111,6 +114,7 @@ class Violation:
             "groups": self.groups,
             "cost": self.cost,
             "cause": jsonable(self.cause),
+            "systematic": self.systematic,
             "examples": [
                 {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
                 for e in self.examples

@@ -149,6 +149,7 @@ def report_frame(report: Report) -> pl.DataFrame:
         {
             name: printable(one) if isinstance(one, str) else one
             for name, one in replace(violation, examples=()).to_dict().items()
+            if name in schema
         }
         | {
             "examples": [
