@@ -22,7 +22,7 @@ from contracts.backends.default_values import (
 )
 from contracts.backends.findings import Unparseable
 from contracts.backends.frame.row_rules import holds_nested_type
-from contracts.backends.physical_types import as_dtype, literal_name, physical_type
+from contracts.backends.physical_types import as_dtype, literal_name, physical_type, struct_of
 from contracts.backends.python.defaults import member_with_default
 from contracts.specification import (
     Factory,
@@ -177,7 +177,7 @@ def expr_with_defaults(expr: pl.Expr, physical: pl.DataType, value: FieldType) -
             return items.list.eval(expr_with_defaults(pl.element(), as_dtype(physical.inner), item))
         case StructOf(specification) if isinstance(physical, pl.Struct):
             return pl.when(expr.is_not_null()).then(
-                pl.struct(_members_with_defaults(expr, physical, specification))
+                struct_of(_members_with_defaults(expr, physical, specification))
             )
         case _:
             return expr

@@ -16,6 +16,7 @@ from pydantic_core import (
 
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_dict
 from contracts.backends.contract_form import NotContractForm, as_mapping
+from contracts.backends.default_values import AppliedDefaults
 from contracts.backends.foreign_values import plain_members
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.convert import (
@@ -24,11 +25,12 @@ from contracts.backends.python.convert import (
     convert_members,
     ignore_change,
 )
+from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
 from contracts.report.values import MASKED, jsonable
 from contracts.rules.implied import OfType
 from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import VALID_JSON, Field, Specification, find_name
+from contracts.specification import VALID_JSON, Factory, Field, Specification, find_name
 
 
 class ProblemText(str):
@@ -108,19 +110,24 @@ def convert_refused(
     fields = _suspect_fields(refused, contract) if isinstance(refused, ValidationError) else None
     read = None if contract.row_rules else fields
     data = convert_members(members, contract, None, ignore_change, source, fields=read)
-    problems = member_problems(data, contract, wire=True, fields=fields)
+    row = row_with_defaults(data, contract, AppliedDefaults())
+    problems = member_problems(row, contract, fields=fields)
     if broken := [problem for problem in problems if _fails_payload(problem)]:
-        raise validation_error(broken, contract, payload_key(data, contract))
+        raise validation_error(broken, contract, payload_key(row, contract))
     return convert_members(members, contract, None, ignore_change, source)
 
 
 def _suspect_fields(refused: ValidationError, specification: Specification) -> list[Field]:
-    """The fields in pydantic-core's errors; it reports every field that is wrong, if not
-    everything.
+    """The fields in pydantic-core's errors, which reports every field that is wrong, if not
+    everything; and those whose default is made anew, of which its errors name no field.
     """
     lines = refused.errors(include_url=False, include_context=False, include_input=False)
     names = {line["loc"][0] for line in lines if line["loc"]}
-    return [one for one in specification.fields if one.alias in names or one.name in names]
+    return [
+        one
+        for one in specification.fields
+        if one.alias in names or one.name in names or type(one.default) is Factory
+    ]
 
 
 def validation_error(
