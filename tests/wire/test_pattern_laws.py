@@ -7,11 +7,12 @@ beyond the calendar, some are changed by a character. The reference walks the te
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.dtypes import Date
@@ -21,7 +22,7 @@ from contracts.wire.column.write_times import write_time_column
 from contracts.wire.scalar.times import parse_time, plan_format
 from contracts.wire.scalar.write_times import write_time
 from tests.wire.time_values import UNPADDED, Pattern, reference, texts, walked
-from tests.wire.times import both, one_by_one
+from tests.wire.times import NAIVE, both, one_by_one
 
 DATES = st.one_of(
     st.tuples(
@@ -149,3 +150,32 @@ def test_day_and_month_are_never_guessed(written_so: list[str]) -> None:
         day, month, year = map(int, text.split("/"))
         exchangeable = day <= 12 and day != month
         assert read == ("ambiguous" if exchangeable else date(year, month, day))
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%y", "%y%j", "%-d %b %y %H:%M"])
+@given(st.integers(0, 100), st.data())
+@example(0, None)
+def test_the_pivot_decides_the_century(
+    pattern: str, pivot: int, data: st.DataObject | None
+) -> None:
+    """A two-digit year is the one from 1900 plus the pivot to 99 years later; so it is written."""
+    plan = plan_format(Format(pattern, pivot=pivot), Date() if "%H" not in pattern else NAIVE)
+    whole = plan_format(Format(pattern.replace("%y", "%Y")), plan.dtype)
+    window = (datetime(1900 + pivot, 1, 1), datetime(1999 + pivot, 12, 31, 23, 59))
+    drawn = st.datetimes(*window) | st.sampled_from(window)
+    moments = [] if data is None else data.draw(st.lists(drawn, max_size=5))
+    moments = [*moments, *(window[0].replace(day=n) for n in (1, 28, 31)), datetime(2000, 2, 29)]
+    longs = [moment.strftime(pattern.replace("%y", "%Y")) for moment in moments]
+    texts_drawn = [moment.strftime(pattern) for moment in moments]
+    within = [
+        one for one in zip(longs, texts_drawn, moments, strict=True) if pivot or one[2].year < 2000
+    ]
+    expected = [parse_time(whole, long).value for long, _, _ in within]
+    assert expected == both(plan, *(text for _, text, _ in within))
+    assert [text for _, text, _ in within] == [write_time(plan, value) for value in expected]
+
+
+def test_a_leap_day_of_1900_does_not_exist() -> None:
+    """With the pivot 0 the year 00 is 1900, which was not a leap year."""
+    plan = plan_format(Format("%d/%m/%y", pivot=0), Date())
+    assert ["format", date(1900, 3, 1)] == both(plan, "29/02/00", "01/03/00")

@@ -9,7 +9,7 @@ from contracts.declaration.errors import DeclarationError
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
 from contracts.errors import UnknownUnit
 from contracts.rules.directives import InvalidFormat
-from contracts.rules.format import ANGLES, Format
+from contracts.rules.format import ANGLES, NUMBER_FORMATS, Format
 from contracts.rules.wire import SEPARATORS, Axis, Missing, Numerals, Unit, Wire, Words
 from contracts.specification import DType, FieldType
 
@@ -115,7 +115,9 @@ def _refuse_numbers(missing: Missing, dtype: DType, format_: Format | None) -> N
 
 def _may_be_number(dtype: DType, format_: Format | None) -> bool:
     """Whether values of the type in this format can be numbers on the wire."""
-    return isinstance(dtype, _NUMBER_TYPES) or (format_ is not None and format_.since is not None)
+    return isinstance(dtype, _NUMBER_TYPES) or (
+        format_ is not None and format_.patterns[0] in NUMBER_FORMATS
+    )
 
 
 def inherit_missing(value: FieldType, missing: Missing) -> FieldType:

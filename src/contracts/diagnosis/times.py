@@ -16,12 +16,14 @@ from contracts.diagnosis.evidence import (
     separate_missing,
 )
 from contracts.dtypes import Datetime
+from contracts.rules.directives import parse_pattern
+from contracts.wire.scalar.guards import layout_guard
 
 _DAY_DIGITS, _YEAR_DIGITS, _SHORT_YEAR_DIGITS = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{2}"
 _DATE_FORMATS = (
-    ("%Y-%m-%d", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ("%Y-%m-%d", "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"),
     ("%Y/%m/%d", "[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"),
-    ("%Y.%m.%d", r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
+    ("%Y.%m.%d", r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}"),
     ("%Y%m%d", "[0-9]{8}"),
     *((f, f"{_DAY_DIGITS}/{_DAY_DIGITS}/{_YEAR_DIGITS}") for f in ("%d/%m/%Y", "%m/%d/%Y")),
     *((f, f"{_DAY_DIGITS}-{_DAY_DIGITS}-{_YEAR_DIGITS}") for f in ("%d-%m-%Y", "%m-%d-%Y")),
@@ -38,9 +40,9 @@ _DATE_FORMATS = (
 )
 """Common date formats, each with a pattern, because `strptime` alone is lenient."""
 _CLOCK_FORMATS = (
-    ("%H:%M", "[0-9]{2}:[0-9]{2}"),
-    ("%H:%M:%S", "[0-9]{2}:[0-9]{2}:[0-9]{2}"),
-    ("%H:%M:%S.%f", r"[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"),
+    ("%H:%M", "[0-9]{1,2}:[0-9]{2}"),
+    ("%H:%M:%S", "[0-9]{1,2}:[0-9]{2}:[0-9]{2}"),
+    ("%H:%M:%S.%f", r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"),
     ("%I:%M %p", "[0-9]{1,2}:[0-9]{2} [AaPp][Mm]"),
     ("%I:%M:%S %p", "[0-9]{1,2}:[0-9]{2}:[0-9]{2} [AaPp][Mm]"),
 )
@@ -71,7 +73,20 @@ def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
         if not fitting:
             break
         fitting &= set(_date_formats(text))
-    return tuple(sorted(fitting)) if len(fitting) <= 2 else ()
+    return tuple(_unpadded(one, texts) for one in sorted(fitting)) if len(fitting) <= 2 else ()
+
+
+def _unpadded(format_: str, texts: tuple[str, ...]) -> str:
+    """The format, with directives of one digit or two where a text has one digit."""
+    if "%a" in format_:  # which no `Format` has
+        return format_
+    widest = re.sub("%([dmHI])(?!%)", r"%-\1", format_)
+    shape = re.compile(layout_guard(parse_pattern(widest), named=True))
+    found = [match.groupdict() for match in map(shape.fullmatch, texts) if match is not None]
+    for letter in "dmHI":
+        if any(len(parts.get(letter) or "00") == 1 for parts in found):
+            format_ = format_.replace(f"%{letter}", f"%-{letter}")
+    return format_
 
 
 def _date_formats(text: str) -> list[str]:

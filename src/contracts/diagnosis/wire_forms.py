@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
-from contracts.dtypes import Datetime, Float
+from contracts.dtypes import Float
 from contracts.hints import Hint, UseVerb
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
@@ -60,14 +62,14 @@ def _is_read(value: object, declared: FieldType) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     plan = time_plan_of(declared)
-    if not isinstance(declared.dtype, Datetime) or plan is None or plan.unit is None:
+    if plan is None or plan.count is None or (type(value) is float and not math.isfinite(value)):
         return False
-    return value == int(value) and _is_count(int(value), declared)
+    return _is_count(value, declared)
 
 
-def _is_count(count: int, declared: FieldType) -> bool:
+def _is_count(number: float, declared: FieldType) -> bool:
     try:
-        parse_field_time(count, declared)
+        parse_field_time(number, declared)
     except UnparseableText:
         return False
     return True

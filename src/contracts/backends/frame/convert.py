@@ -14,7 +14,12 @@ import polars as pl
 
 from contracts.backends.masks import constant_mask
 from contracts.backends.physical_types import holds_type, physical_type
-from contracts.backends.python.convert import Source, is_epoch_count, parses_text, reads_nan_as_null
+from contracts.backends.python.convert import (
+    Source,
+    is_written_as_number,
+    parses_text,
+    reads_nan_as_null,
+)
 from contracts.dtypes import SCALARS, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
@@ -79,8 +84,8 @@ def _convert_column_values(
             return _merge_outcomes(outcome, _floats_to_ints(column, expected, dtype))
         case Int() as dtype if physical.is_integer() and not holds_type(dtype, physical):
             return _merge_outcomes(outcome, _cast_exactly(column, expected))
-        case Datetime() if physical.is_numeric() and is_epoch_count(expected):
-            return _merge_outcomes(outcome, _convert_epoch_counts(column, expected))
+        case Date() | Datetime() if physical.is_numeric() and is_written_as_number(expected):
+            return _merge_outcomes(outcome, _numbers_to_times(column, expected))
         case Float() as dtype if physical.is_integer():
             return _merge_outcomes(outcome, _cast_exactly(column, expected))
         case Float() as dtype if physical.is_float() and not holds_type(dtype, physical):
@@ -233,14 +238,15 @@ def _dates_to_midnights(column: pl.Series, expected: FieldType) -> ColumnOutcome
     return _cast_outcome(value, _nonempty_masks({expected.held: value.cast(pl.Date) != column}))
 
 
-def _convert_epoch_counts(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+def _numbers_to_times(column: pl.Series, expected: FieldType) -> ColumnOutcome:
     if column.dtype.is_integer():
         return _parsed_outcome(*parse_field_time_column(column, expected), expected, Counter())
     if not column.dtype.is_float():
         return ColumnOutcome(column)
-    whole = _floats_to_ints(column, expected, Int(64))
-    read = _parsed_outcome(*parse_field_time_column(whole.column, expected), expected, Counter())
-    return ColumnOutcome(read.column, whole.failed | read.failed, read.counts)
+    failed = _nonempty_masks({NOT_NAN: column.is_nan(), NOT_INF: column.is_infinite()})
+    finite = column.set(any_mask(failed.values()), None) if failed else column
+    read = _parsed_outcome(*parse_field_time_column(finite, expected), expected, Counter())
+    return ColumnOutcome(read.column, failed | read.failed, read.counts)
 
 
 def _cast_exactly(column: pl.Series, expected: FieldType) -> ColumnOutcome:

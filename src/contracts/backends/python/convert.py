@@ -106,8 +106,10 @@ def convert_value(
     match expected.dtype:
         case Int() if has_type(value, float):
             return _float_to_int(float.__float__(cast("float", value)), expected, path, note)
-        case Datetime() if has_type(value, (int, float)) and is_epoch_count(expected):
-            return _count_to_instant(value, expected, path, note)
+        case Date() | Datetime() if has_type(value, (int, float)) and is_written_as_number(
+            expected
+        ):
+            return _number_to_time(value, expected, path, note)
         case Decimal() if source == "json" and type(value) in (int, float):
             return PyDecimal(repr(value))  # the digits of a JSON number are exact
         case Decimal() if has_type(value, (int, float)) and not has_type(value, bool):
@@ -253,23 +255,19 @@ def _midnight_to_date(value: Any, expected: FieldType, path: str, note: _NoteCha
     return moment.date()
 
 
-def is_epoch_count(expected: FieldType) -> bool:
-    """Whether a field's times are written as counts since 1970."""
+def is_written_as_number(expected: FieldType) -> bool:
+    """Whether a field's times are written as numbers, such as counts since 1970."""
     plan = time_plan_of(expected)
-    return plan is not None and plan.unit is not None
+    return plan is not None and plan.count is not None
 
 
-def _count_to_instant(value: object, expected: FieldType, path: str, note: _NoteChange) -> Any:
+def _number_to_time(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
     if has_type(value, bool):
         return value
-    number: Any = value
-    if has_type(value, float):
-        number = _float_to_int(float.__float__(cast("float", value)), expected, path, ignore_change)
-        if isinstance(number, UnparseableValue):
-            return number
-    return _parse_or_report(
-        value, expected, path, note, lambda: parse_field_time(int(number), expected)
-    )
+    number = int.__int__(value) if has_type(value, int) else float.__float__(value)
+    if isinstance(number, float) and not math.isfinite(number):
+        return UnparseableValue(value, NOT_NAN if math.isnan(number) else NOT_INF)
+    return _parse_or_report(value, expected, path, note, lambda: parse_field_time(number, expected))
 
 
 def _convert_text_value(

@@ -70,6 +70,7 @@ WIRE = Record(
         until=DATETIME,
         month=INTEGER,
         day=INTEGER,
+        pivot=INTEGER,
     ),
     axis=choice(get_args(w.Axis)),
 )

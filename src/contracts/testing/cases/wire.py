@@ -204,6 +204,10 @@ def _format_cases() -> Iterator[WireCase]:
         ("2024-10-27 02:30", AMBIGUOUS), ("2024-03-31 02:30", FORMAT))
     yield _wire_case("months alone", _nullable(d.Date(), format=Format("%b-%Y", "%Y-%m", "%Y-%m-%d", day=1)),
         ("Mar-2024", date(2024, 3, 1)), ("2024-03", date(2024, 3, 1)), ("2024-03-02", day), ("2024-13", FORMAT), ("Mar-24", FORMAT))
+    yield _wire_case("two-digit years", _nullable(d.Date(), format=Format("%d/%m/%y")), ("02/03/24", day), ("01/01/69", date(1969, 1, 1)),
+        ("01/01/68", date(2068, 1, 1)), ("02/03/2024", FORMAT))
+    yield _wire_case("two-digit years with a pivot", _nullable(d.Date(), format=Format("%d/%m/%y", "%Y", month=1, day=1, pivot=30)), ("02/03/24", day),
+        ("01/01/30", date(1930, 1, 1)), ("31/12/29", date(2029, 12, 31)), ("2024", date(2024, 1, 1)))
     yield _wire_case("years alone", _nullable(d.Date(), format=Format("%Y", month=7, day=15)), ("2024", date(2024, 7, 15)),
         ("24", FORMAT), ("2024-07-15", FORMAT))
     yield _wire_case("weeks alone", _nullable(d.Datetime(), format=Format("%G-W%V", day=1)), ("2024-W09", datetime(2024, 2, 26)),
@@ -218,7 +222,10 @@ def _format_cases() -> Iterator[WireCase]:
     yield _wire_case("seconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_s")), (1_709_380_800, _NOON_UTC),
         (1, FORMAT), (1_709_380_800_000, FORMAT))
     yield _wire_case("counts in floats", _nullable(_AWARE_TYPE, format=Format("epoch_ms")), (1_709_380_800_000.0, _NOON_UTC),
-        (0.5, LOSSY), (math.nan, NAN_FOUND), (math.inf, INF_FOUND))
+        (0.5, FORMAT), (1_709_380_800_000.25, datetime(2024, 3, 2, 12, 0, 0, 250, tzinfo=UTC)),
+        (1_709_380_800_000.0002, LOSSY), (1e300, FORMAT), (math.nan, NAN_FOUND), (math.inf, INF_FOUND))
+    yield from _number_cases()
+    yield from _duration_cases()
     yield _wire_case("counts in text", _nullable(_AWARE_TYPE, format=Format("epoch_us")), ("1709380800000000", _NOON_UTC),
         ("+1709380800000000", FORMAT), ("1", FORMAT))
     since = Format("epoch_s", since=date(1970, 1, 1), until=date(1971, 1, 1))
@@ -226,6 +233,57 @@ def _format_cases() -> Iterator[WireCase]:
         (0, datetime(1970, 1, 1, tzinfo=UTC)), (-1, FORMAT), (31_536_000, FORMAT))
     yield _wire_case("counts, some of them used for null",
         _nullable(_AWARE_TYPE, format=Format("epoch_s"), missing=Missing(0)), (0, None), (1_709_380_800, _NOON_UTC))
+
+
+def _number_cases() -> Iterator[WireCase]:
+    """Times in numbers: fractions of counts, and the serial dates of spreadsheets."""
+    quarter, tenth = (_NOON_UTC.replace(microsecond=part) for part in (250_000, 100_000))
+    seconds = _nullable(_AWARE_TYPE, format=Format("epoch_s"))
+    yield _wire_case("fractions of seconds", seconds, (1_709_380_800.25, quarter), (1_709_380_800.1, tenth), (1_709_380_800.0, _NOON_UTC),
+        (1_709_380_800.0000003, LOSSY), (4_102_444_800.0, FORMAT), (0.5, FORMAT), (None, None))
+    yield _wire_case("fractions of seconds in text", seconds, ("1709380800.25", quarter), ("1709380800.1000000", tenth), ("1709380800.0", _NOON_UTC),
+        ("1709380800.0000001", LOSSY), ("1709380800.", FORMAT), (".5", FORMAT), ("1.70938e9", FORMAT), ("1709380800,25", FORMAT), text=True)
+    late = Format("epoch_s", since=date(1900, 1, 1), until=date(9999, 1, 1))
+    yield _wire_case("fractions that floats of their size do not tell apart", _nullable(_AWARE_TYPE, format=late),
+        (16_725_225_600.5, datetime(2500, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)), (16_725_225_600.1, LOSSY), (-0.25, datetime(1969, 12, 31, 23, 59, 59, 750_000, tzinfo=UTC)))
+    yield _wire_case("nanoseconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_ns")), (1_709_380_800_250_000_000, quarter),
+        (1_709_380_800_000_000_001, LOSSY), (1_709_380_800, FORMAT))
+    yield _wire_case("nanoseconds since 1970 in text", _nullable(_AWARE_TYPE, format=Format("epoch_ns")), ("1709380800250000000", quarter),
+        ("1709380800250000000.5", LOSSY), ("9" * 19, FORMAT), text=True)
+    yield _wire_case("serial dates", _nullable(d.Date(), format=Format("excel_1900")), (45_353, date(2024, 3, 2)),
+        (1, date(1900, 1, 1)), (59, date(1900, 2, 28)), (60, FORMAT), (61, date(1900, 3, 1)), (0, FORMAT), (2_958_465, date(9999, 12, 31)),
+        (2_958_466, FORMAT), (-1, FORMAT), (2**62, FORMAT))
+    yield _wire_case("serial dates in floats", _nullable(d.Date(), format=Format("excel_1900")), (45_353.0, date(2024, 3, 2)), (45_353.5, LOSSY))
+    yield _wire_case("serial dates in text", _nullable(d.Date(), format=Format("excel_1900")), ("45353", date(2024, 3, 2)), ("45353.0", date(2024, 3, 2)),
+        ("45353.5", LOSSY), ("045353", FORMAT), ("2024-03-02", FORMAT), ("1e4", FORMAT), ("60", FORMAT))
+    yield _wire_case("truth for serial dates", _nullable(d.Date(), format=Format("excel_1900")), (True, DTYPE))
+    yield _wire_case("serial dates with times", _nullable(d.Datetime(), format=Format("excel_1900")), (45_353.5, datetime(2024, 3, 2, 12)),
+        (45_353.4166666667, datetime(2024, 3, 2, 10)), (45_353.416666666664, datetime(2024, 3, 2, 10)),
+        (45_353.41667, datetime(2024, 3, 2, 10, 0, 0, 288_000)), (45_353.416667, LOSSY), (59.9999999999, FORMAT), (60.5, FORMAT),
+        (60.9999999999, datetime(1900, 3, 1)), (45_353.0, datetime(2024, 3, 2)), (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (1e300, FORMAT))
+    yield _wire_case("serial dates of the 1904 system", _nullable(d.Date(), format=Format("excel_1904")), (0, date(1904, 1, 1)),
+        (43_891, date(2024, 3, 2)), (-1, FORMAT), (2_957_003, date(9999, 12, 31)), (2_957_004, FORMAT), (60, date(1904, 3, 1)))
+    yield _wire_case("serial dates of a zone", _nullable(_AWARE_TYPE, format=Format("excel_1900", zone="Europe/Paris")),
+        (45_353.5, datetime(2024, 3, 2, 11, tzinfo=UTC)))
+    yield _wire_case("serial dates of a zone in text", _nullable(_AWARE_TYPE, format=Format("excel_1900", zone="Europe/Paris")),
+        ("45353.5", datetime(2024, 3, 2, 11, tzinfo=UTC)), ("45592.1041666667", AMBIGUOUS), ("45382.1041666667", FORMAT), text=True)
+    yield _wire_case("serial dates, one of them used for null", _nullable(d.Date(), format=Format("excel_1900"), missing=Missing(0)),
+        (0, None), (45_353, date(2024, 3, 2)))
+
+
+def _duration_cases() -> Iterator[WireCase]:
+    """Durations as clocks show them."""
+    hours = timedelta(hours=1)
+    yield _wire_case("durations on a clock", _nullable(d.Duration(), format=Format("hms")), ("02:00:00", 2 * hours), ("26:00:00", 26 * hours),
+        ("-838:59:59", timedelta(hours=-838, minutes=-59, seconds=-59)), ("2:00:00.5", timedelta(seconds=7200.5)), ("00:00:00.0000001", LOSSY),
+        ("02:00", FORMAT), ("02:60:00", FORMAT), ("1 days 02:00:00", FORMAT), ("PT2H", FORMAT), ("+02:00:00", FORMAT),
+        ("9" * 11 + ":00:00", LOSSY), ("02:00:00", 2 * hours))
+    yield _wire_case("durations in days and on a clock", _nullable(d.Duration(), format=Format("days_hms")), ("1 days 02:00:00", 26 * hours),
+        ("-1 days +22:00:00", -2 * hours), ("-1 day, 22:00:00", -2 * hours), ("1 day, 2:00:00", 26 * hours), ("-1 days -02:00:00", -26 * hours),
+        ("1 day -02:00:00", 22 * hours), ("-1 days 02:00:00", AMBIGUOUS), ("-1 days 00:00:00", -24 * hours), ("3 days", 72 * hours), ("02:00:00", 2 * hours),
+        ("-02:00:00", -2 * hours), ("1 days, +02:00:00", FORMAT), ("1 mon", FORMAT), ("1 days 02:00:00.000000001", LOSSY), ("9" * 25 + " days", LOSSY))
+    both = Format("iso8601_duration", "hms")
+    yield _wire_case("durations in either format", _nullable(d.Duration(), format=both), ("PT2H", 2 * hours), ("02:00:00", 2 * hours), ("2 h", FORMAT))
 
 
 def _angle_cases() -> Iterator[WireCase]:

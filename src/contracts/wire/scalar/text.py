@@ -95,8 +95,8 @@ def parse_text(text: str, field_type: FieldType) -> Any:
             assert_never(field_type.dtype)
 
 
-def parse_field_time(value: str | int, field_type: FieldType) -> Any:
-    """Parse one text, or one count since 1970, to the time type of its field.
+def parse_field_time(value: str | float, field_type: FieldType) -> Any:
+    """Parse one text, or one number, to the time type of its field.
 
     Raises:
         UnparseableText: it is not in the format of the field.

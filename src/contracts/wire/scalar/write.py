@@ -14,10 +14,10 @@ import contracts.dtypes as d
 from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import write_angle
-from contracts.wire.scalar.missing import is_missing_text
+from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
 from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
-from contracts.wire.scalar.write_times import UnwritableValue, write_time
+from contracts.wire.scalar.write_times import UnwritableValue, write_number_of, write_time
 
 
 def write_text(value: Any, field_type: FieldType) -> str:
@@ -29,6 +29,21 @@ def write_text(value: Any, field_type: FieldType) -> str:
     text = _write_by_type(value, field_type)
     refuse_misread_text(text, field_type)
     return text
+
+
+def write_number_in_field(value: Any, field_type: FieldType) -> float | str:
+    """Write one time as the number that its field's format has for it; in digits where no float holds it.
+
+    Raises:
+        ValueError: no number is read back as the value, or it would be null.
+    """
+    plan = time_plan_of(field_type)
+    assert plan is not None  # noqa: S101 - times have one
+    refuse_misread_text(write_time(plan, value), field_type)
+    number = write_number_of(plan, value)
+    if is_missing(number, field_type):
+        raise UnwritableValue(f"{number!r}", "cannot be written: it would be read as null")
+    return number
 
 
 def refuse_misread_text(text: str, field_type: FieldType) -> None:
