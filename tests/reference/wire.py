@@ -72,6 +72,7 @@ KINDS = {
     "instant": Kind(AwareDatetime, (ct.Format("%Y%m%dT%H%M%SZ", "rfc3339"), ct.Trim()), INSTANTS, INSTANTS.map(datetime.isoformat) | WORDS | CLOCKS),
     "unpadded": Kind(Annotated[datetime, ct.Format("%-m/%-d/%Y %-H:%-M:%-S")], (ct.Trim(),), SECONDS, SECONDS.map(lambda s: f"{s.month}/{s.day}/{s.year} {s.hour}:{s.minute:02}:{s.second}") | WORDS),
     "month": Kind(Annotated[date, ct.Format("%b-%Y", "%-m/%Y", day=1)], (ct.Trim(),), DAYS.map(lambda d: d.replace(day=1)), DAYS.map(lambda d: d.strftime("%b-%Y")) | DAYS.map(lambda d: f"{d.month}/{d.year}") | WORDS),
+    "midnight": Kind(Annotated[date, ct.Format("%Y-%m-%d %H:%M:%S.%f")], (ct.Trim(),), DAYS, DAYS.map(lambda d: f"{d} 00:00:00.000") | SECONDS.map(lambda s: f"{s}.0") | WORDS),
     "short year": Kind(Annotated[date, ct.Format("%d/%m/%y", pivot=90)], (ct.Trim(),), DAYS, DAYS.map(lambda d: d.strftime("%d/%m/%y")) | st.just("29/02/00") | WORDS),
     "week": Kind(Annotated[date, ct.Format("%G-W%V", day=1)], (), DAYS.map(lambda d: d - timedelta(days=d.weekday())), DAYS.map(lambda d: d.strftime("%G-W%V")) | WORDS),
     "blank": Kind(Annotated[datetime, ct.Format("iso8601_blank")], (), SECONDS, SECONDS.map(str) | WORDS | CLOCKS),

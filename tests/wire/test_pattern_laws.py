@@ -7,12 +7,13 @@ beyond the calendar, some are changed by a character. The reference walks the te
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from contracts.dtypes import Date
@@ -111,6 +112,30 @@ def test_values_that_were_read_can_be_written(case: tuple[Pattern, list[str]]) -
     column = parse_time_column(plan, pl.Series(given_so, dtype=pl.String)).values
     assert expected == write_time_column(plan, column).to_list()
     assert values == one_by_one(plan, expected)
+
+
+@given(PATTERN_AND_TEXTS)
+def test_a_date_is_read_from_times_at_midnight(case: tuple[Pattern, list[str]]) -> None:
+    """With a time in its pattern, a date is the day of a midnight; other times are lossy."""
+    pattern, drawn = case
+    assume(pattern.plan.dtype == NAIVE)
+    moments = [value for text in drawn if isinstance(value := reference(pattern, text), datetime)]
+    for moment in moments:
+        with suppress(ValueError):  # the pattern has no text for it
+            drawn.append(write_time(pattern.plan, datetime.combine(moment, time())))
+    found = [reference(pattern, text) for text in drawn]
+    expected = [day_of(one) if isinstance(one, datetime) else one for one in found]
+    plan = plan_format(pattern.format, Date())
+    assert expected == both(plan, *drawn)
+    days = [day for day in expected if isinstance(day, date)]
+    written = write_time_column(plan, pl.Series(days, dtype=pl.Date)).to_list()
+    assert [write_time(plan, day) for day in days] == written
+    assert days == one_by_one(plan, written)
+
+
+def day_of(moment: datetime) -> date | str:
+    """The day of a midnight, "lossy" for another time."""
+    return moment.date() if moment.time() == time() else "lossy"
 
 
 def in_utc(pattern: Pattern, text: str) -> bool:

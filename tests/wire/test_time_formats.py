@@ -177,8 +177,8 @@ def test_terms_that_do_not_go_with_the_pattern_are_refused(
 @pytest.mark.parametrize(
     ("format_", "dtype", "said"),
     [
-        (Format("%F %H"), Date(), "has more parts than a date"),
-        (Format("%FZ"), Date(), "has more parts than a date"),
+        (Format("%F %TZ"), Date(), "has an offset from UTC, on which the day depends. Declare a datetime, or leave the offset out"),
+        (Format("%FZ"), Date(), "has an offset from UTC"),
         (Format("%F"), Time(), "has more parts than a time of day"),
         (Format("%TZ"), Time(), "has more parts than a time of day"),
         (Format("%T"), Date(), "has no date. Add %Y-%m-%d, or declare a time"),

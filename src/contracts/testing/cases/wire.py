@@ -204,6 +204,9 @@ def _format_cases() -> Iterator[WireCase]:
         ("2024-10-27 02:30", AMBIGUOUS), ("2024-03-31 02:30", FORMAT))
     yield _wire_case("months alone", _nullable(d.Date(), format=Format("%b-%Y", "%Y-%m", "%Y-%m-%d", day=1)),
         ("Mar-2024", date(2024, 3, 1)), ("2024-03", date(2024, 3, 1)), ("2024-03-02", day), ("2024-13", FORMAT), ("Mar-24", FORMAT))
+    yield _wire_case("days with a time that is midnight", _nullable(d.Date(), format=Format("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M %p", "%Y-%m-%d")),
+        ("2024-03-02 00:00:00", day), ("2024-03-02 00:00:01", LOSSY), ("2024-03-02 24:00:00", FORMAT), ("02/03/2024 12:00 AM", day),
+        ("02/03/2024 12:00 PM", LOSSY), ("2024-03-02", day), ("2024-02-30 00:00:00", FORMAT), ("2024-02-30 00:00:01", FORMAT))
     yield _wire_case("two-digit years", _nullable(d.Date(), format=Format("%d/%m/%y")), ("02/03/24", day), ("01/01/69", date(1969, 1, 1)),
         ("01/01/68", date(2068, 1, 1)), ("02/03/2024", FORMAT))
     yield _wire_case("two-digit years with a pivot", _nullable(d.Date(), format=Format("%d/%m/%y", "%Y", month=1, day=1, pivot=30)), ("02/03/24", day),

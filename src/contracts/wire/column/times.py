@@ -28,6 +28,7 @@ from contracts.wire.column.zones import local_to_instant_column
 from contracts.wire.scalar.counts import TimeCount
 from contracts.wire.scalar.layouts import CompiledPattern, DateOrTime
 from contracts.wire.scalar.ticks import (
+    DAY,
     EARLIEST,
     FIRST_DAY,
     LAST_DAY,
@@ -35,7 +36,7 @@ from contracts.wire.scalar.ticks import (
     TemporalType,
     parse_pattern_ticks,
 )
-from contracts.wire.scalar.times import FormatPlan
+from contracts.wire.scalar.times import FormatPlan, has_clock
 
 _TEXT_DTYPES = (pl.String, pl.Categorical, pl.Enum)
 FEW_TEXTS = 1_000
@@ -112,10 +113,18 @@ def _parse_numbers(plan: FormatPlan, count: TimeCount, column: pl.Series) -> Par
 def _parse_column_with_pattern(
     plan: FormatPlan, pattern: CompiledPattern, texts: pl.Series, dtype: DateOrTime
 ) -> ParsedTicks:
+    if isinstance(dtype, Date) and has_clock(pattern.layouts[0]):
+        return _midnights_to_days(_parse_layouts(pattern, texts, Datetime()))
     found = _refuse_out_of_range(_parse_layouts(pattern, texts, dtype), dtype)
     if plan.zone is None:
         return found
     return _refuse_out_of_range(found.then(local_to_instant_column(found.ticks, plan.zone)), dtype)
+
+
+def _midnights_to_days(found: ParsedTicks) -> ParsedTicks:
+    """Times at midnight as their days; other times are "lossy"."""
+    exact = found.refuse(found.ticks % DAY != 0, "lossy")
+    return _refuse_out_of_range(ParsedTicks(exact.ticks // DAY, exact.codes), Date())
 
 
 def _refuse_out_of_range(found: ParsedTicks, dtype: DateOrTime) -> ParsedTicks:

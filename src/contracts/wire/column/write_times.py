@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import polars as pl
 
-from contracts.dtypes import Datetime, Duration, Time
+from contracts.dtypes import Date, Datetime, Duration, Time
 from contracts.rules.directives import Part, Verbatim
 from contracts.wire.column.times import parse_time_ticks_column, ticks_to_column
 from contracts.wire.column.zones import instant_to_local_column
 from contracts.wire.scalar.guards import directive_letters
-from contracts.wire.scalar.times import FormatPlan
+from contracts.wire.scalar.times import FormatPlan, has_clock
 from contracts.wire.scalar.write_times import output_layout, unwritable_time, write_named_duration
 
 _POLARS_DIRECTIVES = {"f": "%6f", ".f": "%.6f", "z": "+00:00", "Z": "Z"}
@@ -54,6 +54,8 @@ def _write_ticks_column(plan: FormatPlan, ticks: pl.Series) -> pl.Series:
         return _write_distinct(ticks, plan.count.write)
     layout = output_layout(plan)
     local = ticks_to_column(ticks, Datetime() if isinstance(plan.dtype, Datetime) else plan.dtype)
+    if isinstance(plan.dtype, Date) and has_clock(layout):
+        local = local.cast(pl.Datetime("us"))
     texts = local.dt.to_string("".join(map(_polars_write_directive, layout)))
     return (
         texts.str.replace(".000000", "", literal=True)

@@ -47,9 +47,9 @@ def _ticks_of_parts(parts: _ParsedParts, dtype: DateOrTime) -> int | ErrorCode:
     day = 0 if isinstance(dtype, Time) else _day_of_parts(parts)
     if day is None:
         return "format"
-    if isinstance(dtype, Date):
-        return day if day <= LAST_DAY else "lossy"
     moment = _microseconds_of_parts(parts)
+    if isinstance(dtype, Date):
+        return day if day <= LAST_DAY and moment == 0 else "lossy"
     if moment is None:
         return "lossy"
     return day * DAY + moment - _offset_of_parts(parts)

@@ -189,6 +189,11 @@ def _refuse_unfit_preset(pattern: str, zone: str | None, dtype: TemporalType) ->
         raise invalid_format(pattern, f"has a zone, but {dtype} has none", "Leave zone= out")
 
 
+def has_clock(layout: Layout) -> bool:
+    """Whether a layout states a time of day."""
+    return bool(directive_letters(layout) & TIME_LETTERS)
+
+
 def _refuse_unfit_parts(pattern: str, format_: Format, dtype: TemporalType) -> None:
     """Raise unless the directives of a pattern are those that the type needs."""
     parts = _parts_of(pattern, format_)
@@ -199,9 +204,9 @@ def _refuse_unfit_parts(pattern: str, format_: Format, dtype: TemporalType) -> N
             raise invalid_format(pattern, f"has more parts than {dtype}", hint)
     elif not letters & DATE_LETTERS:
         raise invalid_format(pattern, "has no date", "Add %Y-%m-%d, or declare a time")
-    if isinstance(dtype, Date) and (letters & TIME_LETTERS or has_offset(parts)):
-        hint = "Declare a datetime, or leave the directives out"
-        raise invalid_format(pattern, f"has more parts than {dtype}", hint)
+    if isinstance(dtype, Date) and has_offset(parts):
+        hint = "Declare a datetime, or leave the offset out"
+        raise invalid_format(pattern, "has an offset from UTC, on which the day depends", hint)
     if isinstance(dtype, Time) and not letters & TIME_LETTERS:
         raise invalid_format(pattern, "has no time", "Add %H:%M:%S, or declare a date")
 
