@@ -47,6 +47,7 @@ WORDS = st.sampled_from(
     ["", "NA", " ", "x", "\x1cNA", "NA\u2003", "null", "true", "yes", "1", "0", "-999", "NaN"]
 )
 DIGITS = st.integers(-(10**6), 10**6).map(str) | st.floats(-1e6, 1e6).map(str)
+AMOUNTS = st.builds("{}{}{}".format, st.sampled_from(["", "-", "(", "$", "-$", "USD ", "Fr."]), DIGITS | st.sampled_from(["1,234.50", "1’234", "1\u202f234.0", "5."]), st.sampled_from(["", "%", " %", ")", "%)", " USD", "\u00a0Fr."]))  # fmt: skip  # a line of short parts
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
 CLOCKS = st.sampled_from(
     [
@@ -61,6 +62,10 @@ KINDS = {
     "int": Kind(int, (ct.Numerals(thousands=","), ct.Trim()), st.integers(-(2**63), 2**63 - 1), DIGITS | WORDS | st.just("1,234")),
     "int8": Kind(ct.Int8, (ct.Trim(),), st.integers(-128, 127), DIGITS | WORDS),
     "float": Kind(float, (ct.Numerals(decimal_comma=True), ct.Trim()), st.floats(allow_nan=False, allow_infinity=False), DIGITS | WORDS | DIGITS.map(lambda t: t.replace(".", ","))),
+    "amount": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(thousands=",", currency=("$", "USD"), parentheses=True), ct.Trim()), st.decimals(-9999, 9999, places=2), AMOUNTS | WORDS),
+    "share": Kind(float, (ct.Numerals(percent=True, parentheses=True),), st.floats(allow_nan=False, allow_infinity=False), AMOUNTS | WORDS),
+    "growth": Kind(Annotated[Decimal, Field(max_digits=38, decimal_places=20)], (ct.Numerals(percent=True, decimal_comma=True), ct.Trim()), st.decimals(-9999, 9999, places=20), AMOUNTS | WORDS),
+    "francs": Kind(int, (ct.Numerals(thousands=("’", "\u202f", "\u00a0"), currency="Fr."),), st.integers(-(2**63), 2**63 - 1), AMOUNTS | WORDS),
     "float32": Kind(ct.Float32, (ct.Trim(),), st.floats(width=32, allow_nan=False, allow_infinity=False), DIGITS | WORDS),
     "decimal": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(decimal_comma=True, thousands="."),), st.decimals(-9999, 9999, places=2), DIGITS | WORDS),
     "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0")),), st.booleans(), WORDS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, cast
+from unicodedata import category
 
 from contracts.declaration.errors import DeclarationError
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
@@ -132,16 +133,59 @@ def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
 def _refuse_invalid_numerals(numerals: Numerals, dtype: DType) -> None:
     if not isinstance(dtype, _NUMBER_TYPES):
         raise DeclarationError(f"has Numerals, which do not apply to {dtype}", "Leave them out")
-    between, point = numerals.thousands, "," if numerals.decimal_comma else "."
-    if between is not None and between not in SEPARATORS:
+    _refuse_invalid_texts(numerals)
+    point = "," if numerals.decimal_comma else "."
+    for between in numerals.separators:
+        if between not in SEPARATORS:
+            raise DeclarationError(
+                f"has digits in groups with {between!r} between them",
+                f"Choose one of {', '.join(map(repr, SEPARATORS))}",
+            )
+        if between == point and not isinstance(dtype, Int):
+            raise DeclarationError(
+                f"writes {between!r} between groups of digits and before decimals", "Choose one"
+            )
+    if numerals.percent and isinstance(dtype, Int):
         raise DeclarationError(
-            f"has digits in groups with {between!r} between them",
-            f"Choose one of {', '.join(map(repr, SEPARATORS))}",
+            "has percentages, which are hundredths", "Declare the field as float or Decimal"
         )
-    if between == point and not isinstance(dtype, Int):
-        raise DeclarationError(
-            f"writes {between!r} between groups of digits and before decimals", "Choose one"
-        )
+    if numerals.percent and numerals.currency is not None:
+        raise DeclarationError("has percentages with a currency", "Choose one")
+    for currency in numerals.currencies:
+        if not _is_currency(currency):
+            raise DeclarationError(
+                f"has the currency {currency!r}",
+                'Write its sign or its code, without digits, signs and blanks: "$", "EUR", "Rs."',
+            )
+
+
+def _refuse_invalid_texts(numerals: Numerals) -> None:
+    """Refuse options of another type."""
+    for name in ("decimal_comma", "percent", "parentheses"):
+        if type(getattr(numerals, name)) is not bool:
+            raise DeclarationError(
+                f"has Numerals({name}={getattr(numerals, name)!r})", f"Write {name}=True"
+            )
+    for name, usual in (("thousands", ","), ("currency", "$")):
+        texts: Any = getattr(numerals, name)
+        many = isinstance(texts, tuple) and len(texts) == len(set(texts)) > 0
+        if not (texts is None or isinstance(texts, str) or (many and all(map(_is_text, texts)))):
+            raise DeclarationError(
+                f"has Numerals({name}={texts!r})",
+                f'Write {name}="{usual}", or several texts in a tuple',
+            )
+
+
+def _is_currency(text: str) -> bool:
+    """Whether text is letters and signs of currencies, perhaps with a dot after a letter."""
+    spelling = text.removesuffix(".")
+    if not all(one.isalpha() or category(one) == "Sc" for one in spelling):
+        return False
+    return spelling != "" and (spelling == text or spelling[-1].isalpha())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _refuse_invalid_words(words: Words, dtype: DType) -> None:

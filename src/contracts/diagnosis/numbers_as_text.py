@@ -104,6 +104,9 @@ def number_in_text(evidence: Evidence) -> str | None:
         return None
     if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
         return mention_missing("looks like decimal degrees", missing)
+    numerals = evidence.field_type.wire.numerals
+    if numerals is not None and numerals.percent and all_match(_ASCII_NUMBER, texts):
+        return mention_missing("looks like numbers without their percent sign", missing)
     if evidence.wants("int") and any("." in text for text in texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()

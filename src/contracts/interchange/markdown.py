@@ -17,6 +17,7 @@ from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import CustomRow, RowRule
 from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import Custom
+from contracts.rules.wire import Numerals
 from contracts.specification import (
     Default,
     Factory,
@@ -156,14 +157,23 @@ def _wire_phrases(value: FieldType) -> Iterator[str]:
     if wire.words is not None:
         yield f"true is {_list_values(wire.words.true)}; false is {_list_values(wire.words.false)}"
     if wire.numerals is not None:
-        point = "comma" if wire.numerals.decimal_comma else "point"
-        groups = wire.numerals.thousands
-        between = "" if groups is None else f", {groups!r} between groups of three digits"
-        yield f"decimal {point}{between}"
+        yield ", ".join(_numeral_phrases(wire.numerals))
     if wire.trim is not None:
         yield "white space around it is cut"
     if wire.unit is not None and wire.unit.labelled:
         yield "the column must say its unit"
+
+
+def _numeral_phrases(numerals: Numerals) -> Iterator[str]:
+    yield f"decimal {'comma' if numerals.decimal_comma else 'point'}"
+    if numerals.separators:
+        yield f"{' or '.join(map(repr, numerals.separators))} between groups of three digits"
+    if numerals.percent:
+        yield "in percent"
+    if numerals.currencies:
+        yield f"perhaps with {' or '.join(map(repr, numerals.currencies))}"
+    if numerals.parentheses:
+        yield "negative in parentheses"
 
 
 def _list_values(values: Iterable[Any]) -> str:

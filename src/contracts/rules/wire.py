@@ -38,16 +38,40 @@ class Trim:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Numerals:
-    """The notation of numbers in text: with a decimal comma, with digits in groups of three.
+    """The notation of numbers in text: `Numerals(thousands=",", currency="$", parentheses=True)` reads
+    "$1,234.50" and "($33.52)".
 
     Args:
         decimal_comma: "1,5" is one and a half; "1.5" is then not a number.
-        thousands: the separator of groups of three digits: ".", ",", "'", " " or U+202F. A number
-            may also be written without any.
+        thousands: the separator of groups of three digits, or several of which one number has one:
+            ".", ",", "'", "’", " ", U+00A0, U+2009 or U+202F. A number may also be written without any.
+        percent: "12%" is 0.12, exactly; text without the sign is then not a number.
+        currency: the sign or the code of one currency, or its several spellings ("$", "USD"), before or
+            after the number. It may be left out.
+        parentheses: "(33.52)" is -33.52, as accountants write it; "-33.52" is, too.
     """
 
     decimal_comma: bool = False
-    thousands: str | None = None
+    thousands: str | tuple[str, ...] | None = None
+    percent: bool = False
+    currency: str | tuple[str, ...] | None = None
+    parentheses: bool = False
+
+    @property
+    def separators(self) -> tuple[str, ...]:
+        """The separators of groups of three digits."""
+        return _as_tuple(self.thousands)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The spellings of the currency, the longest first."""
+        return tuple(sorted(_as_tuple(self.currency), key=len, reverse=True))
+
+
+def _as_tuple(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if texts is None:
+        return ()
+    return (texts,) if isinstance(texts, str) else texts
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -71,7 +95,9 @@ JSON_WORDS = Words("true", "false")
 """The Booleans of RFC 8259."""
 PLAIN_NUMERALS = Numerals()
 """Digits with a decimal point, without groups."""
-SEPARATORS = (".", ",", "'", " ", "\N{NARROW NO-BREAK SPACE}")
+SPACES = " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}"
+"""The blanks inside of numbers: between groups of digits, before a percent sign, around a currency."""
+SEPARATORS = (".", ",", "'", "\N{RIGHT SINGLE QUOTATION MARK}", *SPACES)
 """The separators of groups of three digits."""
 
 

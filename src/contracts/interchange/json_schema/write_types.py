@@ -31,9 +31,10 @@ from contracts.wire.scalar.counts import (
     TimeCount,
 )
 from contracts.wire.scalar.guards import layout_guard
-from contracts.wire.scalar.numbers import number_guard
+from contracts.wire.scalar.numerals import number_guard, without_percent
 from contracts.wire.scalar.text import non_finite_names, text_form, time_plan_of
 from contracts.wire.scalar.times import duration_guard
+from contracts.wire.scalar.write import write_number
 
 StructSchema = Callable[[FieldType], WrittenSchema]
 """Gives the schema of the contract that a value nests."""
@@ -101,7 +102,22 @@ def _ways_of_missing(value: FieldType, mode: Mode) -> list[WrittenSchema]:
     if value.wire.trim is not None and any(isinstance(one, str) for one in missing.values):
         numbers = [one for one in missing.values if not isinstance(one, str)]
         return [_ANY_TEXT, *([{"enum": numbers}] if numbers else [])]
-    return [{"enum": [*missing.values]}]
+    return [{"enum": [*missing.values, *_percentages_for_null(value)]}]
+
+
+def _percentages_for_null(value: FieldType) -> list[str]:
+    """The texts of the numbers that are used for null among percentages, which have a notation of their own."""
+    numerals, missing = value.wire.numerals, value.wire.missing
+    if missing is None or numerals is None or not numerals.percent:
+        return []
+    numbers = [one for one in missing.values if not isinstance(one, str)]
+    return sorted(
+        {
+            write_number(form, without_percent(numerals))
+            for one in numbers
+            for form in (one, float(one))
+        }
+    )
 
 
 # Rules ------------------------------------------------------------------------------------------

@@ -79,8 +79,8 @@ def _nullable(dtype: DType, **wire: Any) -> FieldType:
 def _plain_cases() -> Iterator[WireCase]:
     """The wire form of each type where nothing is declared."""
     wrong = [(text, DTYPE) for text in ("", " 1", "1 ", "1\n", "1_0", "\u0661", "x")]
-    yield _wire_case("integers in text", _nullable(d.Int()), ("+07", 7), ("-0", 0), ("9" * 19, LOSSY), ("1.0", DTYPE),
-        *wrong, text=True)
+    yield _wire_case("integers in text", _nullable(d.Int()), ("+07", 7), ("-0", 0), ("9" * 19, LOSSY), ("1.0", 1),
+        ("-2.", -2), ("-.00", 0), ("1.5", LOSSY), (".5", LOSSY), ("1e3", DTYPE), (".", DTYPE), *wrong, text=True)
     yield _wire_case("reals in text", _nullable(d.Float()), (".5", 0.5), ("1e3", 1000.0), ("1e400", LOSSY),
         ("1e-400", LOSSY), ("nan", DTYPE), ("NaN", DTYPE), *wrong, text=True)
     yield _wire_case("decimals in text", _nullable(d.Decimal(5, 2)), ("1.5", PyDecimal("1.50")), ("1.005", LOSSY),
@@ -122,7 +122,7 @@ def _plain_cases() -> Iterator[WireCase]:
 def _declared_cases() -> Iterator[WireCase]:
     """The declarations of wire form, parameter by parameter."""
     yield _wire_case("values used for null, in text", _nullable(d.Int(), missing=Missing("", "NA", -9)), ("", None),
-        ("NA", None), ("na", DTYPE), ("-9", None), ("-9.0", None), ("-.9e1", None), ("-9.1", DTYPE), ("7", 7), text=True)
+        ("NA", None), ("na", DTYPE), ("-9", None), ("-9.0", None), ("-.9e1", None), ("-9.1", LOSSY), ("7", 7), text=True)
     yield _wire_case("a fraction used for null, in text", _nullable(d.Float(), missing=Missing(-0.1, 2**53 + 1)),
         ("-0.1", None), ("-1e-1", None), ("-0.10", None), ("-0.2", -0.2), ("9007199254740992", 2.0**53),
         text=True)
@@ -155,6 +155,7 @@ def _declared_cases() -> Iterator[WireCase]:
         (",123", DTYPE))
     yield _wire_case("both", _nullable(d.Decimal(9, 2), numerals=Numerals(decimal_comma=True, thousands=".")),
         ("1.234,5", PyDecimal("1234.50")), ("1,234.5", DTYPE))
+    yield from _decorated_cases()
     yield _wire_case("words for true", _nullable(d.Bool(), words=Words(true=("yes", "y"), false="no")), ("yes", True),
         ("y", True), ("no", False), ("n", DTYPE), ("true", DTYPE), ("Yes", DTYPE))
     yield _wire_case("words for false", _nullable(d.Bool(), words=Words(true="1", false=("0", ""))), ("", False),
@@ -167,6 +168,32 @@ def _declared_cases() -> Iterator[WireCase]:
     allowed = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="allow", inf="allow"))
     yield _wire_case("infinities by name", allowed, ("-Infinity", -math.inf), ("Infinity", math.inf),
         ("inf", DTYPE), text=True)
+
+
+def _decorated_cases() -> Iterator[WireCase]:
+    """Numbers with more than digits: other separators, percent signs, currencies, parentheses."""
+    yield _wire_case("groups with blanks that do not break", _nullable(d.Float(), numerals=Numerals(decimal_comma=True,
+        thousands=("\u00a0", "\u202f", "\u2009", "’"))), ("1\u00a0234,5", 1234.5), ("1\u202f234\u202f567", 1_234_567.0),
+        ("1\u2009234", 1234.0), ("-1’234,25", -1234.25), ("1\u00a0234\u202f567", DTYPE), ("1 234", DTYPE), ("1234,5", 1234.5))
+    yield _wire_case("integers with a decimal comma", _nullable(d.Int(), numerals=Numerals(decimal_comma=True, thousands=" ")),
+        ("1 234,0", 1234), ("1,5", LOSSY), ("1.0", DTYPE))
+    yield _wire_case("a mark that groups", _nullable(d.Int(), numerals=Numerals(thousands=".")), ("1.000", 1000), ("1.0", DTYPE))
+    yield _wire_case("percentages", _nullable(d.Float(), numerals=Numerals(percent=True)), ("12%", 0.12), ("-0.7 %", -0.007),
+        ("1234.5\u00a0%", 12.345), ("+.5%", 0.005), ("12", DTYPE), ("%", DTYPE), ("12%%", DTYPE), ("1e3%", DTYPE),
+        ("(12%)", DTYPE))
+    yield _wire_case("percentages in decimals", _nullable(d.Decimal(5, 2), numerals=Numerals(percent=True, parentheses=True)),
+        ("12%", PyDecimal("0.12")), ("7%", PyDecimal("0.07")), ("(1234%)", PyDecimal("-12.34")), ("(0.5)%", LOSSY),
+        ("12.0%", PyDecimal("0.12")), ("100000%", LOSSY))
+    yield _wire_case("percentages, some of them used for null", _nullable(d.Float(), numerals=Numerals(percent=True),
+        missing=Missing(-999, "-")), ("-999", None), ("-999.0", None), ("-99900%", None), ("-", None), ("-9.99%", -0.0999))
+    yield _wire_case("amounts", _nullable(d.Decimal(9, 2), numerals=Numerals(thousands=",", currency=("$", "USD"))),
+        ("$1,234.50", PyDecimal("1234.50")), ("-$5", PyDecimal(-5)), ("$-5", PyDecimal(-5)), ("5 USD", PyDecimal(5)),
+        ("USD 5", PyDecimal(5)), ("$.50", PyDecimal("0.50")), ("USD.50", DTYPE), ("1234.5", PyDecimal("1234.50")), ("$5USD", DTYPE),
+        ("-$-5", DTYPE), ("€5", DTYPE), ("$", DTYPE), ("($5)", DTYPE))
+    yield _wire_case("amounts in words", _nullable(d.Int(), numerals=Numerals(currency="Rs.", parentheses=True)),
+        ("Rs.500", 500), ("Rs. 500.0", 500), ("Rs. (5)", -5), ("(5 Rs.)", -5), ("Rs..5", DTYPE), ("Rs500", DTYPE))
+    yield _wire_case("negative in parentheses", _nullable(d.Float(), numerals=Numerals(parentheses=True)), ("(33.52)", -33.52),
+        ("( 1e3 )", -1000.0), ("33.52", 33.52), ("-1", -1.0), ("(-1)", DTYPE), ("-(1)", DTYPE), ("(1", DTYPE), ("()", DTYPE))
 
 
 def _nan_cases() -> Iterator[WireCase]:

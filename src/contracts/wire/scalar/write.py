@@ -16,6 +16,7 @@ from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import write_angle
 from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
+from contracts.wire.scalar.numerals import shift_point
 from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
 from contracts.wire.scalar.write_times import UnwritableValue, write_number_of, write_time
 
@@ -85,7 +86,8 @@ def _write_by_type(value: Any, field_type: FieldType) -> str:
 
 
 def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) -> str:
-    """Write a number in digits that parse back to it, with the decimal mark of the field.
+    """Write a number in digits that parse back to it, with the decimal mark of the field, and as a percentage
+    where the field has those; without what may be left out: groups, currency, parentheses.
 
     A float from 2**53 on is written in full, because its shortest digits are those of another integer.
     """
@@ -95,4 +97,6 @@ def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) ->
         text = f"{value:f}"
     else:
         text = str(int(value)) if abs(value) >= MAX_EXACT_FLOAT else repr(value)
+    if numerals.percent:
+        text = f"{shift_point(f'{Decimal(text):f}', 2)}%"
     return text.replace(".", ",") if numerals.decimal_comma else text
