@@ -20,11 +20,11 @@ from contracts.diagnosis import (
     wire_forms,
     wrong_types,
 )
+from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.evidence import Diagnosis, gather_evidence, missing_words
 from contracts.diagnosis.majority import cause_of_most
 from contracts.diagnosis.misplaced_columns import (
     NOTHING_MISPLACED,
-    BatchView,
     Misplaced,
     misplaced_columns,
 )
@@ -47,6 +47,7 @@ _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
 )
 _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.number_in_text,
+    numbers_as_text.date_for_number,
     times.date_in_text,
     numbers_as_text.boolean_in_text,
     wrong_types.nested_in_text,
@@ -120,7 +121,9 @@ _OF_ONE_COLUMN = frozenset(
         spelling.lost_zeros,
         spelling.misspelled_member,
         spelling.cut_or_padded,
+        numbers_as_text.date_for_number,
         wrong_types.misread_type,
+        wrong_types.integers_as_floats,
         wrong_types.nan_for_null,
         columns.shifted_columns,
     }
@@ -128,17 +131,27 @@ _OF_ONE_COLUMN = frozenset(
 """The diagnoses that are wrong where the values are those of another column."""
 
 
+_OF_A_WHOLE = frozenset({wrong_types.misread_type, wrong_types.integers_as_floats})
+"""The diagnoses of how a whole column was read, which one odd value refutes."""
+_BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table is _BOUNDS_DIAGNOSES)
+
+
 def cause_of(
-    violation: Violation, specification: Specification, *, unclear: bool = False
+    violation: Violation,
+    specification: Specification,
+    *,
+    unclear: bool = False,
+    others: Sequence[Violation] = (),
 ) -> str | None:
     """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown.
 
     Args:
         unclear: whether its values may be another column's, so that only those causes are named
             which do not depend on the column.
+        others: the violations of the field's other bounds.
     """
     try:
-        return probable_cause(violation, specification, unclear=unclear)
+        return probable_cause(violation, specification, unclear=unclear, others=others)
     except Exception:  # noqa: BLE001 - a hostile value must not cost the report
         return None
 
@@ -164,8 +177,8 @@ def causes_of(
 
     def cause(place: int) -> str | None:
         known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
-        unclear = place in misplaced.unclear
-        return known or cause_of(examined[place], specification, unclear=unclear)
+        unclear, others = place in misplaced.unclear, _other_bounds(place, examined)
+        return known or cause_of(examined[place], specification, unclear=unclear, others=others)
 
     causes = [cause(place) for place in range(len(violations))]
     return tuple(
@@ -177,6 +190,18 @@ def causes_of(
         )
         for place, (one, found) in enumerate(zip(violations, causes, strict=True))
     )
+
+
+def _other_bounds(place: int, examined: Sequence[Violation]) -> list[Violation]:
+    """The violations of the other bounds of the field whose bound a violation breaks."""
+    if examined[place].code not in _BOUNDS:
+        return []
+    name = examined[place].field
+    return [
+        one
+        for other, one in enumerate(examined)
+        if other != place and one.field == name and one.code in _BOUNDS
+    ]
 
 
 def _misplaced(
@@ -191,7 +216,11 @@ def _misplaced(
 
 
 def probable_cause(
-    violation: Violation, specification: Specification, *, unclear: bool = False
+    violation: Violation,
+    specification: Specification,
+    *,
+    unclear: bool = False,
+    others: Sequence[Violation] = (),
 ) -> str | None:
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
@@ -207,11 +236,11 @@ def probable_cause(
         case "extra_field":
             return columns.stray_field(violation, specification)
         case code:
-            evidence = gather_evidence(violation, specification)
+            evidence = gather_evidence(violation, specification, others)
             if evidence is None:
                 return None
             table = DIAGNOSES_BY_CODE.get(code, ())
             diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
             causes = (diagnosis(evidence) for diagnosis in diagnoses)
             whole = next((cause for cause in causes if cause is not None), None)
-            return whole or cause_of_most(evidence, diagnoses)
+            return whole or cause_of_most(evidence, [d for d in diagnoses if d not in _OF_A_WHOLE])

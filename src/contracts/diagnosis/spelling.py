@@ -57,11 +57,19 @@ _MEMBER_DIFFERENCES = (
 )
 """The differences between a text and a member, each in addition to those before it."""
 
+
+def _from_one_case(text: str) -> str:
+    """The text if its letters are in one case or only the first is upper; else nothing: of random letters
+    some are in either.
+    """
+    return text if text in (text.upper(), text.lower(), text.capitalize(), text.title()) else ""
+
+
 _PATTERN_DIFFERENCES = (
     _SpellingDifference("without the spaces around it", str.strip),
     _SpellingDifference("without the invisible characters in it", without_invisible),
-    _SpellingDifference("in upper case", str.upper),
-    _SpellingDifference("in lower case", str.lower),
+    _SpellingDifference("in upper case", lambda text: _from_one_case(text).upper()),
+    _SpellingDifference("in lower case", lambda text: _from_one_case(text).lower()),
     _SpellingDifference("without the quotes around it", without_quotes),
     _SpellingDifference("in ASCII letters and digits", to_plain_characters),
     _SpellingDifference("in Latin letters", to_latin_letters),
