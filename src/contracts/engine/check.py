@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from contracts.engine.backends import Backends
 from contracts.engine.options import Options
 from contracts.report.counts import Changes
-from contracts.report.report import Report, Violation, build_report
+from contracts.report.ranking import build_report
+from contracts.report.report import Report, Violation
 from contracts.specification import Specification
 
 if TYPE_CHECKING:

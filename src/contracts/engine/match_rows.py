@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contracts.dtypes import Text
 from contracts.engine.options import DEFAULT_EXAMPLES, refuse_invalid_count
+from contracts.report.ranking import build_report
 from contracts.report.report import (
     Example,
     Report,
     Violation,
     build_not_run,
-    build_report,
     build_violation,
 )
 from contracts.report.values import MASKED, show_value

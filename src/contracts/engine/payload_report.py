@@ -24,8 +24,8 @@ from contracts.backends.python.convert import Source, convert_members
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
 from contracts.errors import ContractViolation
-from contracts.report import report as reports
 from contracts.report.counts import Changes, count_changes
+from contracts.report.ranking import build_report
 from contracts.report.report import (
     Example,
     NotRun,
@@ -75,7 +75,7 @@ def _report_on_non_row(
     """The report on a payload that is not a row at all."""
     shown = MASKED if specification.has_sensitive else payload
     violation = build_violation(None, requirement, 1, 1, [Example(0, None, shown)])
-    return reports.build_report(specification, 1, [replace(violation, cause=cause)], [])
+    return build_report(specification, 1, [replace(violation, cause=cause)], [])
 
 
 def _check_members(
@@ -136,7 +136,7 @@ def _report_on_problems(
         rows_at_hand = _rows_of(found) if values is None else values
         view = view_of_rows(rows_at_hand, source)
         violations = [*causes_of(violations, specification, view=view)]
-    return reports.build_report(specification, rows, violations, not_run, changes=changes)
+    return build_report(specification, rows, violations, not_run, changes=changes)
 
 
 def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:

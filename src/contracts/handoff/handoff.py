@@ -19,7 +19,7 @@ from contracts.handoff.is_row import is_row
 from contracts.handoff.mismatches import handoff_mismatches
 from contracts.handoff.plan import Repairs, make_plan, plan_lines
 from contracts.handoff.result import HandoffResult, count_repairs
-from contracts.report.report import build_report
+from contracts.report.ranking import build_report
 from contracts.row import payload_validator
 from contracts.specification import Specification
 

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_dataclass
-from contracts.report.counts import Changes, Count
+from contracts.report.counts import Count
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
-from contracts.specification import Specification
 
 if TYPE_CHECKING:
     import polars as pl
@@ -304,49 +303,4 @@ def build_not_run(field: str | None, requirement: Requirement[Rule], reason: str
         sentence(requirement.rule),
         rule_id(field, requirement),
         reason,
-    )
-
-
-def build_report(
-    specification: Specification,
-    rows: int,
-    violations: Iterable[Violation],
-    not_run: Iterable[NotRun],
-    not_applicable: Iterable[NotRun] = (),
-    *,
-    changes: Changes | None = None,
-    masks: Mapping[str, pl.Series] | None = None,
-) -> Report:
-    """Build the report of one batch, its violations ranked: errors first, then by cost × count, then
-    in the order of the fields.
-
-    Args:
-        changes: the changes from wire form to contract form.
-        masks: the rows that each violation names, by its label.
-    """
-    order = specification.places
-
-    def rank(violation: Violation) -> tuple[bool, str, float, int, str, str]:
-        weight = violation.cost * max(violation.count, 1)
-        top = (violation.field or "").split(".")[0]
-        place = order.get(violation.field or "", order.get(top, len(order)))
-        return (
-            not violation.fails, violation.severity, -weight, place, violation.field or "",
-            violation.code,
-        )  # fmt: skip  # a key, from the most important part to the least
-
-    ranked = sorted(violations, key=rank)
-    return Report(
-        contract=specification.name,
-        rows=rows,
-        violations=tuple(ranked),
-        not_run=tuple(not_run),
-        not_applicable=tuple(not_applicable),
-        version=specification.version,
-        boundary=specification.boundary,
-        owner=specification.owner,
-        filled=changes.filled if changes else {},
-        converted=changes.converted if changes else {},
-        dropped=changes.dropped if changes else {},
-        _masks=masks or {},
     )
