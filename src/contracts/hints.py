@@ -21,11 +21,25 @@ class Declare:
 
     Attributes:
         metadata: what to write.
-        nullable: whether to write `| None` too.
+        nullable: whether to write `| None` too (True), or to take it away (False); None to keep it.
     """
 
-    metadata: tuple[Any, ...]
-    nullable: bool = False
+    metadata: tuple[Any, ...] = ()
+    nullable: bool | None = None
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class GiveDefault:
+    """Give the field a default; `...` is one that only the author knows."""
+
+    value: Any = ...
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class StateRules:
+    """State rules in the contract's body: `rules = ct.rules(…)`."""
+
+    rules: tuple[Any, ...]
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -71,7 +85,16 @@ class CallElsewhere:
     arguments: Mapping[str, Any]
 
 
-HintChange: TypeAlias = Declare | ReplaceWith | LeaveOut | PassArgument | UseVerb | CallElsewhere
+HintChange: TypeAlias = (
+    Declare
+    | GiveDefault
+    | StateRules
+    | ReplaceWith
+    | LeaveOut
+    | PassArgument
+    | UseVerb
+    | CallElsewhere
+)
 
 
 class Hint(str):

@@ -13,6 +13,7 @@ from contracts.declaration.contract_rules import fit_contract_rule
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.wire_form import inherit_missing, refuse_invalid_missing
 from contracts.errors import ContractDefinitionError
+from contracts.hints import Hint, LeaveOut, PassArgument
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
 from contracts.rules.rule_set import Rules
@@ -99,14 +100,15 @@ def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[
             raise ContractDefinitionError(name, None, refused.problem, refused.hint) from None
     nan = stated.get("nan")
     if nan not in (None, "null", "forbid"):
-        hint = 'Write nan="null", or nan="forbid" to undo a base\'s'
+        known = [PassArgument("nan", one) for one in ("null", "forbid")]
+        hint = Hint('Write nan="null", or nan="forbid" to undo a base\'s', *known)
         raise ContractDefinitionError(contract.__name__, None, f"has nan={nan!r}", hint)
     for keyword, setting in stated.items():
         if keyword in ("missing", "nan"):
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"
-            hint = "Give it as text, or leave it out"
+            hint = Hint("Give it as text, or leave it out", LeaveOut(keyword))
             raise ContractDefinitionError(contract.__name__, None, problem, hint)
     settings: dict[str, Any] = {}
     for base in reversed(contract.__mro__[1:]):
@@ -146,11 +148,13 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
     ):
         for name in found:
             problem = f"has a {what} ({name}), which frames cannot be held to"
-            raise ContractDefinitionError(contract.__name__, None, problem, hint)
+            told = Hint(hint, LeaveOut(name)) if hint is wire else hint
+            raise ContractDefinitionError(contract.__name__, None, problem, told)
     extra = contract.model_config.get("extra")
     if extra not in ("forbid", "ignore", "allow"):
         problem = f"has extra={extra!r}"
-        hint = 'Write extra="forbid", "ignore" or "allow"'
+        known = [PassArgument("extra", one) for one in ("forbid", "ignore", "allow")]
+        hint = Hint('Write extra="forbid", "ignore" or "allow"', *known)
         raise ContractDefinitionError(contract.__name__, None, problem, hint)
     if contract.__pydantic_custom_init__:
         raise ContractDefinitionError(
@@ -166,7 +170,7 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
             contract.__name__,
             None,
             f"has the config {key}={setting!r}, which changes verdicts or values on one path only",
-            "Leave it out, or say what is meant on the fields",
+            Hint("Leave it out, or say what is meant on the fields", LeaveOut(key)),
         )
 
 

@@ -9,6 +9,7 @@ from unicodedata import category
 from contracts.declaration.errors import DeclarationError
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
 from contracts.errors import UnknownUnit
+from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.rules.directives import InvalidFormat
 from contracts.rules.format import ANGLES, NUMBER_FORMATS, Format
 from contracts.rules.wire import SEPARATORS, Axis, Missing, Numerals, Unit, Wire, Words
@@ -76,7 +77,8 @@ def _refuse_invalid_unit(unit: Unit, dtype: DType) -> None:
     from contracts.units.spellings import LOOKALIKES
 
     if not isinstance(dtype, (Int, Float)):
-        raise DeclarationError(f"has a Unit, which {dtype} does not", "Leave it out")
+        hint = Hint("Leave it out", LeaveOut(unit))
+        raise DeclarationError(f"has a Unit, which {dtype} does not", hint)
     if not isinstance(unit.code, str):
         raise DeclarationError(
             f"has Unit({unit.code!r})", 'Write its UCUM code as text: Unit("km/h")'
@@ -90,13 +92,15 @@ def _refuse_invalid_unit(unit: Unit, dtype: DType) -> None:
     if unit.code in _TWO_MEANINGS:
         ucum, meant, code = LOOKALIKES[unit.code]
         problem = f"has the unit {unit.code!r}, which is {ucum} in UCUM, and can hardly be meant"
-        raise DeclarationError(problem, f"Write {code!r} for {meant}")
+        hint = Hint(f"Write {code!r} for {meant}", ReplaceWith(unit, replace(unit, code=code)))
+        raise DeclarationError(problem, hint)
 
 
 def refuse_invalid_missing(missing: object) -> None:
     """Refuse values that cannot be used for null."""
     if not isinstance(missing, Missing):
-        raise DeclarationError(f"has missing={missing!r}", 'Write missing=Missing("", "NA")')
+        hint = Hint('Write missing=Missing("", "NA")', PassArgument("missing", Missing("", "NA")))
+        raise DeclarationError(f"has missing={missing!r}", hint)
     for value in missing.values:
         one: Any = value
         if type(one) not in (str, int, float) or one != one:  # noqa: PLR0124 - NaN is unlike itself
@@ -132,7 +136,8 @@ def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
 
 def _refuse_invalid_numerals(numerals: Numerals, dtype: DType) -> None:
     if not isinstance(dtype, _NUMBER_TYPES):
-        raise DeclarationError(f"has Numerals, which do not apply to {dtype}", "Leave them out")
+        hint = Hint("Leave them out", LeaveOut(numerals))
+        raise DeclarationError(f"has Numerals, which do not apply to {dtype}", hint)
     _refuse_invalid_texts(numerals)
     point = "," if numerals.decimal_comma else "."
     for between in numerals.separators:
@@ -190,7 +195,8 @@ def _is_text(value: object) -> bool:
 
 def _refuse_invalid_words(words: Words, dtype: DType) -> None:
     if not isinstance(dtype, Bool):
-        raise DeclarationError(f"has Words, which do not apply to {dtype}", "Leave them out")
+        hint = Hint("Leave them out", LeaveOut(words))
+        raise DeclarationError(f"has Words, which do not apply to {dtype}", hint)
     every = (*words.true, *words.false)
     if not words.true or not words.false or not all(isinstance(word, str) for word in every):
         raise DeclarationError(f"has {words!r}", 'Write Words(true="yes", false="no")')

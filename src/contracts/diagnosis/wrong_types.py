@@ -163,4 +163,4 @@ def nan_declaration(value: FieldType, *, may_be_null: bool) -> Hint:
     """What to write on a field of a type so that NaN is read as null."""
     name = _ANNOTATIONS.get(value.dtype.kind, "X")
     text = f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'
-    return Hint(text, Declare((NonFinite(nan="null"),), nullable=not may_be_null))
+    return Hint(text, Declare((NonFinite(nan="null"),), nullable=None if may_be_null else True))

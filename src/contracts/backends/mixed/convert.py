@@ -41,6 +41,7 @@ from contracts.backends.frame.plan import NO_MASKS
 from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
+from contracts.backends.mixed.nested_casts import nested_casts
 from contracts.backends.python.convert import (
     Source,
     UnparseableValue,
@@ -105,6 +106,9 @@ def convert_columns(
         kept = None if outcome is None else _output_column(came, column, outcome, source)
         if outcome is None or kept is None:
             given_values: Any = came if isinstance(came, list) else column
+            if isinstance(came, pl.Series):
+                for path, count in nested_casts(came, declared.value, declared.alias):
+                    done.note(path, "cast", count)
             values = _convert_values(given_values, declared, done, source)
             fields[name] = _numbers_in_unit(values, declared, units.get(name), done)
             continue
