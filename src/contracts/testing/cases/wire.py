@@ -326,6 +326,10 @@ def _angle_cases() -> Iterator[WireCase]:
         ("40 30 00 N", 40.5), ("40°60'N", FORMAT), ("40°30'E", FORMAT), ("40.5", FORMAT))
     yield _wire_case("either standard", angle("longitude", "dms", "iso6709"), ("073°30'W", -73.5),
         ("+4030-07330/", -73.5), ("+4030-07360/", FORMAT))
+    yield _wire_case("degrees, minutes, seconds or decimals", angle("latitude", "dms", "decimal"), ("40°30'00\"S", -40.5), ("40.5", 40.5),
+        ("-40", -40.0), ("+5e-05", 0.00005), ("-0.0", 0.0), ("140.5", FORMAT), ("40,5", FORMAT), (" 40.5", FORMAT), ("NaN", FORMAT), ("1e1", FORMAT))
+    yield _wire_case("ISO 6709 or decimals", angle("longitude", "decimal", "iso6709"), ("-073.5", -73.5), ("-73.5", -73.5), ("-07330", -73.5),
+        ("-7330", FORMAT))
     yield _wire_case("coordinates that are numbers already", angle("longitude", "dms"), (1.5, 1.5), (-0.0, -0.0))
 
 
