@@ -92,6 +92,7 @@ KINDS = {
     "days and clock": Kind(Annotated[timedelta, ct.Format("days_hms", "hms", "iso8601_duration")], (ct.Trim(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | SPANS_IN_DAYS | WORDS),
     "duration": Kind(timedelta, (), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S"])),
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
+    "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),
 }  # fmt: skip  # a table, a line each
 """Every kind of scalar, with what may be said of it."""

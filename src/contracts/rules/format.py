@@ -32,7 +32,11 @@ PRESETS = {
 """The named formats of times, each with its words in a sentence."""
 DURATION_FORMATS = ("iso8601_duration", "hms", "days_hms")
 """The named formats of durations."""
-ANGLES = {"dms": "in degrees, minutes and seconds", "iso6709": "in ISO 6709"}
+ANGLES = {
+    "dms": "in degrees, minutes and seconds",
+    "iso6709": "in ISO 6709",
+    "decimal": "in decimal degrees",
+}
 """The named formats of latitudes and longitudes, likewise."""
 FORMAT_NAMES = {**PRESETS, **ANGLES}
 EPOCH_COUNTS = {
@@ -57,7 +61,7 @@ class Format:
     Args:
         patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601", "iso8601_blank" (a blank in place of
             the T); for durations "iso8601_duration", "hms", "days_hms"; for numbers "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_1900",
-            "excel_1904"; for coordinates "dms" (degrees, minutes, seconds), "iso6709". Text that two patterns read as different values is
+            "excel_1904"; for coordinates "dms" (degrees, minutes, seconds), "iso6709", "decimal". Text that two patterns read as different values is
             `ambiguous`.
         zone: the IANA name of the time zone of times without an offset. A time that its clocks
             show twice is `ambiguous`, one that they skip violates the format.

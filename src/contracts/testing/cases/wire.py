@@ -85,12 +85,10 @@ def _plain_cases() -> Iterator[WireCase]:
         ("1e-400", LOSSY), ("nan", DTYPE), ("NaN", DTYPE), *wrong, text=True)
     yield _wire_case("decimals in text", _nullable(d.Decimal(5, 2)), ("1.5", PyDecimal("1.50")), ("1.005", LOSSY),
         ("1.500", PyDecimal("1.50")), ("1e2", DTYPE), *wrong, text=True)
-    yield _wire_case("truth in text", _nullable(d.Bool()), ("true", True), ("false", False), ("True", DTYPE),
-        ("1", DTYPE), text=True)
+    yield _wire_case("truth in text", _nullable(d.Bool()), ("true", True), ("false", False), ("True", DTYPE), ("1", DTYPE), text=True)
     yield _wire_case("bytes in text", _nullable(d.Bytes()), ("", b""), ("QUI=", b"AB"), ("__8=", b"\xff\xff"),
         ("//8=", b"\xff\xff"), ("QUI", FORMAT), ("Q UI=", FORMAT), text=True)
-    yield _wire_case("text in text", _nullable(d.Text()), ("007", "007"), (" a ", " a "), ("", ""), ("NA", "NA"),
-        text=True)
+    yield _wire_case("text in text", _nullable(d.Text()), ("007", "007"), (" a ", " a "), ("", ""), ("NA", "NA"), text=True)
     yield _wire_case("dates in text", _nullable(d.Date()), ("2024-03-02", date(2024, 3, 2)), ("2024-3-2", FORMAT),
         (" 2024-03-02", FORMAT), ("20240302", FORMAT), ("0", FORMAT), ("2023-02-29", FORMAT), text=True)
     yield _wire_case("instants in text", _nullable(_AWARE_TYPE), ("2024-03-02T12:00:00Z", _NOON_UTC),
@@ -110,12 +108,9 @@ def _plain_cases() -> Iterator[WireCase]:
         ("02/03/2024", FORMAT), ("20240302", FORMAT), (" 2024-03-02", FORMAT))
     yield _wire_case("instants among typed values", _nullable(_AWARE_TYPE),
         ("2024-03-02T13:00:00+01:00", _NOON_UTC), ("2024-03-02T12:00:00", FORMAT), ("1709380800", FORMAT))
-    yield _wire_case("spans of time among typed values", _nullable(d.Duration()), ("PT90S", timedelta(seconds=90)),
-        ("P1M", FORMAT))
-    yield _wire_case("times of day among typed values", _nullable(d.Time()), ("05:30:00", time(5, 30)),
-        ("24:00:00", FORMAT))
-    yield _wire_case("decimals among typed values", _nullable(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")),
-        ("1.555", LOSSY), ("1,5", DTYPE))
+    yield _wire_case("spans of time among typed values", _nullable(d.Duration()), ("PT90S", timedelta(seconds=90)), ("P1M", FORMAT))
+    yield _wire_case("times of day among typed values", _nullable(d.Time()), ("05:30:00", time(5, 30)), ("24:00:00", FORMAT))
+    yield _wire_case("decimals among typed values", _nullable(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")), ("1.555", LOSSY), ("1,5", DTYPE))
     yield _wire_case("bytes among typed values", _nullable(d.Bytes()), ("AAEC", DTYPE))
 
 
@@ -137,12 +132,9 @@ def _declared_cases() -> Iterator[WireCase]:
         (PyDecimal("-9.50"), None), (PyDecimal("-9.51"), PyDecimal("-9.51")))
     yield _wire_case("text used for null where there may be none", FieldType(d.Text(), wire=Wire(missing=Missing("NA"))),
         ("NA", NULL_FOUND), ("FR", "FR"))
-    yield _wire_case("a number used for null where there may be none", FieldType(d.Int(), wire=Wire(missing=Missing(-9))),
-        (-9, NULL_FOUND), (9, 9))
-    yield _wire_case("values used for null, in numbers", _nullable(d.Float(), missing=Missing(-9, "x")), (-9.0, None),
-        (9.0, 9.0), (None, None))
-    yield _wire_case("a value used for null that is past a narrow type", _nullable(d.Int(8), missing=Missing(-999)),
-        (7, 7), (-128, -128))
+    yield _wire_case("a number used for null where there may be none", FieldType(d.Int(), wire=Wire(missing=Missing(-9))), (-9, NULL_FOUND), (9, 9))
+    yield _wire_case("values used for null, in numbers", _nullable(d.Float(), missing=Missing(-9, "x")), (-9.0, None), (9.0, 9.0), (None, None))
+    yield _wire_case("a value used for null that is past a narrow type", _nullable(d.Int(8), missing=Missing(-999)), (7, 7), (-128, -128))
     yield _wire_case("no value used for null", _nullable(d.Text(), missing=Missing()), ("", ""), ("NA", "NA"))
     yield _wire_case("white space that is cut", _nullable(d.Text(), trim=Trim()), (" a\t", "a"),
         ("\u2003a b\n", "a b"), (" ", ""))
@@ -326,6 +318,10 @@ def _angle_cases() -> Iterator[WireCase]:
         ("40 30 00 N", 40.5), ("40°60'N", FORMAT), ("40°30'E", FORMAT), ("40.5", FORMAT))
     yield _wire_case("either standard", angle("longitude", "dms", "iso6709"), ("073°30'W", -73.5),
         ("+4030-07330/", -73.5), ("+4030-07360/", FORMAT))
+    yield _wire_case("degrees, minutes, seconds or decimals", angle("latitude", "dms", "decimal"), ("40°30'00\"S", -40.5), ("40.5", 40.5),
+        ("-40", -40.0), ("+5e-05", 0.00005), ("-0.0", 0.0), ("140.5", FORMAT), ("40,5", FORMAT), (" 40.5", FORMAT), ("NaN", FORMAT), ("1e1", FORMAT))
+    yield _wire_case("ISO 6709 or decimals", angle("longitude", "decimal", "iso6709"), ("-073.5", -73.5), ("-73.5", -73.5), ("-07330", -73.5),
+        ("-7330", FORMAT))
     yield _wire_case("coordinates that are numbers already", angle("longitude", "dms"), (1.5, 1.5), (-0.0, -0.0))
 
 

@@ -111,7 +111,7 @@ def parse_field_time(value: str | float, field_type: FieldType) -> Any:
 
 def angle_styles(format_: Format) -> tuple[AngleStyle, ...]:
     """The angle styles among the patterns of a format."""
-    styles: dict[str, AngleStyle] = {"dms": "dms", "iso6709": "iso6709"}
+    styles: dict[str, AngleStyle] = {"dms": "dms", "iso6709": "iso6709", "decimal": "decimal"}
     return tuple(styles[pattern] for pattern in format_.patterns if pattern in ANGLES)
 
 
