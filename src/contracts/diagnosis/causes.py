@@ -30,6 +30,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
+from contracts.diagnosis.sampling import MAX_SAMPLE, spread_items
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
@@ -131,8 +132,21 @@ _OF_ONE_COLUMN = frozenset(
 """The diagnoses that are wrong where the values are those of another column."""
 
 
-_OF_A_WHOLE = frozenset({wrong_types.misread_type, wrong_types.integers_as_floats})
-"""The diagnoses of how a whole column was read, which one odd value refutes."""
+_NOT_OF_MOST = frozenset(
+    {
+        wrong_types.misread_type,
+        wrong_types.integers_as_floats,
+        bounds.lost_sign,
+        bounds.other_unit,
+        bounds.other_scale,
+    }
+)
+"""The diagnoses of how a whole column was read, which one odd value refutes, and those that name a share
+themselves.
+"""
+_MAX_VALUES = 8 * MAX_SAMPLE
+"""The most values of all violations that are examined, if that leaves enough of each."""
+_MIN_SAMPLE = 16
 _BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table is _BOUNDS_DIAGNOSES)
 
 
@@ -171,7 +185,11 @@ def causes_of(
         view: what diagnoses of several columns read of the batch.
     """
     samples = [one.examples for one in violations] if samples is None else samples
-    examined = [replace(v, examples=some) for v, some in zip(violations, samples, strict=True)]
+    most = max(_MIN_SAMPLE, min(MAX_SAMPLE, _MAX_VALUES // max(len(violations), 1)))
+    examined = [
+        replace(v, examples=tuple(spread_items(some, most)))
+        for v, some in zip(violations, samples, strict=True)
+    ]
     names = columns.renamed_fields(violations, specification)
     misplaced = _misplaced(examined, specification, view)
 
@@ -234,4 +252,4 @@ def probable_cause(
             diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
             causes = (diagnosis(evidence) for diagnosis in diagnoses)
             whole = next((cause for cause in causes if cause is not None), None)
-            return whole or cause_of_most(evidence, [d for d in diagnoses if d not in _OF_A_WHOLE])
+            return whole or cause_of_most(evidence, [d for d in diagnoses if d not in _NOT_OF_MOST])
