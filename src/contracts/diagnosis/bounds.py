@@ -157,6 +157,26 @@ def lost_sign(evidence: Evidence) -> str | None:
     return f"looks like a lost minus sign{evidence.share_of(turned)}"
 
 
+def wrapped_integers(evidence: Evidence) -> str | None:
+    """Every integer is in bounds if the width of a narrower type is added: it passed the end of that type."""
+    numbers, interval = evidence.numbers, _bounds_interval(evidence.field_type)
+    if not evidence.wants("int") or not numbers or max(numbers) >= 0:
+        return None
+    for bits in (16, 32):
+        near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
+        within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
+        if near and within and len(set(numbers)) >= _MIN_DISTINCT_VALUES:
+            return f"looks like an overflow of {bits} bits"
+    return None
+
+
+def infinity(evidence: Evidence) -> str | None:
+    """Every value is infinite."""
+    floats = evidence.all_of(float)
+    infinite = floats and all(map(math.isinf, floats))
+    return "looks like a division by zero, or infinity for missing" if infinite else None
+
+
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
     at_midnight = _bounds_interval(evidence.field_type).high == 2359 and set(evidence.numbers) == {

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from contracts.diagnosis import (
+    batches,
     bounds,
     columns,
     numbers_as_text,
@@ -39,11 +40,13 @@ _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
     bounds.swapped_coordinates,
     bounds.degrees_and_minutes,
     bounds.lost_sign,
+    bounds.wrapped_integers,
     bounds.midnight_as_24,
     bounds.other_unit,
     bounds.other_scale,
     times.wrong_epoch_unit,
     times.default_date,
+    columns.constant_column,
 )
 _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.number_in_text,
@@ -81,6 +84,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     ),
     "ambiguous": (times.date_in_text,),
     "nan": (wrong_types.nan_for_null,),
+    "inf": (bounds.infinity,),
     "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
     "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
     "missing_field": (wire_forms.default_not_filled,),
@@ -96,12 +100,14 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         columns.shifted_columns,
         spelling.misread_utf8,
         spelling.misspelled_member,
+        columns.constant_column,
     ),
     "matches": (
         spelling.almost_matching_text,
         spelling.misread_utf8,
         missing_words,
         columns.shifted_columns,
+        columns.constant_column,
     ),
     "min_length": (missing_words, spelling.cut_or_padded),
     "max_length": (spelling.cut_or_padded, columns.shifted_columns),
@@ -127,6 +133,7 @@ _OF_ONE_COLUMN = frozenset(
         wrong_types.integers_as_floats,
         wrong_types.nan_for_null,
         columns.shifted_columns,
+        columns.constant_column,
     }
 )
 """The diagnoses that are wrong where the values are those of another column."""
@@ -139,6 +146,8 @@ _NOT_OF_MOST = frozenset(
         bounds.lost_sign,
         bounds.other_unit,
         bounds.other_scale,
+        bounds.infinity,
+        columns.constant_column,
     }
 )
 """The diagnoses of how a whole column was read, which one odd value refutes, and those that name a share
@@ -234,8 +243,7 @@ def probable_cause(
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
         case "row_count":
-            rows = [e.value for e in violation.examples if type(e.value) is int]
-            return "the batch is empty" if rows == [0] else None
+            return batches.wrong_size(violation, specification)
         case "coordinates":
             return misplaced_positions(violation, specification) or packed_coordinates(
                 violation, specification
@@ -244,12 +252,25 @@ def probable_cause(
             return packed_coordinates(violation, specification)
         case "extra_field":
             return columns.stray_field(violation, specification)
-        case code:
-            evidence = gather_evidence(violation, specification, others)
-            if evidence is None:
-                return None
-            table = DIAGNOSES_BY_CODE.get(code, ())
-            diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
-            causes = (diagnosis(evidence) for diagnosis in diagnoses)
-            whole = next((cause for cause in causes if cause is not None), None)
-            return whole or cause_of_most(evidence, [d for d in diagnoses if d not in _NOT_OF_MOST])
+        case "unique":
+            cause = _cause_of_values(violation, specification, unclear, others)
+            return cause or batches.repeated_keys(violation, specification)
+        case _:
+            return _cause_of_values(violation, specification, unclear, others)
+
+
+def _cause_of_values(
+    violation: Violation,
+    specification: Specification,
+    unclear: bool,  # noqa: FBT001 - passed on
+    others: Sequence[Violation],
+) -> str | None:
+    """The first cause that all values have, or most."""
+    evidence = gather_evidence(violation, specification, others)
+    if evidence is None:
+        return None
+    table = DIAGNOSES_BY_CODE.get(violation.code, ())
+    diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
+    causes = (diagnosis(evidence) for diagnosis in diagnoses)
+    whole = next((cause for cause in causes if cause is not None), None)
+    return whole or cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])
