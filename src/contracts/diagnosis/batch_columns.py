@@ -11,8 +11,8 @@ from contracts.report.report import Violation
 from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
 from contracts.specification import Field, Specification, walk_types
 
-_MAX_ROWS = 16
-"""The rows of which the values of other columns are looked at."""
+_MAX_ROWS, _MIN_ROWS, _MAX_ROWS_OF_ALL = 16, 6, 96
+"""The rows of a violation of which the values of other columns are looked at: fewer of many."""
 _MIN_FITTING = 0.9
 """The share of the values from which a column fits a field: real data has a few bad values."""
 _MIN_COPIED = 3
@@ -46,8 +46,9 @@ def suspects_of(examined: Sequence[Violation], specification: Specification) -> 
         if one.code in _POSITIONAL and one.field in specification.places:
             places = [example.row for example in one.examples if example.row is not None]
             rows.setdefault(one.field, []).extend(places)
+    most = max(_MIN_ROWS, min(_MAX_ROWS, _MAX_ROWS_OF_ALL // max(len(rows), 1)))
     return {
-        name: tuple(spread_items(sorted({*some}), _MAX_ROWS))
+        name: tuple(spread_items(sorted({*some}), most))
         for name, some in rows.items()
         if some and _is_public(specification, name)
     }
@@ -91,12 +92,13 @@ class BatchColumns:
         present = self.present(column, rows) if column in self.fields else None
         if declared is None or present is None:
             return None
-        spare = int((1 - _MIN_FITTING) * len(present))
-        for value in present:
+        one = self._is_constant(present)
+        spare = 0 if one else int((1 - _MIN_FITTING) * len(present))
+        for value in present[:1] if one else present:
             spare -= not self._view.accepts(declared, value)
             if spare < 0:
                 return False
-        return None if self._is_constant(present) else True
+        return None if one else True
 
     def could_fit(self, column: str, name: str, rows: Rows) -> bool:
         """Whether a field permits the values of a column in the rows, though it be one value."""

@@ -157,6 +157,26 @@ def lost_sign(evidence: Evidence) -> str | None:
     return f"looks like a lost minus sign{evidence.share_of(turned)}"
 
 
+def wrapped_integers(evidence: Evidence) -> str | None:
+    """Every integer is in bounds if the width of a narrower type is added: it passed the end of that type."""
+    numbers, interval = evidence.numbers, _bounds_interval(evidence.field_type)
+    if not evidence.wants("int") or not numbers or max(numbers) >= 0:
+        return None
+    for bits in (16, 32):
+        near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
+        within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
+        if near and within and len(set(numbers)) >= _MIN_DISTINCT_VALUES:
+            return f"looks like an overflow of {bits} bits"
+    return None
+
+
+def infinity(evidence: Evidence) -> str | None:
+    """Every value is infinite."""
+    floats = evidence.all_of(float)
+    infinite = floats and all(map(math.isinf, floats))
+    return "looks like a division by zero, or infinity for missing" if infinite else None
+
+
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
     at_midnight = _bounds_interval(evidence.field_type).high == 2359 and set(evidence.numbers) == {
@@ -242,14 +262,18 @@ def _fits_in_unit(
 
 
 def other_scale(evidence: Evidence) -> str | None:
-    """Most values are within bounds at one scale, or at either of two."""
+    """Most values are within bounds at one scale, or at either of two. Tenths alone are named only where
+    nothing else can be: noise near wide bounds fits them.
+    """
     interval = _bounds_interval(evidence.field_type)
     if not evidence.systematic or not interval.bounded:
         return None
-    found = [(scale, _fitting_at(interval, *scale, evidence)) for scale in _COMMON_SCALES]
-    fitting = [(scale, count) for scale, count in found if count]
-    if fitting:
-        return _name_scales(interval, [scale for scale, _ in fitting], fitting[0][1], evidence)
+    fitting: list[tuple[int, str]] = []
+    for scale in _COMMON_SCALES:
+        if count := _fitting_at(interval, *scale, evidence):
+            fitting.append(scale)
+            if scale[0] > _TENTHS or interval.narrow(_TENTHS):
+                return _name_scales(interval, fitting, count, evidence)
     for factor, _ in _COMMON_SCALES:
         enlarged = evidence.supported_by(partial(_fits_enlarged, interval, factor))
         if interval.narrow(factor) and enlarged:
@@ -263,19 +287,15 @@ def _fits_enlarged(interval: BoundsInterval, factor: int, number: float) -> bool
 
 def _name_scales(
     interval: BoundsInterval, scales: list[tuple[int, str]], count: int, evidence: Evidence
-) -> str | None:
-    """The first scale at which the values fit. Tenths alone are not named, which noise near the bounds
-    fits, unless they are all that fits; and beside hundredths only where the values are not as cents.
+) -> str:
+    """The last scale at which the values fit, with tenths before it where they fit as well, unless the
+    values are as cents.
     """
-    (factor, example), *others = scales
+    factor, example = scales[-1]
     share = evidence.share_of(count)
-    if factor == _TENTHS and not interval.narrow(factor):
-        if not others:
-            return None
-        (larger, example), *_ = others
-        if evidence.wants("int") or not all(n.is_integer() for n in evidence.numbers):
-            return f"looks like a scale of {factor:,} or {larger:,}{share}"
-        factor = larger
+    cents = not evidence.wants("int") and all(n.is_integer() for n in evidence.numbers)
+    if len(scales) > 1 and not cents and not interval.narrow(factor):
+        return f"looks like a scale of {scales[0][0]:,} or {factor:,}{share}"
     return f"looks like a scale of {factor:,} ({example}){share}"
 
 
@@ -283,15 +303,17 @@ def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidenc
     """How many numbers divided by `factor` are within bounds; 0 if they are all near zero, or are not as
     something at that scale is written.
     """
-    whole = evidence.wants("int")
+    whole, small, narrow = evidence.wants("int"), interval.reach <= 1, interval.narrow(factor)
+    if not narrow and max(map(abs, evidence.numbers)) * _MIN_REACH < interval.reach * factor:
+        return 0
 
     def fits(number: float) -> bool:
         return interval.contains(number / factor) and (
-            number % factor == 0 if whole else interval.reach <= 1 or _is_short(number)
+            number % factor == 0 if whole else small or _is_short(number)
         )
 
     count = evidence.supported_by(fits)
-    if not count or interval.narrow(factor):
+    if not count or narrow:
         return count
     fitting = [number for number in evidence.numbers if fits(number)]
     if count < len(evidence.numbers) and not all(number.is_integer() for number in fitting):
@@ -302,4 +324,6 @@ def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidenc
 
 def _is_short(number: float) -> bool:
     """Whether a number has no more digits than measured numbers do; noise has."""
+    if number.is_integer() and abs(number) < 10**_MAX_DIGITS:
+        return True
     return math.isclose(number, float(f"{number:.{_MAX_DIGITS}g}"), rel_tol=1e-14, abs_tol=0)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from contracts.diagnosis import (
+    batches,
     bounds,
     columns,
     numbers_as_text,
@@ -30,6 +31,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
+from contracts.diagnosis.sampling import MAX_SAMPLE, spread_items
 from contracts.diagnosis.systematic import concerns_valid_values
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
@@ -39,11 +41,13 @@ _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
     bounds.swapped_coordinates,
     bounds.degrees_and_minutes,
     bounds.lost_sign,
+    bounds.wrapped_integers,
     bounds.midnight_as_24,
     bounds.other_unit,
     bounds.other_scale,
     times.wrong_epoch_unit,
     times.default_date,
+    columns.constant_column,
 )
 _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.number_in_text,
@@ -80,6 +84,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     ),
     "ambiguous": (times.date_in_text,),
     "nan": (wrong_types.nan_for_null,),
+    "inf": (bounds.infinity,),
     "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
     "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
     "missing_field": (wire_forms.default_not_filled,),
@@ -95,12 +100,14 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         columns.shifted_columns,
         spelling.misread_utf8,
         spelling.misspelled_member,
+        columns.constant_column,
     ),
     "matches": (
         spelling.almost_matching_text,
         spelling.misread_utf8,
         missing_words,
         columns.shifted_columns,
+        columns.constant_column,
     ),
     "min_length": (missing_words, spelling.cut_or_padded),
     "max_length": (spelling.cut_or_padded, columns.shifted_columns),
@@ -126,13 +133,29 @@ _OF_ONE_COLUMN = frozenset(
         wrong_types.integers_as_floats,
         wrong_types.nan_for_null,
         columns.shifted_columns,
+        columns.constant_column,
     }
 )
 """The diagnoses that are wrong where the values are those of another column."""
 
 
-_OF_A_WHOLE = frozenset({wrong_types.misread_type, wrong_types.integers_as_floats})
-"""The diagnoses of how a whole column was read, which one odd value refutes."""
+_NOT_OF_MOST = frozenset(
+    {
+        wrong_types.misread_type,
+        wrong_types.integers_as_floats,
+        bounds.lost_sign,
+        bounds.other_unit,
+        bounds.other_scale,
+        bounds.infinity,
+        columns.constant_column,
+    }
+)
+"""The diagnoses of how a whole column was read, which one odd value refutes, and those that name a share
+themselves.
+"""
+_MAX_VALUES = 8 * MAX_SAMPLE
+"""The most values of all violations that are examined, if that leaves enough of each."""
+_MIN_SAMPLE = 16
 _BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table is _BOUNDS_DIAGNOSES)
 
 
@@ -171,7 +194,11 @@ def causes_of(
         view: what diagnoses of several columns read of the batch.
     """
     samples = [one.examples for one in violations] if samples is None else samples
-    examined = [replace(v, examples=some) for v, some in zip(violations, samples, strict=True)]
+    most = max(_MIN_SAMPLE, min(MAX_SAMPLE, _MAX_VALUES // max(len(violations), 1)))
+    examined = [
+        replace(v, examples=tuple(spread_items(some, most)))
+        for v, some in zip(violations, samples, strict=True)
+    ]
     names = columns.renamed_fields(violations, specification)
     misplaced = _misplaced(examined, specification, view)
 
@@ -225,8 +252,7 @@ def probable_cause(
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
         case "row_count":
-            rows = [e.value for e in violation.examples if type(e.value) is int]
-            return "the batch is empty" if rows == [0] else None
+            return batches.wrong_size(violation, specification)
         case "coordinates":
             return misplaced_positions(violation, specification) or packed_coordinates(
                 violation, specification
@@ -235,12 +261,25 @@ def probable_cause(
             return packed_coordinates(violation, specification)
         case "extra_field":
             return columns.stray_field(violation, specification)
-        case code:
-            evidence = gather_evidence(violation, specification, others)
-            if evidence is None:
-                return None
-            table = DIAGNOSES_BY_CODE.get(code, ())
-            diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
-            causes = (diagnosis(evidence) for diagnosis in diagnoses)
-            whole = next((cause for cause in causes if cause is not None), None)
-            return whole or cause_of_most(evidence, [d for d in diagnoses if d not in _OF_A_WHOLE])
+        case "unique":
+            cause = _cause_of_values(violation, specification, unclear, others)
+            return cause or batches.repeated_keys(violation, specification)
+        case _:
+            return _cause_of_values(violation, specification, unclear, others)
+
+
+def _cause_of_values(
+    violation: Violation,
+    specification: Specification,
+    unclear: bool,  # noqa: FBT001 - passed on
+    others: Sequence[Violation],
+) -> str | None:
+    """The first cause that all values have, or most."""
+    evidence = gather_evidence(violation, specification, others)
+    if evidence is None:
+        return None
+    table = DIAGNOSES_BY_CODE.get(violation.code, ())
+    diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
+    causes = (diagnosis(evidence) for diagnosis in diagnoses)
+    whole = next((cause for cause in causes if cause is not None), None)
+    return whole or cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])

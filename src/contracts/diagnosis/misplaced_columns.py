@@ -25,7 +25,7 @@ from contracts.report.report import Violation
 from contracts.report.values import show_value
 from contracts.specification import Specification
 
-_MAX_FIELDS = 24
+_MAX_FIELDS = 16
 """The most violated fields of which each two are compared."""
 _MIN_SHIFTED = 2
 """The fields that a shift must explain; one of them is a cause of its own line only."""

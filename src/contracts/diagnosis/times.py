@@ -39,6 +39,11 @@ _DATE_FORMATS = (
     ("%a, %d %b %Y", f"[A-Za-z]{{3}}, {_DAY_DIGITS} [A-Za-z]{{3}} {_YEAR_DIGITS}"),
 )
 """Common date formats, each with a pattern, because `strptime` alone is lenient."""
+_RARE_DATE_FORMATS = (
+    ("%Y-%d-%m", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ("%Y/%d/%m", "[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"),
+)
+"""Formats that are tried where no common one fits."""
 _CLOCK_FORMATS = (
     ("%H:%M", "[0-9]{1,2}:[0-9]{2}"),
     ("%H:%M:%S", "[0-9]{1,2}:[0-9]{2}:[0-9]{2}"),
@@ -68,11 +73,7 @@ _DEFAULT_DATES = (
 
 def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit."""
-    fitting = set(_date_formats(texts[0])) if texts else set()
-    for text in texts[1:]:
-        if not fitting:
-            break
-        fitting &= set(_date_formats(text))
+    fitting = _formats_of_all(texts, _DATE_FORMATS) or _formats_of_all(texts, _RARE_DATE_FORMATS)
     return tuple(_unpadded(one, texts) for one in sorted(fitting)) if len(fitting) <= 2 else ()
 
 
@@ -89,11 +90,20 @@ def _unpadded(format_: str, texts: tuple[str, ...]) -> str:
     return format_
 
 
-def _date_formats(text: str) -> list[str]:
+def _formats_of_all(texts: tuple[str, ...], days: tuple[tuple[str, str], ...]) -> set[str]:
+    fitting = set(_date_formats(texts[0], days)) if texts else set()
+    for text in texts[1:]:
+        if not fitting:
+            break
+        fitting &= set(_date_formats(text, days))
+    return fitting
+
+
+def _date_formats(text: str, days: tuple[tuple[str, str], ...]) -> list[str]:
     found: list[str] = []
     if not re.search("[0-9]", text):
         return found
-    for day, shape in _DATE_FORMATS:
+    for day, shape in days:
         start = re.match(shape, text)
         if start is None:
             continue
