@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from contracts.arguments import own_words
 from contracts.comparing.mismatches import ContractMismatch, find_mismatches
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
@@ -79,6 +80,7 @@ class Comparison:
         return "\n".join([f"{self.old} → {self.new}:", *(f"  {change}" for change in self.changes)])
 
 
+@own_words
 def compare(old: type[Contract], new: type[Contract]) -> Comparison:
     """Every change between two versions of a contract, with its direction and whom it may break.
 
