@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
+from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
@@ -27,6 +28,7 @@ File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 # Delimited text --------------------------------------------------------------------------------
 
 
+@own_words
 def read_csv(
     contract: type[_ReaderContract],
     file: File,
@@ -65,6 +67,7 @@ def read_csv(
     return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
 
 
+@own_words
 def split_csv(
     contract: type[Contract],
     file: File,
@@ -94,6 +97,7 @@ def split_csv(
     return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
 
 
+@own_words
 def scan_csv(
     contract: type[_ReaderContract], file: File, **options: Unpack[CsvOptions]
 ) -> LazyFrame[_ReaderContract]:
@@ -132,6 +136,7 @@ def _read_csv_records(
 # JSON ------------------------------------------------------------------------------------------
 
 
+@own_words
 def read_json(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -152,6 +157,7 @@ def read_json(
     return contract.parse_json(source_bytes(file), **options)
 
 
+@own_words
 def read_ndjson(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -170,6 +176,7 @@ def read_ndjson(
     return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
 
+@own_words
 def split_ndjson(
     contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
 ) -> Parts[pl.DataFrame]:
@@ -188,6 +195,7 @@ def split_ndjson(
     return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
 
 
+@own_words
 def scan_ndjson(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> LazyFrame[_ReaderContract]:
@@ -214,6 +222,7 @@ def _read_json_lines(file: File) -> Any:
 # Parquet ---------------------------------------------------------------------------------------
 
 
+@own_words
 def read_parquet(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -240,6 +249,7 @@ def read_parquet(
     return cast("Frame[_ReaderContract]", pl.from_arrow(parsed))
 
 
+@own_words
 def scan_parquet(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> LazyFrame[_ReaderContract]:

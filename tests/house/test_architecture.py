@@ -14,11 +14,12 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("arguments",),
     ("lazy_dataclass",),
     ("hints",),
     ("errors",),
     ("dtypes", "rules"),
-    ("units", "types", "specification"),
+    ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
     ("wire/column", "diagnosis"),
     ("backends",),

@@ -149,6 +149,13 @@ def check_options(options: Mapping[str, Any], verb: str) -> None:
         raise ValueError(
             f"tables are named by their contracts: {{Vendor: frame}} (got {show_value(tables)})"
         )
+    if not isinstance(options.get("text", False), bool):
+        raise ValueError(f"text must be True or False (got {show_value(options['text'])})")  # noqa: TRY004 - as for every invalid value of an option
+    units = options.get("units")
+    if units is not None and not isinstance(units, Mapping):
+        raise ValueError(
+            f"units are named by their fields: {{'speed': 'km/h'}} (got {show_value(units)})"
+        )
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic_core import ValidationError, from_json
 
+from contracts.arguments import own_words
 from contracts.backends.builtin_values import has_type
 from contracts.backends.default_values import AppliedDefaults
 from contracts.backends.payload.errors import (
@@ -148,6 +149,7 @@ def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:
     return rows
 
 
+@own_words
 def report_of(error: ValidationError | ContractViolation) -> Report:
     """The report on the payloads that an error is about.
 
@@ -156,6 +158,7 @@ def report_of(error: ValidationError | ContractViolation) -> Report:
 
     Raises:
         ValueError: no contract raised it.
+        TypeError: it is not such an error.
 
     >>> import contracts as ct
     >>> class Ping(ct.Contract, boundary="ingest", version="1.0.0"):
@@ -169,6 +172,11 @@ def report_of(error: ValidationError | ContractViolation) -> Report:
     """
     if isinstance(error, ContractViolation):
         return error.report
+    if not isinstance(error, ValidationError):
+        raise TypeError(
+            "report_of takes the error that a contract raised, a ContractViolation or pydantic's ValidationError"
+            f" (got an object of type {type(error).__name__})"
+        )
     lines = error.errors(include_url=False)
     report = report_of_error_lines(lines) if all(map(_problem_in, lines)) else None
     if report is None:

@@ -5,6 +5,7 @@
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from contracts.arguments import own_words
 from contracts.backends.engine_errors import enforcing
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.raising import raise_alone
@@ -37,6 +38,7 @@ _FORM = frozenset(
 """The codes of what is not in contract form, whatever rules say of it."""
 
 
+@own_words
 def render(contract: "type[Contract]", data: _RenderedData, *, text: bool = False) -> _RenderedData:
     """Data in contract form as wire form, which `parse` reads back as the data.
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for, specification_of
 from contracts.engine.engine import Engine
@@ -35,6 +36,7 @@ _Handed = TypeVar("_Handed")
 _ConsumerContract = TypeVar("_ConsumerContract", bound=Contract)
 
 
+@own_words
 class Handoff(Generic[_ConsumerContract]):
     """A producer's contract joined to a consumer's: proved compatible when it is made, so that every row
     which the producer accepts comes out acceptable to the consumer.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from typing import Any
 
+from contracts.arguments import own_words
 from contracts.backends.masking import contains_sensitive
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
@@ -43,6 +44,7 @@ _EXTRA_SENTENCES = {
 _PRIVATE = "private"
 
 
+@own_words
 def to_markdown(contract: type[Contract]) -> str:
     """The contract in Markdown: its fields in a table, each rule as the sentence in reports.
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import Tables
@@ -24,6 +25,7 @@ _MAX_ROWS = 1_000
 """The rows of good data that faults are injected into, unless `max_rows` is passed."""
 
 
+@own_words
 def rehearse(
     contract: type[Contract],
     good: object,
@@ -106,7 +108,7 @@ def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
     for one in by_name.values() if faults is None else faults:
         if isinstance(one, Fault):
             yield one
-        elif one in by_name:
+        elif type(one) is str and one in by_name:
             yield by_name[one]
         else:
             names = ", ".join(sorted(by_name))
@@ -118,13 +120,13 @@ def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
     if isinstance(strengths, (int, float, str)):
         raise TypeError(f"strengths is a list of shares: strengths=[{show_value(strengths)}]")
     for one in strengths:
-        if not 0 < one <= 1:
+        if type(one) not in (int, float) or not 0 < one <= 1:
             raise ValueError(f"strengths must be shares above 0 to 1 (got {show_value(one)})")
 
 
 def _refuse_invalid_seeds(seeds: Sequence[int]) -> None:
     """Raise unless every seed is an integer."""
-    if isinstance(seeds, int):
+    if isinstance(seeds, (int, float)):
         raise TypeError(f"seeds is a list of integers: seeds=[{show_value(seeds)}]")
     for one in seeds:
         if type(one) is not int:
@@ -220,6 +222,7 @@ def _inject(
     return fault.inject(good.columns, good.engine.specification, fields, rows, random)
 
 
+@own_words
 def assert_rehearsed(
     contract: type[Contract],
     good: object,

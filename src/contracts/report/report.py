@@ -1,7 +1,4 @@
-"""The report of one batch: every violation of its contract as data, with views as text.
-
-The backends count; this module decides nothing but `ok`.
-"""
+"""The report of one batch: every violation of its contract as data, and views of it. It decides only `ok`."""
 
 from __future__ import annotations
 
@@ -64,8 +61,7 @@ class Violation:
         tolerated: whether the rule's own tolerance allows that count.
         cost: the cost of one of them, in the contract's own unit.
         cause: the probable cause, or None.
-        systematic: whether that cause makes values wrong that keep the rule: another unit or scale, another
-            order of day and month, exchanged columns.
+        systematic: whether that cause makes values wrong that keep the rule: another unit, exchanged columns.
         examples: the first rows that violate it, at most `max_examples`.
     """
 

@@ -87,8 +87,19 @@ class Words:
     false: tuple[str, ...]
 
     def __init__(self, true: str | tuple[str, ...], false: str | tuple[str, ...]) -> None:
-        object.__setattr__(self, "true", (true,) if isinstance(true, str) else tuple(true))
-        object.__setattr__(self, "false", (false,) if isinstance(false, str) else tuple(false))
+        object.__setattr__(self, "true", _as_words("true", true))
+        object.__setattr__(self, "false", _as_words("false", false))
+
+
+def _as_words(name: str, words: object) -> tuple[str, ...]:
+    """One word or several."""
+    listed = (words,) if isinstance(words, str) else words
+    if isinstance(listed, (tuple, list, set, frozenset)) and all(
+        isinstance(w, str) for w in listed
+    ):
+        return tuple(listed)
+    got = f"got an object of type {type(words).__name__}"
+    raise TypeError(f"Words: {name} must be a word or several: {name}=('yes', 'y') ({got})")
 
 
 JSON_WORDS = Words("true", "false")
