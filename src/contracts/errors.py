@@ -25,14 +25,14 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.escaping import printable
 from contracts.hints import as_hint
 from contracts.lazy_dataclass import lazy_dataclass
 
 if TYPE_CHECKING:
     from contracts.report.report import Report
 
-_SHOWN_TYPES = 20
-"""The number of columns whose types `str(EngineError)` lists; the rest are counted."""
+_SHOWN_TYPES = 20  # the columns whose types `str(EngineError)` lists; the rest are counted
 
 
 class ContractError(Exception):
@@ -58,7 +58,7 @@ class ContractDefinitionError(ContractError, TypeError):
 
     def __str__(self) -> str:
         subject = self.contract if self.field is None else f"{self.contract}.{self.field}"
-        return f"{subject} {self.problem}. {self.hint}."
+        return printable(f"{subject} {self.problem}. {self.hint}.")
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Mismatch:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.field or 'the contract'} {self.problem}. {self.hint}."
+        return printable(f"{self.field or 'the contract'} {self.problem}. {self.hint}.")
 
 
 class HandoffError(ContractError, TypeError):
@@ -99,7 +99,7 @@ class HandoffError(ContractError, TypeError):
     def __str__(self) -> str:
         count = len(self.mismatches)
         head = f"{self.producer} → {self.consumer}: {count} mismatch{'es' * (count != 1)}"
-        return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
+        return "\n".join([printable(head), *(f"  {one}" for one in self.mismatches)])
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Obstacle:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.where or 'it'} {self.problem}. {self.hint}."
+        return printable(f"{self.where or 'it'} {self.problem}. {self.hint}.")
 
 
 class SchemaError(ContractError, TypeError):
@@ -140,7 +140,7 @@ class SchemaError(ContractError, TypeError):
     def __str__(self) -> str:
         reasons = f"{len(self.obstacles)} reason{'s' * (len(self.obstacles) != 1)}"
         head = f"{self.source} cannot be {self.target}, for {reasons}:"
-        return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
+        return "\n".join([printable(head), *(f"  {one}" for one in self.obstacles)])
 
 
 class ContractViolation(ContractError, ValueError):
@@ -173,7 +173,7 @@ class UnsupportedDataError(ContractError, TypeError):
         self.hint = as_hint(hint)
 
     def __str__(self) -> str:
-        return f"data {self.problem} (got {self.got}). {self.hint}."
+        return printable(f"data {self.problem} (got {self.got}). {self.hint}.")
 
 
 class WireError(ContractError, ValueError):
@@ -220,7 +220,7 @@ class DocumentError(ContractError, ValueError):
         self.hint = as_hint(hint)
 
     def __str__(self) -> str:
-        return f"{self.path or 'the document'} {self.problem}. {self.hint}."
+        return printable(f"{self.path or 'the document'} {self.problem}. {self.hint}.")
 
 
 class UnknownUnit(ContractError, ValueError):
@@ -299,7 +299,7 @@ class StrategyNeeded(ContractError, ValueError):
 
     def __str__(self) -> str:
         listed = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
-        head = f"{self.contract} has rules that no data is known to keep ({listed})"
+        head = printable(f"{self.contract} has rules that no data is known to keep ({listed})")
         return f'{head}. Give the rule a strategy=, or pass strategies={{"field": …}} or {{("one", "other"): …}}.'
 
 
@@ -336,7 +336,7 @@ class EngineError(ContractError, RuntimeError):
         some += [f"{more:,} more"] if (more := len(self.types) - len(some)) else []
         of = f"; the columns are {', '.join(some)}" if some else ""
         failed = f"{self.doing} failed ({self.reason}){rule}{of}"
-        return f"{self.contract} could not be enforced: {failed}"
+        return printable(f"{self.contract} could not be enforced: {failed}")
 
 
 class ContractWarning(UserWarning):

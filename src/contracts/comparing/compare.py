@@ -13,8 +13,9 @@ from contracts.comparing.mismatches import ContractMismatch, find_mismatches
 from contracts.comparing.sentences import change_sentence
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
+from contracts.escaping import printable
 from contracts.report.truth import no_truth
-from contracts.report.values import escape_json, printable
+from contracts.report.values import escape_json
 from contracts.specification import Default, Factory, Specification
 
 _Direction = Literal["tightens", "loosens", "both", "undetermined"]

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from contracts.declaration.annotations import read_field
 from contracts.declaration.config import CONFIG
 from contracts.declaration.contract_rules import fit_contract_rule
+from contracts.declaration.defaults import refuse_broken_default
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.wire_form import inherit_missing, refuse_invalid_missing
 from contracts.errors import ContractDefinitionError
@@ -20,7 +21,7 @@ from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom, NonFinite
 from contracts.rules.wire import Missing
-from contracts.specification import Field, Specification
+from contracts.specification import Default, Field, Specification, thaw
 
 VERBS = frozenset({"rules", "check", "check_row", "validate", "parse", "parse_json", "split"})
 """The names that fields may not have, besides pydantic's own; there will never be more."""
@@ -52,6 +53,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     Raises:
         ContractDefinitionError: a declaration in it is invalid.
     """
+    _refuse_unprintable_name(contract.__name__)
     _refuse_pydantic_features(contract)
     settings: dict[str, Any] = vars(contract)["__settings__"]
     nan = NonFinite(nan="null") if settings.get("nan") == "null" else None
@@ -63,7 +65,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     missing = settings.get("missing") or Missing()
     bare = Specification(
         name=contract.__name__,
-        fields=tuple(replace(one, value=inherit_missing(one.value, missing)) for one in fields),
+        fields=tuple(_field_with_missing(contract.__name__, one, missing) for one in fields),
         extra=contract.model_config.get("extra") or "forbid",
         boundary=settings.get("boundary"),
         version=settings.get("version"),
@@ -73,6 +75,33 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     specification = replace(bare, rules=_gather_rules(contract, bare))
     _refuse_repeated_rule_names(specification)
     return specification
+
+
+def _refuse_unprintable_name(name: str) -> None:
+    """Refuse a name that would break the lines of every message that has it."""
+    if not name.isprintable():
+        problem, hint = "has a name with unprintable characters", "Leave them out"
+        raise ContractDefinitionError(name, None, problem, hint)
+
+
+def _field_with_missing(contract: str, field: Field, missing: Missing) -> Field:
+    """The field with the `Missing` of its contract, where it has none of its own.
+
+    Raises:
+        ContractDefinitionError: that would read its default as missing.
+    """
+    value = inherit_missing(field.value, missing)
+    match field.default:
+        case Default(default) if default is not None and value != field.value:
+            try:
+                refuse_broken_default(thaw(default, value), value)
+            except DeclarationError as refused:
+                raise ContractDefinitionError(
+                    contract, field.name, refused.problem, refused.hint
+                ) from None
+        case _:
+            pass
+    return replace(field, value=value)
 
 
 def _gather_rules(contract: type[BaseModel], bare: Specification) -> tuple[Requirement[Any], ...]:

@@ -35,6 +35,16 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
         return Default(None)
     if value.nullable:
         raise _nullable_default(repr(MASKED if contains_sensitive(value) else default))
+    refuse_broken_default(default, value)
+    return Default(freeze(deep_contract_form(default, value), value))
+
+
+def refuse_broken_default(default: object, value: FieldType) -> None:
+    """Refuse a default that breaks a rule of its field.
+
+    Raises:
+        DeclarationError: it does.
+    """
     for problem in problems_of(default, value):
         shown = MASKED if contains_sensitive(value) else default
         raise DeclarationError(
@@ -42,7 +52,6 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
             f"{problem.path or 'it'} must {problem.requirement.rule}",
             Hint("Give a default that the contract accepts", GiveDefault()),
         )
-    return Default(freeze(deep_contract_form(default, value), value))
 
 
 def _nullable_default(default: str) -> DeclarationError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contracts.errors import ContractViolation
+from contracts.escaping import printable
 from contracts.report.report import NotRun, Report, Violation
-from contracts.report.values import count_noun, printable
+from contracts.report.values import count_noun
 
 
 def refuse_wrong_whole(report: Report, invalid: int, max_invalid_share: float) -> None:

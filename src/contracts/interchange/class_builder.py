@@ -174,7 +174,14 @@ def check_field_alone(attempt: FieldDraft | Obstructed) -> None:
 def create_class(
     name: str, fields: Mapping[str, FieldDraft], keywords: dict[str, Any], body: dict[str, Any]
 ) -> type[Contract]:
-    """Create the class whose body declares the fields, by the names of its attributes."""
+    """Create the class whose body declares the fields, by the names of its attributes.
+
+    Raises:
+        ContractDefinitionError: it cannot be declared.
+    """
+    if not name.strip() or not name.isprintable():
+        problem, hint = "is not the name of a class", "Pass name=, of characters that can be seen"
+        raise ContractDefinitionError(name, None, problem, hint)
     # Data chose the names, so no prefix of them is protected.
     config: dict[str, Any] = {"protected_namespaces": (), **body.get("model_config", {})}
     annotations = {

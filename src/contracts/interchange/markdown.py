@@ -12,6 +12,7 @@ from contracts.arguments import own_words
 from contracts.backends.masking import contains_sensitive
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
+from contracts.escaping import printable
 from contracts.report.values import show_value
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.requirement import Requirement, sentence
@@ -242,6 +243,6 @@ def _is_private(rule: Any, specification: Specification) -> bool:
 
 def escape_text(text: str) -> str:
     """Text on one line that reads as it is, in Markdown and in the HTML made of it."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     escaped = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], line)
     return _MARKUP.sub(lambda found: "\\" + found[0], escaped)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.escaping import printable
 from contracts.report.values import (
     SHOWN_CHARACTERS,
     SHOWN_SENTENCE,
     count_noun,
     cut,
-    printable,
     show_key,
     show_value,
 )

@@ -81,7 +81,7 @@ def _series_with_default(
     height: int,
     applied: AppliedDefaults,
     unparseable: Unparseable | None = None,
-) -> pl.Series | None:
+) -> Column | None:
     """One field's column with its default; None where there is neither.
 
     Args:
@@ -110,6 +110,12 @@ def _series_with_default(
         applied.note(declared.alias, int(null.sum() or 0), cause)
         nullable = column
         done: Any = attempt(lambda: fill_nulls(nullable, null, declared))
+        is_filled = done is not column or not null.any()
+        if type(declared.default) is Factory and not is_filled and unparseable is None:
+            return [  # what the factory makes is not contract form: it is a violation of its own
+                default_value(declared) if gone else value
+                for value, gone in zip(column.to_list(), null, strict=True)
+            ]
         if holds_nested_type(declared.value.dtype, column.dtype) and not isinstance(done, Failure):
             return cast("pl.Series", done)
         applied.unfilled.add(declared.alias)

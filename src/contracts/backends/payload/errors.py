@@ -26,11 +26,20 @@ from contracts.backends.python.convert import (
     ignore_change,
 )
 from contracts.backends.python.defaults import row_with_defaults
-from contracts.backends.python.problems import Problem, member_problems
+from contracts.backends.python.problems import Problem, member_problems, problems_of
+from contracts.escaping import printable
 from contracts.report.values import MASKED, jsonable
 from contracts.rules.implied import OfType
 from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import VALID_JSON, Factory, Field, Specification, find_name
+from contracts.specification import (
+    VALID_JSON,
+    Factory,
+    Field,
+    Specification,
+    StructOf,
+    find_name,
+    walk_types,
+)
 
 
 class ProblemText(str):
@@ -126,8 +135,15 @@ def _suspect_fields(refused: ValidationError, specification: Specification) -> l
     return [
         one
         for one in specification.fields
-        if one.alias in names or one.name in names or type(one.default) is Factory
+        if one.alias in names or one.name in names or _has_factory(one)
     ]
+
+
+def _has_factory(field: Field) -> bool:
+    """Whether a default of the field, or one nested in it, is made anew for each value."""
+    nested = (one.dtype for one in walk_types(field.value))
+    inner = (f for one in nested if isinstance(one, StructOf) for f in one.specification.fields)
+    return any(type(one.default) is Factory for one in (field, *inner))
 
 
 def validation_error(
@@ -139,6 +155,17 @@ def validation_error(
     lines = [_error_line(problem, _problem_text(problem, specification, key)) for problem in broken]
     hide = specification.has_sensitive
     return ValidationError.from_exception_data(specification.name, lines, hide_input=hide)
+
+
+def refuse_made_default(value: object, field: Field) -> None:
+    """Refuse a default that a factory made and that breaks its field's rules.
+
+    Raises:
+        ValidationError: it does.
+    """
+    problems = problems_of(value, field.value, (field.alias,))
+    if broken := [problem for problem in problems if _fails_payload(problem)]:
+        raise validation_error(broken, Specification(field.name, (field,)))
 
 
 def remaining_problems(error: ValidationError) -> Iterator[Problem]:
@@ -188,9 +215,13 @@ def fails_one_row(requirement: Requirement[Any]) -> bool:
 
 
 def _error_line(problem: Problem, says: ProblemText) -> InitErrorDetails:
-    """The error line of one problem: our code, its place, its value where it may be shown."""
+    """The error line of one problem: our code, its place, its value where it may be shown.
+
+    pydantic writes the place as it is, and a key of the payload may have any characters.
+    """
     error = PydanticCustomError(problem.requirement.rule.code, "{says}", {"says": says})
-    return InitErrorDetails(type=error, loc=problem.loc, input=jsonable(problem.value))
+    loc = tuple(map(printable, problem.loc))
+    return InitErrorDetails(type=error, loc=loc, input=jsonable(problem.value))
 
 
 def hide_input(error: ValidationError, specification: Specification) -> ValidationError:
