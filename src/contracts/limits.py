@@ -1,4 +1,4 @@
-"""`Interval` and `Len` of annotated_types, which answer arguments that do not fit in our words."""
+"""`Interval` of annotated_types, which answers arguments that do not fit in our words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from contracts.arguments import own_words
 
 if TYPE_CHECKING:
-    from annotated_types import Interval, Len
+    from annotated_types import Interval
 
-    __all__ = ["Interval", "Len"]
+    __all__ = ["Interval"]
 else:
     import annotated_types as at
 
@@ -26,10 +26,4 @@ else:
                 )
             _interval(self, **ends)
 
-    class Len(at.Len):
-        """Texts and lists of so many characters or items: min_length, max_length."""
-
-        def __init__(self, *ends: Any, **named: Any) -> None:
-            _length(self, *ends, **named)
-
-    _interval, _length = own_words(at.Interval.__init__), own_words(at.Len.__init__)
+    _interval = own_words(at.Interval.__init__)

@@ -102,7 +102,6 @@ CALLS: dict[str, dict[str, Any]] = {
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
     "Interval": {"ge": 0, "le": 3},
-    "Len": {"min_length": 1, "max_length": 2},
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
     "NonFinite": {"nan": "null", "inf": "forbid"},
@@ -141,16 +140,20 @@ RESULTS = {
     "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Parts",
     "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
 }  # fmt: skip  # a list of names
-ELSEWHERE = {"Ge", "Gt", "Le", "Lt", "MultipleOf", "Timezone"} | {
-    "Format",
-    "Missing",
-    "OneOf",
-    "Unique",
-    "Sensitive",
-    "Trim",
-    "CodeList",
-    "NamedFormat",
-}
+ELSEWHERE = (
+    {"Len"}
+    | {"Ge", "Gt", "Le", "Lt", "MultipleOf", "Timezone"}
+    | {
+        "Format",
+        "Missing",
+        "OneOf",
+        "Unique",
+        "Sensitive",
+        "Trim",
+        "CodeList",
+        "NamedFormat",
+    }
+)
 """Those of annotated_types, and those that take their arguments by position."""
 NEED_MORE = {"from_odcs", "to_odcs", "from_pandera", "to_pandera", "read_parquet", "scan_parquet"}
 
