@@ -7,6 +7,7 @@ These conversions, and no others:
     floats → integers             only integral ones in range
     integers → instants           as the field declares: counts since 1970
     integers → narrower ones      only those in range
+    numbers → Booleans            only those that the field has as words
     numbers → decimals            only those that are such decimals exactly
     times → days                  only those at midnight, without a zone
     days → times without a zone   at midnight

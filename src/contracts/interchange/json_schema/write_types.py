@@ -186,7 +186,8 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
         case d.Bool():
             words = value.wire.words if is_sent else None
             text = [] if words is None else [{**_ANY_TEXT, "enum": [*words.true, *words.false]}]
-            return [{"type": "boolean"}, *text]
+            numbers = [] if words is None or not words.numbers else [{"enum": [*words.numbers]}]
+            return [{"type": "boolean"}, *text, *numbers]
         case d.Int():
             limits = {"minimum": dtype.lowest, "maximum": dtype.highest}
             return [_number_schema("integer", dtype) | limits, *_numerals(value, dtype, mode)]

@@ -152,6 +152,13 @@ def _declared_cases() -> Iterator[WireCase]:
         ("y", True), ("no", False), ("n", DTYPE), ("true", DTYPE), ("Yes", DTYPE))
     yield _wire_case("words for false", _nullable(d.Bool(), words=Words(true="1", false=("0", ""))), ("", False),
         ("0", False), ("1", True))
+    yield _wire_case("numbers that are words", _nullable(d.Bool(), words=Words(true=("1", "-1", "yes"), false=("0", "00"))),
+        (1, True), (0, False), (-1, True), (2, DTYPE), (None, None))
+    yield _wire_case("floats that are words", _nullable(d.Bool(), words=Words(true="1", false="0")), (1.0, True), (-0.0, False),
+        (0.5, LOSSY), (2.0, DTYPE), (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (None, None))
+    yield _wire_case("numbers beside words that are none", _nullable(d.Bool(), words=Words(true="yes", false="no")), (1, DTYPE), (0, DTYPE))
+    yield _wire_case("NaN as null among truths", FieldType(d.Bool(), nullable=True, non_finite=NonFinite(nan="null"),
+        wire=Wire(words=Words(true="1", false="0"))), (1.0, True), (math.nan, None))
     nan_null = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="null"))
     yield _wire_case("NaN as null", nan_null, (math.nan, None), (1.0, 1.0), (math.inf, INF_FOUND))
     yield _wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", DTYPE), ("Infinity", DTYPE),

@@ -43,12 +43,23 @@ def non_finite_names(field_type: FieldType) -> tuple[str, ...]:
     return named if field_type.forbids_inf else (*named, "Infinity", "-Infinity")
 
 
+def numeric_words(field_type: FieldType) -> dict[int, bool]:
+    """The integers among the words of a Boolean field, which are such numbers too, and what each means."""
+    return {} if field_type.wire.words is None else field_type.wire.words.numbers
+
+
 def time_plan_of(field_type: FieldType) -> FormatPlan | None:
     """How times of a field are written; None if it is not of a time type."""
     dtype, format_ = field_type.dtype, field_type.wire.format
     if not isinstance(dtype, (d.Date, d.Datetime, d.Time, d.Duration)):
         return None
     return default_plan(dtype) if format_ is None else plan_format(format_, dtype)
+
+
+def is_written_as_number(expected: FieldType) -> bool:
+    """Whether a field's times are written as numbers, such as counts since 1970."""
+    plan = time_plan_of(expected)
+    return plan is not None and plan.count is not None
 
 
 def violated_requirement(code: str, field_type: FieldType) -> Requirement[Any]:
