@@ -94,6 +94,8 @@ KINDS = {
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
     "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),
+    "vector": Kind(Annotated[list[float], ct.Format("json")], (ct.Trim(),), st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=3), WORDS | st.sampled_from(["[]", "[1, 0.5]", "[1", '["x"]', "[9007199254740993]"])),
+    "stamps": Kind(Annotated[list[Annotated[datetime, ct.Format("epoch_s")]], ct.Format("json")], (ct.Trim(),), st.lists(INSTANTS, max_size=2), WORDS | st.sampled_from(["[1709380800]", "[0]", '["1709380800"]'])),
 }  # fmt: skip  # a table, a line each
 """Every kind of scalar, with what may be said of it."""
 

@@ -94,6 +94,12 @@ class Words:
         object.__setattr__(self, "true", _as_words("true", true))
         object.__setattr__(self, "false", _as_words("false", false))
 
+    @property
+    def numbers(self) -> dict[int, bool]:
+        """What each integer among the words means."""
+        meant = (*((word, True) for word in self.true), *((word, False) for word in self.false))
+        return {int(word): means for word, means in meant if _INTEGER_WORD.fullmatch(word)}
+
 
 def _as_words(name: str, words: object) -> tuple[str, ...]:
     """One word or several."""
@@ -104,12 +110,6 @@ def _as_words(name: str, words: object) -> tuple[str, ...]:
         return tuple(listed)
     got = f"got an object of type {type(words).__name__}"
     raise TypeError(f"Words: {name} must be a word or several: {name}=('yes', 'y') ({got})")
-
-    @property
-    def numbers(self) -> dict[int, bool]:
-        """What each integer among the words means."""
-        meant = (*((word, True) for word in self.true), *((word, False) for word in self.false))
-        return {int(word): means for word, means in meant if _INTEGER_WORD.fullmatch(word)}
 
 
 JSON_WORDS = Words("true", "false")

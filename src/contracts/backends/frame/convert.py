@@ -30,7 +30,7 @@ from contracts.wire.scalar.text import (
     violated_requirement,
 )
 
-_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
+TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ def convert_series(
 def _convert_column_values(
     column: pl.Series, expected: FieldType, how: Conversion | None, source: Source
 ) -> ColumnOutcome:
-    is_text = isinstance(column.dtype, _TEXT_TYPES)
+    is_text = isinstance(column.dtype, TEXT_TYPES)
     outcome = (
         _convert_text_column(column, expected, source)
         if is_text

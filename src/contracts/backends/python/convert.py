@@ -305,6 +305,8 @@ def _convert_text_value(
     ):
         return PyDecimal(written)
     done = _parse_or_report(text, expected, path, note, lambda: parse_text(written, expected))
+    if isinstance(expected.dtype, (ListOf, StructOf)) and type(done) is not UnparseableValue:
+        return convert_value(done, expected, path, note, "json")
     if type(done) is float and is_missing(done, expected):
         note(path, "missing")
         return None

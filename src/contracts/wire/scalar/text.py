@@ -6,6 +6,8 @@ import math
 from binascii import a2b_base64
 from typing import Any, assert_never
 
+from pydantic_core import from_json
+
 import contracts.dtypes as d
 from contracts.dtypes import Kind
 from contracts.rules.format import ANGLES, Format
@@ -100,10 +102,23 @@ def parse_text(text: str, field_type: FieldType) -> Any:
             return parse_base64(text)
         case d.Date() | d.Datetime() | d.Time() | d.Duration():
             return parse_field_time(text, field_type)
+        case ListOf() | StructOf() if wire.format is not None:
+            return _parse_json(text)
         case d.Text() | d.Uuid() | ListOf() | StructOf():
             return text
         case _:
             assert_never(field_type.dtype)
+
+
+def _parse_json(text: str) -> Any:
+    """The list, the object or the null that a JSON text has: values in JSON's form."""
+    try:
+        value = from_json(text, allow_inf_nan=False)
+    except (TypeError, ValueError):  # half of a surrogate pair, or not JSON
+        raise UnparseableText("format") from None
+    if value is not None and type(value) not in (list, dict):
+        raise UnparseableText("dtype")
+    return value
 
 
 def parse_field_time(value: str | float, field_type: FieldType) -> Any:
