@@ -68,7 +68,7 @@ KINDS = {
     "francs": Kind(int, (ct.Numerals(thousands=("’", "\u202f", "\u00a0"), currency="Fr."),), st.integers(-(2**63), 2**63 - 1), AMOUNTS | WORDS),
     "float32": Kind(ct.Float32, (ct.Trim(),), st.floats(width=32, allow_nan=False, allow_infinity=False), DIGITS | WORDS),
     "decimal": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(decimal_comma=True, thousands="."),), st.decimals(-9999, 9999, places=2), DIGITS | WORDS),
-    "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0")),), st.booleans(), WORDS),
+    "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0", "-7")),), st.booleans(), WORDS),
     "text": Kind(str, (ct.Trim(),), st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=6), st.text(max_size=4) | WORDS),
     "bytes": Kind(bytes, (), st.binary(min_size=1, max_size=6), WORDS | st.text("QUJD=-_", max_size=8)),
     "date": Kind(date, (ct.Format("%d/%m/%Y"),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
@@ -94,6 +94,8 @@ KINDS = {
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
     "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),
+    "vector": Kind(Annotated[list[float], ct.Format("json")], (ct.Trim(),), st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=3), WORDS | st.sampled_from(["[]", "[1, 0.5]", "[1", '["x"]', "[9007199254740993]"])),
+    "stamps": Kind(Annotated[list[Annotated[datetime, ct.Format("epoch_s")]], ct.Format("json")], (ct.Trim(),), st.lists(INSTANTS, max_size=2), WORDS | st.sampled_from(["[1709380800]", "[0]", '["1709380800"]'])),
 }  # fmt: skip  # a table, a line each
 """Every kind of scalar, with what may be said of it."""
 
@@ -117,6 +119,8 @@ def fields(draw: st.DrawFn, kind: str | None = None) -> WireField:
             annotation = Annotated[annotation, one]
     if nullable and draw(st.booleans()):
         annotation = Annotated[annotation, ct.Missing("", "NA")]
+    if nullable and draw(st.booleans()):
+        annotation = Annotated[annotation, ct.NonFinite(nan="null")]
     return WireField(name, annotation | None if nullable else annotation, nullable)
 
 

@@ -37,10 +37,11 @@ def fit_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
         DeclarationError: a part does not apply to the type, or contradicts another.
     """
     wire = Wire(**stated)
-    if wire != Wire() and not isinstance(dtype, Scalar):
+    in_json = not isinstance(dtype, Scalar) and wire.format is not None and wire.format.is_json
+    if wire != Wire() and not isinstance(dtype, Scalar) and not in_json:
         raise DeclarationError(
             f"has a wire form, but {dtype} is not written as one text",
-            "Declare it on the items: list[Annotated[int, Missing(-1)]]",
+            'Declare it on the items: list[Annotated[int, Missing(-1)]]; or Format("json"), if it is',
         )
     if wire.missing is not None:
         refuse_invalid_missing(wire.missing)
@@ -51,7 +52,7 @@ def fit_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
         _refuse_invalid_words(wire.words, dtype)
     if wire.unit is not None:
         _refuse_invalid_unit(wire.unit, dtype)
-    if wire.format is not None:
+    if wire.format is not None and not in_json:
         _refuse_invalid_format(wire.format, dtype, axis)
         return replace(wire, axis=axis)
     return wire
@@ -127,7 +128,8 @@ def _may_be_number(dtype: DType, format_: Format | None) -> bool:
 
 def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
     """A type without a `Missing` of its own, with that of its contract."""
-    if not isinstance(value.dtype, Scalar) or value.wire.missing is not None:
+    is_text = isinstance(value.dtype, Scalar) or value.wire.format is not None
+    if not is_text or value.wire.missing is not None:
         return value
     number = _may_be_number(value.dtype, value.wire.format)
     known = Missing(*(one for one in missing.values if number or isinstance(one, str)))

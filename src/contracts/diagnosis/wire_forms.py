@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
-from contracts.dtypes import Float
+from contracts.dtypes import Bool, Float
 from contracts.hints import Hint, UseVerb
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
@@ -13,6 +13,7 @@ from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrim
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
+    numeric_words,
     parse_field_time,
     parse_text,
     time_plan_of,
@@ -61,6 +62,8 @@ def _is_read(value: object, declared: FieldType) -> bool:
         return _is_read_text(trimmed(value, declared), declared)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
+    if isinstance(declared.dtype, Bool):
+        return value in numeric_words(declared)
     plan = time_plan_of(declared)
     if plan is None or plan.count is None or (type(value) is float and not math.isfinite(value)):
         return False

@@ -92,6 +92,8 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
 def _is_text_on_wire(value: FieldType, *, text: bool) -> bool:
     """Whether a value on the wire is text, or holds some that is."""
     match value.dtype:
+        case ListOf() | StructOf() if value.wire.format is not None:
+            return True
         case ListOf(item):
             return _is_text_on_wire(item, text=text)
         case StructOf(specification):
@@ -122,6 +124,8 @@ def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "p
     if not _is_text_on_wire(expected, text=text):
         return column
     match expected.dtype:
+        case ListOf() | StructOf() if expected.wire.format is not None:
+            return write_text_column(column, expected)
         case ListOf(item):
             return _write_lists(column, item, text=text)
         case StructOf(specification):
@@ -178,6 +182,8 @@ def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:
     if value is None or not _is_text_on_wire(expected, text=text):
         return value
     match expected.dtype:
+        case ListOf() | StructOf() if expected.wire.format is not None:
+            return write_text(value, expected)
         case ListOf(item):
             return [to_wire_form(one, item, text=text) for one in value]
         case StructOf(specification):

@@ -38,7 +38,9 @@ ANGLES = {
     "decimal": "in decimal degrees",
 }
 """The named formats of latitudes and longitudes, likewise."""
-FORMAT_NAMES = {**PRESETS, **ANGLES}
+JSON = {"json": "as JSON"}
+"""The named format of lists and nested contracts, likewise."""
+FORMAT_NAMES = {**PRESETS, **ANGLES, **JSON}
 EPOCH_COUNTS = {
     "epoch_s": (1_000_000, 1),
     "epoch_ms": (1_000, 1),
@@ -61,8 +63,8 @@ class Format:
     Args:
         patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601", "iso8601_blank" (a blank in place of
             the T); for durations "iso8601_duration", "hms", "days_hms"; for numbers "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_1900",
-            "excel_1904"; for coordinates "dms" (degrees, minutes, seconds), "iso6709", "decimal". Text that two patterns read as different values is
-            `ambiguous`.
+            "excel_1904"; for coordinates "dms" (degrees, minutes, seconds), "iso6709", "decimal"; for lists and nested contracts "json". Text that two
+            patterns read as different values is `ambiguous`.
         zone: the IANA name of the time zone of times without an offset. A time that its clocks
             show twice is `ambiguous`, one that they skip violates the format.
         since: for counts, the earliest instant; 1980-01-01 by default.
@@ -122,6 +124,11 @@ class Format:
         object.__setattr__(self, "day", day)
         object.__setattr__(self, "pivot", pivot)
 
+    @property
+    def is_json(self) -> bool:
+        """Whether values are written as JSON."""
+        return self.patterns[0] in JSON
+
     def __str__(self) -> str:
         sentence = f"be written {_show_patterns(self.patterns)}"
         declared = [
@@ -163,7 +170,7 @@ def _refuse_names(patterns: tuple[object, ...]) -> None:
             raise invalid_format(pattern, "is not a format", hint)
         if patterns.count(pattern) > 1:
             raise invalid_format(pattern, "is given twice", "Give it once")
-        if len(patterns) > 1 and pattern in NUMBER_FORMATS:
+        if len(patterns) > 1 and (pattern in NUMBER_FORMATS or pattern in JSON):
             raise invalid_format(pattern, "does not go with other formats", "Give it alone")
         if pattern in ANGLES and not ANGLES.keys() >= set(patterns):
             raise invalid_format(pattern, "does not go with formats of times", "Give it alone")
@@ -208,7 +215,7 @@ def _refuse_zone(pattern: str, zone: object, month: int | None, day: int | None)
         raise invalid_format(
             zone, "is not a time zone", 'Give an IANA name, such as zone="Europe/Paris"'
         )
-    if pattern in ANGLES:
+    if pattern in ANGLES or pattern in JSON:
         if zone is not None:
             raise invalid_format(pattern, "takes no zone", "Leave zone= out")
         return

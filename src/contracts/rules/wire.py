@@ -5,11 +5,13 @@ These are not rules that contract form could violate: they tell `parse` and `spl
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.format import Format
 
+_INTEGER_WORD = re.compile(r"0|-?[1-9][0-9]{0,17}")
 Axis = Literal["latitude", "longitude"]
 
 
@@ -78,6 +80,8 @@ def _as_tuple(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
 class Words:
     """The words that mean true and false in text; by default those of JSON, true and false.
 
+    Words that are integers, as in `Words(true="1", false="0")`, are such numbers too: 1 and 1.0 are true.
+
     Args:
         true: the words for true, in their exact case.
         false: the words for false.
@@ -89,6 +93,12 @@ class Words:
     def __init__(self, true: str | tuple[str, ...], false: str | tuple[str, ...]) -> None:
         object.__setattr__(self, "true", _as_words("true", true))
         object.__setattr__(self, "false", _as_words("false", false))
+
+    @property
+    def numbers(self) -> dict[int, bool]:
+        """What each integer among the words means."""
+        meant = (*((word, True) for word in self.true), *((word, False) for word in self.false))
+        return {int(word): means for word, means in meant if _INTEGER_WORD.fullmatch(word)}
 
 
 def _as_words(name: str, words: object) -> tuple[str, ...]:

@@ -14,13 +14,8 @@ import polars as pl
 
 from contracts.backends.masks import constant_mask
 from contracts.backends.physical_types import holds_type, physical_type
-from contracts.backends.python.convert import (
-    Source,
-    is_written_as_number,
-    parses_text,
-    reads_nan_as_null,
-)
-from contracts.dtypes import SCALARS, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
+from contracts.backends.python.convert import Source, parses_text, reads_nan_as_null
+from contracts.dtypes import SCALARS, Bool, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
 from contracts.units import Conversion
@@ -28,9 +23,14 @@ from contracts.units import columns as units
 from contracts.wire.column.missing import missing_mask, missing_text_mask
 from contracts.wire.column.numbers import FailureMasks
 from contracts.wire.column.text import parse_field_time_column, parse_text_column
-from contracts.wire.scalar.text import WHITE_SPACE, violated_requirement
+from contracts.wire.scalar.text import (
+    WHITE_SPACE,
+    is_written_as_number,
+    numeric_words,
+    violated_requirement,
+)
 
-_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
+TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ def convert_series(
 def _convert_column_values(
     column: pl.Series, expected: FieldType, how: Conversion | None, source: Source
 ) -> ColumnOutcome:
-    is_text = isinstance(column.dtype, _TEXT_TYPES)
+    is_text = isinstance(column.dtype, TEXT_TYPES)
     outcome = (
         _convert_text_column(column, expected, source)
         if is_text
@@ -80,6 +80,8 @@ def _convert_column_values(
         return outcome
     column, physical = outcome.column, outcome.column.dtype
     match expected.dtype:
+        case Bool() if numeric_words(expected) and (physical.is_integer() or physical.is_float()):
+            return _merge_outcomes(outcome, _numbers_to_bools(column, expected))
         case Int() as dtype if physical.is_float():
             return _merge_outcomes(outcome, _floats_to_ints(column, expected, dtype))
         case Int() as dtype if physical.is_integer() and not holds_type(dtype, physical):
@@ -202,6 +204,19 @@ def _floats_to_ints(column: pl.Series, expected: FieldType, dtype: Int) -> Colum
     lossy = ~exact & ~nan & ~inf
     failed = _nonempty_masks({NOT_NAN: nan, NOT_INF: inf, expected.held: lossy})
     return _cast_outcome(value, failed)
+
+
+def _numbers_to_bools(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Integers, or such floats, as the Booleans that they mean by the words of their field."""
+    value = pl.repeat(None, n=len(column), eager=True, dtype=pl.Boolean).alias(column.name)
+    for number, means in numeric_words(expected).items():
+        value = value.set((column == number).fill_null(value=False), means)
+    unlike, masks = value.is_null() & column.is_not_null(), {}
+    if column.dtype.is_float():
+        lossy = column.is_finite() & (column != column.floor())
+        masks = {NOT_NAN: column.is_nan(), NOT_INF: column.is_infinite(), expected.held: lossy}
+        unlike &= column.is_finite() & ~lossy
+    return _cast_outcome(value, _nonempty_masks({**masks, expected.of_type: unlike}))
 
 
 def _numbers_to_decimals(column: pl.Series, expected: FieldType, dtype: Decimal) -> ColumnOutcome:

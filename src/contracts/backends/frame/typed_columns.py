@@ -24,11 +24,11 @@ from contracts.backends.contract_form import (
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import (
     Source,
-    is_written_as_number,
     parses_non_finite_names_only,
     parses_text,
 )
 from contracts.specification import DType, Field, FieldType, ListOf, StructOf
+from contracts.wire.scalar.text import is_written_as_number
 
 _SHORTEST_SPAN, _LONGEST_SPAN = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**63 - 1)
 """The durations that int64 can count in microseconds."""

@@ -7,6 +7,7 @@ These conversions, and no others:
     floats → integers             only integral ones in range
     integers → instants           as the field declares: counts since 1970
     integers → narrower ones      only those in range
+    numbers → Booleans            only those that the field has as words
     numbers → decimals            only those that are such decimals exactly
     times → days                  only those at midnight, without a zone
     days → times without a zone   at midnight
@@ -32,6 +33,7 @@ from contracts.backends.columns import Column, Columns
 from contracts.backends.default_values import replaces_null
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.convert import (
+    TEXT_TYPES,
     ColumnOutcome,
     any_mask,
     convert_series,
@@ -276,8 +278,10 @@ def _needs_python_values(expected: FieldType, physical: pl.DataType) -> bool:
     """Whether the values of a nested column are converted one by one, because something inside them
     is not of its type, or has a wire form of its own.
     """
-    if expected.dtype.kind in SCALARS or not isinstance(physical, (pl.List, pl.Array, pl.Struct)):
+    if expected.dtype.kind in SCALARS:
         return False
+    if not isinstance(physical, (pl.List, pl.Array, pl.Struct)):
+        return expected.wire.format is not None and isinstance(physical, TEXT_TYPES)
     declares_wire_form = any(
         one.wire != FieldType(one.dtype).wire or (one is not expected and reads_nan_as_null(one))
         for one in walk_types(expected)

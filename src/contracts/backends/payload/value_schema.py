@@ -20,17 +20,14 @@ from contracts.backends.payload.validators import (
     rules_validator,
     wire_reader,
 )
-from contracts.backends.python.convert import (
-    JSON_TEXT_KINDS,
-    is_written_as_number,
-    reads_nan_as_null,
-)
+from contracts.backends.python.convert import JSON_TEXT_KINDS, reads_nan_as_null
 from contracts.backends.raising import raise_alone
 from contracts.dtypes import Float, Int
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
+from contracts.wire.scalar.text import is_written_as_number
 from contracts.wire.scalar.write import write_number_in_field, write_text
 from contracts.wire.scalar.write_times import UnwritableValue
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, GetJsonSchemaHandler, TypeAdapter, WithJsonSchem
 from pydantic_core import CoreSchema, core_schema, to_jsonable_python
 
 from contracts.backends.payload.errors import fails_one_row
-from contracts.backends.python.convert import JSON_TEXT_KINDS, is_written_as_number
+from contracts.backends.python.convert import JSON_TEXT_KINDS
 from contracts.interchange.json_schema.write_rules import Mode, WrittenSchema
 from contracts.interchange.json_schema.write_types import StructSchema, schema_of
 from contracts.rules.requirement import sentence
@@ -28,6 +28,7 @@ from contracts.specification import (
     StructOf,
     walk_types,
 )
+from contracts.wire.scalar.text import is_written_as_number
 from contracts.wire.scalar.write import write_number_in_field, write_text
 
 

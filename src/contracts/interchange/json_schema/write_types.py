@@ -186,7 +186,8 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
         case d.Bool():
             words = value.wire.words if is_sent else None
             text = [] if words is None else [{**_ANY_TEXT, "enum": [*words.true, *words.false]}]
-            return [{"type": "boolean"}, *text]
+            numbers = [] if words is None or not words.numbers else [{"enum": [*words.numbers]}]
+            return [{"type": "boolean"}, *text, *numbers]
         case d.Int():
             limits = {"minimum": dtype.lowest, "maximum": dtype.highest}
             return [_number_schema("integer", dtype) | limits, *_numerals(value, dtype, mode)]
@@ -211,11 +212,20 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
         case d.Uuid():
             return [{**_ANY_TEXT, "format": "uuid", "pattern": LOWER_CASE_UUID_PATTERN}]
         case ListOf(item):
-            return [{"type": "array", "items": schema_of(item, mode, struct_schema)}]
+            array = {"type": "array", "items": schema_of(item, mode, struct_schema)}
+            return _or_as_json(array, value, mode)
         case StructOf():
-            return [struct_schema(value)]
+            return _or_as_json(struct_schema(value), value, mode)
         case _:
             assert_never(dtype)
+
+
+def _or_as_json(schema: WrittenSchema, value: FieldType, mode: Mode) -> list[WrittenSchema]:
+    """A list or a nested contract; or text that is JSON of it, where its field declares that."""
+    if value.wire.format is None:
+        return [schema]
+    text = {**_ANY_TEXT, "contentMediaType": "application/json", "contentSchema": schema}
+    return [schema, text] if mode == "validation" else [text]
 
 
 def _number_schema(type_: str, dtype: d.Int | d.Float) -> WrittenSchema:

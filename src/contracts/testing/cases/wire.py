@@ -16,7 +16,7 @@ from contracts import dtypes as d
 from contracts.rules.format import Format
 from contracts.rules.value import NonFinite
 from contracts.rules.wire import Axis, Missing, Numerals, Trim, Wire, Words
-from contracts.specification import DType, FieldType
+from contracts.specification import DType, FieldType, ListOf
 
 # Tables of cases, a line each.
 # fmt: off
@@ -152,6 +152,13 @@ def _declared_cases() -> Iterator[WireCase]:
         ("y", True), ("no", False), ("n", DTYPE), ("true", DTYPE), ("Yes", DTYPE))
     yield _wire_case("words for false", _nullable(d.Bool(), words=Words(true="1", false=("0", ""))), ("", False),
         ("0", False), ("1", True))
+    yield _wire_case("numbers that are words", _nullable(d.Bool(), words=Words(true=("1", "-1", "yes"), false=("0", "00"))),
+        (1, True), (0, False), (-1, True), (2, DTYPE), (None, None))
+    yield _wire_case("floats that are words", _nullable(d.Bool(), words=Words(true="1", false="0")), (1.0, True), (-0.0, False),
+        (0.5, LOSSY), (2.0, DTYPE), (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (None, None))
+    yield _wire_case("numbers beside words that are none", _nullable(d.Bool(), words=Words(true="yes", false="no")), (1, DTYPE), (0, DTYPE))
+    yield _wire_case("NaN as null among truths", FieldType(d.Bool(), nullable=True, non_finite=NonFinite(nan="null"),
+        wire=Wire(words=Words(true="1", false="0"))), (1.0, True), (math.nan, None))
     nan_null = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="null"))
     yield _wire_case("NaN as null", nan_null, (math.nan, None), (1.0, 1.0), (math.inf, INF_FOUND))
     yield _wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", DTYPE), ("Infinity", DTYPE),
@@ -164,28 +171,15 @@ def _declared_cases() -> Iterator[WireCase]:
 
 def _decorated_cases() -> Iterator[WireCase]:
     """Numbers with more than digits: other separators, percent signs, currencies, parentheses."""
-    yield _wire_case("groups with blanks that do not break", _nullable(d.Float(), numerals=Numerals(decimal_comma=True,
-        thousands=("\u00a0", "\u202f", "\u2009", "’"))), ("1\u00a0234,5", 1234.5), ("1\u202f234\u202f567", 1_234_567.0),
-        ("1\u2009234", 1234.0), ("-1’234,25", -1234.25), ("1\u00a0234\u202f567", DTYPE), ("1 234", DTYPE), ("1234,5", 1234.5))
-    yield _wire_case("integers with a decimal comma", _nullable(d.Int(), numerals=Numerals(decimal_comma=True, thousands=" ")),
-        ("1 234,0", 1234), ("1,5", LOSSY), ("1.0", DTYPE))
+    yield _wire_case("groups with blanks that do not break", _nullable(d.Float(), numerals=Numerals(decimal_comma=True, thousands=("\u00a0", "\u202f", "\u2009", "’"))), ("1\u00a0234,5", 1234.5), ("1\u202f234\u202f567", 1_234_567.0), ("1\u2009234", 1234.0), ("-1’234,25", -1234.25), ("1\u00a0234\u202f567", DTYPE), ("1 234", DTYPE), ("1234,5", 1234.5))
+    yield _wire_case("integers with a decimal comma", _nullable(d.Int(), numerals=Numerals(decimal_comma=True, thousands=" ")), ("1 234,0", 1234), ("1,5", LOSSY), ("1.0", DTYPE))
     yield _wire_case("a mark that groups", _nullable(d.Int(), numerals=Numerals(thousands=".")), ("1.000", 1000), ("1.0", DTYPE))
-    yield _wire_case("percentages", _nullable(d.Float(), numerals=Numerals(percent=True)), ("12%", 0.12), ("-0.7 %", -0.007),
-        ("1234.5\u00a0%", 12.345), ("+.5%", 0.005), ("12", DTYPE), ("%", DTYPE), ("12%%", DTYPE), ("1e3%", DTYPE),
-        ("(12%)", DTYPE))
-    yield _wire_case("percentages in decimals", _nullable(d.Decimal(5, 2), numerals=Numerals(percent=True, parentheses=True)),
-        ("12%", PyDecimal("0.12")), ("7%", PyDecimal("0.07")), ("(1234%)", PyDecimal("-12.34")), ("(0.5)%", LOSSY),
-        ("12.0%", PyDecimal("0.12")), ("100000%", LOSSY))
-    yield _wire_case("percentages, some of them used for null", _nullable(d.Float(), numerals=Numerals(percent=True),
-        missing=Missing(-999, "-")), ("-999", None), ("-999.0", None), ("-99900%", None), ("-", None), ("-9.99%", -0.0999))
-    yield _wire_case("amounts", _nullable(d.Decimal(9, 2), numerals=Numerals(thousands=",", currency=("$", "USD"))),
-        ("$1,234.50", PyDecimal("1234.50")), ("-$5", PyDecimal(-5)), ("$-5", PyDecimal(-5)), ("5 USD", PyDecimal(5)),
-        ("USD 5", PyDecimal(5)), ("$.50", PyDecimal("0.50")), ("USD.50", DTYPE), ("1234.5", PyDecimal("1234.50")), ("$5USD", DTYPE),
-        ("-$-5", DTYPE), ("€5", DTYPE), ("$", DTYPE), ("($5)", DTYPE))
-    yield _wire_case("amounts in words", _nullable(d.Int(), numerals=Numerals(currency="Rs.", parentheses=True)),
-        ("Rs.500", 500), ("Rs. 500.0", 500), ("Rs. (5)", -5), ("(5 Rs.)", -5), ("Rs..5", DTYPE), ("Rs500", DTYPE))
-    yield _wire_case("negative in parentheses", _nullable(d.Float(), numerals=Numerals(parentheses=True)), ("(33.52)", -33.52),
-        ("( 1e3 )", -1000.0), ("33.52", 33.52), ("-1", -1.0), ("(-1)", DTYPE), ("-(1)", DTYPE), ("(1", DTYPE), ("()", DTYPE))
+    yield _wire_case("percentages", _nullable(d.Float(), numerals=Numerals(percent=True)), ("12%", 0.12), ("-0.7 %", -0.007), ("1234.5\u00a0%", 12.345), ("+.5%", 0.005), ("12", DTYPE), ("%", DTYPE), ("12%%", DTYPE), ("1e3%", DTYPE), ("(12%)", DTYPE))
+    yield _wire_case("percentages in decimals", _nullable(d.Decimal(5, 2), numerals=Numerals(percent=True, parentheses=True)), ("12%", PyDecimal("0.12")), ("7%", PyDecimal("0.07")), ("(1234%)", PyDecimal("-12.34")), ("(0.5)%", LOSSY), ("12.0%", PyDecimal("0.12")), ("100000%", LOSSY))
+    yield _wire_case("percentages, some of them used for null", _nullable(d.Float(), numerals=Numerals(percent=True), missing=Missing(-999, "-")), ("-999", None), ("-999.0", None), ("-99900%", None), ("-", None), ("-9.99%", -0.0999))
+    yield _wire_case("amounts", _nullable(d.Decimal(9, 2), numerals=Numerals(thousands=",", currency=("$", "USD"))), ("$1,234.50", PyDecimal("1234.50")), ("-$5", PyDecimal(-5)), ("$-5", PyDecimal(-5)), ("5 USD", PyDecimal(5)), ("USD 5", PyDecimal(5)), ("$.50", PyDecimal("0.50")), ("USD.50", DTYPE), ("1234.5", PyDecimal("1234.50")), ("$5USD", DTYPE), ("-$-5", DTYPE), ("€5", DTYPE), ("$", DTYPE), ("($5)", DTYPE))
+    yield _wire_case("amounts in words", _nullable(d.Int(), numerals=Numerals(currency="Rs.", parentheses=True)), ("Rs.500", 500), ("Rs. 500.0", 500), ("Rs. (5)", -5), ("(5 Rs.)", -5), ("Rs..5", DTYPE), ("Rs500", DTYPE))
+    yield _wire_case("negative in parentheses", _nullable(d.Float(), numerals=Numerals(parentheses=True)), ("(33.52)", -33.52), ("( 1e3 )", -1000.0), ("33.52", 33.52), ("-1", -1.0), ("(-1)", DTYPE), ("-(1)", DTYPE), ("(1", DTYPE), ("()", DTYPE))
 
 
 def _nan_cases() -> Iterator[WireCase]:
@@ -241,6 +235,9 @@ def _format_cases() -> Iterator[WireCase]:
     yield _wire_case("offsets", _nullable(_AWARE_TYPE, format=Format("%F %T%z")), ("2024-03-02 12:00:00+00", _NOON_UTC),
         ("2024-03-02 12:00:00+0000", _NOON_UTC), ("2024-03-02 13:00:00+01", _NOON_UTC), ("2024-03-02 12:00:00Z", _NOON_UTC),
         ("2024-03-02 12:00:00", FORMAT), ("2024-03-02 12:00:00+0", FORMAT))
+    yield _wire_case("lists in JSON", _nullable(ListOf(FieldType(d.Float())), format=Format("json"), missing=Missing("")),
+        ("[0.5, 1]", [0.5, 1.0]), ("[]", []), ("", None), ("null", None), ("[", FORMAT), ("1", DTYPE), ('["x"]', DTYPE),
+        ('"[]"', DTYPE), ("[1] 2", FORMAT))
     yield _wire_case("seconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_s")), (1_709_380_800, _NOON_UTC),
         (1, FORMAT), (1_709_380_800_000, FORMAT))
     yield _wire_case("counts in floats", _nullable(_AWARE_TYPE, format=Format("epoch_ms")), (1_709_380_800_000.0, _NOON_UTC),

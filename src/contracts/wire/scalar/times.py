@@ -105,6 +105,9 @@ def plan_format(format_: Format, dtype: Scalar) -> FormatPlan:
     if format_.patterns[0] in ANGLES:
         hint = "Declare a Latitude or a Longitude"
         raise invalid_format(format_.patterns[0], f"writes coordinates, not {dtype}", hint)
+    if format_.is_json:
+        hint = "Declare a list or a nested contract"
+        raise invalid_format(format_.patterns[0], f"writes lists and contracts, not {dtype}", hint)
     if not isinstance(dtype, (Date, Datetime, Time, Duration)):
         hint = "Declare a date, a datetime, a time or a timedelta"
         raise invalid_format(format_.patterns[0], f"writes times, not {dtype}", hint)

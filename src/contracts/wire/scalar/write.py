@@ -5,19 +5,30 @@ A value without such a text is refused.
 
 from __future__ import annotations
 
+import json
 import math
 from binascii import b2a_base64
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
+from enum import Enum
 from typing import Any, assert_never
 
 import contracts.dtypes as d
-from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals
+from contracts.rules.wire import AS_IS, JSON_WORDS, PLAIN_NUMERALS, Numerals
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import write_angle
 from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
 from contracts.wire.scalar.numerals import shift_point
-from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
+from contracts.wire.scalar.text import (
+    NON_FINITE_FLOATS,
+    WHITE_SPACE,
+    angle_styles,
+    is_written_as_number,
+    time_plan_of,
+)
 from contracts.wire.scalar.write_times import UnwritableValue, write_number_of, write_time
 
 
@@ -79,10 +90,40 @@ def _write_by_type(value: Any, field_type: FieldType) -> str:
             return write_time(plan, value)
         case d.Text() | d.Uuid():
             return str(value)
+        case ListOf() | StructOf() if wire.format is not None:
+            form = _json_form(value, replace(field_type, wire=AS_IS))
+            return json.dumps(form, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         case ListOf() | StructOf():
             raise ValueError(f"{field_type.dtype} is not written as one text")
         case _:
             assert_never(field_type.dtype)
+
+
+def _json_form(value: Any, field_type: FieldType) -> Any:
+    """A value as JSON has it, with text where JSON has no other form for it."""
+    value = value.value if isinstance(value, Enum) else value
+    match field_type.dtype:
+        case _ if value is None:
+            return None
+        case ListOf(item) if field_type.wire == AS_IS:
+            return [_json_form(one, item) for one in value]
+        case StructOf(specification) if field_type.wire == AS_IS:
+            by_alias = isinstance(value, Mapping)
+            return {
+                one.alias: _json_form(
+                    value[one.alias] if by_alias else getattr(value, one.name), one.value
+                )
+                for one in specification.fields
+            }
+        case d.Bool() | d.Int():
+            return value
+        case d.Float() if field_type.wire.format is None and math.isfinite(value):
+            return int(value) if abs(value) >= MAX_EXACT_FLOAT else value
+        case dtype:
+            moment = value.astimezone(UTC) if dtype == d.Datetime(aware=True) else value
+            if is_written_as_number(field_type):
+                return write_number_in_field(moment, field_type)
+            return write_text(moment, field_type)
 
 
 def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) -> str:
