@@ -16,7 +16,7 @@ ADVICE: dict[str, list[str]] = {
         r"Name both fields", r"Name two fields", r"Name as many", r"Name each field once", r"Name a field with col\(…\)",
         r"Name one of .*", r"Name the column in text that UTF-8 can hold", r"Its fields are .*", r"It has no fields",
         r"Write a number of 64 bits", r'Write nan="forbid", "allow", "null" or "default", and .*',
-        r"Give each rule a name of its own", r"Give it another alias", r"Give each field an alias of its own",
+        r"Write its sign or its code, without digits, .*", r"Give each rule a name of its own", r"Give it another alias", r"Give each field an alias of its own",
         r"Choose one( of .*)?", r'Write its UCUM code as text: Unit\("km/h"\)', r"Write a UCUM code",
         r'Write Words\(true="yes", false="no"\)', r"Use boundary, version, owner, missing, nan or extra",
     ],
@@ -41,7 +41,7 @@ ADVICE: dict[str, list[str]] = {
         r"Compare .*", r"Compute with .*", r"Add or subtract a timedelta", r"Text is compared, and not computed with",
         r"Only (integers have a remainder|predicates, Coordinates and FreshAt reach into nested contracts)",
         r"Decimals are added, subtracted and multiplied: .*", r"Combine predicates with & \| ~",
-        r"Write numbers, text, dates and times; test for null with is_null\(\)",
+        r"Declare the field as float or Decimal", r"Write numbers, text, dates and times; test for null with is_null\(\)",
         r"It has no look-around, no back-references and no \\Z",
     ],
     "several parts of the declaration are written anew": [

@@ -51,6 +51,10 @@ FIELDS: dict[str, Any] = {
     "words of text": Annotated[str, ct.Words(true="a", false="b")],
     "no words": Annotated[bool, ct.Words(true=(), false=())],
     "digits in groups by letters": Annotated[int, ct.Numerals(thousands="x")],  # type: ignore[arg-type]
+    "percentages of integers": Annotated[int, ct.Numerals(percent=True)],
+    "percentages maybe": Annotated[float, ct.Numerals(percent="yes")],  # type: ignore[arg-type]
+    "a currency that is a number": Annotated[float, ct.Numerals(currency=5)],  # type: ignore[arg-type]
+    "a currency with digits": Annotated[float, ct.Numerals(currency="R2")],
     "missing in a list": Annotated[list[int], ct.Missing("NA")],
     "a unit that is a number": Annotated[float, ct.Unit(5)],  # type: ignore[arg-type]
     "a unit of no name": Annotated[float, ct.Unit("parsnips")],

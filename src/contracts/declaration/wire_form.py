@@ -170,16 +170,15 @@ def _refuse_invalid_texts(numerals: Numerals) -> None:
     """Refuse options of another type."""
     for name in ("decimal_comma", "percent", "parentheses"):
         if type(getattr(numerals, name)) is not bool:
-            raise DeclarationError(
-                f"has Numerals({name}={getattr(numerals, name)!r})", f"Write {name}=True"
-            )
+            hint = Hint(f"Write {name}=True", PassArgument(name, True))
+            raise DeclarationError(f"has Numerals({name}={getattr(numerals, name)!r})", hint)
     for name, usual in (("thousands", ","), ("currency", "$")):
         texts: Any = getattr(numerals, name)
         many = isinstance(texts, tuple) and len(texts) == len(set(texts)) > 0
         if not (texts is None or isinstance(texts, str) or (many and all(map(_is_text, texts)))):
+            several = f'Write {name}="{usual}", or several texts in a tuple'
             raise DeclarationError(
-                f"has Numerals({name}={texts!r})",
-                f'Write {name}="{usual}", or several texts in a tuple',
+                f"has Numerals({name}={texts!r})", Hint(several, PassArgument(name, usual))
             )
 
 
