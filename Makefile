@@ -16,14 +16,7 @@ where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).
 LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-# The tests that draw what they hold; the others ask the same at any length.
-LAWS := $(addprefix tests/, \
-	laws/test_value_laws.py laws/test_rule_laws.py laws/test_payload_laws.py laws/test_engine_laws.py \
-	laws/test_wire_laws.py wire/test_pattern_laws.py wire/test_standard_time_laws.py wire/test_instant_laws.py \
-	testing/test_strategies.py testing/test_strategies_of_rules.py testing/test_given_strategies.py \
-	interchange/pandera/test_pandera_laws.py interchange/odcs/test_odcs_laws.py interchange/odcs/test_hostile_odcs.py)
-
-.PHONY: help demo test test-lowest test-between test-feast test-pythons lint types check nightly clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-pythons lint types check nightly clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,9 +36,8 @@ demo: $(READY) ## check real data against contracts; break what a model and a co
 test: $(READY) ## run the tests, the doctests and the docs' examples, on the newest versions
 	$(BIN)/python -m pytest -n auto
 
-# The laws are held at length on the newest versions; on others a quarter of the examples is enough to see
-# what depends on a version.
-test-lowest test-between test-feast test-pythons: export HYPOTHESIS_PROFILE ?= brief
+laws: $(READY) ## the laws on four times the examples: the tests that draw what they hold
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m hypothesis
 
 test-lowest: .venv-lowest/.ready ## the same on the lowest Python and the floors of pyproject.toml
 	.venv-lowest/bin/python -m pytest -n auto
@@ -93,10 +85,10 @@ types: $(READY) ## types, by both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-check: lint types test ## everything but the other versions that CI runs
+check: lint types test laws ## everything but the other versions that CI runs
 
 nightly: $(READY) ## the laws at length: 20,000 examples each
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto $(LAWS)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m hypothesis
 
 clean: ## forget what was set up
 	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

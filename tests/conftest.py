@@ -19,7 +19,7 @@ settings.register_profile("brief", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "brief"))
 
 SHOWN = (
     "annotated-types",

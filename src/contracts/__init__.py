@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "annotated_types": "Ge Gt Interval Le Len Lt MultipleOf Timezone",
+    "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
     "contracts.comparing.compare": "Change Comparison compare",
     "contracts.contract": "Contract",
     "contracts.enforcement": "enforce",
@@ -41,6 +41,7 @@ _HOMES = {
     "contracts.rules.builders": "both_or_neither col requires when",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
+    "contracts.limits": "Interval",
     "contracts.rules.requirement": "Requirement rule tolerate warn",
     "contracts.rules.row": "Coordinates CustomRow FreshAt",
     "contracts.rules.rule_set": "Rules group rules",
@@ -79,8 +80,8 @@ if TYPE_CHECKING:
     # fmt: off
     # isort: off
     from annotated_types import (
-        Ge as Ge, Gt as Gt, Interval as Interval, Le as Le, Len as Len, Lt as Lt,
-        MultipleOf as MultipleOf, Timezone as Timezone,
+        Ge as Ge, Gt as Gt, Le as Le, Len as Len, Lt as Lt, MultipleOf as MultipleOf,
+        Timezone as Timezone,
     )
     from contracts.comparing.compare import (
         Change as Change, Comparison as Comparison, compare as compare,
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
     )
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
+    from contracts.limits import Interval as Interval
     from contracts.rules.requirement import (
         Requirement as Requirement, rule as rule, tolerate as tolerate, warn as warn,
     )

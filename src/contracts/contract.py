@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.engine.engine import Engine
-    from contracts.engine.options import CheckOptions, Options, ParseOptions, UnitOptions
+    from contracts.engine.options import (
+        CheckOptions,
+        Options,
+        ParseOptions,
+        SplitOptions,
+        UnitOptions,
+    )
     from contracts.engine.parse import Parts
     from contracts.report.report import Report
     from contracts.rules.wire import Missing
@@ -206,7 +212,7 @@ class Contract(Row, defer_build=True):
 
     @classmethod
     def split(
-        cls, data: _ContractData, **options: "Unpack[ParseOptions]"
+        cls, data: _ContractData, **options: "Unpack[SplitOptions]"
     ) -> "Parts[_ContractData]":
         """The valid rows of data in wire form, in contract form; the others as they came, with
         what is wrong with each; and the report on all of them. Nothing is lost, and both parts
@@ -220,9 +226,14 @@ class Contract(Row, defer_build=True):
                 filled. What was `invalid` may be fed back in.
             text: whether every value is written as text, as in CSV; False by default.
             units: what the numbers of fields are in that have a `Unit`, by their names: UCUM codes.
+            max_invalid_share: the share of rows that may be invalid, 0..1. With it nothing passes of a
+                batch that is wrong as a whole: of which more rows are invalid, a rule that names no row
+                is broken, any rule was not run, or a probable cause concerns rows that seem valid (values
+                in another unit, exchanged columns). None (default): the caller looks at the report.
             max_examples, now, tables: as for `check`.
 
         Raises:
+            ContractViolation: `max_invalid_share` is passed, and the batch is wrong as a whole.
             UnsupportedDataError: `data`, or a table, is not a supported data type.
             TypeError, ValueError, EngineError: as `check`.
         """

@@ -25,13 +25,14 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.escaping import printable
+from contracts.hints import as_hint
 from contracts.lazy_dataclass import lazy_dataclass
 
 if TYPE_CHECKING:
     from contracts.report.report import Report
 
-_SHOWN_TYPES = 20
-"""The number of columns whose types `str(EngineError)` lists; the rest are counted."""
+_SHOWN_TYPES = 20  # the columns whose types `str(EngineError)` lists; the rest are counted
 
 
 class ContractError(Exception):
@@ -53,11 +54,11 @@ class ContractDefinitionError(ContractError, TypeError):
         self.contract = contract
         self.field = field
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
         subject = self.contract if self.field is None else f"{self.contract}.{self.field}"
-        return f"{subject} {self.problem}. {self.hint}."
+        return printable(f"{subject} {self.problem}. {self.hint}.")
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Mismatch:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.field or 'the contract'} {self.problem}. {self.hint}."
+        return printable(f"{self.field or 'the contract'} {self.problem}. {self.hint}.")
 
 
 class HandoffError(ContractError, TypeError):
@@ -98,7 +99,7 @@ class HandoffError(ContractError, TypeError):
     def __str__(self) -> str:
         count = len(self.mismatches)
         head = f"{self.producer} → {self.consumer}: {count} mismatch{'es' * (count != 1)}"
-        return "\n".join([head, *(f"  {one}" for one in self.mismatches)])
+        return "\n".join([printable(head), *(f"  {one}" for one in self.mismatches)])
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Obstacle:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.where or 'it'} {self.problem}. {self.hint}."
+        return printable(f"{self.where or 'it'} {self.problem}. {self.hint}.")
 
 
 class SchemaError(ContractError, TypeError):
@@ -137,20 +138,23 @@ class SchemaError(ContractError, TypeError):
         self.target = target
 
     def __str__(self) -> str:
-        count = "1 reason" if len(self.obstacles) == 1 else f"{len(self.obstacles)} reasons"
-        head = f"{self.source} cannot be {self.target}, for {count}:"
-        return "\n".join([head, *(f"  {one}" for one in self.obstacles)])
+        reasons = f"{len(self.obstacles)} reason{'s' * (len(self.obstacles) != 1)}"
+        head = f"{self.source} cannot be {self.target}, for {reasons}:"
+        return "\n".join([printable(head), *(f"  {one}" for one in self.obstacles)])
 
 
 class ContractViolation(ContractError, ValueError):
-    """Data violates its contract; `report` holds every violation of the batch."""
+    """Data violates its contract; `report` holds every violation of the batch, and `reason` why `split` refused
+    all of it (None elsewhere).
+    """
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, reason: str | None = None) -> None:
+        super().__init__(report, reason)
         self.report = report
+        self.reason = reason
 
     def __str__(self) -> str:
-        return str(self.report)
+        return "\n  refused as a whole: ".join(filter(None, (str(self.report), self.reason)))
 
 
 class UnsupportedDataError(ContractError, TypeError):
@@ -166,10 +170,10 @@ class UnsupportedDataError(ContractError, TypeError):
         super().__init__(got, problem, hint)
         self.got = got
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
-        return f"data {self.problem} (got {self.got}). {self.hint}."
+        return printable(f"data {self.problem} (got {self.got}). {self.hint}.")
 
 
 class WireError(ContractError, ValueError):
@@ -177,8 +181,7 @@ class WireError(ContractError, ValueError):
 
     Attributes:
         problem: the problem, as the predicate of a sentence about the body; it quotes nothing of it.
-        line: the line where the problem was noticed, from 1; None where it concerns no single line.
-        column: the character of that line, from 1, or None.
+        line, column: where the problem was noticed, from 1; None where it concerns no single line.
         row: the position of the row at fault, from 0; None where it concerns no single row.
     """
 
@@ -214,10 +217,10 @@ class DocumentError(ContractError, ValueError):
         super().__init__(path, problem, hint)
         self.path = path
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
-        return f"{self.path or 'the document'} {self.problem}. {self.hint}."
+        return printable(f"{self.path or 'the document'} {self.problem}. {self.hint}.")
 
 
 class UnknownUnit(ContractError, ValueError):
@@ -225,8 +228,7 @@ class UnknownUnit(ContractError, ValueError):
 
     Attributes:
         text: the text; of a long text the beginning.
-        part: the part of it that is at fault, in UCUM as far as it could be translated; "" for its end.
-        position: where that part begins, 0 for the first character.
+        part, position: what of it is at fault, in UCUM as far as it could be translated, and where that begins.
         problem: the problem, as the predicate of a sentence about that part.
         suggestion: the UCUM code that may have been meant, or None.
     """
@@ -251,8 +253,7 @@ class IncompatibleUnits(ContractError, ValueError):
     """One unit cannot be converted to the other.
 
     Attributes:
-        source: the UCUM code of the unit to convert from.
-        target: the UCUM code of the unit to convert to.
+        source, target: the UCUM codes of the units to convert from and to.
         problem: why not, with the quantity that each measures.
     """
 
@@ -298,7 +299,7 @@ class StrategyNeeded(ContractError, ValueError):
 
     def __str__(self) -> str:
         listed = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
-        head = f"{self.contract} has rules that no data is known to keep ({listed})"
+        head = printable(f"{self.contract} has rules that no data is known to keep ({listed})")
         return f'{head}. Give the rule a strategy=, or pass strategies={{"field": …}} or {{("one", "other"): …}}.'
 
 
@@ -332,11 +333,10 @@ class EngineError(ContractError, RuntimeError):
     def __str__(self) -> str:
         rule = f", for the rule {self.rule!r}" if self.rule else ""
         some = [f"{name!a}: {kind}" for name, kind in islice(self.types.items(), _SHOWN_TYPES)]
-        more = len(self.types) - len(some)
-        some += [f"{more:,} more"] if more else []
+        some += [f"{more:,} more"] if (more := len(self.types) - len(some)) else []
         of = f"; the columns are {', '.join(some)}" if some else ""
         failed = f"{self.doing} failed ({self.reason}){rule}{of}"
-        return f"{self.contract} could not be enforced: {failed}"
+        return printable(f"{self.contract} could not be enforced: {failed}")
 
 
 class ContractWarning(UserWarning):

@@ -9,7 +9,10 @@ dataclasses, and so they are to `fields`, `replace`, `match`, `copy` and `pickle
 from __future__ import annotations
 
 import dataclasses
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+
+from contracts.arguments import misfit
 
 __all__ = ["lazy_dataclass"]
 
@@ -42,6 +45,8 @@ def _decorate(cls: type, names: list[str]) -> Any:
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     for name in stubs:
         setattr(made, name, _stub(made, name))
+    if "__init__" in own:
+        made.__init__ = _in_own_words(made, own["__init__"])
     made.__setattr__, made.__delattr__ = _refuse_to_set, _refuse_to_delete
     made.__getstate__, made.__setstate__ = _get_state, _set_state
     if "__init__" in stubs:
@@ -76,7 +81,23 @@ def _compile(made: Any, name: str) -> Any:
     )
     method = vars(twin)[name]
     method.__qualname__ = f"{made.__qualname__}.{name}"
-    return method
+    return _in_own_words(made, method) if name == "__init__" else method
+
+
+def _in_own_words(made: Any, init: Any) -> Any:
+    """The `__init__` of a class, which answers arguments that do not fit it in our words."""
+
+    @wraps(init)
+    def initialize(self: Any, *args: Any, **keywords: Any) -> None:
+        try:
+            init(self, *args, **keywords)
+        except TypeError:
+            problem = misfit(made.__name__, init, (self, *args), keywords)
+            if problem is None:
+                raise
+            raise TypeError(problem) from None
+
+    return initialize
 
 
 def _copy_field(field: dataclasses.Field[Any]) -> Any:

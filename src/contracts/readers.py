@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
+from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
-from contracts.engine.options import CsvOptions, UnitOptions, check_options
+from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 # Delimited text --------------------------------------------------------------------------------
 
 
+@own_words
 def read_csv(
     contract: type[_ReaderContract],
     file: File,
@@ -65,6 +67,7 @@ def read_csv(
     return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
 
 
+@own_words
 def split_csv(
     contract: type[Contract],
     file: File,
@@ -73,7 +76,7 @@ def split_csv(
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
-    **options: Unpack[UnitOptions],
+    **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
 
@@ -81,8 +84,10 @@ def split_csv(
 
     Args:
         file: as for `read_csv`, and so are the others.
+        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`.
 
     Raises:
+        ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
         WireError: the file has no readable header, or is not in its encoding.
         OSError: it cannot be read.
     """
@@ -92,6 +97,7 @@ def split_csv(
     return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
 
 
+@own_words
 def scan_csv(
     contract: type[_ReaderContract], file: File, **options: Unpack[CsvOptions]
 ) -> LazyFrame[_ReaderContract]:
@@ -130,6 +136,7 @@ def _read_csv_records(
 # JSON ------------------------------------------------------------------------------------------
 
 
+@own_words
 def read_json(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -150,6 +157,7 @@ def read_json(
     return contract.parse_json(source_bytes(file), **options)
 
 
+@own_words
 def read_ndjson(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -168,8 +176,9 @@ def read_ndjson(
     return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
 
+@own_words
 def split_ndjson(
-    contract: type[Contract], file: File, **options: Unpack[UnitOptions]
+    contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
 ) -> Parts[pl.DataFrame]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
     in `__text__`.
@@ -178,6 +187,7 @@ def split_ndjson(
         options: as for `Contract.split`.
 
     Raises:
+        ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
         OSError: the file cannot be read.
     """
     require_contract(contract)
@@ -185,6 +195,7 @@ def split_ndjson(
     return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
 
 
+@own_words
 def scan_ndjson(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> LazyFrame[_ReaderContract]:
@@ -211,6 +222,7 @@ def _read_json_lines(file: File) -> Any:
 # Parquet ---------------------------------------------------------------------------------------
 
 
+@own_words
 def read_parquet(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> Frame[_ReaderContract]:
@@ -237,6 +249,7 @@ def read_parquet(
     return cast("Frame[_ReaderContract]", pl.from_arrow(parsed))
 
 
+@own_words
 def scan_parquet(
     contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
 ) -> LazyFrame[_ReaderContract]:

@@ -81,7 +81,7 @@ def test_clock_times_in_a_coordinate_are_degrees() -> None:
         (bool, [1, 0], "looks like 0/1 for false/true"),
         (str, [1234, 567], "looks like text read as numbers: leading zeros may be lost"),
         (str, [1234.0], "looks like text read as numbers: leading zeros may be lost"),
-        (str, [float("nan")], 'looks like text that is missing in pandas: astype("string") makes it null, and so does str | None with NonFinite(nan="null")'),
+        (str, [float("nan")], 'if NaN means null, write str | None with NonFinite(nan="null")'),
         (str, [True], "looks like text read as true and false"),
         (str, [date(2024, 3, 1)], "looks like text read as dates"),
         (str, [datetime(2024, 3, 1)], "looks like text read as dates"),

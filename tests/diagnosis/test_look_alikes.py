@@ -100,11 +100,14 @@ def test_watts_are_units() -> None:
 
 
 def test_whole_numbers_in_text() -> None:
-    """As text too, whole numbers with a decimal point are integers that were read as floats."""
-    report = contract_with(x=int).split([{"x": "1950.0"}, {"x": "1951.0"}], text=True).report
+    """Where numbers in text are not read, whole numbers with a decimal point are integers that were read as
+    floats; where they are, they are integers.
+    """
+    texts = [{"x": "1950.0"}, {"x": "1951.0"}]
     assert ["looks like integers written as floats ('1950.0')"] == [
-        v.cause for v in report.violations
+        v.cause for v in contract_with(x=int).split(texts).report.violations
     ]
+    assert [{"x": 1950}, {"x": 1951}] == contract_with(x=int).parse(texts, text=True)
 
 
 class Vendor(ct.Contract):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -21,21 +22,26 @@ from tests.diagnosis.samples import Since2000, Utc, contract_with, named_causes
         (["31.12.2024"], "looks like %d.%m.%Y"),
         (["2024-03-02"], "looks like %Y-%m-%d"),
         (["20240302"], "looks like %Y%m%d"),
-        (["2024/3/2"], "looks like %Y/%m/%d"),
+        (["2024/3/2"], "looks like %Y/%-m/%-d"),
+        (["1/5/2014 6:00", "12/15/2014 16:00"], "looks like %-m/%-d/%Y %-H:%M"),
+        (["2/13/2014", "11/05/2014"], "looks like %-m/%d/%Y"),
+        (["1/5/2014"], "looks like %-d/%-m/%Y or %-m/%-d/%Y"),
+        (["2.3.2024 10:15"], "looks like %-d.%-m.%Y %H:%M"),
+        (["2024-03-02 6:00"], "looks like %Y-%m-%d %-H:%M"),
         (["2024.03.02"], "looks like %Y.%m.%d"),
         (["02-03-2024"], "looks like %d-%m-%Y or %m-%d-%Y"),
         (["02.03.24"], "looks like %d.%m.%y"),
-        (["2-Mar-2024"], "looks like %d-%b-%Y"),
+        (["2-Mar-2024"], "looks like %-d-%b-%Y"),
         (["02-Mar-24"], "looks like %d-%b-%y"),
-        (["Mar 2, 2024"], "looks like %b %d, %Y"),
-        (["2 March 2024"], "looks like %d %B %Y"),
-        (["2 Mar 2024", "13 Dec 2024"], "looks like %d %b %Y"),
-        (["March 2, 2024"], "looks like %B %d, %Y"),
+        (["Mar 2, 2024"], "looks like %b %-d, %Y"),
+        (["2 March 2024"], "looks like %-d %B %Y"),
+        (["2 Mar 2024", "13 Dec 2024"], "looks like %-d %b %Y"),
+        (["March 2, 2024"], "looks like %B %-d, %Y"),
         (["Sat, 02 Mar 2024 10:00:00 +0000"], "looks like %a, %d %b %Y %H:%M:%S %z"),
         (["2024-03-02T10:00:00Z"], "looks like %Y-%m-%dT%H:%M:%SZ"),
         (["2024-03-02 10:00:00.5+02:00"], "looks like %Y-%m-%d %H:%M:%S.%f%z"),
-        (["03/13/2024 9:05:01 am"], "looks like %m/%d/%Y %I:%M:%S %p"),
-        (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %I:%M %p"),
+        (["03/13/2024 9:05:01 am"], "looks like %m/%d/%Y %-I:%M:%S %p"),
+        (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %-I:%M %p"),
         (["2024-03-02", "NaT"], "looks like %Y-%m-%d, with 'NaT' for missing"),
         (["1709373600"], "looks like seconds since 1970, as text"),
     ],
@@ -152,3 +158,19 @@ def test_dates_out_of_their_bounds(annotation: Any, values: list[Any], cause: st
     missing date.
     """
     assert {cause} == named_causes(annotation, values)
+
+
+@pytest.mark.parametrize("pattern", ["%m/%d/%Y", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d %b %Y"])
+@pytest.mark.parametrize("unpadded", [False, True])
+def test_the_format_that_a_cause_names_reads_the_values(pattern: str, *, unpadded: bool) -> None:
+    """Declared as it is named, the format of a cause reads what it was named for, padded or not."""
+    moments = [datetime(2024, 3, 2, 6, 5), datetime(2024, 11, 22, 16, 30)]
+    texts = [moment.strftime(pattern) for moment in moments]
+    if unpadded:
+        texts = [re.sub(r"(?<![:0-9])0(?=[0-9])", "", text) for text in texts]
+    python = datetime if "%H" in pattern else date
+    (cause,) = named_causes(python, texts)
+    assert cause is not None
+    named = ct.Format(cause.removeprefix("looks like "))
+    field = contract_with(x=Annotated[python, named])
+    assert field.split([{"x": text} for text in texts]).report.ok

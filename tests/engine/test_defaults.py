@@ -211,12 +211,9 @@ def test_a_factory_inside_a_struct_may_make_a_uuid() -> None:
 def test_a_factory_of_another_type_makes_its_rows_invalid() -> None:
     """A value that is not of the field's type is a violation in a frame, as in a row."""
     contract = ruled(k=int, x=(int, Field(default_factory=lambda: "x")))
-    for data, reason in (
-        ([{"k": 1}, {"k": 2, "x": 3}], "x: dtype"),
-        (pl.DataFrame({"k": [1, 2], "x": [None, 3]}), "x: null"),  # the column cannot hold it
-    ):
+    for data in ([{"k": 1}, {"k": 2, "x": 3}], pl.DataFrame({"k": [1, 2], "x": [None, 3]})):
         parts = contract.split(data)
-        assert [[reason]] == [row[VIOLATIONS] for row in listed(parts.invalid)]
+        assert [["x: dtype"]] == [row[VIOLATIONS] for row in listed(parts.invalid)]
         assert [{"k": 2, "x": 3}] == listed(parts.valid)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -85,3 +85,25 @@ def test_floats_for_decimals_are_read_alike_on_both_paths(values: list[float | N
         if v is not None and abs(v) < 10**5 and int(Decimal(v).as_tuple().exponent) >= -3
     ]
     assert len(exact) == sum(report.converted.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "dtype", "shown"),
+    [
+        (datetime, pl.Datetime("ns"), "1970-01-01 00:00:01.000000001"),
+        (AwareDatetime, pl.Datetime("ns", "UTC"), "1970-01-01 00:00:01.000000001+00:00"),
+        (timedelta, pl.Duration("ns"), "PT1.000000001S"),
+        (time, pl.Time(), "00:00:01.000000001"),
+    ],
+    ids=str,
+)
+def test_a_lost_nanosecond_is_shown(kind: Any, dtype: Any, shown: str) -> None:
+    """The example of a time that is lossy has the digits that no microsecond holds."""
+    column = pl.Series("x", [10**9 + 1, 10**9, None], dtype=pl.Int64).cast(dtype)
+    frame = column.drop_nulls().to_frame()
+    for report in (of(kind).check(frame), of(kind).split(frame).report):
+        (violation,) = report.violations
+        assert ("lossy", [(0, shown)]) == (
+            violation.code,
+            [(e.row, e.value) for e in violation.examples],
+        )

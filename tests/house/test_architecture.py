@@ -14,10 +14,12 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("lazy_dataclass",),
+    ("arguments",),
+    ("lazy_dataclass", "escaping"),
+    ("hints",),
     ("errors",),
     ("dtypes", "rules"),
-    ("units", "types", "specification"),
+    ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
     ("wire/column", "diagnosis"),
     ("backends",),
@@ -39,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""
-PLAIN = ("errors", "dtypes", "rules", "units")
+PLAIN = ("escaping", "hints", "errors", "dtypes", "rules", "units")
 """The rooms that need the standard library only, but for the files that read columns."""
 COLUMNS = {"columns.py", "exact_rounding.py"}
 LONGEST = 350

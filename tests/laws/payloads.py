@@ -13,6 +13,7 @@ from contracts.wire.scalar.durations import write_duration
 from tests.reference import wire as generated_wire
 from tests.reference.contracts import rows_for
 from tests.reference.draw_rules import ruled_contracts
+from tests.reference.nested import nested
 
 Drawn = tuple[type[ct.Contract], list[dict[str, Any]]]
 Verdict = set[tuple[str | None, str, str]]
@@ -40,7 +41,7 @@ def formed(draw: st.DrawFn) -> Drawn:
     return generated_wire.contract_of(said), draw(generated_wire.rows_of(said, text=False))
 
 
-drawn_rows = ruled() | written() | formed()
+drawn_rows = ruled() | written() | formed() | nested()
 
 
 def broken_in(report: ct.Report) -> Verdict:

@@ -35,10 +35,19 @@ SECONDS = st.datetimes(datetime(1981, 1, 1), datetime(2099, 1, 1)).map(
     lambda moment: moment.replace(microsecond=0)
 )
 INSTANTS = SECONDS.map(lambda moment: moment.replace(tzinfo=UTC))
+FINE_INSTANTS = st.datetimes(datetime(1981, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))
+MILLISECONDS = SECONDS.flatmap(
+    lambda moment: st.integers(0, 999).map(lambda n: moment + timedelta(milliseconds=n))
+)
+CLOCK_SPANS = st.from_regex(r"-?[0-9]{1,3}:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,8})?", fullmatch=True)
+SPANS_IN_DAYS = st.timedeltas(timedelta(-(10**6)), timedelta(10**6)).map(str) | st.from_regex(
+    r"-?[0-9]{1,3} days?( |, )[+-]?[0-9]{1,2}:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,8})?", fullmatch=True
+)
 WORDS = st.sampled_from(
     ["", "NA", " ", "x", "\x1cNA", "NA\u2003", "null", "true", "yes", "1", "0", "-999", "NaN"]
 )
 DIGITS = st.integers(-(10**6), 10**6).map(str) | st.floats(-1e6, 1e6).map(str)
+AMOUNTS = st.builds("{}{}{}".format, st.sampled_from(["", "-", "(", "$", "-$", "USD ", "Fr."]), DIGITS | st.sampled_from(["1,234.50", "1’234", "1\u202f234.0", "5."]), st.sampled_from(["", "%", " %", ")", "%)", " USD", "\u00a0Fr."]))  # fmt: skip  # a line of short parts
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
 CLOCKS = st.sampled_from(
     [
@@ -53,9 +62,13 @@ KINDS = {
     "int": Kind(int, (ct.Numerals(thousands=","), ct.Trim()), st.integers(-(2**63), 2**63 - 1), DIGITS | WORDS | st.just("1,234")),
     "int8": Kind(ct.Int8, (ct.Trim(),), st.integers(-128, 127), DIGITS | WORDS),
     "float": Kind(float, (ct.Numerals(decimal_comma=True), ct.Trim()), st.floats(allow_nan=False, allow_infinity=False), DIGITS | WORDS | DIGITS.map(lambda t: t.replace(".", ","))),
+    "amount": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(thousands=",", currency=("$", "USD"), parentheses=True), ct.Trim()), st.decimals(-9999, 9999, places=2), AMOUNTS | WORDS),
+    "share": Kind(float, (ct.Numerals(percent=True, parentheses=True),), st.floats(allow_nan=False, allow_infinity=False), AMOUNTS | WORDS),
+    "growth": Kind(Annotated[Decimal, Field(max_digits=38, decimal_places=20)], (ct.Numerals(percent=True, decimal_comma=True), ct.Trim()), st.decimals(-9999, 9999, places=20), AMOUNTS | WORDS),
+    "francs": Kind(int, (ct.Numerals(thousands=("’", "\u202f", "\u00a0"), currency="Fr."),), st.integers(-(2**63), 2**63 - 1), AMOUNTS | WORDS),
     "float32": Kind(ct.Float32, (ct.Trim(),), st.floats(width=32, allow_nan=False, allow_infinity=False), DIGITS | WORDS),
     "decimal": Kind(Annotated[Decimal, Field(max_digits=9, decimal_places=2)], (ct.Numerals(decimal_comma=True, thousands="."),), st.decimals(-9999, 9999, places=2), DIGITS | WORDS),
-    "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0")),), st.booleans(), WORDS),
+    "bool": Kind(bool, (ct.Words(true=("yes", "1"), false=("no", "0", "-7")),), st.booleans(), WORDS),
     "text": Kind(str, (ct.Trim(),), st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=6), st.text(max_size=4) | WORDS),
     "bytes": Kind(bytes, (), st.binary(min_size=1, max_size=6), WORDS | st.text("QUJD=-_", max_size=8)),
     "date": Kind(date, (ct.Format("%d/%m/%Y"),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
@@ -64,14 +77,25 @@ KINDS = {
     "instant": Kind(AwareDatetime, (ct.Format("%Y%m%dT%H%M%SZ", "rfc3339"), ct.Trim()), INSTANTS, INSTANTS.map(datetime.isoformat) | WORDS | CLOCKS),
     "unpadded": Kind(Annotated[datetime, ct.Format("%-m/%-d/%Y %-H:%-M:%-S")], (ct.Trim(),), SECONDS, SECONDS.map(lambda s: f"{s.month}/{s.day}/{s.year} {s.hour}:{s.minute:02}:{s.second}") | WORDS),
     "month": Kind(Annotated[date, ct.Format("%b-%Y", "%-m/%Y", day=1)], (ct.Trim(),), DAYS.map(lambda d: d.replace(day=1)), DAYS.map(lambda d: d.strftime("%b-%Y")) | DAYS.map(lambda d: f"{d.month}/{d.year}") | WORDS),
+    "midnight": Kind(Annotated[date, ct.Format("%Y-%m-%d %H:%M:%S.%f")], (ct.Trim(),), DAYS, DAYS.map(lambda d: f"{d} 00:00:00.000") | SECONDS.map(lambda s: f"{s}.0") | WORDS),
+    "short year": Kind(Annotated[date, ct.Format("%d/%m/%y", pivot=90)], (ct.Trim(),), DAYS, DAYS.map(lambda d: d.strftime("%d/%m/%y")) | st.just("29/02/00") | WORDS),
     "week": Kind(Annotated[date, ct.Format("%G-W%V", day=1)], (), DAYS.map(lambda d: d - timedelta(days=d.weekday())), DAYS.map(lambda d: d.strftime("%G-W%V")) | WORDS),
     "blank": Kind(Annotated[datetime, ct.Format("iso8601_blank")], (), SECONDS, SECONDS.map(str) | WORDS | CLOCKS),
     "offset": Kind(Annotated[datetime, ct.Format("%F %T%z")], (ct.Trim(),), INSTANTS, INSTANTS.map(str) | INSTANTS.map(lambda i: f"{i:%F %T}+00") | WORDS | CLOCKS),
     "local": Kind(Annotated[datetime, ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris")], (), st.sampled_from([datetime(2024, 7, 1, 10, tzinfo=UTC), datetime(2024, 1, 31, 23, 59, tzinfo=UTC)]), CLOCKS | WORDS),
     "count": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(),), INSTANTS, st.integers(-5, 5 * 10**9).map(str) | WORDS),
+    "fraction": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(),), FINE_INSTANTS, FINE_INSTANTS.map(lambda i: f"{i.timestamp():f}") | st.floats(3e8, 5e9).map(repr) | WORDS),
+    "nanoseconds": Kind(Annotated[datetime, ct.Format("epoch_ns")], (), FINE_INSTANTS, st.integers(0, 2**63).map(str) | st.integers(3 * 10**14, 4 * 10**15).map(lambda n: f"{n}000") | WORDS),
+    "serial": Kind(Annotated[date, ct.Format("excel_1900")], (ct.Trim(),), st.dates(date(1900, 1, 1)), st.integers(-5, 3 * 10**6).map(str) | st.integers(55, 65).map(str) | WORDS),
+    "serial time": Kind(Annotated[datetime, ct.Format("excel_1904")], (), MILLISECONDS, st.floats(0, 60000).map(repr) | st.integers(0, 6 * 10**10).map(lambda n: f"{n / 1e6:.10f}") | WORDS),
+    "clock duration": Kind(timedelta, (ct.Format("hms"),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | WORDS),
+    "days and clock": Kind(Annotated[timedelta, ct.Format("days_hms", "hms", "iso8601_duration")], (ct.Trim(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | SPANS_IN_DAYS | WORDS),
     "duration": Kind(timedelta, (), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S"])),
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
+    "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),
+    "vector": Kind(Annotated[list[float], ct.Format("json")], (ct.Trim(),), st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=3), WORDS | st.sampled_from(["[]", "[1, 0.5]", "[1", '["x"]', "[9007199254740993]"])),
+    "stamps": Kind(Annotated[list[Annotated[datetime, ct.Format("epoch_s")]], ct.Format("json")], (ct.Trim(),), st.lists(INSTANTS, max_size=2), WORDS | st.sampled_from(["[1709380800]", "[0]", '["1709380800"]'])),
 }  # fmt: skip  # a table, a line each
 """Every kind of scalar, with what may be said of it."""
 
@@ -95,6 +119,8 @@ def fields(draw: st.DrawFn, kind: str | None = None) -> WireField:
             annotation = Annotated[annotation, one]
     if nullable and draw(st.booleans()):
         annotation = Annotated[annotation, ct.Missing("", "NA")]
+    if nullable and draw(st.booleans()):
+        annotation = Annotated[annotation, ct.NonFinite(nan="null")]
     return WireField(name, annotation | None if nullable else annotation, nullable)
 
 

@@ -13,8 +13,6 @@ from contracts.rules.implied import (
     EachItem,
     ImpliedRule,
     InUnit,
-    NullIsNull,
-    Trimmed,
     Unambiguous,
     WellFormed,
     Written,
@@ -69,11 +67,10 @@ def test_every_rule_is_broken_somewhere(rule: type) -> None:
 
 
 OF_WIRE_FORM = {
-    EachItem, ColumnsInOrder, InUnit, NullIsNull, Trimmed, Unambiguous, WellFormed, Written,
+    EachItem, ColumnsInOrder, InUnit, Unambiguous, WellFormed, Written,
 }  # fmt: skip  # a list of rules
 """The rules that contract form cannot break (columns may stand in any order, but before a model), and
-EachItem, which has the code of the rule that it lifts. A case holds for payloads too, which are wire
-form: what only contract form may not have is in tests/laws/test_contract_form_law.py.
+EachItem, which has the code of the rule that it lifts.
 """
 
 

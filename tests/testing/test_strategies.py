@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -202,6 +203,19 @@ def test_frames_in_wire_form_are_written_as_the_fields_declare() -> None:
         )
         if one is None
     ]
+
+
+@pytest.mark.parametrize(
+    "notation", [r"\(\$", "\u00a0", "[0-9]’[0-9]{3}", "[0-9],[0-9]{3}", r" USD\)"]
+)
+def test_numbers_in_wire_form_have_all_of_their_notation(notation: str) -> None:
+    """Groups, currencies and parentheses are drawn, and percent signs are there."""
+    amount = ct.Numerals(thousands=("’", ","), currency=("$", "USD"), parentheses=True)
+    share = Annotated[float, ct.Numerals(percent=True)]
+    contract = with_rules(paid=Annotated[int, amount], share=share)
+    frames_of_text = wire_frames(contract, min_size=1)
+    assert example(frames_of_text, lambda one: re.search(notation, one["paid"][0]))["paid"][0]
+    assert "0%" == example(frames_of_text)["share"][0]
 
 
 def test_columns_are_labelled_with_units_that_they_must_have() -> None:

@@ -19,6 +19,7 @@ from contracts.wire.scalar.angles import (
 )
 from tests.wire.angle_texts import STYLES, WIDTH, Angle, angles, axes, bits, styles, written
 
+AXES: tuple[Axis, ...] = ("latitude", "longitude")
 ALPHABET = "0123456789.+-−NSEWns°d'′m\":/ CRSWG_84"
 texts = (
     written.map(lambda said: said[0][1])
@@ -145,3 +146,33 @@ def test_values_that_cannot_be_read_are_not_written(value: float, style: AngleSt
     """A value that is not a number, or of too many digits, raises instead."""
     with pytest.raises(ValueError, match=r"value must be a latitude of at most 2 digits \(got"):
         write_angle(value, "latitude", style)
+
+
+@given(st.lists(st.floats(-99, 99) | st.floats(-1e-4, 1e-4), min_size=1))
+def test_decimal_degrees_are_numbers_in_text(angles: list[float]) -> None:
+    """A number of degrees is read from its digits as Python writes it, if its exponent has two digits, and from
+    those that this style writes; zero loses its sign.
+    """
+    for axis in AXES:
+        assert [angle + 0.0 for angle in angles] == [
+            parse_angle(write_angle(angle, axis, "decimal"), axis, "decimal") for angle in angles
+        ]
+        shown = [angle for angle in angles if angle == 0 or abs(angle) > 1e-99]
+        column = pl.Series([*map(repr, shown)], dtype=pl.String)
+        found = parse_angle_column(column, axis, "decimal").to_list()
+        assert [repr(angle + 0.0) for angle in shown] == [*map(repr, found)]
+
+
+@given(
+    st.lists(st.from_regex(r"[+-]?[0-9]{1,5}(\.[0-9]{1,4})?([eE]-?[0-9]{1,3})?", fullmatch=True))
+)
+def test_decimal_degrees_are_read_alike_in_columns(numbers: list[str]) -> None:
+    """A column gives each text the value that it has alone; what other styles read too, has their value."""
+    styles_beside: tuple[AngleStyle, ...] = ("dms", "iso6709")
+    for axis in AXES:
+        alone = [parse_angle(text, axis, "decimal") for text in numbers]
+        column = parse_angle_column(pl.Series(numbers, dtype=pl.String), axis, "decimal")
+        assert [*map(repr, alone)] == [*map(repr, column.to_list())]
+        for text, angle in zip(numbers, alone, strict=True):
+            others = {parse_angle(text, axis, style) for style in styles_beside}
+            assert angle is None or {angle, None} >= others

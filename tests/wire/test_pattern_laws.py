@@ -7,11 +7,13 @@ beyond the calendar, some are changed by a character. The reference walks the te
 from __future__ import annotations
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime, time
 from itertools import pairwise
 
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from contracts.dtypes import Date
@@ -21,7 +23,7 @@ from contracts.wire.column.write_times import write_time_column
 from contracts.wire.scalar.times import parse_time, plan_format
 from contracts.wire.scalar.write_times import write_time
 from tests.wire.time_values import UNPADDED, Pattern, reference, texts, walked
-from tests.wire.times import both, one_by_one
+from tests.wire.times import NAIVE, both, one_by_one
 
 DATES = st.one_of(
     st.tuples(
@@ -112,6 +114,30 @@ def test_values_that_were_read_can_be_written(case: tuple[Pattern, list[str]]) -
     assert values == one_by_one(plan, expected)
 
 
+@given(PATTERN_AND_TEXTS)
+def test_a_date_is_read_from_times_at_midnight(case: tuple[Pattern, list[str]]) -> None:
+    """With a time in its pattern, a date is the day of a midnight; other times are lossy."""
+    pattern, drawn = case
+    assume(pattern.plan.dtype == NAIVE)
+    moments = [value for text in drawn if isinstance(value := reference(pattern, text), datetime)]
+    for moment in moments:
+        with suppress(ValueError):  # the pattern has no text for it
+            drawn.append(write_time(pattern.plan, datetime.combine(moment, time())))
+    found = [reference(pattern, text) for text in drawn]
+    expected = [day_of(one) if isinstance(one, datetime) else one for one in found]
+    plan = plan_format(pattern.format, Date())
+    assert expected == both(plan, *drawn)
+    days = [day for day in expected if isinstance(day, date)]
+    written = write_time_column(plan, pl.Series(days, dtype=pl.Date)).to_list()
+    assert [write_time(plan, day) for day in days] == written
+    assert days == one_by_one(plan, written)
+
+
+def day_of(moment: datetime) -> date | str:
+    """The day of a midnight, "lossy" for another time."""
+    return moment.date() if moment.time() == time() else "lossy"
+
+
 def in_utc(pattern: Pattern, text: str) -> bool:
     """Whether a text has no other offset than Z: in UTC its time may have parts, and a year, that
     the pattern has not.
@@ -149,3 +175,32 @@ def test_day_and_month_are_never_guessed(written_so: list[str]) -> None:
         day, month, year = map(int, text.split("/"))
         exchangeable = day <= 12 and day != month
         assert read == ("ambiguous" if exchangeable else date(year, month, day))
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%y", "%y%j", "%-d %b %y %H:%M"])
+@given(st.integers(0, 100), st.data())
+@example(0, None)
+def test_the_pivot_decides_the_century(
+    pattern: str, pivot: int, data: st.DataObject | None
+) -> None:
+    """A two-digit year is the one from 1900 plus the pivot to 99 years later; so it is written."""
+    plan = plan_format(Format(pattern, pivot=pivot), Date() if "%H" not in pattern else NAIVE)
+    whole = plan_format(Format(pattern.replace("%y", "%Y")), plan.dtype)
+    window = (datetime(1900 + pivot, 1, 1), datetime(1999 + pivot, 12, 31, 23, 59))
+    drawn = st.datetimes(*window) | st.sampled_from(window)
+    moments = [] if data is None else data.draw(st.lists(drawn, max_size=5))
+    moments = [*moments, *(window[0].replace(day=n) for n in (1, 28, 31)), datetime(2000, 2, 29)]
+    longs = [moment.strftime(pattern.replace("%y", "%Y")) for moment in moments]
+    texts_drawn = [moment.strftime(pattern) for moment in moments]
+    within = [
+        one for one in zip(longs, texts_drawn, moments, strict=True) if pivot or one[2].year < 2000
+    ]
+    expected = [parse_time(whole, long).value for long, _, _ in within]
+    assert expected == both(plan, *(text for _, text, _ in within))
+    assert [text for _, text, _ in within] == [write_time(plan, value) for value in expected]
+
+
+def test_a_leap_day_of_1900_does_not_exist() -> None:
+    """With the pivot 0 the year 00 is 1900, which was not a leap year."""
+    plan = plan_format(Format("%d/%m/%y", pivot=0), Date())
+    assert ["format", date(1900, 3, 1)] == both(plan, "29/02/00", "01/03/00")

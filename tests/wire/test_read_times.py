@@ -41,17 +41,18 @@ def test_integers_are_counts() -> None:
 
 
 def test_anything_but_text_and_counts_raises() -> None:
-    """A format is applied to text, a count to integers too: anything else raises."""
+    """A format is applied to text, a count to finite numbers too: anything else raises."""
     for format_, values in (
         (Format("%F"), [1, 1.5, True, MARCH]),
-        (Format("epoch_s"), [1.5, True]),
+        (Format("epoch_s"), [float("nan"), True]),
     ):
         plan = plan_format(format_, Date() if format_.since is None else AWARE)
         for value in values:
             with pytest.raises(TypeError):
                 parse_time(plan, value)  # type: ignore[arg-type]  # that is what is asked
-            with pytest.raises(TypeError):
-                parse_time_column(plan, pl.Series([value]))
+            if value == value:  # noqa: PLR0124 - a column has no NaN: its values are masked before
+                with pytest.raises(TypeError):
+                    parse_time_column(plan, pl.Series([value]))
 
 
 @pytest.mark.parametrize("dtype", [pl.Categorical(), pl.Enum(["02/03/2024", "no"])], ids=str)

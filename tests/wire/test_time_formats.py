@@ -66,6 +66,7 @@ def test_formats_are_values() -> None:
         (("rfc 3339",), "is not a format"),
         (("%F", "%F"), "'%F' is given twice. Give it once"),
         (("epoch_s", "%F"), "'epoch_s' does not go with other formats. Give it alone"),
+        (("excel_1900", "%F"), "'excel_1900' does not go with other formats"),
         (("%F %Z",), "'%F %Z' has %Z. Write %z for an offset such as +01:00"),
         (("%c",), "depends on the locale: write the parts"),
         (("%x",), "depends on the locale: write the parts"),
@@ -125,6 +126,17 @@ def test_patterns_that_mean_nothing_or_two_things_are_refused(
     [
         (("rfc3339",), {"zone": PARIS}, "'rfc3339' takes no zone. Leave zone= out"),
         (("epoch_s",), {"zone": PARIS}, "takes no zone"),
+        (
+            ("%d/%m/%y",),
+            {"pivot": 1930},
+            "1930 is not a two-digit year, 0 to 100. Write pivot=30 for the years 1930 to 2029",
+        ),
+        (("%d/%m/%y",), {"pivot": True}, "is not a two-digit year"),
+        (
+            ("%d/%m/%Y",),
+            {"pivot": 30},
+            "has no two-digit year, for which a pivot is declared. Leave pivot= out",
+        ),
         (("iso8601_duration",), {"zone": PARIS}, "takes no zone"),
         (("%F %T%z",), {"zone": PARIS}, "states its own offset"),
         (("%F %TZ",), {"zone": PARIS}, "states its own offset"),
@@ -165,8 +177,8 @@ def test_terms_that_do_not_go_with_the_pattern_are_refused(
 @pytest.mark.parametrize(
     ("format_", "dtype", "said"),
     [
-        (Format("%F %H"), Date(), "has more parts than a date"),
-        (Format("%FZ"), Date(), "has more parts than a date"),
+        (Format("%F %TZ"), Date(), "has an offset from UTC, on which the day depends. Declare a datetime, or leave the offset out"),
+        (Format("%FZ"), Date(), "has an offset from UTC"),
         (Format("%F"), Time(), "has more parts than a time of day"),
         (Format("%TZ"), Time(), "has more parts than a time of day"),
         (Format("%T"), Date(), "has no date. Add %Y-%m-%d, or declare a time"),
@@ -184,7 +196,10 @@ def test_terms_that_do_not_go_with_the_pattern_are_refused(
         (Format("%F", zone="../etc"), AWARE, "is not a known time zone"),
         (Format("epoch_s"), Time(), "counts to instants, not a time of day"),
         (Format("epoch_s"), NAIVE, "is a format of instants"),
-        (Format("%T"), Duration(), 'is not a format of durations. Write Format("iso8601_duration")'),
+        (Format("%T"), Duration(), 'is not a format of durations. Write Format("hms") for 26:30:00'),
+        (Format("hms"), Time(), "writes durations, not a time of day"),
+        (Format("excel_1900"), Time(), "counts to days, not a time of day. Declare a date or a datetime"),
+        (Format("excel_1900"), AWARE, 'has no offset from UTC. Declare the zone: zone="Europe/Paris"'),
         (Format("iso8601"), Duration(), "is not a format of durations"),
         (Format("iso8601_blank"), Date(), "writes a date and a time, not a date"),
         (Format("iso8601_blank"), Time(), 'writes a date and a time, not a time of day. Write Format("iso8601")'),

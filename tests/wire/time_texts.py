@@ -330,7 +330,7 @@ INSTANTS: list[tuple[Format, dict[str, Any]]] = [
             "1709380800000": "format",
             "01709380800": "format",
             "+1709380800": "format",
-            "1709380800.0": "format",
+            "1709380800.0": utc(2024, 3, 2, 12),
             "-1": "format",
             "1" * 5_000: "format",
         },

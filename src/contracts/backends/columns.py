@@ -85,9 +85,15 @@ class Columns:
     def rows(self, where: Iterable[int]) -> Iterator[dict[str, Any]]:
         """Some rows as dicts, without the keys that they do not have."""
         every = self.by_name
+        sparse: dict[int, dict[str, Any]] = {}
+        for name, column in every.items():
+            for row, value in column.items() if isinstance(column, dict) else ():
+                sparse.setdefault(row, {})[name] = value
+        whole = {name: column for name, column in every.items() if not isinstance(column, dict)}
         for row in where:
-            values = {name: value_at_row(column, row) for name, column in every.items()}
-            yield {name: value for name, value in values.items() if value is not ABSENT}
+            values = {name: column[row] for name, column in whole.items()}
+            there = {name: value for name, value in values.items() if value is not ABSENT}
+            yield there | sparse.get(row, {})
 
 
 def value_at_row(column: Column | dict[int, object], row: int) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.errors import is_failure
+from contracts.hints import Hint
 from contracts.report.values import show_error
 from contracts.rules.predicate import Path
 from contracts.rules.row import CustomRow
@@ -30,7 +31,10 @@ class RuleRaised(RuleFailed):
 
 def shown_failure(reason: object, *, sensitive: bool) -> str:
     """Why a rule was not run, as it may be shown: a message may quote a sensitive value."""
-    return "its interpretation failed" if sensitive else str(reason)
+    if sensitive:
+        return "its interpretation failed"
+    said = reason.args[0] if isinstance(reason, Exception) and len(reason.args) == 1 else None
+    return said if isinstance(said, Hint) else str(reason)
 
 
 def accepts_value(rule: Custom, value: Any, expected: FieldType) -> bool:

@@ -9,7 +9,8 @@ import polars as pl
 from contracts.backends.physical_types import NOT_LITERAL, as_dtype
 from contracts.backends.raising import raise_alone
 from contracts.errors import ContractError, EngineError, is_failure
-from contracts.report.values import cut, printable, show_error, show_name
+from contracts.escaping import printable
+from contracts.report.values import cut, show_error, show_name
 from contracts.specification import Specification
 
 MAX_TYPE_CHARACTERS = 100

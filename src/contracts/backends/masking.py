@@ -69,7 +69,7 @@ def shown_list(values: pl.Series, expected: FieldType) -> list[Any]:
     """
     from contracts.backends.attempt import Failure, attempt
 
-    listed = attempt(values.to_list)
+    listed = attempt(lambda: _python_values(values))
     if isinstance(listed, Failure):  # a year past 9999, say, on which Polars panics
         import polars as pl
 
@@ -77,3 +77,15 @@ def shown_list(values: pl.Series, expected: FieldType) -> list[Any]:
     if isinstance(listed, Failure):
         listed = [f"<{values.dtype}>"] * len(values)
     return [mask_sensitive(value, expected) for value in listed]
+
+
+def _python_values(values: pl.Series) -> list[Any]:
+    """Values as Python's, with times that count a part of a microsecond in text: Python would leave it out."""
+    import polars as pl
+
+    listed = values.to_list()
+    if values.dtype.base_type() is not pl.Time and getattr(values.dtype, "time_unit", "") != "ns":
+        return listed
+    is_finer = (values.to_physical() % 1_000 != 0).to_list()
+    texts = values.dt.to_string("iso").to_list() if any(is_finer) else []
+    return [texts[n] if finer else listed[n] for n, finer in enumerate(is_finer)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, assert_never
 
 import polars as pl
@@ -99,6 +100,12 @@ def literal_name(name: str) -> str:
     stay different.
     """
     return f"\N{WORD JOINER}{name}" if name == "*" or name.startswith(NOT_LITERAL) else name
+
+
+def struct_of(members: Iterable[pl.Expr]) -> pl.Expr:
+    """A struct of some members, or of none: a contract may have no fields."""
+    some = [*members]
+    return pl.struct(some) if some else pl.lit({}, dtype=pl.Struct([]))
 
 
 def as_dtype(physical: PolarsDataType) -> pl.DataType:

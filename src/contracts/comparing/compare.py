@@ -3,14 +3,19 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contracts'
 # annotations would be text.
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, NoReturn
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NoReturn
 
+from contracts.arguments import own_words
 from contracts.comparing.mismatches import ContractMismatch, find_mismatches
+from contracts.comparing.sentences import change_sentence
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
+from contracts.escaping import printable
 from contracts.report.truth import no_truth
+from contracts.report.values import escape_json
 from contracts.specification import Default, Factory, Specification
 
 _Direction = Literal["tightens", "loosens", "both", "undetermined"]
@@ -31,6 +36,7 @@ class Change:
         says: how data of the one version may fail to satisfy the other.
         breaks: who may be affected: the "producer" of old data, whose rows the newer version may refuse;
             the "consumer", who may get rows that the older version always refused.
+        sentence: the change in the words of those whom it concerns: "added 'off' to status: breaks consumers".
     """
 
     field: str | None
@@ -38,6 +44,7 @@ class Change:
     direction: _Direction
     says: str
     breaks: tuple[_Party, ...]
+    sentence: str = ""
 
     def __str__(self) -> str:
         where = self.field or "the contract"
@@ -73,12 +80,58 @@ class Comparison:
         """
         return not any("consumer" in change.breaks for change in self.changes)
 
+    @property
+    def verdict(self) -> Literal["major", "minor", "patch"]:
+        """The part of the version that changes, as in SemVer: "major" where somebody may be affected other than
+        by new fields that data need not have, which are "minor"; "patch" where no row is treated otherwise.
+        """
+        if not self.changes:
+            return "patch"
+        minor = all(
+            one.code == "extra_field" and one.breaks == ("consumer",) for one in self.changes
+        )
+        return "minor" if minor else "major"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as plain data that strict JSON can hold."""
+        return {
+            "old": self.old,
+            "new": self.new,
+            "verdict": self.verdict,
+            "accepts_old_data": self.accepts_old_data,
+            "gives_old_data": self.gives_old_data,
+            "changes": [
+                {
+                    "field": one.field,
+                    "code": one.code,
+                    "direction": one.direction,
+                    "sentence": one.sentence,
+                    "says": one.says,
+                    "breaks": [*one.breaks],
+                }
+                for one in self.changes
+            ],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The comparison in strict JSON (RFC 8259)."""
+        from pydantic_core import to_json
+
+        return escape_json(to_json(self.to_dict(), indent=indent).decode())
+
+    def to_markdown(self) -> str:
+        """The comparison as Markdown, for a pull request: the verdict, and a line for each change."""
+        head = f"**{printable(self.old)} → {printable(self.new)}: {self.verdict}**"
+        lines = [f"- {_escape_markdown(one.sentence)}" for one in self.changes]
+        return "\n".join([head, "", *(lines or ["- nothing differs"]), ""])
+
     def __str__(self) -> str:
         if not self.changes:
             return f"{self.old} → {self.new}: nothing differs"
         return "\n".join([f"{self.old} → {self.new}:", *(f"  {change}" for change in self.changes)])
 
 
+@own_words
 def compare(old: type[Contract], new: type[Contract]) -> Comparison:
     """Every change between two versions of a contract, with its direction and whom it may break.
 
@@ -108,7 +161,14 @@ def compare(old: type[Contract], new: type[Contract]) -> Comparison:
     changes += _default_changes(first, second)
     places = {field.alias: place for place, field in enumerate(second.fields)}
     changes.sort(key=lambda change: places.get((change.field or "").split(".")[0], len(places)))
-    return Comparison(first.label, second.label, tuple(changes))
+    told = (
+        replace(
+            one,
+            sentence=change_sentence(one.field, one.code, one.says, one.breaks, (first, second)),
+        )
+        for one in changes
+    )
+    return Comparison(first.label, second.label, tuple(told))
 
 
 _ChangedPlace = tuple[str | None, str]
@@ -147,3 +207,9 @@ def _default_changes(first: Specification, second: Specification) -> Iterator[Ch
         if isinstance(old, (Default, Factory)) and new is not None and old != new:
             says = "has another default"
             yield Change(field.alias, "default", "undetermined", says, ("consumer",))
+
+
+def _escape_markdown(text: str) -> str:
+    """The text as Markdown shows it: neither HTML nor emphasis, and on one line."""
+    text = printable(text).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", text)

@@ -12,10 +12,13 @@ from enum import Enum
 from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
+from annotated_types import Timezone
 from pydantic import AwareDatetime, BaseModel, NaiveDatetime
+from pydantic import Field as PydanticField
 from pydantic.fields import FieldInfo
 
 import contracts.dtypes as d
+import contracts.types as named_types
 from contracts.declaration.defaults import read_field_default
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.field_rules import (
@@ -26,6 +29,7 @@ from contracts.declaration.field_rules import (
 from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
 from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
+from contracts.hints import Declare, GiveDefault, Hint, LeaveOut, ReplaceWith
 from contracts.rules.coordinate import Coordinate
 from contracts.rules.merge import Contradiction, merge_rules
 from contracts.rules.requirement import Requirement
@@ -51,8 +55,12 @@ _FORMAT_TYPES = {
 }  # fmt: skip  # a table
 """Our types in place of classes of pydantic and of the standard library that parse formatted text."""
 
-_NULL_OR_DEFAULT = "Declare it X | None, or give it a default"
+_NULL_OR_DEFAULT = Hint(
+    "Declare it X | None, or give it a default", Declare(nullable=True), GiveDefault()
+)
 _NAN_IN_ITEMS = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
+
+_SOME_DIGITS = Declare((PydanticField(max_digits=18, decimal_places=2),))
 
 _TYPES_HINT = (
     "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
@@ -89,7 +97,8 @@ def _read_field(name: str, info: FieldInfo, nan: NonFinite | None) -> Field:
         hint = _NAN_IN_ITEMS if value.dtype.kind == "list" else _NULL_OR_DEFAULT
         raise DeclarationError("reads NaN as null, but may not be null", hint)
     if value.non_finite.nan == "default" and default is None:
-        raise DeclarationError("reads NaN as its default, but has none", "Give it a default")
+        hint = Hint("Give it a default", GiveDefault())
+        raise DeclarationError("reads NaN as its default, but has none", hint)
     return Field(
         name=name,
         alias=info.alias or name,
@@ -126,9 +135,10 @@ def _read_annotation(
         elif origin in (Union, types.UnionType):
             members = [m for m in get_args(annotation) if m is not type(None)]
             if len(members) != 1:
+                hint = "Choose one type, or declare a field for each"
                 raise DeclarationError(
                     f"is a union of {len(members)} types, and a column has one type",
-                    "Choose one type, or declare a field for each",
+                    Hint(hint, *(ReplaceWith(annotation, one) for one in members)),
                 )
             nullable, annotation = True, members[0]
         elif isinstance(annotation, NewType):
@@ -187,7 +197,9 @@ def _assemble_field_type(
             f"has NonFinite with what {dtype} never is",
             _NAN_IN_ITEMS
             if dtype.kind == "list"
-            else 'Leave it out; NonFinite(nan="null") reads NaN as null',
+            else Hint(
+                'Leave it out; NonFinite(nan="null") reads NaN as null', LeaveOut(parts.non_finite)
+            ),
         )
     bare = FieldType(dtype, python=python)
     rules = merge_rules(fit_value_rule(requirement, bare) for requirement in parts.requirements)
@@ -218,19 +230,22 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
     if parts.width is not None:
         if annotation is not (int if isinstance(parts.width, d.Int) else float):
             raise DeclarationError(
-                f"is {_annotation_name(annotation)} with the width of {parts.width}", "Choose one"
+                f"is {_annotation_name(annotation)} with the width of {parts.width}",
+                Hint("Choose one", LeaveOut(parts.width)),
             )
         return parts.width, None
     if annotation is PyDecimal:
         return _decimal_type(parts), None
     if parts.max_digits is not None or parts.decimal_places is not None:
         raise DeclarationError(
-            "limits the digits of a type other than Decimal", "Declare it Decimal"
+            "limits the digits of a type other than Decimal",
+            Hint("Declare it Decimal", ReplaceWith(annotation, PyDecimal)),
         )
     if annotation is datetime and (parts.aware is not None or has_instant_format(parts.wire)):
         return d.Datetime(aware=parts.aware is not False), None
     if parts.aware is not None:
-        raise DeclarationError("has a Timezone, which only a datetime can have", "Leave it out")
+        hint = Hint("Leave it out", LeaveOut(Timezone))
+        raise DeclarationError("has a Timezone, which only a datetime can have", hint)
     if annotation in PLAIN_TYPES:
         return PLAIN_TYPES[annotation], None
     if origin is Literal:
@@ -269,7 +284,7 @@ def _decimal_type(parts: AnnotationParts) -> d.Decimal:
     if digits is None or places is None:
         raise DeclarationError(
             "is a Decimal that does not say how many digits it has",
-            "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]",
+            Hint("Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]", _SOME_DIGITS),
         )
     if not 0 <= places <= digits <= d.MAX_DECIMAL_DIGITS or digits < 1:
         raise DeclarationError(
@@ -303,7 +318,7 @@ def _annotation_name(annotation: Any) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
 
-def _hint_for_type(annotation: Any) -> str:
+def _hint_for_type(annotation: Any) -> str | Hint:
     origin = get_origin(annotation) or annotation
     if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
         return "Declare a nested contract with a field for each key, or list[X]"
@@ -312,5 +327,8 @@ def _hint_for_type(annotation: Any) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "Make it a Contract, so that frames are held to it too"
     if _annotation_name(annotation) in _FORMAT_TYPES:
-        return f"Write contracts.{_FORMAT_TYPES[_annotation_name(annotation)]}: text of that format"
+        name = _FORMAT_TYPES[_annotation_name(annotation)]
+        ours = getattr(named_types, name)
+        hint = f"Write contracts.{name}: text of that format"
+        return Hint(hint, ReplaceWith(annotation, ours))
     return _TYPES_HINT

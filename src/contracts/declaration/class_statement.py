@@ -23,6 +23,10 @@ DECLARABLE = (Rules, Requirement, Expression, *get_args(RowRule), *get_args(Tabl
 _READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
 """The attributes that are read when a class is created, and never again."""
 
+_KEPT_BY_PYTHON = ("__", "_abc_")
+"""How the names begin that Python sets on each class, `Contract` too: to look at their values is to import
+all that reads declarations."""
+
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
 class ContractMetaclass(_PydanticMetaclass):
@@ -31,7 +35,7 @@ class ContractMetaclass(_PydanticMetaclass):
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
             raise TypeError(f"write @pytest.mark.contract(returns={self.__name__})")
-        if name in _READ_ONCE or (name[:2] != "__" and _is_rule(value)):
+        if name in _READ_ONCE or (not name.startswith(_KEPT_BY_PYTHON) and _is_rule(value)):
             raise ContractDefinitionError(
                 self.__name__,
                 None,

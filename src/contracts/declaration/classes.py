@@ -10,16 +10,18 @@ from pydantic import BaseModel
 from contracts.declaration.annotations import read_field
 from contracts.declaration.config import CONFIG
 from contracts.declaration.contract_rules import fit_contract_rule
+from contracts.declaration.defaults import refuse_broken_default
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.wire_form import inherit_missing, refuse_invalid_missing
 from contracts.errors import ContractDefinitionError
+from contracts.hints import Hint, LeaveOut, PassArgument
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
 from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom, NonFinite
 from contracts.rules.wire import Missing
-from contracts.specification import Field, Specification
+from contracts.specification import Default, Field, Specification, thaw
 
 VERBS = frozenset({"rules", "check", "check_row", "validate", "parse", "parse_json", "split"})
 """The names that fields may not have, besides pydantic's own; there will never be more."""
@@ -51,6 +53,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     Raises:
         ContractDefinitionError: a declaration in it is invalid.
     """
+    _refuse_unprintable_name(contract.__name__)
     _refuse_pydantic_features(contract)
     settings: dict[str, Any] = vars(contract)["__settings__"]
     nan = NonFinite(nan="null") if settings.get("nan") == "null" else None
@@ -62,7 +65,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     missing = settings.get("missing") or Missing()
     bare = Specification(
         name=contract.__name__,
-        fields=tuple(replace(one, value=inherit_missing(one.value, missing)) for one in fields),
+        fields=tuple(_field_with_missing(contract.__name__, one, missing) for one in fields),
         extra=contract.model_config.get("extra") or "forbid",
         boundary=settings.get("boundary"),
         version=settings.get("version"),
@@ -72,6 +75,33 @@ def build_specification(contract: type[BaseModel]) -> Specification:
     specification = replace(bare, rules=_gather_rules(contract, bare))
     _refuse_repeated_rule_names(specification)
     return specification
+
+
+def _refuse_unprintable_name(name: str) -> None:
+    """Refuse a name that would break the lines of every message that has it."""
+    if not name.isprintable():
+        problem, hint = "has a name with unprintable characters", "Leave them out"
+        raise ContractDefinitionError(name, None, problem, hint)
+
+
+def _field_with_missing(contract: str, field: Field, missing: Missing) -> Field:
+    """The field with the `Missing` of its contract, where it has none of its own.
+
+    Raises:
+        ContractDefinitionError: that would read its default as missing.
+    """
+    value = inherit_missing(field.value, missing)
+    match field.default:
+        case Default(default) if default is not None and value != field.value:
+            try:
+                refuse_broken_default(thaw(default, value), value)
+            except DeclarationError as refused:
+                raise ContractDefinitionError(
+                    contract, field.name, refused.problem, refused.hint
+                ) from None
+        case _:
+            pass
+    return replace(field, value=value)
 
 
 def _gather_rules(contract: type[BaseModel], bare: Specification) -> tuple[Requirement[Any], ...]:
@@ -99,14 +129,15 @@ def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[
             raise ContractDefinitionError(name, None, refused.problem, refused.hint) from None
     nan = stated.get("nan")
     if nan not in (None, "null", "forbid"):
-        hint = 'Write nan="null", or nan="forbid" to undo a base\'s'
+        known = [PassArgument("nan", one) for one in ("null", "forbid")]
+        hint = Hint('Write nan="null", or nan="forbid" to undo a base\'s', *known)
         raise ContractDefinitionError(contract.__name__, None, f"has nan={nan!r}", hint)
     for keyword, setting in stated.items():
         if keyword in ("missing", "nan"):
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"
-            hint = "Give it as text, or leave it out"
+            hint = Hint("Give it as text, or leave it out", LeaveOut(keyword))
             raise ContractDefinitionError(contract.__name__, None, problem, hint)
     settings: dict[str, Any] = {}
     for base in reversed(contract.__mro__[1:]):
@@ -146,11 +177,13 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
     ):
         for name in found:
             problem = f"has a {what} ({name}), which frames cannot be held to"
-            raise ContractDefinitionError(contract.__name__, None, problem, hint)
+            told = Hint(hint, LeaveOut(name)) if hint is wire else hint
+            raise ContractDefinitionError(contract.__name__, None, problem, told)
     extra = contract.model_config.get("extra")
     if extra not in ("forbid", "ignore", "allow"):
         problem = f"has extra={extra!r}"
-        hint = 'Write extra="forbid", "ignore" or "allow"'
+        known = [PassArgument("extra", one) for one in ("forbid", "ignore", "allow")]
+        hint = Hint('Write extra="forbid", "ignore" or "allow"', *known)
         raise ContractDefinitionError(contract.__name__, None, problem, hint)
     if contract.__pydantic_custom_init__:
         raise ContractDefinitionError(
@@ -166,7 +199,7 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
             contract.__name__,
             None,
             f"has the config {key}={setting!r}, which changes verdicts or values on one path only",
-            "Leave it out, or say what is meant on the fields",
+            Hint("Leave it out, or say what is meant on the fields", LeaveOut(key)),
         )
 
 

@@ -30,6 +30,7 @@ from contracts.declaration.named_fields import (
 from contracts.declaration.predicates import fit_predicate
 from contracts.dtypes import NUMBERS, ORDERED, Decimal
 from contracts.errors import ContractDefinitionError
+from contracts.hints import Hint, PassArgument
 from contracts.report.values import show_value
 from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
@@ -141,7 +142,11 @@ def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
         if value.nullable and rule.nulls is None:
             raise DeclarationError(
                 f"must {rule}, but {name} may be null",
-                'Choose how nulls compare: nulls="distinct" or nulls="equal"',
+                Hint(
+                    'Choose how nulls compare: nulls="distinct" or nulls="equal"',
+                    PassArgument("nulls", "distinct"),
+                    PassArgument("nulls", "equal"),
+                ),
             )
     return rule
 

@@ -9,6 +9,7 @@ from contracts.backends.masking import contains_sensitive
 from contracts.backends.python.problems import problems_of
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import refuse_rule_as_default
+from contracts.hints import Declare, GiveDefault, Hint
 from contracts.report.values import MASKED
 from contracts.specification import Default, Factory, FieldType, freeze
 
@@ -29,22 +30,36 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
     default = info.default
     if default is None:
         if not value.nullable:
-            raise DeclarationError("is None by default, but may not be null", "Declare it X | None")
+            hint = Hint("Declare it X | None", Declare(nullable=True))
+            raise DeclarationError("is None by default, but may not be null", hint)
         return Default(None)
     if value.nullable:
         raise _nullable_default(repr(MASKED if contains_sensitive(value) else default))
+    refuse_broken_default(default, value)
+    return Default(freeze(deep_contract_form(default, value), value))
+
+
+def refuse_broken_default(default: object, value: FieldType) -> None:
+    """Refuse a default that breaks a rule of its field.
+
+    Raises:
+        DeclarationError: it does.
+    """
     for problem in problems_of(default, value):
         shown = MASKED if contains_sensitive(value) else default
         raise DeclarationError(
             f"has the default {shown!r}, which breaks its own rule: "
             f"{problem.path or 'it'} must {problem.requirement.rule}",
-            "Give a default that the contract accepts",
+            Hint("Give a default that the contract accepts", GiveDefault()),
         )
-    return Default(freeze(deep_contract_form(default, value), value))
 
 
 def _nullable_default(default: str) -> DeclarationError:
     return DeclarationError(
         f"may be null and has the default {default}, but a frame cannot tell absent from null",
-        "Declare X = default (fills both), or X | None = None",
+        Hint(
+            "Declare X = default (fills both), or X | None = None",
+            Declare(nullable=False),
+            GiveDefault(None),
+        ),
     )

@@ -15,6 +15,7 @@ from contracts.backends import idna_labels as labels
 from contracts.backends.contract_form import NotContractForm, contract_form
 from contracts.backends.python.value_rules import accepts, pattern_matcher
 from contracts.declaration.errors import DeclarationError
+from contracts.hints import Hint, PassArgument
 from contracts.report.values import is_valid_unicode
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
@@ -139,7 +140,12 @@ def refuse_invalid_pattern(rule: v.Matches) -> None:
         )
     if not isinstance(whole, bool):
         raise DeclarationError(
-            f"must {rule}, with whole={whole!r}", "Write whole=True or whole=False"
+            f"must {rule}, with whole={whole!r}",
+            Hint(
+                "Write whole=True or whole=False",
+                PassArgument("whole", True),
+                PassArgument("whole", False),
+            ),
         )
     try:
         pattern_matcher(rule.pattern)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from contracts.dtypes import Kind
+from contracts.hints import Hint, ReplaceWith
 from contracts.rules.builders import Condition
 from contracts.rules.predicate import Operator
 from contracts.rules.requirement import Requirement, Severity
@@ -29,13 +30,14 @@ def hint_for_name(name: object, specification: Specification) -> str:
     """Suggest the field's Python name for an unknown name, or list the fields."""
     for field in specification.fields:
         if field.alias == name:
-            return f"Write {field.name!r}: that is the field's name in Python"
+            hint = f"Write {field.name!r}: that is the field's name in Python"
+            return Hint(hint, ReplaceWith(name, field.name))
     known = list(specification.by_name)
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, 1) if isinstance(name, str) and "." not in name else ()
     if near:
-        return f"Write {near[0]!r}, if that is what is meant"
+        return Hint(f"Write {near[0]!r}, if that is what is meant", ReplaceWith(name, near[0]))
     more = len(known) - _SHOWN_FIELDS
     listed = ", ".join(known[:_SHOWN_FIELDS]) + (f", … ({len(known)} in all)" if more > 0 else "")
     return f"Its fields are {listed}" if known else "It has no fields"
@@ -75,7 +77,8 @@ def hint_for_terms(terms: Requirement[Any]) -> str:
     """What the terms of a rule may be, where one of them is invalid."""
     word = str(terms.severity).lower()
     if terms.severity not in get_args(Severity) and word.startswith(("warn", "err")):
-        return f'Write severity="{"warn" if word[0] == "w" else "error"}"'
+        right: Severity = "warn" if word[0] == "w" else "error"
+        return Hint(f'Write severity="{right}"', ReplaceWith(terms.severity, right))
     return _TERMS_HINT
 
 

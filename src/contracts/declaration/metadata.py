@@ -19,6 +19,7 @@ from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import hint_for_terms
 from contracts.declaration.misplaced import hint_for_metadata
 from contracts.dtypes import Float, Int, Scalar
+from contracts.hints import Hint, LeaveOut, ReplaceWith, StateRules
 from contracts.report.values import is_valid_unicode, show_value
 from contracts.rules import value as v
 from contracts.rules.coordinate import Coordinate
@@ -51,7 +52,6 @@ _METADATA_HINTS: dict[str, str] = {
     "PlainValidator": "Write Custom(name, accepts=…, expr=…), which works on frames too",
     "Predicate": "Write Custom(name, accepts=…, expr=…), which works on frames too",
     "_AnnotatedAlias": "It is a type: write it before the rules, Annotated[T, …]",
-    "Strict": "Leave it out: a contract converts exactly or not at all",
 }
 
 
@@ -107,7 +107,10 @@ def gather(item: Any, parts: AnnotationParts, terms: Requirement[Any] | None = N
         case _ if isinstance(item, _CONTRACT_LEVEL):
             raise DeclarationError(
                 f"has {show_value(item)}, which is not a value rule",
-                "Put it into the contract's body: rules = ct.rules(…)",
+                Hint(
+                    "Put it into the contract's body: rules = ct.rules(…)",
+                    StateRules((item if terms is None else terms,)),
+                ),
             )
         case _ if terms is not None and not isinstance(item, at.GroupedMetadata):
             raise DeclarationError(
@@ -198,21 +201,32 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
                 _gather_constraint(name, setting, parts)
         case _ if item in (v.Sensitive, v.NonFinite, Trim):
             raise DeclarationError(
-                f"has {item.__name__} without its parentheses", f"Write {item.__name__}()"
+                f"has {item.__name__} without its parentheses",
+                Hint(f"Write {item.__name__}()", ReplaceWith(item, item())),
             )
         case _:
             raise DeclarationError(
                 f"has {item!r}, which is unknown and would be ignored",
-                _METADATA_HINTS.get(type(item).__name__)
+                _hint_by_class(item)
                 or hint_for_metadata(item, parts.annotated)
-                or "Leave it out, or write a rule",
+                or Hint("Leave it out, or write a rule", LeaveOut(item)),
             )
+
+
+def _hint_by_class(item: Any) -> str | Hint | None:
+    """The hint for what other libraries write in `Annotated`."""
+    if isinstance(item, Strict):
+        return Hint("Leave it out: a contract converts exactly or not at all", LeaveOut(item))
+    return _METADATA_HINTS.get(type(item).__name__)
 
 
 def _stated_once(before: _Setting | None, now: _Setting) -> _Setting:
     """Return the setting, or refuse it where another one was stated before."""
     if before is not None and before != now:
-        raise DeclarationError(f"states both {before!r} and {now!r}", "State one of them")
+        known = [LeaveOut(one) for one in (before, now) if not isinstance(one, bool)]
+        raise DeclarationError(
+            f"states both {before!r} and {now!r}", Hint("State one of them", *known)
+        )
     return now
 
 
@@ -251,18 +265,18 @@ def _gather_constraint(name: str, setting: Any, parts: AnnotationParts) -> None:
         case _:
             raise DeclarationError(
                 f"has {name}={setting!r}, which changes values or verdicts on one path only",
-                "Leave it out: a contract converts exactly or not at all",
+                Hint("Leave it out: a contract converts exactly or not at all", LeaveOut(name)),
             )
 
 
-def _is_aware(tz: object) -> bool:
+def _is_aware(tz: Any) -> bool:
     if tz is None:
         return False
     if tz is Ellipsis or str(tz) == "UTC":
         return True
     raise DeclarationError(
         f"asks for the zone {tz}, but instants are kept as UTC",
-        "Write Timezone(...) for any zone",
+        Hint("Write Timezone(...) for any zone", ReplaceWith(at.Timezone(tz), at.Timezone(...))),
     )
 
 

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
 import annotated_types as at
+from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import CONTRACT_RULE_CLASSES
 from contracts.errors import UnknownUnit
+from contracts.hints import Declare, Hint, ReplaceWith, StateRules
 from contracts.report.values import show_value
 from contracts.rules import value as v
 from contracts.rules.expression import Expression
@@ -54,7 +56,7 @@ def refuse_rule_as_default(info: FieldInfo) -> None:
     if any(map(is_contract_rule, parts)):
         raise DeclarationError(
             "has a rule of the contract as its default value",
-            "Put it into the contract's body: rules = ct.rules(…)",
+            Hint("Put it into the contract's body: rules = ct.rules(…)", StateRules((*parts,))),
         )
     if get_origin(default) is Annotated:
         raise DeclarationError(
@@ -64,7 +66,7 @@ def refuse_rule_as_default(info: FieldInfo) -> None:
         more = ", ".join(["…"] * bool(info.metadata) + [*map(source_of, parts)])
         raise DeclarationError(
             "has a rule as its default value, where nothing applies it",
-            f"Write Annotated[{kind}, {more}]",
+            Hint(f"Write Annotated[{kind}, {more}]", Declare((*parts,))),
         )
 
 
@@ -140,7 +142,7 @@ def annotation_source(annotation: Any) -> str:
 # In Annotated ------------------------------------------------------------------------------------
 
 
-def hint_for_metadata(item: Any, annotated: Any) -> str | None:
+def hint_for_metadata(item: Any, annotated: Any) -> str | Hint | None:
     """What to write in `Annotated` instead of an object that is not a rule; None where nothing is known.
 
     Args:
@@ -152,35 +154,49 @@ def hint_for_metadata(item: Any, annotated: Any) -> str | None:
         case type() if item.__module__.startswith(_OURS):
             return f"Write ct.{item.__name__}(…), with its arguments"
         case re.Pattern():
-            return f"Write ct.Matches({item.pattern!r}): the pattern as text"
+            hint = f"Write ct.Matches({item.pattern!r}): the pattern as text"
+            return Hint(hint, ReplaceWith(item, v.Matches(item.pattern)))
         case bool() | type():
             return None
         case int() | float() | Decimal():
-            return f"Write ct.Ge({item}) for the least value, ct.Le({item}) for the greatest"
+            hint = f"Write ct.Ge({item}) for the least value, ct.Le({item}) for the greatest"
+            return Hint(hint, ReplaceWith(item, v.Ge(item)), ReplaceWith(item, v.Le(item)))
         case range(start=start, stop=stop, step=1):
-            return f"Write ct.Interval(ge={start}, lt={stop})"
+            within = at.Interval(ge=start, lt=stop)
+            return Hint(f"Write ct.Interval(ge={start}, lt={stop})", ReplaceWith(item, within))
         case (int() | float() as low, int() | float() as high):
-            return f"Write ct.Interval(ge={low!r}, le={high!r})"
+            within = at.Interval(ge=low, le=high)
+            return Hint(f"Write ct.Interval(ge={low!r}, le={high!r})", ReplaceWith(item, within))
         case list() | set() | frozenset() | tuple() if item:
-            return f"Write ct.OneOf({', '.join(sorted(map(repr, item)))})"
+            members = sorted(item, key=repr)
+            listed = ", ".join(map(repr, members))
+            return Hint(f"Write ct.OneOf({listed})", ReplaceWith(item, v.OneOf(*members)))
         case dict() if item and all(isinstance(name, str) for name in item):
-            limits = (f"{_LIMITS.get(name, name)}={limit!r}" for name, limit in item.items())
-            return f"Write ct.Interval({', '.join(limits)})"
+            limits = {str(_LIMITS.get(n, n)): limit for n, limit in item.items()}
+            listed = ", ".join(f"{name}={limit!r}" for name, limit in limits.items())
+            known = limits.keys() <= {"ge", "gt", "le", "lt"}
+            made = [ReplaceWith(item, at.Interval(**limits))] if known else []
+            return Hint(f"Write ct.Interval({listed})", *made)
         case _ if callable(item) and not isinstance(item, at.BaseMetadata):
             return "Write ct.Custom(name, accepts=…, expr=…) around a function"
     return None
 
 
-def _hint_for_text(text: str, annotated: Any) -> str:
+def _hint_for_text(text: str, annotated: Any) -> Hint:
     """What text beside a type may mean: a unit of a number, the format of a time, else a remark."""
     describes = f"Field(description={show_value(text)})"
+    remark = ReplaceWith(text, Field(description=text))
     if annotated in (int, float, Decimal) and (unit := _unit_in(text)) is not None:
-        return f"Write ct.Unit({unit!r}), or {describes} if it is not a unit"
+        hint = f"Write ct.Unit({unit!r}), or {describes} if it is not a unit"
+        fits = [ReplaceWith(text, Unit(unit))] if annotated is not Decimal else []
+        return Hint(hint, *fits, remark)
     if annotated in (date, datetime, time) and "%" in text and _is_format(text):
-        return f"Write ct.Format({text!r})"
-    if annotated is str:
-        return f"Write ct.Matches({show_value(text)}) if it is a pattern, {describes} if it describes the field"
-    return f"Write {describes} if it describes the field"
+        return Hint(f"Write ct.Format({text!r})", ReplaceWith(text, Format(text)))
+    if annotated is str and _is_pattern(text):
+        pattern = ReplaceWith(text, v.Matches(text))
+        hint = f"Write ct.Matches({show_value(text)}) if it is a pattern, {describes} if it describes the field"
+        return Hint(hint, pattern, remark)
+    return Hint(f"Write {describes} if it describes the field", remark)
 
 
 def _unit_in(text: str) -> str | None:
@@ -192,6 +208,16 @@ def _unit_in(text: str) -> str | None:
     except UnknownUnit as unknown:
         return None if " " in text else unknown.suggestion
     return text
+
+
+def _is_pattern(text: str) -> bool:
+    from contracts.declaration.field_rules import refuse_invalid_pattern
+
+    try:
+        refuse_invalid_pattern(v.Matches(text))
+    except DeclarationError:
+        return False
+    return True
 
 
 def _is_format(text: str) -> bool:
@@ -227,7 +253,7 @@ def refuse_stray_rule(name: str, value: Any, rules: object) -> None:
     if not all(any(term == one for one in known) for term in found):
         raise DeclarationError(
             f"has rules under the name {name!r}, where nothing applies them",
-            "Write rules = ct.rules(…)",
+            Hint("Write rules = ct.rules(…)", StateRules(tuple(found))),
         )
 
 

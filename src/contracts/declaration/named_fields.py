@@ -8,6 +8,7 @@ from typing import Any
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import hint_for_name
 from contracts.dtypes import Kind
+from contracts.hints import Hint, PassArgument
 from contracts.rules.table import Grouped
 from contracts.specification import FieldType, Specification, field_type_at
 
@@ -65,7 +66,8 @@ def refuse_unknown(argument: object, known: Sequence[object], name: str) -> None
     """Refuse an argument that is not one of the known ones."""
     if not any(argument is one or (isinstance(one, str) and argument == one) for one in known):
         options = " or ".join(f"{name}={one!r}" for one in known)
-        raise DeclarationError(f"has {name}={argument!r}", f"Write {options}")
+        choices = [PassArgument(name, one) for one in known]
+        raise DeclarationError(f"has {name}={argument!r}", Hint(f"Write {options}", *choices))
 
 
 def check_names(rule: Any, names: object, what: str = "fields") -> tuple[str, ...]:

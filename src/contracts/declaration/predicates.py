@@ -20,6 +20,7 @@ from contracts.declaration.hints import (
     hint_for_name,
     hint_for_operator,
 )
+from contracts.hints import Hint, ReplaceWith
 from contracts.report.values import SHOWN_SENTENCE, cut, is_valid_unicode, show_value
 from contracts.rules import predicate as p
 from contracts.rules.sentences import node_phrase, value_phrase
@@ -227,7 +228,8 @@ def _fit_constant(
             problem = (
                 f"puts the float {operand!r} beside {value_phrase(beside)}, which is a decimal"
             )
-            raise DeclarationError(problem, f'Write Decimal("{operand!r}")')
+            written = ReplaceWith(operand, PyDecimal(repr(operand)))
+            raise DeclarationError(problem, Hint(f'Write Decimal("{operand!r}")', written))
         case d.Float() if type(operand) is int:
             dtype = d.Float()
         case _ if isinstance(operand, timedelta) and dtype.kind in ("date", "datetime"):

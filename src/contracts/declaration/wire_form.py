@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, cast
+from unicodedata import category
 
 from contracts.declaration.errors import DeclarationError
 from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
 from contracts.errors import UnknownUnit
+from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.rules.directives import InvalidFormat
-from contracts.rules.format import ANGLES, Format
+from contracts.rules.format import ANGLES, NUMBER_FORMATS, Format
 from contracts.rules.wire import SEPARATORS, Axis, Missing, Numerals, Unit, Wire, Words
 from contracts.specification import DType, FieldType
 
@@ -35,10 +37,11 @@ def fit_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
         DeclarationError: a part does not apply to the type, or contradicts another.
     """
     wire = Wire(**stated)
-    if wire != Wire() and not isinstance(dtype, Scalar):
+    in_json = not isinstance(dtype, Scalar) and wire.format is not None and wire.format.is_json
+    if wire != Wire() and not isinstance(dtype, Scalar) and not in_json:
         raise DeclarationError(
             f"has a wire form, but {dtype} is not written as one text",
-            "Declare it on the items: list[Annotated[int, Missing(-1)]]",
+            'Declare it on the items: list[Annotated[int, Missing(-1)]]; or Format("json"), if it is',
         )
     if wire.missing is not None:
         refuse_invalid_missing(wire.missing)
@@ -49,7 +52,7 @@ def fit_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
         _refuse_invalid_words(wire.words, dtype)
     if wire.unit is not None:
         _refuse_invalid_unit(wire.unit, dtype)
-    if wire.format is not None:
+    if wire.format is not None and not in_json:
         _refuse_invalid_format(wire.format, dtype, axis)
         return replace(wire, axis=axis)
     return wire
@@ -75,7 +78,8 @@ def _refuse_invalid_unit(unit: Unit, dtype: DType) -> None:
     from contracts.units.spellings import LOOKALIKES
 
     if not isinstance(dtype, (Int, Float)):
-        raise DeclarationError(f"has a Unit, which {dtype} does not", "Leave it out")
+        hint = Hint("Leave it out", LeaveOut(unit))
+        raise DeclarationError(f"has a Unit, which {dtype} does not", hint)
     if not isinstance(unit.code, str):
         raise DeclarationError(
             f"has Unit({unit.code!r})", 'Write its UCUM code as text: Unit("km/h")'
@@ -89,13 +93,15 @@ def _refuse_invalid_unit(unit: Unit, dtype: DType) -> None:
     if unit.code in _TWO_MEANINGS:
         ucum, meant, code = LOOKALIKES[unit.code]
         problem = f"has the unit {unit.code!r}, which is {ucum} in UCUM, and can hardly be meant"
-        raise DeclarationError(problem, f"Write {code!r} for {meant}")
+        hint = Hint(f"Write {code!r} for {meant}", ReplaceWith(unit, replace(unit, code=code)))
+        raise DeclarationError(problem, hint)
 
 
 def refuse_invalid_missing(missing: object) -> None:
     """Refuse values that cannot be used for null."""
     if not isinstance(missing, Missing):
-        raise DeclarationError(f"has missing={missing!r}", 'Write missing=Missing("", "NA")')
+        hint = Hint('Write missing=Missing("", "NA")', PassArgument("missing", Missing("", "NA")))
+        raise DeclarationError(f"has missing={missing!r}", hint)
     for value in missing.values:
         one: Any = value
         if type(one) not in (str, int, float) or one != one:  # noqa: PLR0124 - NaN is unlike itself
@@ -115,12 +121,15 @@ def _refuse_numbers(missing: Missing, dtype: DType, format_: Format | None) -> N
 
 def _may_be_number(dtype: DType, format_: Format | None) -> bool:
     """Whether values of the type in this format can be numbers on the wire."""
-    return isinstance(dtype, _NUMBER_TYPES) or (format_ is not None and format_.since is not None)
+    return isinstance(dtype, _NUMBER_TYPES) or (
+        format_ is not None and format_.patterns[0] in NUMBER_FORMATS
+    )
 
 
 def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
     """A type without a `Missing` of its own, with that of its contract."""
-    if not isinstance(value.dtype, Scalar) or value.wire.missing is not None:
+    is_text = isinstance(value.dtype, Scalar) or value.wire.format is not None
+    if not is_text or value.wire.missing is not None:
         return value
     number = _may_be_number(value.dtype, value.wire.format)
     known = Missing(*(one for one in missing.values if number or isinstance(one, str)))
@@ -129,22 +138,66 @@ def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
 
 def _refuse_invalid_numerals(numerals: Numerals, dtype: DType) -> None:
     if not isinstance(dtype, _NUMBER_TYPES):
-        raise DeclarationError(f"has Numerals, which do not apply to {dtype}", "Leave them out")
-    between, point = numerals.thousands, "," if numerals.decimal_comma else "."
-    if between is not None and between not in SEPARATORS:
+        hint = Hint("Leave them out", LeaveOut(numerals))
+        raise DeclarationError(f"has Numerals, which do not apply to {dtype}", hint)
+    _refuse_invalid_texts(numerals)
+    point = "," if numerals.decimal_comma else "."
+    for between in numerals.separators:
+        if between not in SEPARATORS:
+            raise DeclarationError(
+                f"has digits in groups with {between!r} between them",
+                f"Choose one of {', '.join(map(repr, SEPARATORS))}",
+            )
+        if between == point and not isinstance(dtype, Int):
+            raise DeclarationError(
+                f"writes {between!r} between groups of digits and before decimals", "Choose one"
+            )
+    if numerals.percent and isinstance(dtype, Int):
         raise DeclarationError(
-            f"has digits in groups with {between!r} between them",
-            f"Choose one of {', '.join(map(repr, SEPARATORS))}",
+            "has percentages, which are hundredths", "Declare the field as float or Decimal"
         )
-    if between == point and not isinstance(dtype, Int):
-        raise DeclarationError(
-            f"writes {between!r} between groups of digits and before decimals", "Choose one"
-        )
+    if numerals.percent and numerals.currency is not None:
+        raise DeclarationError("has percentages with a currency", "Choose one")
+    for currency in numerals.currencies:
+        if not _is_currency(currency):
+            raise DeclarationError(
+                f"has the currency {currency!r}",
+                'Write its sign or its code, without digits, signs and blanks: "$", "EUR", "Rs."',
+            )
+
+
+def _refuse_invalid_texts(numerals: Numerals) -> None:
+    """Refuse options of another type."""
+    for name in ("decimal_comma", "percent", "parentheses"):
+        if type(getattr(numerals, name)) is not bool:
+            hint = Hint(f"Write {name}=True", PassArgument(name, True))
+            raise DeclarationError(f"has Numerals({name}={getattr(numerals, name)!r})", hint)
+    for name, usual in (("thousands", ","), ("currency", "$")):
+        texts: Any = getattr(numerals, name)
+        many = isinstance(texts, tuple) and len(texts) == len(set(texts)) > 0
+        if not (texts is None or isinstance(texts, str) or (many and all(map(_is_text, texts)))):
+            several = f'Write {name}="{usual}", or several texts in a tuple'
+            raise DeclarationError(
+                f"has Numerals({name}={texts!r})", Hint(several, PassArgument(name, usual))
+            )
+
+
+def _is_currency(text: str) -> bool:
+    """Whether text is letters and signs of currencies, perhaps with a dot after a letter."""
+    spelling = text.removesuffix(".")
+    if not all(one.isalpha() or category(one) == "Sc" for one in spelling):
+        return False
+    return spelling != "" and (spelling == text or spelling[-1].isalpha())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _refuse_invalid_words(words: Words, dtype: DType) -> None:
     if not isinstance(dtype, Bool):
-        raise DeclarationError(f"has Words, which do not apply to {dtype}", "Leave them out")
+        hint = Hint("Leave them out", LeaveOut(words))
+        raise DeclarationError(f"has Words, which do not apply to {dtype}", hint)
     every = (*words.true, *words.false)
     if not words.true or not words.false or not all(isinstance(word, str) for word in every):
         raise DeclarationError(f"has {words!r}", 'Write Words(true="yes", false="no")')

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from contracts.diagnosis.evidence import MOST_VALUES, Evidence, finite_float, is_coordinate
 from contracts.rules.value import Ge, Gt, Le, Lt, OneOf, show_operand
@@ -33,6 +33,9 @@ _COMMON_SCALES = (
     (10**6, "millionths"),
     (10**7, "ten-millionths"),
 )
+_TENTHS = 10
+_MAX_DIGITS = 10
+"""The most digits of a measured number: a longitude to seven decimals has ten."""
 _MIN_DISTINCT_VALUES = 2
 """The distinct values from which another notation is distinguished from an outlier."""
 _MIN_REACH = 10
@@ -52,8 +55,13 @@ class BoundsInterval:
         """Whether both ends are finite."""
         return math.isfinite(self.low) and math.isfinite(self.high)
 
-    def contains_all(self, numbers: Sequence[float]) -> bool:
-        return all(self.low <= number <= self.high for number in numbers)
+    @property
+    def reach(self) -> float:
+        """The greatest magnitude in it."""
+        return max(abs(self.low), abs(self.high))
+
+    def contains(self, number: float) -> bool:
+        return self.low <= number <= self.high
 
     def narrow(self, factor: float) -> bool:
         """Whether a number and `factor` times the number cannot both be in it."""
@@ -84,6 +92,12 @@ _KNOWN_UNITS = (
     _KnownUnit("degrees Celsius", frozenset({"°c", "c", "cel", "celsius", "degc"}), "temp", 1.0, 273.15),
     _KnownUnit("degrees Fahrenheit", frozenset({"°f", "f", "fahrenheit", "[degf]", "degf"}), "temp",
          5 / 9, 459.67),
+    _KnownUnit("hPa or mbar", frozenset({"hpa", "mbar", "mb"}), "press", 1.0),
+    _KnownUnit("inHg", frozenset({"inhg", "[in_i'hg]"}), "press", 33.863886666667),
+    _KnownUnit("mmHg", frozenset({"mmhg", "mm[hg]", "torr"}), "press", 1.333223874),
+    _KnownUnit("kPa", frozenset({"kpa"}), "press", 10.0),
+    _KnownUnit("psi", frozenset({"psi", "[psi]"}), "press", 68.947572931683),
+    _KnownUnit("bar", frozenset({"bar"}), "press", 1000.0),
 )  # fmt: skip  # a table
 
 
@@ -98,7 +112,7 @@ def _bounds_interval(value: FieldType) -> BoundsInterval:
     )
 
 
-def _coordinate_axis(value: FieldType) -> str | None:
+def coordinate_axis(value: FieldType) -> str | None:
     """Whether a type is a latitude or a longitude, by a bound of it, which may be tightened; None
     where both bounds are, and could be of either.
     """
@@ -118,7 +132,7 @@ def sentinel(evidence: Evidence) -> str | None:
         return None
     (number,) = numbers
     known = number in _SENTINEL_FLOATS or number == _AIS_NO_POSITION.get(
-        _coordinate_axis(evidence.field_type) or ""
+        coordinate_axis(evidence.field_type) or ""
     )
     repeated = len(evidence.numbers) > 1
     if known or (number == -1 and repeated and _never_negative(evidence.field_type)):
@@ -143,6 +157,26 @@ def lost_sign(evidence: Evidence) -> str | None:
     return f"looks like a lost minus sign{evidence.share_of(turned)}"
 
 
+def wrapped_integers(evidence: Evidence) -> str | None:
+    """Every integer is in bounds if the width of a narrower type is added: it passed the end of that type."""
+    numbers, interval = evidence.numbers, _bounds_interval(evidence.field_type)
+    if not evidence.wants("int") or not numbers or max(numbers) >= 0:
+        return None
+    for bits in (16, 32):
+        near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
+        within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
+        if near and within and len(set(numbers)) >= _MIN_DISTINCT_VALUES:
+            return f"looks like an overflow of {bits} bits"
+    return None
+
+
+def infinity(evidence: Evidence) -> str | None:
+    """Every value is infinite."""
+    floats = evidence.all_of(float)
+    infinite = floats and all(map(math.isinf, floats))
+    return "looks like a division by zero, or infinity for missing" if infinite else None
+
+
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
     at_midnight = _bounds_interval(evidence.field_type).high == 2359 and set(evidence.numbers) == {
@@ -154,11 +188,11 @@ def midnight_as_24(evidence: Evidence) -> str | None:
 def swapped_coordinates(evidence: Evidence) -> str | None:
     """Every latitude is valid as a longitude only."""
     numbers = [abs(number) for number in evidence.numbers]
-    if _coordinate_axis(evidence.field_type) != "latitude" or min(numbers, default=0) <= 90:
+    if coordinate_axis(evidence.field_type) != "latitude" or min(numbers, default=0) <= 90:
         return None
     if max(numbers) > 180:
         return None
-    siblings = (_coordinate_axis(field.value) for field in evidence.specification.fields)
+    siblings = (coordinate_axis(field.value) for field in evidence.specification.fields)
     question = ": are latitude and longitude swapped?" if "longitude" in siblings else ""
     return f"looks like longitudes{question}"
 
@@ -166,11 +200,13 @@ def swapped_coordinates(evidence: Evidence) -> str | None:
 def degrees_and_minutes(evidence: Evidence) -> str | None:
     """Every coordinate looks like degrees and minutes as one number; a single one is not evidence."""
     axis, numbers = (
-        _coordinate_axis(evidence.field_type),
+        coordinate_axis(evidence.field_type),
         [abs(number) for number in evidence.numbers],
     )
     reach = 90 if axis == "latitude" else 180
     if axis is None or min(numbers, default=0) <= reach or len(set(numbers)) < _MIN_DISTINCT_VALUES:
+        return None
+    if not all(map(_is_short, numbers)):
         return None
     if all(n % 100 < 60 and n // 100 + n % 100 / 60 <= reach for n in numbers):
         return "looks like degrees and minutes written as one number (DDMM.mmm)"
@@ -179,8 +215,14 @@ def degrees_and_minutes(evidence: Evidence) -> str | None:
     return None
 
 
-def _unit_of_field(evidence: Evidence) -> _KnownUnit | None:
-    """The unit that the field declares, or that its name ends in."""
+_ATMOSPHERE = 1013.25
+"""The pressure of the air at sea level, in hPa."""
+
+
+def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit | None:
+    """The unit that the field declares, or that its name ends in; of the air's pressure, which varies
+    little, the one in which its bounds have it.
+    """
     name, declared = evidence.field.name.lower(), (evidence.field_type.unit or "").lower()
     for unit in _KNOWN_UNITS:
         hinted = re.search(unit.quantity, name) is not None
@@ -188,43 +230,100 @@ def _unit_of_field(evidence: Evidence) -> _KnownUnit | None:
             return unit
         if not declared and hinted and name.rsplit("_", 1)[-1] in unit.spellings:
             return unit
-    return None
+    if declared or re.search("press", name) is None or not interval.narrow(2):
+        return None
+    around = [unit for unit in _KNOWN_UNITS if unit.quantity == "press"
+              and interval.contains(_ATMOSPHERE / unit.factor)]  # fmt: skip
+    return around[0] if len(around) == 1 else None
 
 
 def other_unit(evidence: Evidence) -> str | None:
-    """All values are within bounds in one or two other units of the quantity, but not in more."""
-    declared, interval = _unit_of_field(evidence), _bounds_interval(evidence.field_type)
+    """Most values are within bounds in one or two other units of the quantity, but not in more."""
+    interval = _bounds_interval(evidence.field_type)
+    declared = _unit_of_field(evidence, interval)
     if declared is None or not evidence.systematic or not interval.bounded:
         return None
-    fitting = [
-        unit.name
-        for unit in _KNOWN_UNITS
-        if unit.quantity == declared.quantity
-        and interval.contains_all([unit.to(declared, number) for number in evidence.numbers])
-    ]
-    return f"looks like {' or '.join(fitting)}" if 1 <= len(fitting) <= 2 else None
+    units = [unit for unit in _KNOWN_UNITS if unit.quantity == declared.quantity]
+    counts = {
+        unit.name: evidence.supported_by(partial(_fits_in_unit, interval, unit, declared))
+        for unit in units
+    }
+    most = max(counts.values(), default=0)
+    fitting = [name for name, count in counts.items() if count == most]
+    if not most or len(fitting) > 2:
+        return None
+    return f"looks like {' or '.join(fitting)}{evidence.share_of(most)}"
+
+
+def _fits_in_unit(
+    interval: BoundsInterval, unit: _KnownUnit, declared: _KnownUnit, number: float
+) -> bool:
+    return interval.contains(unit.to(declared, number))
 
 
 def other_scale(evidence: Evidence) -> str | None:
-    """All values are within bounds at one scale, but not at a smaller one."""
+    """Most values are within bounds at one scale, or at either of two. Tenths alone are named only where
+    nothing else can be: noise near wide bounds fits them.
+    """
     interval = _bounds_interval(evidence.field_type)
     if not evidence.systematic or not interval.bounded:
         return None
-    for factor, example in _COMMON_SCALES:
-        if _fits_at(interval, factor, evidence.numbers):
-            return f"looks like a scale of {factor:,} ({example})"
-        if interval.narrow(factor) and interval.contains_all(
-            [n * factor for n in evidence.numbers]
-        ):
-            return f"looks like a scale of 1/{factor:,}"
+    fitting: list[tuple[int, str]] = []
+    for scale in _COMMON_SCALES:
+        if count := _fitting_at(interval, *scale, evidence):
+            fitting.append(scale)
+            if scale[0] > _TENTHS or interval.narrow(_TENTHS):
+                return _name_scales(interval, fitting, count, evidence)
+    for factor, _ in _COMMON_SCALES:
+        enlarged = evidence.supported_by(partial(_fits_enlarged, interval, factor))
+        if interval.narrow(factor) and enlarged:
+            return f"looks like a scale of 1/{factor:,}{evidence.share_of(enlarged)}"
     return None
 
 
-def _fits_at(interval: BoundsInterval, factor: int, numbers: tuple[float, ...]) -> bool:
-    """Whether the numbers divided by `factor` are within bounds, and not all near zero."""
-    scaled = [number / factor for number in numbers]
-    if interval.narrow(factor):
-        return interval.contains_all(scaled)
-    reach = max(abs(interval.low), abs(interval.high))
-    far = max(abs(number) for number in scaled) * _MIN_REACH >= reach
-    return factor >= 100 and far and interval.contains_all(scaled)
+def _fits_enlarged(interval: BoundsInterval, factor: int, number: float) -> bool:
+    return interval.contains(number * factor)
+
+
+def _name_scales(
+    interval: BoundsInterval, scales: list[tuple[int, str]], count: int, evidence: Evidence
+) -> str:
+    """The last scale at which the values fit, with tenths before it where they fit as well, unless the
+    values are as cents.
+    """
+    factor, example = scales[-1]
+    share = evidence.share_of(count)
+    cents = not evidence.wants("int") and all(n.is_integer() for n in evidence.numbers)
+    if len(scales) > 1 and not cents and not interval.narrow(factor):
+        return f"looks like a scale of {scales[0][0]:,} or {factor:,}{share}"
+    return f"looks like a scale of {factor:,} ({example}){share}"
+
+
+def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidence) -> int:
+    """How many numbers divided by `factor` are within bounds; 0 if they are all near zero, or are not as
+    something at that scale is written.
+    """
+    whole, small, narrow = evidence.wants("int"), interval.reach <= 1, interval.narrow(factor)
+    if not narrow and max(map(abs, evidence.numbers)) * _MIN_REACH < interval.reach * factor:
+        return 0
+
+    def fits(number: float) -> bool:
+        return interval.contains(number / factor) and (
+            number % factor == 0 if whole else small or _is_short(number)
+        )
+
+    count = evidence.supported_by(fits)
+    if not count or narrow:
+        return count
+    fitting = [number for number in evidence.numbers if fits(number)]
+    if count < len(evidence.numbers) and not all(number.is_integer() for number in fitting):
+        return 0  # of numbers of all sizes most fit somewhere
+    far = max(abs(number / factor) for number in fitting)
+    return count if far * _MIN_REACH >= interval.reach else 0
+
+
+def _is_short(number: float) -> bool:
+    """Whether a number has no more digits than measured numbers do; noise has."""
+    if number.is_integer() and abs(number) < 10**_MAX_DIGITS:
+        return True
+    return math.isclose(number, float(f"{number:.{_MAX_DIGITS}g}"), rel_tol=1e-14, abs_tol=0)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from contracts.diagnosis import (
+    batches,
     bounds,
     columns,
     numbers_as_text,
@@ -20,17 +21,18 @@ from contracts.diagnosis import (
     wire_forms,
     wrong_types,
 )
+from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.evidence import Diagnosis, gather_evidence, missing_words
 from contracts.diagnosis.majority import cause_of_most
 from contracts.diagnosis.misplaced_columns import (
     NOTHING_MISPLACED,
-    BatchView,
     Misplaced,
     misplaced_columns,
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
-from contracts.diagnosis.sampling import sampled_examples
+from contracts.diagnosis.sampling import MAX_SAMPLE, sampled_examples, spread_items
+from contracts.diagnosis.systematic import concerns_valid_values
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
@@ -39,14 +41,17 @@ _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
     bounds.swapped_coordinates,
     bounds.degrees_and_minutes,
     bounds.lost_sign,
+    bounds.wrapped_integers,
     bounds.midnight_as_24,
     bounds.other_unit,
     bounds.other_scale,
     times.wrong_epoch_unit,
     times.default_date,
+    columns.constant_column,
 )
 _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.number_in_text,
+    numbers_as_text.date_for_number,
     times.date_in_text,
     numbers_as_text.boolean_in_text,
     wrong_types.nested_in_text,
@@ -64,7 +69,6 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         times.wrong_zone,
         times.midnight_datetimes,
         wrong_types.integers_as_floats,
-        wrong_types.nan_for_text,
         wrong_types.nan_for_value,
         wrong_types.misread_type,
         wrong_types.other_width,
@@ -80,6 +84,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     ),
     "ambiguous": (times.date_in_text,),
     "nan": (wrong_types.nan_for_null,),
+    "inf": (bounds.infinity,),
     "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
     "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
     "missing_field": (wire_forms.default_not_filled,),
@@ -95,12 +100,14 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         columns.shifted_columns,
         spelling.misread_utf8,
         spelling.misspelled_member,
+        columns.constant_column,
     ),
     "matches": (
         spelling.almost_matching_text,
         spelling.misread_utf8,
         missing_words,
         columns.shifted_columns,
+        columns.constant_column,
     ),
     "min_length": (missing_words, spelling.cut_or_padded),
     "max_length": (spelling.cut_or_padded, columns.shifted_columns),
@@ -121,25 +128,53 @@ _OF_ONE_COLUMN = frozenset(
         spelling.lost_zeros,
         spelling.misspelled_member,
         spelling.cut_or_padded,
+        numbers_as_text.date_for_number,
         wrong_types.misread_type,
+        wrong_types.integers_as_floats,
         wrong_types.nan_for_null,
         columns.shifted_columns,
+        columns.constant_column,
     }
 )
 """The diagnoses that are wrong where the values are those of another column."""
 
 
+_NOT_OF_MOST = frozenset(
+    {
+        wrong_types.misread_type,
+        wrong_types.integers_as_floats,
+        bounds.lost_sign,
+        bounds.other_unit,
+        bounds.other_scale,
+        bounds.infinity,
+        columns.constant_column,
+    }
+)
+"""The diagnoses of how a whole column was read, which one odd value refutes, and those that name a share
+themselves.
+"""
+_MAX_VALUES = 8 * MAX_SAMPLE
+"""The most values of all violations that are examined, if that leaves enough of each."""
+_MIN_SAMPLE = 16
+_BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table is _BOUNDS_DIAGNOSES)
+
+
 def cause_of(
-    violation: Violation, specification: Specification, *, unclear: bool = False
+    violation: Violation,
+    specification: Specification,
+    *,
+    unclear: bool = False,
+    others: Sequence[Violation] = (),
 ) -> str | None:
     """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown.
 
     Args:
         unclear: whether its values may be another column's, so that only those causes are named
             which do not depend on the column.
+        others: the violations of the field's other bounds.
     """
     try:
-        return probable_cause(violation, specification, unclear=unclear)
+        return probable_cause(violation, specification, unclear=unclear, others=others)
     except Exception:  # noqa: BLE001 - a hostile value must not cost the report
         return None
 
@@ -159,8 +194,9 @@ def causes_of(
         view: what diagnoses of several columns read of the batch.
     """
     samples = [one.examples for one in violations] if samples is None else samples
+    most = max(_MIN_SAMPLE, min(MAX_SAMPLE, _MAX_VALUES // max(len(violations), 1)))
     examined = [
-        replace(v, examples=tuple(sampled_examples(some)))
+        replace(v, examples=tuple(spread_items(sampled_examples(some), most)))
         for v, some in zip(violations, samples, strict=True)
     ]
     names = columns.renamed_fields(violations, specification)
@@ -168,10 +204,31 @@ def causes_of(
 
     def cause(place: int) -> str | None:
         known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
-        unclear = place in misplaced.unclear
-        return known or cause_of(examined[place], specification, unclear=unclear)
+        unclear, others = place in misplaced.unclear, _other_bounds(place, examined)
+        return known or cause_of(examined[place], specification, unclear=unclear, others=others)
 
-    return tuple(replace(one, cause=cause(place)) for place, one in enumerate(violations))
+    causes = [cause(place) for place in range(len(violations))]
+    return tuple(
+        replace(
+            one,
+            cause=found,
+            systematic=place in misplaced.causes
+            or concerns_valid_values(examined[place], found, specification),
+        )
+        for place, (one, found) in enumerate(zip(violations, causes, strict=True))
+    )
+
+
+def _other_bounds(place: int, examined: Sequence[Violation]) -> list[Violation]:
+    """The violations of the other bounds of the field whose bound a violation breaks."""
+    if examined[place].code not in _BOUNDS:
+        return []
+    name = examined[place].field
+    return [
+        one
+        for other, one in enumerate(examined)
+        if other != place and one.field == name and one.code in _BOUNDS
+    ]
 
 
 def _misplaced(
@@ -186,13 +243,16 @@ def _misplaced(
 
 
 def probable_cause(
-    violation: Violation, specification: Specification, *, unclear: bool = False
+    violation: Violation,
+    specification: Specification,
+    *,
+    unclear: bool = False,
+    others: Sequence[Violation] = (),
 ) -> str | None:
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
         case "row_count":
-            rows = [e.value for e in violation.examples if type(e.value) is int]
-            return "the batch is empty" if rows == [0] else None
+            return batches.wrong_size(violation, specification)
         case "coordinates":
             return misplaced_positions(violation, specification) or packed_coordinates(
                 violation, specification
@@ -201,12 +261,25 @@ def probable_cause(
             return packed_coordinates(violation, specification)
         case "extra_field":
             return columns.stray_field(violation, specification)
-        case code:
-            evidence = gather_evidence(violation, specification)
-            if evidence is None:
-                return None
-            table = DIAGNOSES_BY_CODE.get(code, ())
-            diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
-            causes = (diagnosis(evidence) for diagnosis in diagnoses)
-            whole = next((cause for cause in causes if cause is not None), None)
-            return whole or cause_of_most(evidence, diagnoses)
+        case "unique":
+            cause = _cause_of_values(violation, specification, unclear, others)
+            return cause or batches.repeated_keys(violation, specification)
+        case _:
+            return _cause_of_values(violation, specification, unclear, others)
+
+
+def _cause_of_values(
+    violation: Violation,
+    specification: Specification,
+    unclear: bool,  # noqa: FBT001 - passed on
+    others: Sequence[Violation],
+) -> str | None:
+    """The first cause that all values have, or most."""
+    evidence = gather_evidence(violation, specification, others)
+    if evidence is None:
+        return None
+    table = DIAGNOSES_BY_CODE.get(violation.code, ())
+    diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
+    causes = (diagnosis(evidence) for diagnosis in diagnoses)
+    whole = next((cause for cause in causes if cause is not None), None)
+    return whole or cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])

@@ -26,6 +26,17 @@ _PANDAS_INDEX = r"(?:.*\.)?(?:Unnamed: [0-9]+|__index_level_[0-9]+__|level_[0-9]
 """The names that pandas gives to an index written as a column."""
 
 
+_MIN_CONSTANT = 10
+"""The rows from which one value in all of them is no coincidence."""
+
+
+def constant_column(evidence: Evidence) -> str | None:
+    """Every row of the batch has the same value, which is wrong."""
+    whole = evidence.violation.share == 1 and evidence.violation.count >= _MIN_CONSTANT
+    same = whole and len(set(evidence.values)) == 1 and len(evidence.values) > 1
+    return "every row has the same value" if same else None
+
+
 # Values in the column of another field ------------------------------------------------------
 
 

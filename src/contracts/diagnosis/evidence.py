@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -54,6 +54,7 @@ class Evidence:
         specification: the contract that declares the field, possibly a nested one.
         field_type: the required type of the values; the item type if the items of a list are checked.
         values: at most `MAX_SAMPLE` values without nulls; `_NOT_SCALAR` replaces other types.
+        beside: the numbers that break the other bounds of the field, with the counts of the violations.
     """
 
     violation: Violation
@@ -61,6 +62,7 @@ class Evidence:
     field: Field
     field_type: FieldType
     values: tuple[object, ...]
+    beside: tuple[tuple[tuple[float, ...], int], ...] = ()
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -98,6 +100,20 @@ class Evidence:
         sampled = " sampled" if self.violation.count > len(self.values) else ""
         return f", {count} of {len(self.values)}{sampled}"
 
+    def supported_by(self, supports: Callable[[float], bool]) -> int:
+        """How many of the numbers support a cause; 0 where too few of them do, or too few of all that are
+        out of the field's bounds, because a cause speaks for both ends.
+        """
+        count = sum(map(supports, self.numbers))
+        if count < MOST_VALUES * len(self.numbers):
+            return 0
+        lines = [*self.beside, (self.numbers, self.violation.count)]
+        broken = sum(rows for numbers, rows in lines if numbers)
+        explained = sum(
+            rows * sum(map(supports, numbers)) / len(numbers) for numbers, rows in lines if numbers
+        )
+        return count if explained >= MOST_VALUES * broken else 0
+
     def wants(self, *kinds: str) -> bool:
         """Whether the required type is of one of the kinds."""
         return self.field_type.dtype.kind in kinds
@@ -107,8 +123,14 @@ Diagnosis = Callable[[Evidence], str | None]
 """Returns the probable cause, or None. All values must support it; that most do, `majority` finds."""
 
 
-def gather_evidence(violation: Violation, specification: Specification) -> Evidence | None:
-    """The evidence of a violation, or None if the field is unknown or private."""
+def gather_evidence(
+    violation: Violation, specification: Specification, others: Sequence[Violation] = ()
+) -> Evidence | None:
+    """The evidence of a violation, or None if the field is unknown or private.
+
+    Args:
+        others: the violations of the field's other bounds.
+    """
     found = next(declarations(specification, violation.field or ""), None)
     if found is None or found.private:
         return None
@@ -117,7 +139,13 @@ def gather_evidence(violation: Violation, specification: Specification) -> Evide
         return None
     value = _violating_type(found.field.value, violation.rule)
     values = tuple(_to_plain_scalar(example) for example in examples if example is not None)
-    return Evidence(violation, found.specification, found.field, value, values)
+    beside = tuple((_numbers_of(one), one.count) for one in others)
+    return Evidence(violation, found.specification, found.field, value, values, beside)
+
+
+def _numbers_of(violation: Violation) -> tuple[float, ...]:
+    numbers = [finite_float(example.value) for example in spread_items(violation.examples)]
+    return tuple(number for number in numbers if number is not None)
 
 
 @dataclass(frozen=True, slots=True)

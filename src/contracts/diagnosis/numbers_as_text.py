@@ -104,12 +104,15 @@ def number_in_text(evidence: Evidence) -> str | None:
         return None
     if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
         return mention_missing("looks like decimal degrees", missing)
+    numerals = evidence.field_type.wire.numerals
+    if numerals is not None and numerals.percent and all_match(_ASCII_NUMBER, texts):
+        return mention_missing("looks like numbers without their percent sign", missing)
     if evidence.wants("int") and any("." in text for text in texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
     fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
     phrase = next(fitting, None)
-    phrase = phrase or _with_unit(texts) or _in_other_characters(texts) or _as_dates(texts)
+    phrase = phrase or _with_unit(texts) or _in_other_characters(texts)
     return mention_missing(f"looks like {phrase}", missing) if phrase else None
 
 
@@ -142,9 +145,13 @@ def _in_other_characters(texts: tuple[str, ...]) -> str | None:
     return None
 
 
-def _as_dates(texts: tuple[str, ...]) -> str | None:
-    formats = common_date_formats(texts)
-    return f"dates ({' or '.join(formats)})" if formats else None
+def date_for_number(evidence: Evidence) -> str | None:
+    """Every text is a date in the same format although a number is required."""
+    texts, missing = separate_missing(evidence.texts)
+    formats = common_date_formats(texts) if evidence.wants(*NUMBERS) else ()
+    return (
+        mention_missing(f"looks like dates ({' or '.join(formats)})", missing) if formats else None
+    )
 
 
 def boolean_in_text(evidence: Evidence) -> str | None:

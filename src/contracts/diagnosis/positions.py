@@ -56,4 +56,4 @@ def _lies_in(rule: Coordinates, position: _Position) -> bool:
     west, south, east, north = rule.box or (-180, -90, 180, 90)
     latitude, longitude = position
     within = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
-    return south <= latitude <= north and within
+    return south <= latitude <= north and within and abs(longitude) <= 180

@@ -57,11 +57,19 @@ _MEMBER_DIFFERENCES = (
 )
 """The differences between a text and a member, each in addition to those before it."""
 
+
+def _from_one_case(text: str) -> str:
+    """The text if its letters are in one case or only the first is upper; else nothing: of random letters
+    some are in either.
+    """
+    return text if text in (text.upper(), text.lower(), text.capitalize(), text.title()) else ""
+
+
 _PATTERN_DIFFERENCES = (
     _SpellingDifference("without the spaces around it", str.strip),
     _SpellingDifference("without the invisible characters in it", without_invisible),
-    _SpellingDifference("in upper case", str.upper),
-    _SpellingDifference("in lower case", str.lower),
+    _SpellingDifference("in upper case", lambda text: _from_one_case(text).upper()),
+    _SpellingDifference("in lower case", lambda text: _from_one_case(text).lower()),
     _SpellingDifference("without the quotes around it", without_quotes),
     _SpellingDifference("in ASCII letters and digits", to_plain_characters),
     _SpellingDifference("in Latin letters", to_latin_letters),
@@ -96,7 +104,7 @@ def differently_spelled_member(evidence: Evidence) -> str | None:
     """Every text is a member, except for one difference in spelling and those before it."""
     if isinstance(evidence.rule, CodeList) and missing_words(evidence):
         return None  # "N/A" is not Namibia
-    texts, members = evidence.texts, _text_members(evidence)
+    texts, members = tuple(dict.fromkeys(evidence.texts)), _text_members(evidence)
     folded, known = list(texts), {member: [member] for member in members}
     for difference in _MEMBER_DIFFERENCES:
         strange = [place for place, text in enumerate(folded) if text not in known]
@@ -122,16 +130,14 @@ def _regroup_members(
 
 def misspelled_member(evidence: Evidence) -> str | None:
     """Every text is similar to exactly one member, or the beginning of exactly one."""
-    texts, members = evidence.texts, _text_members(evidence)
+    texts, members = tuple(dict.fromkeys(evidence.texts)), _text_members(evidence)
     if not texts or len(members) > _MAX_COMPARED_MEMBERS:
         return None
-    meant = [_completion_of(text, members) for text in texts]
-    if all(meant):
-        return f"{show_value(texts[0])} looks like {show_value(meant[0])} cut short"
-    meant = [_nearest_member(text, members) for text in texts]
-    return (
-        f"{show_value(texts[0])} looks like {show_value(meant[0])} misspelt" if all(meant) else None
-    )
+    for find, phrase in ((_completion_of, "cut short"), (_nearest_member, "misspelt")):
+        first = find(texts[0], members)
+        if first is not None and all(find(text, members) for text in texts[1:]):
+            return f"{show_value(texts[0])} looks like {show_value(first)} {phrase}"
+    return None
 
 
 def _completion_of(text: str, members: tuple[str, ...]) -> str | None:

@@ -16,12 +16,14 @@ from contracts.diagnosis.evidence import (
     separate_missing,
 )
 from contracts.dtypes import Datetime
+from contracts.rules.directives import parse_pattern
+from contracts.wire.scalar.guards import layout_guard
 
 _DAY_DIGITS, _YEAR_DIGITS, _SHORT_YEAR_DIGITS = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{2}"
 _DATE_FORMATS = (
-    ("%Y-%m-%d", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ("%Y-%m-%d", "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"),
     ("%Y/%m/%d", "[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"),
-    ("%Y.%m.%d", r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
+    ("%Y.%m.%d", r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}"),
     ("%Y%m%d", "[0-9]{8}"),
     *((f, f"{_DAY_DIGITS}/{_DAY_DIGITS}/{_YEAR_DIGITS}") for f in ("%d/%m/%Y", "%m/%d/%Y")),
     *((f, f"{_DAY_DIGITS}-{_DAY_DIGITS}-{_YEAR_DIGITS}") for f in ("%d-%m-%Y", "%m-%d-%Y")),
@@ -37,10 +39,15 @@ _DATE_FORMATS = (
     ("%a, %d %b %Y", f"[A-Za-z]{{3}}, {_DAY_DIGITS} [A-Za-z]{{3}} {_YEAR_DIGITS}"),
 )
 """Common date formats, each with a pattern, because `strptime` alone is lenient."""
+_RARE_DATE_FORMATS = (
+    ("%Y-%d-%m", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ("%Y/%d/%m", "[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"),
+)
+"""Formats that are tried where no common one fits."""
 _CLOCK_FORMATS = (
-    ("%H:%M", "[0-9]{2}:[0-9]{2}"),
-    ("%H:%M:%S", "[0-9]{2}:[0-9]{2}:[0-9]{2}"),
-    ("%H:%M:%S.%f", r"[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"),
+    ("%H:%M", "[0-9]{1,2}:[0-9]{2}"),
+    ("%H:%M:%S", "[0-9]{1,2}:[0-9]{2}:[0-9]{2}"),
+    ("%H:%M:%S.%f", r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"),
     ("%I:%M %p", "[0-9]{1,2}:[0-9]{2} [AaPp][Mm]"),
     ("%I:%M:%S %p", "[0-9]{1,2}:[0-9]{2}:[0-9]{2} [AaPp][Mm]"),
 )
@@ -66,19 +73,37 @@ _DEFAULT_DATES = (
 
 def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit."""
-    fitting = set(_date_formats(texts[0])) if texts else set()
+    fitting = _formats_of_all(texts, _DATE_FORMATS) or _formats_of_all(texts, _RARE_DATE_FORMATS)
+    return tuple(_unpadded(one, texts) for one in sorted(fitting)) if len(fitting) <= 2 else ()
+
+
+def _unpadded(format_: str, texts: tuple[str, ...]) -> str:
+    """The format, with directives of one digit or two where a text has one digit."""
+    if "%a" in format_:  # which no `Format` has
+        return format_
+    widest = re.sub("%([dmHI])(?!%)", r"%-\1", format_)
+    shape = re.compile(layout_guard(parse_pattern(widest), named=True))
+    found = [match.groupdict() for match in map(shape.fullmatch, texts) if match is not None]
+    for letter in "dmHI":
+        if any(len(parts.get(letter) or "00") == 1 for parts in found):
+            format_ = format_.replace(f"%{letter}", f"%-{letter}")
+    return format_
+
+
+def _formats_of_all(texts: tuple[str, ...], days: tuple[tuple[str, str], ...]) -> set[str]:
+    fitting = set(_date_formats(texts[0], days)) if texts else set()
     for text in texts[1:]:
         if not fitting:
             break
-        fitting &= set(_date_formats(text))
-    return tuple(sorted(fitting)) if len(fitting) <= 2 else ()
+        fitting &= set(_date_formats(text, days))
+    return fitting
 
 
-def _date_formats(text: str) -> list[str]:
+def _date_formats(text: str, days: tuple[tuple[str, str], ...]) -> list[str]:
     found: list[str] = []
     if not re.search("[0-9]", text):
         return found
-    for day, shape in _DATE_FORMATS:
+    for day, shape in days:
         start = re.match(shape, text)
         if start is None:
             continue

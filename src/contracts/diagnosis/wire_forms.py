@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
+
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
-from contracts.dtypes import Datetime, Float
+from contracts.dtypes import Bool, Float
+from contracts.hints import Hint, UseVerb
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
+    numeric_words,
     parse_field_time,
     parse_text,
     time_plan_of,
 )
 
-_READ = "is wire form: parse and split read it"
+_WIRE_VERBS = (UseVerb("parse"), UseVerb("split"))
+_READ = Hint("is wire form: parse and split read it", *_WIRE_VERBS)
 
 
 def used_for_null(evidence: Evidence) -> str | None:
@@ -33,7 +38,7 @@ def untrimmed(evidence: Evidence) -> str | None:
     """Every text has white space that the field cuts."""
     texts = evidence.all_of(str)
     cut = texts and all(is_untrimmed(text, evidence.field_type) for text in texts)
-    return "is wire form: parse and split trim it" if cut else None
+    return Hint("is wire form: parse and split trim it", *_WIRE_VERBS) if cut else None
 
 
 def written_as_declared(evidence: Evidence) -> str | None:
@@ -57,15 +62,17 @@ def _is_read(value: object, declared: FieldType) -> bool:
         return _is_read_text(trimmed(value, declared), declared)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
+    if isinstance(declared.dtype, Bool):
+        return value in numeric_words(declared)
     plan = time_plan_of(declared)
-    if not isinstance(declared.dtype, Datetime) or plan is None or plan.unit is None:
+    if plan is None or plan.count is None or (type(value) is float and not math.isfinite(value)):
         return False
-    return value == int(value) and _is_count(int(value), declared)
+    return _is_count(value, declared)
 
 
-def _is_count(count: int, declared: FieldType) -> bool:
+def _is_count(number: float, declared: FieldType) -> bool:
     try:
-        parse_field_time(count, declared)
+        parse_field_time(number, declared)
     except UnparseableText:
         return False
     return True
@@ -93,7 +100,8 @@ def whole_numbers(evidence: Evidence) -> str | None:
         return None
     if any(isinstance(value, bool) or not _is_float(value) for value in integers):
         return None
-    return "looks like whole numbers, which are exact here: parse and split take them"
+    hint = "looks like whole numbers, which are exact here: parse and split take them"
+    return Hint(hint, *_WIRE_VERBS)
 
 
 def _is_float(value: int) -> bool:
@@ -107,4 +115,5 @@ def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which `check` does not fill in: that is for wire form."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
     filled = whole and evidence.field.default is not None
-    return "its default is not filled in yet: parse and split fill it" if filled else None
+    hint = Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)
+    return hint if filled else None

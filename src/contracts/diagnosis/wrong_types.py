@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
+from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence, finite_float
+from contracts.diagnosis.safe_patterns import text_matcher
 from contracts.dtypes import Float, Int, Kind
+from contracts.hints import Declare, Hint, UseVerb
+from contracts.rules.value import CodeList, Matches, MaxLength, NamedFormat, NonFinite, OneOf
+from contracts.specification import FieldType
 
 _MAX_DECODED_TEXT = 1000
 """The characters of a text that are searched for half of a surrogate pair."""
@@ -23,9 +28,13 @@ class _TypeMisreading:
     cause: str
 
 
+_CODES_READ_AS_NUMBERS = _TypeMisreading(
+    "text", (int, float), "looks like text read as numbers: leading zeros may be lost"
+)
+_MAX_ZEROS = 9
+"""The most leading zeros that are put back."""
 _TYPE_MISREADINGS = (
-    _TypeMisreading("text", (int, float),
-               "looks like text read as numbers: leading zeros may be lost"),
+    _CODES_READ_AS_NUMBERS,
     _TypeMisreading("text", (bool,), "looks like text read as true and false"),
     _TypeMisreading("text", (date, datetime), "looks like text read as dates"),
     _TypeMisreading("text", (bytes,), "looks like text that was not decoded"),
@@ -45,19 +54,41 @@ def misread_type(evidence: Evidence) -> str | None:
     found = {type(value) for value in evidence.values}
     for one in _TYPE_MISREADINGS:
         if found and evidence.wants(one.wanted) and found <= set(one.found):
-            return one.cause
+            return (
+                None if one is _CODES_READ_AS_NUMBERS and not _were_codes(evidence) else one.cause
+            )
     return None
 
 
-def nan_for_text(evidence: Evidence) -> str | None:
-    """Every value is NaN although text is required, as pandas before 3 reads missing text."""
-    floats = evidence.all_of(float)
-    if not evidence.wants("text") or not floats or not all(map(math.isnan, floats)):
-        return None
-    if evidence.field_type.non_finite.nan != "forbid":
-        return nan_for_null(evidence)
-    null = 'astype("string") makes it null, and so does '
-    return f"looks like text that is missing in pandas: {null}{_nan_declaration(evidence)}"
+def _were_codes(evidence: Evidence) -> bool:
+    """Whether every number can have been a code of digits that the rules of the field permit."""
+    permits = _permitted_text(evidence)
+    return all(
+        number >= 0 and number.is_integer() and _is_code(str(int(number)), permits)
+        for number in map(finite_float, evidence.values)
+        if number is not None
+    )
+
+
+def _is_code(digits: str, permits: Callable[[str], bool]) -> bool:
+    return any(permits("0" * zeros + digits) for zeros in range(_MAX_ZEROS + 1))
+
+
+def _permitted_text(evidence: Evidence) -> Callable[[str], bool]:
+    """A predicate for texts that satisfy the field's rules, as far as that is decided here."""
+    rules = [requirement.rule for requirement in evidence.field_type.rules]
+    listed = [rule.members for rule in rules if isinstance(rule, (OneOf, CodeList))]
+    matchers = [text_matcher(rule) for rule in rules if isinstance(rule, (Matches, NamedFormat))]
+    longest = [rule.length for rule in rules if isinstance(rule, MaxLength)]
+
+    def permits(text: str) -> bool:
+        return (
+            all(text in members for members in listed)
+            and all(matcher(text) for matcher in matchers if matcher is not None)
+            and all(len(text) <= length for length in longest)
+        )
+
+    return permits
 
 
 def nan_for_value(evidence: Evidence) -> str | None:
@@ -114,14 +145,22 @@ def nan_for_null(evidence: Evidence) -> str | None:
     match evidence.field_type.non_finite.nan:
         case "null" | "default" as meant:
             null = "null" if meant == "null" else "the default"
-            return f"NaN means {null} here: parse and split read it"
+            read = f"NaN means {null} here: parse and split read it"
+            return Hint(read, UseVerb("parse"), UseVerb("split"))
         case _:
-            return f"if NaN means null, write {_nan_declaration(evidence)}"
+            declared = _nan_declaration(evidence)
+            return Hint(f"if NaN means null, write {declared}", *declared.changes)
 
 
-def _nan_declaration(evidence: Evidence) -> str:
+def _nan_declaration(evidence: Evidence) -> Hint:
     """What to write so that NaN is read as null."""
     whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
     may_be_null = evidence.field_type.nullable or (whole and evidence.field.default is not None)
-    name = _ANNOTATIONS.get(evidence.field_type.dtype.kind, "X")
-    return f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'
+    return nan_declaration(evidence.field_type, may_be_null=may_be_null)
+
+
+def nan_declaration(value: FieldType, *, may_be_null: bool) -> Hint:
+    """What to write on a field of a type so that NaN is read as null."""
+    name = _ANNOTATIONS.get(value.dtype.kind, "X")
+    text = f'{"" if may_be_null else f"{name} | None with "}NonFinite(nan="null")'
+    return Hint(text, Declare((NonFinite(nan="null"),), nullable=None if may_be_null else True))

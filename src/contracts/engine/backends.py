@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from contracts.backends.frame.backend import FrameBackend
     from contracts.backends.frame.batch import Context, ReferenceTable
     from contracts.backends.mixed.backend import ColumnsBackend
+    from contracts.engine.small_frames import SmallFrames
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -22,11 +23,12 @@ class Backends:
     are right, and so there is no lock that a fork could inherit held.
     """
 
-    __slots__ = ("_frames", "specification")
+    __slots__ = ("_frames", "_small", "specification")
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self._frames: FrameBackend | None = None
+        self._small: SmallFrames | None = None
 
     def __reduce__(self) -> tuple[type[Backends], tuple[Specification]]:
         return Backends, (self.specification,)
@@ -39,6 +41,15 @@ class Backends:
 
             self._frames = FrameBackend(self.specification)
         return self._frames
+
+    @property
+    def small_frames(self) -> SmallFrames:
+        """What proves small frames row by row."""
+        if self._small is None:
+            from contracts.engine.small_frames import SmallFrames
+
+            self._small = SmallFrames(self.specification)
+        return self._small
 
     @property
     def columns(self) -> ColumnsBackend:
@@ -57,7 +68,8 @@ class Backends:
         """The findings in a batch in contract form."""
         frame = adapter.frame()
         if frame is not None:
-            return self.frames.evaluate(frame, context)
+            found = self.small_frames.evaluate(frame, context, self.frames)
+            return self.frames.evaluate(frame, context) if found is None else found
         return self.evaluate(adapter.columns(), context)
 
     def table(self, adapter: InputAdapter) -> ReferenceTable:

@@ -10,7 +10,7 @@ from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.python.convert import Source, convert_value
 from contracts.backends.python.problems import problems_of
-from contracts.diagnosis.misplaced_columns import BatchView
+from contracts.diagnosis.batch_columns import BatchView
 from contracts.specification import Field
 
 if TYPE_CHECKING:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from contracts.engine.backends import Backends
 from contracts.engine.options import Options
 from contracts.report.counts import Changes
-from contracts.report.report import Report, Violation, build_report
+from contracts.report.ranking import build_report
+from contracts.report.report import Report, Violation
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.python.convert import Source
-    from contracts.diagnosis.misplaced_columns import BatchView
+    from contracts.diagnosis.batch_columns import BatchView
     from contracts.inputs.adapter import InputAdapter
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from contracts.arguments import own_words
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options, check_options
 from contracts.errors import ContractDefinitionError, EngineError
@@ -40,6 +41,7 @@ def require_contract(contract: object) -> None:
     raise TypeError(f"this argument must be a contract's class (got {got}); {hint}")
 
 
+@own_words
 def specification_of(contract: type[Contract]) -> Specification:
     """The immutable specification that a contract's class body compiled into.
 
@@ -92,7 +94,8 @@ def options_for(contract: type[Contract], given: Mapping[str, Any], verb: str = 
     if not given:
         return Options()
     check_options(given, verb)
-    plain = {name: given[name] for name in ("max_examples", "now", "text") if name in given}
+    names = ("max_examples", "now", "text", "max_invalid_share")
+    plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {})
     tables = given.get("tables")
     if not tables:

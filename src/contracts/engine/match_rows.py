@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from contracts.arguments import own_words
 from contracts.dtypes import Text
 from contracts.engine.options import DEFAULT_EXAMPLES, refuse_invalid_count
+from contracts.report.ranking import build_report
 from contracts.report.report import (
     Example,
     Report,
     Violation,
     build_not_run,
-    build_report,
     build_violation,
 )
 from contracts.report.values import MASKED, show_value
@@ -59,6 +60,7 @@ class _Side:
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*listed, strict=True)]
 
 
+@own_words
 def match_rows(
     asked: object,
     given: object,
@@ -146,9 +148,10 @@ def key_names(key: Key) -> dict[str, str]:
     else:
         listed: Any = [key] if isinstance(key, str) or not isinstance(key, Iterable) else key
         given = [*listed]
-        named = {name: name for name in given}
+        texts = [name for name in listed if isinstance(name, str)]
+        named = dict(zip(texts, texts, strict=True))
     every = [*named, *named.values()]
-    if not given or not all(isinstance(name, str) for name in every):
+    if not given or not all(isinstance(name, str) for name in [*given, *every]):
         raise ValueError(f"key must name at least one column (got {show_value(key)})")
     if len(named) < len(given) or len(set(named.values())) < len(named):
         raise ValueError(f"key must name each column once (got {show_value(key)})")

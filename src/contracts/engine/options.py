@@ -51,6 +51,30 @@ class ParseOptions(UnitOptions, total=False):
     text: bool
 
 
+class SplitOptions(ParseOptions, total=False):
+    """The options of `split`."""
+
+    max_invalid_share: float | None
+
+
+class SplitFileOptions(UnitOptions, total=False):
+    """The options of functions that split a file."""
+
+    max_invalid_share: float | None
+
+
+class SplitResponseOptions(CheckOptions, total=False):
+    """The options of functions that split a response."""
+
+    max_invalid_share: float | None
+
+
+class SplitCsvOptions(CsvOptions, total=False):
+    """The options of `split_csv`."""
+
+    max_invalid_share: float | None
+
+
 class HandoffOptions(ParseOptions, total=False):
     """The options of a handoff."""
 
@@ -65,19 +89,19 @@ _OPTIONS_OF: Mapping[str, type] = {
     "check_batches": CheckOptions,
     "rehearse": CheckOptions,
     "read_online": CheckOptions,
-    "split_online": CheckOptions,
+    "split_online": SplitResponseOptions,
     "read_historical": CheckOptions,
     "parse": ParseOptions,
-    "split": ParseOptions,
+    "split": SplitOptions,
     "parse_json": UnitOptions,
     "read_json": UnitOptions,
     "read_ndjson": UnitOptions,
-    "split_ndjson": UnitOptions,
+    "split_ndjson": SplitFileOptions,
     "scan_ndjson": UnitOptions,
     "read_parquet": UnitOptions,
     "scan_parquet": UnitOptions,
     "read_csv": CsvOptions,
-    "split_csv": CsvOptions,
+    "split_csv": SplitCsvOptions,
     "scan_csv": CsvOptions,
     "the handoff": HandoffOptions,
 }
@@ -94,6 +118,7 @@ class Options:
         tables: the tables that references are looked up in, by their contracts.
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
+        max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
     """
 
     max_examples: int | None = DEFAULT_EXAMPLES
@@ -101,6 +126,7 @@ class Options:
     tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False
+    max_invalid_share: float | None = None
 
     @property
     def examples_sought(self) -> int | None:
@@ -125,7 +151,15 @@ def check_options(options: Mapping[str, Any], verb: str) -> None:
         raise ValueError(
             f"tables are named by their contracts: {{Vendor: frame}} (got {show_value(tables)})"
         )
+    if not isinstance(options.get("text", False), bool):
+        raise ValueError(f"text must be True or False (got {show_value(options['text'])})")  # noqa: TRY004 - as for every invalid value of an option
+    units = options.get("units")
+    if units is not None and not isinstance(units, Mapping):
+        raise ValueError(
+            f"units are named by their fields: {{'speed': 'km/h'}} (got {show_value(units)})"
+        )
     _refuse_invalid_time(options.get("now"))
+    _refuse_invalid_share(options.get("max_invalid_share"))
 
 
 def _unknown_option(name: str, known: frozenset[str], verb: str) -> str:
@@ -142,6 +176,16 @@ def refuse_invalid_count(max_examples: object) -> None:
         raise ValueError(
             f"max_examples must be None or a whole number from 0 (got {show_value(max_examples)})"
         )
+
+
+def _refuse_invalid_share(share: object) -> None:
+    """Raise ValueError unless `max_invalid_share` is None or a share of rows."""
+    if share is None or (type(share) in (int, float) and 0 <= cast("float", share) <= 1):
+        return
+    raise ValueError(
+        "max_invalid_share must be None or a share from 0 to 1, 0.05 for five in a hundred"
+        f" (got {show_value(share)})"
+    )
 
 
 def _refuse_invalid_time(now: object) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
 from contracts.engine.options import Options
+from contracts.engine.whole_batch import refuse_wrong_whole
 from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
 from contracts.report.report import NotRun, Report
@@ -178,7 +179,11 @@ def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
 
 
 def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
-    """The valid and the invalid rows of a batch of wire form."""
+    """The valid and the invalid rows of a batch of wire form.
+
+    Raises:
+        ContractViolation: the batch is wrong as a whole, and the options say what is.
+    """
     import polars as pl
 
     from contracts.backends.engine_errors import enforcing
@@ -186,8 +191,10 @@ def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
     adapter = batch.adapter
     with enforcing(backends.specification, "splitting the data", adapter.types):
         done = _parse(backends, batch)
+        if batch.options.max_invalid_share is not None:
+            refuse_wrong_whole(done.report, int(done.bad.sum()), batch.options.max_invalid_share)
         rows = pl.int_range(adapter.height, eager=True).filter(done.bad)
-        reasons = _reasons(done.masks, done.bad)
+        reasons = _reasons(done.masks)
         invalid = adapter.select_rows(done.bad, {_ROW: rows, _VIOLATIONS: reasons})
         return Parts(adapter.output(done.columns, ~done.bad), invalid, done.report)
 
@@ -217,19 +224,23 @@ def _any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
     return bad
 
 
-def _reasons(masks: Mapping[str, pl.Series], bad: pl.Series) -> pl.Series:
-    """What is wrong with each bad row: the labels of the masks that name it."""
+def _reasons(masks: Mapping[str, pl.Series]) -> pl.Series:
+    """What is wrong with each bad row: the labels of the masks that name it.
+
+    It takes time and memory for each label of a row, and not for each rule and row.
+    """
     import polars as pl
 
-    named = [
-        pl.select(
-            pl.when(mask.filter(bad)).then(pl.lit(escape_surrogates(label))).alias(str(place))
-        ).to_series()
-        for place, (label, mask) in enumerate(masks.items())
-    ]
+    named = [mask.arg_true() for mask in masks.values()]
     if not named:
         return pl.Series([], dtype=pl.List(pl.String))
-    return pl.select(pl.concat_list(named).list.drop_nulls()).to_series()
+    labels = pl.Series([escape_surrogates(label) for label in masks], dtype=pl.String)
+    rules = pl.Series(range(len(named)), dtype=pl.UInt32)
+    counts = pl.Series([len(rows) for rows in named], dtype=pl.UInt32)
+    pairs = pl.DataFrame({"row": pl.concat(named), "rule": rules.repeat_by(counts).explode()})
+    pairs = pairs.with_columns(label=labels.gather(pairs["rule"]))
+    grouped = pairs.sort("row", "rule").group_by("row", maintain_order=True).agg("label")
+    return grouped["label"]
 
 
 def _drop_nulls_with_default(found: Findings, unfilled: Container[str | None]) -> None:

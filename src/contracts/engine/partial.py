@@ -17,9 +17,11 @@ from contracts.engine.check import (
     with_fewer_examples,
 )
 from contracts.engine.options import Options
-from contracts.report.report import Report, build_report
+from contracts.report.ranking import build_report
+from contracts.report.report import Report
 from contracts.report.truth import no_truth
 from contracts.rules.table import Sorted, Unique
+from contracts.specification import walk_types
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
@@ -212,15 +214,24 @@ def _partial(
 def _rows_seen(
     specification: Specification, found: RowFindings, adapter: InputAdapter
 ) -> _RowValues:
-    """The values of the rows that diagnoses of several columns may look at."""
+    """The values of the rows that diagnoses of several columns may look at, but private ones."""
     from contracts.engine.batch_view import read_rows
 
     rows = _rows_examined(specification, found)
-    return dict(zip(rows, read_rows(adapter.columns(), rows), strict=True)) if rows else {}
+    if not rows:
+        return {}
+    public = {
+        field.alias
+        for field in specification.fields
+        if not any(value.sensitive for value in walk_types(field.value))
+    }
+    read = read_rows(adapter.columns(), rows)
+    shown = ({name: one for name, one in values.items() if name in public} for values in read)
+    return dict(zip(rows, shown, strict=True))
 
 
 def _rows_examined(specification: Specification, found: RowFindings) -> list[int]:
-    from contracts.diagnosis.misplaced_columns import rows_examined
+    from contracts.diagnosis.batch_columns import rows_examined
 
     examined = [replace(one.violation, examples=one.sample) for one in found.broken.values()]
     return rows_examined(examined, specification) if len(specification.fields) > 1 else []

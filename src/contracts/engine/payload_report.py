@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic_core import ValidationError, from_json
 
+from contracts.arguments import own_words
 from contracts.backends.builtin_values import has_type
 from contracts.backends.default_values import AppliedDefaults
 from contracts.backends.payload.errors import (
@@ -24,8 +25,8 @@ from contracts.backends.python.convert import Source, convert_members
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
 from contracts.errors import ContractViolation
-from contracts.report import report as reports
 from contracts.report.counts import Changes, count_changes
+from contracts.report.ranking import build_report
 from contracts.report.report import (
     Example,
     NotRun,
@@ -75,7 +76,7 @@ def _report_on_non_row(
     """The report on a payload that is not a row at all."""
     shown = MASKED if specification.has_sensitive else payload
     violation = build_violation(None, requirement, 1, 1, [Example(0, None, shown)])
-    return reports.build_report(specification, 1, [replace(violation, cause=cause)], [])
+    return build_report(specification, 1, [replace(violation, cause=cause)], [])
 
 
 def _check_members(
@@ -136,7 +137,7 @@ def _report_on_problems(
         rows_at_hand = _rows_of(found) if values is None else values
         view = view_of_rows(rows_at_hand, source)
         violations = [*causes_of(violations, specification, view=view)]
-    return reports.build_report(specification, rows, violations, not_run, changes=changes)
+    return build_report(specification, rows, violations, not_run, changes=changes)
 
 
 def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:
@@ -148,6 +149,7 @@ def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:
     return rows
 
 
+@own_words
 def report_of(error: ValidationError | ContractViolation) -> Report:
     """The report on the payloads that an error is about.
 
@@ -156,6 +158,7 @@ def report_of(error: ValidationError | ContractViolation) -> Report:
 
     Raises:
         ValueError: no contract raised it.
+        TypeError: it is not such an error.
 
     >>> import contracts as ct
     >>> class Ping(ct.Contract, boundary="ingest", version="1.0.0"):
@@ -169,6 +172,11 @@ def report_of(error: ValidationError | ContractViolation) -> Report:
     """
     if isinstance(error, ContractViolation):
         return error.report
+    if not isinstance(error, ValidationError):
+        raise TypeError(
+            "report_of takes the error that a contract raised, a ContractViolation or pydantic's ValidationError"
+            f" (got an object of type {type(error).__name__})"
+        )
     lines = error.errors(include_url=False)
     report = report_of_error_lines(lines) if all(map(_problem_in, lines)) else None
     if report is None:

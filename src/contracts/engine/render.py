@@ -5,6 +5,7 @@
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from contracts.arguments import own_words
 from contracts.backends.engine_errors import enforcing
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.raising import raise_alone
@@ -37,6 +38,7 @@ _FORM = frozenset(
 """The codes of what is not in contract form, whatever rules say of it."""
 
 
+@own_words
 def render(contract: "type[Contract]", data: _RenderedData, *, text: bool = False) -> _RenderedData:
     """Data in contract form as wire form, which `parse` reads back as the data.
 
@@ -90,6 +92,8 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
 def _is_text_on_wire(value: FieldType, *, text: bool) -> bool:
     """Whether a value on the wire is text, or holds some that is."""
     match value.dtype:
+        case ListOf() | StructOf() if value.wire.format is not None:
+            return True
         case ListOf(item):
             return _is_text_on_wire(item, text=text)
         case StructOf(specification):
@@ -120,6 +124,8 @@ def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "p
     if not _is_text_on_wire(expected, text=text):
         return column
     match expected.dtype:
+        case ListOf() | StructOf() if expected.wire.format is not None:
+            return write_text_column(column, expected)
         case ListOf(item):
             return _write_lists(column, item, text=text)
         case StructOf(specification):
@@ -176,6 +182,8 @@ def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:
     if value is None or not _is_text_on_wire(expected, text=text):
         return value
     match expected.dtype:
+        case ListOf() | StructOf() if expected.wire.format is not None:
+            return write_text(value, expected)
         case ListOf(item):
             return [to_wire_form(one, item, text=text) for one in value]
         case StructOf(specification):

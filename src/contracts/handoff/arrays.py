@@ -13,7 +13,8 @@ from contracts.backends.masking import shown_list
 from contracts.engine.options import DEFAULT_EXAMPLES
 from contracts.errors import ContractViolation
 from contracts.handoff.features import Feature, features_of
-from contracts.report.report import Example, Violation, build_report, build_violation
+from contracts.report.ranking import build_report
+from contracts.report.report import Example, Violation, build_violation
 from contracts.rules.implied import Held, ImpliedRule
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, NOT_NULL, Specification

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for, specification_of
 from contracts.engine.engine import Engine
@@ -19,7 +20,7 @@ from contracts.handoff.is_row import is_row
 from contracts.handoff.mismatches import handoff_mismatches
 from contracts.handoff.plan import Repairs, make_plan, plan_lines
 from contracts.handoff.result import HandoffResult, count_repairs
-from contracts.report.report import build_report
+from contracts.report.ranking import build_report
 from contracts.row import payload_validator
 from contracts.specification import Specification
 
@@ -35,6 +36,7 @@ _Handed = TypeVar("_Handed")
 _ConsumerContract = TypeVar("_ConsumerContract", bound=Contract)
 
 
+@own_words
 class Handoff(Generic[_ConsumerContract]):
     """A producer's contract joined to a consumer's: proved compatible when it is made, so that every row
     which the producer accepts comes out acceptable to the consumer.

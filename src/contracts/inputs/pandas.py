@@ -12,12 +12,14 @@ from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.engine_errors import Types
 from contracts.backends.frame.output import valid_frame
+from contracts.diagnosis.wrong_types import nan_declaration
+from contracts.hints import CallElsewhere, Hint, UseVerb
 from contracts.inputs.adapter import InputAdapter
 from contracts.inputs.arrays import column_of_series
 from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
 from contracts.report.values import is_valid_unicode, show_value
 from contracts.rules.value import CodeList, OneOf
-from contracts.specification import FieldType, Specification
+from contracts.specification import Field, FieldType, Specification
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,28 +89,49 @@ class PandasAdapter(InputAdapter):
     def cause(self, field: str, code: str) -> str | None:
         """A missing field may be in the index, a missing text may have been a word."""
         if code == "missing_field" and field in self.data.index.names:
-            return "the index is ignored: data.reset_index() makes a column of it"
-        if code in ("null", "dtype"):
-            return self._word_read_as_missing(field)
-        return None
-
-    def _word_read_as_missing(self, field: str) -> str | None:
-        """The hint for a column without its text: a member of its field is a word that
-        `pandas.read_csv` takes for a missing value, such as the code of Namibia.
-        """
-        declared = next((one for one in self.specification.fields if one.alias == field), None)
-        words = () if declared is None else _words_of_pandas(declared.value)
+            hint = "the index is ignored: data.reset_index() makes a column of it"
+            return Hint(hint, CallElsewhere("pandas.DataFrame.reset_index", {}))
+        known = [one for one in self.specification.fields if one.alias == field]
         places = [place for place, name in enumerate(self.data.columns) if name == field]
-        if not words or len(places) != 1:
+        if code not in ("null", "dtype") or not known or len(places) != 1:
             return None
-        column = self.data.iloc[:, places[0]]
-        present = attempt(lambda: column.dropna().tolist())
-        if isinstance(present, Failure) or len(present) == len(column):
-            return None
-        if not all(isinstance(value, str) for value in present):
-            return None
-        word = show_value(words[0])
-        return f"pandas.read_csv reads {word} as missing: pass keep_default_na=False, or use ct.read_csv"
+        column, declared = self.data.iloc[:, places[0]], known[0]
+        return _word_read_as_missing(column, declared) or (
+            _nan_among_text(column, declared) if code == "dtype" else None
+        )
+
+
+def _word_read_as_missing(column: Any, declared: Field) -> Hint | None:
+    """The hint for a column without its text: a member of its field is a word that `pandas.read_csv`
+    takes for a missing value, such as the code of Namibia.
+    """
+    words = _words_of_pandas(declared.value)
+    if not words or not _lacks_some_text(column):
+        return None
+    hint = f"pandas.read_csv reads {show_value(words[0])} as missing: pass keep_default_na=False, or use ct.read_csv"
+    in_pandas = CallElsewhere("pandas.read_csv", {"keep_default_na": False})
+    return Hint(hint, in_pandas, UseVerb("read_csv"))
+
+
+def _nan_among_text(column: Any, declared: Field) -> Hint | None:
+    """The hint for text among which NaN stands for what is missing, as before pandas 3."""
+    value = declared.value
+    if value.dtype.kind != "text" or value.non_finite.nan != "forbid" or value.sensitive:
+        return None
+    if column.dtype != object or not _lacks_some_text(column):
+        return None
+    written = nan_declaration(value, may_be_null=value.nullable or declared.default is not None)
+    null = f'astype("string") makes it null, and so does {written}'
+    as_text = CallElsewhere("pandas.Series.astype", {"dtype": "string"})
+    return Hint(f"looks like text that is missing in pandas: {null}", as_text, *written.changes)
+
+
+def _lacks_some_text(column: Any) -> bool:
+    """Whether some values of a column are missing, and the others are text."""
+    present = attempt(lambda: column.dropna().tolist())
+    if isinstance(present, Failure) or len(present) == len(column):
+        return False
+    return all(isinstance(value, str) for value in present)
 
 
 def _words_of_pandas(value: FieldType) -> tuple[str, ...]:

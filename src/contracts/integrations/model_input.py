@@ -13,7 +13,8 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, specification_of
 from contracts.errors import ContractViolation, UnsupportedDataError
 from contracts.handoff.handoff import Handoff
-from contracts.report.report import Example, build_report, build_violation
+from contracts.report.ranking import build_report
+from contracts.report.report import Example, build_violation
 from contracts.report.values import show_name, show_value
 from contracts.specification import IN_ORDER, Specification, match_columns
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import Annotated, Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, Field
 
+from contracts.arguments import unknown_argument
 from contracts.contract import Contract
 from contracts.declaration.classes import VERBS
 from contracts.errors import ContractDefinitionError, Obstacle, SchemaError
@@ -28,6 +30,15 @@ class Identity(TypedDict, total=False):
     boundary: str
     version: str
     owner: str
+
+
+def refuse_unknown_identity(function: Callable[..., Any], identity: Mapping[str, object]) -> None:
+    """Raise TypeError for a keyword that a function does not have, with the nearest that it has."""
+    for keyword in identity:
+        if keyword not in Identity.__annotations__:
+            known = [name for name in signature(function).parameters if name != "identity"]
+            known += Identity.__annotations__
+            raise TypeError(unknown_argument(function.__name__, keyword, known))
 
 
 class Obstructed(Exception):
@@ -163,7 +174,14 @@ def check_field_alone(attempt: FieldDraft | Obstructed) -> None:
 def create_class(
     name: str, fields: Mapping[str, FieldDraft], keywords: dict[str, Any], body: dict[str, Any]
 ) -> type[Contract]:
-    """Create the class whose body declares the fields, by the names of its attributes."""
+    """Create the class whose body declares the fields, by the names of its attributes.
+
+    Raises:
+        ContractDefinitionError: it cannot be declared.
+    """
+    if not name.strip() or not name.isprintable():
+        problem, hint = "is not the name of a class", "Pass name=, of characters that can be seen"
+        raise ContractDefinitionError(name, None, problem, hint)
     # Data chose the names, so no prefix of them is protected.
     config: dict[str, Any] = {"protected_namespaces": (), **body.get("model_config", {})}
     annotations = {

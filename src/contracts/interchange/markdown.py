@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from typing import Any
 
+from contracts.arguments import own_words
 from contracts.backends.masking import contains_sensitive
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
+from contracts.escaping import printable
 from contracts.report.values import show_value
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import CustomRow, RowRule
 from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import Custom
+from contracts.rules.wire import Numerals
 from contracts.specification import (
     Default,
     Factory,
@@ -42,6 +45,7 @@ _EXTRA_SENTENCES = {
 _PRIVATE = "private"
 
 
+@own_words
 def to_markdown(contract: type[Contract]) -> str:
     """The contract in Markdown: its fields in a table, each rule as the sentence in reports.
 
@@ -156,14 +160,23 @@ def _wire_phrases(value: FieldType) -> Iterator[str]:
     if wire.words is not None:
         yield f"true is {_list_values(wire.words.true)}; false is {_list_values(wire.words.false)}"
     if wire.numerals is not None:
-        point = "comma" if wire.numerals.decimal_comma else "point"
-        groups = wire.numerals.thousands
-        between = "" if groups is None else f", {groups!r} between groups of three digits"
-        yield f"decimal {point}{between}"
+        yield ", ".join(_numeral_phrases(wire.numerals))
     if wire.trim is not None:
         yield "white space around it is cut"
     if wire.unit is not None and wire.unit.labelled:
         yield "the column must say its unit"
+
+
+def _numeral_phrases(numerals: Numerals) -> Iterator[str]:
+    yield f"decimal {'comma' if numerals.decimal_comma else 'point'}"
+    if numerals.separators:
+        yield f"{' or '.join(map(repr, numerals.separators))} between groups of three digits"
+    if numerals.percent:
+        yield "in percent"
+    if numerals.currencies:
+        yield f"perhaps with {' or '.join(map(repr, numerals.currencies))}"
+    if numerals.parentheses:
+        yield "negative in parentheses"
 
 
 def _list_values(values: Iterable[Any]) -> str:
@@ -230,6 +243,6 @@ def _is_private(rule: Any, specification: Specification) -> bool:
 
 def escape_text(text: str) -> str:
     """Text on one line that reads as it is, in Markdown and in the HTML made of it."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     escaped = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], line)
     return _MARKUP.sub(lambda found: "\\" + found[0], escaped)

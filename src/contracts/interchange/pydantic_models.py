@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, NaiveDatetime, RootModel
 from pydantic.fields import FieldInfo
 from pydantic.types import Strict
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.declaration.classes import HARMLESS_CONFIG
 from contracts.declaration.errors import DeclarationError
@@ -27,6 +28,7 @@ from contracts.interchange.class_builder import (
     build_contract,
     contract_from_fields,
     draft_fields,
+    refuse_unknown_identity,
 )
 from contracts.report.values import show_name
 from contracts.rules.format import Format
@@ -48,6 +50,7 @@ _KEPT_SETTINGS = ("title", "description", "examples", "json_schema_extra", "depr
 _SCHEMA_METHOD = "__get_pydantic_core_schema__"
 
 
+@own_words
 def from_pydantic(
     model: type[BaseModel],
     *,
@@ -80,6 +83,7 @@ def from_pydantic(
     Order at ingest: 1 rule broken in 1 row
       quantity  must be at least 1  1 row  row 0: 0
     """
+    refuse_unknown_identity(from_pydantic, identity)
     cls: Any = model
     if not (isinstance(cls, type) and issubclass(cls, BaseModel)) or cls in (BaseModel, Contract):
         got = show_name(type(model).__name__)

@@ -3,14 +3,17 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import Tables
-from contracts.rehearsing.scorecard import Scorecard, Survivor
+from contracts.rehearsing.sample import sample_batch
+from contracts.rehearsing.scorecard import Scorecard, Survivor, Undetectable
 from contracts.rehearsing.trial import GoodBatch, Trial, run_trial
 from contracts.report.values import show_value
 from contracts.testing.faults import Fault, Injected
@@ -18,8 +21,11 @@ from contracts.testing.faults import faults as all_faults
 
 _STRENGTHS = (0.01, 0.1, 1.0)
 """The shares of the rows into which a fault is injected."""
+_MAX_ROWS = 1_000
+"""The rows of good data that faults are injected into, unless `max_rows` is passed."""
 
 
+@own_words
 def rehearse(
     contract: type[Contract],
     good: object,
@@ -27,13 +33,15 @@ def rehearse(
     faults: Collection[str | Fault] | None = None,
     strengths: Sequence[float] = _STRENGTHS,
     seeds: Sequence[int] = (0,),
+    max_rows: int | None = _MAX_ROWS,
     now: datetime | None = None,
     tables: Tables | None = None,
 ) -> Scorecard:
     """Inject every known fault into good data at several strengths; returns which of them the contract
     catches, and for each fault that it lets through a rule that would have caught it.
 
-    A suggested rule has been tried: the good data keeps it, and the data with the fault breaks it.
+    A suggested rule has been tried: the good data keeps it, and the data with the fault breaks it. Where
+    no rule about this data alone does, the fault is listed apart and does not count.
 
     Args:
         good: a batch that keeps the contract, of any type that `parse` reads. Some hundred rows show
@@ -41,12 +49,16 @@ def rehearse(
         faults: the faults, or their names (see `contracts.testing.faults()`); by default all of them.
         strengths: the shares of the rows into which faults of values or rows are injected, above 0 to 1.
         seeds: the seeds that choose the rows; each fault is tried with each.
+        max_rows: the rows of longer data that faults are injected into, chosen evenly and the same every time;
+            None for all. `RowCount` is scaled; other rules that the sample alone breaks are left out, and the
+            scorecard lists them. Suggested rules hold on all rows.
         now: the time that `Freshness` is evaluated at, as for `check`.
         tables: the data that `References` are looked up in, as for `check`.
 
     Raises:
         ContractViolation: the data is not good.
-        ValueError: a fault is unknown, a strength is not a share, or the data has no rows.
+        TypeError, ValueError: a fault is unknown, a strength is not a share, a seed not an integer, or the data
+            has no rows.
 
     >>> from typing import Annotated
     >>> import contracts as ct
@@ -61,16 +73,29 @@ def rehearse(
     """
     wanted = tuple(_selected_faults(faults))
     _refuse_invalid_strengths(strengths)
-    batch = _parse_good_batch(contract, good, now, tables)
+    _refuse_invalid_seeds(seeds)
+    _refuse_invalid_max_rows(max_rows)
+    batch = sample_batch(_parse_good_batch(contract, good, now, tables), max_rows)
     specification = batch.engine.specification
     trials: list[Trial] = []
     survivors: list[Survivor] = []
+    undetectable: list[Undetectable] = []
     for fault in wanted:
         for fields in fault.targets(specification):
-            done, survived = _rehearse_fault(batch, fault, fields, strengths, seeds)
+            attempts = [*_attempts(batch, fault, fields, strengths, seeds)]
+            done, survived, excused = _outcomes_of(batch, fault, attempts)
             trials += done
             survivors += survived
-    return Scorecard(specification.label, tuple(trials), tuple(survivors))
+            undetectable += excused
+    return Scorecard(
+        specification.label,
+        tuple(trials),
+        tuple(survivors),
+        tuple(undetectable),
+        rows=batch.every_row.height,
+        rehearsed_rows=batch.height,
+        left_out=batch.left_out,
+    )
 
 
 def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
@@ -83,7 +108,7 @@ def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
     for one in by_name.values() if faults is None else faults:
         if isinstance(one, Fault):
             yield one
-        elif one in by_name:
+        elif type(one) is str and one in by_name:
             yield by_name[one]
         else:
             names = ", ".join(sorted(by_name))
@@ -95,8 +120,25 @@ def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
     if isinstance(strengths, (int, float, str)):
         raise TypeError(f"strengths is a list of shares: strengths=[{show_value(strengths)}]")
     for one in strengths:
-        if not 0 < one <= 1:
+        if type(one) not in (int, float) or not 0 < one <= 1:
             raise ValueError(f"strengths must be shares above 0 to 1 (got {show_value(one)})")
+
+
+def _refuse_invalid_seeds(seeds: Sequence[int]) -> None:
+    """Raise unless every seed is an integer."""
+    if isinstance(seeds, (int, float)):
+        raise TypeError(f"seeds is a list of integers: seeds=[{show_value(seeds)}]")
+    for one in seeds:
+        if type(one) is not int:
+            raise TypeError(f"seeds must be integers (got {show_value(one)})")
+
+
+def _refuse_invalid_max_rows(max_rows: int | None) -> None:
+    """Raise ValueError unless `max_rows` is None or a count of some rows."""
+    if max_rows is not None and (type(max_rows) is not int or max_rows < 1):
+        raise ValueError(
+            f"max_rows must be None or a whole number from 1 (got {show_value(max_rows)})"
+        )
 
 
 def _parse_good_batch(
@@ -116,32 +158,56 @@ def _parse_good_batch(
     return GoodBatch(engine, frame, frame.to_dict(as_series=False), options)
 
 
-def _rehearse_fault(
+_Attempt = tuple[Trial, Injected | None]
+"""One trial, and the batch with the fault, if it can happen to it."""
+
+
+def _attempts(
     good: GoodBatch,
     fault: Fault,
     fields: tuple[str, ...],
     strengths: Sequence[float],
     seeds: Sequence[int],
-) -> tuple[list[Trial], list[Survivor]]:
-    """Every trial of one fault in some fields, and the survivor if any trial let it through."""
-    from contracts.rehearsing.suggested_rules import suggest_rule
-
-    trials: list[Trial] = []
-    let_through: list[tuple[Trial, Injected]] = []
+) -> Iterator[_Attempt]:
+    """Every trial of one fault in some fields."""
     for strength in strengths if fault.has_strength else (None,):
         for seed in seeds:
             injected = _inject(good, fault, fields, strength, seed)
             trial = Trial(fault.name, fields, strength, seed)
-            trials.append(run_trial(good, good.engine, injected, trial))
-            if trials[-1].outcome == "survived" and injected is not None:
-                let_through.append((trial, injected))
+            yield run_trial(good, good.engine, injected, trial), injected
+
+
+def _outcomes_of(
+    good: GoodBatch, fault: Fault, attempts: Sequence[_Attempt]
+) -> tuple[list[Trial], list[Survivor], list[Undetectable]]:
+    """The trials of one fault in some fields; what would have caught those it survived, and those that
+    nothing would.
+    """
+    from contracts.rehearsing.suggested_rules import suggest_rules
+
+    trials = [trial for trial, _ in attempts]
+    places = [n for n, trial in enumerate(trials) if trial.outcome == "survived"]
+    let_through = [(trials[n], injected) for n in places if (injected := attempts[n][1])]
     if not let_through:
-        return trials, []
-    trial, injected = let_through[-1]
-    rule = suggest_rule(good, injected, trial)
-    shares = tuple(dict.fromkeys(one.strength for one, _ in let_through))
-    suggestion = None if rule is None else str(rule)
-    return trials, [Survivor(fault.name, fields, shares, suggestion, fault.caught_by)]
+        return trials, [], []
+    fields, excused = trials[0].fields, set(range(len(places)))
+    survivors: list[Survivor] = []
+    suggested = sorted(suggest_rules(good, let_through), key=lambda one: min(one[1]))
+    for text, caught in suggested:  # those for the least strength first
+        shares = _strengths_of(let_through[n][0] for n in sorted(caught))
+        survivors.append(Survivor(fault.name, fields, shares, text, fault.caught_by))
+        excused -= caught
+    for n in excused:
+        trials[places[n]] = replace(trials[places[n]], outcome="undetectable")
+    if not excused:
+        return trials, survivors, []
+    shares = _strengths_of(let_through[n][0] for n in sorted(excused))
+    return trials, survivors, [Undetectable(fault.name, fields, shares, fault.caught_by)]
+
+
+def _strengths_of(trials: Iterable[Trial]) -> tuple[float | None, ...]:
+    """The strengths of some trials, each once."""
+    return tuple(dict.fromkeys(one.strength for one in trials))
 
 
 def _inject(
@@ -156,6 +222,7 @@ def _inject(
     return fault.inject(good.columns, good.engine.specification, fields, rows, random)
 
 
+@own_words
 def assert_rehearsed(
     contract: type[Contract],
     good: object,
@@ -164,6 +231,7 @@ def assert_rehearsed(
     faults: Collection[str | Fault] | None = None,
     strengths: Sequence[float] = _STRENGTHS,
     seeds: Sequence[int] = (0,),
+    max_rows: int | None = _MAX_ROWS,
     now: datetime | None = None,
     tables: Tables | None = None,
 ) -> Scorecard:
@@ -171,14 +239,21 @@ def assert_rehearsed(
 
     Args:
         contract: as for `rehearse`, and so are the others.
-        min_score: the least share of faults that must be caught, 0..1.
+        min_score: the least share of the faults that a rule of one batch can catch which must be caught, 0..1.
 
     Raises:
         AssertionError: fewer are caught; the message lists those let through, and the suggested rules.
         ContractViolation, ValueError: as `rehearse`.
     """
     card = rehearse(
-        contract, good, faults=faults, strengths=strengths, seeds=seeds, now=now, tables=tables
+        contract,
+        good,
+        faults=faults,
+        strengths=strengths,
+        seeds=seeds,
+        max_rows=max_rows,
+        now=now,
+        tables=tables,
     )
     if card.score < min_score:
         raise AssertionError(low_score_message(card, min_score))

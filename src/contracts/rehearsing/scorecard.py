@@ -6,39 +6,63 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, get_args
 
-from contracts.rehearsing.trial import Trial
+from contracts.rehearsing.trial import Outcome, Trial
 from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
     import polars as pl
 
-_NO_SUGGESTION = "no rule about this batch alone detects it; use "
-"""Stands before the declarations that should catch a fault for which no rule is found."""
+_UNDETECTABLE = "no rule about this batch alone detects these, so they do not count:"
+"""Stands before the faults for which no rule is found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A fault that a contract let through.
+    """A fault that a contract let through, and that a rule would have caught.
 
     Attributes:
-        strengths: the shares of rows that it was in, each once; None where the fault has no strength.
-        suggestion: the source of a rule that would have caught it; None where none is found.
+        strengths: the shares of rows at which it got through and the suggestion catches it, each once; None
+            where the fault has no strength.
+        suggestion: the source of the rule; of a sensitive field it shows no value.
         caught_by: the declarations of a contract that should catch it, in words.
     """
 
     fault: str
     fields: tuple[str, ...]
     strengths: tuple[float | None, ...]
-    suggestion: str | None
+    suggestion: str
     caught_by: str
 
     def __str__(self) -> str:
-        where = f" of {' and '.join(self.fields)}" if self.fields else ""
-        shares = [f"{one:.0%}" for one in self.strengths if one is not None]
-        of = f" ({', '.join(shares)} of the rows)" if shares else ""
-        return f"{self.fault}{where}{of}: {self.suggestion or _NO_SUGGESTION + self.caught_by}"
+        return f"{_fault_text(self)}: {self.suggestion}"
+
+
+@dataclass(frozen=True, slots=True)
+class Undetectable:
+    """A fault that no rule about this batch alone distinguishes from good data; it does not count.
+
+    Attributes:
+        strengths: the shares of rows at which none does, each once; None where the fault has no strength.
+        caught_by: the declarations of a contract that should catch it, in words.
+    """
+
+    fault: str
+    fields: tuple[str, ...]
+    strengths: tuple[float | None, ...]
+    caught_by: str
+
+    def __str__(self) -> str:
+        return f"{_fault_text(self)}: use {self.caught_by}"
+
+
+def _fault_text(one: Survivor | Undetectable) -> str:
+    """A fault, its fields and its strengths."""
+    where = f" of {' and '.join(one.fields)}" if one.fields else ""
+    shares = [f"{share:.0%}" for share in one.strengths if share is not None]
+    of = f" ({', '.join(shares)} of the rows)" if shares else ""
+    return f"{one.fault}{where}{of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +72,20 @@ class Scorecard:
     Attributes:
         contract: its label, as in reports.
         trials: every trial, including faults that could not happen to the data.
-        survivors: the faults that were let through.
+        survivors: the faults that were let through, each with a rule that would have caught it.
+        undetectable: the faults that no rule about this batch alone detects; they do not count.
+        rows: the number of rows of the good data.
+        rehearsed_rows: the number of them that faults were injected into; fewer where it is a sample.
+        left_out: the rules that the sample alone breaks, and which could catch nothing therefore.
     """
 
     contract: str
     trials: tuple[Trial, ...]
     survivors: tuple[Survivor, ...]
+    undetectable: tuple[Undetectable, ...] = ()
+    rows: int = 0
+    rehearsed_rows: int = 0
+    left_out: tuple[str, ...] = ()
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a scorecard", ".score or .survivors")
@@ -62,11 +94,13 @@ class Scorecard:
     def counts(self) -> Mapping[str, int]:
         """The number of trials by outcome."""
         counted = Counter(one.outcome for one in self.trials)
-        return {name: counted[name] for name in ("caught", "survived", "mended", "not_applicable")}
+        return {name: counted[name] for name in get_args(Outcome)}
 
     @property
     def score(self) -> float:
-        """The share of harmful faults that was caught: 0..1; 1 where no fault did harm."""
+        """The share that was caught of the harmful faults that a rule about one batch can catch: 0..1; 1
+        where there was none.
+        """
         caught, survived = self.counts["caught"], self.counts["survived"]
         return caught / (caught + survived) if caught + survived else 1.0
 
@@ -76,7 +110,15 @@ class Scorecard:
             f"{self.contract}: {counts['caught']:,} of {counts['caught'] + counts['survived']:,} faults"
             f" caught ({self.score:.2f}), {counts['mended']:,} mended"
         )
-        return "\n".join([head, *(f"  {one}" for one in self.survivors)])
+        lines = [head, *(f"  {one}" for one in self.survivors)]
+        if self.undetectable:
+            lines += [f"  {_UNDETECTABLE}", *(f"    {one}" for one in self.undetectable)]
+        if self.rehearsed_rows < self.rows:
+            lines.append(
+                f"  rehearsed on {self.rehearsed_rows:,} of {self.rows:,} rows; max_rows=None takes all"
+            )
+        lines += [f"  left out, for the sample alone breaks it: {one}" for one in self.left_out]
+        return "\n".join(lines)
 
     def to_frame(self) -> pl.DataFrame:
         """A row for each trial."""
@@ -119,6 +161,7 @@ def _cell_of(outcomes: Counter[str] | None) -> str:
         return "<td></td>"
     harmful = outcomes["caught"] + outcomes["survived"]
     if not harmful:
-        return f"<td>{'mended' if outcomes['mended'] else '–'}</td>"
+        word = next((word for word in ("undetectable", "mended") if outcomes[word]), "–")
+        return f"<td>{word}</td>"
     hue = round(120 * outcomes["caught"] / harmful)
     return f'<td style="background:hsl({hue},70%,75%)">{outcomes["caught"]}/{harmful}</td>'

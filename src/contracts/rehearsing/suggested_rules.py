@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -38,27 +38,78 @@ class _Candidate:
         text: its source.
         field: the field that it is declared on; None where it is declared in `rules`.
         rules: the rule; several where one declaration means several.
+        tight: whether it permits nothing beyond this very batch, so that the next one may break it.
     """
 
     text: str
     field: str | None
     rules: tuple[Any, ...]
+    tight: bool = False
+
+    def without_operands(self) -> _Candidate:
+        """The candidate with a text that shows only which rule it is."""
+        return replace(self, text=f"{self.text.partition('(')[0]}(…)")
 
     def __str__(self) -> str:
         return f"{self.text} on {self.field}" if self.field else f"{self.text} in rules"
 
 
-def suggest_rule(good: GoodBatch, injected: Injected, trial: Trial) -> _Candidate | None:
-    """The first rule that the good batch keeps and the batch with the fault breaks; None where no rule
-    about one batch does.
+def suggest_rules(
+    good: GoodBatch, let_through: Sequence[tuple[Trial, Injected]]
+) -> Iterator[tuple[str, frozenset[int]]]:
+    """Rules that the good batch keeps and batches with a fault break, each with the indexes of those that it
+    catches: the first rule that catches the last of them, then what catches those before it.
+
+    Together they may not catch all. Tight rules are suggested for what no other rule catches.
+
+    Args:
+        let_through: the trials of one fault in the same fields that the contract let through, by strength.
     """
-    for candidate in candidate_rules(good, trial.fields):
-        engine = Engine(_with_rule(good.engine.specification, candidate))
-        if not engine.check(good.frame, good.options).ok:
-            continue
-        if run_trial(good, engine, injected, trial).outcome == "caught":
-            return candidate
-    return None
+    candidates = sorted(candidate_rules(good, let_through[0][0].fields), key=lambda one: one.tight)
+    tried: list[tuple[str, frozenset[int]]] = []
+    missing = frozenset(range(len(let_through)))
+    while missing:
+        last = max(missing)
+        found = next((one for one in tried if last in one[1]), None)
+        while found is None and len(tried) < len(candidates):
+            candidate = candidates[len(tried)]
+            tried.append((str(candidate), _caught_by(candidate, good, let_through)))
+            found = tried[-1] if last in tried[-1][1] else None
+        missing -= {last}
+        if found is not None:
+            yield found[0], (found[1] & missing) | {last}
+            missing -= found[1]
+
+
+def _caught_by(
+    candidate: _Candidate, good: GoodBatch, let_through: Sequence[tuple[Trial, Injected]]
+) -> frozenset[int]:
+    """The indexes of the trials that a rule catches; none where the good batch does not keep it."""
+    specification = _with_rule(good.engine.specification, candidate)
+    engine = Engine(specification)
+    if not engine.check(good.frame, good.options).ok or not _keeps(good, candidate):
+        return frozenset()
+    return frozenset(
+        index
+        for index, (trial, injected) in enumerate(let_through)
+        if run_trial(good, engine, injected, trial).outcome == "caught"
+    )
+
+
+def _keeps(good: GoodBatch, candidate: _Candidate) -> bool:
+    """Whether every row of a good batch, of which a sample does, keeps a rule."""
+    if good.whole is None or isinstance(candidate.rules[0], RowCount):
+        return True
+    key = (candidate.field, candidate.rules)
+    if key not in good.kept:
+        bare = _with_rule(_without_rules(good.engine.specification), candidate)
+        good.kept[key] = Engine(bare).check(good.whole, good.options).ok
+    return good.kept[key]
+
+
+def _without_rules(specification: Specification) -> Specification:
+    fields = (replace(one, value=replace(one.value, rules=())) for one in specification.fields)
+    return replace(specification, rules=(), fields=tuple(fields))
 
 
 def _with_rule(specification: Specification, candidate: _Candidate) -> Specification:
@@ -76,28 +127,44 @@ def _with_rule(specification: Specification, candidate: _Candidate) -> Specifica
 
 def candidate_rules(good: GoodBatch, fields: tuple[str, ...]) -> Iterator[_Candidate]:
     """The rules that a good batch keeps: first those about single values and the number of rows, then those
-    about many values. Sensitive fields have none, for a rule would show their values.
+    about many values. Those of sensitive fields do not show what they compare with.
     """
     specification = good.engine.specification
     named = [one for one in specification.fields if one.alias in (fields or good.columns)]
-    shown = [one for one in named if not any(value.sensitive for value in walk_types(one.value))]
-    columns = [(one, good.frame.get_column(one.alias)) for one in shown]
-    if not fields:
-        yield _row_count_candidate(good.height, None)
-    for make in (_value_candidates, _distinct_candidates, _null_candidates, _order_candidates):
+    private = {
+        one.alias for one in named if any(value.sensitive for value in walk_types(one.value))
+    }
+    for candidate, about in _every_candidate(good, named, whole_batch=not fields):
+        yield candidate.without_operands() if about in private else candidate
+
+
+def _every_candidate(
+    good: GoodBatch, named: list[Field], *, whole_batch: bool
+) -> Iterator[tuple[_Candidate, str | None]]:
+    """The candidates, each with the field by whose values it was made, if it was."""
+    columns = [(one, good.every_row.get_column(one.alias)) for one in named]
+    if whole_batch:
+        yield _row_count_candidate(good, None), None
+    for make in (_value_candidates, _null_candidates):
         for one, column in columns:
-            yield from make(one, column)
+            yield from ((candidate, one.alias) for candidate in make(one, column))
     for one, column in columns:
-        yield from _time_candidates(one, column, good.options.now)
-    yield from _pair_candidates(specification, shown)
+        made = _time_candidates(one, column, good.options.now)
+        yield from ((candidate, one.alias) for candidate in made)
+    for make_one in (_distinct_candidates, _order_candidates):
+        for one, column in columns:
+            yield from ((candidate, one.alias) for candidate in make_one(one, column))
+    for candidate in _pair_candidates(good.engine.specification, named):
+        yield candidate, None
     for one, column in columns:
-        yield from _average_candidates(one, column)
-    yield _row_count_candidate(good.height, good.height)
+        yield from ((candidate, one.alias) for candidate in _average_candidates(one, column))
+    yield _row_count_candidate(good, good.height), None
 
 
-def _row_count_candidate(least: int, most: int | None) -> _Candidate:
-    rule = RowCount(min=least, max=most)
-    return _Candidate(f"ct.RowCount(min={least}{f', max={most}' if most else ''})", None, (rule,))
+def _row_count_candidate(good: GoodBatch, most: int | None) -> _Candidate:
+    """The number of rows: of the batch in the text, of the sample in the rule."""
+    rule, rows = RowCount(min=good.height, max=most), good.every_row.height
+    return _Candidate(f"ct.RowCount(min={rows}{f', max={rows}' if most else ''})", None, (rule,))
 
 
 def _value_candidates(field: Field, column: pl.Series) -> Iterator[_Candidate]:
@@ -138,7 +205,7 @@ def _round_limits(column: pl.Series) -> tuple[Any, Any]:
 
 
 def _time_candidates(field: Field, column: pl.Series, now: datetime | None) -> Iterator[_Candidate]:
-    """The age of the newest time, and the range of all."""
+    """The age of the newest time. Not the range of all: tomorrow's batch would break it."""
     if field.value.dtype.kind not in ("date", "datetime"):
         return
     newest: Any = column.max()
@@ -154,9 +221,6 @@ def _time_candidates(field: Field, column: pl.Series, now: datetime | None) -> I
     yield _Candidate(
         f'ct.Freshness({field.name!r}, max_age="{span_text(age)}", max_ahead="5m")', None, (rule,)
     )
-    ends = (column.min(), column.max())
-    bounds: tuple[Any, ...] = (Ge(ends[0]), Le(ends[1]))  # type: ignore[arg-type]  # times
-    yield _Candidate(f"ct.Ge({ends[0]!r}), ct.Le({ends[1]!r})", field.alias, bounds)
 
 
 def _null_candidates(field: Field, column: pl.Series) -> Iterator[_Candidate]:
@@ -164,10 +228,10 @@ def _null_candidates(field: Field, column: pl.Series) -> Iterator[_Candidate]:
     if not (field.value.nullable or field.default is not None):
         return
     share = column.null_count() / max(len(column), 1)
-    most = round(share * 1.5 + 0.005, 3)
-    yield _Candidate(
-        f"ct.NullShare({field.name!r}, max={most})", None, (NullShare(field.name, max=most),)
-    )
+    for limit, tight in ((share * 1.5 + 0.005, False), (share + 0.0005, True)):
+        most = min(round(limit, 3), 1.0)
+        rule = NullShare(field.name, max=most)
+        yield _Candidate(f"ct.NullShare({field.name!r}, max={most})", None, (rule,), tight)
 
 
 def _order_candidates(field: Field, _: pl.Series) -> Iterator[_Candidate]:

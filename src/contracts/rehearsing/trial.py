@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from contracts.engine.engine import Engine
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_Outcome = Literal["caught", "survived", "mended", "not_applicable"]
-"""The outcome of a trial; "mended" where `split` repairs the fault: the good batch comes out."""
+Outcome = Literal["caught", "survived", "undetectable", "mended", "not_applicable"]
+"""The outcome of a trial; "mended" where `split` repairs the fault: the good batch comes out; "undetectable"
+where no rule about this batch alone distinguishes it from the good one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Trial:
     fields: tuple[str, ...]
     strength: float | None
     seed: int
-    outcome: _Outcome = "not_applicable"
+    outcome: Outcome = "not_applicable"
     by: tuple[str, ...] = ()
     wrong: int | None = None
     named: int | None = None
@@ -47,20 +48,31 @@ class GoodBatch:
     """A good batch, into which faults are injected.
 
     Attributes:
-        engine: of the contract that is rehearsed.
-        frame: the batch in contract form.
+        engine: of the contract that is rehearsed, without rules that a sample of the batch does not keep.
+        frame: the batch in contract form, or a sample of its rows.
         columns: the same as Python values.
         options: the options of every check.
+        whole: every row of the batch; None where `frame` has them all.
+        left_out: the rules that a sample does not keep, as sentences.
+        kept: whether every row keeps a rule, as far as it was asked.
     """
 
     engine: Engine
     frame: pl.DataFrame
     columns: ColumnLists
     options: Options
+    whole: pl.DataFrame | None = None
+    left_out: tuple[str, ...] = ()
+    kept: dict[Hashable, bool] = field(default_factory=dict, compare=False)
 
     @property
     def height(self) -> int:
         return height_of(self.columns)
+
+    @property
+    def every_row(self) -> pl.DataFrame:
+        """Every row of the batch."""
+        return self.frame if self.whole is None else self.whole
 
     def with_columns(self, columns: ColumnLists) -> Mapping[str, Any]:
         """A batch of these columns; unchanged ones keep their type in the frame."""

@@ -1,25 +1,20 @@
-"""The report of one batch: every violation of its contract as data, with views as text.
-
-The backends count; this module decides nothing but `ok`.
-"""
+"""The report of one batch: every violation of its contract as data, and views of it. It decides only `ok`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.errors import ContractViolation
+from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_dataclass
-from contracts.report.counts import Changes, Count
-from contracts.report.order import place_in_report
+from contracts.report.counts import Count
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
-from contracts.specification import Specification
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,6 +61,7 @@ class Violation:
         tolerated: whether the rule's own tolerance allows that count.
         cost: the cost of one of them, in the contract's own unit.
         cause: the probable cause, or None.
+        systematic: whether that cause makes values wrong that keep the rule: another unit, exchanged columns.
         examples: the first rows that violate it, at most `max_examples`.
     """
 
@@ -81,6 +77,7 @@ class Violation:
     cause: str | None = None
     examples: tuple[Example, ...] = ()
     groups: int | None = None
+    systematic: bool = False
 
     @property
     def label(self) -> str:
@@ -97,6 +94,11 @@ class Violation:
         """Whether this violation alone makes its report not ok."""
         return self.severity == "error" and not self.tolerated
 
+    @property
+    def hint(self) -> Hint | None:
+        """What the cause says to do, as data; None where it says nothing."""
+        return hint_in(self.cause)
+
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
         return _rule_entries(self) | {
@@ -107,6 +109,7 @@ class Violation:
             "groups": self.groups,
             "cost": self.cost,
             "cause": jsonable(self.cause),
+            "systematic": self.systematic,
             "examples": [
                 {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
                 for e in self.examples
@@ -123,6 +126,11 @@ class NotRun:
     rule: str
     rule_id: str
     reason: str
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the reason says to do, as data; None where it says nothing."""
+        return hint_in(self.reason)
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
@@ -299,49 +307,4 @@ def build_not_run(field: str | None, requirement: Requirement[Rule], reason: str
         sentence(requirement.rule),
         rule_id(field, requirement),
         reason,
-    )
-
-
-def build_report(
-    specification: Specification,
-    rows: int,
-    violations: Iterable[Violation],
-    not_run: Iterable[NotRun],
-    not_applicable: Iterable[NotRun] = (),
-    *,
-    changes: Changes | None = None,
-    masks: Mapping[str, pl.Series] | None = MappingProxyType({}),
-) -> Report:
-    """Build the report of one batch, its violations ranked: errors first, then by cost × count, then
-    in the order of the fields.
-
-    Args:
-        changes: the changes from wire form to contract form.
-        masks: the rows that each violation names, by its label; None where they are not known.
-    """
-    found, not_run, not_applicable = tuple(violations), tuple(not_run), tuple(not_applicable)
-    place = place_in_report(specification, several=len((*found, *not_run, *not_applicable)) > 1)
-
-    def rank(violation: Violation) -> tuple[object, ...]:
-        weight = violation.cost * max(violation.count, 1)
-        field, name, rule = place(violation)
-        return (
-            not violation.fails, violation.severity, -weight, field, name, violation.code,
-            rule, violation.rule_id,
-        )  # fmt: skip  # a key, from the most important part to the least
-
-    ranked = sorted(found, key=rank)
-    return Report(
-        contract=specification.name,
-        rows=rows,
-        violations=tuple(ranked),
-        not_run=tuple(sorted(not_run, key=place)),
-        not_applicable=tuple(sorted(not_applicable, key=place)),
-        version=specification.version,
-        boundary=specification.boundary,
-        owner=specification.owner,
-        filled=changes.filled if changes else {},
-        converted=changes.converted if changes else {},
-        dropped=changes.dropped if changes else {},
-        _masks=None if masks is None else dict(masks),
     )

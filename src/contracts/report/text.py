@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.escaping import printable
 from contracts.report.values import (
     SHOWN_CHARACTERS,
     SHOWN_SENTENCE,
     count_noun,
     cut,
-    printable,
     show_key,
     show_value,
 )
@@ -149,6 +149,7 @@ def report_frame(report: Report) -> pl.DataFrame:
         {
             name: printable(one) if isinstance(one, str) else one
             for name, one in replace(violation, examples=()).to_dict().items()
+            if name in schema
         }
         | {
             "examples": [

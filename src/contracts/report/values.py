@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 
+from contracts.escaping import printable
 from contracts.lazy_dataclass import lazy_dataclass
 
 SHOWN_CHARACTERS = 48
@@ -171,14 +172,6 @@ def _show_other(value: Any) -> str:
 def _quote_text(text: str | bytes | bytearray) -> str:
     """The text in quotes, without escaped quotes inside: 40°26'46"N is easier to read."""
     return repr(text).replace("\\'", "'")
-
-
-def printable(text: str) -> str:
-    """The text with line breaks and unprintable characters escaped."""
-    text = str.__str__(text)
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def cut(text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.arguments import own_words
 from contracts.rules.expression import Expression, expect_predicate
 from contracts.rules.predicate import AllOf, IsNull, Node, Not, Ref, Together, When
 
@@ -37,6 +38,7 @@ class Condition:
         return Then(self._condition.node, expect_predicate(predicate).node)
 
 
+@own_words
 def col(path: str) -> Expression:
     """The value of a field, by its Python name; a dot reaches into a nested contract.
 
@@ -48,6 +50,7 @@ def col(path: str) -> Expression:
     return Expression(Ref(tuple(path.split("."))))
 
 
+@own_words
 def when(condition: Expression) -> Condition:
     """Require a predicate of some rows only: `when(…).then(…)`, perhaps with `.otherwise(…)`.
 
@@ -59,6 +62,7 @@ def when(condition: Expression) -> Condition:
     return Condition(condition)
 
 
+@own_words
 def both_or_neither(first: str, second: str) -> Expression:
     """Require that two fields have a value in the same rows.
 
@@ -68,6 +72,7 @@ def both_or_neither(first: str, second: str) -> Expression:
     return Expression(Together((col(first).node, col(second).node)))
 
 
+@own_words
 def requires(field: str, *others: str) -> Expression:
     """Require that where a field has a value, the others have one too.
 

@@ -20,16 +20,38 @@ PRESETS = {
     "iso8601": "in ISO 8601",
     "iso8601_blank": "in ISO 8601 with a blank for the T",
     "iso8601_duration": "as an ISO 8601 duration",
+    "hms": "as hours, minutes and seconds (26:30:00)",
+    "days_hms": "as days, hours, minutes and seconds (1 days 02:30:00)",
     "epoch_s": "as seconds since 1970-01-01 (UTC)",
     "epoch_ms": "as milliseconds since 1970-01-01 (UTC)",
     "epoch_us": "as microseconds since 1970-01-01 (UTC)",
+    "epoch_ns": "as nanoseconds since 1970-01-01 (UTC)",
+    "excel_1900": "as a serial date of Excel (1 is 1900-01-01)",
+    "excel_1904": "as a serial date of Excel's 1904 system (0 is 1904-01-01)",
 }
 """The named formats of times, each with its words in a sentence."""
-ANGLES = {"dms": "in degrees, minutes and seconds", "iso6709": "in ISO 6709"}
+DURATION_FORMATS = ("iso8601_duration", "hms", "days_hms")
+"""The named formats of durations."""
+ANGLES = {
+    "dms": "in degrees, minutes and seconds",
+    "iso6709": "in ISO 6709",
+    "decimal": "in decimal degrees",
+}
 """The named formats of latitudes and longitudes, likewise."""
-FORMAT_NAMES = {**PRESETS, **ANGLES}
-MICROSECONDS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
-"""The counts since 1970, each with the microseconds in its unit."""
+JSON = {"json": "as JSON"}
+"""The named format of lists and nested contracts, likewise."""
+FORMAT_NAMES = {**PRESETS, **ANGLES, **JSON}
+EPOCH_COUNTS = {
+    "epoch_s": (1_000_000, 1),
+    "epoch_ms": (1_000, 1),
+    "epoch_us": (1, 1),
+    "epoch_ns": (1, 1_000),
+}
+"""The counts since 1970: so many microseconds are so many counts."""
+SERIAL_DATES = ("excel_1900", "excel_1904")
+"""The days that spreadsheets count, with the time as a fraction."""
+NUMBER_FORMATS = (*EPOCH_COUNTS, *SERIAL_DATES)
+"""The formats in which a time is a number."""
 SINCE, UNTIL = datetime(1980, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """The default range of counts: within it seconds, milliseconds and microseconds cannot be confused."""
 
@@ -39,9 +61,10 @@ class Format:
     """The wire format of a date, a datetime, a time of day or a duration; or of a coordinate.
 
     Args:
-        patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601",
-            "iso8601_blank" (a blank in place of the T), "iso8601_duration", "epoch_s", "epoch_ms", "epoch_us". Text that two patterns read as
-            different values is `ambiguous`. For coordinates "dms" (degrees, minutes, seconds), "iso6709".
+        patterns: patterns of `strptime`'s directives, or one of the names "rfc3339", "iso8601", "iso8601_blank" (a blank in place of
+            the T); for durations "iso8601_duration", "hms", "days_hms"; for numbers "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_1900",
+            "excel_1904"; for coordinates "dms" (degrees, minutes, seconds), "iso6709", "decimal"; for lists and nested contracts "json". Text that two
+            patterns read as different values is `ambiguous`.
         zone: the IANA name of the time zone of times without an offset. A time that its clocks
             show twice is `ambiguous`, one that they skip violates the format.
         since: for counts, the earliest instant; 1980-01-01 by default.
@@ -49,6 +72,8 @@ class Format:
         month: the month of dates whose text has none: `Format("%Y", month=1, day=1)`.
         day: their day of the month, 1 to 28: `Format("%b-%Y", day=1)`; or their weekday, from 1 (Monday) on,
             in patterns of ISO weeks: `Format("%G-W%V", day=1)`. Other days cannot be written.
+        pivot: the first of the two-digit years (`%y`) that are in 1900 to 1999, 0 to 100; those before it are
+            in 2000 to 2099. 69 by default, as in POSIX: `Format("%d/%m/%y", pivot=30)` reads 1930 to 2029.
 
     A pattern that ends in Z, or has %z, states instants; so do `zone`, "rfc3339" and the counts.
 
@@ -65,6 +90,7 @@ class Format:
     until: datetime | None
     month: int | None
     day: int | None
+    pivot: int | None
     code: ClassVar[str] = "format"
 
     def __init__(
@@ -75,12 +101,14 @@ class Format:
         until: date | None = None,
         month: int | None = None,
         day: int | None = None,
+        pivot: int | None = None,
     ) -> None:
         _refuse_names(patterns)
         _refuse_declared_parts(patterns, month, day)
+        _refuse_pivot(patterns, pivot, month, day)
         for pattern in patterns:
             _refuse_zone(pattern, zone, month, day)
-        counted = MICROSECONDS.keys() & set(patterns)
+        counted = EPOCH_COUNTS.keys() & set(patterns)
         if not counted and not (since is until is None):
             raise invalid_format(
                 patterns[0], "is not a count since 1970", "Bound its values by Ge and Lt"
@@ -94,12 +122,20 @@ class Format:
         object.__setattr__(self, "until", last if counted else None)
         object.__setattr__(self, "month", month)
         object.__setattr__(self, "day", day)
+        object.__setattr__(self, "pivot", pivot)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether values are written as JSON."""
+        return self.patterns[0] in JSON
 
     def __str__(self) -> str:
         sentence = f"be written {_show_patterns(self.patterns)}"
         declared = [
             f"{name} {n}" for name, n in (("month", self.month), ("day", self.day)) if n is not None
         ]
+        if self.pivot is not None:
+            declared.append(f"years {1900 + self.pivot} to {1999 + self.pivot}")
         if declared:
             sentence = f"{sentence} (with {', '.join(declared)})"
         if self.zone is not None:
@@ -134,7 +170,7 @@ def _refuse_names(patterns: tuple[object, ...]) -> None:
             raise invalid_format(pattern, "is not a format", hint)
         if patterns.count(pattern) > 1:
             raise invalid_format(pattern, "is given twice", "Give it once")
-        if len(patterns) > 1 and pattern in MICROSECONDS:
+        if len(patterns) > 1 and (pattern in NUMBER_FORMATS or pattern in JSON):
             raise invalid_format(pattern, "does not go with other formats", "Give it alone")
         if pattern in ANGLES and not ANGLES.keys() >= set(patterns):
             raise invalid_format(pattern, "does not go with formats of times", "Give it alone")
@@ -158,19 +194,34 @@ def _refuse_declared_parts(patterns: tuple[str, ...], month: object, day: object
         raise invalid_format(day, "is not a day of the week", "Write day=1 for Mondays")
 
 
+def _refuse_pivot(
+    patterns: tuple[str, ...], pivot: object, month: int | None, day: int | None
+) -> None:
+    """Raise if the pivot is invalid, or if no pattern has a two-digit year."""
+    if pivot is None:
+        return
+    if type(pivot) is not int or not 0 <= pivot <= 100:
+        hint = "Write pivot=30 for the years 1930 to 2029"
+        raise invalid_format(pivot, "is not a two-digit year, 0 to 100", hint)
+    parsed = (parse_pattern(one, month, day) for one in patterns if one not in FORMAT_NAMES)
+    if not any(isinstance(part, Directive) and part.letter == "y" for parts in parsed for part in parts):  # fmt: skip  # one idea
+        problem = "has no two-digit year, for which a pivot is declared"
+        raise invalid_format(patterns[0], problem, "Leave pivot= out")
+
+
 def _refuse_zone(pattern: str, zone: object, month: int | None, day: int | None) -> None:
     """Raise if the zone or the pattern is invalid, or the pattern has an offset of its own."""
     if zone is not None and not (isinstance(zone, str) and zone):
         raise invalid_format(
             zone, "is not a time zone", 'Give an IANA name, such as zone="Europe/Paris"'
         )
-    if pattern in ANGLES:
+    if pattern in ANGLES or pattern in JSON:
         if zone is not None:
             raise invalid_format(pattern, "takes no zone", "Leave zone= out")
         return
     if pattern in PRESETS:
-        instants = pattern == "rfc3339" or pattern in MICROSECONDS
-        if zone is not None and (instants or pattern == "iso8601_duration"):
+        instants = pattern == "rfc3339" or pattern in EPOCH_COUNTS
+        if zone is not None and (instants or pattern in DURATION_FORMATS):
             raise invalid_format(pattern, "takes no zone", "Leave zone= out")
         return
     parts = parse_pattern(pattern, month, day)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, Literal, TypeVar, overload
 
+from contracts.arguments import own_words
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.expression import Expression
 from contracts.rules.implied import EachItem, ImpliedRule
@@ -134,6 +135,7 @@ def rule(
     cost: float = ...,
     on_null: OnNull | None = ...,
 ) -> Requirement[_Rule]: ...
+@own_words
 def rule(
     what: Any,
     *,
@@ -164,6 +166,7 @@ def warn(
 ) -> Requirement[RowRule]: ...
 @overload
 def warn(what: _Rule, *, name: str | None = ..., cost: float = ...) -> Requirement[_Rule]: ...
+@own_words
 def warn(what: Any, *, name: str | None = None, cost: float = 1.0) -> Requirement[Any]:
     """Any rule, as a warning: its violations are shown and leave the report ok.
 
@@ -192,6 +195,7 @@ def tolerate(
     name: str | None = ...,
     cost: float = ...,
 ) -> Requirement[_Rule]: ...
+@own_words
 def tolerate(
     what: Any,
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.arguments import own_words
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement, as_rule
@@ -21,6 +22,7 @@ class Rules:
     requirements: tuple[Requirement[_ContractRule], ...] = ()
 
 
+@own_words
 def rules(
     *declared: _ContractRule
     | Expression
@@ -43,6 +45,7 @@ def rules(
     return Rules(tuple(gathered))
 
 
+@own_words
 def group(by: str | tuple[str, ...], *declared: BatchRule | Requirement[BatchRule]) -> Rules:
     """Table rules that are evaluated on each group of rows: `group("vendor", ct.RowCount(min=1))`.
 

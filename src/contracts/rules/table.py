@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from contracts.arguments import own_words
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.spans import parse_span, span_text
@@ -128,6 +129,7 @@ class References:
         return f"occur in {', '.join(self.keys)} of {_contract_name(self.contract)}{own}"
 
 
+@own_words
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCount:
     """The batch has at least `min` and at most `max` rows; it names no row.

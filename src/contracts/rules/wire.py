@@ -5,11 +5,13 @@ These are not rules that contract form could violate: they tell `parse` and `spl
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.format import Format
 
+_INTEGER_WORD = re.compile(r"0|-?[1-9][0-9]{0,17}")
 Axis = Literal["latitude", "longitude"]
 
 
@@ -38,21 +40,47 @@ class Trim:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Numerals:
-    """The notation of numbers in text: with a decimal comma, with digits in groups of three.
+    """The notation of numbers in text: `Numerals(thousands=",", currency="$", parentheses=True)` reads
+    "$1,234.50" and "($33.52)".
 
     Args:
         decimal_comma: "1,5" is one and a half; "1.5" is then not a number.
-        thousands: the separator of groups of three digits: ".", ",", "'", " " or U+202F. A number
-            may also be written without any.
+        thousands: the separator of groups of three digits, or several of which one number has one:
+            ".", ",", "'", "’", " ", U+00A0, U+2009 or U+202F. A number may also be written without any.
+        percent: "12%" is 0.12, exactly; text without the sign is then not a number.
+        currency: the sign or the code of one currency, or its several spellings ("$", "USD"), before or
+            after the number. It may be left out.
+        parentheses: "(33.52)" is -33.52, as accountants write it; "-33.52" is, too.
     """
 
     decimal_comma: bool = False
-    thousands: str | None = None
+    thousands: str | tuple[str, ...] | None = None
+    percent: bool = False
+    currency: str | tuple[str, ...] | None = None
+    parentheses: bool = False
+
+    @property
+    def separators(self) -> tuple[str, ...]:
+        """The separators of groups of three digits."""
+        return _as_tuple(self.thousands)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The spellings of the currency, the longest first."""
+        return tuple(sorted(_as_tuple(self.currency), key=len, reverse=True))
+
+
+def _as_tuple(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if texts is None:
+        return ()
+    return (texts,) if isinstance(texts, str) else texts
 
 
 @lazy_dataclass(frozen=True, slots=True)
 class Words:
     """The words that mean true and false in text; by default those of JSON, true and false.
+
+    Words that are integers, as in `Words(true="1", false="0")`, are such numbers too: 1 and 1.0 are true.
 
     Args:
         true: the words for true, in their exact case.
@@ -63,15 +91,34 @@ class Words:
     false: tuple[str, ...]
 
     def __init__(self, true: str | tuple[str, ...], false: str | tuple[str, ...]) -> None:
-        object.__setattr__(self, "true", (true,) if isinstance(true, str) else tuple(true))
-        object.__setattr__(self, "false", (false,) if isinstance(false, str) else tuple(false))
+        object.__setattr__(self, "true", _as_words("true", true))
+        object.__setattr__(self, "false", _as_words("false", false))
+
+    @property
+    def numbers(self) -> dict[int, bool]:
+        """What each integer among the words means."""
+        meant = (*((word, True) for word in self.true), *((word, False) for word in self.false))
+        return {int(word): means for word, means in meant if _INTEGER_WORD.fullmatch(word)}
+
+
+def _as_words(name: str, words: object) -> tuple[str, ...]:
+    """One word or several."""
+    listed = (words,) if isinstance(words, str) else words
+    if isinstance(listed, (tuple, list, set, frozenset)) and all(
+        isinstance(w, str) for w in listed
+    ):
+        return tuple(listed)
+    got = f"got an object of type {type(words).__name__}"
+    raise TypeError(f"Words: {name} must be a word or several: {name}=('yes', 'y') ({got})")
 
 
 JSON_WORDS = Words("true", "false")
 """The Booleans of RFC 8259."""
 PLAIN_NUMERALS = Numerals()
 """Digits with a decimal point, without groups."""
-SEPARATORS = (".", ",", "'", " ", "\N{NARROW NO-BREAK SPACE}")
+SPACES = " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}"
+"""The blanks inside of numbers: between groups of digits, before a percent sign, around a currency."""
+SEPARATORS = (".", ",", "'", "\N{RIGHT SINGLE QUOTATION MARK}", *SPACES)
 """The separators of groups of three digits."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for, specification_of
 from contracts.engine.options import Tables
@@ -50,6 +51,7 @@ def frames(
     strategies: "Strategies | None" = ...,
     fault: str,
 ) -> "SearchStrategy[Faulty]": ...
+@own_words
 def frames(
     contract: type[Contract],
     *,
@@ -127,6 +129,7 @@ def _codec(contract: type[Contract]) -> "RowCodec":
     )
 
 
+@own_words
 def rows(
     contract: type[_DrawnContract], *, strategies: "Strategies | None" = None
 ) -> "SearchStrategy[_DrawnContract]":
@@ -159,6 +162,7 @@ def payloads(
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = ..., fault: str
 ) -> "SearchStrategy[Faulty]": ...
+@own_words
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = None, fault: str | None = None
 ) -> "SearchStrategy[Any]":
@@ -198,6 +202,7 @@ def payloads(
     return draw_faulty_payload(codec, domain, among)
 
 
+@own_words
 def wire_frames(
     contract: type[Contract],
     *,
@@ -228,6 +233,7 @@ def wire_frames(
     return draw_wire_frame(batches, *batch_heights(batches, min_size, max_size), text=text)
 
 
+@own_words
 def json_bodies(
     contract: type[Contract],
     *,

@@ -34,6 +34,30 @@ def test_a_refusal_is_bounded(client: httpx.Client) -> None:
         assert expected == said["detail"][-1]
 
 
+def test_a_body_of_too_many_keys_is_not_checked(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch with more than 1,000 different keys beside those of its contract, however deep or in
+    however many rows, is refused before any work.
+    """
+
+    def parse(*_: object) -> None:
+        raise AssertionError("the batch was checked")
+
+    monkeypatch.setattr(BatchReader, "_parse", parse)
+    names = [f"x{n}" for n in range(1_200)]
+    deep = ping() | {"x": [{"y": dict.fromkeys(names)}]}
+    wide = [ping() | dict.fromkeys(names)]
+    for path, sent in (
+        ("/batch", wide),
+        ("/batch", [deep]),
+        ("/batch", [ping() | {name: 1} for name in names]),
+        ("/columns", {key: [1] for key in names}),
+    ):
+        expected = {"detail": "The body must have at most 1,000 different keys beside its fields"}
+        assert (413, expected) == posted(client, path, sent)
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "expected"),
     [

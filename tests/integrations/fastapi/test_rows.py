@@ -267,3 +267,5 @@ def test_a_limit_lets_something_through(given: Any) -> None:
         rows(Ping, max_rows=given)
     with pytest.raises(ValueError, match="max_examples must be a whole number from 1"):
         columns(Ping, max_examples=given)
+    with pytest.raises(ValueError, match="max_keys must be a whole number from 1"):
+        rows(Ping, max_keys=given)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any, get_args
+from datetime import date
+from typing import Annotated, Any, get_args
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,22 @@ def test_the_order_of_fields_is_part_of_a_contract() -> None:
 
     assert ct.fingerprint(contract("a", "b")) == ct.fingerprint(contract("a", "b"))
     assert ct.fingerprint(contract("a", "b")) != ct.fingerprint(contract("b", "a"))
+
+
+def test_the_pivot_of_two_digit_years_is_part_of_a_contract() -> None:
+    """The same pattern with another pivot is another contract, in JSON and in Arrow's metadata too."""
+
+    def contract(pivot: int | None) -> type[ct.Contract]:
+        day = Annotated[date, ct.Format("%d/%m/%y", pivot=pivot)]
+        return type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"day": day}})
+
+    declared = [contract(pivot) for pivot in (None, 0, 30)]
+    assert 3 == len(set(map(ct.fingerprint, declared)))
+    for one in declared:
+        assert ct.specification_of(one) == ct.specification_of(ct.from_json(ct.to_json(one)))
+        assert one.parse([{"day": "02/03/29"}]) == ct.from_arrow(ct.to_arrow(one)).parse(
+            [{"day": "02/03/29"}]
+        )
 
 
 FUNCTIONS = {"accepts", "expr", "says", "strategy", "name"}
@@ -114,11 +131,11 @@ def test_nothing_else_is_left_out() -> None:
 DEFAULTS = {
     "allow_zero": False, "aware": False, "bits": None, "box": None, "cost": 1.0, "decimal_comma": False,
     "descending": False, "ge": None, "gt": None, "labelled": False, "le": None, "lt": None, "max": None,
-    "max_ahead": None, "min": 0, "name": None, "nulls": None, "on_null": "fail", "otherwise": None, "q": 0.5,
+    "max_ahead": None, "min": 0, "name": None, "nulls": None, "parentheses": False, "percent": False, "currency": None, "on_null": "fail", "otherwise": None, "q": 0.5,
     "severity": "error", "signed": True, "strict": False, "thousands": None, "tolerate_rows": None,
     "tolerate_share": None, "whole": True,
     "axis": None, "format": None, "missing": None, "numerals": None, "trim": None, "unit": None, "words": None,
-    "since": None, "until": None, "zone": None, "month": None, "day": None, "inf": "forbid", "nan": "forbid",
+    "since": None, "until": None, "zone": None, "month": None, "day": None, "pivot": None, "inf": "forbid", "nan": "forbid",
     "non_finite": NonFinite(), "nullable": False, "rules": (), "sensitive": False, "wire": Wire(),
     "boundary": None, "description": None, "extra": "forbid", "owner": None, "version": None,
     "alias": None, "default": None, "default_factory": None, "examples": (), "title": None,

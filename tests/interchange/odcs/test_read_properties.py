@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import contracts as ct
+from contracts.interchange.odcs.time_patterns import read_time_pattern, write_time_pattern
 from tests.interchange.odcs.documents import (
     Data,
     document,
@@ -163,6 +164,29 @@ def test_a_format_of_times_is_read() -> None:
     ]
     parts = contract.split([{"x": "24/12/2020 18:30:00"}], text=True)
     assert [{"x": datetime(2020, 12, 24, 18, 30)}] == parts.valid
+
+
+@pytest.mark.parametrize(
+    ("java", "expected"),
+    [
+        ("d/M/yyyy", ct.Format("%-d/%-m/%Y")),
+        ("M/d/yyyy h:mm a", ct.Format("%-m/%-d/%Y %-I:%M %p")),
+        ("dd.MM.yy", ct.Format("%d.%m.%y", pivot=100)),
+        ("yyyy-MM-dd'T'HH:mm:ss'Z'", ct.Format("%Y-%m-%dT%H:%M:%SZ")),
+    ],
+    ids=str,
+)
+def test_a_pattern_of_java_and_a_format_mean_the_same(java: str, expected: ct.Format) -> None:
+    """One letter is one digit or two, two-digit years are in 2000 to 2099, and so it is written."""
+    assert (expected, java) == (read_time_pattern(java), write_time_pattern(expected))
+
+
+def test_two_digit_years_of_another_century_have_no_pattern_in_java() -> None:
+    """A format whose two-digit years begin before 2000 is not written as one of Java's."""
+    assert [None, None] == [
+        write_time_pattern(ct.Format("%d.%m.%y")),
+        write_time_pattern(ct.Format("%d.%m.%y", pivot=30)),
+    ]
 
 
 SQL = {"type": "sql", "query": "SELECT 1", "mustBe": 1}

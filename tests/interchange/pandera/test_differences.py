@@ -113,6 +113,7 @@ WIDER = {
         pl.Struct({"y": pl.Int64, "x": pl.Int64}),
     ),
     "nulls without a type": Difference(Column(int, nullable=True), [None], pl.Null),
+    "nulls of another type": Difference(Column(str, nullable=True), [None], pl.Int64),
     "a column by its name in Python": Difference(Column(int), [1], name="a_column"),
     "an absent column that has a default": Difference(Column(int, default=1), None, verb="parse"),
     "a date in text": coerced(date, "2026-03-02"),

@@ -74,7 +74,7 @@ def _format_label(format_: Format, axis: str | None) -> str:
         members["zone"] = format_.zone
     if format_.since is not None and format_.until is not None:
         members |= {"since": format_.since.isoformat(), "until": format_.until.isoformat()}
-    declared = {"month": format_.month, "day": format_.day}
+    declared = {"month": format_.month, "day": format_.day, "pivot": format_.pivot}
     members |= {part: number for part, number in declared.items() if number is not None}
     if axis is not None:
         members["axis"] = axis
@@ -93,6 +93,6 @@ def parse_format_label(label: str) -> tuple[Format, str | None]:
     ends: dict[str, Any] = {
         end: datetime.fromisoformat(members[end]) for end in ("since", "until") if end in members
     }
-    declared = {part: members[part] for part in ("month", "day") if part in members}
+    declared = {part: members[part] for part in ("month", "day", "pivot") if part in members}
     read = Format(*members["patterns"], zone=members.get("zone"), **ends, **declared)
     return read, members.get("axis")

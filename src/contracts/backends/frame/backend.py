@@ -18,6 +18,7 @@ from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.batch import Batch, Context, ReferenceTable
 from contracts.backends.frame.check import Check
+from contracts.backends.frame.null_types import nulls_of_field_types
 from contracts.backends.frame.plan import (
     CHUNKS,
     NO_MASKS,
@@ -27,15 +28,13 @@ from contracts.backends.frame.plan import (
     chunk_size,
     with_literal_names,
 )
-from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.table_rules import evaluate_table_rule
 from contracts.backends.masking import contains_sensitive, shown_list
 from contracts.backends.masks import constant_mask
-from contracts.backends.physical_types import MAX_SERIES_NESTING, nesting_depth, physical_type
 from contracts.report.report import build_violation
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import TableRule
-from contracts.specification import DECLARED, PRESENT, Specification, match_columns
+from contracts.specification import DECLARED, PRESENT, Specification
 
 _MAX_PLANS = 32
 """For how many schemas a contract keeps its plan."""
@@ -69,7 +68,7 @@ class FrameBackend:
                 that is not contract form.
         """
         height = frame.height
-        frame = _nulls_of_field_types(frame, self.specification)
+        frame = nulls_of_field_types(frame, self.specification)
         masks = {name: _unused_column_name(name, frame) for name in unparseable}
         if unparseable:
             frame = frame.with_columns(
@@ -114,7 +113,7 @@ class FrameBackend:
         Args:
             unparseable: as for `evaluate`.
         """
-        frame = _nulls_of_field_types(frame, self.specification)
+        frame = nulls_of_field_types(frame, self.specification)
         plan = self.plan(frame.schema)
         frame = with_literal_names(frame)
         return Batch(self.specification, plan, frame, context, unparseable=unparseable)
@@ -126,7 +125,7 @@ class FrameBackend:
             unknown: the columns of which some values cannot be read, and might be what is referred
                 to: they have no type to compare.
         """
-        frame = _nulls_of_field_types(frame, self.specification)
+        frame = nulls_of_field_types(frame, self.specification)
         untyped = [
             pl.repeat(None, n=frame.height, eager=True, dtype=pl.List(pl.Null)).alias(name)
             for name in unknown
@@ -152,31 +151,6 @@ def _evaluate_all_table_rules(batch: Batch) -> Findings:
     for requirement in batch.specification.table_rules:
         found += evaluate_table_rule(requirement, batch)
     return found
-
-
-def _nulls_of_field_types(frame: pl.DataFrame, specification: Specification) -> pl.DataFrame:
-    """The frame with its fields' columns that have no value as columns of their fields' types: what
-    type the nulls are of says nothing about them.
-    """
-    height = frame.height
-    empty = {one.name: one for one in frame.get_columns() if height and one.null_count() == height}
-    if not empty:
-        return frame
-    held, _ = match_columns(specification, frame.columns)
-    types = {held[f.name]: f.value for f in specification.fields if f.name in held}
-    changed = {
-        name: pl.Series(name, [], physical_type(types[name].dtype)).extend_constant(None, height)
-        for name, column in empty.items()
-        if name in types
-        and column.dtype != pl.Null
-        and nesting_depth(types[name]) <= MAX_SERIES_NESTING
-        and not holds_nested_type(types[name].dtype, column.dtype)
-    }
-    return (
-        frame.select([changed.get(one.name, one) for one in frame.get_columns()])
-        if changed
-        else frame
-    )
 
 
 def _unused_column_name(field: str, frame: pl.DataFrame) -> str:

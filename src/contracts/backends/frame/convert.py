@@ -14,8 +14,8 @@ import polars as pl
 
 from contracts.backends.masks import constant_mask
 from contracts.backends.physical_types import holds_type, physical_type
-from contracts.backends.python.convert import Source, is_epoch_count, parses_text, reads_nan_as_null
-from contracts.dtypes import SCALARS, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
+from contracts.backends.python.convert import Source, parses_text, reads_nan_as_null
+from contracts.dtypes import SCALARS, Bool, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
 from contracts.units import Conversion
@@ -23,9 +23,14 @@ from contracts.units import columns as units
 from contracts.wire.column.missing import missing_mask, missing_text_mask
 from contracts.wire.column.numbers import FailureMasks
 from contracts.wire.column.text import parse_field_time_column, parse_text_column
-from contracts.wire.scalar.text import WHITE_SPACE, violated_requirement
+from contracts.wire.scalar.text import (
+    WHITE_SPACE,
+    is_written_as_number,
+    numeric_words,
+    violated_requirement,
+)
 
-_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
+TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum)
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ def convert_series(
 def _convert_column_values(
     column: pl.Series, expected: FieldType, how: Conversion | None, source: Source
 ) -> ColumnOutcome:
-    is_text = isinstance(column.dtype, _TEXT_TYPES)
+    is_text = isinstance(column.dtype, TEXT_TYPES)
     outcome = (
         _convert_text_column(column, expected, source)
         if is_text
@@ -75,12 +80,14 @@ def _convert_column_values(
         return outcome
     column, physical = outcome.column, outcome.column.dtype
     match expected.dtype:
+        case Bool() if numeric_words(expected) and (physical.is_integer() or physical.is_float()):
+            return _merge_outcomes(outcome, _numbers_to_bools(column, expected))
         case Int() as dtype if physical.is_float():
             return _merge_outcomes(outcome, _floats_to_ints(column, expected, dtype))
         case Int() as dtype if physical.is_integer() and not holds_type(dtype, physical):
             return _merge_outcomes(outcome, _cast_exactly(column, expected))
-        case Datetime() if physical.is_numeric() and is_epoch_count(expected):
-            return _merge_outcomes(outcome, _convert_epoch_counts(column, expected))
+        case Date() | Datetime() if physical.is_numeric() and is_written_as_number(expected):
+            return _merge_outcomes(outcome, _numbers_to_times(column, expected))
         case Float() as dtype if physical.is_integer():
             return _merge_outcomes(outcome, _cast_exactly(column, expected))
         case Float() as dtype if physical.is_float() and not holds_type(dtype, physical):
@@ -199,6 +206,19 @@ def _floats_to_ints(column: pl.Series, expected: FieldType, dtype: Int) -> Colum
     return _cast_outcome(value, failed)
 
 
+def _numbers_to_bools(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+    """Integers, or such floats, as the Booleans that they mean by the words of their field."""
+    value = pl.repeat(None, n=len(column), eager=True, dtype=pl.Boolean).alias(column.name)
+    for number, means in numeric_words(expected).items():
+        value = value.set((column == number).fill_null(value=False), means)
+    unlike, masks = value.is_null() & column.is_not_null(), {}
+    if column.dtype.is_float():
+        lossy = column.is_finite() & (column != column.floor())
+        masks = {NOT_NAN: column.is_nan(), NOT_INF: column.is_infinite(), expected.held: lossy}
+        unlike &= column.is_finite() & ~lossy
+    return _cast_outcome(value, _nonempty_masks({**masks, expected.of_type: unlike}))
+
+
 def _numbers_to_decimals(column: pl.Series, expected: FieldType, dtype: Decimal) -> ColumnOutcome:
     """Integers, or floats by their exact values, as decimals of the field's digits."""
     nan, inf = constant_mask(len(column), value=False), constant_mask(len(column), value=False)
@@ -233,14 +253,15 @@ def _dates_to_midnights(column: pl.Series, expected: FieldType) -> ColumnOutcome
     return _cast_outcome(value, _nonempty_masks({expected.held: value.cast(pl.Date) != column}))
 
 
-def _convert_epoch_counts(column: pl.Series, expected: FieldType) -> ColumnOutcome:
+def _numbers_to_times(column: pl.Series, expected: FieldType) -> ColumnOutcome:
     if column.dtype.is_integer():
         return _parsed_outcome(*parse_field_time_column(column, expected), expected, Counter())
     if not column.dtype.is_float():
         return ColumnOutcome(column)
-    whole = _floats_to_ints(column, expected, Int(64))
-    read = _parsed_outcome(*parse_field_time_column(whole.column, expected), expected, Counter())
-    return ColumnOutcome(read.column, whole.failed | read.failed, read.counts)
+    failed = _nonempty_masks({NOT_NAN: column.is_nan(), NOT_INF: column.is_infinite()})
+    finite = column.set(any_mask(failed.values()), None) if failed else column
+    read = _parsed_outcome(*parse_field_time_column(finite, expected), expected, Counter())
+    return ColumnOutcome(read.column, failed | read.failed, read.counts)
 
 
 def _cast_exactly(column: pl.Series, expected: FieldType) -> ColumnOutcome:

@@ -22,7 +22,7 @@ from contracts.backends.default_values import (
 )
 from contracts.backends.findings import Unparseable
 from contracts.backends.frame.row_rules import holds_nested_type
-from contracts.backends.physical_types import as_dtype, literal_name, physical_type
+from contracts.backends.physical_types import as_dtype, literal_name, physical_type, struct_of
 from contracts.backends.python.defaults import member_with_default
 from contracts.specification import (
     Factory,
@@ -81,7 +81,7 @@ def _series_with_default(
     height: int,
     applied: AppliedDefaults,
     unparseable: Unparseable | None = None,
-) -> pl.Series | None:
+) -> Column | None:
     """One field's column with its default; None where there is neither.
 
     Args:
@@ -110,6 +110,12 @@ def _series_with_default(
         applied.note(declared.alias, int(null.sum() or 0), cause)
         nullable = column
         done: Any = attempt(lambda: fill_nulls(nullable, null, declared))
+        is_filled = done is not column or not null.any()
+        if type(declared.default) is Factory and not is_filled and unparseable is None:
+            return [  # what the factory makes is not contract form: it is a violation of its own
+                default_value(declared) if gone else value
+                for value, gone in zip(column.to_list(), null, strict=True)
+            ]
         if holds_nested_type(declared.value.dtype, column.dtype) and not isinstance(done, Failure):
             return cast("pl.Series", done)
         applied.unfilled.add(declared.alias)
@@ -177,7 +183,7 @@ def expr_with_defaults(expr: pl.Expr, physical: pl.DataType, value: FieldType) -
             return items.list.eval(expr_with_defaults(pl.element(), as_dtype(physical.inner), item))
         case StructOf(specification) if isinstance(physical, pl.Struct):
             return pl.when(expr.is_not_null()).then(
-                pl.struct(_members_with_defaults(expr, physical, specification))
+                struct_of(_members_with_defaults(expr, physical, specification))
             )
         case _:
             return expr

@@ -11,6 +11,7 @@ from contracts.backends.frame.measure import CannotEvaluate, Measure, Measuremen
 from contracts.backends.frame.predicates import constant_literal
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.dtypes import Date, Datetime
+from contracts.hints import Hint, PassArgument
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness
 
@@ -56,9 +57,11 @@ def _now_on_clock(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:
     if aware and now is None:
         return batch.context.clock
     if now is None:  # to take it for UTC would make the verdict depend on where it is reached
-        raise CannotEvaluate(f"{rule.field} has no time zone: pass now= as its clock reads")
+        hint = f"{rule.field} has no time zone: pass now= as its clock reads"
+        raise CannotEvaluate(Hint(hint, PassArgument("now")))
     if aware and now.utcoffset() is None:
-        raise CannotEvaluate(f"{rule.field} has a time zone: pass now= with one")
+        hint = f"{rule.field} has a time zone: pass now= with one"
+        raise CannotEvaluate(Hint(hint, PassArgument("now")))
     return in_utc(now) if aware else now.replace(tzinfo=None)
 
 

@@ -29,7 +29,13 @@ from contracts.backends.frame.defaults import (
 )
 from contracts.backends.frame.row_rules import struct_members
 from contracts.backends.frame.typed_columns import nested_column, typed_column
-from contracts.backends.physical_types import as_dtype, holds_type, literal_name, physical_type
+from contracts.backends.physical_types import (
+    as_dtype,
+    holds_type,
+    literal_name,
+    physical_type,
+    struct_of,
+)
 from contracts.report.values import is_valid_unicode
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns
 
@@ -120,7 +126,7 @@ def _valid_expr(expected: FieldType, expr: pl.Expr, physical: pl.DataType) -> pl
             return items.list.eval(_valid_expr(item, pl.element(), as_dtype(physical.inner)))
         case StructOf(specification) if isinstance(physical, pl.Struct):
             members = _valid_members(specification, expr, physical)
-            return pl.when(expr.is_not_null()).then(pl.struct(members))
+            return pl.when(expr.is_not_null()).then(struct_of(members))
         case _:
             return expr
 

@@ -21,7 +21,13 @@ from contracts.backends.frame.value_rules import (
     out_of_range,
 )
 from contracts.backends.frame.wire_form import wire_form_masks
-from contracts.backends.physical_types import as_dtype, holds_type, literal_name, physical_type
+from contracts.backends.physical_types import (
+    as_dtype,
+    holds_type,
+    literal_name,
+    physical_type,
+    struct_of,
+)
 from contracts.backends.python.row_rules import alias_of, nested_specification
 from contracts.dtypes import Decimal, Float, Int, Uuid
 from contracts.rules.predicate import Path
@@ -211,7 +217,7 @@ def nested_contract_form(dtype: DType, expr: pl.Expr, physical: pl.DataType) -> 
                 )
                 for field in specification.fields
             ]
-            return pl.when(expr.is_not_null()).then(pl.struct(plain))
+            return pl.when(expr.is_not_null()).then(struct_of(plain))
         case _ if physical == pl.Null:
             return expr.cast(physical_type(dtype))
         case _:

@@ -25,6 +25,7 @@ from contracts.backends.frame.measure import (
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.frame.repeated_keys import repeated_key_mask
 from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
+from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
 from contracts.report.report import Example, build_not_run, build_violation
 from contracts.rules import table as t
@@ -266,7 +267,8 @@ def _dangling_references(rule: t.References, batch: Batch) -> pl.Series | Failur
     table = batch.context.table_of(rule.contract)
     name = rule.contract.__name__
     if table is None:
-        raise CannotEvaluate(f"{name} was not given: pass tables={{{name}: …}}")
+        hint = f"{name} was not given: pass tables={{{name}: …}}"
+        raise CannotEvaluate(Hint(hint, PassArgument("tables")))
     own = _predicate_forms(rule.fields, batch.specification, batch.plan)
     try:
         keys = _predicate_forms(rule.keys, table.specification, table.plan)

@@ -24,11 +24,11 @@ from contracts.backends.contract_form import (
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import (
     Source,
-    is_epoch_count,
     parses_non_finite_names_only,
     parses_text,
 )
 from contracts.specification import DType, Field, FieldType, ListOf, StructOf
+from contracts.wire.scalar.text import is_written_as_number
 
 _SHORTEST_SPAN, _LONGEST_SPAN = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**63 - 1)
 """The durations that int64 can count in microseconds."""
@@ -72,8 +72,9 @@ def wire_series(values: list[object], expected: FieldType, source: Source) -> pl
         return None  # integers stay what they are, where Python values go out
     if is_text and types == {str}:
         series = attempt(lambda: pl.Series(values, dtype=pl.String))
-    elif types == {int} and isinstance(dtype, d.Datetime) and is_epoch_count(expected):
-        series = attempt(lambda: pl.Series(values, dtype=pl.Int64, strict=True))
+    elif types in ({int}, {float}) and is_written_as_number(expected):
+        physical = pl.Int64 if types == {int} else pl.Float64
+        series = attempt(lambda: pl.Series(values, dtype=physical, strict=True))
     elif types == {int} and isinstance(dtype, d.Int):  # Polars refuses what is out of range
         series = attempt(lambda: pl.Series(values, dtype=physical_type(dtype), strict=True))
     elif attempt(lambda: _all_of_type(values, types, dtype)) is True:

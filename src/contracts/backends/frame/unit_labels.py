@@ -8,6 +8,7 @@ from dataclasses import replace
 from contracts.backends.findings import Finding
 from contracts.backends.masks import constant_mask
 from contracts.errors import IncompatibleUnits, UnknownUnit
+from contracts.hints import Hint, UseVerb
 from contracts.report.report import build_violation
 from contracts.rules.implied import InUnit
 from contracts.rules.requirement import Requirement
@@ -16,6 +17,9 @@ from contracts.units import Conversion, conversion_between, parse_unit
 
 _Labels = Mapping[str, str]
 """The units of columns, by the names of their fields in data."""
+_CONVERTED = Hint(
+    "is in another unit: parse and split convert it", UseVerb("parse"), UseVerb("split")
+)
 
 
 def conversions(
@@ -73,5 +77,5 @@ def unit_findings(
             every = constant_mask(height, value=True)
             requirement = Requirement(InUnit(unit.code))
             violation = build_violation(declared.alias, requirement, height, height)
-            cause = None if how is None else "is in another unit: parse and split convert it"
+            cause = None if how is None else _CONVERTED
             yield Finding(replace(violation, cause=cause), every, requirement)

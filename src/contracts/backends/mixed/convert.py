@@ -7,6 +7,7 @@ These conversions, and no others:
     floats → integers             only integral ones in range
     integers → instants           as the field declares: counts since 1970
     integers → narrower ones      only those in range
+    numbers → Booleans            only those that the field has as words
     numbers → decimals            only those that are such decimals exactly
     times → days                  only those at midnight, without a zone
     days → times without a zone   at midnight
@@ -32,6 +33,7 @@ from contracts.backends.columns import Column, Columns
 from contracts.backends.default_values import replaces_null
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.convert import (
+    TEXT_TYPES,
     ColumnOutcome,
     any_mask,
     convert_series,
@@ -42,6 +44,7 @@ from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
+from contracts.backends.mixed.nested_casts import nested_casts
 from contracts.backends.python.convert import (
     Source,
     UnparseableValue,
@@ -105,6 +108,9 @@ def convert_columns(
         kept = None if outcome is None else _output_column(came, column, outcome, source)
         if outcome is None or kept is None:
             given_values: Any = came if isinstance(came, list) else column
+            if isinstance(came, pl.Series):
+                for path, count in nested_casts(came, declared.value, declared.alias):
+                    done.note(path, "cast", count)
             values = _convert_values(given_values, declared, done, source)
             fields[name] = _numbers_in_unit(values, declared, units.get(name), done)
             continue
@@ -272,8 +278,10 @@ def _needs_python_values(expected: FieldType, physical: pl.DataType) -> bool:
     """Whether the values of a nested column are converted one by one, because something inside them
     is not of its type, or has a wire form of its own.
     """
-    if expected.dtype.kind in SCALARS or not isinstance(physical, (pl.List, pl.Array, pl.Struct)):
+    if expected.dtype.kind in SCALARS:
         return False
+    if not isinstance(physical, (pl.List, pl.Array, pl.Struct)):
+        return expected.wire.format is not None and isinstance(physical, TEXT_TYPES)
     declares_wire_form = any(
         one.wire != FieldType(one.dtype).wire or (one is not expected and reads_nan_as_null(one))
         for one in walk_types(expected)

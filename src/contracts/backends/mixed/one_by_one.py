@@ -17,6 +17,7 @@ from contracts.backends.masks import mask_at
 from contracts.backends.python.problems import Problem, problems_of
 from contracts.backends.python.row_rules import row_evaluators
 from contracts.diagnosis.sampling import ExampleSample
+from contracts.dtypes import SCALARS
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement, rule_id
 from contracts.specification import PRESENT, Field
@@ -84,17 +85,16 @@ def evaluate_rows(
     max_examples: int | None,
     before: int = 0,
 ) -> Findings:
-    """The findings of row rules that read a member of a struct which is not contract form as a
-    whole: the member may be.
+    """The findings of row rules that read a list or a struct which no Series can hold as a whole: a
+    member of it may be contract form, or all of it but for keys that no contract declares.
     """
     by_name = columns.specification.by_name
     not_run = {entry.rule_id for entry in found.not_run}
     tallies: _Tallies = {}
     for evaluator in row_evaluators(columns.specification):
         paths = evaluator.requirement.rule.paths
-        deep = [
-            unparseable[path[0]].rows for path in paths if len(path) > 1 and path[0] in unparseable
-        ]
+        nested = {p[0] for p in paths if by_name[p[0]].value.dtype.kind not in SCALARS}
+        deep = [unparseable[name].rows for name in nested & set(unparseable)]
         if not deep or rule_id(None, evaluator.requirement) in not_run:
             continue
         tally = tallies[None, evaluator.requirement] = Tally(sample=ExampleSample(before))

@@ -16,6 +16,7 @@ from pydantic_core import (
 
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_dict
 from contracts.backends.contract_form import NotContractForm, as_mapping
+from contracts.backends.default_values import AppliedDefaults
 from contracts.backends.foreign_values import plain_members
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.convert import (
@@ -24,11 +25,21 @@ from contracts.backends.python.convert import (
     convert_members,
     ignore_change,
 )
-from contracts.backends.python.problems import Problem, member_problems
+from contracts.backends.python.defaults import row_with_defaults
+from contracts.backends.python.problems import Problem, member_problems, problems_of
+from contracts.escaping import printable
 from contracts.report.values import MASKED, jsonable
 from contracts.rules.implied import OfType
 from contracts.rules.requirement import Requirement, sentence
-from contracts.specification import VALID_JSON, Field, Specification, find_name
+from contracts.specification import (
+    VALID_JSON,
+    Factory,
+    Field,
+    Specification,
+    StructOf,
+    find_name,
+    walk_types,
+)
 
 
 class ProblemText(str):
@@ -108,19 +119,31 @@ def convert_refused(
     fields = _suspect_fields(refused, contract) if isinstance(refused, ValidationError) else None
     read = None if contract.row_rules else fields
     data = convert_members(members, contract, None, ignore_change, source, fields=read)
-    problems = member_problems(data, contract, wire=True, fields=fields)
+    row = row_with_defaults(data, contract, AppliedDefaults())
+    problems = member_problems(row, contract, fields=fields)
     if broken := [problem for problem in problems if _fails_payload(problem)]:
-        raise validation_error(broken, contract, payload_key(data, contract))
+        raise validation_error(broken, contract, payload_key(row, contract))
     return convert_members(members, contract, None, ignore_change, source)
 
 
 def _suspect_fields(refused: ValidationError, specification: Specification) -> list[Field]:
-    """The fields in pydantic-core's errors; it reports every field that is wrong, if not
-    everything.
+    """The fields in pydantic-core's errors, which reports every field that is wrong, if not
+    everything; and those whose default is made anew, of which its errors name no field.
     """
     lines = refused.errors(include_url=False, include_context=False, include_input=False)
     names = {line["loc"][0] for line in lines if line["loc"]}
-    return [one for one in specification.fields if one.alias in names or one.name in names]
+    return [
+        one
+        for one in specification.fields
+        if one.alias in names or one.name in names or _has_factory(one)
+    ]
+
+
+def _has_factory(field: Field) -> bool:
+    """Whether a default of the field, or one nested in it, is made anew for each value."""
+    nested = (one.dtype for one in walk_types(field.value))
+    inner = (f for one in nested if isinstance(one, StructOf) for f in one.specification.fields)
+    return any(type(one.default) is Factory for one in (field, *inner))
 
 
 def validation_error(
@@ -132,6 +155,17 @@ def validation_error(
     lines = [_error_line(problem, _problem_text(problem, specification, key)) for problem in broken]
     hide = specification.has_sensitive
     return ValidationError.from_exception_data(specification.name, lines, hide_input=hide)
+
+
+def refuse_made_default(value: object, field: Field) -> None:
+    """Refuse a default that a factory made and that breaks its field's rules.
+
+    Raises:
+        ValidationError: it does.
+    """
+    problems = problems_of(value, field.value, (field.alias,))
+    if broken := [problem for problem in problems if _fails_payload(problem)]:
+        raise validation_error(broken, Specification(field.name, (field,)))
 
 
 def remaining_problems(error: ValidationError) -> Iterator[Problem]:
@@ -181,9 +215,13 @@ def fails_one_row(requirement: Requirement[Any]) -> bool:
 
 
 def _error_line(problem: Problem, says: ProblemText) -> InitErrorDetails:
-    """The error line of one problem: our code, its place, its value where it may be shown."""
+    """The error line of one problem: our code, its place, its value where it may be shown.
+
+    pydantic writes the place as it is, and a key of the payload may have any characters.
+    """
     error = PydanticCustomError(problem.requirement.rule.code, "{says}", {"says": says})
-    return InitErrorDetails(type=error, loc=problem.loc, input=jsonable(problem.value))
+    loc = tuple(map(printable, problem.loc))
+    return InitErrorDetails(type=error, loc=loc, input=jsonable(problem.value))
 
 
 def hide_input(error: ValidationError, specification: Specification) -> ValidationError:

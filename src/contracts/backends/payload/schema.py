@@ -20,6 +20,7 @@ from contracts.backends.payload.errors import (
     convert_refused,
     invalid_json_error,
     is_body_error,
+    refuse_made_default,
     remaining_problems,
     snapshot_mapping,
     validation_error,
@@ -281,12 +282,25 @@ def _payload_field_schema(field: Field, nested: NestedSchema, *, wire: bool) -> 
                 return _schema_with_default(field, nested, lambda: deepcopy(default), wire=wire)
             return _schema_with_default(field, nested, lambda: default, wire=wire)
         case Factory(make):
-            validator = _value_validator(field.value, nested)
-            return _schema_with_default(
-                field, nested, lambda: validator.validate_python(make()), wire=wire
-            )
+            made = _checked_factory(make, field, _value_validator(field.value, nested))
+            return _schema_with_default(field, nested, made, wire=wire)
         case _:
             assert_never(field.default)
+
+
+def _checked_factory(
+    make: Callable[[], Any], field: Field, validator: SchemaValidator
+) -> Callable[[], Any]:
+    """A factory of defaults that raises for one that breaks its field's rules. What it makes is
+    contract form: a value that `Missing` names, or text that `Trim` cuts, is refused.
+    """
+
+    def made() -> Any:
+        value = make()
+        refuse_made_default(value, field)
+        return validator.validate_python(value)
+
+    return made
 
 
 def _schema_with_default(

@@ -20,14 +20,15 @@ from contracts.backends.payload.validators import (
     rules_validator,
     wire_reader,
 )
-from contracts.backends.python.convert import JSON_TEXT_KINDS, is_epoch_count, reads_nan_as_null
+from contracts.backends.python.convert import JSON_TEXT_KINDS, reads_nan_as_null
 from contracts.backends.raising import raise_alone
 from contracts.dtypes import Float, Int
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
 from contracts.specification import FieldType
-from contracts.wire.scalar.write import write_text
+from contracts.wire.scalar.text import is_written_as_number
+from contracts.wire.scalar.write import write_number_in_field, write_text
 from contracts.wire.scalar.write_times import UnwritableValue
 
 
@@ -162,16 +163,15 @@ def _is_dumped_as_written(value: FieldType) -> bool:
 
 def _dumped_as_written(value: FieldType) -> core_schema.PlainSerializerFunctionSerSchema:
     """The serialization of a value as its field writes it."""
-    counts = is_epoch_count(value)
+    write = write_number_in_field if is_written_as_number(value) else write_text
 
     def dump(member: Any) -> Any:
         try:
-            text = write_text(member, value)
+            return write(member, value)
         except UnwritableValue as error:  # which may be inside of a sensitive one
             raise_alone(error.without_value())
-        return int(text) if counts else text
 
-    shape = core_schema.int_schema() if counts else core_schema.str_schema()
+    shape = core_schema.str_schema() if write is write_text else core_schema.any_schema()
     return core_schema.plain_serializer_function_ser_schema(
         dump, return_schema=shape, when_used="json-unless-none"
     )

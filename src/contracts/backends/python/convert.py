@@ -21,7 +21,7 @@ from contracts.backends.contract_form import (
     contract_form,
 )
 from contracts.backends.default_values import replaces_null
-from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
+from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
@@ -41,10 +41,11 @@ from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
     WHITE_SPACE,
+    is_written_as_number,
     non_finite_names,
+    numeric_words,
     parse_field_time,
     parse_text,
-    time_plan_of,
     violated_requirement,
 )
 
@@ -104,10 +105,14 @@ def convert_value(
         note(path, "nan")
         return None
     match expected.dtype:
+        case Bool() if numeric_words(expected) and has_type(value, (int, float)):
+            return value if has_type(value, bool) else _number_to_bool(value, expected, path, note)
         case Int() if has_type(value, float):
             return _float_to_int(float.__float__(cast("float", value)), expected, path, note)
-        case Datetime() if has_type(value, (int, float)) and is_epoch_count(expected):
-            return _count_to_instant(value, expected, path, note)
+        case Date() | Datetime() if has_type(value, (int, float)) and is_written_as_number(
+            expected
+        ):
+            return _number_to_time(value, expected, path, note)
         case Decimal() if source == "json" and type(value) in (int, float):
             return PyDecimal(repr(value))  # the digits of a JSON number are exact
         case Decimal() if has_type(value, (int, float)) and not has_type(value, bool):
@@ -225,6 +230,18 @@ def _float_to_int(value: float, expected: FieldType, path: str, note: _NoteChang
     return int(value)
 
 
+def _number_to_bool(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
+    """The Boolean that an integer, or such a float, means by the words of its field."""
+    if has_type(value, float) and not float.is_integer(value):  # NaN, infinite or lossy
+        return _float_to_int(float.__float__(value), expected, path, note)
+    number = int.__int__(value) if has_type(value, int) else int(float.__float__(value))
+    means = numeric_words(expected).get(number)
+    if means is None:
+        return UnparseableValue(value, expected.of_type)
+    note(path, "cast")
+    return means
+
+
 def _number_to_decimal(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
     """An integer, or a float by its exact value, as a decimal of the field's digits."""
     is_int = has_type(value, int)
@@ -253,23 +270,13 @@ def _midnight_to_date(value: Any, expected: FieldType, path: str, note: _NoteCha
     return moment.date()
 
 
-def is_epoch_count(expected: FieldType) -> bool:
-    """Whether a field's times are written as counts since 1970."""
-    plan = time_plan_of(expected)
-    return plan is not None and plan.unit is not None
-
-
-def _count_to_instant(value: object, expected: FieldType, path: str, note: _NoteChange) -> Any:
+def _number_to_time(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
     if has_type(value, bool):
         return value
-    number: Any = value
-    if has_type(value, float):
-        number = _float_to_int(float.__float__(cast("float", value)), expected, path, ignore_change)
-        if isinstance(number, UnparseableValue):
-            return number
-    return _parse_or_report(
-        value, expected, path, note, lambda: parse_field_time(int(number), expected)
-    )
+    number = int.__int__(value) if has_type(value, int) else float.__float__(value)
+    if isinstance(number, float) and not math.isfinite(number):
+        return UnparseableValue(value, NOT_NAN if math.isnan(number) else NOT_INF)
+    return _parse_or_report(value, expected, path, note, lambda: parse_field_time(number, expected))
 
 
 def _convert_text_value(
@@ -298,6 +305,8 @@ def _convert_text_value(
     ):
         return PyDecimal(written)
     done = _parse_or_report(text, expected, path, note, lambda: parse_text(written, expected))
+    if isinstance(expected.dtype, (ListOf, StructOf)) and type(done) is not UnparseableValue:
+        return convert_value(done, expected, path, note, "json")
     if type(done) is float and is_missing(done, expected):
         note(path, "missing")
         return None

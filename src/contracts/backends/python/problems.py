@@ -66,16 +66,13 @@ class Problem:
         return ".".join(self.loc) if self.loc else None
 
 
-def problems_of(
-    value: object, expected: FieldType, loc: _Loc = (), *, wire: bool = False
-) -> Iterator[Problem]:
+def problems_of(value: object, expected: FieldType, loc: _Loc = ()) -> Iterator[Problem]:
     """Every requirement that the value breaks; nothing if it is valid.
 
     Rules are not evaluated on a value that is not of its type.
 
     Args:
         loc: the place of the value, for the problems.
-        wire: whether the defaults of nested contracts are still to be applied.
     """
     if type(value) is UnparseableValue:
         yield Problem(loc, value.requirement, mask_sensitive(value.value, expected))
@@ -96,11 +93,9 @@ def problems_of(
     match expected.dtype:
         case ListOf(item):
             hide = expected.sensitive
-            yield from _item_problems(plain, item, loc, hide=hide, wire=wire)
+            yield from _item_problems(plain, item, loc, hide=hide)
         case StructOf(specification):
-            yield from member_problems(
-                plain, specification, loc, hide=expected.sensitive, wire=wire
-            )
+            yield from member_problems(plain, specification, loc, hide=expected.sensitive)
         case _:
             pass
     if (state := non_finite_state(plain)) is not None:
@@ -135,12 +130,12 @@ def _rule_problems(
 
 
 def _item_problems(
-    items: Sequence[object], item: FieldType, loc: _Loc, *, hide: bool, wire: bool
+    items: Sequence[object], item: FieldType, loc: _Loc, *, hide: bool
 ) -> Iterator[Problem]:
     """The problems of a list's items, each requirement once, with its first offender."""
     seen: set[tuple[_Loc, Requirement[Any]]] = set()
     for one in items:
-        for problem in problems_of(one, item, loc, wire=wire):
+        for problem in problems_of(one, item, loc):
             lifted = problem.requirement.with_rule(EachItem(problem.requirement.rule))
             if (problem.loc, lifted) not in seen:
                 seen.add((problem.loc, lifted))
@@ -154,7 +149,6 @@ def member_problems(
     loc: _Loc = (),
     *,
     hide: bool = False,
-    wire: bool = False,
     fields: Iterable[Field] | None = None,
 ) -> Iterator[Problem]:
     """Every requirement that the members of one row or struct break.
@@ -162,37 +156,30 @@ def member_problems(
     Args:
         members: the values by their names in data.
         hide: whether the whole is sensitive, so that none of its members may be shown.
-        wire: whether defaults are still to be applied: a field that has one may be absent or null.
         fields: the fields that may break something; all unless passed.
     """
     for declared in specification.fields if fields is None else fields:
         where = (*loc, declared.alias)
-        has_default = wire and declared.default is not None
         name = find_name(declared, members)
         if name is None:
-            if has_default:
-                continue
             yield Problem(where, PRESENT, None)
             continue
-        value = members[name]
-        if value is None and has_default:
-            continue
-        for problem in problems_of(value, declared.value, where, wire=wire):
+        for problem in problems_of(members[name], declared.value, where):
             shown = MASKED if hide else problem.value
             yield Problem(problem.loc, problem.requirement, shown, problem.not_run)
     for evaluator in row_evaluators(specification):
-        yield from _row_problems(evaluator, members, loc, hide=hide, wire=wire)
+        yield from _row_problems(evaluator, members, loc, hide=hide)
     if specification.extra == "forbid":
         for name in match_columns(specification, members)[1]:
             yield Problem((*loc, name), DECLARED, None)
 
 
 def _row_problems(
-    evaluator: RowEvaluator, members: Mapping[str, object], loc: _Loc, *, hide: bool, wire: bool
+    evaluator: RowEvaluator, members: Mapping[str, object], loc: _Loc, *, hide: bool
 ) -> Iterator[Problem]:
     try:
-        if evaluator.is_broken(members, wire=wire):
-            shown = MASKED if hide else evaluator.shown_values(members, wire=wire)
+        if evaluator.is_broken(members):
+            shown = MASKED if hide else evaluator.shown_values(members)
             yield Problem(loc, evaluator.requirement, shown)
     except RuleFailed as failed:
         yield Problem(loc, evaluator.requirement, None, not_run=evaluator.failure_reason(failed))

@@ -22,14 +22,11 @@ from contracts.rules.predicate import Path
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.specification import (
-    Default,
-    Factory,
     Field,
     FieldType,
     Specification,
     StructOf,
     field_type_at,
-    thaw,
 )
 
 _RowMembers = Mapping[str, object]
@@ -52,21 +49,18 @@ class RowEvaluator:
     specification: Specification
     evaluate: Callable[[PathValues], Any]
 
-    def is_broken(self, members: _RowMembers, *, wire: bool = False) -> bool:
+    def is_broken(self, members: _RowMembers) -> bool:
         """Whether the row breaks the rule; a rule that cannot be evaluated is not broken.
 
         Args:
             members: the row's values by the names the data uses.
-            wire: whether defaults are still to be applied.
 
         Raises:
             RuleFailed: the rule is a `CustomRow` whose interpretation failed.
         """
         rule = self.requirement.rule
         try:
-            values = {
-                path: read_path(path, members, self.specification, wire=wire) for path in rule.paths
-            }
+            values = {path: read_path(path, members, self.specification) for path in rule.paths}
         except _NotEvaluable:
             return False
         answer = self.evaluate(values)
@@ -77,12 +71,12 @@ class RowEvaluator:
         sensitive = any(self._is_sensitive(path) for path in self.requirement.rule.paths)
         return shown_failure(failed, sensitive=sensitive)
 
-    def shown_values(self, members: _RowMembers, *, wire: bool = False) -> dict[str, Any]:
+    def shown_values(self, members: _RowMembers) -> dict[str, Any]:
         """The values that the rule reads, as they may be shown, by their names in data."""
         found: dict[str, Any] = {}
         for path in self.requirement.rule.paths:
-            owner, field = _owning_struct(path, members, self.specification, wire=wire)
-            value = None if owner is None else _value_or_default(field, owner, wire=wire)
+            owner, field = _owning_struct(path, members, self.specification)
+            value = None if owner is None else _value_of(field, owner)
             found[alias_of(path, self.specification)] = (
                 MASKED if self._is_sensitive(path) else mask_sensitive(value, field.value)
             )
@@ -122,7 +116,9 @@ def _compile_row_rule(rule: RowRule, specification: Specification) -> Callable[[
 
 
 def _owning_struct(
-    path: Path, members: _RowMembers, specification: Specification, *, wire: bool
+    path: Path,
+    members: _RowMembers,
+    specification: Specification,
 ) -> tuple[_RowMembers | None, Field]:
     """The row or struct that has the last field of a path, and that field; None for the struct
     where one on the way to it is null.
@@ -134,21 +130,21 @@ def _owning_struct(
     for name in path[:-1]:
         field = specification.by_name[name]
         if owner is not None:
-            owner = _field_form(field, owner, wire=wire)
+            owner = _field_form(field, owner)
         specification = nested_specification(field)
     return owner, specification.by_name[path[-1]]
 
 
-def read_path(path: Path, members: _RowMembers, specification: Specification, *, wire: bool) -> Any:
+def read_path(path: Path, members: _RowMembers, specification: Specification) -> Any:
     """The value at a path in contract form, None where it is null.
 
     Raises:
         _NotEvaluable: it, or something on the way to it, is not in contract form.
     """
-    owner, field = _owning_struct(path, members, specification, wire=wire)
+    owner, field = _owning_struct(path, members, specification)
     if owner is None:
         return None
-    value = _field_form(field, owner, wire=wire)
+    value = _field_form(field, owner)
     if value is None or field.value.dtype.kind not in ("list", "struct"):
         return value
     try:
@@ -157,13 +153,13 @@ def read_path(path: Path, members: _RowMembers, specification: Specification, *,
         raise _NotEvaluable from None
 
 
-def _field_form(field: Field, members: _RowMembers, *, wire: bool) -> Any:
+def _field_form(field: Field, members: _RowMembers) -> Any:
     """One field's value in contract form; its own items and members are not read.
 
     Raises:
         _NotEvaluable: it is not in contract form.
     """
-    value = _value_or_default(field, members, wire=wire)
+    value = _value_of(field, members)
     if value is None and field.value.nullable:
         return None
     if value is None or value is ABSENT:
@@ -183,20 +179,9 @@ def _field_form(field: Field, members: _RowMembers, *, wire: bool) -> Any:
             return plain
 
 
-def _value_or_default(field: Field, members: _RowMembers, *, wire: bool) -> Any:
-    """A field's value in a row, or its default; `ABSENT` where there is neither."""
-    value = members.get(field.alias, members.get(field.name, ABSENT))
-    if not wire or (value is not None and value is not ABSENT):
-        return value
-    match field.default:
-        case None:
-            return value
-        case Default(value):
-            return thaw(value, field.value)
-        case Factory(make):
-            return make()
-        case _:
-            assert_never(field.default)
+def _value_of(field: Field, members: _RowMembers) -> Any:
+    """A field's value in a row; `ABSENT` where there is none."""
+    return members.get(field.alias, members.get(field.name, ABSENT))
 
 
 def _types_along(path: Path, specification: Specification) -> Iterator[FieldType]:

@@ -19,6 +19,8 @@ _MAX_BATCH_BYTES = 16 * 1024 * 1024
 """The default limit of a body of many rows."""
 _MAX_BATCH_ROWS = 100_000
 """The default limit of the rows of a body."""
+_MAX_EXTRA_KEYS = 1_000
+"""The default limit of the different keys of a body of many rows, beside its fields."""
 
 
 def row(contract: type[Contract], *, max_bytes: int = _MAX_ROW_BYTES) -> Any:
@@ -41,6 +43,7 @@ def rows(
     max_bytes: int = _MAX_BATCH_BYTES,
     max_rows: int = _MAX_BATCH_ROWS,
     max_examples: int = DEFAULT_EXAMPLES,
+    max_keys: int = _MAX_EXTRA_KEYS,
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
 ) -> Any:
@@ -51,6 +54,8 @@ def rows(
         max_bytes: the longest body; the response to a longer one is 413.
         max_rows: the most rows; the response to more is 413, without a check.
         max_examples: how many examples each broken rule has; the counts are exact.
+        max_keys: the most different keys beside those of the contract's fields, at any depth; the
+            response to more is 413, without a check.
         now: returns the time that `Freshness` is evaluated at.
         tables: returns the data that `References` are looked up in, by its contract.
 
@@ -58,7 +63,9 @@ def rows(
         TypeError: `contract` is not a contract's class.
         ValueError: a limit is not a whole number from 1.
     """
-    return ContractBody(BatchReader(contract, max_bytes, max_rows, max_examples, now, tables))
+    return ContractBody(
+        BatchReader(contract, max_bytes, max_rows, max_examples, max_keys, now, tables)
+    )
 
 
 def columns(
@@ -67,11 +74,14 @@ def columns(
     max_bytes: int = _MAX_BATCH_BYTES,
     max_rows: int = _MAX_BATCH_ROWS,
     max_examples: int = DEFAULT_EXAMPLES,
+    max_keys: int = _MAX_EXTRA_KEYS,
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
 ) -> Any:
     """Annotate a parameter or response as `Columns` does, with other limits, which are those of `rows`."""
-    reader = BatchReader(contract, max_bytes, max_rows, max_examples, now, tables, by_columns=True)
+    reader = BatchReader(
+        contract, max_bytes, max_rows, max_examples, max_keys, now, tables, by_columns=True
+    )
     return ContractBody(reader)
 
 

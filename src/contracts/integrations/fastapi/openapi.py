@@ -83,7 +83,7 @@ def _merge_operation(stand_in: dict[str, Any], operation: dict[str, Any], reader
         responses["422"] = stand_in["responses"]["422"]
     limits = f"The body has more than {reader.max_bytes:,} bytes"
     if isinstance(reader, BatchReader):
-        limits += f", or more than {reader.max_rows:,} rows"
+        limits += f", or more than {reader.max_rows:,} rows, or too many keys"
     responses.setdefault("413", {"description": limits})
     responses.setdefault("415", {"description": "The body is not sent as JSON"})
 

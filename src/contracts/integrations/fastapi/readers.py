@@ -22,6 +22,7 @@ from contracts.integrations.fastapi.bodies import (
     JSON_OR_LINES_TYPE,
     JSON_TYPE,
     read_body,
+    refuse_many_keys,
     too_many_rows,
 )
 from contracts.integrations.fastapi.refusals import (
@@ -82,6 +83,7 @@ class BatchReader:
     max_bytes: int
     max_rows: int
     max_examples: int
+    max_keys: int
     now: Callable[[], datetime] | None = None
     tables: Callable[[], Tables] | None = None
     by_columns: bool = False
@@ -89,7 +91,10 @@ class BatchReader:
     def __post_init__(self) -> None:
         _refuse_other_classes(self.contract)
         _refuse_invalid_limits(
-            max_bytes=self.max_bytes, max_rows=self.max_rows, max_examples=self.max_examples
+            max_bytes=self.max_bytes,
+            max_rows=self.max_rows,
+            max_examples=self.max_examples,
+            max_keys=self.max_keys,
         )
 
     @property
@@ -100,7 +105,7 @@ class BatchReader:
         """The frame of the body. It is parsed in a thread, so that other requests are served meanwhile.
 
         Raises:
-            HTTPException: the body was not read, or has too many rows.
+            HTTPException: the body was not read, or has too many rows or keys.
             RequestValidationError: it breaks the contract.
         """
         body = await read_body(request, self.max_bytes, self.media_types)
@@ -125,12 +130,15 @@ class BatchReader:
 
         if len(rows) > self.max_rows:
             raise too_many_rows(len(rows), self.max_rows)
+        refuse_many_keys(self.contract, rows, self.max_keys)
         frame: pl.DataFrame = self._parse(JsonBody(rows))
         return frame
 
     def parse_columns(self, body: bytes) -> "pl.DataFrame":
         """The frame of JSON columns, which are parsed as rows."""
-        columns = self._check_columns(read_json_value(body))
+        value = read_json_value(body)
+        refuse_many_keys(self.contract, [value], self.max_keys)
+        columns = self._check_columns(value)
         if not any(columns.values()):
             self._parse(columns)  # without a row, only the columns show whether one is missing
         rows = zip(*columns.values(), strict=True)

@@ -19,9 +19,9 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.payload_report import report_of_error_lines
 from contracts.errors import ContractViolation
+from contracts.escaping import printable
 from contracts.integrations.fastapi.readers import LOG, BatchReader, RowReader, log_warnings
 from contracts.report.report import Report
-from contracts.report.values import printable
 
 Reader = RowReader | BatchReader
 

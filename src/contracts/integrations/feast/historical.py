@@ -19,7 +19,8 @@ from contracts.engine.parse import WireBatch
 from contracts.errors import ContractWarning, UnsupportedDataError
 from contracts.integrations.feast.online import check_choice
 from contracts.integrations.feast.rounded_integers import Rounded, find_rounded_integers
-from contracts.report.report import Report, Violation, build_report
+from contracts.report.ranking import build_report
+from contracts.report.report import Report, Violation
 from contracts.specification import Specification
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast, get_args
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
-from contracts.engine.options import CheckOptions
+from contracts.engine.options import CheckOptions, SplitResponseOptions
 from contracts.engine.parse import Parts, WireBatch, parse_to_native, split_batch
 from contracts.errors import ContractWarning
 from contracts.integrations.feast.ages import Ages, ages_of
@@ -69,6 +69,7 @@ def read_online(
         not_found=not_found,
         rounded=rounded,
         options=options,
+        verb="read_online",
     )
     done, report = parse_to_native(engine.backends, batch)
     if report.warnings:
@@ -83,7 +84,7 @@ def split_online(
     max_age: Ages = None,
     not_found: NotFound = "forbid",
     rounded: Rounded = "warn",
-    **options: Unpack[CheckOptions],
+    **options: Unpack[SplitResponseOptions],
 ) -> Parts[pl.DataFrame]:
     """The rows of an online response in two parts, as `Contract.split` returns them: valid rows, and invalid
     rows with `__row__`, the entity row, and `__violations__`, "rating: not_found".
@@ -92,6 +93,7 @@ def split_online(
         contract, response: as for `read_online`, and so are the others.
 
     Raises:
+        ContractViolation: `max_invalid_share` is passed, and the response is wrong as a whole.
         UnsupportedDataError: it is not an online response.
         ValueError: an argument is invalid.
     """
@@ -102,6 +104,7 @@ def split_online(
         not_found=not_found,
         rounded=rounded,
         options=options,
+        verb="split_online",
     )
     return split_batch(engine.backends, batch)
 
@@ -113,7 +116,8 @@ def _online_batch(
     max_age: Ages,
     not_found: NotFound,
     rounded: Rounded,
-    options: CheckOptions,
+    options: Mapping[str, Any],
+    verb: str,
 ) -> tuple[Engine, WireBatch]:
     """One response as a batch in wire form, and the engine that parses it.
 
@@ -124,7 +128,7 @@ def _online_batch(
     check_choice("rounded", rounded, Rounded)
     engine = engine_of(contract)
     ages = ages_of(max_age, engine.specification)
-    known = options_for(contract, options, verb="read_online")
+    known = options_for(contract, options, verb)
     now = datetime.now(UTC) if known.now is None else known.now
     if ages and now.tzinfo is None:
         raise ValueError(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, cast
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.errors import DocumentError
@@ -28,6 +29,7 @@ from contracts.interchange.json.strict_json import (
 )
 
 
+@own_words
 def to_json(
     contract: type[Contract], *, indent: int | None = None, customs: Iterable[AnyCustom] = ()
 ) -> str:
@@ -54,6 +56,7 @@ def to_json(
     return refuse_long(canonical_json(data) if indent is None else indented_json(data, indent))
 
 
+@own_words
 def fingerprint(contract: type[Contract], *, customs: Iterable[AnyCustom] = ()) -> str:
     """The SHA-256 of a contract's canonical JSON: the same in every process, and for every program that
     canonicalises the document (RFC 8785) and hashes it.
@@ -73,6 +76,7 @@ def fingerprint(contract: type[Contract], *, customs: Iterable[AnyCustom] = ()) 
     return f"sha256:{sha256(to_json(contract, customs=customs).encode()).hexdigest()}"
 
 
+@own_words
 def from_json(
     text: str | bytes | bytearray, *, customs: Iterable[AnyCustom] = ()
 ) -> type[Contract]:
@@ -103,6 +107,7 @@ def from_json(
     return cast("type[Contract]", made)
 
 
+@own_words
 def contract_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the documents that `to_json` writes.
 

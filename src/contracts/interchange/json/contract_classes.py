@@ -58,7 +58,7 @@ def make_contract_class(specification: Specification, at: DocumentPlace) -> type
 def _refuse_unusable_names(specification: Specification, at: DocumentPlace) -> None:
     """Refuse names that a class, or a field of one, cannot have."""
     name = specification.name
-    if not name.strip() or "\0" in name:
+    if not name.strip() or not name.isprintable():
         raise at.down("name").unlike("the name of a class", name)
     seen: set[str] = set()
     for index, field in enumerate(specification.fields):

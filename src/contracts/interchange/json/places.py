@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from contracts.errors import DocumentError
-from contracts.report.values import cut, printable
+from contracts.escaping import printable
+from contracts.report.values import cut
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
 from contracts.rules.value import Custom

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-from contracts.interchange.json.codecs import Array, Converted, Record
+from contracts.interchange.json.codecs import Array, Converted, JsonSchema, Record
 from contracts.interchange.json.places import DocumentPlace, Json
 from contracts.interchange.json.scalar_codecs import (
     BOOLEAN,
@@ -48,13 +48,33 @@ class _FormatRecord(Record):
         }
 
 
+class _TextOrTexts:
+    """One text, or an array of several."""
+
+    def write(self, value: Any, at: DocumentPlace) -> Json:
+        return (STRING if isinstance(value, str) else STRINGS).write(value, at)
+
+    def read(self, data: Json, at: DocumentPlace) -> Any:
+        return (STRINGS if type(data) is list else STRING).read(data, at)
+
+    def schema(self) -> JsonSchema:
+        return {"anyOf": [STRING.schema(), STRINGS.schema()]}
+
+
 WIRE = Record(
     w.Wire,
     missing=Converted(
         Array(LITERAL), lambda missing, _: missing.values, lambda values, _: w.Missing(*values)
     ),
     trim=ScalarCodec("true, or left out", lambda _: True, _read_trim, {"const": True}),
-    numerals=Record(w.Numerals, decimal_comma=BOOLEAN, thousands=STRING),
+    numerals=Record(
+        w.Numerals,
+        decimal_comma=BOOLEAN,
+        thousands=_TextOrTexts(),
+        percent=BOOLEAN,
+        currency=_TextOrTexts(),
+        parentheses=BOOLEAN,
+    ),
     words=Record(w.Words, true=STRINGS, false=STRINGS),
     unit=Record(w.Unit, code=STRING, labelled=BOOLEAN),
     format=_FormatRecord(
@@ -70,6 +90,7 @@ WIRE = Record(
         until=DATETIME,
         month=INTEGER,
         day=INTEGER,
+        pivot=INTEGER,
     ),
     axis=choice(get_args(w.Axis)),
 )

@@ -6,14 +6,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Unpack
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import require_contract
 from contracts.errors import UnsupportedDataError
-from contracts.interchange.class_builder import Identity, build_contract
+from contracts.interchange.class_builder import Identity, build_contract, refuse_unknown_identity
 from contracts.interchange.json_schema.read import UNNAMED, JsonSchemaReader
 from contracts.report.values import show_name
 
 
+@own_words
 def to_json_schema(
     contract: type[Contract], mode: Literal["validation", "serialization"] = "validation"
 ) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def to_json_schema(
     return contract.model_json_schema(mode=mode)
 
 
+@own_words
 def from_json_schema(
     document: Mapping[str, Any],
     *,
@@ -65,8 +68,14 @@ def from_json_schema(
     Order: 1 rule broken in 1 row
       id  must contain a match of '^[0-9]{4}$'  1 row  row 0: 'ab'
     """
+    refuse_unknown_identity(from_json_schema, identity)
     if not isinstance(document, Mapping):
         got = show_name(type(document).__name__)
+        raise UnsupportedDataError(
+            got, "is not a JSON Schema", "Pass the object that json.loads returns"
+        )
+    if {*map(type, document)} - {str}:
+        got = "keys that are not text"
         raise UnsupportedDataError(
             got, "is not a JSON Schema", "Pass the object that json.loads returns"
         )

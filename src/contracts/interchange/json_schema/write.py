@@ -15,7 +15,7 @@ from pydantic import BaseModel, GetJsonSchemaHandler, TypeAdapter, WithJsonSchem
 from pydantic_core import CoreSchema, core_schema, to_jsonable_python
 
 from contracts.backends.payload.errors import fails_one_row
-from contracts.backends.python.convert import JSON_TEXT_KINDS, is_epoch_count
+from contracts.backends.python.convert import JSON_TEXT_KINDS
 from contracts.interchange.json_schema.write_rules import Mode, WrittenSchema
 from contracts.interchange.json_schema.write_types import StructSchema, schema_of
 from contracts.rules.requirement import sentence
@@ -28,7 +28,8 @@ from contracts.specification import (
     StructOf,
     walk_types,
 )
-from contracts.wire.scalar.write import write_text
+from contracts.wire.scalar.text import is_written_as_number
+from contracts.wire.scalar.write import write_number_in_field, write_text
 
 
 def schema_for(
@@ -151,8 +152,8 @@ def dumped_form(form: Any, value: FieldType) -> Any:
             members = zip(specification.fields, form, strict=True)
             return {field.alias: dumped_form(member, field.value) for field, member in members}
         case dtype:
-            if is_epoch_count(value):
-                return int(write_text(form, value))
+            if is_written_as_number(value):
+                return write_number_in_field(form, value)
             is_word = isinstance(form, float) and not math.isfinite(form)
             is_text = dtype.kind in (*JSON_TEXT_KINDS, "uuid") or value.wire.format or is_word
             return write_text(form, value) if is_text else form

@@ -23,16 +23,24 @@ from contracts.rules import value as v
 from contracts.rules.format import Format
 from contracts.rules.wire import PLAIN_NUMERALS
 from contracts.specification import FieldType, ListOf, StructOf
-from contracts.wire.scalar.durations import DURATION_GUARD
+from contracts.wire.scalar.counts import (
+    COUNT_GUARD,
+    SERIAL_GUARD,
+    EpochCount,
+    SerialDate,
+    TimeCount,
+)
 from contracts.wire.scalar.guards import layout_guard
-from contracts.wire.scalar.numbers import number_guard
+from contracts.wire.scalar.numerals import number_guard, without_percent
 from contracts.wire.scalar.text import non_finite_names, text_form, time_plan_of
+from contracts.wire.scalar.times import duration_guard
+from contracts.wire.scalar.write import write_number
 
 StructSchema = Callable[[FieldType], WrittenSchema]
 """Gives the schema of the contract that a value nests."""
 
 _ANY_TEXT: WrittenSchema = {"type": "string"}
-_EPOCH_COUNT_PATTERN = "^(?:0|-?[1-9][0-9]*)$"
+_COUNT_GUARDS = {EpochCount: COUNT_GUARD, SerialDate: SERIAL_GUARD}
 _FORMAT_OF_NUMBER = {dtype: name for _, name, _, dtypes in NUMBER_FORMATS for dtype in dtypes}
 _TIGHTER: dict[str, Callable[..., Any]] = {
     "minimum": max, "exclusiveMinimum": max, "minLength": max, "minItems": max,
@@ -94,7 +102,22 @@ def _ways_of_missing(value: FieldType, mode: Mode) -> list[WrittenSchema]:
     if value.wire.trim is not None and any(isinstance(one, str) for one in missing.values):
         numbers = [one for one in missing.values if not isinstance(one, str)]
         return [_ANY_TEXT, *([{"enum": numbers}] if numbers else [])]
-    return [{"enum": [*missing.values]}]
+    return [{"enum": [*missing.values, *_percentages_for_null(value)]}]
+
+
+def _percentages_for_null(value: FieldType) -> list[str]:
+    """The texts of the numbers that are used for null among percentages, which have a notation of their own."""
+    numerals, missing = value.wire.numerals, value.wire.missing
+    if missing is None or numerals is None or not numerals.percent:
+        return []
+    numbers = [one for one in missing.values if not isinstance(one, str)]
+    return sorted(
+        {
+            write_number(form, without_percent(numerals))
+            for one in numbers
+            for form in (one, float(one))
+        }
+    )
 
 
 # Rules ------------------------------------------------------------------------------------------
@@ -163,7 +186,8 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
         case d.Bool():
             words = value.wire.words if is_sent else None
             text = [] if words is None else [{**_ANY_TEXT, "enum": [*words.true, *words.false]}]
-            return [{"type": "boolean"}, *text]
+            numbers = [] if words is None or not words.numbers else [{"enum": [*words.numbers]}]
+            return [{"type": "boolean"}, *text, *numbers]
         case d.Int():
             limits = {"minimum": dtype.lowest, "maximum": dtype.highest}
             return [_number_schema("integer", dtype) | limits, *_numerals(value, dtype, mode)]
@@ -188,11 +212,20 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
         case d.Uuid():
             return [{**_ANY_TEXT, "format": "uuid", "pattern": LOWER_CASE_UUID_PATTERN}]
         case ListOf(item):
-            return [{"type": "array", "items": schema_of(item, mode, struct_schema)}]
+            array = {"type": "array", "items": schema_of(item, mode, struct_schema)}
+            return _or_as_json(array, value, mode)
         case StructOf():
-            return [struct_schema(value)]
+            return _or_as_json(struct_schema(value), value, mode)
         case _:
             assert_never(dtype)
+
+
+def _or_as_json(schema: WrittenSchema, value: FieldType, mode: Mode) -> list[WrittenSchema]:
+    """A list or a nested contract; or text that is JSON of it, where its field declares that."""
+    if value.wire.format is None:
+        return [schema]
+    text = {**_ANY_TEXT, "contentMediaType": "application/json", "contentSchema": schema}
+    return [schema, text] if mode == "validation" else [text]
 
 
 def _number_schema(type_: str, dtype: d.Int | d.Float) -> WrittenSchema:
@@ -242,21 +275,44 @@ def _ways_of_time(value: FieldType, mode: Mode) -> list[WrittenSchema]:
     plan = time_plan_of(value)
     assert plan is not None  # noqa: S101 - times have one
     sentence = {"description": _text_sentence(value)}
-    if plan.unit is not None:
-        first, last = plan.range
-        count = {"type": "integer", "minimum": first, "maximum": last, **sentence}
-        digits = {**_ANY_TEXT, "pattern": _EPOCH_COUNT_PATTERN}
-        return [count] if mode == "serialization" else [count, digits]
+    if plan.count is not None:
+        number = _count_schema(plan.count) | sentence
+        digits = {**_ANY_TEXT, "pattern": f"^(?:{_COUNT_GUARDS[type(plan.count)]})$"}
+        is_alone = mode == "serialization" and not _may_be_in_digits(plan.count)
+        return [number] if is_alone else [number, digits]
     if (name := _time_format(value)) is not None:
         return [{**_ANY_TEXT, "format": name}]
     if value.dtype != d.Datetime(aware=True) or value.wire.format not in (None, _RFC3339):
-        guards = [one.guard[2:-2] for one in plan.patterns] or [DURATION_GUARD]
+        names = plan.format.patterns if isinstance(value.dtype, d.Duration) else ()
+        guards = [*(one.guard[2:-2] for one in plan.patterns), *map(duration_guard, names)]
         return [sentence | _text_matching(rf"\A(?:{'|'.join(guards)})\z")]
     # The RFC's notes let a space replace the T; its grammar, which `format` means, does not.
     in_full = {**_ANY_TEXT, "format": "date-time"}
     _, spaced = plan.patterns[0].layouts
     with_space = _text_matching(rf"\A(?:{layout_guard(spaced)})\z")
     return [in_full] if mode == "serialization" else [in_full, with_space]
+
+
+def _count_schema(count: TimeCount) -> WrittenSchema:
+    """The numbers that a time may be."""
+    if isinstance(count, SerialDate):
+        kind = "integer" if count.is_date else "number"
+        return {"type": kind, "minimum": count.first, "exclusiveMaximum": count.end}
+    if count.fraction_digits == 0:
+        first, last = count.first * count.per, (count.end - 1) * count.per
+        return {"type": "integer", "minimum": first, "maximum": last}
+    least, end = (int(one) if one.is_integer() else one for one in count.limits)
+    return {"type": "number", "minimum": least, "exclusiveMaximum": end}
+
+
+def _may_be_in_digits(count: TimeCount) -> bool:
+    """Whether a dump writes some instants in digits, because no float holds them."""
+    furthest = max(map(abs, count.limits)) if isinstance(count, EpochCount) else 0
+    return (
+        isinstance(count, EpochCount)
+        and count.fraction_digits > 0
+        and furthest > count.nearest_limit
+    )
 
 
 def _time_format(value: FieldType) -> str | None:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from os import PathLike
 from typing import Any, cast
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.errors import DocumentError, Obstacle, SchemaError, UnsupportedDataError
@@ -36,6 +37,7 @@ _VERSION = "v3.1.0"
 """The version of the standard that is written."""
 
 
+@own_words
 def from_odcs(
     source: str | bytes | PathLike[str],
     *,
@@ -127,6 +129,7 @@ def _contracts_of(
     return contracts
 
 
+@own_words
 def to_odcs(
     *contracts: type[Contract] | Iterable[type[Contract]] | Mapping[str, type[Contract]],
     document: Mapping[str, Any] | None = None,

@@ -6,16 +6,18 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.errors import SchemaError, UnsupportedDataError
-from contracts.interchange.class_builder import Identity, build_contract
+from contracts.interchange.class_builder import Identity, build_contract, refuse_unknown_identity
 from contracts.report.values import show_name
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
 
+@own_words
 def from_pandera(
     schema: Any, *, checks: Mapping[str, Any] | None = None, **identity: Unpack[Identity]
 ) -> type[Contract]:
@@ -43,6 +45,7 @@ def from_pandera(
     Ping at ingest: 1 rule broken in 1 row
       speed  must be at least 0  1 row  row 0: -3.0
     """
+    refuse_unknown_identity(from_pandera, identity)
     from contracts.interchange.pandera.read import SchemaReader
     from contracts.interchange.pandera.replacements import Replacements
 
@@ -70,6 +73,7 @@ def _as_pandera_schema(source: Any) -> tuple[Any, Any]:
     raise UnsupportedDataError(passed, "is not a schema of pandera's Polars API", hint)
 
 
+@own_words
 def to_pandera(
     contract: type[Contract], *, checks: Mapping[str, Any] | None = None, coerce: bool = False
 ) -> "DataFrameSchema":

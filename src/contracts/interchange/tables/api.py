@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Unpack
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.errors import UnsupportedDataError
@@ -14,6 +15,7 @@ from contracts.interchange.class_builder import (
     Identity,
     build_contract,
     contract_from_fields,
+    refuse_unknown_identity,
 )
 from contracts.report.values import show_name
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+@own_words
 def to_arrow(contract: type[Contract]) -> "pa.Schema":
     """The schema of an Arrow table in contract form, with the contract's identity in its metadata.
 
@@ -43,6 +46,7 @@ def to_arrow(contract: type[Contract]) -> "pa.Schema":
     return arrow_schema(specification_of(contract))
 
 
+@own_words
 def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     """The contract of an Arrow schema: types of exactly their width, nullability, and the units, formats
     and identity in its metadata.
@@ -63,6 +67,7 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     Order at ingest: 1 rule broken in 1 row
       id  must be held exactly as a signed 32-bit integer  1 row  row 0: 2147483648
     """
+    refuse_unknown_identity(from_arrow, identity)
     from contracts.backends.frame.arrow_metadata import DESCRIPTION
     from contracts.interchange.class_builder import draft_fields
     from contracts.interchange.tables import arrow_schemas
@@ -100,6 +105,7 @@ def _contract_of_columns(
     )
 
 
+@own_words
 def to_polars(contract: type[Contract]) -> "pl.Schema":
     """The schema of a Polars frame in contract form: what `pl.DataFrame(rows, schema=…)` takes.
 
@@ -118,6 +124,7 @@ def to_polars(contract: type[Contract]) -> "pl.Schema":
     return pl.Schema({field.alias: physical_type(field.value.dtype) for field in fields})
 
 
+@own_words
 def from_polars(
     schema: "pl.Schema | pl.DataFrame | pl.LazyFrame",
     *,
@@ -144,6 +151,7 @@ def from_polars(
     Switch: 1 rule broken in 1 row
       status  must be one of 'on', 'off'  1 row  row 0: 'of'  'of' looks like 'off' misspelt
     """
+    refuse_unknown_identity(from_polars, identity)
     import polars as pl
 
     from contracts.interchange.tables.polars_schemas import fields_of_polars

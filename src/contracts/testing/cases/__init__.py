@@ -11,6 +11,7 @@ from contracts.testing.cases.aggregate import aggregate_cases
 from contracts.testing.cases.arithmetic import arithmetic_cases
 from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
+from contracts.testing.cases.contract_form import contract_form_cases
 from contracts.testing.cases.custom_row import custom_row_cases
 from contracts.testing.cases.function import function_cases
 from contracts.testing.cases.group import group_cases
@@ -50,4 +51,5 @@ def cases() -> tuple[Case, ...]:
         *aggregate_cases(),
         *group_cases(),
         *unreadable_cases(),
+        *contract_form_cases(),
     )

@@ -168,6 +168,8 @@ def _nested_cases() -> Iterator[Case]:
     extra = rows_of(maybe, [({"Y": 1, "z": None, "w": 0}, 2)])
     both = frozenset({("A.w", "extra_field", (0,)), (None, "row_rule", (0,))})
     yield Case("a nested field that is extra", specification, extra, both)
+    itself = case_specification(maybe, _satisfies(A.is_null()))
+    yield Case("a nested contract itself, with a field that is extra", itself, extra, both)
     outer = Specification("Outer", (Field("p", "P", replace(inner, nullable=True)),))
     deep = of(StructOf(outer), nullable=True)
     yield from predicate_cases(

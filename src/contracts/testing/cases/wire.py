@@ -16,7 +16,7 @@ from contracts import dtypes as d
 from contracts.rules.format import Format
 from contracts.rules.value import NonFinite
 from contracts.rules.wire import Axis, Missing, Numerals, Trim, Wire, Words
-from contracts.specification import DType, FieldType
+from contracts.specification import DType, FieldType, ListOf
 
 # Tables of cases, a line each.
 # fmt: off
@@ -79,18 +79,16 @@ def _nullable(dtype: DType, **wire: Any) -> FieldType:
 def _plain_cases() -> Iterator[WireCase]:
     """The wire form of each type where nothing is declared."""
     wrong = [(text, DTYPE) for text in ("", " 1", "1 ", "1\n", "1_0", "\u0661", "x")]
-    yield _wire_case("integers in text", _nullable(d.Int()), ("+07", 7), ("-0", 0), ("9" * 19, LOSSY), ("1.0", DTYPE),
-        *wrong, text=True)
+    yield _wire_case("integers in text", _nullable(d.Int()), ("+07", 7), ("-0", 0), ("9" * 19, LOSSY), ("1.0", 1),
+        ("-2.", -2), ("-.00", 0), ("1.5", LOSSY), (".5", LOSSY), ("1e3", DTYPE), (".", DTYPE), *wrong, text=True)
     yield _wire_case("reals in text", _nullable(d.Float()), (".5", 0.5), ("1e3", 1000.0), ("1e400", LOSSY),
         ("1e-400", LOSSY), ("nan", DTYPE), ("NaN", DTYPE), *wrong, text=True)
     yield _wire_case("decimals in text", _nullable(d.Decimal(5, 2)), ("1.5", PyDecimal("1.50")), ("1.005", LOSSY),
         ("1.500", PyDecimal("1.50")), ("1e2", DTYPE), *wrong, text=True)
-    yield _wire_case("truth in text", _nullable(d.Bool()), ("true", True), ("false", False), ("True", DTYPE),
-        ("1", DTYPE), text=True)
+    yield _wire_case("truth in text", _nullable(d.Bool()), ("true", True), ("false", False), ("True", DTYPE), ("1", DTYPE), text=True)
     yield _wire_case("bytes in text", _nullable(d.Bytes()), ("", b""), ("QUI=", b"AB"), ("__8=", b"\xff\xff"),
         ("//8=", b"\xff\xff"), ("QUI", FORMAT), ("Q UI=", FORMAT), text=True)
-    yield _wire_case("text in text", _nullable(d.Text()), ("007", "007"), (" a ", " a "), ("", ""), ("NA", "NA"),
-        text=True)
+    yield _wire_case("text in text", _nullable(d.Text()), ("007", "007"), (" a ", " a "), ("", ""), ("NA", "NA"), text=True)
     yield _wire_case("dates in text", _nullable(d.Date()), ("2024-03-02", date(2024, 3, 2)), ("2024-3-2", FORMAT),
         (" 2024-03-02", FORMAT), ("20240302", FORMAT), ("0", FORMAT), ("2023-02-29", FORMAT), text=True)
     yield _wire_case("instants in text", _nullable(_AWARE_TYPE), ("2024-03-02T12:00:00Z", _NOON_UTC),
@@ -110,19 +108,16 @@ def _plain_cases() -> Iterator[WireCase]:
         ("02/03/2024", FORMAT), ("20240302", FORMAT), (" 2024-03-02", FORMAT))
     yield _wire_case("instants among typed values", _nullable(_AWARE_TYPE),
         ("2024-03-02T13:00:00+01:00", _NOON_UTC), ("2024-03-02T12:00:00", FORMAT), ("1709380800", FORMAT))
-    yield _wire_case("spans of time among typed values", _nullable(d.Duration()), ("PT90S", timedelta(seconds=90)),
-        ("P1M", FORMAT))
-    yield _wire_case("times of day among typed values", _nullable(d.Time()), ("05:30:00", time(5, 30)),
-        ("24:00:00", FORMAT))
-    yield _wire_case("decimals among typed values", _nullable(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")),
-        ("1.555", LOSSY), ("1,5", DTYPE))
+    yield _wire_case("spans of time among typed values", _nullable(d.Duration()), ("PT90S", timedelta(seconds=90)), ("P1M", FORMAT))
+    yield _wire_case("times of day among typed values", _nullable(d.Time()), ("05:30:00", time(5, 30)), ("24:00:00", FORMAT))
+    yield _wire_case("decimals among typed values", _nullable(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")), ("1.555", LOSSY), ("1,5", DTYPE))
     yield _wire_case("bytes among typed values", _nullable(d.Bytes()), ("AAEC", DTYPE))
 
 
 def _declared_cases() -> Iterator[WireCase]:
     """The declarations of wire form, parameter by parameter."""
     yield _wire_case("values used for null, in text", _nullable(d.Int(), missing=Missing("", "NA", -9)), ("", None),
-        ("NA", None), ("na", DTYPE), ("-9", None), ("-9.0", None), ("-.9e1", None), ("-9.1", DTYPE), ("7", 7), text=True)
+        ("NA", None), ("na", DTYPE), ("-9", None), ("-9.0", None), ("-.9e1", None), ("-9.1", LOSSY), ("7", 7), text=True)
     yield _wire_case("a fraction used for null, in text", _nullable(d.Float(), missing=Missing(-0.1, 2**53 + 1)),
         ("-0.1", None), ("-1e-1", None), ("-0.10", None), ("-0.2", -0.2), ("9007199254740992", 2.0**53),
         text=True)
@@ -137,12 +132,9 @@ def _declared_cases() -> Iterator[WireCase]:
         (PyDecimal("-9.50"), None), (PyDecimal("-9.51"), PyDecimal("-9.51")))
     yield _wire_case("text used for null where there may be none", FieldType(d.Text(), wire=Wire(missing=Missing("NA"))),
         ("NA", NULL_FOUND), ("FR", "FR"))
-    yield _wire_case("a number used for null where there may be none", FieldType(d.Int(), wire=Wire(missing=Missing(-9))),
-        (-9, NULL_FOUND), (9, 9))
-    yield _wire_case("values used for null, in numbers", _nullable(d.Float(), missing=Missing(-9, "x")), (-9.0, None),
-        (9.0, 9.0), (None, None))
-    yield _wire_case("a value used for null that is past a narrow type", _nullable(d.Int(8), missing=Missing(-999)),
-        (7, 7), (-128, -128))
+    yield _wire_case("a number used for null where there may be none", FieldType(d.Int(), wire=Wire(missing=Missing(-9))), (-9, NULL_FOUND), (9, 9))
+    yield _wire_case("values used for null, in numbers", _nullable(d.Float(), missing=Missing(-9, "x")), (-9.0, None), (9.0, 9.0), (None, None))
+    yield _wire_case("a value used for null that is past a narrow type", _nullable(d.Int(8), missing=Missing(-999)), (7, 7), (-128, -128))
     yield _wire_case("no value used for null", _nullable(d.Text(), missing=Missing()), ("", ""), ("NA", "NA"))
     yield _wire_case("white space that is cut", _nullable(d.Text(), trim=Trim()), (" a\t", "a"),
         ("\u2003a b\n", "a b"), (" ", ""))
@@ -155,10 +147,18 @@ def _declared_cases() -> Iterator[WireCase]:
         (",123", DTYPE))
     yield _wire_case("both", _nullable(d.Decimal(9, 2), numerals=Numerals(decimal_comma=True, thousands=".")),
         ("1.234,5", PyDecimal("1234.50")), ("1,234.5", DTYPE))
+    yield from _decorated_cases()
     yield _wire_case("words for true", _nullable(d.Bool(), words=Words(true=("yes", "y"), false="no")), ("yes", True),
         ("y", True), ("no", False), ("n", DTYPE), ("true", DTYPE), ("Yes", DTYPE))
     yield _wire_case("words for false", _nullable(d.Bool(), words=Words(true="1", false=("0", ""))), ("", False),
         ("0", False), ("1", True))
+    yield _wire_case("numbers that are words", _nullable(d.Bool(), words=Words(true=("1", "-1", "yes"), false=("0", "00"))),
+        (1, True), (0, False), (-1, True), (2, DTYPE), (None, None))
+    yield _wire_case("floats that are words", _nullable(d.Bool(), words=Words(true="1", false="0")), (1.0, True), (-0.0, False),
+        (0.5, LOSSY), (2.0, DTYPE), (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (None, None))
+    yield _wire_case("numbers beside words that are none", _nullable(d.Bool(), words=Words(true="yes", false="no")), (1, DTYPE), (0, DTYPE))
+    yield _wire_case("NaN as null among truths", FieldType(d.Bool(), nullable=True, non_finite=NonFinite(nan="null"),
+        wire=Wire(words=Words(true="1", false="0"))), (1.0, True), (math.nan, None))
     nan_null = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="null"))
     yield _wire_case("NaN as null", nan_null, (math.nan, None), (1.0, 1.0), (math.inf, INF_FOUND))
     yield _wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", DTYPE), ("Infinity", DTYPE),
@@ -167,6 +167,19 @@ def _declared_cases() -> Iterator[WireCase]:
     allowed = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="allow", inf="allow"))
     yield _wire_case("infinities by name", allowed, ("-Infinity", -math.inf), ("Infinity", math.inf),
         ("inf", DTYPE), text=True)
+
+
+def _decorated_cases() -> Iterator[WireCase]:
+    """Numbers with more than digits: other separators, percent signs, currencies, parentheses."""
+    yield _wire_case("groups with blanks that do not break", _nullable(d.Float(), numerals=Numerals(decimal_comma=True, thousands=("\u00a0", "\u202f", "\u2009", "’"))), ("1\u00a0234,5", 1234.5), ("1\u202f234\u202f567", 1_234_567.0), ("1\u2009234", 1234.0), ("-1’234,25", -1234.25), ("1\u00a0234\u202f567", DTYPE), ("1 234", DTYPE), ("1234,5", 1234.5))
+    yield _wire_case("integers with a decimal comma", _nullable(d.Int(), numerals=Numerals(decimal_comma=True, thousands=" ")), ("1 234,0", 1234), ("1,5", LOSSY), ("1.0", DTYPE))
+    yield _wire_case("a mark that groups", _nullable(d.Int(), numerals=Numerals(thousands=".")), ("1.000", 1000), ("1.0", DTYPE))
+    yield _wire_case("percentages", _nullable(d.Float(), numerals=Numerals(percent=True)), ("12%", 0.12), ("-0.7 %", -0.007), ("1234.5\u00a0%", 12.345), ("+.5%", 0.005), ("12", DTYPE), ("%", DTYPE), ("12%%", DTYPE), ("1e3%", DTYPE), ("(12%)", DTYPE))
+    yield _wire_case("percentages in decimals", _nullable(d.Decimal(5, 2), numerals=Numerals(percent=True, parentheses=True)), ("12%", PyDecimal("0.12")), ("7%", PyDecimal("0.07")), ("(1234%)", PyDecimal("-12.34")), ("(0.5)%", LOSSY), ("12.0%", PyDecimal("0.12")), ("100000%", LOSSY))
+    yield _wire_case("percentages, some of them used for null", _nullable(d.Float(), numerals=Numerals(percent=True), missing=Missing(-999, "-")), ("-999", None), ("-999.0", None), ("-99900%", None), ("-", None), ("-9.99%", -0.0999))
+    yield _wire_case("amounts", _nullable(d.Decimal(9, 2), numerals=Numerals(thousands=",", currency=("$", "USD"))), ("$1,234.50", PyDecimal("1234.50")), ("-$5", PyDecimal(-5)), ("$-5", PyDecimal(-5)), ("5 USD", PyDecimal(5)), ("USD 5", PyDecimal(5)), ("$.50", PyDecimal("0.50")), ("USD.50", DTYPE), ("1234.5", PyDecimal("1234.50")), ("$5USD", DTYPE), ("-$-5", DTYPE), ("€5", DTYPE), ("$", DTYPE), ("($5)", DTYPE))
+    yield _wire_case("amounts in words", _nullable(d.Int(), numerals=Numerals(currency="Rs.", parentheses=True)), ("Rs.500", 500), ("Rs. 500.0", 500), ("Rs. (5)", -5), ("(5 Rs.)", -5), ("Rs..5", DTYPE), ("Rs500", DTYPE))
+    yield _wire_case("negative in parentheses", _nullable(d.Float(), numerals=Numerals(parentheses=True)), ("(33.52)", -33.52), ("( 1e3 )", -1000.0), ("33.52", 33.52), ("-1", -1.0), ("(-1)", DTYPE), ("-(1)", DTYPE), ("(1", DTYPE), ("()", DTYPE))
 
 
 def _nan_cases() -> Iterator[WireCase]:
@@ -204,6 +217,13 @@ def _format_cases() -> Iterator[WireCase]:
         ("2024-10-27 02:30", AMBIGUOUS), ("2024-03-31 02:30", FORMAT))
     yield _wire_case("months alone", _nullable(d.Date(), format=Format("%b-%Y", "%Y-%m", "%Y-%m-%d", day=1)),
         ("Mar-2024", date(2024, 3, 1)), ("2024-03", date(2024, 3, 1)), ("2024-03-02", day), ("2024-13", FORMAT), ("Mar-24", FORMAT))
+    yield _wire_case("days with a time that is midnight", _nullable(d.Date(), format=Format("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M %p", "%Y-%m-%d")),
+        ("2024-03-02 00:00:00", day), ("2024-03-02 00:00:01", LOSSY), ("2024-03-02 24:00:00", FORMAT), ("02/03/2024 12:00 AM", day),
+        ("02/03/2024 12:00 PM", LOSSY), ("2024-03-02", day), ("2024-02-30 00:00:00", FORMAT), ("2024-02-30 00:00:01", FORMAT))
+    yield _wire_case("two-digit years", _nullable(d.Date(), format=Format("%d/%m/%y")), ("02/03/24", day), ("01/01/69", date(1969, 1, 1)),
+        ("01/01/68", date(2068, 1, 1)), ("02/03/2024", FORMAT))
+    yield _wire_case("two-digit years with a pivot", _nullable(d.Date(), format=Format("%d/%m/%y", "%Y", month=1, day=1, pivot=30)), ("02/03/24", day),
+        ("01/01/30", date(1930, 1, 1)), ("31/12/29", date(2029, 12, 31)), ("2024", date(2024, 1, 1)))
     yield _wire_case("years alone", _nullable(d.Date(), format=Format("%Y", month=7, day=15)), ("2024", date(2024, 7, 15)),
         ("24", FORMAT), ("2024-07-15", FORMAT))
     yield _wire_case("weeks alone", _nullable(d.Datetime(), format=Format("%G-W%V", day=1)), ("2024-W09", datetime(2024, 2, 26)),
@@ -215,10 +235,16 @@ def _format_cases() -> Iterator[WireCase]:
     yield _wire_case("offsets", _nullable(_AWARE_TYPE, format=Format("%F %T%z")), ("2024-03-02 12:00:00+00", _NOON_UTC),
         ("2024-03-02 12:00:00+0000", _NOON_UTC), ("2024-03-02 13:00:00+01", _NOON_UTC), ("2024-03-02 12:00:00Z", _NOON_UTC),
         ("2024-03-02 12:00:00", FORMAT), ("2024-03-02 12:00:00+0", FORMAT))
+    yield _wire_case("lists in JSON", _nullable(ListOf(FieldType(d.Float())), format=Format("json"), missing=Missing("")),
+        ("[0.5, 1]", [0.5, 1.0]), ("[]", []), ("", None), ("null", None), ("[", FORMAT), ("1", DTYPE), ('["x"]', DTYPE),
+        ('"[]"', DTYPE), ("[1] 2", FORMAT))
     yield _wire_case("seconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_s")), (1_709_380_800, _NOON_UTC),
         (1, FORMAT), (1_709_380_800_000, FORMAT))
     yield _wire_case("counts in floats", _nullable(_AWARE_TYPE, format=Format("epoch_ms")), (1_709_380_800_000.0, _NOON_UTC),
-        (0.5, LOSSY), (math.nan, NAN_FOUND), (math.inf, INF_FOUND))
+        (0.5, FORMAT), (1_709_380_800_000.25, datetime(2024, 3, 2, 12, 0, 0, 250, tzinfo=UTC)),
+        (1_709_380_800_000.0002, LOSSY), (1e300, FORMAT), (math.nan, NAN_FOUND), (math.inf, INF_FOUND))
+    yield from _number_cases()
+    yield from _duration_cases()
     yield _wire_case("counts in text", _nullable(_AWARE_TYPE, format=Format("epoch_us")), ("1709380800000000", _NOON_UTC),
         ("+1709380800000000", FORMAT), ("1", FORMAT))
     since = Format("epoch_s", since=date(1970, 1, 1), until=date(1971, 1, 1))
@@ -226,6 +252,57 @@ def _format_cases() -> Iterator[WireCase]:
         (0, datetime(1970, 1, 1, tzinfo=UTC)), (-1, FORMAT), (31_536_000, FORMAT))
     yield _wire_case("counts, some of them used for null",
         _nullable(_AWARE_TYPE, format=Format("epoch_s"), missing=Missing(0)), (0, None), (1_709_380_800, _NOON_UTC))
+
+
+def _number_cases() -> Iterator[WireCase]:
+    """Times in numbers: fractions of counts, and the serial dates of spreadsheets."""
+    quarter, tenth = (_NOON_UTC.replace(microsecond=part) for part in (250_000, 100_000))
+    seconds = _nullable(_AWARE_TYPE, format=Format("epoch_s"))
+    yield _wire_case("fractions of seconds", seconds, (1_709_380_800.25, quarter), (1_709_380_800.1, tenth), (1_709_380_800.0, _NOON_UTC),
+        (1_709_380_800.0000003, LOSSY), (4_102_444_800.0, FORMAT), (0.5, FORMAT), (None, None))
+    yield _wire_case("fractions of seconds in text", seconds, ("1709380800.25", quarter), ("1709380800.1000000", tenth), ("1709380800.0", _NOON_UTC),
+        ("1709380800.0000001", LOSSY), ("1709380800.", FORMAT), (".5", FORMAT), ("1.70938e9", FORMAT), ("1709380800,25", FORMAT), text=True)
+    late = Format("epoch_s", since=date(1900, 1, 1), until=date(9999, 1, 1))
+    yield _wire_case("fractions that floats of their size do not tell apart", _nullable(_AWARE_TYPE, format=late),
+        (16_725_225_600.5, datetime(2500, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)), (16_725_225_600.1, LOSSY), (-0.25, datetime(1969, 12, 31, 23, 59, 59, 750_000, tzinfo=UTC)))
+    yield _wire_case("nanoseconds since 1970", _nullable(_AWARE_TYPE, format=Format("epoch_ns")), (1_709_380_800_250_000_000, quarter),
+        (1_709_380_800_000_000_001, LOSSY), (1_709_380_800, FORMAT))
+    yield _wire_case("nanoseconds since 1970 in text", _nullable(_AWARE_TYPE, format=Format("epoch_ns")), ("1709380800250000000", quarter),
+        ("1709380800250000000.5", LOSSY), ("9" * 19, FORMAT), text=True)
+    yield _wire_case("serial dates", _nullable(d.Date(), format=Format("excel_1900")), (45_353, date(2024, 3, 2)),
+        (1, date(1900, 1, 1)), (59, date(1900, 2, 28)), (60, FORMAT), (61, date(1900, 3, 1)), (0, FORMAT), (2_958_465, date(9999, 12, 31)),
+        (2_958_466, FORMAT), (-1, FORMAT), (2**62, FORMAT))
+    yield _wire_case("serial dates in floats", _nullable(d.Date(), format=Format("excel_1900")), (45_353.0, date(2024, 3, 2)), (45_353.5, LOSSY))
+    yield _wire_case("serial dates in text", _nullable(d.Date(), format=Format("excel_1900")), ("45353", date(2024, 3, 2)), ("45353.0", date(2024, 3, 2)),
+        ("45353.5", LOSSY), ("045353", FORMAT), ("2024-03-02", FORMAT), ("1e4", FORMAT), ("60", FORMAT))
+    yield _wire_case("truth for serial dates", _nullable(d.Date(), format=Format("excel_1900")), (True, DTYPE))
+    yield _wire_case("serial dates with times", _nullable(d.Datetime(), format=Format("excel_1900")), (45_353.5, datetime(2024, 3, 2, 12)),
+        (45_353.4166666667, datetime(2024, 3, 2, 10)), (45_353.416666666664, datetime(2024, 3, 2, 10)),
+        (45_353.41667, datetime(2024, 3, 2, 10, 0, 0, 288_000)), (45_353.416667, LOSSY), (59.9999999999, FORMAT), (60.5, FORMAT),
+        (60.9999999999, datetime(1900, 3, 1)), (45_353.0, datetime(2024, 3, 2)), (math.nan, NAN_FOUND), (math.inf, INF_FOUND), (1e300, FORMAT))
+    yield _wire_case("serial dates of the 1904 system", _nullable(d.Date(), format=Format("excel_1904")), (0, date(1904, 1, 1)),
+        (43_891, date(2024, 3, 2)), (-1, FORMAT), (2_957_003, date(9999, 12, 31)), (2_957_004, FORMAT), (60, date(1904, 3, 1)))
+    yield _wire_case("serial dates of a zone", _nullable(_AWARE_TYPE, format=Format("excel_1900", zone="Europe/Paris")),
+        (45_353.5, datetime(2024, 3, 2, 11, tzinfo=UTC)))
+    yield _wire_case("serial dates of a zone in text", _nullable(_AWARE_TYPE, format=Format("excel_1900", zone="Europe/Paris")),
+        ("45353.5", datetime(2024, 3, 2, 11, tzinfo=UTC)), ("45592.1041666667", AMBIGUOUS), ("45382.1041666667", FORMAT), text=True)
+    yield _wire_case("serial dates, one of them used for null", _nullable(d.Date(), format=Format("excel_1900"), missing=Missing(0)),
+        (0, None), (45_353, date(2024, 3, 2)))
+
+
+def _duration_cases() -> Iterator[WireCase]:
+    """Durations as clocks show them."""
+    hours = timedelta(hours=1)
+    yield _wire_case("durations on a clock", _nullable(d.Duration(), format=Format("hms")), ("02:00:00", 2 * hours), ("26:00:00", 26 * hours),
+        ("-838:59:59", timedelta(hours=-838, minutes=-59, seconds=-59)), ("2:00:00.5", timedelta(seconds=7200.5)), ("00:00:00.0000001", LOSSY),
+        ("02:00", FORMAT), ("02:60:00", FORMAT), ("1 days 02:00:00", FORMAT), ("PT2H", FORMAT), ("+02:00:00", FORMAT),
+        ("9" * 11 + ":00:00", LOSSY), ("02:00:00", 2 * hours))
+    yield _wire_case("durations in days and on a clock", _nullable(d.Duration(), format=Format("days_hms")), ("1 days 02:00:00", 26 * hours),
+        ("-1 days +22:00:00", -2 * hours), ("-1 day, 22:00:00", -2 * hours), ("1 day, 2:00:00", 26 * hours), ("-1 days -02:00:00", -26 * hours),
+        ("1 day -02:00:00", 22 * hours), ("-1 days 02:00:00", AMBIGUOUS), ("-1 days 00:00:00", -24 * hours), ("3 days", 72 * hours), ("02:00:00", 2 * hours),
+        ("-02:00:00", -2 * hours), ("1 days, +02:00:00", FORMAT), ("1 mon", FORMAT), ("1 days 02:00:00.000000001", LOSSY), ("9" * 25 + " days", LOSSY))
+    both = Format("iso8601_duration", "hms")
+    yield _wire_case("durations in either format", _nullable(d.Duration(), format=both), ("PT2H", 2 * hours), ("02:00:00", 2 * hours), ("2 h", FORMAT))
 
 
 def _angle_cases() -> Iterator[WireCase]:
@@ -238,6 +315,10 @@ def _angle_cases() -> Iterator[WireCase]:
         ("40 30 00 N", 40.5), ("40°60'N", FORMAT), ("40°30'E", FORMAT), ("40.5", FORMAT))
     yield _wire_case("either standard", angle("longitude", "dms", "iso6709"), ("073°30'W", -73.5),
         ("+4030-07330/", -73.5), ("+4030-07360/", FORMAT))
+    yield _wire_case("degrees, minutes, seconds or decimals", angle("latitude", "dms", "decimal"), ("40°30'00\"S", -40.5), ("40.5", 40.5),
+        ("-40", -40.0), ("+5e-05", 0.00005), ("-0.0", 0.0), ("140.5", FORMAT), ("40,5", FORMAT), (" 40.5", FORMAT), ("NaN", FORMAT), ("1e1", FORMAT))
+    yield _wire_case("ISO 6709 or decimals", angle("longitude", "decimal", "iso6709"), ("-073.5", -73.5), ("-73.5", -73.5), ("-07330", -73.5),
+        ("-7330", FORMAT))
     yield _wire_case("coordinates that are numbers already", angle("longitude", "dms"), (1.5, 1.5), (-0.0, -0.0))
 
 

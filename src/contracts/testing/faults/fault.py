@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
 
+from contracts.arguments import own_words
 from contracts.specification import Field, Specification
 
 _ValueList = list[Any]
@@ -36,6 +37,7 @@ class Injected:
     rows: frozenset[int] | None
 
 
+@own_words
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One of the things that really happen to data.

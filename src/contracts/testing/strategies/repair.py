@@ -100,7 +100,7 @@ class RowRepairer:
             yield from self._nested_changes(rule, row, before)
             return
         paths, predicate = self._predicate_of(rule)
-        values = {path: read_path(path, row, self.specification, wire=False) for path in paths}
+        values = {path: read_path(path, row, self.specification) for path in paths}
         yield from self.predicate_changes.changes_for_answer(predicate, values, answer=True)
         yield from ((path, ANY_OTHER) for path in paths)
 

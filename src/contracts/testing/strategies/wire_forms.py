@@ -16,6 +16,7 @@ from contracts.engine.render import render_data
 from contracts.specification import Field, FieldType, Specification
 from contracts.testing.strategies.batches import Batches
 from contracts.testing.strategies.frames import draw_frame
+from contracts.testing.strategies.numeral_texts import draw_numerals
 from contracts.testing.strategies.repair import RowValues
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def draw_wire_frame(draw: st.DrawFn, batches: Batches, first: int, last: int, *,
     frame = draw(draw_frame(batches, first, last))
     wire = render_data(batches.engine, frame, text=text)
     for one in batches.specification.fields:
+        wire = wire.with_columns(draw_numerals(draw, wire[one.alias], one.value))
         words = draw(st.sampled_from((None, *_null_words(one.value, wire.schema[one.alias]))))
         if words is not None:
             wire = wire.with_columns(wire[one.alias].fill_null(words))

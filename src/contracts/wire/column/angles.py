@@ -9,7 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from contracts.rules.wire import Axis
-from contracts.wire.scalar.angles import ANGLE_PARTS, AngleNotation, AngleStyle, angle_notations
+from contracts.wire.scalar.angles import (
+    ANGLE_PARTS,
+    AngleNotation,
+    AngleStyle,
+    angle_notations,
+    decimal_guard,
+)
 
 MAX_FAST_DECIMALS = 9
 """With up to this many decimals of a second, 999 degrees are fewer than 2**53 last decimals."""
@@ -23,6 +29,8 @@ def parse_angle_column(column: pl.Series, axis: Axis, style: AngleStyle) -> pl.S
     >>> parse_angle_column(pl.Series(["40°26'46\"N", "0°30'S", "40.446"]), "latitude", "dms").to_list()
     [40.44611111111111, -0.5, None]
     """
+    if style == "decimal":
+        return _parse_decimal_degrees(column, axis)
     angles = _null_angles(column)
     for notation in angle_notations(axis, style):
         for parse in (_parse_short_angles, _parse_long_angles):
@@ -32,6 +40,14 @@ def parse_angle_column(column: pl.Series, axis: Axis, style: AngleStyle) -> pl.S
             elif left.any():
                 angles = angles.scatter(left.arg_true(), parse(column.filter(left), notation))
     return angles
+
+
+def _parse_decimal_degrees(column: pl.Series, axis: Axis) -> pl.Series:
+    text = pl.col("text")
+    digits = pl.when(text.str.contains(rf"\A(?:{decimal_guard(axis)})\z")).then(text)
+    number = digits.cast(pl.Float64)
+    angle = pl.when(number == 0.0).then(0.0).otherwise(number)  # zero has no sign
+    return column.to_frame("text").select(angle.alias(column.name)).to_series()
 
 
 def _null_angles(column: pl.Series) -> pl.Series:

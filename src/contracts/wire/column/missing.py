@@ -13,12 +13,14 @@ from typing import Any
 import polars as pl
 
 import contracts.dtypes as d
-from contracts.rules.wire import PLAIN_NUMERALS, Missing
+from contracts.rules.wire import Missing
 from contracts.specification import FieldType
+from contracts.wire.column.numerals import plain_numerals
 from contracts.wire.scalar.missing import (
-    any_number_guard,
+    ANY_NUMBER,
     is_missing_text,
     missing_decimals,
+    missing_notations,
     missing_numbers,
     missing_texts,
 )
@@ -84,21 +86,15 @@ def missing_text_mask(column: pl.Series, expected: FieldType) -> pl.Series:
     numbers = missing_numbers(missing)
     if not numbers:
         return mask
-    numerals = expected.wire.numerals or PLAIN_NUMERALS
-    text = pl.col("text")
-    plain = text
-    if numerals.thousands is not None:
-        plain = plain.str.replace_all(numerals.thousands, "", literal=True)
-    if numerals.decimal_comma:
-        plain = plain.str.replace_all(",", ".", literal=True)
-    number = pl.when(text.str.contains(any_number_guard(numerals))).then(plain)
-    value = number.cast(pl.Float64, strict=False)
     near = pl.Series([float(str(one)) for one in numbers])
+    doubt = pl.repeat(False, n=len(column), eager=True, dtype=pl.Boolean)
+    for numerals in missing_notations(expected):
+        _, plain = plain_numerals(column, ANY_NUMBER, numerals)
+        value = plain.cast(pl.Float64, strict=False)
+        narrow = value.cast(pl.Float32).is_in(near.cast(pl.Float32).implode())
+        doubt |= (value.is_in(near.implode()) | narrow).fill_null(value=False)
     # Few texts are near a declared number: only those are compared exactly, one by one.
-    doubt = value.is_in(near.implode()) | value.cast(pl.Float32).is_in(
-        near.cast(pl.Float32).implode()
-    )
-    texts = column.to_frame("text").filter(doubt)["text"].unique()
+    texts = column.filter(doubt).unique()
     exact = [one for one in texts if is_missing_text(one, expected)]
     return mask | column.is_in(exact) if exact else mask
 

@@ -39,6 +39,7 @@ class NativeLayout:
         offset: the characters of the offset; 0 if there is none, or it is Z.
         after: the characters after the offset.
         tail: the characters after the fraction.
+        pivot: the first of the two-digit years that are in 1900 to 1999.
     """
 
     exact: str
@@ -52,14 +53,16 @@ class NativeLayout:
     offset: int
     after: int
     tail: int
+    pivot: int
 
 
 @lru_cache(maxsize=256)
 def native_layouts(pattern: CompiledPattern) -> tuple[NativeLayout, ...]:
     """The layouts of a pattern that Polars can parse; text in the others is left to Python."""
     found = (
-        _native_layout(concrete, pattern.declared)
+        _native_layout(concrete, pattern)
         for layout in pattern.layouts
+        if not _has_year_1900(layout, pattern)
         for concrete in _concrete_layouts(layout)
     )
     return tuple(one for one in found if one is not None)
@@ -84,7 +87,12 @@ def _concrete_layouts(layout: Layout) -> Iterator[Layout]:
         yield (*parts[:at], Directive(way), *parts[at + 1 :])
 
 
-def _native_layout(layout: Layout, declared: tuple[tuple[str, str], ...]) -> NativeLayout | None:
+def _has_year_1900(layout: Layout, pattern: CompiledPattern) -> bool:
+    """Whether 00 is 1900, which Polars reads as 2000: that was a leap year, and 1900 was not."""
+    return pattern.pivot == 0 and "y" in guards.directive_letters(layout)
+
+
+def _native_layout(layout: Layout, pattern: CompiledPattern) -> NativeLayout | None:
     cut = next((n for n, part in enumerate(layout) if _is_fraction(part) or _is_offset(part)), None)
     tail: Layout = () if cut is None else layout[cut:]
     head, point = _without_point(layout[:cut], tail)
@@ -96,15 +104,18 @@ def _native_layout(layout: Layout, declared: tuple[tuple[str, str], ...]) -> Nat
     return NativeLayout(
         exact=rf"\A{guards.layout_guard(layout, guards.SIX_DIGITS)}\z",
         finer=rf"\A{guards.layout_guard(layout, guards.FINER_DIGITS)}\z" if has_fraction else None,
-        head="".join([*(f"%{letter} " for letter, _ in declared), *map(_polars_directive, head)]),
+        head="".join(
+            [*(f"%{letter} " for letter, _ in pattern.declared), *map(_polars_directive, head)]
+        ),
         letters=frozenset(guards.directive_letters(head)),
-        declared="".join(f"{digits} " for _, digits in declared),
+        declared="".join(f"{digits} " for _, digits in pattern.declared),
         width=None if cut is None or not _has_fixed_width(head) else sum(map(_part_width, head)),
         head_guard=guards.layout_guard(head),
         point=point,
         offset=0 if offset in (None, "Z") else guards.OFFSET_WIDTHS[offset],
         after=_part_width(last) if offset and isinstance(last, Verbatim) else 0,
         tail=sum(_part_width(part) for part in tail if not _is_fraction(part)),
+        pivot=pattern.pivot,
     )
 
 

@@ -12,15 +12,10 @@ import polars as pl
 from contracts.dtypes import Date, Time
 from contracts.wire.column.native_layouts import NativeLayout
 from contracts.wire.scalar.layouts import DateOrTime
-from contracts.wire.scalar.ticks import CENTURY_PIVOT, DAY, EPOCH, SECOND
+from contracts.wire.scalar.ticks import DAY, EPOCH, SECOND
 
 _CENTURY = 36_525
-"""The days between a date of 1969 to 2068 and the same date in the century before or after."""
-_FIRST_SHORT, _LAST_SHORT = (
-    day.toordinal() - EPOCH.toordinal()
-    for day in (date(1900 + CENTURY_PIVOT, 1, 1), date(1999 + CENTURY_PIVOT, 12, 31))
-)
-"""The first and the last day of the two-digit years."""
+"""The days between a date of 1901 to 2099 and the same date in the century before or after."""
 
 
 def parse_native_ticks(native: NativeLayout, texts: pl.Series, dtype: DateOrTime) -> pl.Series:
@@ -66,16 +61,22 @@ def _head_of(native: NativeLayout, text: pl.Expr) -> pl.Expr:
 
 
 def _fix_century(native: NativeLayout, count: pl.Expr, day: int) -> pl.Expr:
-    """Move two-digit years to their century by POSIX: Polars takes 69 as 2069."""
+    """Move two-digit years to their century: Polars' own are 1970 to 2069."""
     if "y" not in native.letters:
         return count
+    first, end = (_day_of_year(year + native.pivot) for year in (1900, 2000))
     return (
-        pl.when(count >= (_LAST_SHORT + 1) * day)
+        pl.when(count >= end * day)
         .then(count - _CENTURY * day)
-        .when(count < _FIRST_SHORT * day)
+        .when(count < first * day)
         .then(count + _CENTURY * day)
         .otherwise(count)
     )
+
+
+def _day_of_year(year: int) -> int:
+    """The first day of a year, in days since 1970."""
+    return date(year, 1, 1).toordinal() - EPOCH.toordinal()
 
 
 def _parse_fraction(native: NativeLayout, text: pl.Expr) -> pl.Expr:

@@ -8,7 +8,9 @@ import polars as pl
 
 from contracts.dtypes import Decimal, Float, Int
 from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals, Words
-from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT, NumberType, is_lossy_float, number_guard
+from contracts.wire.column.numerals import plain_numerals
+from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT, is_lossy_float
+from contracts.wire.scalar.numerals import NumberType
 
 FailureMasks = dict[str, pl.Series]
 """The rows that cannot be parsed, by the code of what is wrong with them."""
@@ -22,25 +24,17 @@ def parse_number_column(
     """Parse a column of text (String) to numbers: the values, null where that failed, and the masks of
     the failures. The masks are false for nulls.
     """
-    text = pl.col("text")
-    looks = text.str.contains(number_guard(dtype, numerals))
-    plain = text
-    if numerals.thousands is not None:
-        plain = plain.str.replace_all(numerals.thousands, "", literal=True)
-    if numerals.decimal_comma:
-        plain = plain.str.replace_all(",", ".", literal=True)
-    plain = pl.when(looks).then(plain)
-    frame = column.to_frame("text").select(looks=looks, plain=plain)
+    looks, plain = plain_numerals(column, dtype, numerals)
     match dtype:
         case Int():
-            value, lossy = _parse_ints(frame, dtype)
+            value, lossy = _parse_ints(plain, dtype)
         case Float():
-            value, lossy = _parse_reals(frame, dtype)
+            value, lossy = _parse_reals(plain, dtype)
         case Decimal():
-            value, lossy = _parse_decimals(frame, dtype)
+            value, lossy = _parse_decimals(plain, dtype)
         case _:
             assert_never(dtype)
-    return value, _number_masks(~frame["looks"], lossy)
+    return value, _number_masks(~looks, lossy)
 
 
 def _number_masks(unlike: pl.Series, lossy: pl.Series) -> FailureMasks:
@@ -48,24 +42,42 @@ def _number_masks(unlike: pl.Series, lossy: pl.Series) -> FailureMasks:
     return {code: mask for code, mask in named.items() if mask.any()}
 
 
-def _parse_ints(frame: pl.DataFrame, dtype: Int) -> tuple[pl.Series, pl.Series]:
-    signed, unsigned = frame["plain"].str.strip_prefix("+"), dtype.highest >= 2**63
-    wide = signed.cast(pl.UInt64 if unsigned else pl.Int64, strict=False)
-    if unsigned:
-        wide = wide.set(signed.str.contains(r"\A-0+\z"), 0)
+def _parse_ints(plain: pl.Series, dtype: Int) -> tuple[pl.Series, pl.Series]:
+    wide = _parse_whole(plain, dtype)
+    left = (wide.is_null() & plain.is_not_null()).arg_true()
+    if not left.is_empty():
+        wide = wide.scatter(left, _parse_whole(_without_zero_decimals(plain.gather(left)), dtype))
     narrow = wide.cast(
         getattr(pl, f"{'' if dtype.signed else 'U'}Int{dtype.bits or 64}"), strict=False
     )
-    return narrow, narrow.is_null() & frame["plain"].is_not_null()
+    return narrow, narrow.is_null() & plain.is_not_null()
 
 
-def _parse_reals(frame: pl.DataFrame, dtype: Float) -> tuple[pl.Series, pl.Series]:
-    plain, value = frame["plain"], frame["plain"].cast(pl.Float64, strict=False)
+def _parse_whole(plain: pl.Series, dtype: Int) -> pl.Series:
+    """Digits without a decimal point as integers of 64 bits; null where they are too many."""
+    signed, unsigned = plain.str.strip_prefix("+"), dtype.highest >= 2**63
+    wide = signed.cast(pl.UInt64 if unsigned else pl.Int64, strict=False)
+    return wide.set(signed.str.contains(r"\A-0+\z"), 0) if unsigned else wide
+
+
+def _without_zero_decimals(plain: pl.Series) -> pl.Series:
+    """Numbers without decimals that are all zero; other numbers are not changed."""
+    text = pl.col("text")
+    whole = text.str.strip_chars_end("0").str.strip_suffix(".")
+    whole = pl.when(whole.is_in(["", "+", "-"])).then(pl.lit("0")).otherwise(whole)
+    found = pl.when(text.str.contains(r"\.0*\z")).then(whole).otherwise(text)
+    return plain.to_frame("text").select(found).to_series()
+
+
+def _parse_reals(plain: pl.Series, dtype: Float) -> tuple[pl.Series, pl.Series]:
+    value = plain.cast(pl.Float64, strict=False)
     lossy = _lossy_floats(plain, value, MAX_EXACT_FLOAT)
     if dtype.bits == 32:
         value = value.cast(pl.Float32)
         lossy |= _lossy_floats(plain, value.cast(pl.Float64), _MAX_EXACT_FLOAT32)
-    return value.zip_with(~lossy, pl.Series([None], dtype=value.dtype)), lossy
+    if lossy.any():
+        value = value.zip_with(~lossy, pl.Series([None], dtype=value.dtype))
+    return value, lossy
 
 
 def _lossy_floats(plain: pl.Series, value: pl.Series, exact: float) -> pl.Series:
@@ -86,11 +98,11 @@ def _lossy_floats(plain: pl.Series, value: pl.Series, exact: float) -> pl.Series
     return lossy.scatter(wrong, True) if wrong else lossy
 
 
-def _parse_decimals(frame: pl.DataFrame, dtype: Decimal) -> tuple[pl.Series, pl.Series]:
+def _parse_decimals(plain: pl.Series, dtype: Decimal) -> tuple[pl.Series, pl.Series]:
     room, places = dtype.max_digits - dtype.decimal_places, dtype.decimal_places
     whole = f"0*[0-9]{{0,{room}}}"
-    fits = frame["plain"].str.contains(rf"\A[+-]?{whole}(?:\.[0-9]{{0,{places}}}0*)?\z")
-    held = frame["plain"].zip_with(fits.fill_null(value=False), pl.Series([None], dtype=pl.String))
+    fits = plain.str.contains(rf"\A[+-]?{whole}(?:\.[0-9]{{0,{places}}}0*)?\z")
+    held = plain.zip_with(fits.fill_null(value=False), pl.Series([None], dtype=pl.String))
     return held.str.strip_prefix("+").str.to_decimal(scale=places).cast(
         pl.Decimal(dtype.max_digits, places)
     ), ~fits

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
 from typing import NamedTuple, assert_never
 
 import polars as pl
 
 from contracts.dtypes import Date, Datetime, Duration, Time
+from contracts.wire.column.counts import parse_count_column
 from contracts.wire.column.durations import parse_duration_column
 from contracts.wire.column.native_layouts import NativeLayout, native_layouts
 from contracts.wire.column.native_parser import parse_native_ticks
@@ -24,8 +25,10 @@ from contracts.wire.column.parsed_ticks import (
     parse_rows_where,
 )
 from contracts.wire.column.zones import local_to_instant_column
+from contracts.wire.scalar.counts import TimeCount
 from contracts.wire.scalar.layouts import CompiledPattern, DateOrTime
 from contracts.wire.scalar.ticks import (
+    DAY,
     EARLIEST,
     FIRST_DAY,
     LAST_DAY,
@@ -33,7 +36,7 @@ from contracts.wire.scalar.ticks import (
     TemporalType,
     parse_pattern_ticks,
 )
-from contracts.wire.scalar.times import COUNT_GUARD, FormatPlan
+from contracts.wire.scalar.times import FormatPlan, has_clock
 
 _TEXT_DTYPES = (pl.String, pl.Categorical, pl.Enum)
 FEW_TEXTS = 1_000
@@ -55,10 +58,10 @@ class ParsedTimeColumn(NamedTuple):
 
 
 def parse_time_column(plan: FormatPlan, column: pl.Series) -> ParsedTimeColumn:
-    """Parse a column of text or of counts.
+    """Parse a column of text or of numbers.
 
     Raises:
-        TypeError: the column is not text, nor integers where the format is a count.
+        TypeError: the column is not text, nor numbers where the format is one of numbers.
     """
     found = parse_time_ticks_column(plan, column)
     masks = {code: mask.alias(column.name) for code, mask in found.masks().items()}
@@ -81,53 +84,47 @@ def ticks_to_column(ticks: pl.Series, dtype: TemporalType) -> pl.Series:
 
 
 def parse_time_ticks_column(plan: FormatPlan, column: pl.Series) -> ParsedTicks:
-    """Parse a column of text or of counts to ticks and codes."""
-    if plan.unit is not None and column.dtype.is_integer():
-        return _parse_epoch_counts(plan, column, plan.unit)
+    """Parse a column of text or of numbers to ticks and codes."""
+    is_number = column.dtype.is_integer() or column.dtype.is_float()
+    if plan.count is not None and is_number:
+        return _parse_numbers(plan, plan.count, column)
     if column.dtype not in (*_TEXT_DTYPES, pl.Null):
-        wanted = "text" if plan.unit is None else "text or integers"
+        wanted = "text" if plan.count is None else "text or numbers"
         raise TypeError(f"a column in a format is {wanted} (got {column.dtype})")
     texts = column.cast(pl.String).alias("text")
-    if plan.unit is not None:
-        return _parse_epoch_counts(plan, _digits_to_integers(texts), plan.unit, texts)
+    if plan.count is not None:
+        return _parse_numbers(plan, plan.count, texts)
     if isinstance(plan.dtype, Duration):
-        return parse_duration_column(texts)
-    first, *others = (
-        _parse_column_with_pattern(plan, pattern, texts, plan.dtype) for pattern in plan.patterns
-    )
-    for other in others:
-        first = first.combine(other)
-    return first
+        ways = (parse_duration_column(name, texts) for name in plan.format.patterns)
+    else:
+        dtype = plan.dtype
+        ways = (_parse_column_with_pattern(plan, one, texts, dtype) for one in plan.patterns)
+    return reduce(ParsedTicks.combine, ways)
 
 
-def _parse_epoch_counts(
-    plan: FormatPlan, numbers: pl.Series, unit: int, inputs: pl.Series | None = None
-) -> ParsedTicks:
-    """Counts since 1970 as microseconds: within the bounds of the format they fit in int64."""
-    first, last = plan.range
-    number = pl.col("number").cast(pl.Int64, strict=False)
-    within = pl.when(number.is_between(first, last)).then(number) * unit
-    ticks = numbers.alias("number").to_frame().select(within).to_series()
-    return ParsedTicks.of(ticks, numbers if inputs is None else inputs)
-
-
-def _digits_to_integers(texts: pl.Series) -> pl.Series:
-    text = pl.col("text")
-    number = (
-        pl.when(text.str.contains(rf"\A(?:{COUNT_GUARD})\z"))
-        .then(text)
-        .cast(pl.Int64, strict=False)
-    )
-    return texts.to_frame().select(number).to_series()
+def _parse_numbers(plan: FormatPlan, count: TimeCount, column: pl.Series) -> ParsedTicks:
+    """Times that are written as numbers, or as text in digits."""
+    found = parse_count_column(count, column)
+    if plan.zone is None:
+        return found
+    return found.then(local_to_instant_column(found.ticks, plan.zone))
 
 
 def _parse_column_with_pattern(
     plan: FormatPlan, pattern: CompiledPattern, texts: pl.Series, dtype: DateOrTime
 ) -> ParsedTicks:
+    if isinstance(dtype, Date) and has_clock(pattern.layouts[0]):
+        return _midnights_to_days(_parse_layouts(pattern, texts, Datetime()))
     found = _refuse_out_of_range(_parse_layouts(pattern, texts, dtype), dtype)
     if plan.zone is None:
         return found
     return _refuse_out_of_range(found.then(local_to_instant_column(found.ticks, plan.zone)), dtype)
+
+
+def _midnights_to_days(found: ParsedTicks) -> ParsedTicks:
+    """Times at midnight as their days; other times are "lossy"."""
+    exact = found.refuse(found.ticks % DAY != 0, "lossy")
+    return _refuse_out_of_range(ParsedTicks(exact.ticks // DAY, exact.codes), Date())
 
 
 def _refuse_out_of_range(found: ParsedTicks, dtype: DateOrTime) -> ParsedTicks:

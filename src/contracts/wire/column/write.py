@@ -30,6 +30,8 @@ def write_text_column(column: pl.Series, field_type: FieldType) -> pl.Series:
 
 def _write_natively(column: pl.Series, field_type: FieldType) -> pl.Series | None:
     plan, wire = time_plan_of(field_type), field_type.wire
+    if wire.numerals is not None and wire.numerals.percent:
+        return None
     if plan is not None:
         return write_time_column(plan, column)
     match field_type.dtype:

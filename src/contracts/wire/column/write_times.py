@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
-from contracts.dtypes import Datetime, Duration, Time
+from contracts.dtypes import Date, Datetime, Duration, Time
 from contracts.rules.directives import Part, Verbatim
 from contracts.wire.column.times import parse_time_ticks_column, ticks_to_column
 from contracts.wire.column.zones import instant_to_local_column
-from contracts.wire.scalar.durations import write_duration
 from contracts.wire.scalar.guards import directive_letters
-from contracts.wire.scalar.times import FormatPlan
-from contracts.wire.scalar.write_times import output_layout, unwritable_time
+from contracts.wire.scalar.times import FormatPlan, has_clock
+from contracts.wire.scalar.write_times import output_layout, unwritable_time, write_named_duration
 
 _POLARS_DIRECTIVES = {"f": "%6f", ".f": "%.6f", "z": "+00:00", "Z": "Z"}
 """Directives that Polars names differently, and the offsets of an instant in UTC."""
@@ -44,22 +45,30 @@ def _column_to_ticks(plan: FormatPlan, column: pl.Series) -> pl.Series:
 
 
 def _write_ticks_column(plan: FormatPlan, ticks: pl.Series) -> pl.Series:
-    if plan.unit is not None:
-        return (ticks // plan.unit).cast(pl.String)
     if isinstance(plan.dtype, Duration):
-        distinct = ticks.drop_nulls().unique()
-        texts = pl.Series(map(write_duration, distinct), dtype=pl.String)
-        return ticks.replace_strict(distinct, texts, return_dtype=pl.String, default=None)
+        name = plan.format.patterns[0]
+        return _write_distinct(ticks, lambda one: write_named_duration(name, one))
     if plan.zone is not None:
         ticks = instant_to_local_column(ticks, plan.zone)
+    if plan.count is not None:
+        return _write_distinct(ticks, plan.count.write)
     layout = output_layout(plan)
     local = ticks_to_column(ticks, Datetime() if isinstance(plan.dtype, Datetime) else plan.dtype)
+    if isinstance(plan.dtype, Date) and has_clock(layout):
+        local = local.cast(pl.Datetime("us"))
     texts = local.dt.to_string("".join(map(_polars_write_directive, layout)))
     return (
         texts.str.replace(".000000", "", literal=True)
         if ".f" in directive_letters(layout)
         else texts
     )
+
+
+def _write_distinct(ticks: pl.Series, write: Callable[[int], str]) -> pl.Series:
+    """The text of each tick by a function that is called once for each distinct one."""
+    distinct = ticks.drop_nulls().unique()
+    texts = pl.Series(map(write, distinct), dtype=pl.String)
+    return ticks.replace_strict(distinct, texts, return_dtype=pl.String, default=None)
 
 
 def _polars_write_directive(part: Part) -> str:

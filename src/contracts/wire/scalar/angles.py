@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, assert_never
 
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.wire import Axis
 
-AngleStyle = Literal["dms", "iso6709"]
+AngleStyle = Literal["dms", "iso6709", "decimal"]
 
 _HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
 """The letters of each axis, the positive one first. Upper case only, because `s` marks seconds."""
@@ -86,8 +87,16 @@ def parse_angle(text: str, axis: Axis, style: AngleStyle) -> float | None:
     >>> parse_angle("40°60'00\"N", "latitude", "dms") is None
     True
     """
+    if style == "decimal":
+        return float(text) + 0.0 if re.fullmatch(decimal_guard(axis), text) else None
     angles = (notation.parse(text) for notation in angle_notations(axis, style))
     return next((angle for angle in angles if angle is not None), None)
+
+
+def decimal_guard(axis: Axis) -> str:
+    """The regular expression of decimal degrees in text, with an exponent where Python writes one."""
+    degrees = f"[0-9]{{1,{_DEGREE_DIGITS[axis]}}}{_OPTIONAL_DECIMALS}"
+    return f"[+-]?(?:{degrees}|[0-9]{_OPTIONAL_DECIMALS}[eE]-[0-9]{{1,2}})"
 
 
 def _nearest_angle(parts: Sequence[str], decimals: str, *, negative: bool) -> float:
@@ -109,6 +118,8 @@ def angle_notations(axis: Axis, style: AngleStyle) -> tuple[AngleNotation, ...]:
             return (_dms_notation(axis),)
         case "iso6709":
             return _iso6709_pair(axis), _iso6709_single(axis)
+        case "decimal":
+            return ()
         case _:
             assert_never(style)
 
@@ -170,6 +181,8 @@ def write_angle(value: float, axis: Axis, style: AngleStyle) -> str:
     width = _DEGREE_DIGITS[axis]
     if not abs(value) < 10**width:  # true of NaN as well
         raise ValueError(f"value must be a {axis} of at most {width} digits (got {value!r})")
+    if style == "decimal":
+        return f"{Decimal(repr(value)) + 0:f}"
     degrees, minutes, seconds = _shortest_dms(abs(value))
     match style:
         case "dms":

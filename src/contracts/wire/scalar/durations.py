@@ -40,11 +40,18 @@ def parse_duration(text: str) -> int | ErrorCode:
 
 def _part_microseconds(part: re.Match[str]) -> int | None:
     """The microseconds of one part, or None if there are too many or they are not a whole number."""
-    whole, unit = part["whole"].lstrip("0"), MICROSECONDS_PER_LETTER[part["unit"]]
-    rest = fraction_microseconds(part["fraction"], unit)
-    if rest is None or len(whole) > _MAX_PART_DIGITS:
-        return None
-    return int(whole or 0) * unit + rest
+    unit = MICROSECONDS_PER_LETTER[part["unit"]]
+    whole, rest = (
+        checked_total(part["whole"], unit),
+        fraction_microseconds(part["fraction"], unit),
+    )
+    return None if whole is None or rest is None else whole + rest
+
+
+def checked_total(digits: str, unit: int) -> int | None:
+    """So many units in microseconds, or None if int64 certainly overflows."""
+    significant = digits.lstrip("0")
+    return None if len(significant) > _MAX_PART_DIGITS else int(significant or 0) * unit
 
 
 def write_duration(microseconds: int) -> str:

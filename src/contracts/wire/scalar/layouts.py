@@ -12,6 +12,8 @@ from contracts.rules.directives import Directive, Part, Verbatim, declared_parts
 from contracts.wire.scalar.guards import layout_guard
 
 Layout = tuple[Part, ...]
+POSIX_PIVOT = 69
+"""By POSIX, two-digit years from here on are in 1900 to 1999, those before in 2000 to 2099."""
 DateOrTime = Date | Datetime | Time
 """The types with a calendar or a clock, unlike a duration."""
 
@@ -33,11 +35,13 @@ class CompiledPattern:
         layouts: every layout that text may have; no text has two of them.
         ignores_case: whether letters may be of either case.
         declared: the digits of the parts of a date that the text lacks, by directive.
+        pivot: the first of the two-digit years that are in 1900 to 1999; those before it are in 2000 to 2099.
     """
 
     layouts: tuple[Layout, ...]
     ignores_case: bool = False
     declared: tuple[tuple[str, str], ...] = ()
+    pivot: int = POSIX_PIVOT
 
     @cached_property
     def regexes(self) -> tuple[re.Pattern[str], ...]:
@@ -58,6 +62,7 @@ def compile_pattern(
     aware: bool = False,
     month: int | None = None,
     day: int | None = None,
+    pivot: int | None = None,
 ) -> CompiledPattern:
     """Compile a pattern or the name of a standard.
 
@@ -66,6 +71,7 @@ def compile_pattern(
         aware: whether the offset is required where the standard makes it optional.
         month: the month of dates whose text has none.
         day: their day.
+        pivot: the first of the two-digit years in 1900 to 1999, if it is declared.
     """
     match pattern, dtype:
         case "rfc3339", Date():
@@ -91,7 +97,9 @@ def compile_pattern(
         case _:
             parts = parse_pattern(pattern, month, day)
             return CompiledPattern(
-                (parts,), declared=tuple(declared_parts(parts, month, day).items())
+                (parts,),
+                declared=tuple(declared_parts(parts, month, day).items()),
+                pivot=POSIX_PIVOT if pivot is None else pivot,
             )
 
 

@@ -8,7 +8,6 @@ a value is read as, so a float32 is compared with the declared number as a float
 from __future__ import annotations
 
 import math
-import re
 import struct
 from decimal import Decimal as PyDecimal
 from decimal import InvalidOperation
@@ -18,9 +17,11 @@ from typing import Any
 import contracts.dtypes as d
 from contracts.rules.wire import PLAIN_NUMERALS, Missing, Numerals
 from contracts.specification import FieldType
-from contracts.wire.scalar.numbers import normalize_numeral, number_guard
+from contracts.wire.scalar.numerals import is_number, plain_numeral, without_percent
 from contracts.wire.scalar.text import WHITE_SPACE
 
+ANY_NUMBER = d.Float()
+"""The type whose numbers have every notation, whatever the field's type."""
 _LONGEST_NUMBER = 400
 """The characters of the longest text that is compared with a declared number."""
 
@@ -93,10 +94,12 @@ def is_missing_text(text: str, expected: FieldType) -> bool:
         return True
     if not missing_numbers(missing) or len(text) > _LONGEST_NUMBER:
         return False
-    numerals = expected.wire.numerals or PLAIN_NUMERALS
-    if not re.search(any_number_guard(numerals).replace(r"\z", r"\Z"), text):
-        return False
-    plain = normalize_numeral(text, numerals)
+    found = (one for one in missing_notations(expected) if is_number(text, ANY_NUMBER, one))
+    return any(_is_missing_plain(plain_numeral(text, one), missing, expected) for one in found)
+
+
+def _is_missing_plain(plain: str, missing: Missing, expected: FieldType) -> bool:
+    """Whether a number in plain digits is one of the declared."""
     if isinstance(expected.dtype, d.Float):
         return is_missing(float(plain), expected)
     try:
@@ -105,9 +108,12 @@ def is_missing_text(text: str, expected: FieldType) -> bool:
         return False
 
 
-def any_number_guard(numerals: Numerals) -> str:
-    """The regular expression of a number in any notation, whatever the field's type."""
-    return number_guard(d.Float(), numerals)
+def missing_notations(expected: FieldType) -> tuple[Numerals, ...]:
+    """The notations in which a declared number may be written: that of the field, and among percentages
+    also the number itself.
+    """
+    numerals = expected.wire.numerals or PLAIN_NUMERALS
+    return (numerals, without_percent(numerals)) if numerals.percent else (numerals,)
 
 
 def is_untrimmed(plain: Any, expected: FieldType) -> bool:

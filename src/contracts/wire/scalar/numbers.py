@@ -1,11 +1,12 @@
 """Parse one number or Boolean: a guard of ASCII decides whether it is one, then Python parses it.
 
-    integer   [+-]?digits                         in groups of three, if the field declares it
-    real      [+-]?(digits[.digits?]|.digits)     [eE][+-]?digits may follow; never NaN or infinity
-    decimal   [+-]?(digits[.digits?]|.digits)     no exponent
+    real               [+-]?(digits[.digits?]|.digits)     [eE][+-]?digits may follow; never NaN or infinity
+    integer, decimal   [+-]?(digits[.digits?]|.digits)     no exponent
 
-A number that the type cannot hold is `lossy`: an integer or a decimal with too many digits, a real
-that overflows, a non-zero real that becomes 0, or an integer-valued real that becomes another integer.
+`wire.scalar.numerals` defines other notations, which a field declares. A number that the type cannot hold
+is `lossy`: an integer with a fraction other than zero ("1.0" is 1, as pandas writes it beside a null), an
+integer or a decimal with too many digits, a real that overflows, a non-zero real that becomes 0, or an
+integer-valued real that becomes another integer.
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ import math
 import re
 import struct
 from decimal import Decimal as PyDecimal
-from functools import lru_cache
 from typing import Any, Literal, assert_never
 
 from contracts.dtypes import Decimal, Float, Int
 from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals, Words
+from contracts.wire.scalar.numerals import NumberType, is_number, plain_numeral
 
-NumberType = Int | Float | Decimal
 _MAX_INT64_DIGITS = 19
 MAX_EXACT_FLOAT = 2.0**53
 """Up to this magnitude every integer is a float64."""
@@ -34,32 +34,15 @@ class UnparseableText(ValueError):
         self.code = code
 
 
-@lru_cache(maxsize=256)
-def number_guard(dtype: NumberType, numerals: Numerals = PLAIN_NUMERALS) -> str:
-    r"""The regular expression that a number matches, for Rust's engine (Python spells `\z` as `\Z`)."""
-    digits = "[0-9]+"
-    if numerals.thousands is not None:
-        digits = f"(?:[0-9]{{1,3}}(?:{re.escape(numerals.thousands)}[0-9]{{3}})+|[0-9]+)"
-    match dtype:
-        case Int():
-            return rf"\A[+-]?{digits}\z"
-        case Float() | Decimal():
-            point = "," if numerals.decimal_comma else r"\."
-            exponent = "(?:[eE][+-]?[0-9]+)?" if isinstance(dtype, Float) else ""
-            return rf"\A[+-]?(?:{digits}(?:{point}[0-9]*)?|{point}[0-9]+){exponent}\z"
-        case _:
-            assert_never(dtype)
-
-
 def parse_number(text: str, dtype: NumberType, numerals: Numerals = PLAIN_NUMERALS) -> Any:
     """Parse one number.
 
     Raises:
         UnparseableText: it is not a number, or the type cannot hold it exactly.
     """
-    if not re.search(number_guard(dtype, numerals).replace(r"\z", r"\Z"), text):
+    if not is_number(text, dtype, numerals):
         raise UnparseableText("dtype")
-    plain = normalize_numeral(text, numerals)
+    plain = plain_numeral(text, numerals)
     match dtype:
         case Int():
             return _parse_int(plain, dtype)
@@ -71,17 +54,12 @@ def parse_number(text: str, dtype: NumberType, numerals: Numerals = PLAIN_NUMERA
             assert_never(dtype)
 
 
-def normalize_numeral(text: str, numerals: Numerals) -> str:
-    """The number with a decimal point and without groups."""
-    if numerals.thousands is not None:
-        text = text.replace(numerals.thousands, "")
-    return text.replace(",", ".") if numerals.decimal_comma else text
-
-
 def _parse_int(text: str, dtype: Int) -> int:
-    if len(text.lstrip("+-").lstrip("0")) > _MAX_INT64_DIGITS + 1:
+    whole, _, decimals = text.partition(".")
+    digits = whole.lstrip("+-").lstrip("0")
+    if decimals.strip("0") or len(digits) > _MAX_INT64_DIGITS + 1:
         raise UnparseableText("lossy")
-    number = int(text)
+    number = int(f"{'-' if text.startswith('-') else ''}{digits or '0'}")
     if not dtype.lowest <= number <= dtype.highest:
         raise UnparseableText("lossy")
     return number

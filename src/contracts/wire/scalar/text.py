@@ -6,6 +6,8 @@ import math
 from binascii import a2b_base64
 from typing import Any, assert_never
 
+from pydantic_core import from_json
+
 import contracts.dtypes as d
 from contracts.dtypes import Kind
 from contracts.rules.format import ANGLES, Format
@@ -43,12 +45,23 @@ def non_finite_names(field_type: FieldType) -> tuple[str, ...]:
     return named if field_type.forbids_inf else (*named, "Infinity", "-Infinity")
 
 
+def numeric_words(field_type: FieldType) -> dict[int, bool]:
+    """The integers among the words of a Boolean field, which are such numbers too, and what each means."""
+    return {} if field_type.wire.words is None else field_type.wire.words.numbers
+
+
 def time_plan_of(field_type: FieldType) -> FormatPlan | None:
     """How times of a field are written; None if it is not of a time type."""
     dtype, format_ = field_type.dtype, field_type.wire.format
     if not isinstance(dtype, (d.Date, d.Datetime, d.Time, d.Duration)):
         return None
     return default_plan(dtype) if format_ is None else plan_format(format_, dtype)
+
+
+def is_written_as_number(expected: FieldType) -> bool:
+    """Whether a field's times are written as numbers, such as counts since 1970."""
+    plan = time_plan_of(expected)
+    return plan is not None and plan.count is not None
 
 
 def violated_requirement(code: str, field_type: FieldType) -> Requirement[Any]:
@@ -89,14 +102,27 @@ def parse_text(text: str, field_type: FieldType) -> Any:
             return parse_base64(text)
         case d.Date() | d.Datetime() | d.Time() | d.Duration():
             return parse_field_time(text, field_type)
+        case ListOf() | StructOf() if wire.format is not None:
+            return _parse_json(text)
         case d.Text() | d.Uuid() | ListOf() | StructOf():
             return text
         case _:
             assert_never(field_type.dtype)
 
 
-def parse_field_time(value: str | int, field_type: FieldType) -> Any:
-    """Parse one text, or one count since 1970, to the time type of its field.
+def _parse_json(text: str) -> Any:
+    """The list, the object or the null that a JSON text has: values in JSON's form."""
+    try:
+        value = from_json(text, allow_inf_nan=False)
+    except (TypeError, ValueError):  # half of a surrogate pair, or not JSON
+        raise UnparseableText("format") from None
+    if value is not None and type(value) not in (list, dict):
+        raise UnparseableText("dtype")
+    return value
+
+
+def parse_field_time(value: str | float, field_type: FieldType) -> Any:
+    """Parse one text, or one number, to the time type of its field.
 
     Raises:
         UnparseableText: it is not in the format of the field.
@@ -111,7 +137,7 @@ def parse_field_time(value: str | int, field_type: FieldType) -> Any:
 
 def angle_styles(format_: Format) -> tuple[AngleStyle, ...]:
     """The angle styles among the patterns of a format."""
-    styles: dict[str, AngleStyle] = {"dms": "dms", "iso6709": "iso6709"}
+    styles: dict[str, AngleStyle] = {"dms": "dms", "iso6709": "iso6709", "decimal": "decimal"}
     return tuple(styles[pattern] for pattern in format_.patterns if pattern in ANGLES)
 
 

@@ -25,8 +25,6 @@ MICROSECOND = timedelta(microseconds=1)
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 EARLIEST, LATEST = FIRST_DAY * DAY, (LAST_DAY + 1) * DAY - 1
 """The first and the last microsecond of the range of `datetime`."""
-CENTURY_PIVOT = 69
-"""By POSIX, two-digit years from here on are in 1900 to 1999, those before in 2000 to 2099."""
 _MAX_FRACTION_DIGITS = 40
 """A fraction of more digits, without trailing zeros, is not a whole number of microseconds in any unit."""
 _MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(MONTH_NAMES, 1)}
@@ -37,7 +35,10 @@ def parse_pattern_ticks(pattern: CompiledPattern, text: str, dtype: DateOrTime) 
     for regex in pattern.regexes:
         found = regex.fullmatch(text)
         if found is not None:
-            return _ticks_of_parts({**found.groupdict(), **dict(pattern.declared)}, dtype)
+            parts = {**found.groupdict(), **dict(pattern.declared)}
+            if short := parts.get("y"):
+                parts["Y"] = f"{int(short) + (1900 if int(short) >= pattern.pivot else 2000)}"
+            return _ticks_of_parts(parts, dtype)
     return "format"
 
 
@@ -46,9 +47,9 @@ def _ticks_of_parts(parts: _ParsedParts, dtype: DateOrTime) -> int | ErrorCode:
     day = 0 if isinstance(dtype, Time) else _day_of_parts(parts)
     if day is None:
         return "format"
-    if isinstance(dtype, Date):
-        return day if day <= LAST_DAY else "lossy"
     moment = _microseconds_of_parts(parts)
+    if isinstance(dtype, Date):
+        return day if day <= LAST_DAY and moment == 0 else "lossy"
     if moment is None:
         return "lossy"
     return day * DAY + moment - _offset_of_parts(parts)
@@ -60,23 +61,15 @@ def _day_of_parts(parts: _ParsedParts) -> int | None:
         if iso_year := parts.get("G"):
             monday = date.fromisocalendar(int(iso_year), int(parts["V"] or 0), 1)
             return monday.toordinal() + int(parts["u"] or 0) - 1 - EPOCH.toordinal()
+        year = int(parts["Y"] or 0)
         if nth := parts.get("j"):
-            day = date(_year_of_parts(parts), 1, 1).toordinal() + int(nth) - 1
-            exists = day <= date(_year_of_parts(parts), 12, 31).toordinal()
+            day = date(year, 1, 1).toordinal() + int(nth) - 1
+            exists = day <= date(year, 12, 31).toordinal()
             return day - EPOCH.toordinal() if exists else None
-        return (
-            date(_year_of_parts(parts), _month_of_parts(parts), int(parts["d"] or 0)).toordinal()
-            - EPOCH.toordinal()
-        )
+        day = date(year, _month_of_parts(parts), int(parts["d"] or 0)).toordinal()
+        return day - EPOCH.toordinal()
     except ValueError:
         return None
-
-
-def _year_of_parts(parts: _ParsedParts) -> int:
-    if year := parts.get("Y"):
-        return int(year)
-    short = int(parts["y"] or 0)
-    return short + (1900 if short >= CENTURY_PIVOT else 2000)
 
 
 def _month_of_parts(parts: _ParsedParts) -> int:

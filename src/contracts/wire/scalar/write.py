@@ -5,19 +5,31 @@ A value without such a text is refused.
 
 from __future__ import annotations
 
+import json
 import math
 from binascii import b2a_base64
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
+from enum import Enum
 from typing import Any, assert_never
 
 import contracts.dtypes as d
-from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Numerals
+from contracts.rules.wire import AS_IS, JSON_WORDS, PLAIN_NUMERALS, Numerals
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import write_angle
-from contracts.wire.scalar.missing import is_missing_text
+from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import MAX_EXACT_FLOAT
-from contracts.wire.scalar.text import NON_FINITE_FLOATS, WHITE_SPACE, angle_styles, time_plan_of
-from contracts.wire.scalar.write_times import UnwritableValue, write_time
+from contracts.wire.scalar.numerals import shift_point
+from contracts.wire.scalar.text import (
+    NON_FINITE_FLOATS,
+    WHITE_SPACE,
+    angle_styles,
+    is_written_as_number,
+    time_plan_of,
+)
+from contracts.wire.scalar.write_times import UnwritableValue, write_number_of, write_time
 
 
 def write_text(value: Any, field_type: FieldType) -> str:
@@ -29,6 +41,21 @@ def write_text(value: Any, field_type: FieldType) -> str:
     text = _write_by_type(value, field_type)
     refuse_misread_text(text, field_type)
     return text
+
+
+def write_number_in_field(value: Any, field_type: FieldType) -> float | str:
+    """Write one time as the number that its field's format has for it; in digits where no float holds it.
+
+    Raises:
+        ValueError: no number is read back as the value, or it would be null.
+    """
+    plan = time_plan_of(field_type)
+    assert plan is not None  # noqa: S101 - times have one
+    refuse_misread_text(write_time(plan, value), field_type)
+    number = write_number_of(plan, value)
+    if is_missing(number, field_type):
+        raise UnwritableValue(f"{number!r}", "cannot be written: it would be read as null")
+    return number
 
 
 def refuse_misread_text(text: str, field_type: FieldType) -> None:
@@ -63,14 +90,45 @@ def _write_by_type(value: Any, field_type: FieldType) -> str:
             return write_time(plan, value)
         case d.Text() | d.Uuid():
             return str(value)
+        case ListOf() | StructOf() if wire.format is not None:
+            form = _json_form(value, replace(field_type, wire=AS_IS))
+            return json.dumps(form, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         case ListOf() | StructOf():
             raise ValueError(f"{field_type.dtype} is not written as one text")
         case _:
             assert_never(field_type.dtype)
 
 
+def _json_form(value: Any, field_type: FieldType) -> Any:
+    """A value as JSON has it, with text where JSON has no other form for it."""
+    value = value.value if isinstance(value, Enum) else value
+    match field_type.dtype:
+        case _ if value is None:
+            return None
+        case ListOf(item) if field_type.wire == AS_IS:
+            return [_json_form(one, item) for one in value]
+        case StructOf(specification) if field_type.wire == AS_IS:
+            by_alias = isinstance(value, Mapping)
+            return {
+                one.alias: _json_form(
+                    value[one.alias] if by_alias else getattr(value, one.name), one.value
+                )
+                for one in specification.fields
+            }
+        case d.Bool() | d.Int():
+            return value
+        case d.Float() if field_type.wire.format is None and math.isfinite(value):
+            return int(value) if abs(value) >= MAX_EXACT_FLOAT else value
+        case dtype:
+            moment = value.astimezone(UTC) if dtype == d.Datetime(aware=True) else value
+            if is_written_as_number(field_type):
+                return write_number_in_field(moment, field_type)
+            return write_text(moment, field_type)
+
+
 def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) -> str:
-    """Write a number in digits that parse back to it, with the decimal mark of the field.
+    """Write a number in digits that parse back to it, with the decimal mark of the field, and as a percentage
+    where the field has those; without what may be left out: groups, currency, parentheses.
 
     A float from 2**53 on is written in full, because its shortest digits are those of another integer.
     """
@@ -80,4 +138,6 @@ def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) ->
         text = f"{value:f}"
     else:
         text = str(int(value)) if abs(value) >= MAX_EXACT_FLOAT else repr(value)
+    if numerals.percent:
+        text = f"{shift_point(f'{Decimal(text):f}', 2)}%"
     return text.replace(".", ",") if numerals.decimal_comma else text

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from contracts.dtypes import Date, Datetime, Duration, Time
 from contracts.rules.directives import Directive, Part, Verbatim, parse_pattern
 from contracts.rules.format import PRESETS
+from contracts.wire.scalar.clock_durations import write_clock_duration
 from contracts.wire.scalar.durations import write_duration
 from contracts.wire.scalar.guards import MONTH_NAMES
 from contracts.wire.scalar.layouts import Layout, layouts_from
@@ -57,16 +58,36 @@ def unwritable_time(plan: FormatPlan, value: object) -> UnwritableValue:
 
 def _write_ticks(plan: FormatPlan, ticks: int) -> str | None:
     """The text of ticks, not yet parsed again; None if local time is out of range."""
-    if plan.unit is not None:
-        return str(ticks // plan.unit)
     if isinstance(plan.dtype, Duration):
-        return write_duration(ticks)
+        return write_named_duration(plan.format.patterns[0], ticks)
     local = ticks if plan.zone is None else instant_to_local(ticks, plan.zone)
     if local is None:
         return None
+    if plan.count is not None:
+        return plan.count.write(local)
     microseconds = local * DAY if isinstance(plan.dtype, Date) else local
     moment = EPOCH + timedelta(microseconds=microseconds)
     return "".join(_write_part(part, moment) for part in output_layout(plan))
+
+
+def write_named_duration(name: str, microseconds: int) -> str:
+    """The text of a duration in a named format, not yet parsed again."""
+    match name:
+        case "hms" | "days_hms":
+            return write_clock_duration(name, microseconds)
+        case _:
+            return write_duration(microseconds)
+
+
+def write_number_of(plan: FormatPlan, value: TemporalValue) -> float | str:
+    """A time as the number that its format has for it; in digits where no float holds it.
+
+    Raises:
+        ValueError: the format cannot express it.
+    """
+    text = write_time(plan, value)
+    number = float(text) if "." in text else int(text)
+    return number if parse_time_ticks(plan, number) == parse_time_ticks(plan, text) else text
 
 
 def output_layout(plan: FormatPlan) -> Layout:

@@ -1,0 +1,193 @@
+"""The columns of a batch at the rows that violate something, and whose fields' values they could be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from contracts.diagnosis.evidence import declarations
+from contracts.diagnosis.sampling import spread_items
+from contracts.report.report import Violation
+from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
+from contracts.specification import Field, Specification, walk_types
+
+_MAX_ROWS, _MIN_ROWS, _MAX_ROWS_OF_ALL = 16, 6, 96
+"""The rows of a violation of which the values of other columns are looked at: fewer of many."""
+_MIN_FITTING = 0.9
+"""The share of the values from which a column fits a field: real data has a few bad values."""
+_MIN_COPIED = 3
+"""The different values from which two equal columns are one twice."""
+_POSITIONAL = frozenset(
+    {"dtype", "format", "ambiguous", "lossy", "ge", "gt", "le", "lt", "multiple_of", "min_length",
+     "max_length", "matches", "one_of"}
+)  # fmt: skip  # a list of words
+"""The codes of values that may be those of another column."""
+
+Rows = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """What a diagnosis of several columns reads of a batch.
+
+    Attributes:
+        rows: the values of some rows, by the fields' names in data.
+        accepts: whether a field permits a value, in the form that the batch came in.
+    """
+
+    rows: Callable[[Sequence[int]], Sequence[Mapping[str, object]]]
+    accepts: Callable[[Field, object], bool]
+
+
+def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:
+    """The rows of which the values of other columns may be looked at.
+
+    Args:
+        examined: the violations, with a sample as examples.
+    """
+    rows = _suspect_rows(examined, specification)
+    return sorted({r for n, some in rows.items() if _is_public(specification, n) for r in some})
+
+
+def suspects_of(examined: Sequence[Violation], specification: Specification) -> dict[str, Rows]:
+    """The public fields whose values may be another column's, with a few rows of them."""
+    rows = _suspect_rows(examined, specification)
+    most = max(_MIN_ROWS, min(_MAX_ROWS, _MAX_ROWS_OF_ALL // max(len(rows), 1)))
+    return {
+        name: tuple(spread_items(sorted({*some}), most))
+        for name, some in rows.items()
+        if some and _is_public(specification, name)
+    }
+
+
+def _suspect_rows(
+    examined: Sequence[Violation], specification: Specification
+) -> dict[str, list[int]]:
+    """The fields whose values may be another column's, with their sampled rows."""
+    rows: dict[str, list[int]] = {}
+    for one in examined:
+        if one.code in _POSITIONAL and one.field in specification.places:
+            places = [example.row for example in one.examples if example.row is not None]
+            rows.setdefault(one.field, []).extend(places)
+    return rows
+
+
+def _is_public(specification: Specification, name: str) -> bool:
+    return not any(one.private for one in declarations(specification, name))
+
+
+@dataclass(slots=True)
+class BatchColumns:
+    """The columns of a batch at the rows that violate something.
+
+    Attributes:
+        suspects: the fields whose values may be another column's, with rows of them.
+        names: every field in the order in which they are declared.
+        fields: the fields that are compared.
+    """
+
+    suspects: Mapping[str, Rows]
+    names: Sequence[str]
+    fields: Mapping[str, Field]
+    _view: BatchView
+    _rows: Mapping[int, Mapping[str, object]]
+    _fits: dict[tuple[str, str, Rows], bool | None] = field(default_factory=dict)
+    _present: dict[tuple[str, Rows], tuple[object, ...] | None] = field(default_factory=dict)
+    _distinctive: dict[str, bool] = field(default_factory=dict)
+
+    def fits(self, column: str, name: str, rows: Rows) -> bool | None:
+        """Whether a field permits the values of a column in the rows; None where that is unknown,
+        because most are missing, one of the two is not looked at, or it permits the only value: a
+        sentinel say, which fits in many places.
+        """
+        key = column, name, rows
+        if key not in self._fits:
+            self._fits[key] = self._compare(*key)
+        return self._fits[key]
+
+    def _compare(self, column: str, name: str, rows: Rows) -> bool | None:
+        declared = self.fields.get(name)
+        present = self.present(column, rows) if column in self.fields else None
+        if declared is None or present is None:
+            return None
+        one = self._is_constant(present)
+        spare = 0 if one else int((1 - _MIN_FITTING) * len(present))
+        for value in present[:1] if one else present:
+            spare -= not self._view.accepts(declared, value)
+            if spare < 0:
+                return False
+        return None if one else True
+
+    def could_fit(self, column: str, name: str, rows: Rows) -> bool:
+        """Whether a field permits the values of a column in the rows, though it be one value."""
+        present = self.present(column, rows)
+        one = present is not None and self._is_constant(present)
+        fits = self.fits(column, name, rows)
+        return fits is True or (fits is None and one and name in self.fields)
+
+    def is_missing(self, column: str, rows: Rows) -> bool:
+        """Whether the values of a column that is looked at are mostly missing in the rows."""
+        return column in self.fields and self.present(column, rows) is None
+
+    def present(self, column: str, rows: Rows) -> tuple[object, ...] | None:
+        """The values of a column, without missing ones; None if most are missing."""
+        key = column, rows
+        if key not in self._present:
+            values = [self._rows[row].get(column) for row in rows]
+            present = tuple(one for one in values if one is not None and one == one)  # noqa: PLR0124 - NaN
+            enough = present and 2 * len(present) >= len(values)
+            self._present[key] = present if enough else None
+        return self._present[key]
+
+    @staticmethod
+    def _is_constant(present: Sequence[object]) -> bool:
+        return len(present) > 2 and all(one == present[0] for one in present)
+
+    def is_copy(self, name: str, other: str, rows: Rows) -> bool:
+        """Whether two columns have the same values, which are right in the other one."""
+        for row in rows:
+            one, two = self._rows[row].get(name), self._rows[row].get(other)
+            if type(one) is not type(two) or one != two:
+                return False
+        return self.fits(other, other, rows) is not False
+
+    def has_many_values(self, name: str, rows: Rows) -> bool:
+        """Whether a column has different values enough for two equal columns to be no coincidence."""
+        present = self.present(name, rows) or ()
+        return len(set(present)) >= _MIN_COPIED
+
+    def is_distinctive(self, name: str) -> bool:
+        """Whether few values are a field's: it has two bounds, members, or a pattern."""
+        if name not in self._distinctive:
+            self._distinctive[name] = _is_distinctive(self.fields[name])
+        return self._distinctive[name]
+
+
+def batch_columns(
+    suspects: Mapping[str, Rows], specification: Specification, view: BatchView
+) -> BatchColumns:
+    """The columns at the rows of the suspects."""
+    wanted = sorted({row for some in suspects.values() for row in some})
+    return BatchColumns(
+        suspects,
+        [one.alias for one in specification.fields],
+        {one.alias: one for one in specification.fields if _is_comparable(one)},
+        view,
+        dict(zip(wanted, view.rows(wanted), strict=True)),
+    )
+
+
+def _is_distinctive(declared: Field) -> bool:
+    rules = [requirement.rule for requirement in declared.value.rules]
+    low, high = (any(isinstance(rule, kinds) for rule in rules) for kinds in ((Ge, Gt), (Le, Lt)))
+    listed = any(isinstance(rule, (OneOf, CodeList, Matches, NamedFormat)) for rule in rules)
+    return listed or (low and high)
+
+
+def _is_comparable(declared: Field) -> bool:
+    """Whether a field is public, and no code of the user's is run to evaluate it."""
+    types = list(walk_types(declared.value))
+    rules = [requirement.rule for value in types for requirement in value.rules]
+    return not any(value.sensitive for value in types) and not any(
+        isinstance(rule, Custom) for rule in rules
+    )

@@ -1,0 +1,60 @@
+"""The report of one batch from what was found in it, the most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from contracts.report.counts import Changes
+from contracts.report.order import place_in_report
+from contracts.report.report import NotRun, Report, Violation
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def build_report(
+    specification: Specification,
+    rows: int,
+    violations: Iterable[Violation],
+    not_run: Iterable[NotRun],
+    not_applicable: Iterable[NotRun] = (),
+    *,
+    changes: Changes | None = None,
+    masks: Mapping[str, pl.Series] | None = MappingProxyType({}),
+) -> Report:
+    """Build the report of one batch, its violations ranked: errors first, then by cost × count, then
+    in the order of the fields.
+
+    Args:
+        changes: the changes from wire form to contract form.
+        masks: the rows that each violation names, by its label; None where they are not known.
+    """
+    found, not_run, not_applicable = tuple(violations), tuple(not_run), tuple(not_applicable)
+    place = place_in_report(specification, several=len((*found, *not_run, *not_applicable)) > 1)
+
+    def rank(violation: Violation) -> tuple[object, ...]:
+        weight = violation.cost * max(violation.count, 1)
+        field, name, rule = place(violation)
+        return (
+            not violation.fails, violation.severity, -weight, field, name, violation.code,
+            rule, violation.rule_id,
+        )  # fmt: skip  # a key, from the most important part to the least
+
+    ranked = sorted(found, key=rank)
+    return Report(
+        contract=specification.name,
+        rows=rows,
+        violations=tuple(ranked),
+        not_run=tuple(sorted(not_run, key=place)),
+        not_applicable=tuple(sorted(not_applicable, key=place)),
+        version=specification.version,
+        boundary=specification.boundary,
+        owner=specification.owner,
+        filled=changes.filled if changes else {},
+        converted=changes.converted if changes else {},
+        dropped=changes.dropped if changes else {},
+        _masks=None if masks is None else dict(masks),
+    )

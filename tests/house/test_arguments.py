@@ -1,0 +1,265 @@
+"""Every public callable answers arguments that do not fit in our words: misspelt, missing, of another kind."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any, get_type_hints
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from pydantic import BaseModel
+
+import contracts as ct
+from contracts import arguments, testing
+
+
+class Trip(ct.Contract, boundary="b"):
+    """A contract that every function takes."""
+
+    x: Annotated[float, ct.Ge(0)] = 0.0
+    k: int
+    at: datetime
+
+
+class Plain(ct.Contract):
+    """A contract without what its module must know."""
+
+    k: int
+
+
+class Model(BaseModel):
+    """A model of pydantic."""
+
+    k: int
+
+
+ROWS = [{"x": 1.0, "k": 1, "at": datetime(2026, 1, 1)}]
+CSV = b"x,k,at\n1,1,2026-01-01T00:00:00\n"
+JSON = b'[{"k":1,"at":"2026-01-01T00:00:00"}]'
+SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+LAYOUT = {"separator": ",", "quote": '"', "header": True, "encoding": "utf-8", "units": None}
+REHEARSED = {
+    "contract": Trip,
+    "good": ROWS,
+    "faults": ["nan"],
+    "strengths": [1.0],
+    "seeds": [0],
+    "max_rows": 9,
+}
+CHECKED = {"data": ROWS, "max_examples": 5, "now": None, "tables": None}
+DRAWN = {
+    "contract": Trip,
+    "min_size": 1,
+    "max_size": 2,
+    "now": None,
+    "tables": None,
+    "strategies": None,
+}
+CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
+RULE = {"what": ct.Unique("k"), "name": "n", "cost": 1.0}
+CALLS: dict[str, dict[str, Any]] = {
+    "assert_rehearsed": REHEARSED | {"min_score": 0.5},
+    "both_or_neither": {"first": "a", "second": "b"},
+    "col": {"path": "a"},
+    "compare": {"old": Trip, "new": Trip},
+    "fingerprint": {"contract": Trip, "customs": ()},
+    "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
+    "from_json": {"text": ct.to_json(Plain), "customs": ()},
+    "from_json_schema": {"document": SCHEMA, "ignore": (), "name": "N", "owner": "me"},
+    "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
+    "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
+    "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
+    "read_csv": LAYOUT | {"contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
+    "split_csv": LAYOUT | {"contract": Trip, "file": CSV, "max_invalid_share": 1.0},
+    "scan_csv": LAYOUT | {"contract": Trip, "file": CSV},
+    "read_json": {"contract": Trip, "file": JSON, "units": None},
+    "read_ndjson": {"contract": Trip, "file": JSON[1:-1]},
+    "split_ndjson": {"contract": Trip, "file": JSON[1:-1], "max_invalid_share": 1.0},
+    "scan_ndjson": {"contract": Trip, "file": JSON[1:-1]},
+    "rehearse": REHEARSED,
+    "render": {"contract": Trip, "data": ROWS, "text": False},
+    "report_of": {"error": ct.ContractViolation(Trip.check([]))},
+    "rule": RULE | {"severity": "warn", "tolerate_share": None, "tolerate_rows": None, "on_null": None},
+    "specification_of": {"contract": Trip},
+    "to_arrow": {"contract": Trip},
+    "to_json": {"contract": Trip, "indent": None, "customs": ()},
+    "to_json_schema": {"contract": Trip, "mode": "validation"},
+    "to_markdown": {"contract": Trip},
+    "to_polars": {"contract": Trip},
+    "tolerate": RULE | {"share": 0.1, "rows": None},
+    "warn": RULE,
+    "when": {"condition": ct.col("a") > 1},
+    "Coordinates": {"latitude": "a", "longitude": "b", "allow_zero": False, "box": None, "on_null": "fail"},
+    "Custom": CUSTOM,
+    "CustomRow": CUSTOM | {"fields": ("a",)},
+    "CustomTable": CUSTOM | {"fields": ("a",)},
+    "Distinct": {"field": "a", "ge": 1},
+    "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
+    "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
+    "Interval": {"ge": 0, "le": 3},
+    "Matches": {"pattern": "a", "whole": True},
+    "Mean": {"field": "a", "ge": 1},
+    "NonFinite": {"nan": "null", "inf": "forbid"},
+    "NullShare": {"field": "a", "max": 0.1},
+    "Numerals": {"decimal_comma": True, "thousands": None},
+    "Quantile": {"field": "a", "q": 0.5, "ge": 1},
+    "References": {"fields": "a", "contract": Trip, "keys": "k"},
+    "RowCount": {"min": 1, "max": 3},
+    "Sorted": {"field": "a", "descending": False, "strict": False},
+    "Sum": {"field": "a", "ge": 1},
+    "Unit": {"code": "m", "labelled": False},
+    "Words": {"true": "a", "false": "b"},
+    "frames": DRAWN,
+    "json_bodies": DRAWN,
+    "payloads": {"contract": Trip, "strategies": None, "fault": None},
+    "rows": {"contract": Trip, "strategies": None},
+    "wire_frames": DRAWN | {"text": False},
+    **{f"Trip.{verb}": CHECKED for verb in ("check", "validate")},
+    "Trip.parse": CHECKED | {"text": False, "units": None},
+    "Trip.split": CHECKED | {"text": False, "units": None, "max_invalid_share": 1.0},
+    "Trip.parse_json": {"body": JSON, "units": None},
+}  # fmt: skip  # a table of calls
+"""Each public callable, with arguments that fit it, by their names."""
+WRONG: list[Any] = [
+    object(), 3, 2.5, "zzz", b"zz", [1], ["a"], {1: 2}, {"a": 1}, None, len, True, (), float("nan"), [[]], {"a"}, Trip, ROWS,
+]  # fmt: skip  # a list of values
+NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
+    "enforce",
+    "contract_schema",
+    "group",
+    "requires",
+    "rules",
+}
+"""What is subclassed or only annotates, decorates a function, or takes nothing by name."""
+RESULTS = {
+    "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Parts",
+    "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
+}  # fmt: skip  # a list of names
+ELSEWHERE = (
+    {"Len"}
+    | {"Ge", "Gt", "Le", "Lt", "MultipleOf", "Timezone"}
+    | {
+        "Format",
+        "Missing",
+        "OneOf",
+        "Unique",
+        "Sensitive",
+        "Trim",
+        "CodeList",
+        "NamedFormat",
+    }
+)
+"""Those of annotated_types, and those that take their arguments by position."""
+NEED_MORE = {"from_odcs", "to_odcs", "from_pandera", "to_pandera", "read_parquet", "scan_parquet"}
+
+
+def callable_of(name: str) -> Callable[..., Any]:
+    """The public callable of a name."""
+    found: Any = getattr(Trip, name[5:]) if name.startswith("Trip.") else getattr(ct, name, None)
+    return found or getattr(testing, name)  # type: ignore[no-any-return]  # a callable
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """Each argument of each callable."""
+    for name, keywords in CALLS.items():
+        yield from ((name, argument) for argument in keywords)
+
+
+def test_every_public_callable_is_tried() -> None:
+    """The tables above name every public function and class that users call."""
+    known = {*CALLS} | NOT_CALLED | RESULTS | ELSEWHERE | NEED_MORE
+    errors = {name for name in ct.__all__ if name.endswith(("Error", "Violation", "Warning"))}
+    types = {
+        name
+        for name in ct.__all__
+        if not inspect.isroutine(getattr(ct, name)) and not isinstance(getattr(ct, name), type)
+    }
+    assert set() == {*ct.__all__} - known - errors - types - {"__version__"}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_arguments_that_fit_do(name: str) -> None:
+    """The calls that the tests below change are calls that succeed."""
+    callable_of(name)(**CALLS[name])
+
+
+@pytest.mark.parametrize(("name", "argument"), [*cases()])
+def test_a_misspelt_argument_is_answered_with_the_nearest(name: str, argument: str) -> None:
+    """An argument whose last letter is missing is named, and what was meant."""
+    if name.startswith("Trip.") and argument in ("data", "body"):
+        return  # Python answers: missing 1 required positional argument: 'data'
+    keywords = dict(CALLS[name])
+    value = keywords.pop(argument)
+    misspelt = argument[:-1] + "zz" if len(argument) < 4 else argument[:-1]
+    with pytest.raises(TypeError) as raised:
+        callable_of(name)(**keywords, **{misspelt: value})
+    assert f"{misspelt!r}" in str(raised.value)
+    assert argument in str(raised.value)
+    assert "got an unexpected" not in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "argument"), [*cases()])
+def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argument: str) -> None:
+    """What is not accepted ends in an error that we raise, and not in one of an engine or of Python."""
+    for wrong in WRONG:
+        try:
+            callable_of(name)(**CALLS[name] | {argument: wrong})
+        except OSError:
+            continue  # a path that does not exist
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            raised = error
+        else:
+            continue
+        last = traceback.extract_tb(raised.__traceback__)[-1]
+        ours = isinstance(raised, (TypeError, ValueError, AssertionError, ct.ContractError))
+        assert (True, True) == (ours, "raise" in (last.line or "")), (wrong, raised)
+        assert "src/contracts/" in last.filename, (wrong, raised)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (
+            lambda: ct.Interval(min=0),
+            "Interval has no argument 'min': write ge= for the least value",
+        ),  # type: ignore[call-arg]
+        (lambda: ct.Interval(0, 3), "Interval has ends that have names: write ge="),  # type: ignore[call-arg, misc]
+        (lambda: ct.RowCount(3), "RowCount: too many positional arguments. It takes min, max"),  # type: ignore[misc]
+        (
+            lambda: ct.rehearse(Trip),
+            "rehearse: missing a required argument: 'good'. It takes contract, good, ",
+        ),  # type: ignore[call-arg]
+        (lambda: ct.report_of(3), "report_of takes the error that a contract raised"),  # type: ignore[arg-type]
+        (
+            lambda: ct.match_rows(ROWS, ROWS, key="k", ordered="no"),
+            "match_rows: ordered must be True or False (got an object of type str)",
+        ),  # type: ignore[arg-type]
+        (
+            lambda: ct.from_arrow(pa.schema({}), nam="N"),
+            "from_arrow has no argument 'nam'; did you mean 'name'?",
+        ),  # type: ignore[call-arg]
+    ],
+)
+def test_messages_say_what_to_write(call: Callable[[], Any], says: str) -> None:
+    """The message names the function, and what it takes."""
+    with pytest.raises(TypeError) as raised:
+        call()
+    assert str(raised.value).startswith(says)
+
+
+def test_an_error_of_the_function_itself_is_not_changed() -> None:
+    """A TypeError that the arguments are not to blame for is raised as it is."""
+
+    @arguments.own_words
+    def fails(one: int) -> None:
+        raise TypeError(f"about {one}")
+
+    with pytest.raises(TypeError, match=r"^about 1$"):
+        fails(1)
+    assert {"one": int, "return": type(None)} == get_type_hints(fails)
+    assert ["one"] == [*inspect.signature(fails).parameters]
