@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
@@ -69,6 +70,11 @@ def of_wire_form() -> Iterator[Named]:
             for text in (False, True):
                 call = Call(specification, rows, "split", Options(text=text))
                 yield f"split of {case}, text={text}", call
+        if case.value.nullable and case.value.wire.missing is not None:
+            required = Field("x", "X", replace(case.value, nullable=False))
+            for some in [case.inputs, *((one,) for one in case.inputs)]:
+                rows = [{"X": one} for one in some]
+                yield f"check of {case}, required", Call(Specification("Case", (required,)), rows)
 
 
 class Ping(ct.Contract):

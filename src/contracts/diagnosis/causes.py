@@ -59,6 +59,7 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
 
 DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     "dtype": (
+        wire_forms.used_for_null,
         wire_forms.written_as_declared,
         wire_forms.whole_numbers,
         *_TEXT_DIAGNOSES,

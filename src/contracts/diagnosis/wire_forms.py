@@ -26,12 +26,15 @@ _READ = Hint("is wire form: parse and split read it", *_WIRE_VERBS)
 def used_for_null(evidence: Evidence) -> str | None:
     """Every value is one that the field declares `Missing`."""
     declared = evidence.field_type
-    if not evidence.values or not all(
-        is_missing(trimmed(value, declared), declared) for value in evidence.values
-    ):
+    if not evidence.values or not all(_is_missing(value, declared) for value in evidence.values):
         return None
-    filled = declared.nullable or evidence.field.default is not None
-    return _READ if filled else "means null here: it is declared Missing"
+    return _READ if _may_be_null(evidence) else "means null here: it is declared Missing"
+
+
+def _may_be_null(evidence: Evidence) -> bool:
+    """Whether `parse` takes null in the place of the values."""
+    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
+    return evidence.field_type.nullable or (whole and evidence.field.default is not None)
 
 
 def untrimmed(evidence: Evidence) -> str | None:
@@ -53,7 +56,15 @@ def written_as_in_json(evidence: Evidence) -> str | None:
     """Every value is written as its field declares, or as its type is written in JSON."""
     declared = evidence.field_type
     read = [_is_read(value, declared) for value in evidence.values]
-    return _READ if read and all(read) else None
+    if not read or not all(read):
+        return None
+    if not _may_be_null(evidence) and any(_is_missing(one, declared) for one in evidence.values):
+        return None  # null in a required field is refused
+    return _READ
+
+
+def _is_missing(value: object, declared: FieldType) -> bool:
+    return is_missing(trimmed(value, declared), declared)
 
 
 def _is_read(value: object, declared: FieldType) -> bool:
