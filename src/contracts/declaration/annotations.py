@@ -162,7 +162,15 @@ def _read_field_type(value: FieldType) -> tuple[FieldType, AnnotationParts]:
     """Check a type that comes from a specification as strictly as a declared one."""
     parts = AnnotationParts(axis=value.wire.axis)
     wire = value.wire
-    metadata = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
+    metadata = (
+        wire.missing,
+        wire.trim,
+        wire.truncate,
+        wire.numerals,
+        wire.words,
+        wire.unit,
+        wire.format,
+    )
     finite = value.non_finite if value.non_finite != NonFinite() else None
     for one in (*value.rules, *metadata, finite):
         gather(one, parts)  # ignores None

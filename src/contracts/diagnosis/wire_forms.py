@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
+from dataclasses import replace
+from typing import cast
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
-from contracts.dtypes import Bool, Float
-from contracts.hints import Hint, UseVerb
-from contracts.rules.wire import AS_IS
+from contracts.dtypes import Bool, Datetime, Duration, Float, Time
+from contracts.hints import Declare, Hint, UseVerb
+from contracts.rules.format import SERIAL_DATES
+from contracts.rules.wire import AS_IS, Truncate, Wire
 from contracts.specification import FieldType
+from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
+    is_truncated_text,
     numeric_words,
     parse_field_time,
     parse_text,
@@ -102,6 +108,34 @@ def _is_read_text(text: str, declared: FieldType) -> bool:
     except UnparseableText:
         return False
     return True
+
+
+def finer_than_microseconds(evidence: Evidence) -> str | None:
+    """Every time or duration is one that `Truncate` cuts."""
+    declared = evidence.field_type
+    is_excel = declared.wire.format is not None and declared.wire.format.patterns[0] in SERIAL_DATES
+    if not isinstance(declared.dtype, (Datetime, Time, Duration)) or is_excel:
+        return None
+    cut = replace(declared, wire=replace(declared.wire, truncate=Truncate()))
+    if not evidence.values or not all(_is_cut(value, cut) for value in evidence.values):
+        return None
+    if declared.wire.truncate is not None:
+        return Hint("is wire form: parse and split cut it to the microsecond", *_WIRE_VERBS)
+    hint = "is finer than a microsecond: declare Truncate(), by which parse and split cut it"
+    return Hint(hint, Declare((Truncate(),)))
+
+
+def _is_cut(value: object, declared: FieldType) -> bool:
+    """Whether `parse` cuts a value, or the text that is shown for one of a column."""
+    if not isinstance(value, (str, int, float)):
+        return truncated_time(value, declared.dtype) is not None
+    plain = replace(declared, wire=Wire(truncate=Truncate()))
+    for one in (declared, plain):
+        with suppress(UnparseableText, TypeError):
+            written = trimmed(value, one) if isinstance(value, str) else value
+            parse_field_time(cast("str | float", written), one)
+            return is_truncated_text(cast("str | float", written), one)
+    return False
 
 
 def whole_numbers(evidence: Evidence) -> str | None:
