@@ -239,7 +239,6 @@ def _rows_examined(specification: Specification, found: RowFindings) -> list[int
 
 def _merge(one: Partial, other: Partial) -> Partial:
     """The result of both parts."""
-    # Where the first part stands alone is not known until all are added.
     known = one.rows_before is not None and other.rows_before is not None
     before = one.rows_before if known else None
     state = _merge_states(one.state, other.state, one.rows, before)
@@ -272,8 +271,8 @@ def _merge_states(
 
 
 def with_order_of_rows(first: Partial) -> Partial:
-    """The result of the first parts, with the rules of the order evaluated, so that their columns are
-    no longer held. No part may be put before it.
+    """The result of the first parts without the columns that rules of the order need: no part may
+    come before it.
     """
     return replace(first, state=_with_order(first.state, first.rows_before or 0))
 
@@ -316,6 +315,7 @@ def _finish(whole: PartialState, rows: int) -> Report:
     specification = whole.specification
     found = whole.found.findings(rows)
     found += _findings_of_tables(whole)
+    # A rule that could not be evaluated on some part was not run on the whole.
     not_run = {key_of(entry) for entry in found.not_run}
     found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
     causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}

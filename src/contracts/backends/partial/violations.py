@@ -110,10 +110,8 @@ class RowFindings:
         )
 
     def findings(self, rows: int) -> Findings:
-        """The findings in a whole of that many rows. A rule that could not be evaluated on some of
-        them was not run on the whole.
-        """
-        broken = [one.finding(rows) for key, one in self.broken.items() if key not in self.not_run]
+        """The findings in a whole of that many rows."""
+        broken = [one.finding(rows) for one in self.broken.values()]
         return Findings(broken, [*self.not_run.values()], [*self.not_applicable.values()])
 
 
