@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import new_class
 from typing import Annotated, Any, Generic
 
 import pytest
@@ -167,9 +168,19 @@ def test_a_class_keyword_in_the_body_is_refused(keyword: str) -> None:
     """`version = "1.0.0"` in the body is read by nothing: the hint writes the class statement."""
     body: dict[str, Any] = {"__annotations__": {"x": int}, keyword: "a"}
     with pytest.raises(ct.ContractDefinitionError) as caught:
-        type(ct.Contract)("K", (ct.Contract,), body)
+        new_class("K", (ct.Contract,), exec_body=lambda names: names.update(body))
     assert str(caught.value).startswith(f"K has {keyword} in its body, where nothing reads it.")
     assert caught.value.hint == f"Write class K(ct.Contract, {keyword}='a')"
+
+
+def test_types_of_the_function_around_a_class_are_found() -> None:
+    """A class statement in a function may annotate its fields with what is local there."""
+    bound = 3
+
+    class Local(ct.Contract):
+        x: Annotated[int, ct.Le(bound)]
+
+    assert [one.code for one in Local.check([{"x": 4}]).violations] == ["le"]
 
 
 FIELD_NAMES = (

@@ -7,6 +7,7 @@ import operator
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import new_class
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -50,7 +51,7 @@ class Declaration:
         """The error that the class is refused with; None where it is not."""
         body = {"__module__": __name__, "__annotations__": {**self.annotations}, **self.body}
         try:
-            type(ct.Contract)("C", self.bases, body, **self.keywords)
+            new_class("C", self.bases, self.keywords, lambda names: names.update(body))
         except ct.ContractDefinitionError as error:
             return error
         return None

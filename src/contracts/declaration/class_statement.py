@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, dataclass_transform, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform, get_args
 
-from pydantic import BaseModel, Field, PrivateAttr, PydanticUserError
+from pydantic import BaseModel, Field, PrivateAttr
 
 from contracts.errors import ContractDefinitionError
 from contracts.rules.expression import Expression
@@ -15,8 +15,11 @@ from contracts.rules.table import TableRule
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass as _PydanticMetaclass
+
+    _PydanticBody = dict[str, object]
 else:
     _PydanticMetaclass = type(BaseModel)
+    _PydanticBody = type(_PydanticMetaclass.__prepare__())
 
 DECLARABLE = (Rules, Requirement, Expression, *get_args(RowRule), *get_args(TableRule))
 """The classes of rules, which pydantic leaves in a body for `refuse_unread`, whatever their name is."""
@@ -30,26 +33,38 @@ _KEPT_BY_PYTHON = ("__", "_abc_")
 all that reads declarations."""
 
 
+class _Body(_PydanticBody):
+    """The names in the body of a class statement; one that has a class keyword is refused when it is read."""
+
+    def __init__(self, contract: str, keywords: list[str]) -> None:
+        super().__init__()
+        self._contract, self._keywords = contract, keywords
+
+    def items(self) -> Any:
+        """The names and their values, for pydantic, which refuses the same in its own words."""
+        if "__annotate_func__" not in self and "__annotate__" not in self:
+            annotated: Any = self.get("__annotations__", {})
+            for keyword in self._keywords:
+                if keyword in self and keyword not in annotated and _is_setting(self[keyword]):
+                    _refuse_keyword(self._contract, keyword, self[keyword])
+        return super().items()
+
+
+def _is_setting(value: object) -> bool:
+    """Whether a value in a body is neither a method nor a property nor a class."""
+    return not callable(value) and not hasattr(type(value), "__get__")
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
 class ContractMetaclass(_PydanticMetaclass):
     """Refuses what would change nothing on the class of a contract, once it is created."""
 
-    if not TYPE_CHECKING:  # to which a class with such a method makes no instances
-
-        def __new__(
-            mcs,
-            name: str,
-            bases: tuple[type[Any], ...],
-            namespace: dict[str, Any],
-            *arguments: Any,
-            **keywords: Any,
-        ) -> type:
-            """Create the class; one whose body has a class keyword is refused in our words."""
-            try:
-                return super().__new__(mcs, name, bases, namespace, *arguments, **keywords)
-            except PydanticUserError as error:
-                _refuse_keyword_in_body(name, namespace, error)
-                raise
+    @classmethod
+    def __prepare__(cls, *args: Any, **keywords: Any) -> dict[str, object]:
+        # Not in `__new__`: pydantic looks up the names of local types in the frame that calls its own.
+        name, bases, *_ = args
+        inherited = {field for base in bases for field in getattr(base, "model_fields", ())}
+        return _Body(name, [one for one in _KEYWORDS if one not in inherited])
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
@@ -71,27 +86,16 @@ class ContractMetaclass(_PydanticMetaclass):
         super().__delattr__(name)
 
 
-def _refuse_keyword_in_body(
-    contract: str, namespace: dict[str, Any], error: PydanticUserError
-) -> None:
+def _refuse_keyword(contract: str, keyword: str, setting: object) -> NoReturn:
     from contracts.hints import Hint, LeaveOut, PassArgument
     from contracts.report.values import short_repr
 
-    for keyword in _KEYWORDS:
-        if (
-            keyword not in namespace
-            or f"non-annotated attribute was detected: `{keyword} =" not in str(error)
-        ):
-            continue
-        setting = namespace[keyword]
-        written = f"{keyword}={short_repr(setting)}"
-        hint = Hint(
-            f"Write class {contract}(ct.Contract, {written})", PassArgument(keyword, setting)
-        )
-        if setting is None:
-            hint = Hint("Leave it out", LeaveOut(keyword))
-        problem = f"has {keyword} in its body, where nothing reads it"
-        raise ContractDefinitionError(contract, None, problem, hint) from None
+    written = f"Write class {contract}(ct.Contract, {keyword}={short_repr(setting)})"
+    hint = Hint(written, PassArgument(keyword, setting))
+    if setting is None:
+        hint = Hint("Leave it out", LeaveOut(keyword))
+    problem = f"has {keyword} in its body, where nothing reads it"
+    raise ContractDefinitionError(contract, None, problem, hint)
 
 
 def _as_list(marks: Any) -> list[Any]:
