@@ -17,6 +17,7 @@ from contracts.hints import (
     Declare,
     GiveDefault,
     HintChange,
+    InContract,
     LeaveOut,
     PassArgument,
     ReplaceWith,
@@ -46,11 +47,15 @@ class Declaration:
     keywords: Mapping[str, Any] = field(default_factory=dict)
     bases: tuple[type, ...] = (ct.Contract,)
 
+    def made(self) -> Any:
+        """The class that it declares."""
+        body = {"__module__": __name__, "__annotations__": {**self.annotations}, **self.body}
+        return type(ct.Contract)("C", self.bases, body, **self.keywords)
+
     def refusal(self) -> ct.ContractDefinitionError | None:
         """The error that the class is refused with; None where it is not."""
-        body = {"__module__": __name__, "__annotations__": {**self.annotations}, **self.body}
         try:
-            type(ct.Contract)("C", self.bases, body, **self.keywords)
+            self.made()
         except ct.ContractDefinitionError as error:
             return error
         return None
@@ -109,7 +114,7 @@ def rewritten(
             return replace(said, body=body, keywords={**said.keywords, name: value})
         case PassArgument(name, value):
             return _everywhere(said, lambda one: _with_argument(one, name, value))
-        case UseVerb() | CallElsewhere():
+        case UseVerb() | CallElsewhere() | InContract():
             raise NotImplementedError(change)
 
 
