@@ -7,7 +7,7 @@ changes is advice: what it says can be done by a person only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Self, TypeAlias
 
 from contracts.lazy_dataclass import lazy_dataclass
 
@@ -57,14 +57,22 @@ class ReplaceWith:
 
 @lazy_dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """Leave out something that stands in the declaration or the call."""
+    """Leave out something that stands in the declaration or the call.
+
+    Attributes:
+        of: the argument that it is a part of, where it is one.
+    """
 
     what: Any
+    of: str | None = None
 
 
 @lazy_dataclass(frozen=True, slots=True)
 class PassArgument:
-    """Pass an argument in the call; `...` is a value that only the caller knows."""
+    """Pass an argument in the call; `...` is a value that only the caller knows.
+
+    A mapping or a tuple is added to what is passed already.
+    """
 
     name: str
     value: Any = ...
@@ -85,6 +93,21 @@ class CallElsewhere:
     arguments: Mapping[str, Any]
 
 
+@lazy_dataclass(frozen=True, slots=True)
+class InContract:
+    """Change the declaration of one of two contracts.
+
+    Attributes:
+        party: which of the contracts.
+        field: what its data calls the field; None for the class as a whole.
+        change: what to write there.
+    """
+
+    party: Literal["producer", "consumer"]
+    field: str | None
+    change: Declare | StateRules | PassArgument
+
+
 HintChange: TypeAlias = (
     Declare
     | GiveDefault
@@ -94,6 +117,7 @@ HintChange: TypeAlias = (
     | PassArgument
     | UseVerb
     | CallElsewhere
+    | InContract
 )
 
 

@@ -75,3 +75,17 @@ NOT_DECLARED: dict[str, str] = {
     "Install it: pip install 'boundary-contracts[hostnames]'": "of a missing package",
 }
 """Hints of this room that no class statement is refused with."""
+
+ADVICE_OF_HANDOFFS: dict[str, list[str]] = {
+    "another type or unit is a matter of the data": [
+        r"Annotate it with its Unit in \w+", r"Declare (\w+|both) in (units of one dimension|one unit.*)",
+        r"Declare both of one type, or convert the data before it is handed on", r"Declare both with a time zone, .*",
+        r"Declare it float in \w+: what is converted is a float", r"Declare it float, and narrow where it is used: .*",
+        r"Declare it int in \w+, which converts whole numbers exactly",
+    ],
+    "only the author knows what data there is": [r"Declare narrower bounds in \w+", r"Promise \w+ in \w+"],
+    "two declarations are made one": [
+        r"Declare (it|\w+) alike in both contracts", r"Declare both nested contracts alike", r"Declare the items of both lists alike",
+    ],
+}  # fmt: skip  # a table
+"""Likewise, of handoffs."""

@@ -18,6 +18,7 @@ from contracts.hints import (
     Declare,
     GiveDefault,
     HintChange,
+    InContract,
     LeaveOut,
     PassArgument,
     ReplaceWith,
@@ -47,11 +48,15 @@ class Declaration:
     keywords: Mapping[str, Any] = field(default_factory=dict)
     bases: tuple[type, ...] = (ct.Contract,)
 
+    def made(self) -> Any:
+        """The class that it declares."""
+        body = {"__module__": __name__, "__annotations__": {**self.annotations}, **self.body}
+        return new_class("C", self.bases, self.keywords, lambda names: names.update(body))
+
     def refusal(self) -> ct.ContractDefinitionError | None:
         """The error that the class is refused with; None where it is not."""
-        body = {"__module__": __name__, "__annotations__": {**self.annotations}, **self.body}
         try:
-            new_class("C", self.bases, self.keywords, lambda names: names.update(body))
+            self.made()
         except ct.ContractDefinitionError as error:
             return error
         return None
@@ -110,7 +115,7 @@ def rewritten(
             return replace(said, body=body, keywords={**said.keywords, name: value})
         case PassArgument(name, value):
             return _everywhere(said, lambda one: _with_argument(one, name, value))
-        case UseVerb() | CallElsewhere():
+        case UseVerb() | CallElsewhere() | InContract():
             raise NotImplementedError(change)
 
 

@@ -18,6 +18,7 @@ from contracts.hints import (
     Declare,
     Hint,
     HintChange,
+    InContract,
     LeaveOut,
     PassArgument,
     ReplaceWith,
@@ -87,7 +88,7 @@ def followed(call: Call, message: Message, change: HintChange) -> Call:
             return replace(call, options=replace(call.options, **{name: supplied}))
         case CallElsewhere(function, arguments):
             return replace(call, data=ELSEWHERE[function](call, message, arguments))
-        case UseVerb() | ReplaceWith() | LeaveOut():
+        case UseVerb() | ReplaceWith() | LeaveOut() | InContract():
             raise NotImplementedError(change)
         case _:
             assert_never(change)

@@ -60,7 +60,7 @@ def find_mismatches(
         if field.name in columns:
             source = aliases[columns[field.name]]
             yield from _field_mismatches(source, field, path)
-            if source.name == field.name and _is_unchanged(source, field):
+            if source.name == field.name and is_unchanged(source, field):
                 unchanged.add(field.name)
         elif field.default is None:
             yield ContractMismatch(path, "missing_field", "is not promised, and has no default")
@@ -78,7 +78,7 @@ def may_be_null(field: Field) -> bool:
     return field.value.nullable and not replaces_null(field)
 
 
-def _is_unchanged(source: Field, field: Field) -> bool:
+def is_unchanged(source: Field, field: Field) -> bool:
     """Whether every value of the first contract is the same once the second has parsed it."""
     one, other = source.value, field.value
     if one.dtype != other.dtype or (may_be_null(source) and replaces_null(field)):

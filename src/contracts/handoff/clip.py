@@ -35,7 +35,7 @@ def clip_bounds(
         conversion: what is made of values before.
 
     Raises:
-        NoEnds: the consumer has no closed bound, or the types have no order in common.
+        CannotClip: the consumer has no closed bound, or the types have no order in common.
     """
     one, other = given.dtype, expected.dtype
     alike = one.kind == other.kind or (isinstance(one, Int) and isinstance(other, Float))
@@ -48,7 +48,8 @@ def clip_bounds(
         raise CannotClip("has no bound in the consumer that it could be clipped to", hint)
     if any(end is not None and end.strict for end in ends):
         hint = (
-            "Declare it with Ge and Le: of what is greater or less than a bound none is next to it"
+            "Leave it out of clip=, or declare it with Ge and Le: of what is greater or less than a"
+            " bound none is next to it"
         )
         raise CannotClip("has an open bound in the consumer, which it cannot be clipped to", hint)
     if isinstance(one, Int) and conversion is None:

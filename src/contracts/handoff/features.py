@@ -68,7 +68,7 @@ def _unfit_fields(specification: Specification) -> Iterator[Mismatch]:
         if any(_field_features(one)):
             continue
         problem = f"is {one.value.dtype}, which is not a number in an array"
-        hint = "Leave it out of the consumer with drop=, or encode it as numbers before"
+        hint = "Leave it out of the consumer, or encode it as numbers before"
         if isinstance(one.value.dtype, ListOf) and _is_array_number(one.value.dtype.item):
             problem = "is a list of any length, which is not a row of an array"
             hint = "Declare its length in the consumer: Len(n, n)"

@@ -13,6 +13,7 @@ from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.problems import problems_of
 from contracts.errors import IncompatibleUnits, Mismatch
 from contracts.handoff.clip import CannotClip, clip_bounds
+from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.report.values import MASKED, show_value
 from contracts.specification import Default, Field, Specification, freeze, match_columns, walk_types
 from contracts.units import Conversion, conversion_between, parse_unit
@@ -117,7 +118,9 @@ def _unknown_field(specification: Specification, name: object, repair: str) -> M
     """The mistake of a repair that names a field that is not declared."""
     known = [one.alias for one in specification.fields]
     near = get_close_matches(name, known, 1) if isinstance(name, str) else []
-    hint = f"Write {near[0]!r}, if that is what is meant" if near else f"Leave {name!r} out"
+    hint = Hint(f"Leave {name!r} out", LeaveOut(name, repair))
+    if near:
+        hint = Hint(f"Write {near[0]!r}, if that is what is meant", ReplaceWith(name, near[0]))
     problem = f"is named by {repair}=, and is not a field of {specification.name}"
     return Mismatch(show_value(name) if not isinstance(name, str) else name, repair, problem, hint)
 
@@ -149,7 +152,8 @@ def _rename_fields(
             wrong.append(_unknown_field(producer, name, "rename"))
         elif source.name in gone:
             problem = "is named by both drop= and rename="
-            wrong.append(Mismatch(name, "rename", problem, "Say one of the two"))
+            either = (LeaveOut(name, "rename"), LeaveOut(name, "drop"))
+            wrong.append(Mismatch(name, "rename", problem, Hint("Say one of the two", *either)))
         elif target is None and consumer.extra != "allow":
             wrong.append(_unknown_field(consumer, new, "rename"))
         else:
@@ -159,8 +163,21 @@ def _rename_fields(
         before = owner.setdefault(name, field_name)
         if before != field_name:
             problem = f"would be both {before} and {field_name} of {producer.name}"
-            wrong.append(Mismatch(name, "rename", problem, "Name one of them in drop="))
+            hint = _hint_for_one_name(producer, rename, (before, field_name))
+            wrong.append(Mismatch(name, "rename", problem, hint))
     return names
+
+
+def _hint_for_one_name(
+    producer: Specification, rename: Mapping[str, str], both: tuple[str, str]
+) -> Hint:
+    """To drop the one that is not renamed; where both are, to rename one of them only."""
+    one, other = (producer.by_name[name] for name in both)
+    for each in (one, other):
+        if rename.keys().isdisjoint({each.name, each.alias}):
+            return Hint(f"Give drop=({each.alias!r},)", PassArgument("drop", (each.alias,)))
+    name = other.alias if other.alias in rename else other.name
+    return Hint(f"Leave {name!r} out of rename=", LeaveOut(name, "rename"))
 
 
 # Repairs of values -------------------------------------------------------------------------------
@@ -182,7 +199,8 @@ def _with_defaults(
             hidden = any(one.sensitive for one in walk_types(expected))
             shown = MASKED if hidden else show_value(default)
             says = f"has the default {shown} in defaults=, and must {problem.requirement.rule}"
-            hint = f"Give a default that {consumer.name} accepts"
+            choose = PassArgument("defaults", {name: ...})
+            hint = Hint(f"Give a default that {consumer.name} accepts", choose)
             wrong.append(Mismatch(declared.alias, "defaults", says, hint))
             continue
         form = Default(freeze(deep_contract_form(default, expected), expected))
@@ -214,7 +232,8 @@ def _with_clipping(
     given = {step.target.name for step in steps if step.target is not None}
     for name in names:
         if name not in given:
-            problem, hint = "is named by clip=, and the producer has none", "Leave it out of clip="
+            problem = "is named by clip=, and the producer has none"
+            hint = Hint("Leave it out of clip=", LeaveOut(consumer.by_name[name].alias, "clip"))
             wrong.append(Mismatch(consumer.by_name[name].alias, "clip", problem, hint))
     for step in steps:
         if step.target is None or step.target.name not in names:
@@ -223,7 +242,8 @@ def _with_clipping(
         try:
             low, high = clip_bounds(step.source.value, step.target.value, step.conversion)
         except CannotClip as none:
-            wrong.append(Mismatch(step.alias, "clip", none.problem, none.hint))
+            hint = Hint(none.hint, LeaveOut(step.alias, "clip"))
+            wrong.append(Mismatch(step.alias, "clip", none.problem, hint))
             yield step
         else:
             yield replace(step, low=low, high=high)

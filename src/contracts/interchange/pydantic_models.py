@@ -21,6 +21,7 @@ from contracts.declaration.classes import HARMLESS_CONFIG
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.metadata import refuse_unsupported_settings
 from contracts.errors import Obstacle, UnsupportedDataError
+from contracts.hints import Hint, PassArgument
 from contracts.interchange.class_builder import (
     FieldDraft,
     Identity,
@@ -195,8 +196,9 @@ class _ModelReader:
         """A `datetime` without metadata about its zone."""
         if self.zone is None:
             problem = "is a datetime with a zone or without one, and a column is one of them"
-            hint = 'Declare it AwareDatetime or NaiveDatetime, or pass datetimes="aware" or "naive"'
-            raise _obstacle(where, problem, hint)
+            text = 'Declare it AwareDatetime or NaiveDatetime, or pass datetimes="aware" or "naive"'
+            either = [PassArgument("datetimes", zone) for zone in ("aware", "naive")]
+            raise _obstacle(where, problem, Hint(text, *either))
         return NaiveDatetime if self.zone == "naive" else AwareDatetime
 
 

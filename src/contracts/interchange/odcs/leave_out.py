@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from contracts.errors import Obstacle
+from contracts.hints import Hint, PassArgument
 
 
 class Unreadable(Exception):
@@ -34,7 +35,8 @@ class LeaveOut:
         """Note an obstacle, unless the user leaves its place out."""
         self.known[where] = None
         if self.places is not None and where not in self.places:
-            self.refuse(where, problem, f"{hint}; leave_out=[{where!r}] leaves it out")
+            text = f"{hint}; leave_out=[{where!r}] leaves it out"
+            self.refuse(where, problem, Hint(text, PassArgument("leave_out", (where,))))
 
     @contextmanager
     def noting(self, where: str) -> Iterator[None]:

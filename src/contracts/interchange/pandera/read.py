@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import polars as pl
 
 from contracts.errors import Obstacle
+from contracts.hints import Hint, PassArgument
 from contracts.interchange import class_builder
 from contracts.interchange.class_builder import FieldDraft, Obstructed, attempt_all
 from contracts.interchange.pandera import settings
@@ -77,7 +78,8 @@ class SchemaReader:
             obstacles.append(Obstacle("", problem, "Give each column its type"))
         for name in map(check_name, self._schema.checks):
             if self._replacements.instead_of("", name) is None:
-                hint = f"Replace it, checks={{{name!r}: ct.rule(…)}}, or None to leave it out"
+                text = f"Replace it, checks={{{name!r}: ct.rule(…)}}, or None to leave it out"
+                hint = Hint(text, PassArgument("checks", {name: None}))
                 obstacles.append(Obstacle("", f"has the check {name!r} of whole frames", hint))
         for key in settings.JSON_SCHEMA_KEYWORDS.intersection(extra):
             problem = f"has metadata under {key!r}, which is a keyword of JSON Schema"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from contracts.hints import Hint, PassArgument
 from contracts.interchange.pandera.check_operands import CheckedColumn
 from contracts.interchange.pandera.checks import as_predicate, read_builtin
 from contracts.rules.aggregate import Distinct
@@ -59,17 +60,20 @@ def _rule_name(check: Any, column: CheckedColumn, labels: Counter[str]) -> str |
 def _refuse_unreadable(check: Any, column: CheckedColumn) -> None:
     """Refuse a check that is not built in, or that pandera evaluates in a special way."""
     name = check_name(check)
-    key = f"checks={{{f'{column.where}.{name}'!r}: …}}"
+    part = f"{column.where}.{name}"
+    key, leave_out = f"checks={{{part!r}: …}}", PassArgument("checks", {part: None})
     if _builtin_name(check) is None or check.element_wise:
         problem = f"has the check {name!r}, which is a function that no contract can read"
         hint = f"Replace it, {key}: a rule such as ct.Custom(…), or None to leave it out"
-        raise column.refusal(problem, hint)
+        raise column.refusal(problem, Hint(hint, leave_out))
     if getattr(check, "groupby", None):
         hint = f"Replace it, {key}: ct.group(…), or None to leave it out"
-        raise column.refusal(f"has the check {name!r}, which checks groups", hint)
+        problem = f"has the check {name!r}, which checks groups"
+        raise column.refusal(problem, Hint(hint, leave_out))
     if check.n_failure_cases is not None:
         hint = f"Give the verbs max_examples=, and here {key}: None or a rule"
-        raise column.refusal(f"has the check {name!r} with n_failure_cases", hint)
+        problem = f"has the check {name!r} with n_failure_cases"
+        raise column.refusal(problem, Hint(hint, leave_out))
 
 
 def check_name(check: Any) -> str:

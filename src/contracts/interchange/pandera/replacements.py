@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from contracts.errors import Obstacle
+from contracts.hints import Hint, PassArgument
 
 
 class Replacements:
@@ -32,8 +33,9 @@ class Replacements:
     def unless_left_out(self, where: str, part: str, problem: str, hint: str) -> Iterator[Obstacle]:
         """The obstacle that a part is, unless it is left out, which the hint offers too."""
         if not self.leaves_out(where, part):
-            hint = f"{hint}; checks={{{part_key(where, part)!r}: None}} leaves it out"
-            yield Obstacle(where, problem, hint)
+            key = part_key(where, part)
+            text = f"{hint}; checks={{{key!r}: None}} leaves it out"
+            yield Obstacle(where, problem, Hint(text, PassArgument("checks", {key: None})))
 
     def refuse_unknown(self) -> None:
         """Raise ValueError if a key names no part of the schema."""
