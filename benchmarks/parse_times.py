@@ -1,6 +1,6 @@
 """How long does a column of 1,000,000 texts take to become times?
 
-There are three columns: dates as %d/%m/%Y; instants in RFC 3339 with six digits of fraction and a Z; the same
+There are five columns: dates as %d/%m/%Y; months alone, as %b-%Y and as %Y-%m, which are their first days; instants in RFC 3339 with six digits of fraction and a Z; the same
 with the offset +01:00. The contenders are this library and two expressions written by hand in polars: one
 with a guard, which parses the texts that match a regular expression, and one that trusts the parser.
 
@@ -30,10 +30,14 @@ TEXT = pl.col("text")
 INSTANT = "%Y-%m-%dT%H:%M:%S%.f%#z"
 PARSERS = {
     "date": TEXT.str.to_date("%d/%m/%Y", strict=False),
+    "named month": ("01 " + TEXT).str.to_date("%d %b-%Y", strict=False),
+    "month": ("01 " + TEXT).str.to_date("%d %Y-%m", strict=False),
     "datetime": TEXT.str.to_datetime(INSTANT, time_unit="us", strict=False),
 }
 GUARDS = {
     "date": r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$",
+    "named month": r"^[A-Za-z]{3}-[0-9]{4}$",
+    "month": r"^[0-9]{4}-[0-9]{2}$",
     "datetime": (
         r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,6})?"
         r"(Z|[+-][0-9]{2}:[0-9]{2})$"
@@ -41,6 +45,8 @@ GUARDS = {
 }
 FAULTY = {
     "date": ["31/02/2024", "1/2/2024", " 01/02/2024", "01/02/24", "01/02/+2024", "01/02/0000"],
+    "named month": ["Foo-2024", "Mar-24", " Mar-2024", "Mar-0000", "March-2024"],
+    "month": ["2024-13", "2024-3", " 2024-03", "0000-03", "24-03"],
     "datetime": [
         "2024-02-31T10:00:00Z",
         "2024-03-02T10:00:00",
@@ -76,6 +82,8 @@ def contenders(kind: str) -> dict[str, Contender]:
     """The contenders for a column, each with the faulty texts that it lets through."""
     declared = {
         "date": (Format("%d/%m/%Y"), Date()),
+        "named month": (Format("%b-%Y", day=1), Date()),
+        "month": (Format("%Y-%m", day=1), Date()),
         "datetime": (Format("rfc3339"), Datetime(aware=True)),
     }
     calls: dict[str, Contender] = {
@@ -98,11 +106,15 @@ def clean(rows: int) -> dict[str, tuple[str, pl.Series]]:
     written = "%Y-%m-%dT%H:%M:%S%.6f"
     frame = pl.select(
         dates=days.cast(pl.Int32).cast(pl.Date).dt.to_string("%d/%m/%Y"),
+        named=days.cast(pl.Int32).cast(pl.Date).dt.to_string("%b-%Y"),
+        months=days.cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m"),
         z=instants.dt.to_string(f"{written}Z"),
         offsets=instants.dt.to_string(f"{written}+01:00"),
     )
     return {
         "dates as %d/%m/%Y": ("date", frame["dates"].alias("text")),
+        "months as %b-%Y": ("named month", frame["named"].alias("text")),
+        "months as %Y-%m": ("month", frame["months"].alias("text")),
         "RFC 3339, with Z": ("datetime", frame["z"].alias("text")),
         "RFC 3339, with +01:00": ("datetime", frame["offsets"].alias("text")),
     }

@@ -47,7 +47,7 @@ _HOMES = {
     "contracts.rules.rule_set": "Rules group rules",
     "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
     "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite OneOf Sensitive",
-    "contracts.rules.wire": "Missing Numerals Trim Unit Words",
+    "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.specification": "Specification",
     "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude UInt8 UInt16 UInt32 UInt64 Uri Uuid",
     "contracts.typing": "Frame LazyFrame",
@@ -158,7 +158,7 @@ if TYPE_CHECKING:
         NonFinite as NonFinite, OneOf as OneOf, Sensitive as Sensitive,
     )
     from contracts.rules.wire import (
-        Missing as Missing, Numerals as Numerals, Trim as Trim, Unit as Unit, Words as Words,
+        Missing as Missing, Numerals as Numerals, Trim as Trim, Truncate as Truncate, Unit as Unit, Words as Words,
     )
     from contracts.specification import Specification as Specification
     from contracts.types import (

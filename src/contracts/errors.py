@@ -304,7 +304,7 @@ class StrategyNeeded(ContractError, ValueError):
 
 
 class EngineError(ContractError, RuntimeError):
-    """The engine below (Polars, pydantic-core) failed, so there is no verdict about the data.
+    """The engine below (Polars, pydantic-core) or a default's factory failed: there is no verdict about the data.
 
     Attributes:
         contract: the contract being enforced.

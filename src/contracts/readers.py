@@ -147,7 +147,7 @@ def read_json(
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        WireError: the file is no JSON (RFC 8259), or no rows.
+        WireError: the file is not JSON (RFC 8259), or has no rows.
         OSError: it cannot be read.
     """
     require_contract(contract)
@@ -233,7 +233,7 @@ def read_parquet(
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        OSError: the file cannot be read, or is no Parquet.
+        OSError: the file cannot be read, or is not Parquet.
     """
     require_contract(contract)
     check_options(options, "read_parquet")

@@ -147,9 +147,15 @@ class Default:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Factory:
-    """Makes the value that replaces an absent field or a null, anew for every row."""
+    """Makes the value that replaces an absent field or a null, anew for every row.
+
+    Attributes:
+        make: makes it.
+        contract: the name of the contract that declares it, for errors.
+    """
 
     make: Callable[[], Any]
+    contract: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)

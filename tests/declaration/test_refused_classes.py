@@ -158,3 +158,52 @@ def test_an_undefined_type_is_named_when_the_contract_is_used() -> None:
 
     with pytest.raises(ct.ContractDefinitionError, match="has a field whose type is not defined"):
         C.check([])
+
+
+@pytest.mark.parametrize(
+    "keyword", ["boundary", "version", "owner", "missing", "nan", "extra", "title"]
+)
+def test_a_class_keyword_in_the_body_is_refused(keyword: str) -> None:
+    """`version = "1.0.0"` in the body is read by nothing: the hint writes the class statement."""
+    body: dict[str, Any] = {"__annotations__": {"x": int}, keyword: "a"}
+    with pytest.raises(ct.ContractDefinitionError) as caught:
+        type(ct.Contract)("K", (ct.Contract,), body)
+    assert str(caught.value).startswith(f"K has {keyword} in its body, where nothing reads it.")
+    assert caught.value.hint == f"Write class K(ct.Contract, {keyword}='a')"
+
+
+FIELD_NAMES = (
+    "boundary",
+    "version",
+    "owner",
+    "missing",
+    "nan",
+    "extra",
+    "title",
+    "severity",
+    "name",
+)
+FREE_DEFAULTS: list[tuple[Any, dict[str, Any], Any]] = [
+    (str | None, {}, None), (str, {}, "a"), (int, {}, 0), (str | None, {"version": "1.0.0", "owner": "me"}, None),
+]  # fmt: skip  # a table
+
+
+@pytest.mark.parametrize("name", FIELD_NAMES)
+@pytest.mark.parametrize(("annotation", "keywords", "default"), FREE_DEFAULTS)
+def test_a_field_may_be_named_as_a_class_keyword_and_have_a_default(
+    name: str, annotation: Any, keywords: Any, default: Any
+) -> None:
+    """`owner: str | None = None` is a field like any other, in rows, in frames and in a subclass."""
+    body = {"__annotations__": {"x": int, name: annotation}, "__module__": __name__, name: default}
+    contract = type(ct.Contract)("K", (ct.Contract,), body, **keywords)
+    below = type(ct.Contract)("L", (contract,), {"__annotations__": {"y": int}, "y": 1})
+    for one in (contract, below):
+        assert getattr(one.model_validate({"x": 1}), name) == default
+        assert one.parse([{"x": 1}])[0][name] == default
+    specification = ct.specification_of(contract)
+    assert (specification.version, specification.owner) == (
+        keywords.get("version"),
+        keywords.get("owner"),
+    )
+    with pytest.raises(ct.ContractDefinitionError, match="is complete"):
+        setattr(contract, "owner", "you")  # noqa: B010 - a type checker knows it is wrong

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import pytest
+from pydantic import AwareDatetime
 
 import contracts as ct
+from contracts.diagnosis.times import _DATE_FORMATS, _TIME_FORMATS
 from tests.diagnosis.samples import Since2000, Utc, contract_with, named_causes
 
 
@@ -37,9 +39,6 @@ from tests.diagnosis.samples import Since2000, Utc, contract_with, named_causes
         (["2 March 2024"], "looks like %-d %B %Y"),
         (["2 Mar 2024", "13 Dec 2024"], "looks like %-d %b %Y"),
         (["March 2, 2024"], "looks like %B %-d, %Y"),
-        (["Sat, 02 Mar 2024 10:00:00 +0000"], "looks like %a, %d %b %Y %H:%M:%S %z"),
-        (["2024-03-02T10:00:00Z"], "looks like %Y-%m-%dT%H:%M:%SZ"),
-        (["2024-03-02 10:00:00.5+02:00"], "looks like %Y-%m-%d %H:%M:%S.%f%z"),
         (["03/13/2024 9:05:01 am"], "looks like %m/%d/%Y %-I:%M:%S %p"),
         (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %-I:%M %p"),
         (["2024-03-02", "NaT"], "looks like %Y-%m-%d, with 'NaT' for missing"),
@@ -51,6 +50,54 @@ def test_text_where_a_date_is_wanted(values: list[str], cause: str) -> None:
     days could distinguish.
     """
     assert {cause} == named_causes(date, values) | named_causes(datetime, values)
+
+
+_AS_INSTANTS = "it is an instant, whose day depends on a time zone: declare an AwareDatetime"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "cause"),
+    [
+        (date, "2024-03-02T00:00:00Z", f"looks like %Y-%m-%dT%H:%M:%SZ ({_AS_INSTANTS})"),
+        (datetime, "2024-03-02T10:00:00Z", "looks like %Y-%m-%dT%H:%M:%SZ"),
+        (date, "2024-03-02 10:00:00.5+02:00", f"looks like %Y-%m-%d %H:%M:%S.%f%z ({_AS_INSTANTS})"),
+        (datetime, "2024-03-02 10:00:00.5+02:00", "looks like %Y-%m-%d %H:%M:%S.%f%z"),
+        (AwareDatetime, "02.03.2024 10:00",
+         'looks like %d.%m.%Y %H:%M (it has no offset from UTC: declare its time zone, zone="Europe/Paris")'),
+        (Annotated[datetime, ct.Format("%Y-%m-%d", zone="Europe/Paris")], "31.03.2024", "looks like %d.%m.%Y"),
+        (date, "Sat, 02 Mar 2024",
+         "looks like %a, %d %b %Y (no Format reads a weekday: cut it off and declare %d %b %Y)"),
+        (date, "saturday, March 2, 2024",
+         "looks like %A, %B %-d, %Y (no Format reads a weekday: cut it off and declare %B %-d, %Y)"),
+        (date, "Sat, 02 Mar 2024 10:00:00 +0000",
+         f"looks like %a, %d %b %Y %H:%M:%S %z (no Format reads a weekday: cut it off and declare %d %b %Y %H:%M:%S %z; {_AS_INSTANTS})"),
+        (datetime, "Tue 5/3/2024",
+         "looks like %a %-d/%-m/%Y or %a %-m/%-d/%Y (no Format reads a weekday: cut it off and declare %-d/%-m/%Y or %-m/%-d/%Y)"),
+    ],
+)  # fmt: skip  # a table
+def test_a_format_that_the_field_cannot_have(annotation: Any, value: str, cause: str) -> None:
+    """Where a field of its type cannot have a `Format` so, the cause says what works instead."""
+    assert {cause} == named_causes(annotation, [value])
+
+
+@pytest.mark.parametrize("annotation", [date, datetime, AwareDatetime])
+@pytest.mark.parametrize("weekday", ["", "%a, ", "%A "])
+def test_a_format_that_a_cause_names_reads_the_text(annotation: Any, weekday: str) -> None:
+    """Of each date and clock that causes know: what the cause says, done, reads the text."""
+    moment = datetime(2024, 3, 12, 23, 59, 58, 123456, UTC)
+    days, clocks = ([one for one, _ in formats] for formats in (_DATE_FORMATS, _TIME_FORMATS))
+    for day, clock in (*((one, "") for one in days), *((days[0], one) for one in clocks)):
+        text = moment.strftime(weekday + day + clock)
+        (cause,) = named_causes(annotation, [text])
+        assert cause is not None
+        named, _, advice = cause.removeprefix("looks like ").partition(" (")
+        declared = named.split(" or ")[0].removeprefix(weekday) if "%" in named else "rfc3339"
+        kind = AwareDatetime if "AwareDatetime" in advice else annotation
+        zone = "UTC" if "zone=" in advice else None
+        cut = text if weekday == "" else text.removeprefix(moment.strftime(weekday))
+        as_declared = contract_with(x=Annotated[kind, ct.Format(declared, zone=zone)])
+        codes = {one.code for one in as_declared.split([{"x": cut}]).report.violations}
+        assert codes <= {"lossy"} if kind is date else codes == set(), text
 
 
 @pytest.mark.parametrize(

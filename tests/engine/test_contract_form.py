@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import pandas as pd
@@ -94,3 +95,18 @@ def test_integers_inside_typed_columns_are_cast_and_counted() -> None:
         assert ["dtype"] == [one.code for one in declare(annotation).check(frame).violations]
         report = declare(annotation).split(frame).report
         assert (True, [path]) == (report.ok, [*report.converted])
+
+
+REQUIRED = [int, float, bool, str, date, datetime, Annotated[float, ct.Numerals(thousands=",")]]
+
+
+@pytest.mark.parametrize("kind", REQUIRED, ids=str)
+def test_what_is_missing_in_a_required_field_is_not_called_wire_form(kind: Any) -> None:
+    """`parse` refuses a null in a required field, so no hint of `check` leads to it."""
+    body = {"__annotations__": {"x": kind}, "__module__": __name__}
+    contract = type(ct.Contract)("C", (ct.Contract,), body, missing=ct.Missing("NA"))
+    for data in containers(["NA", "NA"]):
+        for report in (contract.check(data), contract.split(data).report):
+            assert [(one.cause, one.hint) for one in report.violations] == [
+                ("means null here: it is declared Missing", None)
+            ]

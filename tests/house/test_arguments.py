@@ -150,6 +150,7 @@ ELSEWHERE = (
         "Unique",
         "Sensitive",
         "Trim",
+        "Truncate",
         "CodeList",
         "NamedFormat",
     }

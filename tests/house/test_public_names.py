@@ -17,7 +17,7 @@ PUBLIC = {
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
     "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf",
     "Partial", "Parts", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
-    "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "UInt16", "UInt32",
+    "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "Truncate", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
     "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "col", "compare",
     "contract_schema", "enforce", "fingerprint", "from_arrow", "from_json", "from_json_schema",

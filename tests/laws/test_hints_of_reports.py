@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Annotated, Any, Literal
@@ -69,6 +70,11 @@ def of_wire_form() -> Iterator[Named]:
             for text in (False, True):
                 call = Call(specification, rows, "split", Options(text=text))
                 yield f"split of {case}, text={text}", call
+        if case.value.nullable and case.value.wire.missing is not None:
+            required = Field("x", "X", replace(case.value, nullable=False))
+            for some in [case.inputs, *((one,) for one in case.inputs)]:
+                rows = [{"X": one} for one in some]
+                yield f"check of {case}, required", Call(Specification("Case", (required,)), rows)
 
 
 class Ping(ct.Contract):
@@ -82,6 +88,8 @@ class Ping(ct.Contract):
     speed: Annotated[float, ct.Unit("km/h"), ct.Interval(ge=0, le=300)] = 0.0
     level: Annotated[float | None, ct.Missing(-999)]
     count: Annotated[int, ct.Numerals(thousands=",")]
+    since: Annotated[datetime | None, ct.Truncate()]
+    lasted: timedelta | None
     moving: bool
     status: Literal["moving", "idle", "off"]
     note: str | None = None
@@ -98,6 +106,8 @@ PINGS = pl.DataFrame(
         "speed": [float(n * 7 % 130) for n in range(40)],
         "level": [None if n % 9 == 0 else n / 4 for n in range(40)],
         "count": list(range(40)),
+        "since": [None if n % 9 == 0 else datetime(2026, 1, 1, n % 24) for n in range(40)],
+        "lasted": [None if n % 9 == 0 else timedelta(seconds=n) for n in range(40)],
         "moving": [n % 3 == 0 for n in range(40)],
         "status": [("moving", "idle", "off")[n % 3] for n in range(40)],
         "note": [None if n % 5 else "a" for n in range(40)],
@@ -163,6 +173,21 @@ def of_containers() -> Iterator[Named]:
     text = "x\nFR\nNA\n"
     for verb in ("check", "split"):
         yield "Namibia", Call(country, pd.read_csv(io.StringIO(text)), verb, source=text)
+    for verb in ("check", "split"):
+        fine_values = (
+            (datetime, pd.Timestamp(1)),
+            (Annotated[timedelta, ct.Truncate()], pd.Timedelta(-1)),
+        )
+        for kind, wanted in fine_values:
+            fine = ct.specification_of(
+                type(ct.Contract)("Fine", (ct.Contract,), {"__annotations__": {"x": kind}})
+            )
+            for data in (
+                [{"x": wanted}],
+                [{"x": wanted.to_numpy()}],
+                pd.DataFrame({"x": [wanted]}),
+            ):
+                yield f"nanoseconds in {kind}, {verb}", Call(fine, data, verb)
     whole = pd.DataFrame([{**row, "number": 2}])
     yield "whole numbers", Call(typed, whole)
     speed = ct.specification_of(

@@ -38,9 +38,9 @@ def refused(validate: Callable[[], object]) -> list[str]:
     return []
 
 
-def contract_with(annotation: Any, value: Any) -> type[ct.Contract]:
+def contract_with(annotation: Any, value: Any, *, is_factory: bool = False) -> type[ct.Contract]:
     """A contract with a field that has the default of a factory, and another one."""
-    default = Field(default_factory=lambda: value)
+    default = Field(default_factory=value if is_factory else lambda: value)
     body = {"__annotations__": {"x": annotation, "k": int}, "x": default}
     return type(ct.Contract)("Made", (ct.Contract,), body)
 
@@ -60,6 +60,43 @@ def test_a_made_default_has_one_verdict(name: str) -> None:
         assert expected == codes(contract.check_row(row))
         assert expected == codes(contract.split([row]).report)
         assert expected == codes(contract.split(pl.DataFrame([row])).report)
+
+
+def fails(verb: Callable[[], object]) -> tuple[str, str | None, str]:
+    """What the error of a failing factory says: its text, its cause, and all its context."""
+    with pytest.raises(ct.EngineError) as raised:
+        verb()
+    error = raised.value
+    cause = None if error.__cause__ is None else repr(error.__cause__)
+    return str(error), cause, repr(error.__context__)
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_a_factory_that_raises_is_one_error(sensitive: bool) -> None:
+    """A factory that raises is the same `EngineError` in a payload and in a batch, nested too; for a
+    sensitive field nothing is quoted.
+    """
+
+    def boom() -> str:
+        raise KeyError("secret-4711")
+
+    annotation = Annotated[str, ct.Sensitive()] if sensitive else str
+    inner = contract_with(annotation, boom, is_factory=True)
+    outer = type(ct.Contract)("Outer", (ct.Contract,), {"__annotations__": {"one": inner}})
+    cause = None if sensitive else "KeyError('secret-4711')"
+    reason = "KeyError" if sensitive else "KeyError: 'secret-4711'"
+    text = f"Made could not be enforced: the default_factory of x failed ({reason})"
+    for contract, row in ((inner, {"k": 1}), (outer, {"one": {"k": 1}})):
+        for verb in (
+            lambda c=contract, r=row: c.model_validate(r),
+            lambda c=contract, r=row: c(**r),
+            lambda c=contract, r=row: c.model_validate_json(json.dumps(r)),
+            lambda c=contract, r=row: c.check_row(r),
+            lambda c=contract, r=row: c.split([r]),
+            lambda c=contract, r=row: c.parse_json(json.dumps([r])),
+            lambda c=contract, r=row: c.parse(pl.DataFrame([r])),
+        ):
+            assert (text, cause, repr(None) if sensitive else cause) == fails(verb)
 
 
 def test_a_default_that_the_contract_itself_reads_as_missing_is_refused() -> None:

@@ -141,3 +141,36 @@ def test_a_value_that_has_no_text_is_named_by_its_field() -> None:
         ValueError, match="a value of ssn cannot be written: it would be read as null"
     ):
         ct.render(Patient, [ROW | {"days": []}], text=True)
+
+
+def test_no_warning_of_a_dump_shows_a_sensitive_value(recwarn: pytest.WarningsRecorder) -> None:
+    """Pydantic's warnings about a row that was constructed with wrong types quote no sensitive value,
+    and the row is dumped as it is; one of the right types is dumped as ever.
+    """
+
+    class Pin(ct.Contract):
+        pin: Annotated[int, ct.Sensitive()]
+
+    class Card(ct.Contract):
+        ssn: Annotated[int, ct.Sensitive()]
+        on: Annotated[date, ct.Sensitive()]
+        at: Annotated[date, ct.Format("%d/%m/%Y"), ct.Sensitive()]
+        raw: Annotated[bytes | None, ct.Sensitive()]
+        pins: list[Annotated[int, ct.Sensitive()]]
+        one: Pin
+
+    wrong = (SECRET, SECRET, SECRET, SECRET, [SECRET])
+    for one in (Pin.model_construct(pin=SECRET), SECRET):
+        members = dict(zip(Card.model_fields, (*wrong, one), strict=True))
+        dumped = members | {"one": {"pin": SECRET} if isinstance(one, Pin) else one}
+        card = Card.model_construct(**members)
+        assert dumped == json.loads(card.model_dump_json())
+        assert dumped == card.model_dump() == card.model_dump(mode="json")
+    assert [] == [str(one.message) for one in recwarn if "4711" in str(one.message)]
+    good = Card(
+        ssn=1, on=date(2024, 1, 2), at=date(2024, 1, 2), raw=b"\xff", pins=[1], one=Pin(pin=2)
+    )
+    text = '{"ssn":1,"on":"2024-01-02","at":"02/01/2024","raw":"_w==","pins":[1],"one":{"pin":2}}'
+    assert text == good.model_dump_json()
+    assert good == Card.model_validate_json(text)
+    assert {**dict(good), "one": {"pin": 2}} == good.model_dump()

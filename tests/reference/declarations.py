@@ -105,7 +105,8 @@ def rewritten(
             kept = {n: without(one, what) for n, one in said.annotations.items()}
             return replace(said, annotations=kept)
         case PassArgument(name, value) if name in KEYWORDS:
-            return replace(said, keywords={**said.keywords, name: value})
+            body = {n: one for n, one in said.body.items() if n != name or n in said.annotations}
+            return replace(said, body=body, keywords={**said.keywords, name: value})
         case PassArgument(name, value):
             return _everywhere(said, lambda one: _with_argument(one, name, value))
         case UseVerb() | CallElsewhere():

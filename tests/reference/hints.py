@@ -25,6 +25,7 @@ from contracts.hints import (
 )
 from contracts.report.report import NotRun, Violation
 from contracts.rules.value import NonFinite
+from contracts.rules.wire import Truncate
 from contracts.specification import FieldType, ListOf, Specification, StructOf
 
 Message = Violation | NotRun
@@ -163,6 +164,8 @@ def _declared(
         match one:
             case NonFinite():
                 value = replace(value, non_finite=one)
+            case Truncate():
+                value = replace(value, wire=replace(value.wire, truncate=one))
             case _:
                 raise NotImplementedError(one)
     return replace(value, nullable=value.nullable or nullable)

@@ -49,6 +49,9 @@ WORDS = st.sampled_from(
 DIGITS = st.integers(-(10**6), 10**6).map(str) | st.floats(-1e6, 1e6).map(str)
 AMOUNTS = st.builds("{}{}{}".format, st.sampled_from(["", "-", "(", "$", "-$", "USD ", "Fr."]), DIGITS | st.sampled_from(["1,234.50", "1’234", "1\u202f234.0", "5."]), st.sampled_from(["", "%", " %", ")", "%)", " USD", "\u00a0Fr."]))  # fmt: skip  # a line of short parts
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
+FINER = st.datetimes(datetime(1, 1, 1)).map(
+    lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%f}4567".rjust(30, "0")
+)
 CLOCKS = st.sampled_from(
     [
         "2024-03-02T12:00:00Z",
@@ -73,24 +76,24 @@ KINDS = {
     "bytes": Kind(bytes, (), st.binary(min_size=1, max_size=6), WORDS | st.text("QUJD=-_", max_size=8)),
     "date": Kind(date, (ct.Format("%d/%m/%Y"),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
     "either": Kind(Annotated[date, ct.Format("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y")], (ct.Trim(),), DAYS, DAYS.map(str) | DAYS.map(lambda d: d.strftime("%d/%m/%Y")) | WORDS),
-    "naive": Kind(datetime, (ct.Format("%Y-%m-%d %H:%M:%S"),), SECONDS, SECONDS.map(str) | SECONDS.map(datetime.isoformat) | WORDS | CLOCKS),
-    "instant": Kind(AwareDatetime, (ct.Format("%Y%m%dT%H%M%SZ", "rfc3339"), ct.Trim()), INSTANTS, INSTANTS.map(datetime.isoformat) | WORDS | CLOCKS),
-    "unpadded": Kind(Annotated[datetime, ct.Format("%-m/%-d/%Y %-H:%-M:%-S")], (ct.Trim(),), SECONDS, SECONDS.map(lambda s: f"{s.month}/{s.day}/{s.year} {s.hour}:{s.minute:02}:{s.second}") | WORDS),
+    "naive": Kind(datetime, (ct.Format("%Y-%m-%d %H:%M:%S"), ct.Truncate()), SECONDS, SECONDS.map(str) | FINER | SECONDS.map(datetime.isoformat) | WORDS | CLOCKS),
+    "instant": Kind(AwareDatetime, (ct.Format("%Y%m%dT%H%M%SZ", "rfc3339"), ct.Trim(), ct.Truncate()), INSTANTS, INSTANTS.map(datetime.isoformat) | FINER.map("{}Z".format) | WORDS | CLOCKS),
+    "unpadded": Kind(Annotated[datetime, ct.Format("%-m/%-d/%Y %-H:%-M:%-S")], (ct.Trim(), ct.Truncate()), SECONDS, SECONDS.map(lambda s: f"{s.month}/{s.day}/{s.year} {s.hour}:{s.minute:02}:{s.second}") | WORDS),
     "month": Kind(Annotated[date, ct.Format("%b-%Y", "%-m/%Y", day=1)], (ct.Trim(),), DAYS.map(lambda d: d.replace(day=1)), DAYS.map(lambda d: d.strftime("%b-%Y")) | DAYS.map(lambda d: f"{d.month}/{d.year}") | WORDS),
     "midnight": Kind(Annotated[date, ct.Format("%Y-%m-%d %H:%M:%S.%f")], (ct.Trim(),), DAYS, DAYS.map(lambda d: f"{d} 00:00:00.000") | SECONDS.map(lambda s: f"{s}.0") | WORDS),
     "short year": Kind(Annotated[date, ct.Format("%d/%m/%y", pivot=90)], (ct.Trim(),), DAYS, DAYS.map(lambda d: d.strftime("%d/%m/%y")) | st.just("29/02/00") | WORDS),
     "week": Kind(Annotated[date, ct.Format("%G-W%V", day=1)], (), DAYS.map(lambda d: d - timedelta(days=d.weekday())), DAYS.map(lambda d: d.strftime("%G-W%V")) | WORDS),
     "blank": Kind(Annotated[datetime, ct.Format("iso8601_blank")], (), SECONDS, SECONDS.map(str) | WORDS | CLOCKS),
-    "offset": Kind(Annotated[datetime, ct.Format("%F %T%z")], (ct.Trim(),), INSTANTS, INSTANTS.map(str) | INSTANTS.map(lambda i: f"{i:%F %T}+00") | WORDS | CLOCKS),
+    "offset": Kind(Annotated[datetime, ct.Format("%F %T%z")], (ct.Trim(), ct.Truncate()), INSTANTS, INSTANTS.map(str) | INSTANTS.map(lambda i: f"{i:%F %T}+00") | WORDS | CLOCKS),
     "local": Kind(Annotated[datetime, ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris")], (), st.sampled_from([datetime(2024, 7, 1, 10, tzinfo=UTC), datetime(2024, 1, 31, 23, 59, tzinfo=UTC)]), CLOCKS | WORDS),
-    "count": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(),), INSTANTS, st.integers(-5, 5 * 10**9).map(str) | WORDS),
-    "fraction": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(),), FINE_INSTANTS, FINE_INSTANTS.map(lambda i: f"{i.timestamp():f}") | st.floats(3e8, 5e9).map(repr) | WORDS),
-    "nanoseconds": Kind(Annotated[datetime, ct.Format("epoch_ns")], (), FINE_INSTANTS, st.integers(0, 2**63).map(str) | st.integers(3 * 10**14, 4 * 10**15).map(lambda n: f"{n}000") | WORDS),
+    "count": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(), ct.Truncate()), INSTANTS, st.integers(-5, 5 * 10**9).map(str) | WORDS),
+    "fraction": Kind(Annotated[datetime, ct.Format("epoch_s")], (ct.Trim(), ct.Truncate()), FINE_INSTANTS, FINE_INSTANTS.map(lambda i: f"{i.timestamp():f}") | FINE_INSTANTS.map(lambda i: f"{i.timestamp():f}7") | st.floats(3e8, 5e9).map(repr) | WORDS),
+    "nanoseconds": Kind(Annotated[datetime, ct.Format("epoch_ns")], (ct.Truncate(),), FINE_INSTANTS, st.integers(0, 2**63).map(str) | st.integers(3 * 10**14, 4 * 10**15).map(lambda n: f"{n}000") | WORDS),
     "serial": Kind(Annotated[date, ct.Format("excel_1900")], (ct.Trim(),), st.dates(date(1900, 1, 1)), st.integers(-5, 3 * 10**6).map(str) | st.integers(55, 65).map(str) | WORDS),
     "serial time": Kind(Annotated[datetime, ct.Format("excel_1904")], (), MILLISECONDS, st.floats(0, 60000).map(repr) | st.integers(0, 6 * 10**10).map(lambda n: f"{n / 1e6:.10f}") | WORDS),
-    "clock duration": Kind(timedelta, (ct.Format("hms"),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | WORDS),
-    "days and clock": Kind(Annotated[timedelta, ct.Format("days_hms", "hms", "iso8601_duration")], (ct.Trim(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | SPANS_IN_DAYS | WORDS),
-    "duration": Kind(timedelta, (), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S"])),
+    "clock duration": Kind(timedelta, (ct.Format("hms"), ct.Truncate()), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | WORDS),
+    "days and clock": Kind(Annotated[timedelta, ct.Format("days_hms", "hms", "iso8601_duration")], (ct.Trim(), ct.Truncate()), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | SPANS_IN_DAYS | WORDS),
+    "duration": Kind(timedelta, (ct.Truncate(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S", "-PT0.1234567S", "PT0.00000001H"])),
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
     "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),

@@ -19,7 +19,6 @@ from contracts.backends.builtin_values import (
     plain_list,
     plain_str,
 )
-from contracts.backends.foreign_values import is_unheld_time
 from contracts.errors import is_failure
 from contracts.rules.requirement import Requirement
 from contracts.specification import (
@@ -33,6 +32,7 @@ from contracts.specification import (
     StructOf,
     match_columns,
 )
+from contracts.wire.scalar.finer_times import is_unheld_time
 from contracts.wire.scalar.missing import is_missing, is_untrimmed, trimmed
 
 EXACT_IN_FLOAT = 2**53

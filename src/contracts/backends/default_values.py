@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, assert_never
 
 from contracts.backends.contract_form import NotContractForm, deep_contract_form
+from contracts.backends.masking import contains_sensitive
+from contracts.backends.raising import raise_alone
+from contracts.errors import ContractError, EngineError
+from contracts.report.values import show_error, show_name
 from contracts.specification import Default, Factory, Field, FieldType, StructOf, thaw, walk_types
 
 if TYPE_CHECKING:
@@ -45,7 +50,7 @@ def default_value(declared: Field) -> Any:
         case Default(value):
             return thaw(value, declared.value)
         case Factory(make):
-            value = make()
+            value = make_default(declared, make)
             try:
                 return deep_contract_form(value, declared.value)
             except NotContractForm:
@@ -54,6 +59,26 @@ def default_value(declared: Field) -> Any:
             raise AssertionError(declared.name)
         case _:
             assert_never(declared.default)
+
+
+def make_default(declared: Field, make: Callable[[], Any]) -> Any:
+    """What a field's factory makes.
+
+    Raises:
+        EngineError: the factory raised; so there is no verdict about the data, whichever way it came.
+    """
+    try:
+        return make()
+    except Exception as error:
+        if isinstance(error, (ContractError, MemoryError)):
+            raise
+        hides = contains_sensitive(declared.value)
+        reason = show_name(type(error).__name__) if hides else show_error(error)
+        name = getattr(declared.default, "contract", "") or declared.name
+        failed = EngineError(name, f"the default_factory of {declared.alias}", reason)
+        if hides:
+            raise_alone(failed)
+        raise failed from error
 
 
 def has_nested_defaults(value: FieldType) -> bool:

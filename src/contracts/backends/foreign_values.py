@@ -63,13 +63,6 @@ def plain_value(value: Any, expected: FieldType) -> Any:
             return value
 
 
-def is_unheld_time(value: object) -> bool:
-    """Whether a value is a time or a duration of numpy that Python's own cannot hold exactly."""
-    numpy = sys.modules.get("numpy")
-    kinds = tuple(filter(None, (getattr(numpy, n, None) for n in ("datetime64", "timedelta64"))))
-    return issubclass(type(value), kinds)
-
-
 def _foreign_types() -> tuple[type, ...]:
     """Numpy's scalars and arrays, and the types of pandas' NA and NaT, as far as they are loaded:
     another thread may just be loading them.

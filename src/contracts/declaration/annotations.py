@@ -34,7 +34,15 @@ from contracts.rules.coordinate import Coordinate
 from contracts.rules.merge import Contradiction, merge_rules
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import NonFinite, OneOf
-from contracts.specification import DType, Field, FieldType, ListOf, Specification, StructOf
+from contracts.specification import (
+    DType,
+    Factory,
+    Field,
+    FieldType,
+    ListOf,
+    Specification,
+    StructOf,
+)
 
 PLAIN_TYPES: dict[Any, d.Scalar] = {
     bool: d.Bool(),
@@ -78,12 +86,15 @@ def read_field(contract: str, name: str, info: FieldInfo, nan: NonFinite | None 
         ContractDefinitionError: the declaration is invalid; names the field and the hint.
     """
     try:
-        return _read_field(name, info, nan)
+        declared = _read_field(name, info, nan)
     except DeclarationError as refused:
         raise ContractDefinitionError(contract, name, refused.problem, refused.hint) from None
     except Contradiction as contradiction:
         hint = "Loosen one of the two"
         raise ContractDefinitionError(contract, name, str(contradiction), hint) from None
+    if isinstance(declared.default, Factory):
+        return replace(declared, default=replace(declared.default, contract=contract))
+    return declared
 
 
 def _read_field(name: str, info: FieldInfo, nan: NonFinite | None) -> Field:
@@ -162,7 +173,15 @@ def _read_field_type(value: FieldType) -> tuple[FieldType, AnnotationParts]:
     """Check a type that comes from a specification as strictly as a declared one."""
     parts = AnnotationParts(axis=value.wire.axis)
     wire = value.wire
-    metadata = (wire.missing, wire.trim, wire.numerals, wire.words, wire.unit, wire.format)
+    metadata = (
+        wire.missing,
+        wire.trim,
+        wire.truncate,
+        wire.numerals,
+        wire.words,
+        wire.unit,
+        wire.format,
+    )
     finite = value.non_finite if value.non_finite != NonFinite() else None
     for one in (*value.rules, *metadata, finite):
         gather(one, parts)  # ignores None

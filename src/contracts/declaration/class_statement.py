@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, dataclass_transform, get_args
 
-from pydantic import BaseModel, Field, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr, PydanticUserError
 
 from contracts.errors import ContractDefinitionError
 from contracts.rules.expression import Expression
@@ -22,6 +22,8 @@ DECLARABLE = (Rules, Requirement, Expression, *get_args(RowRule), *get_args(Tabl
 """The classes of rules, which pydantic leaves in a body for `refuse_unread`, whatever their name is."""
 _READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
 """The attributes that are read when a class is created, and never again."""
+_KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "title")
+"""The keywords of a class statement."""
 
 _KEPT_BY_PYTHON = ("__", "_abc_")
 """How the names begin that Python sets on each class, `Contract` too: to look at their values is to import
@@ -31,6 +33,23 @@ all that reads declarations."""
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
 class ContractMetaclass(_PydanticMetaclass):
     """Refuses what would change nothing on the class of a contract, once it is created."""
+
+    if not TYPE_CHECKING:  # to which a class with such a method makes no instances
+
+        def __new__(
+            mcs,
+            name: str,
+            bases: tuple[type[Any], ...],
+            namespace: dict[str, Any],
+            *arguments: Any,
+            **keywords: Any,
+        ) -> type:
+            """Create the class; one whose body has a class keyword is refused in our words."""
+            try:
+                return super().__new__(mcs, name, bases, namespace, *arguments, **keywords)
+            except PydanticUserError as error:
+                _refuse_keyword_in_body(name, namespace, error)
+                raise
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
@@ -45,10 +64,34 @@ class ContractMetaclass(_PydanticMetaclass):
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
-        if name in _READ_ONCE:
+        default = name not in ("rules", "model_config") and name in vars(self)
+        if name in _READ_ONCE and not default:  # which pydantic takes out of a new class
             problem = f"is complete: to delete {name} would change nothing"
             raise ContractDefinitionError(self.__name__, None, problem, "Declare another contract")
         super().__delattr__(name)
+
+
+def _refuse_keyword_in_body(
+    contract: str, namespace: dict[str, Any], error: PydanticUserError
+) -> None:
+    from contracts.hints import Hint, LeaveOut, PassArgument
+    from contracts.report.values import short_repr
+
+    for keyword in _KEYWORDS:
+        if (
+            keyword not in namespace
+            or f"non-annotated attribute was detected: `{keyword} =" not in str(error)
+        ):
+            continue
+        setting = namespace[keyword]
+        written = f"{keyword}={short_repr(setting)}"
+        hint = Hint(
+            f"Write class {contract}(ct.Contract, {written})", PassArgument(keyword, setting)
+        )
+        if setting is None:
+            hint = Hint("Leave it out", LeaveOut(keyword))
+        problem = f"has {keyword} in its body, where nothing reads it"
+        raise ContractDefinitionError(contract, None, problem, hint) from None
 
 
 def _as_list(marks: Any) -> list[Any]:

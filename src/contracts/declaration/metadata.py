@@ -29,7 +29,7 @@ from contracts.rules.requirement import Requirement, is_name
 from contracts.rules.row import CustomRow, RowRule
 from contracts.rules.rule_set import Rules
 from contracts.rules.table import CustomTable, TableRule
-from contracts.rules.wire import Axis, Missing, Numerals, Trim, Unit, Words
+from contracts.rules.wire import Axis, Missing, Numerals, Trim, Truncate, Unit, Words
 
 _Setting = TypeVar("_Setting")
 
@@ -180,7 +180,7 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
             _gather_constraint("allow_inf_nan", allow, parts)
         case v.Sensitive():
             parts.sensitive = True
-        case Missing() | Trim() | Numerals() | Words() | Unit() | Format():
+        case Missing() | Trim() | Truncate() | Numerals() | Words() | Unit() | Format():
             name = type(item).__name__.lower()
             parts.wire[name] = _stated_once(parts.wire.get(name), item)
             parts.unit = (
@@ -199,7 +199,7 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
         case _ if type(item).__name__ == "_PydanticGeneralMetadata":
             for name, setting in vars(item).items():
                 _gather_constraint(name, setting, parts)
-        case _ if item in (v.Sensitive, v.NonFinite, Trim):
+        case _ if item in (v.Sensitive, v.NonFinite, Trim, Truncate):
             raise DeclarationError(
                 f"has {item.__name__} without its parentheses",
                 Hint(f"Write {item.__name__}()", ReplaceWith(item, item())),

@@ -24,11 +24,11 @@ from contracts.rules.format import Format
 from contracts.rules.predicate import Ref
 from contracts.rules.requirement import Requirement
 from contracts.rules.rule_set import Rules
-from contracts.rules.wire import Missing, Numerals, Trim, Unit, Words
+from contracts.rules.wire import Missing, Numerals, Trim, Truncate, Unit, Words
 
 _FIELD_LEVEL = (
     *get_args(v.ValueRule), at.BaseMetadata, at.Interval, at.Len, Requirement,
-    v.NonFinite, v.Sensitive, Missing, Trim, Numerals, Words, Unit, Format,
+    v.NonFinite, v.Sensitive, Missing, Trim, Truncate, Numerals, Words, Unit, Format,
 )  # fmt: skip  # a table
 """The classes of what belongs on a field, in `Annotated`."""
 _BODY_LEVEL = (Expression, Rules, *CONTRACT_RULE_CLASSES)

@@ -7,12 +7,21 @@ from typing import Any, cast
 from unicodedata import category
 
 from contracts.declaration.errors import DeclarationError
-from contracts.dtypes import Bool, Decimal, Float, Int, Scalar
+from contracts.dtypes import Bool, Datetime, Decimal, Duration, Float, Int, Scalar, Time
 from contracts.errors import UnknownUnit
 from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.rules.directives import InvalidFormat
-from contracts.rules.format import ANGLES, NUMBER_FORMATS, Format
-from contracts.rules.wire import SEPARATORS, Axis, Missing, Numerals, Unit, Wire, Words
+from contracts.rules.format import ANGLES, NUMBER_FORMATS, SERIAL_DATES, Format
+from contracts.rules.wire import (
+    SEPARATORS,
+    Axis,
+    Missing,
+    Numerals,
+    Truncate,
+    Unit,
+    Wire,
+    Words,
+)
 from contracts.specification import DType, FieldType
 
 _NUMBER_TYPES = (Int, Float, Decimal)
@@ -46,6 +55,8 @@ def fit_wire(stated: dict[str, Any], dtype: DType, axis: Axis | None) -> Wire:
     if wire.missing is not None:
         refuse_invalid_missing(wire.missing)
         _refuse_numbers(wire.missing, dtype, wire.format)
+    if wire.truncate is not None:
+        _refuse_truncate(wire.truncate, dtype, wire.format)
     if wire.numerals is not None:
         _refuse_invalid_numerals(wire.numerals, dtype)
     if wire.words is not None:
@@ -134,6 +145,16 @@ def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
     number = _may_be_number(value.dtype, value.wire.format)
     known = Missing(*(one for one in missing.values if number or isinstance(one, str)))
     return replace(value, wire=replace(value.wire, missing=known)) if known.values else value
+
+
+def _refuse_truncate(truncate: Truncate, dtype: DType, format_: Format | None) -> None:
+    """Refuse truncation where nothing can be finer than a microsecond."""
+    leave_out = Hint("Leave it out", LeaveOut(truncate))
+    if not isinstance(dtype, (Datetime, Time, Duration)):
+        raise DeclarationError(f"has Truncate, which does not apply to {dtype}", leave_out)
+    if format_ is not None and format_.patterns[0] in SERIAL_DATES:
+        problem = "has Truncate, but the serial dates of spreadsheets are read to the millisecond"
+        raise DeclarationError(problem, leave_out)
 
 
 def _refuse_invalid_numerals(numerals: Numerals, dtype: DType) -> None:

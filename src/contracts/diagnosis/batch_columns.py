@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contracts.diagnosis.evidence import declarations
 from contracts.diagnosis.sampling import spread_items
@@ -33,10 +33,12 @@ class BatchView:
     Attributes:
         rows: the values of some rows, by the fields' names in data.
         accepts: whether a field permits a value, in the form that the batch came in.
+        reads: whether the verbs that convert, `parse` and `split`, read a value for a field.
     """
 
     rows: Callable[[Sequence[int]], Sequence[Mapping[str, object]]]
     accepts: Callable[[Field, object], bool]
+    reads: Callable[[Field, object], bool]
 
 
 def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:
@@ -118,6 +120,14 @@ class BatchColumns:
                 return False
         return None if one else True
 
+    def is_read(self, name: str, rows: Rows) -> bool:
+        """Whether the conversion of a field reads the values of its own column in the rows."""
+        present = self.present(name, rows) if name in self.fields else None
+        if present is None:
+            return False
+        refused = sum(not self._view.reads(self.fields[name], value) for value in present)
+        return refused <= int((1 - _MIN_FITTING) * len(present))
+
     def could_fit(self, column: str, name: str, rows: Rows) -> bool:
         """Whether a field permits the values of a column in the rows, though it be one value."""
         present = self.present(column, rows)
@@ -166,15 +176,19 @@ class BatchColumns:
 def batch_columns(
     suspects: Mapping[str, Rows], specification: Specification, view: BatchView
 ) -> BatchColumns:
-    """The columns at the rows of the suspects."""
+    """The columns at the rows of the suspects, of which none is left that its field's conversion
+    accepts: its values are its own, of another type.
+    """
     wanted = sorted({row for some in suspects.values() for row in some})
-    return BatchColumns(
+    columns = BatchColumns(
         suspects,
         [one.alias for one in specification.fields],
         {one.alias: one for one in specification.fields if _is_comparable(one)},
         view,
         dict(zip(wanted, view.rows(wanted), strict=True)),
     )
+    strange = {name: rows for name, rows in suspects.items() if not columns.is_read(name, rows)}
+    return replace(columns, suspects=strange)
 
 
 def _is_distinctive(declared: Field) -> bool:

@@ -59,10 +59,12 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
 
 DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     "dtype": (
+        wire_forms.used_for_null,
         wire_forms.written_as_declared,
         wire_forms.whole_numbers,
         *_TEXT_DIAGNOSES,
         wire_forms.written_as_in_json,
+        wire_forms.finer_than_microseconds,
         missing_words,
         times.date_in_numbers,
         numbers_as_text.boolean_in_numbers,
@@ -85,6 +87,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     "ambiguous": (times.date_in_text,),
     "nan": (wrong_types.nan_for_null,),
     "inf": (bounds.infinity,),
+    "lossy": (wire_forms.finer_than_microseconds,),
     "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
     "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
     "missing_field": (wire_forms.default_not_filled,),

@@ -20,6 +20,7 @@ from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
+from contracts.wire.scalar.finer_times import is_unheld_time
 
 MAX_EVIDENCE_TEXT = 64
 """Longer text is evidence only of its length, because examining it takes time."""
@@ -210,6 +211,8 @@ def _to_plain_scalar(value: object) -> object:
             return int.__int__(value)
         case float():
             return float.__float__(value)
+        case _ if is_unheld_time(value) and type(value).__module__ == "numpy":
+            return value
         case _:
             return _NOT_SCALAR
 

@@ -3,7 +3,8 @@ or shifted.
 
 Columns count as exchanged where each has the other's values and not its own, in both directions, and
 no third broken field could have them; as permuted where that holds for more of them; as shifted where
-several neighbours have each other's. Where any of that explains a line, no cause of a column by itself
+several neighbours have each other's. A column that `parse` reads as it is, 1.0 for an integer say, is in
+its place. Where any of that explains a line, no cause of a column by itself
 stands on other lines: a pressure in the wind's column is not at a scale of 100.
 """
 
@@ -63,6 +64,7 @@ def misplaced_columns(
     if not suspects or len(specification.fields) < 2:
         return NOTHING_MISPLACED
     columns = batch_columns(suspects, specification, view)
+    suspects = {**columns.suspects}
     copied = dict(_copied(columns))
     edges = _edges(columns, [name for name in suspects if name not in copied][:_MAX_FIELDS])
     groups = _closed_groups(edges)

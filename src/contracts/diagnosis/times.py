@@ -15,8 +15,10 @@ from contracts.diagnosis.evidence import (
     mention_missing,
     separate_missing,
 )
-from contracts.dtypes import Datetime
+from contracts.dtypes import Date, Datetime
 from contracts.rules.directives import parse_pattern
+from contracts.rules.format import has_offset
+from contracts.specification import FieldType
 from contracts.wire.scalar.guards import layout_guard
 
 _DAY_DIGITS, _YEAR_DIGITS, _SHORT_YEAR_DIGITS = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{2}"
@@ -36,7 +38,6 @@ _DATE_FORMATS = (
     ("%b %d, %Y", f"[A-Za-z]{{3}} {_DAY_DIGITS}, {_YEAR_DIGITS}"),
     ("%d %B %Y", f"{_DAY_DIGITS} [A-Za-z]{{4,9}} {_YEAR_DIGITS}"),
     ("%B %d, %Y", f"[A-Za-z]{{4,9}} {_DAY_DIGITS}, {_YEAR_DIGITS}"),
-    ("%a, %d %b %Y", f"[A-Za-z]{{3}}, {_DAY_DIGITS} [A-Za-z]{{3}} {_YEAR_DIGITS}"),
 )
 """Common date formats, each with a pattern, because `strptime` alone is lenient."""
 _RARE_DATE_FORMATS = (
@@ -60,6 +61,12 @@ _TIME_FORMATS = (
     ),
 )
 
+_WEEKDAY = re.compile(
+    r"(?:(?P<A>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|(?P<a>Mon|Tue|Wed|Thu|Fri|Sat|Sun))(?P<after>,? )",
+    re.IGNORECASE,
+)
+_WEEKDAY_DIRECTIVE = re.compile("%[aA],? ")
+
 _PER_SECOND = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
 IN_1990, IN_2100 = 631_152_000, 4_102_444_800
 EXCEL_1954, EXCEL_2000, EXCEL_2064 = 20_000, 36_526, 60_000
@@ -73,14 +80,26 @@ _DEFAULT_DATES = (
 
 def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit."""
-    fitting = _formats_of_all(texts, _DATE_FORMATS) or _formats_of_all(texts, _RARE_DATE_FORMATS)
-    return tuple(_unpadded(one, texts) for one in sorted(fitting)) if len(fitting) <= 2 else ()
+    weekday, days = _without_weekday(texts)
+    fitting = _formats_of_all(days, _DATE_FORMATS) or _formats_of_all(days, _RARE_DATE_FORMATS)
+    if len(fitting) > 2:
+        return ()
+    return tuple(weekday + _unpadded(one, days) for one in sorted(fitting))
+
+
+def _without_weekday(texts: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The directive of the weekday that all texts begin with, and the texts after it."""
+    found = [_WEEKDAY.match(text) for text in texts]
+    ways = {one and f"%{'A' if one['A'] else 'a'}{one['after']}" for one in found}
+    (way,) = ways if len(ways) == 1 else (None,)
+    if way is None:
+        return "", texts
+    ends = (one.end() for one in found if one is not None)
+    return way, tuple(text[end:] for text, end in zip(texts, ends, strict=True))
 
 
 def _unpadded(format_: str, texts: tuple[str, ...]) -> str:
     """The format, with directives of one digit or two where a text has one digit."""
-    if "%a" in format_:  # which no `Format` has
-        return format_
     widest = re.sub("%([dmHI])(?!%)", r"%-\1", format_)
     shape = re.compile(layout_guard(parse_pattern(widest), named=True))
     found = [match.groupdict() for match in map(shape.fullmatch, texts) if match is not None]
@@ -137,9 +156,27 @@ def date_in_text(evidence: Evidence) -> str | None:
         skipped = declared.zone is not None and evidence.violation.code == "format"
         return f"the clocks of {declared.zone} skip it" if skipped else None
     if formats:
-        return mention_missing(f"looks like {' or '.join(formats)}", missing)
+        advice = _what_to_declare(formats, evidence.field_type)
+        return mention_missing(f"looks like {' or '.join(formats)}{advice}", missing)
     counted = all_match("[0-9]{9,19}", texts) and _count_since_1970([float(t) for t in texts])
     return mention_missing(f"{counted}, as text", missing) if counted else None
+
+
+def _what_to_declare(formats: tuple[str, ...], declared: FieldType) -> str:
+    """What to do where the field cannot have such a `Format`, in parentheses; otherwise nothing."""
+    plain = tuple(_WEEKDAY_DIRECTIVE.sub("", one) for one in formats)
+    advice = []
+    if plain != formats:
+        advice.append(f"no Format reads a weekday: cut it off and declare {' or '.join(plain)}")
+    of_instants = has_offset(parse_pattern(plain[0]))
+    if isinstance(declared.dtype, Date) and of_instants:
+        advice.append(
+            "it is an instant, whose day depends on a time zone: declare an AwareDatetime"
+        )
+    zone = None if declared.wire.format is None else declared.wire.format.zone
+    if declared.dtype == Datetime(aware=True) and not of_instants and zone is None:
+        advice.append('it has no offset from UTC: declare its time zone, zone="Europe/Paris"')
+    return f" ({'; '.join(advice)})" if advice else ""
 
 
 def date_in_numbers(evidence: Evidence) -> str | None:

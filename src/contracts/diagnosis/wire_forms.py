@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
+from dataclasses import replace
+from typing import cast
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
-from contracts.dtypes import Bool, Float
-from contracts.hints import Hint, UseVerb
-from contracts.rules.wire import AS_IS
+from contracts.dtypes import Bool, Datetime, Duration, Float, Time
+from contracts.hints import Declare, Hint, UseVerb
+from contracts.rules.format import SERIAL_DATES
+from contracts.rules.wire import AS_IS, Truncate, Wire
 from contracts.specification import FieldType
+from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
+    is_truncated_text,
     numeric_words,
     parse_field_time,
     parse_text,
@@ -26,12 +32,15 @@ _READ = Hint("is wire form: parse and split read it", *_WIRE_VERBS)
 def used_for_null(evidence: Evidence) -> str | None:
     """Every value is one that the field declares `Missing`."""
     declared = evidence.field_type
-    if not evidence.values or not all(
-        is_missing(trimmed(value, declared), declared) for value in evidence.values
-    ):
+    if not evidence.values or not all(_is_missing(value, declared) for value in evidence.values):
         return None
-    filled = declared.nullable or evidence.field.default is not None
-    return _READ if filled else "means null here: it is declared Missing"
+    return _READ if _may_be_null(evidence) else "means null here: it is declared Missing"
+
+
+def _may_be_null(evidence: Evidence) -> bool:
+    """Whether `parse` takes null in the place of the values."""
+    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
+    return evidence.field_type.nullable or (whole and evidence.field.default is not None)
 
 
 def untrimmed(evidence: Evidence) -> str | None:
@@ -53,7 +62,15 @@ def written_as_in_json(evidence: Evidence) -> str | None:
     """Every value is written as its field declares, or as its type is written in JSON."""
     declared = evidence.field_type
     read = [_is_read(value, declared) for value in evidence.values]
-    return _READ if read and all(read) else None
+    if not read or not all(read):
+        return None
+    if not _may_be_null(evidence) and any(_is_missing(one, declared) for one in evidence.values):
+        return None  # null in a required field is refused
+    return _READ
+
+
+def _is_missing(value: object, declared: FieldType) -> bool:
+    return is_missing(trimmed(value, declared), declared)
 
 
 def _is_read(value: object, declared: FieldType) -> bool:
@@ -91,6 +108,34 @@ def _is_read_text(text: str, declared: FieldType) -> bool:
     except UnparseableText:
         return False
     return True
+
+
+def finer_than_microseconds(evidence: Evidence) -> str | None:
+    """Every time or duration is one that `Truncate` cuts."""
+    declared = evidence.field_type
+    is_excel = declared.wire.format is not None and declared.wire.format.patterns[0] in SERIAL_DATES
+    if not isinstance(declared.dtype, (Datetime, Time, Duration)) or is_excel:
+        return None
+    cut = replace(declared, wire=replace(declared.wire, truncate=Truncate()))
+    if not evidence.values or not all(_is_cut(value, cut) for value in evidence.values):
+        return None
+    if declared.wire.truncate is not None:
+        return Hint("is wire form: parse and split cut it to the microsecond", *_WIRE_VERBS)
+    hint = "is finer than a microsecond: declare Truncate(), by which parse and split cut it"
+    return Hint(hint, Declare((Truncate(),)))
+
+
+def _is_cut(value: object, declared: FieldType) -> bool:
+    """Whether `parse` cuts a value, or the text that is shown for one of a column."""
+    if not isinstance(value, (str, int, float)):
+        return truncated_time(value, declared.dtype) is not None
+    plain = replace(declared, wire=Wire(truncate=Truncate()))
+    for one in (declared, plain):
+        with suppress(UnparseableText, TypeError):
+            written = trimmed(value, one) if isinstance(value, str) else value
+            parse_field_time(cast("str | float", written), one)
+            return is_truncated_text(cast("str | float", written), one)
+    return False
 
 
 def whole_numbers(evidence: Evidence) -> str | None:

@@ -23,7 +23,9 @@ def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
     Args:
         source: what wire form is made of; None for contract form.
     """
-    return BatchView(lambda rows: read_rows(columns(), rows), accepts_in(source))
+    return BatchView(
+        lambda rows: read_rows(columns(), rows), accepts_in(source), accepts_in(source or "values")
+    )
 
 
 def read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
@@ -40,7 +42,11 @@ def read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
 
 def view_of_rows(rows: Mapping[int, Mapping[str, object]], source: Source | None) -> BatchView:
     """The view of some rows by their positions."""
-    return BatchView(lambda wanted: [rows[row] for row in wanted], accepts_in(source))
+    return BatchView(
+        lambda wanted: [rows[row] for row in wanted],
+        accepts_in(source),
+        accepts_in(source or "values"),
+    )
 
 
 def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:

@@ -163,6 +163,8 @@ def _wire_phrases(value: FieldType) -> Iterator[str]:
         yield ", ".join(_numeral_phrases(wire.numerals))
     if wire.trim is not None:
         yield "white space around it is cut"
+    if wire.truncate is not None:
+        yield "what is finer than a microsecond is cut"
     if wire.unit is not None and wire.unit.labelled:
         yield "the column must say its unit"
 

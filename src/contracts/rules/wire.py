@@ -39,6 +39,15 @@ class Trim:
 
 
 @lazy_dataclass(frozen=True, slots=True)
+class Truncate:
+    """Times and durations that are finer than a microsecond on the wire are read as the microsecond that they lie in; `parse`
+    counts them. That is the one before, also for negative durations: the floor, as in pandas' `floor("us")`.
+
+    Without it, nothing that is finer than a microsecond is read: it is `lossy`.
+    """
+
+
+@lazy_dataclass(frozen=True, slots=True)
 class Numerals:
     """The notation of numbers in text: `Numerals(thousands=",", currency="$", parentheses=True)` reads
     "$1,234.50" and "($33.52)".
@@ -145,6 +154,7 @@ class Wire:
     Attributes:
         missing: the values that are used for null.
         trim: whether white space around text is cut.
+        truncate: whether what is finer than a microsecond is cut.
         numerals: the notation of numbers in text.
         words: the words for Booleans in text.
         unit: the unit of a number.
@@ -159,6 +169,7 @@ class Wire:
     unit: Unit | None = None
     format: Format | None = None
     axis: Axis | None = None
+    truncate: Truncate | None = None
 
 
 AS_IS = Wire()

@@ -134,7 +134,7 @@ DEFAULTS = {
     "max_ahead": None, "min": 0, "name": None, "nulls": None, "parentheses": False, "percent": False, "currency": None, "on_null": "fail", "otherwise": None, "q": 0.5,
     "severity": "error", "signed": True, "strict": False, "thousands": None, "tolerate_rows": None,
     "tolerate_share": None, "whole": True,
-    "axis": None, "format": None, "missing": None, "numerals": None, "trim": None, "unit": None, "words": None,
+    "axis": None, "format": None, "missing": None, "numerals": None, "trim": None, "truncate": None, "unit": None, "words": None,
     "since": None, "until": None, "zone": None, "month": None, "day": None, "pivot": None, "inf": "forbid", "nan": "forbid",
     "non_finite": NonFinite(), "nullable": False, "rules": (), "sensitive": False, "wire": Wire(),
     "boundary": None, "description": None, "extra": "forbid", "owner": None, "version": None,

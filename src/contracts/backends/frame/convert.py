@@ -15,14 +15,27 @@ import polars as pl
 from contracts.backends.masks import constant_mask
 from contracts.backends.physical_types import holds_type, physical_type
 from contracts.backends.python.convert import Source, parses_text, reads_nan_as_null
-from contracts.dtypes import SCALARS, Bool, Date, Datetime, Decimal, Float, Int, Scalar, Text, Uuid
+from contracts.dtypes import (
+    SCALARS,
+    Bool,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float,
+    Int,
+    Scalar,
+    Text,
+    Time,
+    Uuid,
+)
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
 from contracts.units import Conversion
 from contracts.units import columns as units
 from contracts.wire.column.missing import missing_mask, missing_text_mask
 from contracts.wire.column.numbers import FailureMasks
-from contracts.wire.column.text import parse_field_time_column, parse_text_column
+from contracts.wire.column.text import count_truncated, parse_field_time_column, parse_text_column
 from contracts.wire.scalar.text import (
     WHITE_SPACE,
     is_written_as_number,
@@ -94,12 +107,21 @@ def _convert_column_values(
             return _merge_outcomes(outcome, _round_floats(column, expected))
         case Decimal() as dtype if physical.is_integer() or physical.is_float():
             return _merge_outcomes(outcome, _numbers_to_decimals(column, expected, dtype))
+        case Datetime() | Time() | Duration() if expected.wire.truncate and _is_finer(
+            expected.dtype, physical
+        ):
+            return _merge_outcomes(outcome, _truncate_times(column))
         case Date() if physical in (pl.Datetime("ms"), pl.Datetime("us"), pl.Datetime("ns")):
             return _merge_outcomes(outcome, _midnights_to_dates(column, expected))
         case Datetime(aware=False) if physical == pl.Date:
             return _merge_outcomes(outcome, _dates_to_midnights(column, expected))
         case _:
             return outcome
+
+
+def _is_finer(dtype: Datetime | Time | Duration, physical: pl.DataType) -> bool:
+    """Whether a physical type of the type counts nanoseconds."""
+    return holds_type(dtype, physical) and getattr(physical, "time_unit", "ns") == "ns"
 
 
 def _merge_outcomes(before: ColumnOutcome, after: ColumnOutcome) -> ColumnOutcome:
@@ -179,13 +201,34 @@ def _convert_text_column(column: pl.Series, expected: FieldType, source: Source)
         _set_null(outcome, missing_text_mask(outcome.column, expected), "missing")
     if not is_read:
         return outcome
-    outcome = _parsed_outcome(
-        *parse_text_column(outcome.column, expected), expected, outcome.counts
-    )
+    texts = outcome.column
+    outcome = _parsed_outcome(*parse_text_column(texts, expected), expected, outcome.counts)
+    _note_truncated(outcome, texts, expected)
     if isinstance(expected.dtype, Float):
         _numbers_to_null(outcome, expected)
     _nan_to_null(outcome, expected)
     return outcome
+
+
+def _note_truncated(outcome: ColumnOutcome, column: pl.Series, expected: FieldType) -> None:
+    """Count the values that were finer than a microsecond."""
+    if truncated := count_truncated(column, outcome.column, expected):
+        outcome.counts["truncated"] += truncated
+
+
+def _truncate_times(column: pl.Series) -> ColumnOutcome:
+    """Times and durations as the microseconds that they lie in."""
+    ticks, dtype = column.to_physical(), column.dtype
+    finer = int((ticks % 1_000 != 0).sum() or 0)
+    if not finer:
+        return ColumnOutcome(column)
+    if isinstance(dtype, pl.Datetime):
+        value = (ticks // 1_000).cast(pl.Datetime("us", dtype.time_zone))
+    elif isinstance(dtype, pl.Duration):
+        value = (ticks // 1_000).cast(pl.Duration("us"))
+    else:
+        value = (ticks // 1_000 * 1_000).cast(dtype)
+    return ColumnOutcome(value, counts=Counter(truncated=finer))
 
 
 def _parsed_outcome(
@@ -255,12 +298,15 @@ def _dates_to_midnights(column: pl.Series, expected: FieldType) -> ColumnOutcome
 
 def _numbers_to_times(column: pl.Series, expected: FieldType) -> ColumnOutcome:
     if column.dtype.is_integer():
-        return _parsed_outcome(*parse_field_time_column(column, expected), expected, Counter())
+        done = _parsed_outcome(*parse_field_time_column(column, expected), expected, Counter())
+        _note_truncated(done, column, expected)
+        return done
     if not column.dtype.is_float():
         return ColumnOutcome(column)
     failed = _nonempty_masks({NOT_NAN: column.is_nan(), NOT_INF: column.is_infinite()})
     finite = column.set(any_mask(failed.values()), None) if failed else column
     read = _parsed_outcome(*parse_field_time_column(finite, expected), expected, Counter())
+    _note_truncated(read, finite, expected)
     return ColumnOutcome(read.column, failed | read.failed, read.counts)
 
 

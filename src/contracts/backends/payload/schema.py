@@ -15,6 +15,7 @@ from typing import Any, assert_never
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
 
+from contracts.backends.default_values import make_default
 from contracts.backends.payload.errors import (
     body_error,
     convert_refused,
@@ -296,7 +297,7 @@ def _checked_factory(
     """
 
     def made() -> Any:
-        value = make()
+        value = make_default(field, make)
         refuse_made_default(value, field)
         return validator.validate_python(value)
 

@@ -12,6 +12,8 @@ from typing import Any, assert_never, cast
 
 from pydantic_core import CoreSchema, core_schema
 
+from contracts.backends.contract_form import NotContractForm, deep_contract_form
+from contracts.backends.masking import contains_sensitive
 from contracts.backends.payload.errors import fails_one_row
 from contracts.backends.payload.type_schema import NestedSchema, first_match_schema, type_schema
 from contracts.backends.payload.validators import (
@@ -26,7 +28,7 @@ from contracts.dtypes import Float, Int
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
-from contracts.specification import FieldType
+from contracts.specification import FINITE, FieldType, StructOf, walk_types
 from contracts.wire.scalar.text import is_written_as_number
 from contracts.wire.scalar.write import write_number_in_field, write_text
 from contracts.wire.scalar.write_times import UnwritableValue
@@ -57,7 +59,37 @@ def value_schema(
         schema = _schema_of_wire_form(value, schema)
     if _is_dumped_as_written(value):
         schema = cast("CoreSchema", {**schema, "serialization": _dumped_as_written(value)})
+    elif contains_sensitive(value) and not _holds_non_finite(value):
+        schema = cast("CoreSchema", {**schema, "serialization": _dumped_in_silence(value, schema)})
     return schema
+
+
+def _dumped_in_silence(value: FieldType, schema: CoreSchema) -> core_schema.SerSchema:
+    """The serialization of a sensitive value. pydantic warns about one of another type, which only
+    `model_construct` makes, and quotes it: such a value is dumped by its own type.
+    """
+
+    def dump(held: Any, dump_typed: core_schema.SerializerFunctionWrapHandler) -> Any:
+        return dump_typed(held) if _has_own_type(held, value) else held
+
+    return core_schema.wrap_serializer_function_ser_schema(dump, schema=schema)
+
+
+def _holds_non_finite(value: FieldType) -> bool:
+    """Whether a value may hold NaN or an infinity: what a function dumps has null for those."""
+    types = [*walk_types(value)]
+    nested = (one.dtype.specification for one in types if isinstance(one.dtype, StructOf))
+    return any(one.extra == "allow" for one in nested) or any(
+        isinstance(one.dtype, Float) and one.non_finite != FINITE for one in types
+    )
+
+
+def _has_own_type(held: Any, value: FieldType) -> bool:
+    """Whether a value is null or of its field's type, as far as its own methods let it be told."""
+    try:
+        return held is None or deep_contract_form(held, value) is not None
+    except NotContractForm:
+        return False
 
 
 def has_wire_form(value: FieldType) -> bool:
@@ -164,14 +196,21 @@ def _is_dumped_as_written(value: FieldType) -> bool:
 def _dumped_as_written(value: FieldType) -> core_schema.PlainSerializerFunctionSerSchema:
     """The serialization of a value as its field writes it."""
     write = write_number_in_field if is_written_as_number(value) else write_text
+    hides = contains_sensitive(value)
 
-    def dump(member: Any) -> Any:
+    def dump(member: Any, info: core_schema.SerializationInfo) -> Any:
+        if hides and not (info.mode_is_json() and _has_own_type(member, value)):
+            return member  # pydantic would quote one that `model_construct` made of another type
         try:
             return write(member, value)
         except UnwritableValue as error:  # which may be inside of a sensitive one
             raise_alone(error.without_value())
 
-    shape = core_schema.str_schema() if write is write_text else core_schema.any_schema()
+    is_text = write is write_text and not hides
+    shape = core_schema.str_schema() if is_text else core_schema.any_schema()
     return core_schema.plain_serializer_function_ser_schema(
-        dump, return_schema=shape, when_used="json-unless-none"
+        dump,
+        info_arg=True,
+        return_schema=shape,
+        when_used="unless-none" if hides else "json-unless-none",
     )

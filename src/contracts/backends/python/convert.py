@@ -36,15 +36,16 @@ from contracts.specification import (
     StructOf,
     find_name,
 )
+from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     KINDS_WRITTEN_AS_TEXT,
     WHITE_SPACE,
+    is_truncated_text,
     is_written_as_number,
     non_finite_names,
     numeric_words,
-    parse_field_time,
     parse_text,
     violated_requirement,
 )
@@ -104,6 +105,9 @@ def convert_value(
     if reads_nan_as_null(expected) and _is_nan(value):
         note(path, "nan")
         return None
+    if expected.wire.truncate and (cut := truncated_time(value, expected.dtype)) is not None:
+        note(path, "truncated")
+        return cut
     match expected.dtype:
         case Bool() if numeric_words(expected) and has_type(value, (int, float)):
             return value if has_type(value, bool) else _number_to_bool(value, expected, path, note)
@@ -276,7 +280,7 @@ def _number_to_time(value: Any, expected: FieldType, path: str, note: _NoteChang
     number = int.__int__(value) if has_type(value, int) else float.__float__(value)
     if isinstance(number, float) and not math.isfinite(number):
         return UnparseableValue(value, NOT_NAN if math.isnan(number) else NOT_INF)
-    return _parse_or_report(value, expected, path, note, lambda: parse_field_time(number, expected))
+    return _parse_or_report(value, number, expected, path, note)
 
 
 def _convert_text_value(
@@ -304,7 +308,7 @@ def _convert_text_value(
         and _DECIMAL_WITH_EXPONENT.fullmatch(written)
     ):
         return PyDecimal(written)
-    done = _parse_or_report(text, expected, path, note, lambda: parse_text(written, expected))
+    done = _parse_or_report(text, written, expected, path, note)
     if isinstance(expected.dtype, (ListOf, StructOf)) and type(done) is not UnparseableValue:
         return convert_value(done, expected, path, note, "json")
     if type(done) is float and is_missing(done, expected):
@@ -317,21 +321,22 @@ def _convert_text_value(
 
 
 def _parse_or_report(
-    value: object, expected: FieldType, path: str, note: _NoteChange, read: Callable[[], Any]
+    value: object, written: str | float, expected: FieldType, path: str, note: _NoteChange
 ) -> Any:
     """The parsed value, counted; or the value as it came, with what is wrong with it."""
     try:
-        done = read()
+        done = parse_text(written, expected)
     except UnparseableText as failed:
         return UnparseableValue(value, violated_requirement(failed.code, expected))
     note(path, "read")
+    if is_truncated_text(written, expected):
+        note(path, "truncated")
     return done
 
 
 def parses_non_finite_names_only(expected: FieldType, source: Source) -> bool:
     """Whether the only text that is parsed is the names of floats that JSON has no number for."""
-    wire = expected.wire
-    is_said = wire.numerals is not None or wire.format is not None
+    is_said = expected.wire.numerals or expected.wire.format
     return source == "json" and isinstance(expected.dtype, Float) and not is_said
 
 

@@ -31,10 +31,15 @@ def _check_zone(name: str, at: DocumentPlace) -> str:
     return name
 
 
-def _read_trim(data: Json) -> w.Trim:
-    if data is not True:
-        raise ValueError(data)
-    return w.Trim()
+def _marker(marker: type[w.Trim | w.Truncate]) -> ScalarCodec:
+    """The codec of a part that is there or is not."""
+
+    def read(data: Json) -> w.Trim | w.Truncate:
+        if data is not True:
+            raise ValueError(data)
+        return marker()
+
+    return ScalarCodec("true, or left out", lambda _: True, read, {"const": True})
 
 
 class _FormatRecord(Record):
@@ -66,7 +71,8 @@ WIRE = Record(
     missing=Converted(
         Array(LITERAL), lambda missing, _: missing.values, lambda values, _: w.Missing(*values)
     ),
-    trim=ScalarCodec("true, or left out", lambda _: True, _read_trim, {"const": True}),
+    trim=_marker(w.Trim),
+    truncate=_marker(w.Truncate),
     numerals=Record(
         w.Numerals,
         decimal_comma=BOOLEAN,

@@ -316,7 +316,11 @@ def _read_set(type_: str, schema: SchemaMapping, where: str) -> list[Any]:
     members = [one for one in listed if one is not None]
     for one in members:
         if not _is_of_type(type_, one):
-            raise obstacle_at(f"{where}/{key}", f"has {one!r}, which is no {type_}", "Leave it out")
+            raise obstacle_at(
+                f"{where}/{key}",
+                f"has {one!r}, which is not a value of the type {type_}",
+                "Leave it out",
+            )
     if "const" in schema and (schema["const"] not in listed):
         raise obstacle_at(f"{where}/const", "is not a member of enum", "Choose one of them")
     if not members:

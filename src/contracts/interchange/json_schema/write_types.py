@@ -277,6 +277,8 @@ def _ways_of_time(value: FieldType, mode: Mode) -> list[WrittenSchema]:
     sentence = {"description": _text_sentence(value)}
     if plan.count is not None:
         number = _count_schema(plan.count) | sentence
+        if value.wire.truncate is not None and mode == "validation":
+            number = _any_count(plan.count) | sentence
         digits = {**_ANY_TEXT, "pattern": f"^(?:{_COUNT_GUARDS[type(plan.count)]})$"}
         is_alone = mode == "serialization" and not _may_be_in_digits(plan.count)
         return [number] if is_alone else [number, digits]
@@ -302,6 +304,13 @@ def _count_schema(count: TimeCount) -> WrittenSchema:
         first, last = count.first * count.per, (count.end - 1) * count.per
         return {"type": "integer", "minimum": first, "maximum": last}
     least, end = (int(one) if one.is_integer() else one for one in count.limits)
+    return {"type": "number", "minimum": least, "exclusiveMaximum": end}
+
+
+def _any_count(count: TimeCount) -> WrittenSchema:
+    """The numbers that a time may be where what is finer than a microsecond is cut."""
+    assert isinstance(count, EpochCount)  # noqa: S101 - others are not cut
+    least, end = (one * count.per / count.unit for one in (count.first, count.end))
     return {"type": "number", "minimum": least, "exclusiveMaximum": end}
 
 

@@ -78,7 +78,7 @@ def from_odcs(
     if not isinstance(source, (str, bytes, PathLike)):
         got = show_name(type(source).__name__)
         raise UnsupportedDataError(
-            got, "is no ODCS document", "Pass a path, or the document's text"
+            got, "is not an ODCS document", "Pass a path, or the document's text"
         )
     named = () if isinstance(leave_out, bool) else leave_out
     left_out = LeaveOut(None if leave_out is True else frozenset(named))

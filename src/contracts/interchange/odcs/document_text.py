@@ -109,7 +109,7 @@ def read_document(source: Any) -> dict[str, Any]:
         document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
-        raise _refusal(f"is no YAML: {reason[:200]}", "Write YAML 1.2, or JSON") from None
+        raise _refusal(f"is not YAML: {reason[:200]}", "Write YAML 1.2, or JSON") from None
     except RecursionError:
         raise _refusal(_TOO_DEEP, "Nest it less deeply") from None
     _refuse_odd_values(document)

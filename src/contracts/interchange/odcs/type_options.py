@@ -54,7 +54,9 @@ def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRu
         case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf":
             operand = read_operand(stated, dtype)
             if operand is None:
-                raise Unreadable(f"is {stated!r}, which is no {dtype.kind}", "Write one")
+                raise Unreadable(
+                    f"is {stated!r}, which is not a value of the type {dtype.kind}", "Write one"
+                )
             return _BOUND_OPTIONS[option](operand)
         case "minLength" | "minItems":
             return v.MinLength(stated) if stated else None

@@ -24,7 +24,8 @@ from contracts.testing.cases.time import time_cases
 from contracts.testing.cases.unreadable import unreadable_cases
 from contracts.testing.cases.value import value_rule_cases
 from contracts.testing.cases.whole_batch import whole_batch_cases
-from contracts.testing.cases.wire import WireCase, Wrong, wire_cases
+from contracts.testing.cases.wire import wire_cases
+from contracts.testing.cases.wire_case import WireCase, Wrong
 
 __all__ = ["Broken", "Case", "WireCase", "Wrong", "cases", "wire_cases"]
 

@@ -87,6 +87,10 @@ class Block:
         """The row rules that no found row keeps, unless a strategy may draw one."""
         if self.joint_strategies or any(one.own_strategy is not None for one in self.domains):
             return []
+        if any(
+            one.is_empty for one in self.domains
+        ):  # no row was sought: the field's rules are why
+            return []
         return [requirement.rule for requirement in self.rules]
 
     def draw_first(self, draw: st.DrawFn, counts: Mapping[str, int]) -> dict[str, tuple[Any, ...]]:
@@ -118,12 +122,21 @@ class Block:
             fixed: the other fields that must not change.
             order: in which order the changes that may repair the row are tried.
         """
+        kept = self.keeping_value(row, name, value, fixed, order)
+        if kept is not None:
+            return kept
+        changed = {**row, self.rows.specification.by_name[name].alias: value}
+        return self.repairer.repair(changed, self.unchangeable.union(fixed), order=order)
+
+    def keeping_value(
+        self, row: RowValues, name: str, value: Any, fixed: Iterable[Path] = (), order: int = 0
+    ) -> RowValues | None:
+        """The row with a value in a field, and only the other fields repaired; None if none is found."""
         changed = {**row, self.rows.specification.by_name[name].alias: value}
         if self.is_free:
             return changed
-        repair, others = self.repairer.repair, self.unchangeable.union(fixed)
-        kept = repair(changed, others | {(name,)}, order=order)
-        return repair(changed, others, order=order) if kept is None else kept
+        others = self.unchangeable.union(fixed)
+        return self.repairer.repair(changed, others | {(name,)}, order=order)
 
     def strategy(self) -> st.SearchStrategy[RowValues]:
         """Any row of these fields: the base, departed from field by field."""

@@ -70,8 +70,11 @@ class Domain:
         self._found: list[Any] = []
         self._keys: set[str] = set()
         self._generate(expected, within)
-        if self.simplest is None:  # rules that only warn may permit no value
-            self._generate(_without_warnings(expected), within)
+        required = _without_warnings(expected)
+        if self.simplest is None and required != expected:  # rules that warn may permit no value
+            self._generate(required, within)
+        if self.own_strategy is None and self.simplest is None:
+            self.own_strategy = self.generator.first_strategy
 
     def _generate(self, checked: FieldType, within: Interval) -> None:
         """Start to generate the values that keep the rules of a type."""

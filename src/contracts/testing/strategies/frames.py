@@ -14,6 +14,7 @@ from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.errors import StrategyNeeded
 from contracts.rules.requirement import sentence
+from contracts.rules.row import RowRule
 from contracts.rules.table import Freshness, RowCount
 from contracts.specification import Specification
 from contracts.testing.strategies.batches import Batches
@@ -71,9 +72,16 @@ def batches_of(
 def _refuse_missing_strategies(rows: RowDomain) -> RowDomain:
     """The domain, if no rule lacks a strategy that it needs; else raise StrategyNeeded."""
     if needs := list(dict.fromkeys(rows.rules_without_strategy())):
-        rules = tuple((field, sentence(rule)) for field, rule in needs)
+        rules = tuple(_named_rule(field, rule) for field, rule in needs)
         raise StrategyNeeded(rows.specification.label, rules)
     return rows
+
+
+def _named_rule(field: str | None, rule: Any) -> tuple[str | None, str]:
+    """A rule's sentence with its field; that of a nested contract's row rule has a subject already."""
+    if field is not None and isinstance(rule, RowRule):
+        return None, f"in {field}: {sentence(rule)}"
+    return field, sentence(rule)
 
 
 def _check_strategies(strategies: FieldStrategies, specification: Specification) -> None:

@@ -34,9 +34,18 @@ class ValueGenerator(ABC):
     def strategy(self) -> st.SearchStrategy[Any]:
         """Any value."""
 
+    @property
+    def first_strategy(self) -> st.SearchStrategy[Any] | None:
+        """A strategy that draws values where none is known; None where there is none."""
+        return None
+
     def end_values(self) -> list[Any]:
         """The least and the greatest values, and those beside them."""
         return []
+
+    def unmet_rules(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """The rules of what is nested in the type that no value is known to keep, with their paths."""
+        yield from ()
 
     def is_within(self, value: Any) -> bool:  # noqa: ARG002 - most have no interval
         """Whether the value lies in the generator's interval."""

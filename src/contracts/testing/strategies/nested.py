@@ -50,8 +50,16 @@ class ListGenerator(ValueGenerator):
                     break
                 yield [item, *self.of_length(length - 1)]
 
+    @property
+    def first_strategy(self) -> st.SearchStrategy[Any] | None:
+        return None if self.item.own_strategy is None else self.strategy()
+
+    def unmet_rules(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        if self.least and self.item.is_empty:
+            yield from self.item.generator.unmet_rules()
+
     def strategy(self) -> st.SearchStrategy[Any]:
-        if self.item.is_empty:
+        if self.item.is_empty and self.item.own_strategy is None:
             return st.just([])
         most = min(self.most, self.least + EXTRA_LENGTH // 2)
         return st.lists(self.item.strategy, min_size=self.least, max_size=most)
@@ -72,6 +80,15 @@ class StructGenerator(ValueGenerator):
 
     def simple_values(self) -> Iterator[Any]:
         yield from self.rows.different()
+
+    @property
+    def first_strategy(self) -> st.SearchStrategy[Any] | None:
+        if not self.rows.undrawn_blocks or any(self.rows.rules_without_strategy()):
+            return None
+        return self.rows.strategy()
+
+    def unmet_rules(self) -> Iterator[tuple[tuple[str, ...], Any]]:
+        yield from self.rows.unmet_rules()
 
     def strategy(self) -> st.SearchStrategy[Any]:
         return self.rows.strategy()

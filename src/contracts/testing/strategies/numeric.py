@@ -76,7 +76,25 @@ class FloatGenerator(ValueGenerator):
         self.most = 1.7976931348623157e308 if bits == 64 else 3.4028234663852886e38
         self.low = -self.most if low is None else self.rounded(low, up=True)
         self.high = self.most if high is None else self.rounded(high, up=False)
-        self.steps = [float(r.rule.step) for r in expected.rules if isinstance(r.rule, MultipleOf)]
+        rules = (r.rule for r in expected.rules)
+        self.steps = [Fraction(rule.step) for rule in rules if isinstance(rule, MultipleOf)]
+        self.step = self._distinct_step(self.steps[0] if self.steps else Fraction(1))
+
+    def _distinct_step(self, step: Fraction) -> Fraction:
+        """The step, or a multiple of it: where floats are further apart, many steps are one float."""
+        inside = 0.0 if self.low <= 0 <= self.high else min(abs(self.low), abs(self.high))
+        apart = Fraction(math.ulp(inside)) * (1 if self.bits == 64 else 2**29)
+        return step * 2 ** (math.ceil(apart / step) - 1).bit_length() if step < apart else step
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """The least and the greatest number of steps from zero; they are exact, and may be huge."""
+        low, high = Fraction(self.low), Fraction(self.high)
+        return math.ceil(low / self.step), math.floor(high / self.step)
+
+    def multiple(self, place: int) -> float:
+        """The float nearest to a number of steps from zero, within the bounds."""
+        return self._nearest(place * self.step)
 
     def rounded(self, number: Fraction, *, up: bool) -> float:
         """The float nearest to a number on one side of it."""
@@ -92,10 +110,9 @@ class FloatGenerator(ValueGenerator):
         return _next_float32(nearest, up=up)
 
     def simple_values(self) -> Iterator[Any]:
-        step = self.steps[0] if self.steps else 1.0
-        low, high = math.ceil(self.low / step), math.floor(self.high / step)
+        low, high = self.places
         if low <= high:
-            yield from (place * step + 0.0 for place in _outwards_from_zero(low, high))
+            yield from map(self.multiple, _outwards_from_zero(low, high))
         if not self.steps and self.low <= self.high:
             yield from self._binary_fractions()
 
@@ -114,10 +131,12 @@ class FloatGenerator(ValueGenerator):
 
     def strategy(self) -> st.SearchStrategy[Any]:
         if self.steps:
-            step = self.steps[0]
-            low = max(math.ceil(self.low / step), -MAX_STEPS)
-            high = min(math.floor(self.high / step), max(MAX_STEPS, low))
-            return st.integers(low, high).map(lambda place: place * step)
+            low, high = self.places
+            if low > high:
+                return st.nothing()
+            middle = min(max(0, low), high)
+            low, high = max(low, middle - MAX_STEPS), min(high, middle + MAX_STEPS)
+            return st.integers(low, high).map(self.multiple)
         return st.floats(self.low, self.high, width=64 if self.bits == 64 else 32)
 
     def end_values(self) -> list[Any]:
@@ -140,6 +159,9 @@ class FloatGenerator(ValueGenerator):
         return lies_in(Fraction(value), self.within)
 
     def nearest(self, target: Fraction) -> Any:
+        return self._nearest(target)
+
+    def _nearest(self, target: Fraction) -> float:
         low, high = Fraction(self.low), Fraction(self.high)
         return self.rounded(min(max(target, low), high), up=False)
 

@@ -198,7 +198,8 @@ def _preimages(name: str, target: Any, current: Any) -> Iterator[Any]:
         case "negative":
             yield -target
         case "total_seconds":
-            yield timedelta(microseconds=round(target * 1_000_000))
+            tick = round(target * 1_000_000)
+            yield from (timedelta(microseconds=one) for one in (tick, tick + 1, tick - 1))
         case _ if current is None:
             return  # null has no part that could be changed
         case "length":

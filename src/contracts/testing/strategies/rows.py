@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from hypothesis import reject
@@ -20,6 +21,8 @@ from contracts.testing.strategies.implied_value_rules import implied_value_rules
 from contracts.testing.strategies.nested import StructGenerator
 from contracts.testing.strategies.repair import RowValues
 
+_MAX_EMPTY_PLACES = 4
+"""How many values of each field in a row may fit no row before there are taken to be no others."""
 FieldStrategies = Mapping[str | tuple[str, ...], st.SearchStrategy[Any]]
 """The user's strategies: by a field's Python name, or by the names of several fields drawn together."""
 
@@ -77,7 +80,7 @@ class RowDomain:
             for within in intervals
         )
         limited = next(domains)
-        return limited if not limited.is_empty else next(domains)
+        return next(domains) if limited.is_empty and name in limits.within else limited
 
     def _domains_by_path(self) -> Iterator[tuple[Path, Domain]]:
         """The domain of each field, those of nested contracts too, by its path."""
@@ -110,8 +113,15 @@ class RowDomain:
                 ]
                 unmet = customs or (rules if domain.is_empty else [])
                 yield from ((".".join(path), rule) for rule in unmet)
+        yield from ((".".join(path) or None, rule) for path, rule in self.unmet_rules())
+
+    def unmet_rules(self) -> Iterator[tuple[Path, Any]]:
+        """The row rules that no found row keeps, those of nested contracts too, with the paths of those."""
         for block in self.undrawn_blocks:
-            yield from ((None, rule) for rule in block.unmet_rules())
+            yield from (((), rule) for rule in block.unmet_rules())
+        for name, domain in self.field_domains.items():
+            if domain.is_empty and domain.own_strategy is None and not domain.exclusive:
+                yield from (((name, *path), rule) for path, rule in domain.generator.unmet_rules())
 
     def drawn(self, draw: st.DrawFn, counts: Mapping[str, int] | None = None) -> RowDomain:
         """The domain after the user's strategies have drawn the values that nothing else tells.
@@ -135,13 +145,13 @@ class RowDomain:
         if self.undrawn_blocks:
             return
         yield self.base
-        place = 0
-        while True:
-            place += 1
+        empty = 0
+        for place in count(1):
             varied = [
                 row for one in self.specification.fields if (row := self._with_nth(one, place))
             ]
-            if not varied:
+            empty = 0 if varied else empty + 1
+            if empty > _MAX_EMPTY_PLACES:
                 return
             yield from varied
 
@@ -152,7 +162,7 @@ class RowDomain:
 
     def _with_value(self, name: str, value: Any) -> RowValues | None:
         block = next(one for one in self.blocks if name in one.names)
-        part = block.with_value(block.base or {}, name, value)
+        part = block.keeping_value(block.base or {}, name, value)
         return None if part is None else {**self.base, **part}
 
     def strategy(self) -> st.SearchStrategy[RowValues]:

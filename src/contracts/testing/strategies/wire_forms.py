@@ -22,6 +22,7 @@ from contracts.testing.strategies.repair import RowValues
 if TYPE_CHECKING:
     import polars as pl
 
+_MOST_IN_NANOSECONDS = 2**63 // 1_000 - 1
 _UNIT_KEY = b"unit"
 """The key of a column's unit in Arrow's metadata."""
 
@@ -84,12 +85,32 @@ def draw_wire_frame(draw: st.DrawFn, batches: Batches, first: int, last: int, *,
     wire = render_data(batches.engine, frame, text=text)
     for one in batches.specification.fields:
         wire = wire.with_columns(draw_numerals(draw, wire[one.alias], one.value))
+        if one.value.wire.truncate is not None and draw(st.booleans()):
+            wire = wire.with_columns(_in_nanoseconds(wire[one.alias], draw(st.integers(0, 999))))
         words = draw(st.sampled_from((None, *_null_words(one.value, wire.schema[one.alias]))))
         if words is not None:
             wire = wire.with_columns(wire[one.alias].fill_null(words))
         elif not text and reads_nan_as_null(one.value) and draw(st.booleans()):
             wire = wire.with_columns(_with_nan_for_null(wire[one.alias]))
     return _with_unit_labels(wire, batches.specification)
+
+
+def _in_nanoseconds(column: pl.Series, more: int) -> pl.Series:
+    """The column with so many nanoseconds more, which are cut. What int64 cannot count in nanoseconds, and text,
+    stays as it is.
+    """
+    import polars as pl
+
+    dtype, finer = column.dtype, column.to_physical()
+    if dtype == pl.Time:
+        return (finer + more).cast(dtype)
+    if not isinstance(dtype, (pl.Datetime, pl.Duration)) or dtype.time_unit != "us":
+        return column
+    if not finer.is_between(-_MOST_IN_NANOSECONDS, _MOST_IN_NANOSECONDS).all():
+        return column
+    return (finer * 1_000 + more).cast(
+        pl.Duration("ns") if isinstance(dtype, pl.Duration) else pl.Datetime("ns", dtype.time_zone)
+    )
 
 
 def _with_nan_for_null(column: pl.Series) -> pl.Series:

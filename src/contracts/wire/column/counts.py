@@ -60,7 +60,9 @@ def _parse_epoch_integers(count: EpochCount, numbers: pl.Series, inputs: pl.Seri
     if count.per == 1:
         return ParsedTicks.of(frame.select(valid * count.unit).to_series(), inputs)
     is_exact = number % count.per == 0
-    return _coded(frame, number // count.per, valid.is_not_null(), is_exact, inputs)
+    return _coded(
+        frame, number // count.per, valid.is_not_null(), is_exact | count.truncates, inputs
+    )
 
 
 def _parse_epoch_texts(count: EpochCount, texts: pl.Series) -> ParsedTicks:
@@ -85,7 +87,7 @@ def _parse_epoch_texts(count: EpochCount, texts: pl.Series) -> ParsedTicks:
     is_exact = (share.str.len_bytes() <= digits) & (whole_part % count.per == 0)
     signed = pl.when(pl.col("is_negative")).then(-size - (~is_exact).cast(pl.Int64)).otherwise(size)
     is_valid = (signed >= count.first) & (signed < count.end)
-    return _coded(frame, signed, is_valid, is_exact, texts)
+    return _coded(frame, signed, is_valid, is_exact | count.truncates, texts)
 
 
 def _parse_epoch_floats(count: EpochCount, numbers: pl.Series) -> ParsedTicks:
@@ -99,17 +101,17 @@ def _parse_epoch_floats(count: EpochCount, numbers: pl.Series) -> ParsedTicks:
     whole = pl.when(is_within).then(number).floor()
     if count.per == 1:
         share = (number - whole) * count.unit
-        ticks = whole.cast(pl.Int64, strict=False) * count.unit + share.round().cast(
-            pl.Int64, strict=False
-        )
+        rest = share.floor() if count.truncates else share.round()
+        ticks = whole.cast(pl.Int64, strict=False) * count.unit + rest.cast(pl.Int64, strict=False)
         is_whole = share == share.round()
     else:
         integer = whole.cast(pl.Int64, strict=False)
-        ticks, is_whole = (integer + count.per // 2) // count.per, integer % count.per == 0
+        half = 0 if count.truncates else count.per // 2
+        ticks, is_whole = (integer + half) // count.per, integer % count.per == 0
     is_nearest = (ticks * count.per).cast(pl.Float64) / pl.col("unit") == number
     is_exact = pl.when(number.abs() < count.nearest_limit).then(is_nearest).otherwise(is_whole)
     is_valid = is_within & (ticks >= count.first) & (ticks < count.end)
-    return _coded(frame, ticks, is_valid, is_exact, numbers)
+    return _coded(frame, ticks, is_valid, is_exact | count.truncates, numbers)
 
 
 def _parse_serials(count: SerialDate, serials: pl.Series, inputs: pl.Series) -> ParsedTicks:

@@ -29,7 +29,7 @@ _COMMON = {
 matches text without parts."""
 
 
-def parse_duration_column(name: str, texts: pl.Series) -> ParsedTicks:
+def parse_duration_column(name: str, texts: pl.Series, *, truncates: bool = False) -> ParsedTicks:
     """Parse each duration in a named format to microseconds."""
     text = pl.col("text")
     rest = (
@@ -46,7 +46,9 @@ def parse_duration_column(name: str, texts: pl.Series) -> ParsedTicks:
         rest.select(usual).to_series(),
         lambda some: _sum_parts(_COMMON[name], some),
     )
-    parsed = parse_distinct(rest["text"], lambda one: parse_named_duration(name, one))
+    parsed = parse_distinct(
+        rest["text"], lambda one: parse_named_duration(name, one, truncates=truncates)
+    )
     return found.put(rest["row"], parsed)
 
 

@@ -18,8 +18,14 @@ _CENTURY = 36_525
 """The days between a date of 1901 to 2099 and the same date in the century before or after."""
 
 
-def parse_native_ticks(native: NativeLayout, texts: pl.Series, dtype: DateOrTime) -> pl.Series:
-    """Parse texts of one layout to ticks."""
+def parse_native_ticks(
+    native: NativeLayout, texts: pl.Series, dtype: DateOrTime, *, truncates: bool = False
+) -> pl.Series:
+    """Parse texts of one layout to ticks.
+
+    Args:
+        truncates: whether to cut the digits of a fraction that come after the sixth.
+    """
     frame, has_fraction = texts.alias("text").to_frame(), native.finer is not None
     if has_fraction and native.width is None:
         frame = frame.with_columns(rest=pl.col("text").str.replace(rf"\A{native.head_guard}", ""))
@@ -29,7 +35,7 @@ def parse_native_ticks(native: NativeLayout, texts: pl.Series, dtype: DateOrTime
     head = _parse_head(native, _head_of(native, text), dtype)
     count = _fix_century(native, head, DAY if not isinstance(dtype, Date) else 1)
     if has_fraction:
-        count = count + _parse_fraction(native, text)
+        count = count + _parse_fraction(native, text, truncates=truncates)
     if native.offset:
         count = count - _parse_offset(native, text)
     return frame.select(count.alias(texts.name)).to_series()
@@ -79,8 +85,8 @@ def _day_of_year(year: int) -> int:
     return date(year, 1, 1).toordinal() - EPOCH.toordinal()
 
 
-def _parse_fraction(native: NativeLayout, text: pl.Expr) -> pl.Expr:
-    """The microseconds of a fraction: exact, because all digits after the sixth are 0."""
+def _parse_fraction(native: NativeLayout, text: pl.Expr, *, truncates: bool) -> pl.Expr:
+    """The microseconds of a fraction: exact, because all digits after the sixth are 0, or cut."""
     digits = pl.col("rest") if native.width is None else text.str.slice(native.width)
     if native.tail:
         digits = digits.str.head(-native.tail)
@@ -88,6 +94,8 @@ def _parse_fraction(native: NativeLayout, text: pl.Expr) -> pl.Expr:
         digits = digits.str.replace(",", ".", literal=True)
     elif not native.point:
         digits = pl.lit(".") + digits
+    if truncates:
+        digits = digits.str.head(len(".123456"))
     share = digits.cast(pl.Float64, strict=False).fill_null(0.0)
     return (share * SECOND).round().cast(pl.Int64)
 

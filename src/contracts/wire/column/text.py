@@ -21,6 +21,7 @@ from contracts.wire.scalar.text import (
     parse_base64,
     time_plan_of,
 )
+from contracts.wire.scalar.times import FormatPlan, truncating_plan
 
 
 def parse_text_column(column: pl.Series, field_type: FieldType) -> tuple[pl.Series, FailureMasks]:
@@ -55,7 +56,31 @@ def parse_field_time_column(
     plan = time_plan_of(field_type)
     assert plan is not None  # noqa: S101 - the field is of a time type
     values, masks = parse_time_column(plan, column)
-    return values, masks
+    if field_type.wire.truncate is None or "lossy" not in masks:
+        return values, masks
+    return _with_truncated(column, values, masks, plan)
+
+
+def _with_truncated(
+    column: pl.Series, values: pl.Series, masks: FailureMasks, plan: FormatPlan
+) -> tuple[pl.Series, FailureMasks]:
+    """The values with those that are finer than a microsecond, cut."""
+    rows = masks["lossy"].arg_true()
+    cut = parse_time_column(truncating_plan(plan), column.gather(rows))
+    rest = {code: mask for code, mask in masks.items() if code != "lossy"}
+    for code, mask in cut.masks.items():
+        none = pl.repeat(False, len(column), dtype=pl.Boolean, eager=True)
+        rest[code] = rest.get(code, none).scatter(rows.filter(mask), True)
+    return values.scatter(rows, cut.values), rest
+
+
+def count_truncated(column: pl.Series, values: pl.Series, field_type: FieldType) -> int:
+    """How many texts or numbers of a column are finer than the values that they were parsed to."""
+    plan = time_plan_of(field_type)
+    if field_type.wire.truncate is None or plan is None:
+        return 0
+    lossy = parse_time_column(plan, column).masks.get("lossy")
+    return 0 if lossy is None else int((lossy & values.is_not_null()).sum())
 
 
 def _parse_coordinate_column(

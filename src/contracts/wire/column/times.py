@@ -95,7 +95,10 @@ def parse_time_ticks_column(plan: FormatPlan, column: pl.Series) -> ParsedTicks:
     if plan.count is not None:
         return _parse_numbers(plan, plan.count, texts)
     if isinstance(plan.dtype, Duration):
-        ways = (parse_duration_column(name, texts) for name in plan.format.patterns)
+        ways = (
+            parse_duration_column(name, texts, truncates=plan.truncates)
+            for name in plan.format.patterns
+        )
     else:
         dtype = plan.dtype
         ways = (_parse_column_with_pattern(plan, one, texts, dtype) for one in plan.patterns)
@@ -172,7 +175,8 @@ def _parse_steps(pattern: CompiledPattern, dtype: DateOrTime) -> tuple[_ParseSte
     for native in native_layouts(pattern):
         found.append(_ParseStep(native.exact, partial(_parse_exact, native, dtype)))
         if native.finer is not None:
-            found.append(_ParseStep(native.finer, partial(_parse_too_fine, native, dtype)))
+            parse = _parse_truncated if pattern.truncates else _parse_too_fine
+            found.append(_ParseStep(native.finer, partial(parse, native, dtype)))
     return tuple(found)
 
 
@@ -199,6 +203,11 @@ def _apply_all_steps(
 
 def _parse_exact(native: NativeLayout, dtype: DateOrTime, texts: pl.Series) -> ParsedTicks:
     return ParsedTicks.of(parse_native_ticks(native, texts, dtype), texts)
+
+
+def _parse_truncated(native: NativeLayout, dtype: DateOrTime, texts: pl.Series) -> ParsedTicks:
+    """Cut the digits that microseconds do not have."""
+    return ParsedTicks.of(parse_native_ticks(native, texts, dtype, truncates=True), texts)
 
 
 def _parse_too_fine(native: NativeLayout, dtype: DateOrTime, texts: pl.Series) -> ParsedTicks:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from contracts.wire.scalar.durations import checked_total
-from contracts.wire.scalar.ticks import DAY, HOUR, SECOND, ErrorCode, fraction_microseconds
+from contracts.wire.scalar.durations import checked_total, span_fraction
+from contracts.wire.scalar.ticks import DAY, HOUR, SECOND, ErrorCode
 
 ClockStyle = Literal["hms", "days_hms"]
 """Hours, minutes and seconds; or those after days, which may be left out."""
@@ -29,15 +29,20 @@ _PARTS = re.compile(
 )
 
 
-def parse_clock_duration(style: ClockStyle, text: str) -> int | ErrorCode:
+def parse_clock_duration(
+    style: ClockStyle, text: str, *, truncates: bool = False
+) -> int | ErrorCode:
     """Parse one duration to microseconds, or to the code of what is wrong with it.
 
     Without a sign or a comma, the clock after negative days may be added or taken off: `ambiguous`.
+
+    Args:
+        truncates: whether what is finer than a microsecond is cut.
     """
     parts = _PARTS.fullmatch(text)
     if _CLOCK_TEXTS[style].fullmatch(text) is None or parts is None:
         return "format"
-    clock = _clock_microseconds(parts)
+    clock = _clock_microseconds(parts, truncates=truncates)
     if parts["behind"] and clock != 0 and not parts["comma"] and not parts["sign"]:
         return "ambiguous"
     days = checked_total(parts["days"] or "0", DAY)
@@ -47,10 +52,11 @@ def parse_clock_duration(style: ClockStyle, text: str) -> int | ErrorCode:
     return total if -(2**63) <= total < 2**63 else "lossy"
 
 
-def _clock_microseconds(parts: re.Match[str]) -> int | None:
+def _clock_microseconds(parts: re.Match[str], *, truncates: bool) -> int | None:
     """The microseconds of the clock, or None if they are too many or not a whole number."""
     hours = checked_total(parts["H"] or "0", HOUR)
-    rest = fraction_microseconds(parts["f"], SECOND)
+    upwards = parts["sign"] == "-"
+    rest = span_fraction(parts["f"], SECOND, truncates=truncates, upwards=upwards)
     if hours is None or rest is None:
         return None
     return hours + int(parts["M"] or 0) * 60 * SECOND + int(parts["S"] or 0) * SECOND + rest

@@ -35,12 +35,14 @@ class EpochCount:
         per: more than 1 where counts are finer than microseconds.
         first: the first valid instant, in microseconds.
         end: the first that comes after all valid ones.
+        truncates: whether what is finer than a microsecond is cut.
     """
 
     unit: int
     per: int
     first: int
     end: int
+    truncates: bool = False
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -90,9 +92,11 @@ class EpochCount:
         whole = math.floor(number)
         if self.per == 1:
             share = (number - whole) * self.unit
-            ticks, is_whole = whole * self.unit + round(share), share == round(share)
+            nearest = math.floor(share) if self.truncates else round(share)
+            ticks, is_whole = whole * self.unit + nearest, share == round(share)
         else:
-            ticks, is_whole = (whole + self.per // 2) // self.per, whole % self.per == 0
+            half = 0 if self.truncates else self.per // 2
+            ticks, is_whole = (whole + half) // self.per, whole % self.per == 0
         is_nearest = ticks * self.per / self.unit == number
         is_exact = is_nearest if abs(number) < self.nearest_limit else is_whole
         return self._within(ticks, is_exact=is_exact)
@@ -101,7 +105,7 @@ class EpochCount:
         """The microseconds, the last before the count where it is not exact."""
         if not self.first <= ticks < self.end:
             return "format"
-        return ticks if is_exact else "lossy"
+        return ticks if is_exact or self.truncates else "lossy"
 
     def write(self, ticks: int) -> str:
         """The digits of a count of microseconds."""

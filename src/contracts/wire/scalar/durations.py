@@ -21,14 +21,19 @@ _MAX_PART_DIGITS = 20
 """A number of more digits, without leading zeros, overflows int64 in any unit."""
 
 
-def parse_duration(text: str) -> int | ErrorCode:
-    """Parse one duration to microseconds, or to the code of what is wrong with it."""
+def parse_duration(text: str, *, truncates: bool = False) -> int | ErrorCode:
+    """Parse one duration to microseconds, or to the code of what is wrong with it.
+
+    Args:
+        truncates: whether what is finer than a microsecond is cut, towards the shorter or more negative.
+    """
     if _DURATION_TEXT.fullmatch(text) is None or text[-1] in "PT":
         return "format"
     parts = list(_DURATION_PART.finditer(text))
     if any(part["fraction"] for part in parts[:-1]):
         return "format"
-    counts = [_part_microseconds(part) for part in parts]
+    upwards = truncates and text[0] == "-"
+    counts = [_part_microseconds(part, truncates=truncates, upwards=upwards) for part in parts]
     total = 0
     for count in counts:
         if count is None:
@@ -38,14 +43,26 @@ def parse_duration(text: str) -> int | ErrorCode:
     return signed if -_MAX_INT64 - 1 <= signed <= _MAX_INT64 else "lossy"
 
 
-def _part_microseconds(part: re.Match[str]) -> int | None:
+def _part_microseconds(part: re.Match[str], *, truncates: bool, upwards: bool) -> int | None:
     """The microseconds of one part, or None if there are too many or they are not a whole number."""
     unit = MICROSECONDS_PER_LETTER[part["unit"]]
-    whole, rest = (
-        checked_total(part["whole"], unit),
-        fraction_microseconds(part["fraction"], unit),
-    )
+    whole = checked_total(part["whole"], unit)
+    rest = span_fraction(part["fraction"], unit, truncates=truncates, upwards=upwards)
     return None if whole is None or rest is None else whole + rest
+
+
+def span_fraction(digits: str | None, unit: int, *, truncates: bool, upwards: bool) -> int | None:
+    """The microseconds in a decimal fraction of a unit, or None if they are not a whole number.
+
+    Args:
+        truncates: whether to cut what is finer.
+        upwards: whether to take the next one in its place: the fraction is of a negative duration.
+    """
+    exact = fraction_microseconds(digits, unit)
+    if exact is not None or not truncates:
+        return exact
+    below = fraction_microseconds(digits, unit, truncates=True)
+    return None if below is None else below + upwards
 
 
 def checked_total(digits: str, unit: int) -> int | None:

@@ -36,12 +36,14 @@ class CompiledPattern:
         ignores_case: whether letters may be of either case.
         declared: the digits of the parts of a date that the text lacks, by directive.
         pivot: the first of the two-digit years that are in 1900 to 1999; those before it are in 2000 to 2099.
+        truncates: whether what is finer than a microsecond is cut.
     """
 
     layouts: tuple[Layout, ...]
     ignores_case: bool = False
     declared: tuple[tuple[str, str], ...] = ()
     pivot: int = POSIX_PIVOT
+    truncates: bool = False
 
     @cached_property
     def regexes(self) -> tuple[re.Pattern[str], ...]:

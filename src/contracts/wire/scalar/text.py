@@ -17,7 +17,13 @@ from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Axis
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.scalar.angles import AngleStyle, parse_angle
 from contracts.wire.scalar.numbers import UnparseableText, parse_bool, parse_number
-from contracts.wire.scalar.times import FormatPlan, default_plan, parse_time, plan_format
+from contracts.wire.scalar.times import (
+    FormatPlan,
+    default_plan,
+    parse_time,
+    plan_format,
+    truncating_plan,
+)
 
 NON_FINITE_FLOATS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 """The names of the floats that are not finite, where a field allows them; as in JSON dumps."""
@@ -82,8 +88,8 @@ def text_form(field_type: FieldType) -> str:
     return _DEFAULT_FORMS["instant" if is_instant else field_type.dtype.kind]
 
 
-def parse_text(text: str, field_type: FieldType) -> Any:
-    """Parse one text value to contract form; text of a text field stays as it is.
+def parse_text(text: Any, field_type: FieldType) -> Any:
+    """Parse one text value, or the number that a time is, to contract form; text of a text field stays as it is.
 
     Raises:
         UnparseableText: it is not a value of the type, or not in the declared format.
@@ -127,12 +133,25 @@ def parse_field_time(value: str | float, field_type: FieldType) -> Any:
     Raises:
         UnparseableText: it is not in the format of the field.
     """
-    plan = time_plan_of(field_type)
-    assert plan is not None  # noqa: S101 - the field is of a time type
-    parsed, code = parse_time(plan, value)
+    parsed, code = parse_time(_plan_of_time(field_type), value)
+    if code == "lossy" and field_type.wire.truncate is not None:
+        parsed, code = parse_time(truncating_plan(_plan_of_time(field_type)), value)
     if code is not None:
         raise UnparseableText(code)
     return parsed
+
+
+def is_truncated_text(value: str | float, field_type: FieldType) -> bool:
+    """Whether a text or a number that was parsed is finer than its value."""
+    if field_type.wire.truncate is None:
+        return False
+    return parse_time(_plan_of_time(field_type), value).code == "lossy"
+
+
+def _plan_of_time(field_type: FieldType) -> FormatPlan:
+    plan = time_plan_of(field_type)
+    assert plan is not None  # noqa: S101 - the field is of a time type
+    return plan
 
 
 def angle_styles(format_: Format) -> tuple[AngleStyle, ...]:

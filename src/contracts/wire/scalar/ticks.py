@@ -38,16 +38,16 @@ def parse_pattern_ticks(pattern: CompiledPattern, text: str, dtype: DateOrTime) 
             parts = {**found.groupdict(), **dict(pattern.declared)}
             if short := parts.get("y"):
                 parts["Y"] = f"{int(short) + (1900 if int(short) >= pattern.pivot else 2000)}"
-            return _ticks_of_parts(parts, dtype)
+            return _ticks_of_parts(parts, dtype, truncates=pattern.truncates)
     return "format"
 
 
-def _ticks_of_parts(parts: _ParsedParts, dtype: DateOrTime) -> int | ErrorCode:
+def _ticks_of_parts(parts: _ParsedParts, dtype: DateOrTime, *, truncates: bool) -> int | ErrorCode:
     """The ticks of parsed parts: "format" if the calendar lacks the date, "lossy" if Python cannot hold it."""
     day = 0 if isinstance(dtype, Time) else _day_of_parts(parts)
     if day is None:
         return "format"
-    moment = _microseconds_of_parts(parts)
+    moment = _microseconds_of_parts(parts, truncates=truncates)
     if isinstance(dtype, Date):
         return day if day <= LAST_DAY and moment == 0 else "lossy"
     if moment is None:
@@ -78,28 +78,34 @@ def _month_of_parts(parts: _ParsedParts) -> int:
     return _MONTH_NUMBERS[(parts.get("b") or parts.get("B") or "")[:3].lower()]
 
 
-def _microseconds_of_parts(parts: _ParsedParts) -> int | None:
+def _microseconds_of_parts(parts: _ParsedParts, *, truncates: bool) -> int | None:
     """The microseconds from midnight, or None if the fraction is not a whole number of them."""
     hour = int(parts.get("H") or parts.get("I") or 0)
     if half := parts.get("p"):
         hour = hour % 12 + (12 if half.lower() == "pm" else 0)
     minute, second = parts.get("M"), parts.get("S")
     unit = HOUR if minute is None else SECOND * 60 if second is None else SECOND
-    rest = fraction_microseconds(parts.get("f"), unit)
+    rest = fraction_microseconds(parts.get("f"), unit, truncates=truncates)
     if rest is None:
         return None
     return hour * HOUR + int(minute or 0) * 60 * SECOND + int(second or 0) * SECOND + rest
 
 
-def fraction_microseconds(digits: str | None, unit: int) -> int | None:
-    """The microseconds in a decimal fraction of a unit, or None if they are not a whole number."""
+def fraction_microseconds(digits: str | None, unit: int, *, truncates: bool = False) -> int | None:
+    """The microseconds in a decimal fraction of a unit, or None if they are not a whole number.
+
+    Args:
+        truncates: whether to cut what is finer.
+    """
     significant = (digits or "").rstrip("0")
+    if truncates and unit == SECOND:
+        significant = significant[:6]
     if not significant:
         return 0
     if len(significant) > _MAX_FRACTION_DIGITS:
         return None
     whole, rest = divmod(int(significant) * unit, 10 ** len(significant))
-    return None if rest else whole
+    return None if rest and not truncates else whole
 
 
 def _offset_of_parts(parts: _ParsedParts) -> int:

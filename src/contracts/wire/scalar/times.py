@@ -7,7 +7,7 @@ inferred, nothing is rounded, no zone is assumed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
@@ -64,12 +64,14 @@ class FormatPlan:
     Attributes:
         patterns: one for each pattern of the format; none for durations and for counts.
         count: how times are numbers; None where they are text.
+        truncates: whether what is finer than a microsecond is cut.
     """
 
     format: Format
     dtype: TemporalType
     patterns: tuple[CompiledPattern, ...] = ()
     count: TimeCount | None = None
+    truncates: bool = False
 
     @property
     def zone(self) -> str | None:
@@ -132,6 +134,18 @@ def plan_format(format_: Format, dtype: Scalar) -> FormatPlan:
         for pattern in format_.patterns
     )
     return FormatPlan(format_, dtype, tuple(patterns))
+
+
+@lru_cache(maxsize=256)
+def truncating_plan(plan: FormatPlan) -> FormatPlan:
+    """The plan that cuts what is finer than a microsecond, for text and numbers that `plan` finds "lossy"."""
+    count = plan.count
+    return replace(
+        plan,
+        truncates=True,
+        patterns=tuple(replace(one, truncates=True) for one in plan.patterns),
+        count=replace(count, truncates=True) if isinstance(count, EpochCount) else count,
+    )
 
 
 @lru_cache(maxsize=16)
@@ -248,7 +262,10 @@ def parse_time_ticks(plan: FormatPlan, value: str | float) -> int | ErrorCode:
     if not isinstance(value, str):
         raise TypeError(f"a value in a format is text (got {type(value).__name__})")
     if isinstance(plan.dtype, Duration):
-        ways = [parse_named_duration(name, value) for name in plan.format.patterns]
+        ways = [
+            parse_named_duration(name, value, truncates=plan.truncates)
+            for name in plan.format.patterns
+        ]
     else:
         ways = [_parse_with_pattern(plan, pattern, value) for pattern in plan.patterns]
     return reduce(_combine_patterns, ways)
@@ -259,11 +276,11 @@ def duration_guard(name: str) -> str:
     return CLOCK_GUARDS[_CLOCK_STYLES[name]] if name in _CLOCK_STYLES else DURATION_GUARD
 
 
-def parse_named_duration(name: str, text: str) -> int | ErrorCode:
+def parse_named_duration(name: str, text: str, *, truncates: bool = False) -> int | ErrorCode:
     """Parse one duration in a named format."""
     if name in _CLOCK_STYLES:
-        return parse_clock_duration(_CLOCK_STYLES[name], text)
-    return parse_duration(text)
+        return parse_clock_duration(_CLOCK_STYLES[name], text, truncates=truncates)
+    return parse_duration(text, truncates=truncates)
 
 
 def _parse_count(plan: FormatPlan, count: TimeCount, value: str | float) -> int | ErrorCode:
