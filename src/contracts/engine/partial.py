@@ -38,7 +38,7 @@ _RowValues = Mapping[int, Mapping[str, object]]
 """The values of some rows, by their positions and their columns' names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartialState:
     """What is kept of the rows that were checked.
 

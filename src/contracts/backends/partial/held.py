@@ -23,7 +23,7 @@ from contracts.report.report import Example
 from contracts.specification import Specification
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class HeldColumns:
     """Some columns of a batch, under the names that their fields have in data.
 

@@ -53,7 +53,7 @@ _NEEDS_ALL_ROWS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RuleState:
     """What is known of one table rule after some rows.
 

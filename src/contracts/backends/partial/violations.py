@@ -26,7 +26,7 @@ def examples_later(examples: Iterable[Example], offset: int) -> Iterator[Example
         yield one if one.row is None or not offset else replace(one, row=one.row + offset)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartialViolation:
     """What one part of the data has to say of a violation.
 
