@@ -157,7 +157,9 @@ def test_an_undefined_type_is_named_when_the_contract_is_used() -> None:
     class C(ct.Contract):
         x: Undefined  # type: ignore[name-defined]  # noqa: F821 - that is the case
 
-    with pytest.raises(ct.ContractDefinitionError, match="has a field whose type is not defined"):
+    with pytest.raises(
+        ct.ContractDefinitionError, match=r"C\.x has the type Undefined, which is not defined"
+    ):
         C.check([])
 
 

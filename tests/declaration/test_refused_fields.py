@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import annotated_types as at
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from pydantic import (
     AfterValidator,
     AliasChoices,
     AliasPath,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     EmailStr,
@@ -24,6 +29,7 @@ from pydantic import (
 
 import contracts as ct
 from contracts import col
+from contracts.hints import ReplaceWith
 from tests.declaration.samples import Keyed, Nest, T, declare
 
 
@@ -36,6 +42,18 @@ class Mixed(Enum):
     B = "b"
 
 
+LIBRARY_TYPES: list[tuple[Any, Any]] = [
+    (np.int64, int), (np.uint8, int), (np.float32, float), (np.bool_, bool), (np.str_, str), (np.datetime64, datetime),
+    (np.timedelta64, timedelta), (np.dtype("int64"), int), (np.integer, int), (np.floating, float), (pd.Timestamp, datetime),
+    (pd.Timedelta, timedelta), (pd.Int64Dtype(), int), (pd.Int64Dtype, int), (pd.StringDtype(), str), (pd.BooleanDtype(), bool),
+    (pd.DatetimeTZDtype(tz="UTC"), AwareDatetime), (pl.Int64, int), (pl.Int64(), int), (pl.Float32, float), (pl.String, str),
+    (pl.Boolean, bool), (pl.Date, date), (pl.Time, time), (pl.Duration, timedelta), (pl.Datetime, datetime),
+    (pl.Datetime("us", "UTC"), AwareDatetime), (pl.Datetime("us"), datetime), (pl.Binary, bytes), (pa.int64(), int),
+    (pa.string(), str), (pa.large_string(), str), (pa.timestamp("us"), datetime), (pa.timestamp("us", "UTC"), AwareDatetime),
+    (pa.date32(), date), (pa.float64(), float), (pa.bool_(), bool), (pa.binary(), bytes),
+]  # fmt: skip  # a table
+"""Types of libraries, and what is declared in their place."""
+
 REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a union": (int | str, "is a union of 2 types"),
     "a union with None": (int | str | None, "is a union of 2 types"),
@@ -45,6 +63,14 @@ REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a tuple of unlike types": (tuple[int, str], "which a frame cannot hold"),
     "Any": (Any, "which a frame cannot hold"),
     "a plain pydantic model": (Plain, "which a frame cannot hold"),
+    "a rule as the type": (ct.Ge(0), "is a rule, and has no type"),
+    "members as the type": (ct.OneOf("a", "b"), "is a rule, and has no type"),
+    "a unit as the type": (ct.Unit("km/h"), "is a rule, and has no type"),
+    "its type behind a rule": (Annotated[ct.Ge(0), float], "has its type behind a rule"),  # type: ignore[valid-type]
+    "a list of members": (Annotated[str, ct.OneOf(["a", "b"])], "has OneOf of one list"),  # type: ignore[arg-type]
+    "a tuple of members": (Annotated[int, ct.OneOf((1, 2))], "has OneOf of one list"),  # type: ignore[arg-type]
+    "a set of members": (Annotated[str, ct.OneOf({"a"})], "has OneOf of one list"),  # type: ignore[arg-type]
+    "a list of missing values": (Annotated[str | None, ct.Missing(["NA", ""])], "has Missing of one list"),  # type: ignore[arg-type]
     "a type variable": (T, "which a frame cannot hold"),
     "an Enum of mixed values": (Mixed, "lists members that do not share one type"),
     "a Literal of mixed values": (Literal[1, "a"], "lists members that do not share one type"),
@@ -170,3 +196,24 @@ def test_invalid_defaults_are_refused(annotation: Any, default: Any, problem: st
     """A default that the contract itself would refuse is refused when the class is created."""
     with pytest.raises(ct.ContractDefinitionError, match=problem):
         declare(annotation, x=default)
+
+
+@pytest.mark.parametrize(("theirs", "ours"), LIBRARY_TYPES, ids=str)
+def test_the_type_of_a_library_is_refused_with_the_type_to_write(theirs: Any, ours: Any) -> None:
+    """A frame holds `np.int64` and `pl.Int64`, so nothing else is said of them: they are written `int`."""
+    beside = [Annotated[theirs, ct.Sensitive()]] if callable(theirs) else []
+    for annotation in (theirs, *beside):
+        with pytest.raises(ct.ContractDefinitionError, match="a type of one library") as caught:
+            declare(annotation)
+        assert caught.value.hint == f"Write {ours.__name__}"
+        assert caught.value.hint.changes == (ReplaceWith(theirs, ours),)
+
+
+@pytest.mark.parametrize(
+    "theirs", [pd.CategoricalDtype, pd.CategoricalDtype(["a"]), pl.Categorical, pl.Enum(["a"])]
+)
+def test_categories_of_a_library_are_written_as_a_literal(theirs: Any) -> None:
+    """`pd.CategoricalDtype` is refused, and the hint names Literal."""
+    with pytest.raises(ct.ContractDefinitionError, match="Literal") as caught:
+        declare(theirs)
+    assert "a type of one library" in caught.value.problem

@@ -28,7 +28,7 @@ from tests.declaration.samples import ITS_FIELDS, declare, refusal
         (ct.tolerate(ct.RowCount(min=1), share=0.5), "which names none"),
         (ct.warn(ct.tolerate(ct.Unique("x"), rows=1)), "has terms around terms"),
         (ct.Unique("x", "x"), "each field once"),
-        (ct.Unique(["x"]), "which are not names of fields"),  # type: ignore[arg-type]
+        (ct.Unique(["x"]), "has Unique of one list, whose names it takes itself"),  # type: ignore[arg-type]
         (ct.Unique("x", nulls="Equal"), "has nulls='Equal'"),  # type: ignore[arg-type]
         ([ct.Unique("x")], r"Give ct\.rules each rule by itself"),
         (ct.Matches("a"), "which is neither a table rule nor a predicate"),

@@ -53,11 +53,12 @@ ADVICE: dict[str, list[str]] = {
         r"Declare it on the items: .*", r"Write the pattern as text, in the syntax of Rust's regex",
         r"Rename it and keep the column's name: .*", r"Write rules = ct\.rules\(…\)( without one)?",
         r"Write \w+: Annotated\[…, .*", r"Write it before the =, as the type",
+        r'Write Literal\["a", "b"\] with .*',
         r"It is a type: write it before the rules, .*",
     ],
     "another contract, or the design of this one, is a matter of the author's": [
         r"Declare a nested contract with a field for each key, or list\[X\]", r"Write bool, int, float, .*",
-        r"Write list\[X\]; for a fixed width .*", r"Make it a Contract, so that frames are held to it too",
+        r"Write list\[X\]; for a fixed width .*", r"Write Annotated\[Decimal, Field\(max_digits=18, .*", r"Make it a Contract, so that frames are held to it too",
         r"State table rules in the contract of the whole table", r"Declare one contract for each shape",
         r"Declare it in the contracts where it crosses, and nowhere else", r"Declare it before; a contract cannot .*",
         r"Name the class of another contract, which is declared before",

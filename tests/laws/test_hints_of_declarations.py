@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
+import polars as pl
 import pytest
 from pydantic import ConfigDict, Field, StringConstraints, field_serializer, field_validator
 
@@ -17,7 +18,7 @@ from contracts.rules.predicate import Comparison, Const, Ref
 from contracts.rules.row import Satisfies
 from tests.declaration.samples import Wide
 from tests.declaration.test_misplaced import METADATA, WITH_KIND
-from tests.declaration.test_refused_fields import REFUSED_DEFAULTS, REFUSED_FIELDS
+from tests.declaration.test_refused_fields import LIBRARY_TYPES, REFUSED_DEFAULTS, REFUSED_FIELDS
 from tests.declaration.test_refused_predicates import REFUSED_PREDICATES
 from tests.declaration.test_refused_rules import REFUSED_RULES
 from tests.laws.advice import ADVICE, NOT_DECLARED
@@ -35,6 +36,9 @@ def has_init(self: Any, **values: Any) -> None:
 
 FIELDS: dict[str, Any] = {
     "a contract that is not complete": Later,
+    "categories of a library": pl.Categorical,
+    "a list of a library": pl.List(pl.Int64),
+    "a decimal of a library": pl.Decimal(10, 2),
     "a type among the rules": Annotated[float, ct.Latitude],
     "a truth among the rules": Annotated[int, True],
     "a class of rules": Annotated[float, ct.Interval],
@@ -68,6 +72,7 @@ RULES: dict[str, Any] = {
     "an integer beyond 64 bits": col("i") > 2**70,
     "a fraction among integers": col("i").is_in([1, 1.5]),
     "too deep": functools.reduce(operator.add, [col("i")] * 120) > 0,
+    "a list of names": ct.Unique(["i"]),  # type: ignore[arg-type]
     "an order of a number": ct.Sorted(1),  # type: ignore[arg-type]
     "a severity in other words": ct.rule(col("i") > 0, severity="warning"),  # type: ignore[call-overload]
     "a share in text": ct.NullShare("maybe", max="a lot"),  # type: ignore[arg-type]
@@ -109,6 +114,8 @@ def declarations() -> Iterator[tuple[str, Declaration]]:
         yield name, declaration(annotation)
     for name, (annotation, _) in REFUSED_FIELDS.items():
         yield name, declaration(annotation)
+    for theirs, _ in LIBRARY_TYPES:
+        yield f"{theirs} of a library", declaration(theirs)
     for name, (annotation, default, _) in REFUSED_DEFAULTS.items():
         yield name, declaration(annotation, x=default)
     for name, (rule, *_) in (*REFUSED_RULES.items(), *REFUSED_PREDICATES.items()):

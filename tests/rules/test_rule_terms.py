@@ -37,7 +37,6 @@ def test_a_row_rule_that_warns() -> None:
         ({"share": 0.2}, 3, False),
         ({"share": 0.5, "rows": 1}, 2, False),
         ({"share": 0.0}, 1, False),
-        ({}, 1, False),
     ],
     ids=str,
 )
@@ -101,3 +100,9 @@ def test_a_rule_may_be_stated_as_an_error_and_as_a_warning() -> None:
         assert [("error", True), ("warn", False)] == [
             (v.severity, v.tolerated) for v in report.violations
         ]
+
+
+def test_a_tolerance_without_an_amount_is_refused() -> None:
+    """`ct.tolerate(ct.Ge(0))` would tolerate nothing, and says so."""
+    with pytest.raises(TypeError, match=r"Pass share=0\.01, rows=10, or both"):
+        ct.tolerate(ct.Ge(0))

@@ -27,6 +27,7 @@ from contracts.declaration.field_rules import (
     refuse_out_of_reach,
 )
 from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
+from contracts.declaration.other_types import refuse_other_type
 from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Declare, GiveDefault, Hint, LeaveOut, ReplaceWith
@@ -158,6 +159,7 @@ def _read_annotation(
             annotation = annotation.__value__
         else:
             break
+    refuse_other_type(annotation, gathered)
     parts = AnnotationParts(annotated=annotation)
     for item in gathered:
         gather(item, parts)

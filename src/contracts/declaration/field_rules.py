@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal as PyDecimal
@@ -15,7 +16,7 @@ from contracts.backends import idna_labels as labels
 from contracts.backends.contract_form import NotContractForm, contract_form
 from contracts.backends.python.value_rules import accepts, pattern_matcher
 from contracts.declaration.errors import DeclarationError
-from contracts.hints import Hint, PassArgument
+from contracts.hints import Hint, PassArgument, ReplaceWith
 from contracts.report.values import is_valid_unicode
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
@@ -83,6 +84,11 @@ def _fit_operands(rule: v.ValueRule, bare: FieldType) -> v.ValueRule:
         case v.OneOf(members):
             if not members:
                 raise DeclarationError("must be one of no members", "List at least one")
+            if len(members) == 1 and isinstance(members[0], (list, tuple, set, frozenset)):
+                listed = v.OneOf(*_in_order(members[0]))
+                written = ", ".join(map(repr, listed.members))
+                hint = Hint(f"Write OneOf({written})", ReplaceWith(rule, listed))
+                raise DeclarationError("has OneOf of one list, whose members it takes itself", hint)
             return v.OneOf(*dict.fromkeys(_fit_operand(member, bare, rule) for member in members))
         case v.Matches():
             refuse_invalid_pattern(rule)
@@ -128,6 +134,10 @@ def _fit_operand(operand: Any, bare: FieldType, rule: v.ValueRule) -> Any:
     if fit != fit or fit in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN is unlike itself
         raise DeclarationError(f"must {rule}, which compares with nothing", "Give a finite operand")
     return fit.astimezone(UTC) if isinstance(fit, datetime) and fit.tzinfo is not None else fit
+
+
+def _in_order(members: Collection[Any]) -> list[Any]:
+    return sorted(members, key=repr) if isinstance(members, (set, frozenset)) else [*members]
 
 
 def refuse_invalid_pattern(rule: v.Matches) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import hint_for_name
 from contracts.dtypes import Kind
-from contracts.hints import Hint, PassArgument
-from contracts.rules.table import Grouped
+from contracts.hints import Hint, PassArgument, ReplaceWith
+from contracts.rules.table import Grouped, Unique
 from contracts.specification import FieldType, Specification, field_type_at
 
 _NAME_ONE = "Name one field, as text"
@@ -70,9 +70,18 @@ def refuse_unknown(argument: object, known: Sequence[object], name: str) -> None
         raise DeclarationError(f"has {name}={argument!r}", Hint(f"Write {options}", *choices))
 
 
+def _refuse_list(rule: Unique, names: object) -> None:
+    if isinstance(names, (list, tuple)) and all(isinstance(one, str) for one in names):
+        right = Unique(*names, nulls=rule.nulls)
+        hint = Hint(f"Write Unique({', '.join(map(repr, names))})", ReplaceWith(rule, right))
+        raise DeclarationError("has Unique of one list, whose names it takes itself", hint)
+
+
 def check_names(rule: Any, names: object, what: str = "fields") -> tuple[str, ...]:
     """Return the names of fields, or refuse them if they are not text or not distinct."""
     kind = "group" if isinstance(rule, Grouped) else type(rule).__name__
+    if type(rule) is Unique and isinstance(names, tuple) and len(names) == 1:
+        _refuse_list(rule, names[0])
     if not isinstance(names, tuple) or not names or not all(isinstance(n, str) for n in names):
         problem = f"has a {kind} of {names!r}, which are not names of fields"
         raise DeclarationError(problem, f"Name the {what}, as text")

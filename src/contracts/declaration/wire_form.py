@@ -113,6 +113,15 @@ def refuse_invalid_missing(missing: object) -> None:
     if not isinstance(missing, Missing):
         hint = Hint('Write missing=Missing("", "NA")', PassArgument("missing", Missing("", "NA")))
         raise DeclarationError(f"has missing={missing!r}", hint)
+    listed: Any = missing.values[0] if len(missing.values) == 1 else None
+    if isinstance(listed, (list, tuple, set, frozenset)):
+        right = Missing(
+            *(sorted(listed, key=repr) if isinstance(listed, (set, frozenset)) else listed)
+        )
+        hint = Hint(
+            f"Write Missing({', '.join(map(repr, right.values))})", ReplaceWith(missing, right)
+        )
+        raise DeclarationError("has Missing of one list, whose values it takes itself", hint)
     for value in missing.values:
         one: Any = value
         if type(one) not in (str, int, float) or one != one:  # noqa: PLR0124 - NaN is unlike itself

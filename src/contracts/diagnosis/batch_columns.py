@@ -34,11 +34,13 @@ class BatchView:
         rows: the values of some rows, by the fields' names in data.
         accepts: whether a field permits a value, in the form that the batch came in.
         reads: whether the verbs that convert, `parse` and `split`, read a value for a field.
+        column: a sample of all values of a field's column, by its name in data.
     """
 
     rows: Callable[[Sequence[int]], Sequence[Mapping[str, object]]]
     accepts: Callable[[Field, object], bool]
     reads: Callable[[Field, object], bool]
+    column: Callable[[str], Sequence[object]]
 
 
 def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:

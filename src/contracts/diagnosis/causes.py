@@ -53,6 +53,7 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.number_in_text,
     numbers_as_text.date_for_number,
     times.date_in_text,
+    times.dates_of_declared_order,
     numbers_as_text.boolean_in_text,
     wrong_types.nested_in_text,
 )
@@ -84,7 +85,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         missing_words,
         columns.shifted_columns,
     ),
-    "ambiguous": (times.date_in_text,),
+    "ambiguous": (times.date_in_text, times.dates_of_declared_order),
     "nan": (wrong_types.nan_for_null,),
     "inf": (bounds.infinity,),
     "lossy": (wire_forms.finer_than_microseconds,),
@@ -151,6 +152,7 @@ _NOT_OF_MOST = frozenset(
         bounds.other_scale,
         bounds.infinity,
         columns.constant_column,
+        times.dates_of_declared_order,
     }
 )
 """The diagnoses of how a whole column was read, which one odd value refutes, and those that name a share
@@ -168,6 +170,7 @@ def cause_of(
     *,
     unclear: bool = False,
     others: Sequence[Violation] = (),
+    column: Sequence[object] = (),
 ) -> str | None:
     """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown.
 
@@ -175,9 +178,12 @@ def cause_of(
         unclear: whether its values may be another column's, so that only those causes are named
             which do not depend on the column.
         others: the violations of the field's other bounds.
+        column: values of the whole column.
     """
     try:
-        return probable_cause(violation, specification, unclear=unclear, others=others)
+        return probable_cause(
+            violation, specification, unclear=unclear, others=others, column=column
+        )
     except Exception:  # noqa: BLE001 - a hostile value must not cost the report
         return None
 
@@ -207,8 +213,13 @@ def causes_of(
 
     def cause(place: int) -> str | None:
         known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
-        unclear, others = place in misplaced.unclear, _other_bounds(place, examined)
-        return known or cause_of(examined[place], specification, unclear=unclear, others=others)
+        return known or cause_of(
+            examined[place],
+            specification,
+            unclear=place in misplaced.unclear,
+            others=_other_bounds(place, examined),
+            column=_column_of(examined[place], specification, view),
+        )
 
     causes = [cause(place) for place in range(len(violations))]
     return tuple(
@@ -220,6 +231,23 @@ def causes_of(
         )
         for place, (one, found) in enumerate(zip(violations, causes, strict=True))
     )
+
+
+def _column_of(
+    violation: Violation, specification: Specification, view: BatchView | None
+) -> Sequence[object]:
+    """Values of the whole column, where the field has dates: those that are valid as declared may
+    show in which order day and month stand.
+    """
+    place = specification.places.get(violation.field or "")
+    if view is None or place is None or violation.code not in ("dtype", "format", "ambiguous"):
+        return ()
+    if specification.fields[place].value.dtype.kind not in ("date", "datetime"):
+        return ()
+    try:
+        return view.column(specification.fields[place].alias)
+    except Exception:  # noqa: BLE001 - a hostile value must not cost the report
+        return ()
 
 
 def _other_bounds(place: int, examined: Sequence[Violation]) -> list[Violation]:
@@ -251,6 +279,7 @@ def probable_cause(
     *,
     unclear: bool = False,
     others: Sequence[Violation] = (),
+    column: Sequence[object] = (),
 ) -> str | None:
     """The first cause that the table gives. Unlike `cause_of` it may raise."""
     match violation.code:
@@ -265,10 +294,10 @@ def probable_cause(
         case "extra_field":
             return columns.stray_field(violation, specification)
         case "unique":
-            cause = _cause_of_values(violation, specification, unclear, others)
+            cause = _cause_of_values(violation, specification, unclear, others, column)
             return cause or batches.repeated_keys(violation, specification)
         case _:
-            return _cause_of_values(violation, specification, unclear, others)
+            return _cause_of_values(violation, specification, unclear, others, column)
 
 
 def _cause_of_values(
@@ -276,9 +305,10 @@ def _cause_of_values(
     specification: Specification,
     unclear: bool,  # noqa: FBT001 - passed on
     others: Sequence[Violation],
+    column: Sequence[object],
 ) -> str | None:
     """The first cause that all values have, or most."""
-    evidence = gather_evidence(violation, specification, others)
+    evidence = gather_evidence(violation, specification, others, column)
     if evidence is None:
         return None
     table = DIAGNOSES_BY_CODE.get(violation.code, ())

@@ -26,6 +26,8 @@ MAX_EVIDENCE_TEXT = 64
 """Longer text is evidence only of its length, because examining it takes time."""
 MOST_VALUES = 0.75
 """The share of the values from which a cause may ignore the others, and then names that share."""
+MIN_VALUES_OF_MOST = 4
+"""The values from which most of them are more than a coincidence."""
 _SYSTEMATIC_SHARE = 0.1
 """From this share of the rows, wrong numbers are not outliers but numbers in another notation."""
 _ValueType = TypeVar("_ValueType")
@@ -56,6 +58,7 @@ class Evidence:
         field_type: the required type of the values; the item type if the items of a list are checked.
         values: at most `MAX_SAMPLE` values without nulls; `_NOT_SCALAR` replaces other types.
         beside: the numbers that break the other bounds of the field, with the counts of the violations.
+        column: texts of the field's whole column, where they may change the cause.
     """
 
     violation: Violation
@@ -64,6 +67,7 @@ class Evidence:
     field_type: FieldType
     values: tuple[object, ...]
     beside: tuple[tuple[tuple[float, ...], int], ...] = ()
+    column: tuple[str, ...] = ()
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -125,12 +129,16 @@ Diagnosis = Callable[[Evidence], str | None]
 
 
 def gather_evidence(
-    violation: Violation, specification: Specification, others: Sequence[Violation] = ()
+    violation: Violation,
+    specification: Specification,
+    others: Sequence[Violation] = (),
+    column: Sequence[object] = (),
 ) -> Evidence | None:
     """The evidence of a violation, or None if the field is unknown or private.
 
     Args:
         others: the violations of the field's other bounds.
+        column: values of the whole column.
     """
     found = next(declarations(specification, violation.field or ""), None)
     if found is None or found.private:
@@ -141,7 +149,9 @@ def gather_evidence(
     value = _violating_type(found.field.value, violation.rule)
     values = tuple(_to_plain_scalar(example) for example in examples if example is not None)
     beside = tuple((_numbers_of(one), one.count) for one in others)
-    return Evidence(violation, found.specification, found.field, value, values, beside)
+    texts = tuple(str.__str__(one) for one in column if isinstance(one, str))
+    short = tuple(one for one in texts if len(one) <= MAX_EVIDENCE_TEXT)
+    return Evidence(violation, found.specification, found.field, value, values, beside, short)
 
 
 def _numbers_of(violation: Violation) -> tuple[float, ...]:

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from contracts.diagnosis.evidence import MOST_VALUES, Diagnosis, Evidence
+from contracts.diagnosis.evidence import MIN_VALUES_OF_MOST, MOST_VALUES, Diagnosis, Evidence
 
-_MIN_VALUES = 4
-"""The values from which most of them are more than a coincidence."""
 _Value = tuple[type, object]
 """A value with its type, because 1 equals True."""
 
@@ -18,7 +16,7 @@ _Value = tuple[type, object]
 def cause_of_most(evidence: Evidence, diagnoses: Iterable[Diagnosis]) -> str | None:
     """The first cause that holds for most values, with their share; None where there is none."""
     values = [(type(value), value) for value in evidence.values]
-    if len(values) < _MIN_VALUES:
+    if len(values) < MIN_VALUES_OF_MOST:
         return None
     counts = Counter(values)
     for diagnosis in diagnoses:
@@ -35,7 +33,7 @@ def _causes_of_each(
     spare = (1 - MOST_VALUES) * sum(counts.values())
     causes: dict[_Value, str] = {}
     for value, count in counts.items():
-        cause = diagnosis(replace(evidence, values=(value[1],)))
+        cause = diagnosis(replace(evidence, values=(value[1],), column=()))
         if cause is not None:
             causes[value] = cause
             continue

@@ -10,6 +10,8 @@ from itertools import product
 
 from contracts.diagnosis.evidence import (
     MAX_EVIDENCE_TEXT,
+    MIN_VALUES_OF_MOST,
+    MOST_VALUES,
     Evidence,
     all_match,
     mention_missing,
@@ -78,10 +80,22 @@ _DEFAULT_DATES = (
 """Dates that systems write for a missing one: the first day of their calendar."""
 
 
-def common_date_formats(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit."""
+def common_date_formats(texts: tuple[str, ...], column: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The `strptime` formats of all texts: one, or two with day and month swapped; none if more fit.
+
+    Args:
+        column: texts of the whole column, which show how the formats of the texts are written, and
+            in which order day and month stand, where one of them fits them all.
+    """
     weekday, days = _without_weekday(texts)
-    fitting = _formats_of_all(days, _DATE_FORMATS) or _formats_of_all(days, _RARE_DATE_FORMATS)
+    same, rest = _without_weekday(column)
+    for known in (_DATE_FORMATS, _RARE_DATE_FORMATS):
+        fitting = _formats_of_all(days, known)
+        of_column = fitting & _formats_of_all(rest, known) if same == weekday else set()
+        if of_column:
+            fitting, days = of_column, (*days, *rest)
+        if fitting:
+            break
     if len(fitting) > 2:
         return ()
     return tuple(weekday + _unpadded(one, days) for one in sorted(fitting))
@@ -150,7 +164,8 @@ def date_in_text(evidence: Evidence) -> str | None:
     texts, missing = separate_missing(evidence.texts)
     if not evidence.wants("date", "datetime"):
         return None
-    formats = common_date_formats(tuple(text.strip() for text in texts))
+    column, _ = separate_missing(evidence.column)
+    formats = common_date_formats(_stripped(texts), _stripped(column))
     declared = evidence.field_type.wire.format
     if declared is not None and set(formats) & set(declared.patterns):
         skipped = declared.zone is not None and evidence.violation.code == "format"
@@ -177,6 +192,28 @@ def _what_to_declare(formats: tuple[str, ...], declared: FieldType) -> str:
     if declared.dtype == Datetime(aware=True) and not of_instants and zone is None:
         advice.append('it has no offset from UTC: declare its time zone, zone="Europe/Paris"')
     return f" ({'; '.join(advice)})" if advice else ""
+
+
+def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.strip() for text in texts)
+
+
+def dates_of_declared_order(evidence: Evidence) -> str | None:
+    """Most texts are of the declared format but for leading zeros, where no format has all of them."""
+    texts, missing = separate_missing(evidence.texts)
+    declared = evidence.field_type.wire.format
+    if declared is None or len(texts) < MIN_VALUES_OF_MOST:
+        return None
+    for pattern in declared.patterns:
+        padded = pattern.replace("%-", "%")
+        fitting = tuple(
+            one for one in _stripped(texts) if padded in _date_formats(one, _DATE_FORMATS)
+        )
+        written = _unpadded(padded, fitting)
+        if len(fitting) >= MOST_VALUES * len(texts) and written != pattern:
+            cause = f"has no leading zeros: looks like {written}"
+            return mention_missing(cause, missing) + evidence.share_of(len(fitting) + len(missing))
+    return None
 
 
 def date_in_numbers(evidence: Evidence) -> str | None:

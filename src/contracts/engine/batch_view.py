@@ -11,6 +11,7 @@ from contracts.backends.attempt import Failure, attempt
 from contracts.backends.python.convert import Source, convert_value
 from contracts.backends.python.problems import problems_of
 from contracts.diagnosis.batch_columns import BatchView
+from contracts.diagnosis.sampling import spread_items, spread_positions
 from contracts.specification import Field
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
         source: what wire form is made of; None for contract form.
     """
     return BatchView(
-        lambda rows: read_rows(columns(), rows), accepts_in(source), accepts_in(source or "values")
+        lambda rows: read_rows(columns(), rows),
+        accepts_in(source),
+        accepts_in(source or "values"),
+        lambda name: _sample_of(columns(), name),
     )
 
 
@@ -40,12 +44,23 @@ def read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
     ]
 
 
+def _sample_of(columns: Columns, name: str) -> list[object]:
+    from contracts.backends.columns import value_at_row
+
+    column = columns.by_name.get(name)
+    if column is None:
+        return []
+    read = (attempt(partial(value_at_row, column, row)) for row in spread_positions(columns.height))
+    return [one for one in read if one is not ABSENT and not isinstance(one, Failure)]
+
+
 def view_of_rows(rows: Mapping[int, Mapping[str, object]], source: Source | None) -> BatchView:
     """The view of some rows by their positions."""
     return BatchView(
         lambda wanted: [rows[row] for row in wanted],
         accepts_in(source),
         accepts_in(source or "values"),
+        lambda name: [row[name] for row in spread_items([*rows.values()]) if name in row],
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from pydantic.errors import PydanticUndefinedAnnotation
 
 from contracts.arguments import own_words
 from contracts.engine.engine import Engine
@@ -55,13 +58,30 @@ def specification_of(contract: type[Contract]) -> Specification:
         contract.model_rebuild(raise_errors=False)
         specification = vars(contract).get("__specification__")
     if specification is None:
+        field, name = _undefined_type(contract)
         raise ContractDefinitionError(
             contract.__name__,
-            None,
-            "has a field whose type is not defined",
+            field,
+            "has a field whose type is not defined"
+            if field is None
+            else f"has the type {name}, which is not defined",
             "Define or import the type in the contract's module before the contract is used",
         )
     return specification
+
+
+def _undefined_type(contract: type[Contract]) -> tuple[str | None, str | None]:
+    """The field whose annotation names what nothing defines, and that name; None where unknown."""
+    try:
+        contract.model_rebuild(force=True)
+    except PydanticUndefinedAnnotation as error:
+        for base in contract.__mro__:
+            for field, annotation in vars(base).get("__annotations__", {}).items():
+                if error.name in re.findall(r"\w+", str(annotation)):
+                    return field, error.name
+    except NameError:
+        pass
+    return None, None
 
 
 def engine_of(contract: type[Contract]) -> Engine:

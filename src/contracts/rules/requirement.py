@@ -209,7 +209,12 @@ def tolerate(
     >>> from contracts.rules.value import Ge
     >>> tolerate(Ge(0), share=0.01).tolerates(count=1, rows=100)
     True
+
+    Raises:
+        TypeError: neither is passed, so that nothing would be tolerated.
     """
+    if share is None and rows is None:
+        raise TypeError("tolerate: nothing says how much. Pass share=0.01, rows=10, or both")
     return rule(what, name=name, tolerate_share=share, tolerate_rows=rows, cost=cost)
 
 

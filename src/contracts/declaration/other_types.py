@@ -1,0 +1,111 @@
+"""What stands where a field's type belongs and is none: a library's own type, or a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+
+from annotated_types import Timezone
+from pydantic import AwareDatetime
+
+from contracts.declaration.errors import DeclarationError
+from contracts.declaration.misplaced import is_field_rule, source_of
+from contracts.hints import Hint, ReplaceWith
+from contracts.rules import value as v
+from contracts.rules.format import Format
+from contracts.rules.requirement import Requirement
+from contracts.rules.wire import Missing, Trim, Words
+
+_LIBRARIES = ("numpy", "pandas", "polars", "pyarrow")
+_TYPES_BY_NAME: tuple[tuple[str, type], ...] = (
+    ("u?int(eger|p|c|[0-9]+)?", int),
+    ("long|u?longlong|u?short|u?byte", int),
+    ("float(ing)?[0-9]*|double|half|halffloat", float),
+    ("bool(ean)?", bool),
+    ("str|string(view)?|utf8|large_?(string|utf8)|object", str),
+    ("bytes|(large_?|fixed_?size_?)?binary", bytes),
+    ("date(32|64)?", date),
+    ("datetime.*|timestamp.*", datetime),
+    ("time(32|64)?", time),
+    ("timedelta.*|duration", timedelta),
+)
+"""Patterns of the names that libraries have for the type that a field is declared with."""
+_MEMBERS = re.compile("categor.*|enum|dictionary")
+_ITEMS = re.compile("ndarray|array|(large_?|fixed_?size_?)?list")
+_ZONED = re.compile(r"tz=(?!None)|time_zone=(?!None)|\[\w+, ")
+
+
+def refuse_other_type(annotation: Any, metadata: Sequence[Any]) -> None:
+    """Refuse what is not a type, and the type of a library where one of Python is as good.
+
+    Args:
+        metadata: what stands beside it in `Annotated`.
+
+    Raises:
+        DeclarationError: with what to write instead.
+    """
+    if is_field_rule(annotation) and not isinstance(annotation, type):
+        _refuse_rule(annotation, metadata)
+    module = annotation.__module__ if isinstance(annotation, type) else type(annotation).__module__
+    library = str(module).partition(".")[0]
+    if library in _LIBRARIES and (hint := _hint_for_library(annotation)) is not None:
+        name = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+        raise DeclarationError(f"is {name} of {library}, a type of one library", hint)
+
+
+def _refuse_rule(rule: Any, metadata: Sequence[Any]) -> None:
+    types = [one for one in metadata if isinstance(one, type)]
+    kind = types[0] if types else _likely_type(rule)
+    first = "The type comes first" if types else "Write"
+    written = f"Annotated[{kind.__name__}, {source_of(rule)}]"
+    hint = f"{first}: {written}" if types else f"{first} {written}"
+    problem = "has its type behind a rule" if types else "is a rule, and has no type"
+    others = [one for one in metadata if one is not kind]
+    whole = Annotated[(rule, *metadata)] if metadata else rule
+    right = Annotated[(kind, rule, *others)]  # type: ignore[valid-type]
+    raise DeclarationError(problem, Hint(hint, ReplaceWith(whole, right)))
+
+
+def _likely_type(rule: Any) -> type:
+    """The type of the fields that a rule is mostly for."""
+    inner = rule.rule if isinstance(rule, Requirement) else rule
+    match inner:
+        case v.OneOf((first, *_)):
+            return type(first)
+        case v.Matches() | v.NamedFormat() | v.CodeList() | v.MinLength() | v.MaxLength():
+            return str
+        case Missing() | Trim() | v.Sensitive() | v.OneOf() | v.Custom():
+            return str
+        case Words():
+            return bool
+        case Format():
+            return date
+        case Timezone():
+            return datetime
+        case _:
+            operands = [getattr(inner, name, None) for name in ("ge", "gt", "le", "lt")]
+            known = [type(one) for one in operands if isinstance(one, (date, time, timedelta))]
+            return known[0] if known else float
+
+
+def _hint_for_library(annotation: Any) -> Hint | str | None:
+    """What to write instead of a library's type; None where nothing is known."""
+    shown = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    word = re.split(r"[\[(<]", shown.lower())[0]
+    name = word.removesuffix("_").removesuffix("dtype").removesuffix("type")
+    for pattern, kind in _TYPES_BY_NAME:
+        if re.fullmatch(pattern, name):
+            zoned = kind is datetime and _ZONED.search(shown)
+            written = "AwareDatetime" if zoned else kind.__name__
+            return Hint(
+                f"Write {written}", ReplaceWith(annotation, AwareDatetime if zoned else kind)
+            )
+    if _MEMBERS.fullmatch(name):
+        return 'Write Literal["a", "b"] with its members, or str'
+    if _ITEMS.fullmatch(name):
+        return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
+    if name.startswith("decimal"):
+        return "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]"
+    return None
