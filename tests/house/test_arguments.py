@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pydantic import BaseModel
 
@@ -39,6 +40,8 @@ class Model(BaseModel):
 
 ROWS = [{"x": 1.0, "k": 1, "at": datetime(2026, 1, 1)}]
 CSV = b"x,k,at\n1,1,2026-01-01T00:00:00\n"
+PARQUET = pa.BufferOutputStream()
+pq.write_table(pa.table({"x": [1.0], "k": [1], "at": [datetime(2026, 1, 1)]}), PARQUET)
 JSON = b'[{"k":1,"at":"2026-01-01T00:00:00"}]'
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
 LAYOUT = {"separator": ",", "quote": '"', "header": True, "encoding": "utf-8", "units": None}
@@ -80,6 +83,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "read_ndjson": {"contract": Trip, "file": JSON[1:-1]},
     "split_ndjson": {"contract": Trip, "file": JSON[1:-1], "max_invalid_share": 1.0},
     "scan_ndjson": {"contract": Trip, "file": JSON[1:-1]},
+    "split_parquet": {"contract": Trip, "file": PARQUET.getvalue().to_pybytes(), "max_invalid_share": 1.0},
     "rehearse": REHEARSED,
     "render": {"contract": Trip, "data": ROWS, "text": False},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
