@@ -245,6 +245,10 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
             "match_rows: ordered must be True or False (got an object of type str)",
         ),  # type: ignore[arg-type]
         (
+            lambda: ct.assert_rehearsed(Trip, ROWS, min_score=60),
+            "assert_rehearsed: min_score must be a share from 0 to 1, 0.95 for 95 % (got 60)",
+        ),
+        (
             lambda: ct.from_arrow(pa.schema({}), nam="N"),
             "from_arrow has no argument 'nam'; did you mean 'name'?",
         ),  # type: ignore[call-arg]
