@@ -7,6 +7,7 @@ that name may be another one.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -33,8 +34,23 @@ _DEFAULT_ROWS = 20
 """How many rows `contract_examples` draws by default."""
 _MARKER = (
     "contract(returns=Contract, **options): the result of the test keeps the contract, or the test fails"
-    " with the report; options are those of Contract.validate"
+    " with the report; options are those of Contract.validate; with wire=True those of Contract.parse, which is called then"
 )
+
+
+def _share(text: str) -> float:
+    """The share that `--rehearse` is followed by.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ArgumentTypeError(f"must be a share from 0 to 1, 0.8 for 80 % (got {text})")
+    return share
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("contracts").addoption(
         "--rehearse",
         nargs="?",
-        type=float,
+        type=_share,
         const=_DEFAULT_MIN_SCORE,
         metavar="MIN_SCORE",
         help="inject the known faults into the data that keeps a contract in a test, and fail the test if the"
@@ -71,6 +87,9 @@ def assert_contract(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
     def check(contract: type[Contract], data: Any, *, wire: bool = False, **options: Any) -> Any:
         __tracebackhide__ = True
+        if not hasattr(contract, "validate"):
+            problem = f"takes the contract first, then the data (got {type(contract).__name__})"
+            raise TypeError(f"assert_contract {problem}: assert_contract(Ping, data)")
         return _checked(request.node, contract, data, wire=wire, options=options)
 
     return check
@@ -84,15 +103,25 @@ def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFr
     `contract_examples(Ping, 50)` draws 50 rows as `contracts.testing.frames` does, with the same
     options: `now=`, `tables=`, `strategies=`.
     """
+    from contracts.arguments import own_words
 
-    def draw(contract: type[Contract], rows: int = _DEFAULT_ROWS, **options: Any) -> pl.DataFrame:
+    def draw(
+        contract: type[Contract],
+        rows: int = _DEFAULT_ROWS,
+        *,
+        now: Any = None,
+        tables: Any = None,
+        strategies: Any = None,
+    ) -> pl.DataFrame:
         from contracts.testing.drawing import frames
         from contracts.testing.strategies.seeded import seeded_frame
 
+        options: Any = {"now": now, "tables": tables, "strategies": strategies}
         drawn = frames(contract, min_size=rows, max_size=rows, **options)
         return seeded_frame(request.node.nodeid, drawn)
 
-    return draw
+    draw.__name__ = "contract_examples"
+    return own_words(draw)
 
 
 def _checked(
@@ -154,11 +183,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     if marker is None:
         return (yield)
     contract, options = _contract_of(marker)
+    wire = bool(options.pop("wire", False))
     test = pyfuncitem.obj
 
     def checked_test(*args: Any, **keywords: Any) -> None:
         __tracebackhide__ = True
-        _checked(pyfuncitem, contract, test(*args, **keywords), wire=False, options=options)
+        _checked(pyfuncitem, contract, test(*args, **keywords), wire=wire, options=options)
 
     pyfuncitem.obj = checked_test
     try:

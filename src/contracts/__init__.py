@@ -33,7 +33,7 @@ _HOMES = {
     "contracts.interchange.pandera.api": "from_pandera to_pandera",
     "contracts.interchange.pydantic_models": "from_pydantic",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
-    "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson",
+    "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
     "contracts.report.report": "Example NotRun Report Violation",
@@ -125,6 +125,7 @@ if TYPE_CHECKING:
         read_csv as read_csv, read_json as read_json, read_ndjson as read_ndjson,
         read_parquet as read_parquet, scan_csv as scan_csv, scan_ndjson as scan_ndjson,
         scan_parquet as scan_parquet, split_csv as split_csv, split_ndjson as split_ndjson,
+        split_parquet as split_parquet,
     )
     from contracts.rehearsing.rehearse import (
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,

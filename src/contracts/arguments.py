@@ -135,7 +135,8 @@ def _refuse_other_kinds(
         accepts, what = _KINDS.get(name, (None, ""))
         if accepts is None or accepts(value) or not _is_of(called, name, value):
             continue
-        got = f"got an object of type {type(value).__name__}"
+        number = name == "min_score" and type(value) in (int, float)  # it is not data
+        got = f"got {value if number else f'an object of type {type(value).__name__}'}"
         raise TypeError(f"{function}: {name} must be {what} ({got})")
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from contracts.escaping import printable
 from contracts.hints import as_hint
@@ -32,6 +32,7 @@ from contracts.lazy_dataclass import lazy_dataclass
 if TYPE_CHECKING:
     from contracts.report.report import Report
 
+_Place: TypeAlias = int | None
 _SHOWN_TYPES = 20  # the columns whose types `str(EngineError)` lists; the rest are counted
 
 
@@ -183,25 +184,23 @@ class WireError(ContractError, ValueError):
         problem: the problem, as the predicate of a sentence about the body; it quotes nothing of it.
         line, column: where the problem was noticed, from 1; None where it concerns no single line.
         row: the position of the row at fault, from 0; None where it concerns no single row.
+        file: the file's name; None for bytes.
     """
 
+    file: str | None = None
+
     def __init__(
-        self,
-        problem: str,
-        line: int | None = None,
-        column: int | None = None,
-        row: int | None = None,
+        self, problem: str, line: _Place = None, column: _Place = None, row: _Place = None
     ) -> None:
         super().__init__(problem, line, column, row)
         self.problem = problem
-        self.line = line
-        self.column = column
-        self.row = row
+        self.line, self.column, self.row = line, column, row
 
     def __str__(self) -> str:
         places = (("row", self.row), ("line", self.line), ("column", self.column))
         where = ", ".join(f"{name} {place:,}" for name, place in places if place is not None)
-        return f"the body {self.problem}" + (f" (at {where})" if where else "")
+        body = "the body" if self.file is None else f"the file {self.file!a}"
+        return f"{body} {self.problem}" + (f" (at {where})" if where else "")
 
 
 class DocumentError(ContractError, ValueError):

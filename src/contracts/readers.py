@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
+from contracts.wire.records.source import naming_file, source_bytes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,8 +64,9 @@ def read_csv(
     """
     require_contract(contract)
     check_options(options, "read_csv")
-    records = _read_csv_records(file, separator, quote, header, encoding)
-    return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
+    with naming_file(file):
+        records = _read_csv_records(file, separator, quote, header, encoding)
+        return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
 
 
 @own_words
@@ -93,8 +95,9 @@ def split_csv(
     """
     require_contract(contract)
     check_options(options, "split_csv")
-    records = _read_csv_records(file, separator, quote, header, encoding)
-    return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
+    with naming_file(file):
+        records = _read_csv_records(file, separator, quote, header, encoding)
+        return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
 
 
 @own_words
@@ -152,9 +155,9 @@ def read_json(
     """
     require_contract(contract)
     check_options(options, "read_json")
-    from contracts.wire.records.source import source_bytes
 
-    return contract.parse_json(source_bytes(file), **options)
+    with naming_file(file):
+        return contract.parse_json(source_bytes(file), **options)
 
 
 @own_words
@@ -173,7 +176,8 @@ def read_ndjson(
     """
     require_contract(contract)
     check_options(options, "read_ndjson")
-    return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
+    with naming_file(file):
+        return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
 
 @own_words
@@ -192,7 +196,8 @@ def split_ndjson(
     """
     require_contract(contract)
     check_options(options, "split_ndjson")
-    return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
+    with naming_file(file):
+        return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
 
 
 @own_words
@@ -213,7 +218,6 @@ def _read_json_lines(file: File) -> Any:
     """The rows of lines of JSON, those that could not be read among them."""
     from contracts.inputs.json import JsonBody
     from contracts.wire.records.json import read_json_records
-    from contracts.wire.records.source import source_bytes
 
     read = read_json_records(source_bytes(file))
     return JsonBody(read.rows, read.malformed)
@@ -233,20 +237,51 @@ def read_parquet(
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        OSError: the file cannot be read, or is not Parquet.
+        WireError: the file is not Parquet, or is damaged.
+        OSError: it cannot be read.
     """
     require_contract(contract)
     check_options(options, "read_parquet")
-    import io
+    return cast("Frame[_ReaderContract]", _from_parquet(contract, file, contract.parse, options))
+
+
+@own_words
+def split_parquet(
+    contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
+) -> Parts[pl.DataFrame]:
+    """The rows of a Parquet file in two parts, as `Contract.split` gives them.
+
+    Args:
+        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`.
+
+    Raises:
+        ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
+        WireError: the file is not Parquet, or is damaged.
+        OSError: it cannot be read.
+    """
+    require_contract(contract)
+    check_options(options, "split_parquet")
+    return cast("Parts[pl.DataFrame]", _from_parquet(contract, file, contract.split, options))
+
+
+def _from_parquet(
+    contract: type[Contract], file: File, verb: Callable[..., Any], options: Mapping[str, Any]
+) -> Any:
+    """What a verb gives for the rows of a file; its tables as Polars frames."""
+    from dataclasses import replace
 
     import polars as pl
-    import pyarrow.parquet as pq
 
-    from contracts.wire.records.source import source_bytes
+    from contracts.backends.engine_errors import enforcing
+    from contracts.wire.records.parquet import read_parquet_table
 
-    source = file if isinstance(file, (str, os.PathLike)) else io.BytesIO(source_bytes(file))
-    parsed = contract.parse(pq.read_table(source), **options)
-    return cast("Frame[_ReaderContract]", pl.from_arrow(parsed))
+    with naming_file(file):
+        done = verb(read_parquet_table(file), **options)
+        with enforcing(specification_of(contract), "converting the rows to Polars"):
+            if not hasattr(done, "report"):
+                return pl.from_arrow(done)
+            parts = {name: pl.from_arrow(getattr(done, name)) for name in ("valid", "invalid")}
+            return replace(done, **parts)
 
 
 @own_words

@@ -201,7 +201,7 @@ def test_a_field_is_known_by_its_name_in_data() -> None:
 
 
 def test_a_comparison_reads_as_a_list() -> None:
-    """A comparison in words has a line for each change, marked by its direction."""
+    """A comparison in words has its verdict, and a line for each change: its sentence and its direction."""
 
     class Old(ct.Contract, version="1.0.0"):
         speed: Annotated[float, ct.Le(300)]
@@ -211,9 +211,9 @@ def test_a_comparison_reads_as_a_list() -> None:
         speed: Annotated[float, ct.Le(250)] | None
 
     assert (
-        "Old 1.0.0 → New 2.0.0:\n"
-        "  - speed is not promised to be at most 250 (tightens)\n"
-        "  + speed may be null, and has no default (loosens)\n"
-        "  ± gone is not declared by the second; is not promised, and has no default (both)"
+        "Old 1.0.0 → New 2.0.0: major\n"
+        "  speed must be at most 250, no longer be at most 300: breaks producers (tightens)\n"
+        "  speed may now be null: breaks consumers (loosens)\n"
+        "  removed gone: breaks producers and consumers (both)"
     ) == str(ct.compare(Old, New))
     assert "Old 1.0.0 → Old 1.0.0: nothing differs" == str(ct.compare(Old, Old))

@@ -28,6 +28,7 @@ TAKING: dict[str, Callable[[Any], Any]] = {
     "split_ndjson": lambda c: ct.split_ndjson(c, b""),
     "scan_ndjson": lambda c: ct.scan_ndjson(c, b""),
     "read_parquet": lambda c: ct.read_parquet(c, b""),
+    "split_parquet": lambda c: ct.split_parquet(c, b""),
     "scan_parquet": lambda c: ct.scan_parquet(c, b""),
     "compare, the older": lambda c: ct.compare(c, Ping),
     "compare, the newer": lambda c: ct.compare(Ping, c),

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pydantic import BaseModel
 
@@ -39,6 +40,8 @@ class Model(BaseModel):
 
 ROWS = [{"x": 1.0, "k": 1, "at": datetime(2026, 1, 1)}]
 CSV = b"x,k,at\n1,1,2026-01-01T00:00:00\n"
+PARQUET = pa.BufferOutputStream()
+pq.write_table(pa.table({"x": [1.0], "k": [1], "at": [datetime(2026, 1, 1)]}), PARQUET)
 JSON = b'[{"k":1,"at":"2026-01-01T00:00:00"}]'
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
 LAYOUT = {"separator": ",", "quote": '"', "header": True, "encoding": "utf-8", "units": None}
@@ -80,6 +83,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "read_ndjson": {"contract": Trip, "file": JSON[1:-1]},
     "split_ndjson": {"contract": Trip, "file": JSON[1:-1], "max_invalid_share": 1.0},
     "scan_ndjson": {"contract": Trip, "file": JSON[1:-1]},
+    "split_parquet": {"contract": Trip, "file": PARQUET.getvalue().to_pybytes(), "max_invalid_share": 1.0},
     "rehearse": REHEARSED,
     "render": {"contract": Trip, "data": ROWS, "text": False},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
@@ -240,6 +244,10 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
             lambda: ct.match_rows(ROWS, ROWS, key="k", ordered="no"),
             "match_rows: ordered must be True or False (got an object of type str)",
         ),  # type: ignore[arg-type]
+        (
+            lambda: ct.assert_rehearsed(Trip, ROWS, min_score=60),
+            "assert_rehearsed: min_score must be a share from 0 to 1, 0.95 for 95 % (got 60)",
+        ),
         (
             lambda: ct.from_arrow(pa.schema({}), nam="N"),
             "from_arrow has no argument 'nam'; did you mean 'name'?",

@@ -23,7 +23,7 @@ PUBLIC = {
     "contract_schema", "enforce", "fingerprint", "from_arrow", "from_json", "from_json_schema",
     "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "match_rows", "partial", "read_csv", "read_json",
     "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules",
-    "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv", "split_ndjson",
+    "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv", "split_ndjson", "split_parquet",
     "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "tolerate",
     "warn", "when",
 }  # fmt: skip  # short values, several a line

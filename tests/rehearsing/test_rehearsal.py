@@ -154,6 +154,7 @@ def test_private_values_are_not_suggested() -> None:
     ("told", "message"),
     [
         ({"faults": ["nann"]}, r"faults must be of the catalogue, .* \(got 'nann'\)"),
+        ({"faults": ["nans"]}, r"\(got 'nans'\); did you mean 'nan'\?$"),
         ({"strengths": [0]}, r"strengths must be shares above 0 to 1 \(got 0\)"),
         ({"strengths": [1.5]}, r"strengths must be shares above 0 to 1 \(got 1.5\)"),
     ],

@@ -233,3 +233,44 @@ def test_it_loads_nothing_until_it_is_used(pytester: pytest.Pytester) -> None:
     blocked = ("hypothesispytest", "pytest_cov", "anyio", "xdist")
     options = [option for name in blocked for option in ("-p", f"no:{name}")]
     pytester.runpytest_subprocess("-p", "no:cacheprovider", *options).assert_outcomes(passed=1)
+
+
+def test_a_marked_test_may_return_wire_form(pytester: pytest.Pytester) -> None:
+    """With wire=True the result is parsed, as by `assert_contract`."""
+    done = ran(
+        pytester,
+        """
+@pytest.mark.contract(returns=Ping, wire=True)
+@pytest.mark.parametrize("speed", [1, "fast"])
+def test_it(speed):
+    return [{"speed": speed}]
+""",
+    )
+    done.assert_outcomes(passed=1, failed=1)
+
+
+@pytest.mark.parametrize("score", ["80", "nan", "high"])
+def test_a_rehearsal_takes_a_share(pytester: pytest.Pytester, score: str) -> None:
+    """What is no share of the faults is refused before any test runs."""
+    done = ran(pytester, "def test_it(): pass\n", f"--rehearse={score}")
+    assert pytest.ExitCode.USAGE_ERROR == done.ret
+    done.stderr.fnmatch_lines([f"*must be a share from 0 to 1, 0.8 for 80 % (got {score})*"])
+
+
+def test_misused_fixtures_answer_by_their_own_names(pytester: pytest.Pytester) -> None:
+    """Arguments in the wrong order, and arguments that a fixture does not have."""
+    done = ran(
+        pytester,
+        """
+def test_order(assert_contract):
+    assert_contract(GOOD, Ping)
+
+def test_names(contract_examples):
+    contract_examples(Ping, n=5)
+""",
+    )
+    done.assert_outcomes(failed=2)
+    done.stdout.fnmatch_lines(
+        ["*assert_contract takes the contract first, then the data (got dict)*"]
+    )
+    done.stdout.fnmatch_lines(["*contract_examples*'n'*rows*"])

@@ -21,7 +21,6 @@ from contracts.specification import Default, Factory, Specification
 _Direction = Literal["tightens", "loosens", "both", "undetermined"]
 """Whether less data is accepted, more, other, or it cannot be decided."""
 _Party = Literal["producer", "consumer"]
-_DIRECTION_MARKS = {"tightens": "-", "loosens": "+", "both": "±", "undetermined": "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ class Change:
     sentence: str = ""
 
     def __str__(self) -> str:
-        where = self.field or "the contract"
-        return f"{_DIRECTION_MARKS[self.direction]} {where} {self.says} ({self.direction})"
+        sentence = self.sentence or f"{self.field or 'the contract'} {self.says}"
+        return f"{printable(sentence)} ({self.direction})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,8 @@ class Comparison:
     def __str__(self) -> str:
         if not self.changes:
             return f"{self.old} → {self.new}: nothing differs"
-        return "\n".join([f"{self.old} → {self.new}:", *(f"  {change}" for change in self.changes)])
+        head = f"{self.old} → {self.new}: {self.verdict}"
+        return "\n".join([head, *(f"  {change}" for change in self.changes)])
 
 
 @own_words
@@ -147,9 +147,9 @@ def compare(old: type[Contract], new: type[Contract]) -> Comparison:
     ...     speed: Annotated[float, ct.Interval(ge=0, le=250)]
     ...     hops: int = 0
     >>> print(compare(Old, New))
-    Old 1.0.0 → New 2.0.0:
-      - speed is not promised to be at most 250 (tightens)
-      + hops is not declared by the second (loosens)
+    Old 1.0.0 → New 2.0.0: major
+      speed must be at most 250, no longer be at most 300: breaks producers (tightens)
+      added hops: breaks consumers (loosens)
     """
     first, second = specification_of(old), specification_of(new)
     forward = _by_place(find_mismatches(first, second))

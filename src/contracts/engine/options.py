@@ -99,6 +99,7 @@ _OPTIONS_OF: Mapping[str, type] = {
     "split_ndjson": SplitFileOptions,
     "scan_ndjson": UnitOptions,
     "read_parquet": UnitOptions,
+    "split_parquet": SplitFileOptions,
     "scan_parquet": UnitOptions,
     "read_csv": CsvOptions,
     "split_csv": SplitCsvOptions,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from contracts.specification import Specification
 
 
+COLUMN_HINT = "Pass a polars DataFrame or another table: .to_frame(), with the field's name"
+"""What to pass instead of one column."""
 RECORD_TEXT = "__text__"
 """The column of the invalid part that has the text of a record of a file that could not be read."""
 

@@ -15,7 +15,7 @@ from contracts.backends.engine_errors import MAX_TYPE_CHARACTERS, Types
 from contracts.backends.frame.arrow_metadata import UNIT, identity_labels
 from contracts.backends.frame.output import valid_frame
 from contracts.errors import UnsupportedDataError
-from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.adapter import COLUMN_HINT, InputAdapter
 from contracts.inputs.arrow_columns import columns_of_table
 from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
 from contracts.report.values import cut, show_name
@@ -94,15 +94,31 @@ def read_arrow(data: Any, specification: Specification) -> ArrowAdapter:
         UnsupportedDataError: it has no columns, or a column's name is not UTF-8.
     """
     kind = _read_once(data, specification)
+    refuse_undecodable_names(kind.table.schema, show_name(type(data).__name__))
+    return kind
+
+
+def refuse_undecodable_names(schema: pa.Schema, got: str) -> None:
+    """Refuse a schema with a name that is not UTF-8, of a column or inside of one.
+
+    Args:
+        got: the name of the type that was passed.
+
+    Raises:
+        UnsupportedDataError: it has one.
+    """
+    fields = list(schema)
     try:
-        _ = kind.table.column_names
+        while fields:
+            field = fields.pop()
+            _ = field.name
+            fields += [field.type.field(place) for place in range(field.type.num_fields)]
     except UnicodeDecodeError as error:
         raise UnsupportedDataError(
-            show_name(type(data).__name__),
+            got,
             f"has a column whose name is not UTF-8: {error.object!r}",
             "Name the columns as the contract's fields are named",
         ) from error
-    return kind
 
 
 def _read_once(data: Any, specification: Specification) -> ArrowAdapter:
@@ -132,7 +148,9 @@ def _reader_of(data: Any) -> pa.RecordBatchReader:
         raise UnsupportedDataError(
             f"{type(data).__module__}.{type(data).__qualname__}",
             "is Arrow data without columns",
-            "Pass a polars DataFrame, a pyarrow Table, or another table",
+            COLUMN_HINT
+            if hasattr(data, "to_frame")
+            else "Pass a polars DataFrame, a pyarrow Table, or another table",
         ) from error
 
 

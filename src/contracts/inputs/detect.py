@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any, TypeGuard
@@ -11,7 +12,7 @@ import polars as pl
 from contracts.backends.builtin_values import has_type, plain_list
 from contracts.backends.engine_errors import Types, enforcing, type_text
 from contracts.errors import UnsupportedDataError
-from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.adapter import COLUMN_HINT, InputAdapter
 from contracts.inputs.csv import CsvAdapter
 from contracts.inputs.json import JsonAdapter, JsonBody
 from contracts.inputs.polars import PolarsAdapter
@@ -23,6 +24,10 @@ from contracts.wire.records.csv import CsvRecords
 _SUPPORTED_DATA_HINT = (
     "Pass a polars DataFrame or LazyFrame, a pandas DataFrame, anything that speaks Arrow, a list"
     " of dicts or a dict of columns"
+)
+_FILE_HINT = (
+    "Pass a polars DataFrame or another table; a file is read by ct.read_csv(contract, file),"
+    " ct.read_json, ct.read_ndjson or ct.read_parquet"
 )
 _READ_ONCE_HINT = (
     "Pass what reader.read_all() gives, or use validate, which gives a new reader: check would"
@@ -55,9 +60,7 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
             # Once: a second collect of a stream finds no rows, which break no rule.
             return PolarsAdapter(batch.collect(), specification, lazy=True)
     if has_type(data, type):
-        raise UnsupportedDataError(
-            data_type_name(data), "is not a supported data type", _SUPPORTED_DATA_HINT
-        )
+        raise _unsupported(data, _SUPPORTED_DATA_HINT)
     # What is not loaded, or just being loaded by another thread, has made no frame.
     frames = getattr(sys.modules.get("pandas"), "DataFrame", None)
     if frames is not None and has_type(data, frames):
@@ -77,9 +80,22 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
         from contracts.inputs.mapping import read_mapping
 
         return read_mapping(batch, specification)
-    raise UnsupportedDataError(
-        data_type_name(data), "is not a supported data type", _SUPPORTED_DATA_HINT
-    )
+    raise _unsupported(data, _hint_for(data))
+
+
+def _unsupported(data: object, hint: str) -> UnsupportedDataError:
+    return UnsupportedDataError(data_type_name(data), "is not a supported data type", hint)
+
+
+def _hint_for(data: object) -> str:
+    """What to pass instead of data of a type that is not supported, where that is known."""
+    if issubclass(type(data), (str, bytes, bytearray, memoryview, os.PathLike)):
+        return _FILE_HINT
+    if has_any_method(data, "to_table"):  # a dataset of pyarrow, lance, …
+        return "Call .to_table() on it: a table is what is supported"
+    if has_any_method(data, "to_frame"):
+        return COLUMN_HINT
+    return _FILE_HINT if has_any_method(data, "read") else _SUPPORTED_DATA_HINT
 
 
 def is_lazy_frame(data: object) -> TypeGuard[pl.LazyFrame]:

@@ -6,6 +6,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from random import Random
 
 from contracts.arguments import own_words
@@ -111,8 +112,10 @@ def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
         elif type(one) is str and one in by_name:
             yield by_name[one]
         else:
-            names = ", ".join(sorted(by_name))
-            raise ValueError(f"faults must be of the catalogue, {names} (got {show_value(one)})")
+            near = get_close_matches(one, by_name, n=1) if type(one) is str else []
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            names, got = ", ".join(sorted(by_name)), show_value(one)
+            raise ValueError(f"faults must be of the catalogue, {names} (got {got}){meant}")
 
 
 def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:

@@ -57,7 +57,7 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
         identity: the contract's name, boundary, version and owner, instead of those in the metadata.
 
     Raises:
-        UnsupportedDataError: `schema` is not a schema.
+        UnsupportedDataError: `schema` is not a schema, or a column's name is not UTF-8.
         SchemaError: a column's type is not supported, or a label is invalid.
 
     >>> import pyarrow as pa, contracts as ct
@@ -69,10 +69,12 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     """
     refuse_unknown_identity(from_arrow, identity)
     from contracts.backends.frame.arrow_metadata import DESCRIPTION
+    from contracts.inputs.arrow import refuse_undecodable_names
     from contracts.interchange.class_builder import draft_fields
     from contracts.interchange.tables import arrow_schemas
 
     arrow = _as_arrow_schema(schema)
+    refuse_undecodable_names(arrow, show_name(type(schema).__name__))
     return _contract_of_columns(
         "Arrow",
         lambda: draft_fields(arrow_schemas.field_of_arrow, arrow),
