@@ -22,6 +22,7 @@ from contracts.backends.frame.value_rules import (
     comparable,
     out_of_range,
     rejects,
+    suspects,
 )
 from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name
@@ -240,7 +241,8 @@ def _rule_checks(
         if isinstance(expected.dtype, Float):
             # -inf breaks lower bounds too, but one wrong value is one line of the report.
             mask = _without_special_values(mask, values, requirement.rule, expected)
-        yield Check(path, requirement, expected, mask, shown)
+        cheaper = suspects(requirement.rule, values)
+        yield Check(path, requirement, expected, mask, shown, suspect=cheaper)
 
 
 def build_suspect(
