@@ -42,9 +42,9 @@ def sample_rows(mask: pl.Series, count: int, before: int = 0) -> list[int]:
     if count > MAX_SAMPLE and count * _DENSE > height > _MANY:
         early = _early_rows(height, before)
         for some in (early[:_FEW], early):
-            rows = [*islice(compress(some, mask[some].to_list()), MAX_SAMPLE)]
-            if len(rows) == MAX_SAMPLE:
-                return sorted(rows)
+            first = [*islice(compress(some, mask[some].to_list()), MAX_SAMPLE)]
+            if len(first) == MAX_SAMPLE:
+                return sorted(first)
     rows = mask.arg_true()
     return _first_by_priority(rows, before) if count > MAX_SAMPLE else rows.to_list()
 
