@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,15 @@ from hypothesis import strategies as st
 import contracts as ct
 from contracts.backends.masks import sample_rows
 from contracts.diagnosis.causes import cause_of
-from contracts.diagnosis.sampling import MAX_SAMPLE, ExampleSample, merge_samples, spread_positions
+from contracts.diagnosis.sampling import (
+    MAX_SAMPLE,
+    ExampleSample,
+    LazyExamples,
+    merge_samples,
+    spread_examples,
+    spread_items,
+    spread_positions,
+)
 from tests.diagnosis.samples import Speed, Status, VehicleId, contract_with
 
 CURRENCY, SECONDS = "looks like amounts with their currency", "looks like degrees-minutes-seconds"
@@ -112,6 +121,22 @@ def test_values_that_come_one_by_one_are_sampled(count: int) -> None:
         True,
         count > MAX_SAMPLE or len(rows) == count,
     )
+
+
+@given(st.integers(0, 300), st.integers(1, MAX_SAMPLE))
+def test_only_examined_values_are_read(count: int, most: int) -> None:
+    """Of a sample whose values are read when they are asked for, those are read that are examined."""
+    read: list[int] = []
+
+    def values(rows: Sequence[int]) -> Sequence[int]:
+        read.extend(rows)
+        return [-row for row in rows]
+
+    rows = range(0, 3 * count, 3)
+    examined = spread_examples(LazyExamples(rows, values), most)
+    every = [ct.Example(row, None, -row) for row in rows]
+    assert (list(examined), read) == (list(spread_items(every, most)), [e.row for e in examined])
+    assert [*LazyExamples(rows, values)] == every
 
 
 def test_merged_samples_are_in_proportion() -> None:

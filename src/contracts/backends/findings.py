@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -44,10 +45,10 @@ class Finding:
     violation: Violation
     rows: pl.Series | None = None
     requirement: Requirement[Any] | None = None
-    sample: tuple[Example, ...] | None = None
+    sample: Sequence[Example] | None = None
 
     @property
-    def evidence(self) -> tuple[Example, ...]:
+    def evidence(self) -> Sequence[Example]:
         """The examples that the diagnosis examines."""
         return self.violation.examples if self.sample is None else self.sample
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 A_LABEL = r"(?i:(?:\A|\.)xn--)"
 """A pattern that is found in every name with a label that begins as an A-label does."""
 
@@ -13,17 +15,8 @@ def is_idna_installed() -> bool:
     return find_spec("idna") is not None
 
 
-def has_valid_labels(name: str) -> bool:
-    """Whether every label that begins with `xn--`, in either case, is an A-label: it encodes what
-    IDNA 2008 allows (RFC 5891, section 5.4), and in the one way.
-    """
-    if "--" not in name:
-        return True
-    labels = (label for label in name.split(".") if label[:4].lower() == "xn--")
-    return all(map(is_a_label, labels))
-
-
 def is_a_label(label: str) -> bool:
+    """Whether a label that begins with `xn--` encodes what IDNA 2008 allows, in the one way."""
     import idna
 
     try:
@@ -31,3 +24,16 @@ def is_a_label(label: str) -> bool:
     except idna.IDNAError:
         return False
     return True
+
+
+def has_valid_labels(name: str, is_valid: Callable[[str], bool] = is_a_label) -> bool:
+    """Whether every label that begins with `xn--`, in either case, is an A-label: it encodes what
+    IDNA 2008 allows (RFC 5891, section 5.4), and in the one way.
+
+    Args:
+        is_valid: `is_a_label`, or what remembers its answers.
+    """
+    if "--" not in name:
+        return True
+    labels = (label for label in name.split(".") if label[:4].lower() == "xn--")
+    return all(map(is_valid, labels))

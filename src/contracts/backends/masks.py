@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
+from itertools import compress, islice
 
 import polars as pl
 
@@ -13,8 +14,8 @@ from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE, SPAN, priority
 _FALSE, _TRUE = pl.Series([False]), pl.Series([True])
 _DENSE = 16
 """Of a mask with more than one row in so many, a sample looks at a few rows only."""
-_MANY = 4_096
-"""So many rows are looked at first."""
+_MANY, _FEW = 4_096, 512
+"""So many rows are looked at first, and so many before them."""
 
 
 def mask_at(rows: Sequence[int] | pl.Series, height: int) -> pl.Series:
@@ -39,10 +40,11 @@ def sample_rows(mask: pl.Series, count: int, before: int = 0) -> list[int]:
     """
     height = len(mask)
     if count > MAX_SAMPLE and count * _DENSE > height > _MANY:
-        tried = _early_rows(height, before)
-        rows = tried.filter(mask.gather(tried))
-        if len(rows) >= MAX_SAMPLE:
-            return _first_by_priority(rows, before)
+        early = _early_rows(height, before)
+        for some in (early[:_FEW], early):
+            first = [*islice(compress(some, mask[some].to_list()), MAX_SAMPLE)]
+            if len(first) == MAX_SAMPLE:
+                return sorted(first)
     rows = mask.arg_true()
     return _first_by_priority(rows, before) if count > MAX_SAMPLE else rows.to_list()
 
@@ -59,7 +61,7 @@ def _first_by_priority(rows: pl.Series, before: int) -> list[int]:
 
 @functools.lru_cache(maxsize=4)
 def _early_rows(height: int, before: int) -> pl.Series:
-    """About `_MANY` rows: those that are sampled before all others."""
+    """About `_MANY` rows: those that are sampled before all others, in that order."""
     # Multiples of the golden ratio come back to an interval after one of two steps, or both (the
     # three-gap theorem): so these rows are found without looking at the others.
     below = SPAN * _MANY // height
@@ -74,4 +76,4 @@ def _early_rows(height: int, before: int) -> pl.Series:
             if (place + turn) % SPAN < below:
                 row, place = row + step, (place + turn) % SPAN
                 break
-    return pl.Series(rows, dtype=pl.UInt32)
+    return pl.Series(sorted(rows, key=lambda row: priority(before + row)), dtype=pl.UInt32)

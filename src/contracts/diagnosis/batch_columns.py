@@ -23,6 +23,9 @@ _POSITIONAL = frozenset(
 )  # fmt: skip  # a list of words
 """The codes of values that may be those of another column."""
 
+_REMEMBERED = (bool, float, int, str)
+"""The types of values of which two equal ones are the same: 1.0 and 1.00 are not the same decimal."""
+
 Rows = tuple[int, ...]
 
 
@@ -98,6 +101,9 @@ class BatchColumns:
     _fits: dict[tuple[str, str, Rows], bool | None] = field(default_factory=dict)
     _present: dict[tuple[str, Rows], tuple[object, ...] | None] = field(default_factory=dict)
     _distinctive: dict[str, bool] = field(default_factory=dict)
+    _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
+    _kinds: dict[str, int] = field(default_factory=dict)
+    _sorts: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def fits(self, column: str, name: str, rows: Rows) -> bool | None:
         """Whether a field permits the values of a column in the rows; None where that is unknown,
@@ -117,7 +123,7 @@ class BatchColumns:
         one = self._is_constant(present)
         spare = 0 if one else int((1 - _MIN_FITTING) * len(present))
         for value in present[:1] if one else present:
-            spare -= not self._view.accepts(declared, value)
+            spare -= not self._accepts(declared, value)
             if spare < 0:
                 return False
         return None if one else True
@@ -129,6 +135,22 @@ class BatchColumns:
             return False
         refused = sum(not self._view.reads(self.fields[name], value) for value in present)
         return refused <= int((1 - _MIN_FITTING) * len(present))
+
+    def _accepts(self, declared: Field, value: object) -> bool:
+        """Whether a field permits a value, evaluated once for all fields that are declared alike."""
+        if type(value) not in _REMEMBERED or not value:  # 0.0 and -0.0 are equal
+            return self._view.accepts(declared, value)
+        key = self._alike(declared), type(value), value
+        if key not in self._accepted:
+            self._accepted[key] = self._view.accepts(declared, value)
+        return self._accepted[key]
+
+    def _alike(self, declared: Field) -> int:
+        """The number of the fields that are declared alike."""
+        if declared.name not in self._kinds:
+            sort = declared.value, declared.value.python, declared.default is None
+            self._kinds[declared.name] = self._sorts.setdefault(sort, len(self._sorts))
+        return self._kinds[declared.name]
 
     def could_fit(self, column: str, name: str, rows: Rows) -> bool:
         """Whether a field permits the values of a column in the rows, though it be one value."""

@@ -31,7 +31,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
-from contracts.diagnosis.sampling import MAX_SAMPLE, sampled_examples, spread_items
+from contracts.diagnosis.sampling import MAX_SAMPLE, spread_examples
 from contracts.diagnosis.systematic import concerns_valid_values
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
@@ -191,7 +191,7 @@ def cause_of(
 def causes_of(
     violations: Sequence[Violation],
     specification: Specification,
-    samples: Sequence[tuple[Example, ...]] | None = None,
+    samples: Sequence[Sequence[Example]] | None = None,
     view: BatchView | None = None,
 ) -> tuple[Violation, ...]:
     """The violations of one batch with their probable causes, in the same order.
@@ -205,7 +205,7 @@ def causes_of(
     samples = [one.examples for one in violations] if samples is None else samples
     most = max(_MIN_SAMPLE, min(MAX_SAMPLE, _MAX_VALUES // max(len(violations), 1)))
     examined = [
-        replace(v, examples=tuple(spread_items(sampled_examples(some), most)))
+        replace(v, examples=spread_examples(some, most))
         for v, some in zip(violations, samples, strict=True)
     ]
     names = columns.renamed_fields(violations, specification)

@@ -19,21 +19,34 @@ def cause_of_most(evidence: Evidence, diagnoses: Iterable[Diagnosis]) -> str | N
     if len(values) < MIN_VALUES_OF_MOST:
         return None
     counts = Counter(values)
+    singles = _Singles(evidence)
     for diagnosis in diagnoses:
-        alone = _causes_of_each(diagnosis, evidence, counts)
+        alone = _causes_of_each(diagnosis, singles, counts)
         if alone is not None and (cause := _shared_cause(diagnosis, evidence, values, alone)):
             return cause
     return None
 
 
+class _Singles(dict[_Value, Evidence]):
+    """The evidence of each value by itself, made once for all diagnoses."""
+
+    def __init__(self, whole: Evidence) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def __missing__(self, value: _Value) -> Evidence:
+        one = self[value] = replace(self._whole, values=(value[1],), column=())
+        return one
+
+
 def _causes_of_each(
-    diagnosis: Diagnosis, evidence: Evidence, counts: Mapping[_Value, int]
+    diagnosis: Diagnosis, singles: _Singles, counts: Mapping[_Value, int]
 ) -> dict[_Value, str] | None:
     """The cause of each value by itself, of those that have one; None where too many have none."""
     spare = (1 - MOST_VALUES) * sum(counts.values())
     causes: dict[_Value, str] = {}
     for value, count in counts.items():
-        cause = diagnosis(replace(evidence, values=(value[1],), column=()))
+        cause = diagnosis(singles[value])
         if cause is not None:
             causes[value] = cause
             continue

@@ -7,10 +7,10 @@ whole is the same, however it was cut into batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from contracts.report.report import Example
 
@@ -55,6 +55,44 @@ def sampled_examples(examples: Iterable[Example], before: int = 0) -> Sequence[E
         return spread_items(every)
     chosen = nsmallest(MAX_SAMPLE, every, key=lambda one: priority(before + (one.row or 0)))
     return sorted(chosen, key=lambda one: one.row or 0)
+
+
+class LazyExamples(Sequence[Example]):
+    """Examples of some rows, whose values are read when they are asked for: of many violations only a few
+    of each are.
+    """
+
+    def __init__(
+        self, rows: Sequence[int], values: Callable[[Sequence[int]], Sequence[object]]
+    ) -> None:
+        self._rows, self._values = rows, values
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Example: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Example, ...]: ...
+    def __getitem__(self, place: int | slice) -> Example | tuple[Example, ...]:
+        found = self.at(range(len(self))[place] if isinstance(place, slice) else [place])
+        return found if isinstance(place, slice) else found[0]
+
+    def __iter__(self) -> Iterator[Example]:
+        return iter(self.at(range(len(self))))
+
+    def at(self, places: Iterable[int]) -> tuple[Example, ...]:
+        """The examples at some places, whose values are read together."""
+        rows = [self._rows[place] for place in places]
+        values = self._values(rows)
+        return tuple(Example(row, None, one) for row, one in zip(rows, values, strict=True))
+
+
+def spread_examples(examples: Sequence[Example], most: int = MAX_SAMPLE) -> tuple[Example, ...]:
+    """At most so many of the examples, spread over all of them."""
+    if isinstance(examples, LazyExamples):
+        return examples.at(spread_positions(len(examples), most))
+    return tuple(spread_items(sampled_examples(examples), most))
 
 
 @dataclass(slots=True)

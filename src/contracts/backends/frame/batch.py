@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import compress, count, islice
 from typing import Any
 
 import polars as pl
@@ -13,12 +14,13 @@ from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
+from contracts.diagnosis.sampling import LazyExamples
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import resolve_contract
 from contracts.specification import Field, Specification
 
-_LOOKED_AT_FIRST = 10_000
+_LOOKED_AT_FIRST = 500
 """In how many rows the first examples are looked for, before they are in all of them."""
 
 
@@ -88,8 +90,10 @@ class Batch:
         max_examples = self.context.max_examples
         if max_examples is None:
             return mask.arg_true().to_list()
-        early = mask.head(_LOOKED_AT_FIRST).arg_true().head(max_examples).to_list()
-        return early if len(early) == max_examples else mask.arg_true().head(max_examples).to_list()
+        early = [*islice(compress(count(), mask.head(_LOOKED_AT_FIRST).to_list()), max_examples)]
+        if len(early) == max_examples or len(mask) <= _LOOKED_AT_FIRST:
+            return early
+        return mask.arg_true().head(max_examples).to_list()
 
     def keys_of(self, rows: Sequence[int]) -> Sequence[dict[str, Any] | None]:
         """The keys of the rows, where the contract has a key and the frame its columns."""
@@ -120,10 +124,9 @@ class Batch:
         """
         rows = self.rows_of(mask)
         examples = map(Example, rows, self.keys_of(rows), values(rows))
-        count = int(mask.sum() or 0)
-        violation = build_violation(path, requirement, count, self.frame.height, examples)
-        if count <= len(rows):
+        broken = int(mask.sum() or 0)
+        violation = build_violation(path, requirement, broken, self.frame.height, examples)
+        if broken <= len(rows):
             return Finding(violation, mask, requirement)
-        spread = sample_rows(mask, count, self.context.before)
-        sample = tuple(Example(r, None, v) for r, v in zip(spread, values(spread), strict=True))
-        return Finding(violation, mask, requirement, sample)
+        spread = sample_rows(mask, broken, self.context.before)
+        return Finding(violation, mask, requirement, LazyExamples(spread, values))

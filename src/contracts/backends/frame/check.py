@@ -25,7 +25,7 @@ class Check:
         shown: the value to show for such a row; None where there is none.
         structural: whether the frame's types alone break it, whatever the rows hold.
         not_run: why the requirement cannot be evaluated on this frame at all.
-        suspect: a cheaper mask that is true wherever `broken` is, where there is one.
+        suspect: a cheaper mask that is true somewhere if `broken` is, where there is one.
     """
 
     path: str | None

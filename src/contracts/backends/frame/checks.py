@@ -22,6 +22,7 @@ from contracts.backends.frame.value_rules import (
     comparable,
     out_of_range,
     rejects,
+    suspects,
 )
 from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name
@@ -191,7 +192,7 @@ def _scalar_checks(
         if expected.forbids_nan:
             yield Check(path, NOT_NAN, expected, expr.is_nan(), expr)
         if expected.forbids_inf:
-            yield Check(path, NOT_INF, expected, expr.is_infinite(), expr)
+            yield Check(path, NOT_INF, expected, _is_infinite(expr), expr)
     if isinstance(expected.dtype, Uuid):
         canonical = expr.str.contains(CANONICAL_UUID_PATTERN)
         yield Check(path, CANONICAL_UUID, expected, ~canonical, expr)
@@ -199,6 +200,29 @@ def _scalar_checks(
     yield from _rule_checks(
         expected, comparable(expected.dtype, expr, physical, unheld), expr, path
     )
+
+
+_INFINITY = pl.lit(float("inf"), dtype=pl.Float32)
+
+
+def _is_infinite(expr: pl.Expr) -> pl.Expr:
+    """`is_infinite`, in a third of its time."""
+    return (expr == _INFINITY) | (expr == -_INFINITY)
+
+
+def _without_special_values(
+    mask: pl.Expr, values: pl.Expr, rule: object, expected: FieldType
+) -> pl.Expr:
+    """The mask of the floats that break a rule, without NaN, and without infinity where that is
+    forbidden. `is_finite` would take three times as long.
+    """
+    if not expected.forbids_inf:
+        return mask & values.is_not_nan()
+    if not isinstance(rule, (Le, Lt)):
+        mask &= values > -_INFINITY
+    if not isinstance(rule, (Ge, Gt)):
+        mask &= values < _INFINITY  # NaN is the greatest
+    return mask
 
 
 def _rule_checks(
@@ -216,8 +240,9 @@ def _rule_checks(
             continue
         if isinstance(expected.dtype, Float):
             # -inf breaks lower bounds too, but one wrong value is one line of the report.
-            mask &= values.is_finite() if expected.forbids_inf else values.is_not_nan()
-        yield Check(path, requirement, expected, mask, shown)
+            mask = _without_special_values(mask, values, requirement.rule, expected)
+        cheaper = suspects(requirement.rule, values)
+        yield Check(path, requirement, expected, mask, shown, suspect=cheaper)
 
 
 def build_suspect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any, assert_never
@@ -13,11 +14,7 @@ import polars as pl
 import contracts.dtypes as d
 from contracts.backends import idna_labels
 from contracts.backends.custom import call_accepts, rejected_by_expr
-from contracts.backends.python.value_rules import (
-    STEP_SLACK,
-    STEP_SLACK_PER_STEP,
-    conforms_to_grammar,
-)
+from contracts.backends.python.value_rules import STEP_SLACK, STEP_SLACK_PER_STEP
 from contracts.rules import value as v
 from contracts.rules.named_formats import Grammar
 from contracts.specification import DType, FieldType
@@ -180,25 +177,54 @@ def is_member(values: pl.Expr, members: tuple[Any, ...], dtype: DType) -> pl.Exp
     return values.is_in(pl.lit(column).implode())
 
 
-def _conforms(texts: pl.Expr, grammar: Grammar) -> pl.Expr:
+def suspects(rule: v.ValueRule, values: pl.Expr) -> pl.Expr | None:
+    """A mask that costs less than that of the values which break the rule, and is true somewhere if
+    any does; None where there is none.
+    """
+    if isinstance(rule, v.NamedFormat) and rule.grammar.a_labels:
+        return ~_conforms(values, rule.grammar, _all_labels_are_valid)
+    return None
+
+
+def _labels_are_valid(names: pl.Series) -> pl.Series:
+    """Whether the labels of each name are valid; each label is looked at once."""
+    is_valid = functools.cache(idna_labels.is_a_label)
+    distinct = names.unique().drop_nulls()
+    answers = {name: idna_labels.has_valid_labels(name, is_valid) for name in distinct}
+    return names.replace_strict(answers, default=None, return_dtype=pl.Boolean)
+
+
+def _all_labels_are_valid(names: pl.Series) -> pl.Series:
+    """Whether the labels of all names are valid, in every row: the first that is not ends the search."""
+    is_valid = functools.cache(idna_labels.is_a_label)
+    distinct = names.unique().drop_nulls()
+    answer = all(idna_labels.has_valid_labels(name, is_valid) for name in distinct)
+    return pl.Series([answer]).new_from_index(0, len(names))
+
+
+_ReadLabels = Callable[[pl.Series], pl.Series]
+
+
+def _conforms(
+    texts: pl.Expr, grammar: Grammar, read_labels: _ReadLabels = _labels_are_valid
+) -> pl.Expr:
     masks = [texts.str.contains(v.Matches(pattern).anchored) for pattern in grammar.patterns]
     if grammar.longest is not None:
         masks.append(texts.str.len_chars() <= grammar.longest)
     if grammar.a_labels:
-        masks.append(_has_valid_labels(texts, grammar))
+        masks.append(_has_valid_labels(texts, read_labels))
     return functools.reduce(operator.and_, masks)
 
 
-def _has_valid_labels(texts: pl.Expr, grammar: Grammar) -> pl.Expr:
-    """The mask of texts without an A-label, and of those with one that conform to the grammar: few
-    have one as a rule, so they are read one by one.
+def _has_valid_labels(texts: pl.Expr, read_labels: _ReadLabels) -> pl.Expr:
+    """The mask of texts without an A-label, and of those with valid ones. Few have one as a rule, so
+    they are read one by one.
     """
 
     def read(names: pl.Series) -> pl.Series:
         if names.null_count() == len(names):
             return pl.repeat(None, len(names), dtype=pl.Boolean, eager=True)
-        answers = {name: conforms_to_grammar(name, grammar) for name in names.unique().drop_nulls()}
-        return names.replace_strict(answers, default=None, return_dtype=pl.Boolean)
+        return read_labels(names)
 
     encoded = pl.when(texts.str.contains(idna_labels.A_LABEL)).then(texts)
     answers = encoded.map_batches(read, return_dtype=pl.Boolean, is_elementwise=True)

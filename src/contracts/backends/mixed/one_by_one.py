@@ -11,8 +11,10 @@ from typing import Any
 
 from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.columns import Columns, value_at_row
+from contracts.backends.contract_form import types_never_in_form
 from contracts.backends.custom import RuleFailed
 from contracts.backends.findings import Finding, Findings, Unparseable
+from contracts.backends.masking import mask_sensitive
 from contracts.backends.masks import mask_at
 from contracts.backends.python.problems import Problem, problems_of
 from contracts.backends.python.row_rules import row_evaluators
@@ -64,7 +66,13 @@ def evaluate_values(
     tallies: _Tallies = {}
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
+    mistyped = types_never_in_form(declared.value)
     for row in rows:
+        if type(values[row]) in mistyped:
+            tally = tallies.setdefault((declared.alias, declared.value.of_type), Tally())
+            shown = partial(mask_sensitive, values[row], declared.value)
+            tally.add(row, shown, max_examples)
+            continue
         if values[row] is UNKNOWN:
             continue
         missing = values[row] is ABSENT

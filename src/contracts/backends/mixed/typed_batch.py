@@ -19,6 +19,7 @@ from contracts.backends.contract_form import (
     as_mapping,
     contract_form,
     deep_contract_form,
+    types_never_in_form,
 )
 from contracts.backends.findings import Findings, Unparseable
 from contracts.backends.frame.typed_columns import typed_column
@@ -67,7 +68,11 @@ class TypedBatch:
             forms = [None if value is None else _UNPARSEABLE for value in values]
             made = pl.Series(values=[None] * len(values), dtype=pl.Null)
             return self.note_unparseable(values, forms, made, declared)
-        forms = [_form_of(value, declared.value) for value in values]
+        mistyped = types_never_in_form(declared.value)
+        forms = [
+            _UNPARSEABLE if type(value) in mistyped else _form_of(value, declared.value)
+            for value in values
+        ]
         made = attempt(
             lambda: _typed_series([None if f is _UNPARSEABLE else f for f in forms], declared)
         )
