@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_origin
 
 from annotated_types import Timezone
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
+import contracts.types as named_types
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import is_field_rule, source_of
 from contracts.hints import Hint, ReplaceWith
@@ -35,6 +36,15 @@ _TYPES_BY_NAME: tuple[tuple[str, type], ...] = (
 _MEMBERS = re.compile("categor.*|enum|dictionary")
 _ITEMS = re.compile("ndarray|array|(large_?|fixed_?size_?)?list")
 _ZONED = re.compile(r"tz=(?!None)|time_zone=(?!None)|\[\w+, ")
+_FORMAT_TYPES = {
+    "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
+}  # fmt: skip  # a table
+"""Our types in place of classes of pydantic and of the standard library that parse formatted text."""
+
+_TYPES_HINT = (
+    "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
+    " list[X], or a nested contract"
+)
 
 
 def refuse_other_type(annotation: Any, metadata: Sequence[Any]) -> None:
@@ -109,3 +119,25 @@ def _hint_for_library(annotation: Any) -> Hint | str | None:
     if name.startswith("decimal"):
         return "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]"
     return None
+
+
+def annotation_name(annotation: Any) -> str:
+    """An annotation as messages call it."""
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+
+
+def hint_for_type(annotation: Any) -> str | Hint:
+    """What to write instead of a type that a frame cannot hold."""
+    origin = get_origin(annotation) or annotation
+    if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
+        return "Declare a nested contract with a field for each key, or list[X]"
+    if origin in (list, tuple):
+        return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "Make it a Contract, so that frames are held to it too"
+    if annotation_name(annotation) in _FORMAT_TYPES:
+        name = _FORMAT_TYPES[annotation_name(annotation)]
+        ours = getattr(named_types, name)
+        hint = f"Write contracts.{name}: text of that format"
+        return Hint(hint, ReplaceWith(annotation, ours))
+    return _TYPES_HINT
