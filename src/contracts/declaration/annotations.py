@@ -9,16 +9,15 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 from uuid import UUID
 
 from annotated_types import Timezone
-from pydantic import AwareDatetime, BaseModel, NaiveDatetime
+from pydantic import AwareDatetime, NaiveDatetime
 from pydantic import Field as PydanticField
 from pydantic.fields import FieldInfo
 
 import contracts.dtypes as d
-import contracts.types as named_types
 from contracts.declaration.defaults import read_field_default
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.field_rules import (
@@ -27,7 +26,7 @@ from contracts.declaration.field_rules import (
     refuse_out_of_reach,
 )
 from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
-from contracts.declaration.other_types import refuse_other_type
+from contracts.declaration.other_types import hint_for_type, refuse_other_type
 from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Declare, GiveDefault, Hint, LeaveOut, ReplaceWith
@@ -59,9 +58,6 @@ PLAIN_TYPES: dict[Any, d.Scalar] = {
     timedelta: d.Duration(),
     UUID: d.Uuid(),
 }
-_FORMAT_TYPES = {
-    "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
-}  # fmt: skip  # a table
 """Our types in place of classes of pydantic and of the standard library that parse formatted text."""
 
 _NULL_OR_DEFAULT = Hint(
@@ -70,11 +66,6 @@ _NULL_OR_DEFAULT = Hint(
 _NAN_IN_ITEMS = "Put it on the items: list[Annotated[float, NonFinite(…)]]"
 
 _SOME_DIGITS = Declare((PydanticField(max_digits=18, decimal_places=2),))
-
-_TYPES_HINT = (
-    "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
-    " list[X], or a nested contract"
-)
 
 
 def read_field(contract: str, name: str, info: FieldInfo, nan: NonFinite | None = None) -> Field:
@@ -280,7 +271,7 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
     if isinstance(annotation, type) and hasattr(annotation, "__settings__"):
         return StructOf(_nested_specification(annotation)), annotation
     raise DeclarationError(
-        f"is {_annotation_name(annotation)}, which a frame cannot hold", _hint_for_type(annotation)
+        f"is {_annotation_name(annotation)}, which a frame cannot hold", hint_for_type(annotation)
     )
 
 
@@ -337,19 +328,3 @@ def _members_rule(annotation: Any) -> OneOf | None:
 
 def _annotation_name(annotation: Any) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
-
-
-def _hint_for_type(annotation: Any) -> str | Hint:
-    origin = get_origin(annotation) or annotation
-    if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
-        return "Declare a nested contract with a field for each key, or list[X]"
-    if origin in (list, tuple):
-        return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "Make it a Contract, so that frames are held to it too"
-    if _annotation_name(annotation) in _FORMAT_TYPES:
-        name = _FORMAT_TYPES[_annotation_name(annotation)]
-        ours = getattr(named_types, name)
-        hint = f"Write contracts.{name}: text of that format"
-        return Hint(hint, ReplaceWith(annotation, ours))
-    return _TYPES_HINT

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_origin
 
 from annotated_types import Timezone
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
+import contracts.types as named_types
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import is_field_rule, source_of
 from contracts.hints import Hint, ReplaceWith
@@ -17,6 +18,15 @@ from contracts.rules import value as v
 from contracts.rules.format import Format
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import Missing, Trim, Words
+
+_FORMAT_TYPES = {
+    "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
+}  # fmt: skip  # a table
+_TYPES_HINT = (
+    "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
+    " list[X], or a nested contract"
+)
+
 
 _LIBRARIES = ("numpy", "pandas", "polars", "pyarrow")
 _TYPES_BY_NAME: tuple[tuple[str, type], ...] = (
@@ -109,3 +119,20 @@ def _hint_for_library(annotation: Any) -> Hint | str | None:
     if name.startswith("decimal"):
         return "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]"
     return None
+
+
+def hint_for_type(annotation: Any) -> str | Hint:
+    """What to write instead of a type that no column has."""
+    origin = get_origin(annotation) or annotation
+    if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
+        return "Declare a nested contract with a field for each key, or list[X]"
+    if origin in (list, tuple):
+        return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "Make it a Contract, so that frames are held to it too"
+    if getattr(annotation, "__name__", "") in _FORMAT_TYPES:
+        name = _FORMAT_TYPES[getattr(annotation, "__name__", "")]
+        ours = getattr(named_types, name)
+        hint = f"Write contracts.{name}: text of that format"
+        return Hint(hint, ReplaceWith(annotation, ours))
+    return _TYPES_HINT
