@@ -68,6 +68,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "assert_rehearsed": REHEARSED | {"min_score": 0.5},
     "both_or_neither": {"first": "a", "second": "b"},
     "col": {"path": "a"},
+    "partial": {"contract": Trip, "data": ROWS, "rows_before": 0},
+    "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
@@ -141,7 +143,8 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Parts",
+    "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Partial",
+    "Parts",
     "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
