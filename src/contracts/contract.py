@@ -210,10 +210,23 @@ class Contract(Row, defer_build=True):
             warnings.warn(str(report), ContractWarning, stacklevel=2)
         return cast("Frame[Self]", done)
 
+    @overload
+    @classmethod
+    def split(
+        cls, data: "pl.DataFrame", **options: "Unpack[SplitOptions]"
+    ) -> "Parts[pl.DataFrame, Frame[Self]]": ...
+    @overload
+    @classmethod
+    def split(
+        cls, data: "pl.LazyFrame", **options: "Unpack[SplitOptions]"
+    ) -> "Parts[pl.LazyFrame, LazyFrame[Self]]": ...
+    @overload
     @classmethod
     def split(
         cls, data: _ContractData, **options: "Unpack[SplitOptions]"
-    ) -> "Parts[_ContractData]":
+    ) -> "Parts[_ContractData]": ...
+    @classmethod
+    def split(cls, data: Any, **options: "Unpack[SplitOptions]") -> "Parts[Any, Any]":
         """The valid rows of data in wire form, in contract form; the others as they came, with
         what is wrong with each; and the report on all of them. Nothing is lost, and both parts
         are in order.

@@ -71,7 +71,7 @@ def read_csv(
 
 @own_words
 def split_csv(
-    contract: type[Contract],
+    contract: type[_ReaderContract],
     file: File,
     *,
     separator: str = ",",
@@ -79,7 +79,7 @@ def split_csv(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     **options: Unpack[SplitFileOptions],
-) -> Parts[pl.DataFrame]:
+) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
 
     In `invalid` every cell is text, and `__text__` has how malformed records stand in the file.
@@ -97,7 +97,8 @@ def split_csv(
     check_options(options, "split_csv")
     with naming_file(file):
         records = _read_csv_records(file, separator, quote, header, encoding)
-        return cast("Parts[pl.DataFrame]", contract.split(cast("Any", records), **options))
+        parts = contract.split(cast("Any", records), **options)
+    return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
 
 
 @own_words
@@ -182,8 +183,8 @@ def read_ndjson(
 
 @own_words
 def split_ndjson(
-    contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
-) -> Parts[pl.DataFrame]:
+    contract: type[_ReaderContract], file: File, **options: Unpack[SplitFileOptions]
+) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
     in `__text__`.
 
@@ -197,7 +198,8 @@ def split_ndjson(
     require_contract(contract)
     check_options(options, "split_ndjson")
     with naming_file(file):
-        return cast("Parts[pl.DataFrame]", contract.split(_read_json_lines(file), **options))
+        parts = contract.split(cast("Any", _read_json_lines(file)), **options)
+    return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
 
 
 @own_words

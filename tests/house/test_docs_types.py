@@ -10,7 +10,16 @@ import pytest
 
 import contracts as ct
 from contracts.dtypes import SCALARS
-from tests.house.docs_pages import code_in, declared, namespace_of, rows_of, written
+from tests.house.docs_pages import (
+    DOCS,
+    blocks_of,
+    code_in,
+    declared,
+    namespace_of,
+    rows_of,
+    written,
+)
+from tests.paths import ROOT
 
 COLUMNS: dict[str, tuple[Any, ...]] = {
     **{name: (getattr(pl, name),) for name in (
@@ -50,6 +59,18 @@ def holds(contract: type[ct.Contract], dtype: Any) -> bool:
     """Whether a column of the type is of the type that the contract's field declares."""
     empty = pl.DataFrame({"x": pl.Series([], dtype=dtype)})
     return all(violation.code != "dtype" for violation in contract.check(empty).violations)
+
+
+def test_type_checkers_see_the_endpoints_of_the_page() -> None:
+    """The page's endpoints stand in a module that both type checkers check."""
+    checked = (ROOT / "tests" / "typing" / "serves_page.py").read_text(encoding="utf-8")
+    page = (DOCS / "how-to" / "serve-with-fastapi.md").read_text(encoding="utf-8")
+    endpoints = [
+        one.body for one in blocks_of(page) if "Rows[Score]:" in one.body or "/few" in one.body
+    ]
+    typed = [body for body in endpoints if body.startswith(("from typing", "@app.post"))]
+    assert [(True, body) for body in typed] == [(body in checked, body) for body in typed]
+    assert len(typed) > 1
 
 
 METHODS = rows_of("refused.md", "Methods and class statements")

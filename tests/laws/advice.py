@@ -6,7 +6,7 @@ ADVICE: dict[str, list[str]] = {
     "only its author knows the value, the name or the function that was meant": [
         r"Write the (constant|operand) as .*, exactly", r"Write \w+\(…\), with its arguments",
         r"Write ct\.\w+\(…\), with its arguments",
-        r"Give a pattern as text", r"Give 0 <= min <= max(, in whole numbers)?", r"Give a finite operand",
+        r"Write \w+= in Field\(…\)", r"Give a pattern as text", r"Give 0 <= min <= max(, in whole numbers)?", r"Give a finite operand",
         r"Give a (q|share) from 0 to 1", r"Give a step above zero", r"Give a whole number from 0 to .*",
         r"Give integers", r"Give numbers", r"Give spans of time from 0 up", r"Give it ge, gt, le or lt",
         r"Give it min or max", r"Give it (a name, )?as text", r"Give it text( or numbers; NaN is NonFinite's)?",

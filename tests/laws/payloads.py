@@ -36,9 +36,11 @@ def written(draw: st.DrawFn) -> Drawn:
 
 @st.composite
 def formed(draw: st.DrawFn) -> Drawn:
-    """A contract whose fields declare a wire form, and rows in contract form."""
+    """A contract whose fields declare a wire form, and rows in contract form or almost."""
     said = draw(generated_wire.wire_contracts)
-    return generated_wire.contract_of(said), draw(generated_wire.rows_of(said, text=False))
+    return generated_wire.contract_of(said), draw(
+        generated_wire.rows_of(said, text=False, almost=True)
+    )
 
 
 drawn_rows = ruled() | written() | formed() | nested()

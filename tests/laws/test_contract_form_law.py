@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
-from tests.reference.wire import KINDS
+from tests.reference.wire import ALMOST, KINDS
 
 SENTINELS: dict[str, tuple[Any, ...]] = {
     "int": (-999, 2**53 + 1), "int8": (-99, 300), "float": (-999, 0.1), "float32": (-999, 0.1),
@@ -58,6 +58,7 @@ def form_fields(draw: st.DrawFn) -> FormField:
         read_as: Any = "default" if has_default else "null"
         annotation = Annotated[annotation, ct.NonFinite(nan=read_as)]
         values.append(st.just(float("nan")))
+    values += [ALMOST[kind]] if kind in ALMOST else []
     if kind == "text":
         values.append(st.sampled_from(["NA", "", " NA", "abc"]))
         values.append(st.tuples(BLANKS, st.sampled_from(["a", "abc"]), BLANKS).map("".join))

@@ -65,6 +65,7 @@ FIELDS: dict[str, Any] = {
     "a unit of text": Annotated[str, ct.Unit("km/h")],
     "a unit of two meanings": Annotated[float, ct.Unit("mph")],
     "NaN of a list": Annotated[list[float], ct.NonFinite(nan="null")],
+    "a limit in other words": Annotated[int, Field(json_schema_extra={"min": 0})],
     "two units": Annotated[float, ct.Unit("km/h"), ct.Unit("m/s")],
 }  # fmt: skip  # a table, a line each
 RULES: dict[str, Any] = {

@@ -22,7 +22,8 @@ from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Context
 from contracts.backends.mixed.backend import ColumnsBackend
 from contracts.backends.mixed.convert import convert_columns
-from contracts.backends.python.convert import UnparseableValue, convert_member, ignore_change
+from contracts.backends.python.casts import UnparseableValue
+from contracts.backends.python.convert import convert_member, ignore_change
 from contracts.rules.wire import Wire
 from contracts.specification import Field, Specification
 from contracts.testing import WireCase, Wrong, wire_cases

@@ -137,10 +137,20 @@ def contract_of(said: list[WireField]) -> type[ct.Contract]:
     return types.new_class("Generated", (ct.Contract,), {}, lambda body: body.update(members))
 
 
-def rows_of(said: list[WireField], *, text: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Rows of contract form, or of text on the wire."""
+ALMOST: dict[str, st.SearchStrategy[Any]] = {
+    "float32": st.floats(),
+    "int": st.sampled_from([2.0, 1.5]),
+}
+"""Values of some kinds that Python has, and that are not contract form."""
+
+
+def rows_of(
+    said: list[WireField], *, text: bool, almost: bool = False
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Rows of contract form, or almost in it, or of text on the wire."""
     columns = {}
     for place, one in enumerate(said):
         value = KINDS[one.kind].texts if text else KINDS[one.kind].form
+        value = value | ALMOST[one.kind] if almost and one.kind in ALMOST else value
         columns[f"x{place}"] = st.none() | value if one.nullable or text else value
     return st.lists(st.fixed_dictionaries(columns), max_size=5)

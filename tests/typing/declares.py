@@ -153,8 +153,14 @@ def judged() -> None:
     now, frame = datetime.now(UTC), pl.DataFrame()
     assert_type(Ruled.check([], now=now, tables={Vendor: frame}, max_examples=None), ct.Report)
     assert_type(Ruled.validate(frame, now=now, tables={Vendor: frame}), ct.Frame[Ruled])
-    assert_type(Ruled.split(pl.DataFrame(), tables={Vendor: []}), ct.Parts[pl.DataFrame])
-    assert_type(Ruled.split(pl.LazyFrame()).valid, pl.LazyFrame)
+    assert_type(
+        Ruled.split(pl.DataFrame(), tables={Vendor: []}), ct.Parts[pl.DataFrame, ct.Frame[Ruled]]
+    )
+    assert_type(Ruled.split(pl.LazyFrame()).valid, ct.LazyFrame[Ruled])
+    assert_type(Ruled.split(pl.LazyFrame()).invalid, pl.LazyFrame)
+    assert_type(ct.split_csv(Ruled, b"").valid, ct.Frame[Ruled])
+    assert_type(ct.split_csv(Ruled, b"").invalid, pl.DataFrame)
+    assert_type(ct.split_ndjson(Ruled, b"").valid, ct.Frame[Ruled])
     assert_type(Ruled.split(pl.DataFrame()).invalid, pl.DataFrame)
     rows: list[dict[str, Any]] = []
     assert_type(Ruled.split(rows), ct.Parts[list[dict[str, Any]]])
@@ -225,7 +231,7 @@ def misspelt_options(frame: pl.DataFrame) -> None:
     """Type checkers see the options of every verb and reader, and so what is misspelt."""
     Ping.check(frame, max_exampels=3)  # type: ignore[call-arg]
     Ping.validate(frame, text=True)  # type: ignore[call-overload]
-    Ping.split(frame, tabels={})  # type: ignore[call-arg]
+    Ping.split(frame, tabels={})  # type: ignore[call-overload]
     ct.read_csv(Ping, "pings.csv", seperator=";")  # type: ignore[call-arg]
     ct.Handoff(Ping, Ping).run(frame, keys="vehicle_id")  # type: ignore[call-arg]
     Ping.check(frame, max_examples="3")  # type: ignore[arg-type]

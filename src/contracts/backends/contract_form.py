@@ -56,10 +56,13 @@ class NotCanonical(NotContractForm):
     """The text is not the canonical spelling of the value."""
 
 
-def contract_form(value: object, expected: FieldType) -> Any:
+def contract_form(value: object, expected: FieldType, *, rounds: bool = False) -> Any:
     """The value as frames hold it: an Enum's value, a UUID's text, a list for any sequence.
 
     The items of a list and the members of a struct stay as they are.
+
+    Args:
+        rounds: whether a float of another width is rounded, as one that an author wrote.
 
     Raises:
         NotOfType: it is of another type, or its own methods raise.
@@ -67,7 +70,7 @@ def contract_form(value: object, expected: FieldType) -> Any:
         NotCanonical: it is text, but not the canonical spelling.
     """
     try:
-        return _form(value, expected)
+        return _form(value, expected, rounds=rounds)
     except NotContractForm:
         raise
     except BaseException as error:  # whatever a value's own methods raise
@@ -76,7 +79,7 @@ def contract_form(value: object, expected: FieldType) -> Any:
         raise NotOfType from error
 
 
-def _form(value: object, expected: FieldType) -> Any:
+def _form(value: object, expected: FieldType, *, rounds: bool) -> Any:
     if has_type(value, Enum) and has_type(value, (str, int, expected.python or str)):
         value = cast("Enum", value).value
     dtype = expected.dtype
@@ -86,7 +89,7 @@ def _form(value: object, expected: FieldType) -> Any:
         case d.Int():
             return _int_form(value, dtype)
         case d.Float():
-            return _float_form(value, dtype)
+            return _float_form(value, dtype, rounds=rounds)
         case d.Decimal():
             return _decimal_form(value, dtype)
         case d.Text():
@@ -159,24 +162,27 @@ def wire_form_problem(plain: object, expected: FieldType) -> Requirement[Any] | 
     return TRIMMED if is_untrimmed(plain, expected) else None
 
 
-def deep_contract_form(value: object, expected: FieldType) -> Any:
+def deep_contract_form(value: object, expected: FieldType, *, rounds: bool = False) -> Any:
     """The value in contract form with all its items and members, as custom rules take it.
+
+    Args:
+        rounds: whether floats of another width are rounded, as in what an author wrote.
 
     Raises:
         NotContractForm: it, or something in it, is not.
     """
     if value is None:
         return None
-    plain = contract_form(value, expected)
+    plain = contract_form(value, expected, rounds=rounds)
     match expected.dtype:
         case ListOf(item):
-            return [deep_contract_form(one, item) for one in plain]
+            return [deep_contract_form(one, item, rounds=rounds) for one in plain]
         case StructOf(specification):
             held, _ = match_columns(specification, plain)
             if len(held) < len(specification.fields):
                 raise NotOfType
             return {
-                field.alias: deep_contract_form(plain[held[field.name]], field.value)
+                field.alias: deep_contract_form(plain[held[field.name]], field.value, rounds=rounds)
                 for field in specification.fields
             }
         case _:
@@ -249,14 +255,19 @@ def _int_form(value: object, dtype: d.Int) -> int:
     return number
 
 
-def _float_form(value: object, dtype: d.Float) -> float:
+def _float_form(value: object, dtype: d.Float, *, rounds: bool) -> float:
     if has_type(value, bool) or not has_type(value, (float, int)):
         raise NotOfType
-    number: Any = value
-    if has_type(value, int) and not is_exact_float(int.__int__(number)):
+    came: Any = value
+    if has_type(value, int) and not is_exact_float(int.__int__(came)):
         raise NotRepresentable
-    number = float(int.__int__(number)) if has_type(value, int) else float.__float__(number)
-    return round_to_float32(number) if dtype.bits == 32 else number
+    number = float(int.__int__(came)) if has_type(value, int) else float.__float__(came)
+    if dtype.bits != 32 or not math.isfinite(number):
+        return number
+    nearest = round_to_float32(number)
+    if nearest != number and not rounds:
+        raise NotOfType
+    return nearest
 
 
 def in_utc(instant: datetime) -> datetime:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from contracts.backends.contract_form import NotContractForm, deep_contract_form
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.raising import raise_alone
+from contracts.dtypes import Float
 from contracts.errors import ContractError, EngineError
 from contracts.report.values import show_error, show_name
 from contracts.specification import Default, Factory, Field, FieldType, StructOf, thaw, walk_types
@@ -44,6 +45,16 @@ def replaces_null(declared: Field) -> bool:
     return declared.default is not None and declared.default != Default(None)
 
 
+def rounded_default(value: object, expected: FieldType) -> object:
+    """A default as an author wrote it, with floats rounded to the width of their fields."""
+    if not any(one.dtype == Float(32) for one in walk_types(expected)):
+        return value
+    try:
+        return deep_contract_form(value, expected, rounds=True)
+    except NotContractForm:
+        return value
+
+
 def default_value(declared: Field) -> Any:
     """The default of a field in contract form."""
     match declared.default:
@@ -52,7 +63,7 @@ def default_value(declared: Field) -> Any:
         case Factory(make):
             value = make_default(declared, make)
             try:
-                return deep_contract_form(value, declared.value)
+                return deep_contract_form(value, declared.value, rounds=True)
             except NotContractForm:
                 return value  # which is a violation like any other
         case None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic.fields import FieldInfo
 
 from contracts.backends.contract_form import deep_contract_form
+from contracts.backends.default_values import rounded_default
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.python.problems import problems_of
 from contracts.declaration.errors import DeclarationError
@@ -36,7 +37,7 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
     if value.nullable:
         raise _nullable_default(repr(MASKED if contains_sensitive(value) else default))
     refuse_broken_default(default, value)
-    return Default(freeze(deep_contract_form(default, value), value))
+    return Default(freeze(deep_contract_form(default, value, rounds=True), value))
 
 
 def refuse_broken_default(default: object, value: FieldType) -> None:
@@ -45,7 +46,7 @@ def refuse_broken_default(default: object, value: FieldType) -> None:
     Raises:
         DeclarationError: it does.
     """
-    for problem in problems_of(default, value):
+    for problem in problems_of(rounded_default(default, value), value):
         shown = MASKED if contains_sensitive(value) else default
         raise DeclarationError(
             f"has the default {shown!r}, which breaks its own rule: "

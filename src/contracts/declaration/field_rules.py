@@ -125,7 +125,7 @@ def _fit_operand(operand: Any, bare: FieldType, rule: v.ValueRule) -> Any:
     if isinstance(dtype, d.Int):
         dtype = d.Int(64) if dtype.signed else d.Int(64, signed=False)
     try:
-        fit = contract_form(operand, replace(bare, dtype=dtype))
+        fit = contract_form(operand, replace(bare, dtype=dtype), rounds=True)
     except NotContractForm:
         raise DeclarationError(
             f"must {rule}, but {operand!r} is not {bare.dtype}",

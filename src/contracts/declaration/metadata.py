@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import hint_for_terms
 from contracts.declaration.misplaced import hint_for_metadata
+from contracts.declaration.unknown_keywords import refuse_unknown_keywords
 from contracts.dtypes import Float, Int, Scalar
 from contracts.hints import Hint, LeaveOut, ReplaceWith, StateRules
 from contracts.report.values import is_valid_unicode, show_value
@@ -310,3 +311,4 @@ def refuse_unsupported_settings(info: FieldInfo) -> None:
     for refused, problem, hint in refusals:
         if refused:
             raise DeclarationError(problem, hint)
+    refuse_unknown_keywords(info)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn
+
+from typing_extensions import (
+    TypeVar,  # pydantic needs it too; the one of typing has no default before 3.13
+)
 
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
@@ -36,11 +40,13 @@ _ADDED_COLUMNS = (_ROW, _VIOLATIONS, RECORD_TEXT)
 
 _NULL_SENTENCE = sentence(NOT_NULL.rule)
 _Native = TypeVar("_Native")
+_Valid = TypeVar("_Valid", default=_Native)
 
 
 @dataclass(frozen=True)
-class Parts(Generic[_Native]):
-    """A batch in two parts, each in the input's order and of the input's type.
+class Parts(Generic[_Native, _Valid]):
+    """A batch in two parts, each in the input's order and of the input's type; to type checkers the valid
+    part of a polars frame is a `Frame` of the contract.
 
     Attributes:
         valid: the rows that no rule of severity "error" names, in contract form: defaults filled,
@@ -50,7 +56,7 @@ class Parts(Generic[_Native]):
         report: the report on the whole input.
     """
 
-    valid: _Native
+    valid: _Valid
     invalid: _Native
     report: Report
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.backends.contract_form import deep_contract_form
-from contracts.backends.default_values import default_value
+from contracts.backends.default_values import default_value, rounded_default
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.problems import problems_of
 from contracts.errors import IncompatibleUnits, Mismatch
@@ -194,7 +194,7 @@ def _with_defaults(
             wrong.append(_unknown_field(consumer, name, "defaults"))
             continue
         expected = replace(declared.value, nullable=False)
-        problem = next(iter(problems_of(default, expected)), None)
+        problem = next(iter(problems_of(rounded_default(default, expected), expected)), None)
         if problem is not None:
             hidden = any(one.sensitive for one in walk_types(expected))
             shown = MASKED if hidden else show_value(default)
@@ -203,7 +203,7 @@ def _with_defaults(
             hint = Hint(f"Give a default that {consumer.name} accepts", choose)
             wrong.append(Mismatch(declared.alias, "defaults", says, hint))
             continue
-        form = Default(freeze(deep_contract_form(default, expected), expected))
+        form = Default(freeze(deep_contract_form(default, expected, rounds=True), expected))
         adjusted[declared.name] = replace(declared, value=expected, default=form)
     return replace(consumer, fields=tuple(adjusted.get(one.name, one) for one in consumer.fields))
 

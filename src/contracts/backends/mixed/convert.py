@@ -30,6 +30,7 @@ import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Column, Columns
+from contracts.backends.contract_form import NotRepresentable, round_to_float32
 from contracts.backends.default_values import replaces_null
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.convert import (
@@ -45,13 +46,13 @@ from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
 from contracts.backends.mixed.nested_casts import nested_casts
+from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import (
     Source,
-    UnparseableValue,
     convert_member,
     reads_nan_as_null,
 )
-from contracts.dtypes import SCALARS, Int
+from contracts.dtypes import SCALARS, Float, Int
 from contracts.errors import LossyConversion
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement
@@ -111,8 +112,9 @@ def convert_columns(
             if isinstance(came, pl.Series):
                 for path, count in nested_casts(came, declared.value, declared.alias):
                     done.note(path, "cast", count)
-            values = _convert_values(given_values, declared, done, source)
-            fields[name] = _numbers_in_unit(values, declared, units.get(name), done)
+            unit = units.get(name)
+            values = _convert_values(given_values, _before_unit(declared, unit), done, source)
+            fields[name] = _numbers_in_unit(values, declared, unit, done)
             continue
         fields[name] = kept
         for how, count in outcome.counts.items():
@@ -247,6 +249,13 @@ def _convert_values(
     return values if untouched else changed
 
 
+def _before_unit(declared: Field, how: Conversion | None) -> Field:
+    """The field of numbers in another unit: only the converted ones are rounded to its width."""
+    if how is None or how.is_identity or declared.value.dtype != Float(32):
+        return declared
+    return replace(declared, value=replace(declared.value, dtype=Float()))
+
+
 def _numbers_in_unit(
     values: list[object], declared: Field, how: Conversion | None, done: ConvertedBatch
 ) -> list[object]:
@@ -262,16 +271,19 @@ def _numbers_in_unit(
             return value
         done.note(declared.alias, "unit")
         try:
-            form = (
-                exact_int_in_unit(value, how)
-                if isinstance(declared.value.dtype, Int)
-                else how.apply(value)
-            )
-        except LossyConversion:
+            form = _number_in_unit(value, declared.value, how)
+        except (LossyConversion, NotRepresentable):
             form = None
         return UnparseableValue(value, declared.value.held) if form is None else form
 
     return [changed(value) for value in values]
+
+
+def _number_in_unit(value: float, expected: FieldType, how: Conversion) -> float | None:
+    if isinstance(expected.dtype, Int):
+        return exact_int_in_unit(value, how)
+    number = how.apply(value)
+    return round_to_float32(number) if expected.dtype == Float(32) else number
 
 
 def _needs_python_values(expected: FieldType, physical: pl.DataType) -> bool:

@@ -16,12 +16,12 @@ from pydantic_core import (
 
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_dict
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.default_values import AppliedDefaults
+from contracts.backends.default_values import AppliedDefaults, rounded_default
 from contracts.backends.foreign_values import plain_members
 from contracts.backends.masking import mask_sensitive
+from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import (
     Source,
-    UnparseableValue,
     convert_members,
     ignore_change,
 )
@@ -163,7 +163,7 @@ def refuse_made_default(value: object, field: Field) -> None:
     Raises:
         ValidationError: it does.
     """
-    problems = problems_of(value, field.value, (field.alias,))
+    problems = problems_of(rounded_default(value, field.value), field.value, (field.alias,))
     if broken := [problem for problem in problems if _fails_payload(problem)]:
         raise validation_error(broken, Specification(field.name, (field,)))
 

@@ -26,7 +26,8 @@ from contracts.backends.contract_form import (
 from contracts.backends.custom import RuleFailed, shown_failure
 from contracts.backends.masking import contains_sensitive
 from contracts.backends.payload.errors import fails_one_row, requirement_error
-from contracts.backends.python.convert import Source, UnparseableValue, convert_value, ignore_change
+from contracts.backends.python.casts import UnparseableValue
+from contracts.backends.python.convert import Source, convert_value, ignore_change
 from contracts.backends.python.row_rules import row_evaluators
 from contracts.backends.python.value_rules import accepts
 from contracts.rules.requirement import Requirement

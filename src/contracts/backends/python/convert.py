@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal as PyDecimal
 from typing import Any, Literal, cast
@@ -16,14 +16,20 @@ from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.builtin_values import has_type, plain_list, plain_str
 from contracts.backends.contract_form import (
     NotContractForm,
-    NotRepresentable,
     as_mapping,
     contract_form,
 )
 from contracts.backends.default_values import replaces_null
+from contracts.backends.python.casts import (
+    NoteChange,
+    UnparseableValue,
+    float_to_int,
+    midnight_to_date,
+    number_to_bool,
+    number_to_decimal,
+    round_float,
+)
 from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
-from contracts.lazy_dataclass import lazy_dataclass
-from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
 from contracts.specification import (
     NOT_INF,
@@ -59,24 +65,10 @@ _DECIMAL_WITH_EXPONENT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][
 """A decimal with an exponent, as Python writes some."""
 _READ_AS_NULL = ("null", "default")
 """What a field may declare for NaN that reads it as null."""
-_NAIVE = FieldType(Datetime())
-"""The type of times without a zone."""
-_NoteChange = Callable[[str, str], None]
-"""Counts a change: where, and how."""
 
 
 def ignore_change(_path: str, _how: str) -> None:
     """Note nothing, where changes are not counted."""
-
-
-@lazy_dataclass(frozen=True, slots=True)
-class UnparseableValue:
-    """A value on the wire that does not convert to contract form, with the requirement that it
-    breaks.
-    """
-
-    value: object
-    requirement: Requirement[Any]
 
 
 def is_read_as_null(value: object) -> bool:
@@ -85,7 +77,7 @@ def is_read_as_null(value: object) -> bool:
 
 
 def convert_value(
-    value: object, expected: FieldType, path: str, note: _NoteChange, source: Source
+    value: object, expected: FieldType, path: str, note: NoteChange, source: Source
 ) -> Any:
     """The value in contract form; unchanged where it is of another type, which is found later;
     `UnparseableValue` where it is spelled otherwise, or cannot be held exactly.
@@ -110,9 +102,11 @@ def convert_value(
         return cut
     match expected.dtype:
         case Bool() if numeric_words(expected) and has_type(value, (int, float)):
-            return value if has_type(value, bool) else _number_to_bool(value, expected, path, note)
+            return value if has_type(value, bool) else number_to_bool(value, expected, path, note)
         case Int() if has_type(value, float):
-            return _float_to_int(float.__float__(cast("float", value)), expected, path, note)
+            return float_to_int(float.__float__(cast("float", value)), expected, path, note)
+        case Float(bits=32) if has_type(value, float):
+            return round_float(float.__float__(cast("float", value)), value, expected, path, note)
         case Date() | Datetime() if has_type(value, (int, float)) and is_written_as_number(
             expected
         ):
@@ -120,9 +114,9 @@ def convert_value(
         case Decimal() if source == "json" and type(value) in (int, float):
             return PyDecimal(repr(value))  # the digits of a JSON number are exact
         case Decimal() if has_type(value, (int, float)) and not has_type(value, bool):
-            return _number_to_decimal(value, expected, path, note)
+            return number_to_decimal(value, expected, path, note)
         case Date() if has_type(value, datetime):
-            return _midnight_to_date(value, expected, path, note)
+            return midnight_to_date(value, expected, path, note)
         case Datetime(aware=False) if has_type(value, date) and not has_type(value, datetime):
             note(path, "cast")
             return datetime.combine(cast("date", value), time())
@@ -144,7 +138,7 @@ def convert_member(
     value: object,
     expected: FieldType,
     path: str,
-    note: _NoteChange,
+    note: NoteChange,
     source: Source,
     *,
     has_default: bool = False,
@@ -165,7 +159,7 @@ def convert_members(
     members: Mapping[str, object],
     specification: Specification,
     path: str | None,
-    note: _NoteChange,
+    note: NoteChange,
     source: Source,
     *,
     fields: Iterable[Field] | None = None,
@@ -223,58 +217,7 @@ def _is_nan(value: object) -> bool:
     return has_type(value, PyDecimal) and PyDecimal.is_nan(cast("PyDecimal", value))
 
 
-def _float_to_int(value: float, expected: FieldType, path: str, note: _NoteChange) -> Any:
-    if math.isnan(value):
-        return UnparseableValue(value, NOT_NAN)
-    if math.isinf(value):
-        return UnparseableValue(value, NOT_INF)
-    if not value.is_integer():
-        return UnparseableValue(value, expected.held)
-    note(path, "cast")
-    return int(value)
-
-
-def _number_to_bool(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
-    """The Boolean that an integer, or such a float, means by the words of its field."""
-    if has_type(value, float) and not float.is_integer(value):  # NaN, infinite or lossy
-        return _float_to_int(float.__float__(value), expected, path, note)
-    number = int.__int__(value) if has_type(value, int) else int(float.__float__(value))
-    means = numeric_words(expected).get(number)
-    if means is None:
-        return UnparseableValue(value, expected.of_type)
-    note(path, "cast")
-    return means
-
-
-def _number_to_decimal(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
-    """An integer, or a float by its exact value, as a decimal of the field's digits."""
-    is_int = has_type(value, int)
-    number = int.__int__(value) if is_int else float.__float__(value)
-    if not is_int and not math.isfinite(number):
-        return UnparseableValue(value, NOT_NAN if math.isnan(number) else NOT_INF)
-    try:
-        form = contract_form(PyDecimal(number), expected)
-    except NotContractForm:
-        return UnparseableValue(value, expected.held)
-    note(path, "cast")
-    return form
-
-
-def _midnight_to_date(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
-    """The day of a time at midnight; an instant, whose day depends on a zone, stays as it is."""
-    try:
-        moment = contract_form(value, _NAIVE)
-    except NotRepresentable:
-        return UnparseableValue(value, expected.held)
-    except NotContractForm:
-        return value
-    if moment.time() != time():
-        return UnparseableValue(value, expected.held)
-    note(path, "cast")
-    return moment.date()
-
-
-def _number_to_time(value: Any, expected: FieldType, path: str, note: _NoteChange) -> Any:
+def _number_to_time(value: Any, expected: FieldType, path: str, note: NoteChange) -> Any:
     if has_type(value, bool):
         return value
     number = int.__int__(value) if has_type(value, int) else float.__float__(value)
@@ -284,7 +227,7 @@ def _number_to_time(value: Any, expected: FieldType, path: str, note: _NoteChang
 
 
 def _convert_text_value(
-    value: str, expected: FieldType, path: str, note: _NoteChange, source: Source
+    value: str, expected: FieldType, path: str, note: NoteChange, source: Source
 ) -> Any:
     """Text parsed as its field declares, or as text is written in its source."""
     wire = expected.wire
@@ -321,7 +264,7 @@ def _convert_text_value(
 
 
 def _parse_or_report(
-    value: object, written: str | float, expected: FieldType, path: str, note: _NoteChange
+    value: object, written: str | float, expected: FieldType, path: str, note: NoteChange
 ) -> Any:
     """The parsed value, counted; or the value as it came, with what is wrong with it."""
     try:

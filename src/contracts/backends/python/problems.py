@@ -19,7 +19,7 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.custom import RuleFailed, shown_failure
 from contracts.backends.masking import contains_sensitive, mask_sensitive
-from contracts.backends.python.convert import UnparseableValue
+from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.row_rules import RowEvaluator, row_evaluators
 from contracts.backends.python.value_rules import accepts
 from contracts.lazy_dataclass import lazy_dataclass

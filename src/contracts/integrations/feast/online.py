@@ -78,14 +78,14 @@ def read_online(
 
 
 def split_online(
-    contract: type[Contract],
+    contract: type[_OnlineContract],
     response: object,
     *,
     max_age: Ages = None,
     not_found: NotFound = "forbid",
     rounded: Rounded = "warn",
     **options: Unpack[SplitResponseOptions],
-) -> Parts[pl.DataFrame]:
+) -> Parts[pl.DataFrame, Frame[_OnlineContract]]:
     """The rows of an online response in two parts, as `Contract.split` returns them: valid rows, and invalid
     rows with `__row__`, the entity row, and `__violations__`, "rating: not_found".
 

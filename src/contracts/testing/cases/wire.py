@@ -311,5 +311,5 @@ def _cast_cases() -> Iterator[WireCase]:
     yield wire_case("truth for decimals", nullable_type(d.Decimal(5, 2)), (True, DTYPE))
     yield wire_case("wide integers for narrow ones", nullable_type(d.Int(8, signed=False)), (255, 255), (256, LOSSY),
         (-1, LOSSY))
-    yield wire_case("wide floats for narrow ones", nullable_type(d.Float(32)), (0.5, 0.5), (1e300, LOSSY),
-        (1e-60, LOSSY), (16777217.0, LOSSY))
+    yield wire_case("wide floats for narrow ones", nullable_type(d.Float(32)), (0.5, 0.5), (0.1, 0.10000000149011612),
+        (-0.0, -0.0), (1e300, LOSSY), (1e-60, LOSSY), (16777217.0, LOSSY), (-math.inf, INF_FOUND), (None, None))

@@ -105,7 +105,7 @@ class Domain:
         values = [thaw(default.value, expected)] if isinstance(default, Default) else []
         for example in self.field.examples:
             try:
-                values.append(deep_contract_form(example, expected))
+                values.append(deep_contract_form(example, expected, rounds=True))
             except NotContractForm:
                 continue
         return [one for one in values if one is not None]
@@ -174,7 +174,7 @@ class Domain:
     def in_contract_form(self, value: Any) -> Any:
         """A value that a user's strategy drew, in contract form where it has one."""
         try:
-            return deep_contract_form(value, self.expected)
+            return deep_contract_form(value, self.expected, rounds=True)
         except NotContractForm:
             return value
 
