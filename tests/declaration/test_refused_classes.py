@@ -220,3 +220,13 @@ def test_a_field_may_be_named_as_a_class_keyword_and_have_a_default(
     )
     with pytest.raises(ct.ContractDefinitionError, match="is complete"):
         setattr(contract, "owner", "you")  # noqa: B010 - a type checker knows it is wrong
+
+
+def test_annotations_may_use_the_names_of_the_function_around_the_class() -> None:
+    """A contract declared in a function reads its annotations with the function's own names."""
+    least = 3
+
+    class C(ct.Contract):
+        x: Annotated[int, ct.Ge(least)]
+
+    assert not C.check([{"x": 2}]).ok
