@@ -29,6 +29,11 @@ READ_AS: list[tuple[Any, st.SearchStrategy[Any]]] = [
 """Types of fields, with values as files and libraries have them that `parse` reads."""
 
 
+UNNAMED = (
+    "a column has no name: pandas' index (pass index=False), or a header that ends in a separator"
+)
+
+
 class Sale(ct.Contract, version="1.0.0"):
     """A number and an amount."""
 
@@ -75,3 +80,26 @@ def test_columns_that_parse_reads_are_in_their_places(data: st.DataObject) -> No
         assert contract.split(some).report.ok
         causes = [str(one.cause) for one in contract.check(some).violations]
         assert [one for one in causes if "columns" in one or "'f" in one] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "cause"),
+    [
+        ("id,x,x", "x", "more than one column has the name 'x'"),
+        ("id,id,x", "id", "more than one column has the name 'id'"),
+        ("id,x,", "", UNNAMED),
+        (",id,x", "", UNNAMED),
+    ],
+)
+def test_a_name_that_is_there_twice_or_empty_is_named(header: str, field: str, cause: str) -> None:
+    """A repeated name of a field, and a column without a name, have a cause of their own."""
+    names = header.split(",")
+    rows = pd.DataFrame([["1"] * len(names)], columns=names)
+    csv = f"{header}\n1,1,1\n".encode()
+    for report in (
+        Sale.check(rows),
+        Sale.split(rows, text=True).report,
+        ct.split_csv(Sale, csv).report,
+    ):
+        extra = [one for one in report.violations if one.code == "extra_field"]
+        assert [(one.field, one.cause) for one in extra] == [(field, cause)]

@@ -214,8 +214,14 @@ def _merge_causes(missing: dict[int, _FieldName], extra: dict[int, _FieldName]) 
 
 
 def stray_field(violation: Violation, specification: Specification) -> str | None:
-    """An extra field that pandas wrote, or that the data has under both of its names."""
+    """An extra field that pandas wrote, that has no name, or that the data has twice: under one name, or
+    under both of its own.
+    """
     name = (violation.field or "")[:MAX_EVIDENCE_TEXT]
+    if violation.field == "":
+        return "a column has no name: pandas' index (pass index=False), or a header that ends in a separator"
+    if violation.field in specification.places:
+        return f"more than one column has the name {show_value(name)}"
     if re.fullmatch(_PANDAS_INDEX, name):
         return "looks like a pandas index written as a column"
     field = specification.by_name.get(name)

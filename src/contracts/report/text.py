@@ -81,7 +81,7 @@ def _one_line(text: str) -> str:
 def _subject_text(subject: Violation | NotRun) -> str:
     """The subject of a rule: its field, else the row, else the batch."""
     if subject.field is not None:
-        return cut(printable(subject.field), SHOWN_CHARACTERS)
+        return cut(printable(subject.field), SHOWN_CHARACTERS) or "''"
     return "row" if subject.code in _ROW_CODES else "batch"
 
 
