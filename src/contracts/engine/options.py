@@ -30,6 +30,12 @@ class CheckOptions(TypedDict, total=False):
     tables: Tables | None
 
 
+class PartialOptions(CheckOptions, total=False):
+    """The options of `partial`."""
+
+    rows_before: int | None
+
+
 class UnitOptions(CheckOptions, total=False):
     """The options of verbs that read wire form whose types are known: JSON, CSV, Parquet."""
 
@@ -85,7 +91,7 @@ class HandoffOptions(ParseOptions, total=False):
 _OPTIONS_OF: Mapping[str, type] = {
     "check": CheckOptions,
     "validate": CheckOptions,
-    "partial": CheckOptions,
+    "partial": PartialOptions,
     "check_batches": CheckOptions,
     "rehearse": CheckOptions,
     "read_online": CheckOptions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
+from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import CheckOptions
 from contracts.errors import UnsupportedDataError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from contracts.report.report import Report
 
 
+@own_words
 def partial(
     contract: type[Contract],
     data: object,
@@ -45,6 +47,7 @@ def partial(
     return engine_of(contract).partial(data, known, rows_before)
 
 
+@own_words
 def check_batches(
     contract: type[Contract], batches: Iterable[object], **options: Unpack[CheckOptions]
 ) -> Report:
