@@ -32,12 +32,9 @@ from contracts.specification import (
     StructOf,
     match_columns,
 )
+from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.finer_times import is_unheld_time
 from contracts.wire.scalar.missing import is_missing, is_untrimmed, trimmed
-
-EXACT_IN_FLOAT = 2**53
-"""Every integer up to this magnitude is a float64 exactly, and below it no other integer is that
-float."""
 
 
 class NotContractForm(ValueError):
@@ -280,14 +277,6 @@ def in_utc(instant: datetime) -> datetime:
         return instant.astimezone(UTC)
     except OverflowError:
         raise NotRepresentable from None
-
-
-def is_exact_float(value: int) -> bool:
-    """Whether a float64 holds the integer exactly."""
-    try:
-        return float(value) == value
-    except OverflowError:
-        return False
 
 
 def round_to_float32(number: float) -> float:

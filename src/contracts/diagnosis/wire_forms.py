@@ -13,6 +13,7 @@ from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.format import SERIAL_DATES
 from contracts.rules.wire import AS_IS, Truncate, Wire
 from contracts.specification import FieldType
+from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
@@ -143,17 +144,10 @@ def whole_numbers(evidence: Evidence) -> str | None:
     integers = evidence.all_of(int)
     if not isinstance(evidence.field_type.dtype, Float) or not integers:
         return None
-    if any(isinstance(value, bool) or not _is_float(value) for value in integers):
+    if any(isinstance(value, bool) or not is_exact_float(value) for value in integers):
         return None
     hint = "looks like whole numbers, which are exact here: parse and split take them"
     return Hint(hint, *_WIRE_VERBS)
-
-
-def _is_float(value: int) -> bool:
-    try:
-        return float(value) == value
-    except OverflowError:
-        return False
 
 
 def default_not_filled(evidence: Evidence) -> str | None:

@@ -15,12 +15,7 @@ import polars as pl
 import contracts.dtypes as d
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.contract_form import (
-    EXACT_IN_FLOAT,
-    NotContractForm,
-    contract_form,
-    deep_contract_form,
-)
+from contracts.backends.contract_form import NotContractForm, contract_form, deep_contract_form
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import (
     Source,
@@ -28,6 +23,7 @@ from contracts.backends.python.convert import (
     parses_text,
 )
 from contracts.specification import DType, Field, FieldType, ListOf, StructOf
+from contracts.wire.scalar.exact_floats import EXACT_IN_FLOAT
 from contracts.wire.scalar.text import is_written_as_number
 
 _SHORTEST_SPAN, _LONGEST_SPAN = timedelta(microseconds=-(2**63)), timedelta(microseconds=2**63 - 1)

@@ -8,7 +8,6 @@ from typing import Any, assert_never
 from pydantic_core import CoreSchema, core_schema
 
 import contracts.dtypes as d
-from contracts.backends.contract_form import EXACT_IN_FLOAT
 from contracts.backends.payload.validators import (
     bytes_from_json,
     contract_form_validator,
@@ -23,6 +22,7 @@ from contracts.backends.payload.validators import (
     with_pythons_utc,
 )
 from contracts.specification import FieldType, ListOf, StructOf
+from contracts.wire.scalar.exact_floats import EXACT_IN_FLOAT
 
 _UNREACHED_LENGTH = 2**31 - 1
 """A length no text reaches; with a maximum pydantic-core refuses lone surrogates."""

@@ -19,7 +19,6 @@ from contracts.backends.contract_form import (
     NotRepresentable,
     contract_form,
     deep_contract_form,
-    is_exact_float,
     round_to_float32,
     violated_form,
 )
@@ -33,6 +32,7 @@ from contracts.backends.python.value_rules import accepts
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
 from contracts.specification import FieldType, Specification
+from contracts.wire.scalar.exact_floats import is_exact_float
 
 _PLAIN_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")

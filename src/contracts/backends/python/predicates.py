@@ -13,12 +13,12 @@ from decimal import Decimal as PyDecimal
 from fractions import Fraction
 from typing import Any, assert_never
 
-from contracts.backends.contract_form import is_exact_float
 from contracts.backends.predicate_types import node_type
 from contracts.backends.python.value_rules import pattern_matcher
 from contracts.rules import predicate as p
 from contracts.rules.value import Matches
 from contracts.specification import Specification
+from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.ticks import MICROSECOND
 
 PathValues = Mapping[p.Path, Any]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from contracts.backends.contract_form import EXACT_IN_FLOAT
 from contracts.backends.python.convert import reads_nan_as_null
 from contracts.engine.render import render_data
 from contracts.specification import Field, FieldType, Specification
@@ -18,6 +17,7 @@ from contracts.testing.strategies.batches import Batches
 from contracts.testing.strategies.frames import draw_frame
 from contracts.testing.strategies.numeral_texts import draw_numerals
 from contracts.testing.strategies.repair import RowValues
+from contracts.wire.scalar.exact_floats import EXACT_IN_FLOAT
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,6 +16,7 @@ import contracts.dtypes as d
 from contracts.rules.wire import Missing
 from contracts.specification import FieldType
 from contracts.wire.column.numerals import plain_numerals
+from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.missing import (
     ANY_NUMBER,
     is_missing_text,
@@ -66,17 +67,10 @@ def _number_masks(
         wide = expr.cast(pl.Float64)
         narrow = wide.cast(pl.Float32).cast(pl.Float64)
         for number in numbers:
-            if _is_float(number):
+            if is_exact_float(number):
                 yield wide == pl.lit(float(number), dtype=pl.Float64)
                 if expected.dtype == d.Float(32) and not float(number).is_integer():
                     yield narrow == pl.lit(float(number), dtype=pl.Float64)
-
-
-def _is_float(number: float) -> bool:
-    try:
-        return float(number) == number
-    except OverflowError:
-        return False
 
 
 def missing_text_mask(column: pl.Series, expected: FieldType) -> pl.Series:
