@@ -73,6 +73,7 @@ REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a list of missing values": (Annotated[str | None, ct.Missing(["NA", ""])], "has Missing of one list"),  # type: ignore[arg-type]
     "a type variable": (T, "which a frame cannot hold"),
     "an Enum of mixed values": (Mixed, "lists members that do not share one type"),
+    "a Literal of a list": (Literal[["a"]], "lists members that do not share one type"),  # type: ignore[valid-type]
     "a Literal of mixed values": (Literal[1, "a"], "lists members that do not share one type"),
     "a contract with table rules": (Keyed, "whose table rules have no table here"),
     "a bare Decimal": (Decimal, "does not say how many digits"),

@@ -257,10 +257,10 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
     if parts.aware is not None:
         hint = Hint("Leave it out", LeaveOut(Timezone))
         raise DeclarationError("has a Timezone, which only a datetime can have", hint)
+    if origin is Literal:  # before it is looked up: a member may have no hash
+        return _literal_type([a for a in arguments if a is not None]), None
     if annotation in PLAIN_TYPES:
         return PLAIN_TYPES[annotation], None
-    if origin is Literal:
-        return _literal_type([a for a in arguments if a is not None]), None
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return _literal_type([member.value for member in annotation]), annotation
     if origin is list:

@@ -45,6 +45,7 @@ TEXTS: dict[str, tuple[Any, str]] = {
     "two documents": (f"{HEAD}---\n{HEAD}", "is not YAML"),
     "not UTF-8": (b"a: \xff", "is not UTF-8"),
     "control characters": ("a: \x00", "is not YAML"),
+    "a NUL alone": ("\x00", "is not YAML"),
     "a tag of Python": ("a: !!python/object/apply:os.system [ls]", "is not YAML"),
     "a key twice": (f"{HEAD}status: draft\n", "has the key 'status' twice (line 6, column 1)"),
     "a key that is no text": (f"{HEAD}1: a\n", "has the key 1, which is not text"),

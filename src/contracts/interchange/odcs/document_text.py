@@ -126,6 +126,8 @@ def _read_path(source: Any) -> bytes:
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
+    except ValueError:
+        pass  # a NUL is in no name
     return str(source).encode("utf-8", "surrogatepass")
 
 
