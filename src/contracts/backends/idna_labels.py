@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 A_LABEL = r"(?i:(?:\A|\.)xn--)"
@@ -13,6 +14,10 @@ def is_idna_installed() -> bool:
     from importlib.util import find_spec
 
     return find_spec("idna") is not None
+
+
+_OF_HOST_NAMES = re.compile("[0-9A-Za-z-]+")
+"""A label of letters, digits and hyphens (RFC 1123): of others nothing need be asked."""
 
 
 def is_a_label(label: str) -> bool:
@@ -36,4 +41,4 @@ def has_valid_labels(name: str, is_valid: Callable[[str], bool] = is_a_label) ->
     if "--" not in name:
         return True
     labels = (label for label in name.split(".") if label[:4].lower() == "xn--")
-    return all(map(is_valid, labels))
+    return all(_OF_HOST_NAMES.fullmatch(label) is not None and is_valid(label) for label in labels)

@@ -173,6 +173,10 @@ class BatchColumns:
             self._present[key] = present if enough else None
         return self._present[key]
 
+    def is_one_value(self, column: str, rows: Rows) -> bool:
+        """Whether a column has one value in all of several rows."""
+        return self._is_constant(self.present(column, rows) or ())
+
     @staticmethod
     def _is_constant(present: Sequence[object]) -> bool:
         return len(present) > 2 and all(one == present[0] for one in present)

@@ -112,6 +112,8 @@ def _edges(columns: BatchColumns, names: Sequence[str]) -> dict[str, list[str]]:
 
 def _could_be(columns: BatchColumns, column: str, name: str) -> bool:
     rows = {columns.suspects[column], columns.suspects[name]}
+    if all(columns.is_one_value(one, columns.suspects[one]) for one in (column, name)):
+        return False  # two sentinels, more likely
     return all(columns.could_fit(column, name, some) for some in rows)
 
 
@@ -199,6 +201,8 @@ def _is_unclear(columns: BatchColumns, name: str) -> bool:
 def _may_have(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
     """Whether a column may have the values of another, which is broken itself or would fit here."""
     if other in columns.suspects:
+        if columns.is_one_value(name, rows) and columns.is_one_value(other, rows):
+            return False
         return columns.could_fit(name, other, rows) and not columns.could_fit(other, other, rows)
     if columns.is_missing(other, rows):
         return not columns.fields[other].value.nullable and columns.could_fit(name, other, rows)

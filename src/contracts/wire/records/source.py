@@ -12,9 +12,7 @@ from contracts.errors import ContractError, UnsupportedDataError, WireError
 from contracts.escaping import printable
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
-_MANY_HINT = (
-    'Read the files one by one: for path in sorted(folder.glob("*")). How-to: process many files'
-)
+_MANY_HINT = 'Read the files one by one: for path in sorted(folder.glob("*"))'
 
 
 def source_bytes(source: Any) -> bytes:
