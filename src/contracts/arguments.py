@@ -16,7 +16,7 @@ def own_words(function: _Callable) -> _Callable:
     """
     if isinstance(function, type):
         function.__init__ = own_words(function.__init__)  # type: ignore[misc]  # of a class, not of an instance
-        return function
+        return cast("_Callable", function)
     name = function.__name__
     if name == "__init__":
         name = function.__qualname__.split(".")[-2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from typing import Any, TypeGuard
@@ -89,7 +88,8 @@ def _unsupported(data: object, hint: str) -> UnsupportedDataError:
 
 def _hint_for(data: object) -> str:
     """What to pass instead of data of a type that is not supported, where that is known."""
-    if issubclass(type(data), (str, bytes, bytearray, memoryview, os.PathLike)):
+    is_text = issubclass(type(data), (str, bytes, bytearray, memoryview))
+    if is_text or has_any_method(data, "__fspath__"):
         return _FILE_HINT
     if has_any_method(data, "to_table"):  # a dataset of pyarrow, lance, …
         return "Call .to_table() on it: a table is what is supported"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from contracts.backends.frame.measure import CannotEvaluate
 
-_UNITS = ("ms", "us", "ns")
+if TYPE_CHECKING:
+    from polars._typing import TimeUnit
+
+_UNITS: tuple[TimeUnit, ...] = ("ms", "us", "ns")
 
 
 def concat_parts(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -29,6 +33,11 @@ def concat_parts(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([_as_types(frame, types) for frame in frames], rechunk=False)
 
 
+def _finer(one: pl.Datetime | pl.Duration, other: pl.Datetime | pl.Duration) -> TimeUnit:
+    """The finer unit of two types of times."""
+    return _UNITS[max(_UNITS.index(kind.time_unit) for kind in (one, other))]
+
+
 def _common(known: pl.DataType, column: pl.Series) -> pl.DataType:
     """A type that holds the values of both exactly.
 
@@ -39,10 +48,9 @@ def _common(known: pl.DataType, column: pl.Series) -> pl.DataType:
     if known in (pl.Null, dtype):
         return dtype
     if isinstance(known, pl.Datetime) and isinstance(dtype, pl.Datetime):
-        unit = max(known.time_unit, dtype.time_unit, key=_UNITS.index)
-        return pl.Datetime(unit, known.time_zone)
+        return pl.Datetime(_finer(known, dtype), known.time_zone)
     if isinstance(known, pl.Duration) and isinstance(dtype, pl.Duration):
-        return pl.Duration(max(known.time_unit, dtype.time_unit, key=_UNITS.index))
+        return pl.Duration(_finer(known, dtype))
     if isinstance(known, pl.Decimal) and isinstance(dtype, pl.Decimal):
         return pl.Decimal(38, max(known.scale, dtype.scale))
     for family, widest in _FAMILIES:

@@ -262,7 +262,7 @@ def parse_time_ticks(plan: FormatPlan, value: str | float) -> int | ErrorCode:
     if not isinstance(value, str):
         raise TypeError(f"a value in a format is text (got {type(value).__name__})")
     if isinstance(plan.dtype, Duration):
-        ways = [
+        ways: list[int | ErrorCode] = [
             parse_named_duration(name, value, truncates=plan.truncates)
             for name in plan.format.patterns
         ]
