@@ -28,6 +28,8 @@ from contracts.specification import Specification
 
 _MAX_FIELDS = 16
 """The most violated fields of which each two are compared."""
+_MAX_PAIRS = 64 * 64
+"""The most pairs of a violated column and another that are compared; of more, no column is clear."""
 _MIN_SHIFTED = 2
 """The fields that a shift must explain; one of them is a cause of its own line only."""
 _MIN_RUN = 3
@@ -65,7 +67,8 @@ def misplaced_columns(
         return NOTHING_MISPLACED
     columns = batch_columns(suspects, specification, view)
     suspects = {**columns.suspects}
-    copied = dict(_copied(columns))
+    many = len(suspects) * len(columns.fields) > _MAX_PAIRS
+    copied = {} if many else dict(_copied(columns))
     edges = _edges(columns, [name for name in suspects if name not in copied][:_MAX_FIELDS])
     groups = _closed_groups(edges)
     exchanged = {n: _exchange(columns, group) for group in groups if len(group) == 2 for n in group}
@@ -79,7 +82,7 @@ def misplaced_columns(
         n: _permutation(columns, group) for group in groups if len(group) > 2 for n in group
     }
     causes = copied | exchanged | permuted
-    unclear = {name for name in suspects if causes or _is_unclear(columns, name)}
+    unclear = {name for name in suspects if causes or many or _is_unclear(columns, name)}
     return Misplaced(
         {n: causes[one.field] for n, one in enumerate(examined) if one.field in causes},
         frozenset(n for n, one in enumerate(examined) if one.field in unclear),
