@@ -233,7 +233,7 @@ def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit |
     if declared or re.search("press", name) is None or not interval.narrow(2):
         return None
     around = [unit for unit in _KNOWN_UNITS if unit.quantity == "press"
-              and interval.contains(_ATMOSPHERE / unit.factor)]  # fmt: skip
+              and interval.contains(_ATMOSPHERE / unit.factor)]  # fmt: skip  # a condition a line
     return around[0] if len(around) == 1 else None
 
 

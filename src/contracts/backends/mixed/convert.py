@@ -46,6 +46,11 @@ from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
 from contracts.backends.mixed.nested_casts import nested_casts
+from contracts.backends.mixed.nested_times import (
+    nested_truncations,
+    rows_that_lose_time,
+    time_inside,
+)
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import (
     Source,
@@ -112,8 +117,12 @@ def convert_columns(
             if isinstance(came, pl.Series):
                 for path, count in nested_casts(came, declared.value, declared.alias):
                     done.note(path, "cast", count)
+                for path, count in nested_truncations(came, declared.value, declared.alias):
+                    done.note(path, "truncated", count)
             unit = units.get(name)
             values = _convert_values(given_values, _before_unit(declared, unit), done, source)
+            if isinstance(came, pl.Series):
+                values = _without_lost_times(values, came, declared)
             fields[name] = _numbers_in_unit(values, declared, unit, done)
             continue
         fields[name] = kept
@@ -254,6 +263,18 @@ def _before_unit(declared: Field, how: Conversion | None) -> Field:
     if how is None or how.is_identity or declared.value.dtype != Float(32):
         return declared
     return replace(declared, value=replace(declared.value, dtype=Float()))
+
+
+def _without_lost_times(values: list[object], came: pl.Series, declared: Field) -> list[object]:
+    """The values of a nested column; those whose times Python cannot hold are not converted."""
+    lost = rows_that_lose_time(came, declared.value)
+    if lost is None:
+        return values
+    held = time_inside(declared.value).held
+    return [
+        UnparseableValue(value, held) if is_lost else value
+        for value, is_lost in zip(values, lost, strict=True)
+    ]
 
 
 def _numbers_in_unit(
