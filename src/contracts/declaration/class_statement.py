@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform, get_args
 
+import annotated_types as at
 from pydantic import BaseModel, Field, PrivateAttr
 
 from contracts.errors import ContractDefinitionError
@@ -12,6 +13,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.row import RowRule
 from contracts.rules.rule_set import Rules
 from contracts.rules.table import TableRule
+from contracts.rules.value import ValueRule
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass as _PydanticMetaclass
@@ -21,7 +23,10 @@ else:
     _PydanticMetaclass = type(BaseModel)
     _PydanticBody = type(_PydanticMetaclass.__prepare__())
 
-DECLARABLE = (Rules, Requirement, Expression, *get_args(RowRule), *get_args(TableRule))
+DECLARABLE = (
+    Rules, Requirement, Expression, *get_args(RowRule), *get_args(TableRule),
+    at.BaseMetadata, at.Interval, at.Len, *get_args(ValueRule),
+)  # fmt: skip  # a table
 """The classes of rules, which pydantic leaves in a body for `refuse_unread`, whatever their name is."""
 _READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
 """The attributes that are read when a class is created, and never again."""
