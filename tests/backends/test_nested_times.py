@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import polars as pl
 import pytest
+from pydantic import Field
 
 import contracts as ct
 
@@ -38,6 +39,19 @@ class Nested(ct.Contract, boundary="b"):
     x: Inner | None
 
 
+class Renamed(ct.Contract, boundary="b"):
+    """A member that data calls by its alias, which is cut, and one that is held exactly."""
+
+    at: Annotated[datetime | None, ct.Truncate(), Field(alias="At")]
+    took: timedelta | None
+
+
+class Outer(ct.Contract, boundary="b"):
+    """It in a struct."""
+
+    x: Renamed | None
+
+
 class Cut(ct.Contract, boundary="b"):
     """Instants that are cut to microseconds."""
 
@@ -67,3 +81,18 @@ def test_nanoseconds_inside_are_cut_where_that_is_declared() -> None:
     micro = datetime(1970, 1, 1) + timedelta(microseconds=1)
     assert [[micro], [micro], None, [None, micro + timedelta(microseconds=1)]] == first
     assert 2 == parts.report.converted["x"]
+
+
+def test_what_is_cut_inside_is_counted_by_its_alias() -> None:
+    """A member that the column calls by its Python name is counted by its alias; a duration beside it
+    that is finer is lossy by its own type.
+    """
+    types = {"at": pl.Datetime("ns"), "took": pl.Duration("ns")}
+    rows = [{"at": 1_123, "took": 0}, {"at": 1_123, "took": 1}]
+    column = pl.Series("x", rows).cast(pl.Struct(types))
+    parts = Outer.split(column.to_frame())
+    assert {"x.At": 2} == {name: int(count) for name, count in parts.report.converted.items()}
+    assert [("lossy", [1])] == [
+        (v.code, [e.row for e in v.examples]) for v in parts.report.violations
+    ]
+    assert "duration" in parts.report.violations[0].rule

@@ -45,11 +45,10 @@ from contracts.backends.frame.row_rules import holds_nested_type
 from contracts.backends.frame.typed_columns import wire_series
 from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
-from contracts.backends.mixed.nested_casts import nested_casts
-from contracts.backends.mixed.nested_times import (
-    nested_truncations,
+from contracts.backends.mixed.nested_values import (
+    nested_conversions,
     rows_that_lose_time,
-    time_inside,
+    time_held_inside,
 )
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import (
@@ -115,10 +114,8 @@ def convert_columns(
         if outcome is None or kept is None:
             given_values: Any = came if isinstance(came, list) else column
             if isinstance(came, pl.Series):
-                for path, count in nested_casts(came, declared.value, declared.alias):
-                    done.note(path, "cast", count)
-                for path, count in nested_truncations(came, declared.value, declared.alias):
-                    done.note(path, "truncated", count)
+                for path, how, count in nested_conversions(came, declared.value, declared.alias):
+                    done.note(path, how, count)
             unit = units.get(name)
             values = _convert_values(given_values, _before_unit(declared, unit), done, source)
             if isinstance(came, pl.Series):
@@ -270,7 +267,7 @@ def _without_lost_times(values: list[object], came: pl.Series, declared: Field) 
     lost = rows_that_lose_time(came, declared.value)
     if lost is None:
         return values
-    held = time_inside(declared.value).held
+    held = time_held_inside(declared.value).held
     return [
         UnparseableValue(value, held) if is_lost else value
         for value, is_lost in zip(values, lost, strict=True)
