@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.arguments import misfit
 
-__all__ = ["lazy_dataclass"]
+__all__ = ["lazy_dataclass", "lazy_record"]
+_METHODS = ("__init__", "__repr__", "__eq__", "__hash__")
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as lazy_dataclass
+    from dataclasses import dataclass as lazy_record
 else:
 
     def lazy_dataclass(
@@ -31,12 +33,24 @@ else:
         """Decorate a class as `dataclasses.dataclass(frozen=True, slots=True)` does, at its first use."""
         if not (frozen and slots):
             raise TypeError("lazy_dataclass is for frozen dataclasses with slots")
-        wanted = {"__init__": init, "__repr__": repr, "__eq__": eq, "__hash__": eq}
+        wanted = dict(zip(_METHODS, (init, repr, eq, eq), strict=True))
         return lambda cls: _decorate(cls, [name for name in wanted if wanted[name]])
 
+    def lazy_record(*, frozen: bool, slots: bool) -> Any:
+        """The same for a class that users do not create, often many times over: arguments that do not fit
+        are Python's own error, and those that do cost nothing more.
+        """
+        if not (frozen and slots):
+            raise TypeError("lazy_record is for frozen dataclasses with slots")
+        return lambda cls: _decorate(cls, [*_METHODS], for_users=False)
 
-def _decorate(cls: type, names: list[str]) -> Any:
-    """The class as a dataclass that has stubs for the methods that it does not define itself."""
+
+def _decorate(cls: type, names: list[str], *, for_users: bool = True) -> Any:
+    """The class as a dataclass that has stubs for the methods that it does not define itself.
+
+    Args:
+        for_users: whether users create it, so that arguments that do not fit are answered in our words.
+    """
     own = vars(cls)
     # A class with an `__eq__` of its own has None for `__hash__`.
     stubs = [name for name in names if name not in own or own[name] is None]
@@ -44,8 +58,8 @@ def _decorate(cls: type, names: list[str]) -> Any:
     cls.__doc__ = cls.__doc__ or cls.__name__
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     for name in stubs:
-        setattr(made, name, _stub(made, name))
-    if "__init__" in own:
+        setattr(made, name, _stub(made, name, in_own_words=for_users and name == "__init__"))
+    if for_users and "__init__" in own:
         made.__init__ = _in_own_words(made, own["__init__"])
     made.__setattr__, made.__delattr__ = _refuse_to_set, _refuse_to_delete
     made.__getstate__, made.__setstate__ = _get_state, _set_state
@@ -54,11 +68,12 @@ def _decorate(cls: type, names: list[str]) -> Any:
     return made
 
 
-def _stub(made: type, name: str) -> Any:
+def _stub(made: type, name: str, *, in_own_words: bool) -> Any:
     """A method that is compiled when it is first called, and then is the compiled one."""
 
     def compile_first(self: Any, *args: Any, **keywords: Any) -> Any:
-        setattr(made, name, _compile(made, name))
+        method = _compile(made, name)
+        setattr(made, name, _in_own_words(made, method) if in_own_words else method)
         return getattr(made, name)(self, *args, **keywords)
 
     return compile_first
@@ -81,7 +96,7 @@ def _compile(made: Any, name: str) -> Any:
     )
     method = vars(twin)[name]
     method.__qualname__ = f"{made.__qualname__}.{name}"
-    return _in_own_words(made, method) if name == "__init__" else method
+    return method
 
 
 def _in_own_words(made: Any, init: Any) -> Any:

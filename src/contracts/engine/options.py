@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
-from contracts.lazy_dataclass import lazy_dataclass
+from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import show_error, show_value
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ _OPTIONS_OF: Mapping[str, type] = {
 """The options of every verb, by the name that its messages have for it."""
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class Options:
     """The options of one call, checked.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
-from contracts.lazy_dataclass import lazy_dataclass
+from contracts.lazy_dataclass import lazy_record
 from contracts.report.counts import Count
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class Example:
     """One value that violates a rule.
 
@@ -44,7 +44,7 @@ class Example:
         )
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class Violation:
     """One rule violated in one batch.
 
@@ -117,7 +117,7 @@ class Violation:
         }
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class NotRun:
     """One rule that could not be evaluated, and therefore did not pass."""
 

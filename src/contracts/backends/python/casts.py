@@ -16,7 +16,7 @@ from contracts.backends.contract_form import (
     round_to_float32,
 )
 from contracts.dtypes import Datetime
-from contracts.lazy_dataclass import lazy_dataclass
+from contracts.lazy_dataclass import lazy_record
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, FieldType
 from contracts.wire.scalar.text import numeric_words
@@ -27,7 +27,7 @@ _NAIVE = FieldType(Datetime())
 """The type of times without a zone."""
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class UnparseableValue:
     """A value on the wire that does not convert to contract form, with the requirement that it
     breaks.

@@ -22,7 +22,7 @@ from contracts.backends.masking import contains_sensitive, mask_sensitive
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.row_rules import RowEvaluator, row_evaluators
 from contracts.backends.python.value_rules import accepts
-from contracts.lazy_dataclass import lazy_dataclass
+from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
@@ -45,7 +45,7 @@ from contracts.specification import (
 _Loc = tuple[str, ...]
 
 
-@lazy_dataclass(frozen=True, slots=True)
+@lazy_record(frozen=True, slots=True)
 class Problem:
     """One requirement that one value breaks.
 
