@@ -164,18 +164,8 @@ def _read_annotation(
 def _read_field_type(value: FieldType) -> tuple[FieldType, AnnotationParts]:
     """Check a type that comes from a specification as strictly as a declared one."""
     parts = AnnotationParts(axis=value.wire.axis)
-    wire = value.wire
-    metadata = (
-        wire.missing,
-        wire.trim,
-        wire.truncate,
-        wire.numerals,
-        wire.words,
-        wire.unit,
-        wire.format,
-    )
     finite = value.non_finite if value.non_finite != NonFinite() else None
-    for one in (*value.rules, *metadata, finite):
+    for one in (*value.rules, *value.wire.declared, finite):
         gather(one, parts)  # ignores None
     if value.unit not in (parts.unit, Coordinate("latitude").unit):
         raise DeclarationError(

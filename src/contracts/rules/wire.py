@@ -171,6 +171,14 @@ class Wire:
     axis: Axis | None = None
     truncate: Truncate | None = None
 
+    @property
+    def declared(self) -> tuple[Missing | Trim | Truncate | Numerals | Words | Unit | Format, ...]:
+        """What was declared for it, as it stands in `Annotated`; the axis is the type's."""
+        every = (
+            self.missing, self.trim, self.truncate, self.numerals, self.words, self.unit, self.format,
+        )  # fmt: skip  # a list
+        return tuple(one for one in every if one is not None)
+
 
 AS_IS = Wire()
 """The wire form of a field that declares none: the same as contract form."""

@@ -58,15 +58,7 @@ def field_metadata(field: Field) -> dict[str, Any]:
     """A field's wire form, unit and examples as metadata of a column: no check depends on them."""
     value, wire = field.value, field.value.wire
     declared = (
-        *(
-            wire.missing,
-            wire.trim,
-            wire.truncate,
-            wire.numerals,
-            wire.words,
-            wire.unit,
-            wire.format,
-        ),
+        *wire.declared,
         None if wire.axis is None else Coordinate(wire.axis),
         None if value.non_finite == FINITE else value.non_finite,
         Sensitive() if value.sensitive else None,
