@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from contracts.diagnosis.evidence import declarations
+from contracts.diagnosis.evidence import is_public
 from contracts.diagnosis.sampling import spread_items
 from contracts.report.report import Violation
 from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
@@ -53,7 +53,7 @@ def rows_examined(examined: Sequence[Violation], specification: Specification) -
         examined: the violations, with a sample as examples.
     """
     rows = _suspect_rows(examined, specification)
-    return sorted({r for n, some in rows.items() if _is_public(specification, n) for r in some})
+    return sorted({r for n, some in rows.items() if is_public(specification, n) for r in some})
 
 
 def suspects_of(examined: Sequence[Violation], specification: Specification) -> dict[str, Rows]:
@@ -63,7 +63,7 @@ def suspects_of(examined: Sequence[Violation], specification: Specification) -> 
     return {
         name: tuple(spread_items(sorted({*some}), most))
         for name, some in rows.items()
-        if some and _is_public(specification, name)
+        if some and is_public(specification, name)
     }
 
 
@@ -77,10 +77,6 @@ def _suspect_rows(
             places = [example.row for example in one.examples if example.row is not None]
             rows.setdefault(one.field, []).extend(places)
     return rows
-
-
-def _is_public(specification: Specification, name: str) -> bool:
-    return not any(one.private for one in declarations(specification, name))
 
 
 @dataclass(slots=True)

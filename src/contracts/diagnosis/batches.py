@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.diagnosis.evidence import declarations
+from contracts.diagnosis.evidence import is_public
 from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
 from contracts.rules.requirement import rule_id
@@ -62,4 +62,4 @@ def _is_private(violation: Violation, specification: Specification) -> bool:
         if any(isinstance(part, Masked) for part in parts.values()):
             return True
         names |= {name for name in parts if isinstance(name, str)}
-    return any(one.private for name in names for one in declarations(specification, f"{name}"))
+    return not all(is_public(specification, f"{name}") for name in names)

@@ -8,8 +8,9 @@ examined, and no diagnosis raises: a report without a cause is better than no re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from contracts.diagnosis import (
     batches,
@@ -26,7 +27,6 @@ from contracts.diagnosis.evidence import Diagnosis, gather_evidence, missing_wor
 from contracts.diagnosis.majority import cause_of_most
 from contracts.diagnosis.misplaced_columns import (
     NOTHING_MISPLACED,
-    Misplaced,
     misplaced_columns,
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
@@ -164,6 +164,9 @@ _MIN_SAMPLE = 16
 _BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table is _BOUNDS_DIAGNOSES)
 
 
+_Found = TypeVar("_Found")
+
+
 def cause_of(
     violation: Violation,
     specification: Specification,
@@ -180,12 +183,20 @@ def cause_of(
         others: the violations of the field's other bounds.
         column: values of the whole column.
     """
-    try:
-        return probable_cause(
+    return _unless_hostile(
+        lambda: probable_cause(
             violation, specification, unclear=unclear, others=others, column=column
-        )
+        ),
+        None,
+    )
+
+
+def _unless_hostile(diagnose: Callable[[], _Found], otherwise: _Found) -> _Found:
+    """What a diagnosis finds; something else where a value's own methods raise in it."""
+    try:
+        return diagnose()
     except Exception:  # noqa: BLE001 - a hostile value must not cost the report
-        return None
+        return otherwise
 
 
 def causes_of(
@@ -209,7 +220,17 @@ def causes_of(
         for v, some in zip(violations, samples, strict=True)
     ]
     names = columns.renamed_fields(violations, specification)
-    misplaced = _misplaced(examined, specification, view)
+    misplaced = NOTHING_MISPLACED
+    if view is not None:
+        misplaced = _unless_hostile(
+            lambda: misplaced_columns(examined, specification, view), NOTHING_MISPLACED
+        )
+    violated = _violated_bounds(examined)
+
+    def other_bounds(place: int) -> list[Violation]:
+        if examined[place].code not in _BOUNDS:
+            return []
+        return [one for other, one in violated[examined[place].field] if other != place]
 
     def cause(place: int) -> str | None:
         known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
@@ -217,7 +238,7 @@ def causes_of(
             examined[place],
             specification,
             unclear=place in misplaced.unclear,
-            others=_other_bounds(place, examined),
+            others=other_bounds(place),
             column=_column_of(examined[place], specification, view),
         )
 
@@ -244,33 +265,18 @@ def _column_of(
         return ()
     if specification.fields[place].value.dtype.kind not in ("date", "datetime"):
         return ()
-    try:
-        return view.column(specification.fields[place].alias)
-    except Exception:  # noqa: BLE001 - a hostile value must not cost the report
-        return ()
+    return _unless_hostile(lambda: view.column(specification.fields[place].alias), ())
 
 
-def _other_bounds(place: int, examined: Sequence[Violation]) -> list[Violation]:
-    """The violations of the other bounds of the field whose bound a violation breaks."""
-    if examined[place].code not in _BOUNDS:
-        return []
-    name = examined[place].field
-    return [
-        one
-        for other, one in enumerate(examined)
-        if other != place and one.field == name and one.code in _BOUNDS
-    ]
-
-
-def _misplaced(
-    examined: Sequence[Violation], specification: Specification, view: BatchView | None
-) -> Misplaced:
-    try:
-        return (
-            NOTHING_MISPLACED if view is None else misplaced_columns(examined, specification, view)
-        )
-    except Exception:  # noqa: BLE001 - a hostile value must not cost the report
-        return NOTHING_MISPLACED
+def _violated_bounds(
+    examined: Sequence[Violation],
+) -> Mapping[str | None, Sequence[tuple[int, Violation]]]:
+    """The violations of bounds, each with its position, by their fields."""
+    found: dict[str | None, list[tuple[int, Violation]]] = {}
+    for place, one in enumerate(examined):
+        if one.code in _BOUNDS:
+            found.setdefault(one.field, []).append((place, one))
+    return found
 
 
 def probable_cause(

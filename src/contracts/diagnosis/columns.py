@@ -10,7 +10,7 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from itertools import product
 
-from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, declarations
+from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, declarations, is_public
 from contracts.diagnosis.safe_patterns import distinctive_matcher
 from contracts.diagnosis.text_folding import MIN_STEM, to_plain_characters, without_separators
 from contracts.report.report import Violation
@@ -112,7 +112,7 @@ def renamed_fields(violations: Sequence[Violation], specification: Specification
     missing = _reported_names(violations, "missing_field", specification)
     extra = _reported_names(violations, "extra_field", specification)
     missing = {
-        place: name for place, name in missing.items() if _is_public_name(name, specification)
+        place: name for place, name in missing.items() if is_public(specification, name.whole)
     }
     causes: dict[int, str] = {}
     for here, there in _pair_names(missing, extra):
@@ -131,10 +131,6 @@ def _reported_names(
         for place, whole in found
         if whole is not None and len(whole) <= MAX_EVIDENCE_TEXT
     }
-
-
-def _is_public_name(name: _FieldName, specification: Specification) -> bool:
-    return not any(one.private for one in declarations(specification, name.whole))
 
 
 def _split_name(whole: str, specification: Specification) -> _FieldName:

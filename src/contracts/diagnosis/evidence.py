@@ -173,6 +173,11 @@ class _Declaration:
     private: bool
 
 
+def is_public(specification: Specification, path: str) -> bool:
+    """Whether no field that a path may refer to is private."""
+    return not any(one.private for one in declarations(specification, path))
+
+
 def declarations(
     specification: Specification, path: str, *, hidden: bool = False
 ) -> Iterator[_Declaration]:
