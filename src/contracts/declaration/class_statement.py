@@ -32,7 +32,6 @@ _READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing"
 """The attributes that are read when a class is created, and never again."""
 _KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "title")
 """The keywords of a class statement."""
-
 _KEPT_BY_PYTHON = ("__", "_abc_")
 """How the names begin that Python sets on each class, `Contract` too: to look at their values is to import
 all that reads declarations."""
@@ -118,7 +117,7 @@ def refuse_unread(contract: type[BaseModel]) -> None:
     """Refuse what stands in a contract's body, or in that of a base that is not a model, and is not read.
 
     Raises:
-        ContractDefinitionError: rules under another name than `rules`, a class keyword, a rule without a field.
+        ContractDefinitionError: rules under another name than `rules`, a rule without a field.
     """
     from contracts.declaration.errors import DeclarationError
     from contracts.declaration.misplaced import refuse_stray_rule

@@ -25,14 +25,14 @@ def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
         source: what wire form is made of; None for contract form.
     """
     return BatchView(
-        lambda rows: read_rows(columns(), rows),
+        lambda rows: values_of_rows(columns(), rows),
         accepts_in(source),
         accepts_in(source or "values"),
         lambda name: _sample_of(columns(), name),
     )
 
 
-def read_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
+def values_of_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Some rows as dicts; a value that Python cannot have, a year past 9999 say, is left out."""
     from contracts.backends.columns import value_at_row
 

@@ -21,7 +21,6 @@ from contracts.report.ranking import build_report
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
 from contracts.rules.table import Sorted, Unique
-from contracts.specification import walk_types
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
@@ -215,17 +214,15 @@ def _rows_seen(
     specification: Specification, found: RowFindings, adapter: InputAdapter
 ) -> _RowValues:
     """The values of the rows that diagnoses of several columns may look at, but private ones."""
-    from contracts.engine.batch_view import read_rows
+    from contracts.backends.masking import contains_sensitive
+    from contracts.engine.batch_view import values_of_rows
 
     rows = _rows_examined(specification, found)
     if not rows:
         return {}
-    public = {
-        field.alias
-        for field in specification.fields
-        if not any(value.sensitive for value in walk_types(field.value))
-    }
-    read = read_rows(adapter.columns(), rows)
+    fields = specification.fields
+    public = {field.alias for field in fields if not contains_sensitive(field.value)}
+    read = values_of_rows(adapter.columns(), rows)
     shown = ({name: one for name, one in values.items() if name in public} for values in read)
     return dict(zip(rows, shown, strict=True))
 
