@@ -126,19 +126,19 @@ def measurements(measure: Measure, by: Sequence[str], batch: Batch) -> pl.DataFr
 
 def split_measurements(groups: pl.DataFrame, by: Sequence[str]) -> MeasuredGroups:
     """The keys of groups, and their measurements."""
-    keys = key_names(by)
+    keys = group_key_names(by)
     return groups.select(keys), groups.select(pl.exclude(keys)).iter_rows(named=True)
 
 
-def key_names(by: Sequence[str]) -> list[str]:
+def group_key_names(by: Sequence[str]) -> list[str]:
     """What the columns of the keys of groups are called beside their measurements."""
     return [str(place) for place in range(len(by))]
 
 
 def key_exprs(by: Sequence[str], batch: Batch) -> dict[str, pl.Expr]:
-    """The columns of the keys of groups, under the names that `key_names` gives them."""
+    """The columns of the keys of groups, under the names that `group_key_names` gives them."""
     held = (pl.col(batch.plan.held[name]) for name in by)
-    return dict(zip(key_names(by), held, strict=True))
+    return dict(zip(group_key_names(by), held, strict=True))
 
 
 def reads_sensitive(names: Sequence[str], batch: Batch) -> bool:

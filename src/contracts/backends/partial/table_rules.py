@@ -18,7 +18,7 @@ from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.groups import (
     evaluate_groups,
-    key_names,
+    group_key_names,
     measurements,
     split_measurements,
 )
@@ -146,7 +146,7 @@ def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch
     groups: Any = attempt(lambda: measurements(measure, by, batch))
     if isinstance(groups, Failure):
         raise EngineFailed(groups.reason)
-    added = [n for n in groups.columns if n not in {*key_names(by), *measure.greatest}]
+    added = [n for n in groups.columns if n not in {*group_key_names(by), *measure.greatest}]
     groups = groups.with_columns(pl.col(added).cast(pl.Int128))
     return replace(state, groups=(groups,), greatest=measure.greatest)
 
@@ -175,7 +175,7 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
 def _key_names(rule: t.TableRule) -> list[str]:
     """What the columns are called that the measurements of a rule are grouped by."""
     by, inner = by_and_rule(rule)
-    return key_names((*by, *inner.fields) if isinstance(inner, CountedRule) else by)
+    return group_key_names((*by, *inner.fields) if isinstance(inner, CountedRule) else by)
 
 
 def _compact(

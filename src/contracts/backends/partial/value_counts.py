@@ -9,7 +9,7 @@ import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.groups import key_exprs, key_names
+from contracts.backends.frame.groups import group_key_names, key_exprs
 from contracts.backends.frame.measure import EngineFailed
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.rules.aggregate import Distinct, Quantile
@@ -52,7 +52,7 @@ def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFram
             assert_never(rule)
     if not by:
         return counts.select(**exprs)
-    return counts.group_by(key_names(by), maintain_order=True).agg(**exprs)
+    return counts.group_by(group_key_names(by), maintain_order=True).agg(**exprs)
 
 
 def _quantile(q: float, values: pl.Expr, rows: pl.Expr) -> pl.Expr:

@@ -23,7 +23,7 @@ from contracts.interchange.json.places import (
     DocumentPlace,
 )
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeaveOut
+from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.read_objects import ObjectReader
 from contracts.interchange.odcs.relationships import Relations, tables_in
 from contracts.interchange.odcs.service_levels import note_odd_promises, write_promises
@@ -81,7 +81,7 @@ def from_odcs(
             got, "is not an ODCS document", "Pass a path, or the document's text"
         )
     named = () if isinstance(leave_out, bool) else leave_out
-    left_out = LeaveOut(None if leave_out is True else frozenset(named))
+    left_out = LeftOut(None if leave_out is True else frozenset(named))
     known = index_customs(customs)
 
     def make() -> Any:
@@ -100,7 +100,7 @@ def _refuse_no_extra() -> None:
 
 
 def _contracts_of(
-    document: dict[str, Any], left_out: LeaveOut, customs: Customs
+    document: dict[str, Any], left_out: LeftOut, customs: Customs
 ) -> dict[str, type[Contract]]:
     """The contracts of a document, which keep it."""
     objects = document.get("schema") or []
@@ -119,7 +119,7 @@ def _contracts_of(
     note_odd_promises(document, left_out)
     if left_out.obstacles:
         raise Obstructed(*left_out.obstacles)
-    reader = replace(reader, leave_out=LeaveOut(), counts=DocumentCounts(), with_classes=True)
+    reader = replace(reader, leave_out=LeftOut(), counts=DocumentCounts(), with_classes=True)
     contracts = {one["name"]: reader.contract_of(tables[one["name"]]) for one in objects}
     rest = {key: one for key, one in document.items() if key != "schema"}
     for name, contract in contracts.items():

@@ -15,7 +15,7 @@ class Unreadable(Exception):
 
 
 @dataclass(slots=True)
-class LeaveOut:
+class LeftOut:
     """What is left out, and what stands in the way.
 
     Attributes:

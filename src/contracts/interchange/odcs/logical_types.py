@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 import contracts.dtypes as d
 from contracts.interchange.json.places import DocumentPlace
-from contracts.interchange.odcs.leave_out import LeaveOut
+from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.time_patterns import read_time_pattern, write_time_pattern
 from contracts.rules.wire import AS_IS, Wire
 from contracts.specification import DType, FieldType, ListOf, StructOf
@@ -44,7 +44,7 @@ def options_of(prop: Data) -> Data:
     return prop.get("logicalTypeOptions") or {}
 
 
-def read_scalar_type(prop: Data, at: DocumentPlace, leave_out: LeaveOut) -> d.Scalar:
+def read_scalar_type(prop: Data, at: DocumentPlace, leave_out: LeftOut) -> d.Scalar:
     """The type of a property that holds no others: its logical type; where that leaves it open, its
     physical one.
     """
@@ -69,7 +69,7 @@ def read_scalar_type(prop: Data, at: DocumentPlace, leave_out: LeaveOut) -> d.Sc
 
 
 def _read_stored_number(
-    prop: Data, physical: str, at: DocumentPlace, leave_out: LeaveOut
+    prop: Data, physical: str, at: DocumentPlace, leave_out: LeftOut
 ) -> d.Scalar:
     """A float, unless it is stored as integers or decimals of known digits."""
     if _INTEGER.fullmatch(physical):
@@ -91,7 +91,7 @@ def _read_stored_number(
     return d.Decimal(most, places)
 
 
-def _read_integer_type(format_: str, at: DocumentPlace, leave_out: LeaveOut) -> d.Int:
+def _read_integer_type(format_: str, at: DocumentPlace, leave_out: LeftOut) -> d.Int:
     signed, bits = format_[0] == "i", int(format_[1:])
     match bits:
         case 8 | 16 | 32 | 64:
@@ -103,7 +103,7 @@ def _read_integer_type(format_: str, at: DocumentPlace, leave_out: LeaveOut) -> 
             return d.Int()
 
 
-def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeaveOut) -> Wire:
+def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftOut) -> Wire:
     """The wire form of a property's values: how times are written, where its options state that."""
     pattern = options_of(prop).get("format")
     if pattern is None or not isinstance(dtype, (d.Date, d.Datetime, d.Time)):

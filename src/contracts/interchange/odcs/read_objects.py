@@ -17,7 +17,7 @@ from contracts.interchange.json.places import Customs, DocumentCounts, DocumentP
 from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import logical_types as types
 from contracts.interchange.odcs import quality_checks as checks
-from contracts.interchange.odcs.leave_out import LeaveOut
+from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import (
     BATCH_KEYS,
@@ -59,7 +59,7 @@ class ObjectReader:
     document: Data
     customs: Customs
     tables: TablesByName
-    leave_out: LeaveOut
+    leave_out: LeftOut
     with_classes: bool = False
     counts: DocumentCounts = field(default_factory=DocumentCounts)
     refers: dict[str, set[str]] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class ObjectReader:
         bare = FieldType(custom_type) if custom_type else self._read_type(prop, at, struct)
         value = replace(bare, nullable=not (prop.get("required") or prop.get("primaryKey")))
         of = Field(name, name, value)
-        quietly = _read_checks(prop, of, at, LeaveOut())
+        quietly = _read_checks(prop, of, at, LeftOut())
         if any(isinstance(rule.rule, NotNull) for _, rule in quietly):
             of = replace(of, value=(value := bare))
         placed = _read_checks(prop, of, at, self.leave_out)
@@ -246,7 +246,7 @@ class ObjectReader:
 
 
 def _read_checks(
-    element: Data, of: checks.CheckedElement, at: DocumentPlace, leave_out: LeaveOut
+    element: Data, of: checks.CheckedElement, at: DocumentPlace, leave_out: LeftOut
 ) -> PlacedRules:
     """The rules that the checks of an element are, each with the place of its check."""
     done: PlacedRules = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from contracts.interchange.odcs.leave_out import LeaveOut
+from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import untyped
 from contracts.rules.requirement import Requirement
@@ -69,7 +69,7 @@ def read_freshness(
             yield Requirement(Freshness(fields[prop].name, span))
 
 
-def note_odd_promises(document: Data, leave_out: LeaveOut) -> None:
+def note_odd_promises(document: Data, leave_out: LeftOut) -> None:
     """Note promises of freshness that name no property, or no span."""
     known = {
         f"{one['name']}.{prop['name']}"

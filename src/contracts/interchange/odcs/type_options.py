@@ -9,7 +9,7 @@ from typing import Any, assert_never, cast
 from contracts.dtypes import Bytes, Text
 from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.json_schema.patterns import ecma_pattern, rust_pattern
-from contracts.interchange.odcs.leave_out import LeaveOut, Unreadable
+from contracts.interchange.odcs.leave_out import LeftOut, Unreadable
 from contracts.interchange.odcs.logical_types import (
     Data,
     options_of,
@@ -34,7 +34,7 @@ _ANCHORED = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
 
 
 def read_options(
-    prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeaveOut
+    prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftOut
 ) -> Iterator[v.ValueRule]:
     """The value rules that the options of a property's logical type are."""
     for option, stated in options_of(prop).items():

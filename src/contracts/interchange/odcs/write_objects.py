@@ -10,7 +10,7 @@ from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeaveOut
+from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
 from contracts.interchange.odcs.read_objects import Member, ObjectReader
@@ -93,7 +93,7 @@ def write_object(
     rules = _RuleWriter(written, {m.field.name: m for m in members}, kept, promises, relations)
     rest = [rule for rule in rest if not rules.write(rule)]
     promised = document | {"slaProperties": promises}
-    reader = ObjectReader(promised, at.customs, relations.tables, LeaveOut())
+    reader = ObjectReader(promised, at.customs, relations.tables, LeftOut())
     read, _, _ = reader.read_object(replace(relations.tables[specification.name], element=written))
     rest_alone = replace(specification, rules=tuple(rest))
     stated_rest = customs.write_customs(

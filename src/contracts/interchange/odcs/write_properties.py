@@ -16,7 +16,7 @@ from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import logical_types as types
 from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeaveOut, Unreadable
+from contracts.interchange.odcs.leave_out import LeftOut, Unreadable
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
 from contracts.interchange.odcs.read_objects import Member, read_examples
@@ -106,12 +106,12 @@ class PropertyWriter:
                 written = customs.add_customs(written, nested)
             case dtype:
                 prop = written | {"logicalTypeOptions": options}
-                if types.read_scalar_type(prop, at, LeaveOut()) != dtype:
+                if types.read_scalar_type(prop, at, LeftOut()) != dtype:
                     written = customs.add_customs(written, customs.write_custom_type(dtype, at))
         rest = _write_options(value, written, options, kept, at)
         self._write_value_checks(value, name, written, kept, rest)
         unit = None if value.wire.unit is None else value.wire.unit.code
-        wire = types.read_wire_form(written, value.dtype, at, LeaveOut())
+        wire = types.read_wire_form(written, value.dtype, at, LeftOut())
         read = FieldType(value.dtype, value.nullable, unit=unit, wire=wire)
         stated, there = replace(value, rules=tuple(rest)), at.typed(value.dtype)
         found = customs.write_customs(customs.VALUE_KEYS, stated, read, there)
@@ -203,7 +203,7 @@ def _write_options(
     for stated in value.rules:
         option = write_option(stated.rule, value.dtype) if stated.plain else None
         prop = {"logicalTypeOptions": {} if option is None else {option[0]: option[1]}}
-        read = read_options(prop, value.dtype, at, LeaveOut())
+        read = read_options(prop, value.dtype, at, LeftOut())
         if option is None or option[0] in options or [*map(repr, read)] != [repr(stated.rule)]:
             rest.append(stated)
         else:
