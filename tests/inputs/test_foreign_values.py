@@ -84,7 +84,7 @@ def test_numpy_values_are_what_they_are_in_python(kind: Any, value: Any, plain: 
         (float, np.array([0.5]), "dtype"),
         (float, pd.NaT, "null"),
         (float, pd.NA, "null"),
-        (datetime, np.datetime64("NaT"), "null"),
+        (datetime, np.datetime64("NaT", "ns"), "null"),
     ],
 )
 def test_numpy_values_are_refused_as_pythons_own(kind: Any, value: Any, code: str) -> None:
