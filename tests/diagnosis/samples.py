@@ -12,7 +12,8 @@ import polars as pl
 from pydantic import Field
 
 import contracts as ct
-from contracts.diagnosis.causes import causes_of, probable_cause
+from contracts.diagnosis.causes import Surroundings, causes_of, find_cause
+from contracts.specification import Specification
 
 Status = Literal["moving", "idle", "in_transit"]
 VehicleId = Annotated[str, ct.Matches("VH-[0-9]{6}")]
@@ -29,6 +30,20 @@ NORTH_EAST = "123e4567-e89b-12d3-a456-426614174000"
 def contract_with(**annotations: Any) -> type[ct.Contract]:
     """A contract with the fields."""
     return type("Case", (ct.Contract,), {"__annotations__": annotations, "__module__": __name__})
+
+
+def probable_cause(
+    violation: ct.Violation, specification: Specification, *, unclear: bool = False
+) -> str | None:
+    """The cause of a violation by itself; what its values raise is raised."""
+    found = find_cause(violation, specification, Surroundings(unclear))
+    return None if found is None else found.text
+
+
+def cause_of(violation: ct.Violation, specification: Specification) -> str | None:
+    """The cause of a violation by itself, as a report names it."""
+    (explained,) = causes_of([replace(violation, cause=None)], specification)
+    return explained.cause
 
 
 def diagnosed(

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.masks import sample_rows
-from contracts.diagnosis.causes import cause_of
 from contracts.diagnosis.sampling import (
     MAX_SAMPLE,
     ExampleSample,
@@ -23,7 +22,7 @@ from contracts.diagnosis.sampling import (
     spread_items,
     spread_positions,
 )
-from tests.diagnosis.samples import Speed, Status, VehicleId, contract_with
+from tests.diagnosis.samples import Speed, Status, VehicleId, cause_of, contract_with
 
 CURRENCY, SECONDS = "looks like amounts with their currency", "looks like degrees-minutes-seconds"
 

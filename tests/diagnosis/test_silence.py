@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
-from contracts.diagnosis.causes import DIAGNOSES_BY_CODE, cause_of, causes_of, probable_cause
+from contracts.diagnosis.causes import DIAGNOSES_BY_CODE, causes_of
 from contracts.diagnosis.safe_patterns import MAX_PATTERN_CHOICES, count_choices
 from contracts.report.values import MASKED
 from tests.diagnosis.samples import (
@@ -26,8 +26,10 @@ from tests.diagnosis.samples import (
     Status,
     Utc,
     VehicleId,
+    cause_of,
     contract_with,
     diagnosed,
+    probable_cause,
 )
 
 TELLING: list[Any] = [

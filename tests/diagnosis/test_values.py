@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 
 import contracts as ct
-from contracts.diagnosis.causes import probable_cause
 from tests.diagnosis.samples import (
     COLD_TO_HOT,
     NORTH_EAST,
@@ -20,6 +19,7 @@ from tests.diagnosis.samples import (
     contract_with,
     diagnosed,
     named_causes,
+    probable_cause,
 )
 
 

@@ -9,7 +9,7 @@ examined, and no diagnosis raises: a report without a cause is better than no re
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from contracts.diagnosis import (
@@ -32,7 +32,7 @@ from contracts.diagnosis.misplaced_columns import (
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
 from contracts.diagnosis.sampling import MAX_SAMPLE, spread_examples
-from contracts.diagnosis.systematic import concerns_valid_values
+from contracts.diagnosis.systematic import Cause
 from contracts.report.report import Example, Violation
 from contracts.specification import Specification
 
@@ -167,28 +167,24 @@ _BOUNDS = frozenset(code for code, table in DIAGNOSES_BY_CODE.items() if table i
 _Found = TypeVar("_Found")
 
 
-def cause_of(
-    violation: Violation,
-    specification: Specification,
-    *,
-    unclear: bool = False,
-    others: Sequence[Violation] = (),
-    column: Sequence[object] = (),
-) -> str | None:
-    """The probable cause of a violation, as a phrase that ends a line, or None if it is unknown.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a diagnosis takes into account beside a violation's own values.
 
-    Args:
+    Attributes:
         unclear: whether its values may be another column's, so that only those causes are named
             which do not depend on the column.
         others: the violations of the field's other bounds.
         column: values of the whole column.
     """
-    return _unless_hostile(
-        lambda: probable_cause(
-            violation, specification, unclear=unclear, others=others, column=column
-        ),
-        None,
-    )
+
+    unclear: bool = False
+    others: Sequence[Violation] = ()
+    column: Sequence[object] = ()
+
+
+ALONE = Surroundings()
+"""Of a violation by itself."""
 
 
 def _unless_hostile(diagnose: Callable[[], _Found], otherwise: _Found) -> _Found:
@@ -232,26 +228,26 @@ def causes_of(
             return []
         return [one for other, one in violated[examined[place].field] if other != place]
 
-    def cause(place: int) -> str | None:
-        known = violations[place].cause or names.get(place) or misplaced.causes.get(place)
-        return known or cause_of(
-            examined[place],
-            specification,
-            unclear=place in misplaced.unclear,
-            others=other_bounds(place),
-            column=_column_of(examined[place], specification, view),
-        )
+    def explained(place: int) -> Violation:
+        one, known = violations[place], violations[place].cause or names.get(place)
+        moved = misplaced.causes.get(place)
+        if text := known or moved:
+            found: Cause | None = Cause(text)
+        else:
+            beside = Surroundings(
+                place in misplaced.unclear,
+                other_bounds(place),
+                _column_of(examined[place], specification, view),
+            )
+            found = _unless_hostile(
+                lambda: find_cause(examined[place], specification, beside), None
+            )
+        if found is None:
+            return one
+        systematic = moved is not None or found.concerns_valid_values(one)
+        return replace(one, cause=found.text, systematic=systematic)
 
-    causes = [cause(place) for place in range(len(violations))]
-    return tuple(
-        replace(
-            one,
-            cause=found,
-            systematic=place in misplaced.causes
-            or concerns_valid_values(examined[place], found, specification),
-        )
-        for place, (one, found) in enumerate(zip(violations, causes, strict=True))
-    )
+    return tuple(map(explained, range(len(violations))))
 
 
 def _column_of(
@@ -279,46 +275,44 @@ def _violated_bounds(
     return found
 
 
-def probable_cause(
-    violation: Violation,
-    specification: Specification,
-    *,
-    unclear: bool = False,
-    others: Sequence[Violation] = (),
-    column: Sequence[object] = (),
-) -> str | None:
-    """The first cause that the table gives. Unlike `cause_of` it may raise."""
+def find_cause(
+    violation: Violation, specification: Specification, beside: Surroundings = ALONE
+) -> Cause | None:
+    """The first cause that the table gives; None if it is unknown. It may raise, as hostile values do."""
+    found: str | None
     match violation.code:
         case "row_count":
-            return batches.wrong_size(violation, specification)
+            found = batches.wrong_size(violation, specification)
         case "coordinates":
-            return misplaced_positions(violation, specification) or packed_coordinates(
+            found = misplaced_positions(violation, specification) or packed_coordinates(
                 violation, specification
             )
         case "row_rule" | "custom_row":
-            return packed_coordinates(violation, specification)
+            found = packed_coordinates(violation, specification)
         case "extra_field":
-            return columns.stray_field(violation, specification)
+            found = columns.stray_field(violation, specification)
         case "unique":
-            cause = _cause_of_values(violation, specification, unclear, others, column)
-            return cause or batches.repeated_keys(violation, specification)
+            cause = _cause_of_values(violation, specification, beside)
+            if cause is not None:
+                return cause
+            found = batches.repeated_keys(violation, specification)
         case _:
-            return _cause_of_values(violation, specification, unclear, others, column)
+            return _cause_of_values(violation, specification, beside)
+    return None if found is None else Cause(found)
 
 
 def _cause_of_values(
-    violation: Violation,
-    specification: Specification,
-    unclear: bool,  # noqa: FBT001 - passed on
-    others: Sequence[Violation],
-    column: Sequence[object],
-) -> str | None:
+    violation: Violation, specification: Specification, beside: Surroundings
+) -> Cause | None:
     """The first cause that all values have, or most."""
-    evidence = gather_evidence(violation, specification, others, column)
+    evidence = gather_evidence(violation, specification, beside.others, beside.column)
     if evidence is None:
         return None
     table = DIAGNOSES_BY_CODE.get(violation.code, ())
-    diagnoses = [one for one in table if not unclear or one not in _OF_ONE_COLUMN]
-    causes = (diagnosis(evidence) for diagnosis in diagnoses)
-    whole = next((cause for cause in causes if cause is not None), None)
-    return whole or cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])
+    diagnoses = [one for one in table if not beside.unclear or one not in _OF_ONE_COLUMN]
+    one_value = len(set(evidence.values)) < 2
+    for diagnosis in diagnoses:
+        if (text := diagnosis(evidence)) is not None:
+            return Cause(text, diagnosis, one_value)
+    of_most = cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])
+    return None if of_most is None else Cause(*of_most, one_value)

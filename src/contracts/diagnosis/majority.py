@@ -13,8 +13,12 @@ _Value = tuple[type, object]
 """A value with its type, because 1 equals True."""
 
 
-def cause_of_most(evidence: Evidence, diagnoses: Iterable[Diagnosis]) -> str | None:
-    """The first cause that holds for most values, with their share; None where there is none."""
+def cause_of_most(
+    evidence: Evidence, diagnoses: Iterable[Diagnosis]
+) -> tuple[str, Diagnosis] | None:
+    """The first cause that holds for most values, with their share, and the diagnosis that gives it;
+    None where there is none.
+    """
     values = [(type(value), value) for value in evidence.values]
     if len(values) < MIN_VALUES_OF_MOST:
         return None
@@ -23,7 +27,7 @@ def cause_of_most(evidence: Evidence, diagnoses: Iterable[Diagnosis]) -> str | N
     for diagnosis in diagnoses:
         alone = _causes_of_each(diagnosis, singles, counts)
         if alone is not None and (cause := _shared_cause(diagnosis, evidence, values, alone)):
-            return cause
+            return cause, diagnosis
     return None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from contracts.diagnosis import bounds, columns, numbers_as_text, times
-from contracts.diagnosis.evidence import Diagnosis, gather_evidence
-from contracts.diagnosis.majority import cause_of_most
+from contracts.diagnosis.evidence import Diagnosis
 from contracts.report.report import Violation
-from contracts.specification import Specification
 
 _MIN_SHARE = 0.1
 """The share of the rows from which a cause is more than that of single rows."""
@@ -26,28 +26,23 @@ _OF_POSITIONS = ("coordinates", "row_rule", "custom_row")
 """The codes of rules of a row whose causes are notations of coordinates."""
 
 
-def concerns_valid_values(
-    violation: Violation, cause: str | None, specification: Specification
-) -> bool:
-    """Whether the cause of a violation makes values wrong that keep the rule.
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A probable cause.
 
-    Args:
-        violation: with a sample of the whole violation as its examples.
+    Attributes:
+        text: the phrase that ends the violation's line.
+        diagnosis: the diagnosis of one field's values that gave it, if one did.
+        of_one_value: whether that examined one value only.
     """
-    if cause is None or violation.share < _MIN_SHARE:
-        return False
-    if violation.code in _OF_POSITIONS:
-        return True
-    try:
-        return _is_of_a_notation(violation, cause, specification)
-    except Exception:  # noqa: BLE001 - a hostile value must not cost the report
-        return False
 
+    text: str
+    diagnosis: Diagnosis | None = None
+    of_one_value: bool = False
 
-def _is_of_a_notation(violation: Violation, cause: str, specification: Specification) -> bool:
-    evidence = gather_evidence(violation, specification)
-    if evidence is None or len(set(evidence.values)) < 2:
-        return False
-    if any(cause == diagnosis(evidence) for diagnosis in _OF_A_NOTATION):
-        return True
-    return cause == cause_of_most(evidence, _OF_A_NOTATION)
+    def concerns_valid_values(self, violation: Violation) -> bool:
+        """Whether it makes values wrong that keep the rule which the violation is of."""
+        if violation.share < _MIN_SHARE:
+            return False
+        of_notation = self.diagnosis in _OF_A_NOTATION and not self.of_one_value
+        return violation.code in _OF_POSITIONS or of_notation
