@@ -86,8 +86,17 @@ def is_digit(name: str) -> bool:
 
 def exact_sum(measured: Mapping[str, Any]) -> Fraction:
     """The exact sum of the values of whose digits these are the sums."""
-    digits = ((int(n.removeprefix(_PREFIX)), one) for n, one in measured.items() if is_digit(n))
-    return sum((int(one) * Fraction(2) ** (n * _BITS) for n, one in digits if one), Fraction(0))
+    digits = [
+        (int(n.removeprefix(_PREFIX)), int(one))
+        for n, one in measured.items()
+        if is_digit(n) and one
+    ]
+    if not digits:
+        return Fraction(0)
+    lowest = min(place for place, _ in digits)
+    whole = sum(count << (place - lowest) * _BITS for place, count in digits)
+    shift = lowest * _BITS
+    return Fraction(whole << shift) if shift >= 0 else Fraction(whole, 1 << -shift)
 
 
 def nearest_float(number: Fraction) -> float:

@@ -10,9 +10,13 @@ from typing import Any
 from contracts.dtypes import Datetime, Duration
 from contracts.specification import DType
 
+_PYTHONS_OWN = frozenset({datetime, timedelta})
+
 
 def is_unheld_time(value: object) -> bool:
     """Whether a value is a time or a duration of numpy that Python's own cannot hold exactly."""
+    if type(value) in _PYTHONS_OWN:
+        return False
     numpy = sys.modules.get("numpy")
     kinds = tuple(filter(None, (getattr(numpy, n, None) for n in ("datetime64", "timedelta64"))))
     return issubclass(type(value), kinds)
