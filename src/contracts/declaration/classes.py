@@ -70,11 +70,26 @@ def build_specification(contract: type[BaseModel]) -> Specification:
         boundary=settings.get("boundary"),
         version=settings.get("version"),
         owner=settings.get("owner"),
-        description=vars(contract).get("__doc__"),
+        description=None
+        if (text := vars(contract).get("__doc__")) is None
+        else dedent_docstring(text),
     )
     specification = replace(bare, rules=_gather_rules(contract, bare))
     _refuse_repeated_rule_names(specification)
     return specification
+
+
+def dedent_docstring(text: str) -> str:
+    """The text as Python's compiler leaves a docstring from 3.13 on, so that a contract has one description, and one
+    fingerprint, on every version: without the indentation of the lines after the first.
+    """
+    first, *others = text.expandtabs().split("\n")
+    margins = [len(line) - len(line.lstrip(" ")) for line in others if line.strip(" ")]
+    margin = " " * min(margins, default=0)
+    rest = [
+        line.removeprefix(margin) if line.strip(" ") else line[len(margin) :] for line in others
+    ]
+    return "\n".join([first.lstrip(" "), *rest])
 
 
 def _refuse_unprintable_name(name: str) -> None:

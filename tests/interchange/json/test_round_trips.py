@@ -186,7 +186,7 @@ def test_a_loaded_contract_is_like_any_other() -> None:
     nested = back.model_fields["home"].annotation
     assert isinstance(nested, type)
     assert issubclass(nested, ct.Contract)
-    assert Everything.__doc__ == back.__doc__
+    assert ct.specification_of(Everything).description == back.__doc__
 
     class Small(ct.Contract):
         """A little of it."""
