@@ -32,6 +32,7 @@ _HOMES = {
     "contracts.interchange.odcs.api": "from_odcs to_odcs",
     "contracts.interchange.pandera.api": "from_pandera to_pandera",
     "contracts.interchange.pydantic_models": "from_pydantic",
+    "contracts.interchange.source.api": "to_source",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
@@ -117,6 +118,7 @@ if TYPE_CHECKING:
         from_pandera as from_pandera, to_pandera as to_pandera,
     )
     from contracts.interchange.pydantic_models import from_pydantic as from_pydantic
+    from contracts.interchange.source.api import to_source as to_source
     from contracts.interchange.tables.api import (
         from_arrow as from_arrow, from_polars as from_polars, to_arrow as to_arrow,
         to_polars as to_polars,

@@ -95,6 +95,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "to_json": {"contract": Trip, "indent": None, "customs": ()},
     "to_json_schema": {"contract": Trip, "mode": "validation"},
     "to_markdown": {"contract": Trip},
+    "to_source": {"contract": Trip},
     "to_polars": {"contract": Trip},
     "tolerate": RULE | {"share": 0.1, "rows": None},
     "warn": RULE,

@@ -24,7 +24,7 @@ PUBLIC = {
     "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "match_rows", "partial", "read_csv", "read_json",
     "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules",
     "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv", "split_ndjson", "split_parquet",
-    "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "tolerate",
+    "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "to_source", "tolerate",
     "warn", "when",
 }  # fmt: skip  # short values, several a line
 

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import signature
+from keyword import iskeyword
 from typing import Annotated, Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, Field
@@ -240,7 +241,7 @@ def attribute_names(fields: list[FieldDraft]) -> list[str]:
 def _is_attribute(name: str) -> bool:
     """Whether a field may have the name in Python."""
     plain = name.isascii() and name.isidentifier() and not name.startswith("_")
-    return plain and name not in VERBS and not hasattr(BaseModel, name)
+    return plain and not iskeyword(name) and name not in VERBS and not hasattr(BaseModel, name)
 
 
 def _attribute_like(column: str) -> str:

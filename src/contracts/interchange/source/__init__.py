@@ -1,0 +1,1 @@
+"""Contracts as Python source."""
