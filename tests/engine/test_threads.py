@@ -117,7 +117,7 @@ def test_threads_share_a_contract() -> None:
 def test_the_threads_would_find_what_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
     """A single thing shared between evaluations, the frame that is being looked at, would be seen."""
     shared: dict[str, Any] = {}
-    chunks_of, doubtful = frames._split_into_chunks, frames._run_proofs
+    chunks_of, doubtful = frames._split_into_chunks, frames.run_proofs
 
     def remembered(frame: pl.DataFrame) -> list[pl.DataFrame]:
         shared["chunks"] = chunks_of(frame)
@@ -130,7 +130,7 @@ def test_the_threads_would_find_what_they_share(monkeypatch: pytest.MonkeyPatch)
         return asked(checks, shared["chunks"])
 
     monkeypatch.setattr(frames, "_split_into_chunks", remembered)
-    monkeypatch.setattr(frames, "_run_proofs", looked_at)
+    monkeypatch.setattr(frames, "run_proofs", looked_at)
     monkeypatch.setattr(frames, "_compute_masks", masks)
     with switching_often():
         for _ in range(20):

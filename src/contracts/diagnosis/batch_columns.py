@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from contracts.diagnosis.evidence import is_public
 from contracts.diagnosis.sampling import spread_items
@@ -94,7 +95,10 @@ class BatchColumns:
     fields: Mapping[str, Field]
     _view: BatchView
     _rows: Mapping[int, Mapping[str, object]]
-    _fits: dict[tuple[str, str, Rows], bool | None] = field(default_factory=dict)
+    _fits: dict[tuple[str, int, Rows], bool | None] = field(default_factory=dict)
+    _could_fit: dict[tuple[str, int, Rows], bool] = field(default_factory=dict)
+    _constant: dict[tuple[str, Rows], bool] = field(default_factory=dict)
+    _copies: dict[tuple[str, Rows], Sequence[str]] = field(default_factory=dict)
     _present: dict[tuple[str, Rows], tuple[object, ...] | None] = field(default_factory=dict)
     _distinctive: dict[str, bool] = field(default_factory=dict)
     _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
@@ -106,17 +110,19 @@ class BatchColumns:
         because most are missing, one of the two is not looked at, or it permits the only value: a
         sentinel say, which fits in many places.
         """
-        key = column, name, rows
+        declared = self.fields.get(name)
+        if declared is None or column not in self.fields:
+            return None
+        key = column, self._alike(declared), rows
         if key not in self._fits:
-            self._fits[key] = self._compare(*key)
+            self._fits[key] = self._compare(column, declared, rows)
         return self._fits[key]
 
-    def _compare(self, column: str, name: str, rows: Rows) -> bool | None:
-        declared = self.fields.get(name)
-        present = self.present(column, rows) if column in self.fields else None
-        if declared is None or present is None:
+    def _compare(self, column: str, declared: Field, rows: Rows) -> bool | None:
+        present = self.present(column, rows)
+        if present is None:
             return None
-        one = self._is_constant(present)
+        one = self.is_one_value(column, rows)
         spare = 0 if one else int((1 - _MIN_FITTING) * len(present))
         for value in present[:1] if one else present:
             spare -= not self._accepts(declared, value)
@@ -129,8 +135,9 @@ class BatchColumns:
         present = self.present(name, rows) if name in self.fields else None
         if present is None:
             return False
-        refused = sum(not self._view.reads(self.fields[name], value) for value in present)
-        return refused <= int((1 - _MIN_FITTING) * len(present))
+        spare = int((1 - _MIN_FITTING) * len(present))
+        refused = (value for value in present if not self._view.reads(self.fields[name], value))
+        return len([*islice(refused, spare + 1)]) <= spare
 
     def _accepts(self, declared: Field, value: object) -> bool:
         """Whether a field permits a value, evaluated once for all fields that are declared alike."""
@@ -150,10 +157,16 @@ class BatchColumns:
 
     def could_fit(self, column: str, name: str, rows: Rows) -> bool:
         """Whether a field permits the values of a column in the rows, though it be one value."""
-        present = self.present(column, rows)
-        one = present is not None and self._is_constant(present)
-        fits = self.fits(column, name, rows)
-        return fits is True or (fits is None and one and name in self.fields)
+        declared = self.fields.get(name)
+        if declared is None:
+            return False
+        key = column, self._alike(declared), rows
+        if key not in self._could_fit:
+            fits = self.fits(column, name, rows)
+            self._could_fit[key] = fits is True or (
+                fits is None and self.is_one_value(column, rows)
+            )
+        return self._could_fit[key]
 
     def is_missing(self, column: str, rows: Rows) -> bool:
         """Whether the values of a column that is looked at are mostly missing in the rows."""
@@ -171,19 +184,25 @@ class BatchColumns:
 
     def is_one_value(self, column: str, rows: Rows) -> bool:
         """Whether a column has one value in all of several rows."""
-        return self._is_constant(self.present(column, rows) or ())
+        key = column, rows
+        if key not in self._constant:
+            present = self.present(column, rows) or ()
+            same = len(present) > 2 and all(one == present[0] for one in present)
+            self._constant[key] = same
+        return self._constant[key]
 
-    @staticmethod
-    def _is_constant(present: Sequence[object]) -> bool:
-        return len(present) > 2 and all(one == present[0] for one in present)
-
-    def is_copy(self, name: str, other: str, rows: Rows) -> bool:
-        """Whether two columns have the same values, which are right in the other one."""
-        for row in rows:
-            one, two = self._rows[row].get(name), self._rows[row].get(other)
-            if type(one) is not type(two) or one != two:
-                return False
-        return self.fits(other, other, rows) is not False
+    def copies(self, name: str, rows: Rows) -> Sequence[str]:
+        """The other columns that have the same values as one, which are right there."""
+        key = name, rows
+        if key not in self._copies:
+            same = [other for other in self.fields if other != name]
+            for values in map(self._rows.__getitem__, rows):
+                one = values.get(name)
+                same = [n for n in same if type(two := values.get(n)) is type(one) and two == one]
+                if not same:
+                    break
+            self._copies[key] = [n for n in same if self.fits(n, n, rows) is not False]
+        return self._copies[key]
 
     def has_many_values(self, name: str, rows: Rows) -> bool:
         """Whether a column has different values enough for two equal columns to be no coincidence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from contracts.diagnosis.evidence import MOST_VALUES, Evidence, finite_float, is_coordinate
 from contracts.rules.value import Ge, Gt, Le, Lt, OneOf, show_operand
@@ -101,6 +101,7 @@ _KNOWN_UNITS = (
 )  # fmt: skip  # a table
 
 
+@lru_cache(maxsize=64)
 def _bounds_interval(value: FieldType) -> BoundsInterval:
     """The interval of all bounds of a field, whether errors or warnings."""
     rules = [requirement.rule for requirement in value.rules]
@@ -131,9 +132,8 @@ def sentinel(evidence: Evidence) -> str | None:
     if len(numbers) != 1:
         return None
     (number,) = numbers
-    known = number in _SENTINEL_FLOATS or number == _AIS_NO_POSITION.get(
-        coordinate_axis(evidence.field_type) or ""
-    )
+    axis = coordinate_axis(evidence.field_type)
+    known = number in _SENTINEL_FLOATS or number == _AIS_NO_POSITION.get(axis or "")
     repeated = len(evidence.numbers) > 1
     if known or (number == -1 and repeated and _never_negative(evidence.field_type)):
         return f"looks like a sentinel for missing ({show_operand(number)})"
@@ -159,9 +159,10 @@ def lost_sign(evidence: Evidence) -> str | None:
 
 def wrapped_integers(evidence: Evidence) -> str | None:
     """Every integer is in bounds if the width of a narrower type is added: it passed the end of that type."""
-    numbers, interval = evidence.numbers, _bounds_interval(evidence.field_type)
+    numbers = evidence.numbers
     if not evidence.wants("int") or not numbers or max(numbers) >= 0:
         return None
+    interval = _bounds_interval(evidence.field_type)
     for bits in (16, 32):
         near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
         within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
@@ -179,18 +180,17 @@ def infinity(evidence: Evidence) -> str | None:
 
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
-    at_midnight = _bounds_interval(evidence.field_type).high == 2359 and set(evidence.numbers) == {
-        2400
-    }
-    return "looks like midnight written as 2400" if at_midnight else None
+    if set(evidence.numbers) != {2400} or _bounds_interval(evidence.field_type).high != 2359:
+        return None
+    return "looks like midnight written as 2400"
 
 
 def swapped_coordinates(evidence: Evidence) -> str | None:
     """Every latitude is valid as a longitude only."""
-    numbers = [abs(number) for number in evidence.numbers]
-    if coordinate_axis(evidence.field_type) != "latitude" or min(numbers, default=0) <= 90:
+    if coordinate_axis(evidence.field_type) != "latitude":
         return None
-    if max(numbers) > 180:
+    numbers = [abs(number) for number in evidence.numbers]
+    if min(numbers, default=0) <= 90 or max(numbers) > 180:
         return None
     siblings = (coordinate_axis(field.value) for field in evidence.specification.fields)
     question = ": are latitude and longitude swapped?" if "longitude" in siblings else ""
@@ -199,12 +199,12 @@ def swapped_coordinates(evidence: Evidence) -> str | None:
 
 def degrees_and_minutes(evidence: Evidence) -> str | None:
     """Every coordinate looks like degrees and minutes as one number; a single one is not evidence."""
-    axis, numbers = (
-        coordinate_axis(evidence.field_type),
-        [abs(number) for number in evidence.numbers],
-    )
+    axis = coordinate_axis(evidence.field_type)
+    if axis is None:
+        return None
+    numbers = [abs(number) for number in evidence.numbers]
     reach = 90 if axis == "latitude" else 180
-    if axis is None or min(numbers, default=0) <= reach or len(set(numbers)) < _MIN_DISTINCT_VALUES:
+    if min(numbers, default=0) <= reach or len(set(numbers)) < _MIN_DISTINCT_VALUES:
         return None
     if not all(map(_is_short, numbers)):
         return None
@@ -225,10 +225,10 @@ def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit |
     """
     name, declared = evidence.field.name.lower(), (evidence.field_type.unit or "").lower()
     for unit in _KNOWN_UNITS:
-        hinted = re.search(unit.quantity, name) is not None
-        if declared in unit.spellings and (hinted or len(declared) > 1):
-            return unit
-        if not declared and hinted and name.rsplit("_", 1)[-1] in unit.spellings:
+        spelled = declared or name.rsplit("_", 1)[-1]
+        if spelled not in unit.spellings:
+            continue
+        if len(declared) > 1 or re.search(unit.quantity, name) is not None:
             return unit
     if declared or re.search("press", name) is None or not interval.narrow(2):
         return None
@@ -240,8 +240,10 @@ def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit |
 def other_unit(evidence: Evidence) -> str | None:
     """Most values are within bounds in one or two other units of the quantity, but not in more."""
     interval = _bounds_interval(evidence.field_type)
+    if not evidence.systematic or not interval.bounded:
+        return None
     declared = _unit_of_field(evidence, interval)
-    if declared is None or not evidence.systematic or not interval.bounded:
+    if declared is None:
         return None
     units = [unit for unit in _KNOWN_UNITS if unit.quantity == declared.quantity]
     counts = {
@@ -275,8 +277,9 @@ def other_scale(evidence: Evidence) -> str | None:
             if scale[0] > _TENTHS or interval.narrow(_TENTHS):
                 return _name_scales(interval, fitting, count, evidence)
     for factor, _ in _COMMON_SCALES:
-        enlarged = evidence.supported_by(partial(_fits_enlarged, interval, factor))
-        if interval.narrow(factor) and enlarged:
+        if not interval.narrow(factor):
+            continue
+        if enlarged := evidence.supported_by(partial(_fits_enlarged, interval, factor)):
             return f"looks like a scale of 1/{factor:,}{evidence.share_of(enlarged)}"
     return None
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, TypeVar
@@ -45,6 +45,7 @@ _MISSING_WORDS = frozenset(
 """Words that people and programs write for a missing value, in lower case."""
 
 
+_BUILT_IN = frozenset({bool, int, float, str, bytes, date, datetime, time, timedelta})
 _NOT_SCALAR: Final = object()
 """Replaces a value of a type that diagnoses do not examine."""
 
@@ -92,6 +93,11 @@ class Evidence:
     def systematic(self) -> bool:
         """Whether too many rows and too many different values are affected for outliers."""
         return self.violation.share >= _SYSTEMATIC_SHARE and len(set(self.numbers)) > 1
+
+    def of_value(self, value: object) -> Evidence:
+        """The evidence that one value is by itself: `replace` takes three times as long."""
+        declared = self.violation, self.specification, self.field, self.field_type
+        return Evidence(*declared, (value,), self.beside)
 
     def all_of(self, kind: type[_ValueType]) -> tuple[_ValueType, ...]:
         """The values, if all of them are of the type; else none."""
@@ -215,6 +221,8 @@ def _violating_type(value: FieldType, sentence: str) -> FieldType:
 
 def _to_plain_scalar(value: object) -> object:
     """The value as a built-in scalar, which cannot run foreign code; else `_NOT_SCALAR`."""
+    if type(value) in _BUILT_IN:
+        return value
     match value:
         case Decimal() if value.is_snan():
             return _NOT_SCALAR  # cannot be compared or hashed
@@ -234,6 +242,8 @@ def _to_plain_scalar(value: object) -> object:
 
 def finite_float(value: object) -> float | None:
     """The value as a float, or None if it is not a finite number."""
+    if type(value) is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     try:

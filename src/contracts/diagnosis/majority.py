@@ -39,7 +39,7 @@ class _Singles(dict[_Value, Evidence]):
         self._whole = whole
 
     def __missing__(self, value: _Value) -> Evidence:
-        one = self[value] = replace(self._whole, values=(value[1],), column=())
+        one = self[value] = self._whole.of_value(value[1])
         return one
 
 

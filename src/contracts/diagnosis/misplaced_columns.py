@@ -96,9 +96,7 @@ def _copied(columns: BatchColumns) -> Iterator[tuple[str, str]]:
     """The columns that are a copy of another, with their cause."""
     for name, rows in columns.suspects.items():
         if name in columns.fields and columns.has_many_values(name, rows):
-            others = (one for one in columns.fields if one != name)
-            other = next((one for one in others if columns.is_copy(name, one, rows)), None)
-            if other is not None:
+            for other in columns.copies(name, rows)[:1]:
                 yield name, f"looks like a copy of {show_value(other)}"
 
 
@@ -192,23 +190,25 @@ def _is_unclear(columns: BatchColumns, name: str) -> bool:
     rows = columns.suspects[name]
     if name not in columns.fields:
         return False
-    return any(
-        columns.is_copy(name, other, rows)
-        or _may_have(columns, name, other, rows)
-        or _is_past_the_pole(columns, name, other, rows)
-        for other in columns.fields
-        if other != name
+    others = [other for other in columns.fields if other != name]
+    fitting = (other for other in others if columns.could_fit(name, other, rows))
+    return bool(
+        columns.copies(name, rows)
+        or any(_may_have(columns, name, other, rows) for other in fitting)
+        or any(_is_past_the_pole(columns, name, other, rows) for other in others)
     )
 
 
 def _may_have(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
-    """Whether a column may have the values of another, which is broken itself or would fit here."""
+    """Whether a column may have the values of another, in which they could be: it is broken itself or would
+    fit here.
+    """
     if other in columns.suspects:
         if columns.is_one_value(name, rows) and columns.is_one_value(other, rows):
             return False
-        return columns.could_fit(name, other, rows) and not columns.could_fit(other, other, rows)
+        return not columns.could_fit(other, other, rows)
     if columns.is_missing(other, rows):
-        return not columns.fields[other].value.nullable and columns.could_fit(name, other, rows)
+        return not columns.fields[other].value.nullable
     return (
         columns.is_distinctive(other)
         and columns.fits(name, other, rows) is True
@@ -218,8 +218,9 @@ def _may_have(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
 
 def _is_past_the_pole(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
     """Whether a latitude has numbers that only longitudes have, whose column has no latitudes."""
-    axes = [coordinate_axis(columns.fields[one].value) for one in (name, other)]
-    if axes != ["latitude", "longitude"]:
+    if coordinate_axis(columns.fields[name].value) != "latitude":
+        return False
+    if coordinate_axis(columns.fields[other].value) != "longitude":
         return False
     reaches = [abs(finite_float(one) or 0) for one in columns.present(name, rows) or ()]
     past = bool(reaches) and min(reaches) > _POLE and max(reaches) <= 2 * _POLE

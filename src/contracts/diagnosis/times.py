@@ -280,6 +280,8 @@ def midnight_datetimes(evidence: Evidence) -> str | None:
 
 def default_date(evidence: Evidence) -> str | None:
     """Every date is the same day, one that systems write for a missing one."""
+    if not evidence.wants("date", "datetime"):
+        return None
     days = {_utc_day(value) for value in evidence.values}
     (day,) = days if len(days) == 1 else (None,)
     if day is None or not (day in _DEFAULT_DATES or day.year >= 2100):
@@ -290,6 +292,8 @@ def default_date(evidence: Evidence) -> str | None:
 
 def wrong_epoch_unit(evidence: Evidence) -> str | None:
     """Every instant is in January 1970, as if counts were read in too fine a unit."""
+    if not evidence.wants("date", "datetime"):
+        return None
     days = {_utc_day(value) for value in evidence.values}
     early = days and all(day is not None and (day.year, day.month) == (1970, 1) for day in days)
     if not early or len(set(evidence.values)) < 2:

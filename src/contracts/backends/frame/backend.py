@@ -22,12 +22,12 @@ from contracts.backends.frame.null_types import nulls_of_field_types
 from contracts.backends.frame.plan import (
     CHUNKS,
     NO_MASKS,
-    ColumnChecks,
     FramePlan,
     build_plan,
     chunk_size,
     with_literal_names,
 )
+from contracts.backends.frame.proofs import run_proofs
 from contracts.backends.frame.table_rules import evaluate_table_rule
 from contracts.backends.masking import contains_sensitive, shown_list
 from contracts.backends.masks import constant_mask
@@ -40,9 +40,6 @@ _MAX_PLANS = 32
 """For how many schemas a contract keeps its plan."""
 _MIN_ROWS_TO_CHUNK = 400_000
 """From this many rows a frame is cut into chunks."""
-_SAMPLE_ROWS = 10_000
-"""How many rows are proved first: bad data is often bad throughout, and then the proof of all rows
-would be wasted."""
 _MAX_MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
 
@@ -78,14 +75,13 @@ class FrameBackend:
         frame = with_literal_names(frame)
         chunks = _split_into_chunks(frame)
         keys = plan.keys if context.take_batch is None else ()
-        in_doubt, proved = _run_proofs(plan, keys, frame, chunks)
+        in_doubt, proved = run_proofs(plan.columns, keys, frame, chunks)
         batch = Batch(self.specification, plan, frame, context, proved, unparseable)
         found = Findings(list(_structural_findings(plan, self.specification, height)))
         for check in plan.not_run:
             found.cannot_run(check.path, check.requirement, check.not_run or "")
-        in_doubt_checks = [(check, where) for column, where in in_doubt for check in column.checks]
-        for start in range(0, len(in_doubt_checks), _MAX_MASKS_AT_ONCE):
-            checks = in_doubt_checks[start : start + _MAX_MASKS_AT_ONCE]
+        for start in range(0, len(in_doubt), _MAX_MASKS_AT_ONCE):
+            checks = in_doubt[start : start + _MAX_MASKS_AT_ONCE]
             for (check, _), mask in zip(checks, _compute_masks(checks, chunks), strict=True):
                 _add_finding(found, check, mask, batch)
         take = context.take_batch or _evaluate_all_table_rules
@@ -180,52 +176,6 @@ def _split_into_chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
         return [frame]
     size = chunk_size(frame.height)
     return [frame.slice(size * place, size) for place in range(CHUNKS)]
-
-
-_Doubts = list[tuple[ColumnChecks, set[int]]]
-"""The columns that a proof leaves in doubt, and in which chunks of the rows it does."""
-
-
-_Keys = Sequence[tuple[Requirement[Any], pl.Expr]]
-"""Keys that must be unique, each with a cheap proof that it is."""
-
-
-def _run_proofs(
-    plan: FramePlan, keys: _Keys, frame: pl.DataFrame, chunks: Sequence[pl.DataFrame]
-) -> tuple[_Doubts, frozenset[Requirement[Any]]]:
-    """The columns that the cheap proofs leave in doubt, and the keys that they prove unique."""
-    provable = [column for column in plan.columns if column.suspects is not None]
-    if len(chunks) == 1:
-        return _failed_proofs([(c, (c.suspects,)) for c in provable], keys, frame)
-    early, _ = _failed_proofs([(c, (c.suspects,)) for c in provable], (), frame.head(_SAMPLE_ROWS))
-    known = {id(column) for column, _ in early}
-    rest = [(c, c.slices or (c.suspects,)) for c in provable if id(c) not in known]
-    late, proved = _failed_proofs(rest, keys, frame)
-    everywhere = set(range(len(chunks)))
-    doubts = [(column, everywhere) for column, _ in early]
-    doubts += [(column, where if column.slices else everywhere) for column, where in late]
-    return doubts, proved
-
-
-def _failed_proofs(
-    proofs: Sequence[tuple[ColumnChecks, Sequence[pl.Expr | None]]],
-    keys: _Keys,
-    frame: pl.DataFrame,
-) -> tuple[_Doubts, frozenset[Requirement[Any]]]:
-    """The columns whose proofs fail, with the proofs' places, and the keys that are proved unique.
-    An engine failure proves nothing.
-    """
-    exprs = {f"{n}.{m}": expr for n, (_, some) in enumerate(proofs) for m, expr in enumerate(some)}
-    exprs |= {f"key {n}": expr for n, (_, expr) in enumerate(keys)}
-    row = attempt(lambda: frame.select(**exprs).row(0, named=True)) if exprs else {}
-    answers: dict[str, Any] = {} if isinstance(row, Failure) else row
-    doubts: _Doubts = []
-    for n, (column, some) in enumerate(proofs):
-        where = {m for m in range(len(some)) if answers.get(f"{n}.{m}") is not False}
-        if where:
-            doubts.append((column, where))
-    proved = (rule for n, (rule, _) in enumerate(keys) if answers.get(f"key {n}") is True)
-    return doubts, frozenset(proved)
 
 
 def _select_in_chunks(

@@ -26,6 +26,7 @@ class Check:
         structural: whether the frame's types alone break it, whatever the rows hold.
         not_run: why the requirement cannot be evaluated on this frame at all.
         suspect: a cheaper mask that is true somewhere if `broken` is, where there is one.
+        of_finite: the same mask as `broken` in a column without NaN and infinity, at less cost.
     """
 
     path: str | None
@@ -36,3 +37,4 @@ class Check:
     structural: bool = False
     not_run: str | None = None
     suspect: pl.Expr | None = None
+    of_finite: pl.Expr | None = None

@@ -6,9 +6,7 @@ nullability is checked, of a NaN only whether NaN is allowed.
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +25,7 @@ from contracts.backends.frame.value_rules import (
 from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name
 from contracts.dtypes import Float, Uuid
-from contracts.rules.implied import EachItem, NotInf, NotNan
+from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import Custom, Ge, Gt, Le, Lt
 from contracts.specification import (
@@ -141,6 +139,7 @@ def _item_checks(
             requirement=_for_each_item(check.requirement),
             broken=items.list.eval(check.broken).list.any(),
             suspect=None,
+            of_finite=None,
             shown=None
             if check.shown is None
             else items.list.eval(check.shown.filter(check.broken)).list.first(),
@@ -238,45 +237,12 @@ def _rule_checks(
             never = pl.lit(value=False)
             yield Check(path, requirement, expected, never, None, not_run=str(failure))
             continue
+        of_finite = None
         if isinstance(expected.dtype, Float):
             # -inf breaks lower bounds too, but one wrong value is one line of the report.
-            mask = _without_special_values(mask, values, requirement.rule, expected)
+            of_finite, mask = (
+                mask,
+                _without_special_values(mask, values, requirement.rule, expected),
+            )
         cheaper = suspects(requirement.rule, values)
-        yield Check(path, requirement, expected, mask, shown, suspect=cheaper)
-
-
-def build_suspect(
-    expected: FieldType, expr: pl.Expr, physical: pl.DataType, checks: Sequence[Check]
-) -> pl.Expr | None:
-    """One cheap answer to whether the column may break any of the checks: false proves that it
-    breaks none; true or null proves nothing. None where there is nothing to check.
-
-    A comparison with an upper bound is true of NaN and of +inf too, so a float between two bounds
-    needs no further check.
-    """
-    if any(check.structural for check in checks):
-        return pl.lit(value=True)
-    suspects = []
-    bounded: set[type] = set()
-    is_float = isinstance(expected.dtype, Float)
-    for check in checks:
-        rule = check.requirement.rule
-        if is_float and isinstance(rule, (NotNan, NotInf)):
-            continue  # proved below, all at once
-        if check.requirement is NOT_NULL and check.shown is expr and check.suspect is None:
-            suspects.append(expr.null_count() > 0)
-        elif is_float and isinstance(rule, (Ge, Gt, Le, Lt)):
-            values = comparable(expected.dtype, expr, physical, None)
-            suspects.append(rejects(rule, values, expected).any())
-            bounded.add(Ge if isinstance(rule, (Ge, Gt)) else Le)
-        else:
-            suspects.append((check.broken if check.suspect is None else check.suspect).any())
-    if is_float and physical != pl.Null:
-        unproved_nan = expected.forbids_nan and Le not in bounded
-        unproved_inf = expected.forbids_inf and bounded != {Ge, Le}
-        infinity = pl.lit(float("inf"), dtype=physical)
-        if unproved_nan or (unproved_inf and Le not in bounded):
-            suspects.append((expr >= infinity).any())  # NaN is the greatest; see above
-        if unproved_inf and Ge not in bounded:
-            suspects.append((expr <= -infinity).any())
-    return functools.reduce(operator.or_, suspects) if suspects else None
+        yield Check(path, requirement, expected, mask, shown, suspect=cheaper, of_finite=of_finite)

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.frame.check import Check, TypedExpr
-from contracts.backends.frame.checks import build_checks, build_suspect, not_run_checks
+from contracts.backends.frame.checks import build_checks, not_run_checks
+from contracts.backends.frame.proofs import ColumnChecks, Proof, build_proofs
 from contracts.backends.frame.repeated_keys import uniqueness_proof
 from contracts.backends.frame.row_rules import row_checks
 from contracts.backends.physical_types import as_dtype, literal_name
@@ -24,22 +25,6 @@ CHUNKS = 8
 """Into how many chunks of rows a large frame is cut: what one proves clean is not looked at again,
 and each core takes the next."""
 NO_MASKS: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChecks:
-    """The checks of one field's column, or of the rows, and the cheap proof that none is broken.
-
-    Attributes:
-        field: the field's Python name; None for the row rules.
-        slices: the same proof for each of `CHUNKS` chunks of the rows, where it keeps one core
-            busy; none where it is quick.
-    """
-
-    field: str | None
-    checks: tuple[Check, ...]
-    suspects: pl.Expr | None
-    slices: tuple[pl.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,9 +90,10 @@ def build_plan(
             )
         not_run += (check for check in every if check.not_run is not None)
         checks = tuple(check for check in every if check.not_run is None)
-        suspects = build_suspect(field.value, expr, physical, checks)
+        proofs = tuple(build_proofs(field.value, expr, physical, checks))
         slices = tuple(_sliced_proofs(field, expr, physical)) if any(map(_is_slow, checks)) else ()
-        columns.append(ColumnChecks(field.name, checks, suspects, slices))
+        finite = expr.sum().is_finite() if physical.is_float() else None
+        columns.append(ColumnChecks(field.name, checks, proofs, slices, finite))
     masks = {name: pl.col(column) for name, column in unparseable.items()}
     every = tuple(row_checks(specification, members, unparseable=masks))
     not_run += (check for check in every if check.not_run is not None)
@@ -148,8 +134,10 @@ def chunk_size(rows: Any) -> Any:
     return (rows + (CHUNKS - 1)) // CHUNKS
 
 
-def _sliced_proofs(field: Field, expr: pl.Expr, physical: pl.DataType) -> Iterator[pl.Expr]:
-    """The cheap proof of a column for one chunk of the rows after the other: an eager select gives
+def _sliced_proofs(
+    field: Field, expr: pl.Expr, physical: pl.DataType
+) -> Iterator[tuple[pl.Expr, ...]]:
+    """The cheap proofs of a column for one chunk of the rows after the other: an eager select gives
     each expression a core of its own.
     """
     size = chunk_size(pl.len())
@@ -158,9 +146,7 @@ def _sliced_proofs(field: Field, expr: pl.Expr, physical: pl.DataType) -> Iterat
         checks = [
             c for c in build_checks(field.value, part, physical, field.alias) if not c.not_run
         ]
-        suspects = build_suspect(field.value, part, physical, checks)
-        if suspects is not None:
-            yield suspects
+        yield tuple(one.expr for one in build_proofs(field.value, part, physical, checks))
 
 
 def _ignoring_unparseable(
@@ -178,4 +164,4 @@ def _ignoring_unparseable(
 
 def _row_rule_column(check: Check) -> ColumnChecks:
     suspect = check.broken if check.suspect is None else check.suspect
-    return ColumnChecks(None, (check,), suspect.any())
+    return ColumnChecks(None, (check,), (Proof(suspect.any(), frozenset({0})),))
