@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
@@ -182,6 +182,11 @@ REFUSED_DEFAULTS: dict[str, tuple[Any, Any, str]] = {
     "a default that is NaN": (float, float("nan"), "breaks its own rule"),
     "a default that is not listed": (Literal["a"], "b", "breaks its own rule"),
     "a member's default that breaks": (Nest, {"n": 5, "s": 5}, "its own rule: Ess must be text"),
+    "a default of another day than its format's": (Annotated[date, ct.Format("%b-%Y", day=1)], date(2024, 1, 5), "which cannot be written as %b-%Y"),
+    "a default with seconds": (Annotated[datetime, ct.Format("%Y-%m-%d %H:%M")], datetime(2024, 1, 5, 1, 2, 3), "cannot be written as"),
+    "a default in the hour that the clocks show twice": (Annotated[datetime, ct.Format("%Y-%m-%d %H:%M", zone="Europe/Paris")], datetime(2024, 10, 27, 1, 30, tzinfo=UTC), "cannot be written as"),
+    "a default that is missing as text": (Annotated[bool, ct.Missing("true")], True, "would be read as null"),
+    "a nested default of another day": (list[Annotated[date, ct.Format("%Y-%m", day=1)]], [date(2024, 1, 5)], "cannot be written as"),
     "a default that is a field": (int, col("x"), "breaks its own rule: it must be an integer"),
     "None where null is not": (int, None, "is None by default, but may not be null"),
     "a default for both absent and null": (int | None, 3, "cannot tell absent from null"),

@@ -7,6 +7,7 @@ import operator
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
 from types import new_class
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -29,7 +30,18 @@ from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
 from contracts.rules.rule_set import Rules
 
-DEFAULTS = (0, 0.0, "a", {"n": 5, "s": "a"}, [])
+DEFAULTS = (
+    0,
+    0.0,
+    "a",
+    {"n": 5, "s": "a"},
+    [],
+    False,
+    [date(2024, 1, 1)],
+    date(2024, 1, 1),
+    datetime(2024, 1, 1),
+    datetime(2024, 1, 1, tzinfo=UTC),
+)
 """Some of what an author might give as a default."""
 KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.backends.default_values import replaces_null
+from contracts.backends.python.default_values import replaces_null
 from contracts.comparing.guarantee import UNDECIDABLE_RULES, Guarantee, is_guaranteed
 from contracts.dtypes import Datetime, Decimal, Float, Int
 from contracts.errors import IncompatibleUnits

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pydantic.fields import FieldInfo
 
 from contracts.backends.contract_form import deep_contract_form
-from contracts.backends.default_values import rounded_default
 from contracts.backends.masking import contains_sensitive
+from contracts.backends.python.default_values import refuse_unwritable_default, rounded_default
 from contracts.backends.python.problems import problems_of
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import refuse_rule_as_default
 from contracts.hints import Declare, GiveDefault, Hint
 from contracts.report.values import MASKED
 from contracts.specification import Default, Factory, FieldType, freeze
+from contracts.wire.scalar.write_times import UnwritableValue
 
 
 def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory | None:
@@ -41,18 +42,23 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
 
 
 def refuse_broken_default(default: object, value: FieldType) -> None:
-    """Refuse a default that breaks a rule of its field.
+    """Refuse a default that breaks a rule of its field, or that the field's wire form has no text for.
 
     Raises:
-        DeclarationError: it does.
+        DeclarationError: it does, or has none.
     """
+    shown = repr(MASKED if contains_sensitive(value) else default)
     for problem in problems_of(rounded_default(default, value), value):
-        shown = MASKED if contains_sensitive(value) else default
         raise DeclarationError(
-            f"has the default {shown!r}, which breaks its own rule: "
+            f"has the default {shown}, which breaks its own rule: "
             f"{problem.path or 'it'} must {problem.requirement.rule}",
             Hint("Give a default that the contract accepts", GiveDefault()),
         )
+    try:
+        refuse_unwritable_default(default, value)
+    except UnwritableValue as error:
+        hint = Hint("Give a default that can be written in its wire form", GiveDefault())
+        raise DeclarationError(f"has the default {shown}, which {error.problem}", hint) from None
 
 
 def _nullable_default(default: str) -> DeclarationError:

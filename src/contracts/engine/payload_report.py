@@ -14,7 +14,6 @@ from pydantic_core import ValidationError, from_json
 
 from contracts.arguments import own_words
 from contracts.backends.builtin_values import has_type
-from contracts.backends.default_values import AppliedDefaults
 from contracts.backends.payload.errors import (
     ProblemText,
     object_requirement,
@@ -22,6 +21,7 @@ from contracts.backends.payload.errors import (
     payload_members,
 )
 from contracts.backends.python.convert import Source, convert_members
+from contracts.backends.python.default_values import AppliedDefaults
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
 from contracts.errors import ContractViolation

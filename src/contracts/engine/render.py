@@ -3,7 +3,7 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from contracts.arguments import own_words
 from contracts.backends.engine_errors import enforcing
@@ -23,7 +23,7 @@ from contracts.specification import (
     StructOf,
     match_columns,
 )
-from contracts.wire.scalar.write import write_text
+from contracts.wire.scalar.write import is_text_on_wire
 from contracts.wire.scalar.write_times import UnwritableValue
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
     beside = {
         field.alias: _write_field(frame[field.alias], field, text=text)
         for field in specification.fields
-        if _is_text_on_wire(field.value, text=text)
+        if is_text_on_wire(field.value, text=text)
     }
     held, _ = match_columns(specification, adapter.types())
     aliases = {field.name: field.alias for field in specification.fields}
@@ -87,20 +87,6 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
         name for field, name in held.items() if aliases[field] in beside and name not in beside
     ]
     return cast("_RenderedData", adapter.without(others).select_rows(every, beside))
-
-
-def _is_text_on_wire(value: FieldType, *, text: bool) -> bool:
-    """Whether a value on the wire is text, or holds some that is."""
-    match value.dtype:
-        case ListOf() | StructOf() if value.wire.format is not None:
-            return True
-        case ListOf(item):
-            return _is_text_on_wire(item, text=text)
-        case StructOf(specification):
-            return any(_is_text_on_wire(field.value, text=text) for field in specification.fields)
-        case _:
-            wire = value.wire
-            return text or bool(wire.format or wire.numerals or wire.words)
 
 
 def _write_field(column: "pl.Series", field: Field, *, text: bool) -> "pl.Series":
@@ -121,7 +107,7 @@ def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "p
     """A column in wire form, with its own name."""
     from contracts.wire.column.write import write_text_column
 
-    if not _is_text_on_wire(expected, text=text):
+    if not is_text_on_wire(expected, text=text):
         return column
     match expected.dtype:
         case ListOf() | StructOf() if expected.wire.format is not None:
@@ -175,21 +161,3 @@ def _in_microseconds(column: "pl.Series", dtype: DType) -> "pl.Series":
             return column.dt.cast_time_unit("us")
         case _:
             return column
-
-
-def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:
-    """A value with what it holds in wire form."""
-    if value is None or not _is_text_on_wire(expected, text=text):
-        return value
-    match expected.dtype:
-        case ListOf() | StructOf() if expected.wire.format is not None:
-            return write_text(value, expected)
-        case ListOf(item):
-            return [to_wire_form(one, item, text=text) for one in value]
-        case StructOf(specification):
-            return {
-                field.alias: to_wire_form(value[field.alias], field.value, text=text)
-                for field in specification.fields
-            }
-        case _:
-            return write_text(value, expected)

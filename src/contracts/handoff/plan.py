@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.backends.contract_form import deep_contract_form
-from contracts.backends.default_values import default_value, rounded_default
 from contracts.backends.masking import mask_sensitive
+from contracts.backends.python.default_values import default_value, rounded_default
 from contracts.backends.python.problems import problems_of
 from contracts.errors import IncompatibleUnits, Mismatch
 from contracts.handoff.clip import CannotClip, clip_bounds

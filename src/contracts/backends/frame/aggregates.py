@@ -18,7 +18,6 @@ from typing import Any, assert_never, cast
 import polars as pl
 
 from contracts.backends.custom import RuleFailed, call_accepts, call_expr
-from contracts.backends.default_values import replaces_null
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.float_sums import (
     ROUNDING_ERROR,
@@ -29,6 +28,7 @@ from contracts.backends.frame.float_sums import (
 from contracts.backends.frame.freshness import freshness_measure
 from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
+from contracts.backends.python.default_values import replaces_null
 from contracts.backends.python.predicates import ORDERS
 from contracts.dtypes import Decimal, Float
 from contracts.rules import table as t

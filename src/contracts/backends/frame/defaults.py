@@ -14,15 +14,15 @@ import polars as pl
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Column, Columns
-from contracts.backends.default_values import (
+from contracts.backends.findings import Unparseable
+from contracts.backends.frame.row_rules import holds_nested_type
+from contracts.backends.physical_types import as_dtype, literal_name, physical_type, struct_of
+from contracts.backends.python.default_values import (
     AppliedDefaults,
     default_value,
     has_nested_defaults,
     replaces_null,
 )
-from contracts.backends.findings import Unparseable
-from contracts.backends.frame.row_rules import holds_nested_type
-from contracts.backends.physical_types import as_dtype, literal_name, physical_type, struct_of
 from contracts.backends.python.defaults import member_with_default
 from contracts.specification import (
     Factory,

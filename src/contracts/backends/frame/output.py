@@ -15,12 +15,6 @@ import polars as pl
 from contracts.backends.builtin_values import has_type, plain_list
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.default_values import (
-    AppliedDefaults,
-    default_value,
-    has_nested_defaults,
-    replaces_null,
-)
 from contracts.backends.frame.defaults import (
     build_exact_column,
     count_nested_defaults,
@@ -35,6 +29,12 @@ from contracts.backends.physical_types import (
     literal_name,
     physical_type,
     struct_of,
+)
+from contracts.backends.python.default_values import (
+    AppliedDefaults,
+    default_value,
+    has_nested_defaults,
+    replaces_null,
 )
 from contracts.report.values import is_valid_unicode
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns

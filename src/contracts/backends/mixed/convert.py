@@ -31,7 +31,6 @@ import polars as pl
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import NotRepresentable, round_to_float32
-from contracts.backends.default_values import replaces_null
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.frame.convert import (
     TEXT_TYPES,
@@ -56,6 +55,7 @@ from contracts.backends.python.convert import (
     convert_member,
     reads_nan_as_null,
 )
+from contracts.backends.python.default_values import replaces_null
 from contracts.dtypes import SCALARS, Float, Int
 from contracts.errors import LossyConversion
 from contracts.report.report import Example, build_violation

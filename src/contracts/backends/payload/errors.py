@@ -16,7 +16,6 @@ from pydantic_core import (
 
 from contracts.backends.builtin_values import UntrustedSubclass, has_type, plain_dict
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.default_values import AppliedDefaults, rounded_default
 from contracts.backends.foreign_values import plain_members
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.casts import UnparseableValue
@@ -25,6 +24,7 @@ from contracts.backends.python.convert import (
     convert_members,
     ignore_change,
 )
+from contracts.backends.python.default_values import AppliedDefaults, rounded_default
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems, problems_of
 from contracts.escaping import printable

@@ -15,7 +15,6 @@ from typing import Any, assert_never
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema, from_json
 
-from contracts.backends.default_values import make_default
 from contracts.backends.payload.errors import (
     body_error,
     convert_refused,
@@ -30,6 +29,7 @@ from contracts.backends.payload.type_schema import NestedSchema
 from contracts.backends.payload.validators import row_rules_validator
 from contracts.backends.payload.value_schema import has_wire_form, value_schema
 from contracts.backends.python.convert import Source
+from contracts.backends.python.default_values import make_default
 from contracts.backends.raising import raise_alone
 from contracts.dtypes import Float
 from contracts.errors import is_failure

@@ -19,7 +19,6 @@ from contracts.backends.contract_form import (
     as_mapping,
     contract_form,
 )
-from contracts.backends.default_values import replaces_null
 from contracts.backends.python.casts import (
     NoteChange,
     UnparseableValue,
@@ -29,6 +28,7 @@ from contracts.backends.python.casts import (
     number_to_decimal,
     round_float,
 )
+from contracts.backends.python.default_values import replaces_null
 from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.rules.wire import AS_IS
 from contracts.specification import (

@@ -8,7 +8,7 @@ from typing import Any
 from contracts.backends.absent import ABSENT
 from contracts.backends.builtin_values import has_type, plain_list
 from contracts.backends.contract_form import NotContractForm, as_mapping
-from contracts.backends.default_values import (
+from contracts.backends.python.default_values import (
     AppliedDefaults,
     default_value,
     has_nested_defaults,

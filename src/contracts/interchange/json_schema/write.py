@@ -123,18 +123,10 @@ def _field_schema(field: Field, mode: Mode, struct_schema: StructSchema) -> Writ
     if any(value.sensitive for value in walk_types(field.value)):
         return schema
     if isinstance(field.default, Default):
-        schema |= _default_keyword(field.default.value, field.value)
+        schema["default"] = dumped_form(field.default.value, field.value)
     if field.examples:
         schema["examples"] = to_jsonable_python(field.examples, fallback=str)
     return schema
-
-
-def _default_keyword(default: Any, value: FieldType) -> WrittenSchema:
-    """The default as a dump writes it; nothing where its field has no text for it."""
-    try:
-        return {"default": dumped_form(default, value)}
-    except ValueError:
-        return {}
 
 
 def dumped_form(form: Any, value: FieldType) -> Any:

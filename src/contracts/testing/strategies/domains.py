@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from contracts.backends.contract_form import NotContractForm, deep_contract_form
 from contracts.backends.python.convert import Source, convert_value, ignore_change
 from contracts.backends.python.problems import problems_of
-from contracts.engine.render import to_wire_form
 from contracts.interchange.json_schema.write import dumped_form
 from contracts.rules.value import Custom
 from contracts.specification import Default, Field, FieldType, Specification, freeze, thaw
 from contracts.testing.strategies.edge_values import EDGE_VALUES
 from contracts.testing.strategies.generator import Interval
 from contracts.testing.strategies.type_generators import generator_of
+from contracts.wire.scalar.write import to_wire_form
 
 _MAX_REJECTED = 400
 """How many simple values are tried before a domain counts as empty."""

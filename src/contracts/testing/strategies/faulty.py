@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from contracts.engine.render import to_wire_form
 from contracts.report.values import show_value
 from contracts.specification import Field, Specification
 from contracts.testing.faults import Fault, Faulty, faults
@@ -20,6 +19,7 @@ from contracts.testing.strategies.frames import draw_frame
 from contracts.testing.strategies.rows import RowDomain
 from contracts.testing.strategies.table_rules import frame_of_columns
 from contracts.testing.strategies.wire_forms import RowCodec
+from contracts.wire.scalar.write import to_wire_form
 
 if TYPE_CHECKING:
     import polars as pl

@@ -141,3 +141,39 @@ def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) ->
     if numerals.percent:
         text = f"{shift_point(f'{Decimal(text):f}', 2)}%"
     return text.replace(".", ",") if numerals.decimal_comma else text
+
+
+def is_text_on_wire(value: FieldType, *, text: bool) -> bool:
+    """Whether a value on the wire is text, or holds some that is."""
+    match value.dtype:
+        case ListOf() | StructOf() if value.wire.format is not None:
+            return True
+        case ListOf(item):
+            return is_text_on_wire(item, text=text)
+        case StructOf(specification):
+            return any(is_text_on_wire(field.value, text=text) for field in specification.fields)
+        case _:
+            wire = value.wire
+            return text or bool(wire.format or wire.numerals or wire.words)
+
+
+def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:
+    """A value in contract form, with what it holds, in wire form.
+
+    Raises:
+        ValueError: no text parses back to it, or to something in it.
+    """
+    if value is None or not is_text_on_wire(expected, text=text):
+        return value
+    match expected.dtype:
+        case ListOf() | StructOf() if expected.wire.format is not None:
+            return write_text(value, expected)
+        case ListOf(item):
+            return [to_wire_form(one, item, text=text) for one in value]
+        case StructOf(specification):
+            return {
+                field.alias: to_wire_form(value[field.alias], field.value, text=text)
+                for field in specification.fields
+            }
+        case _:
+            return write_text(value, expected)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from contracts.backends.contract_form import NotContractForm, deep_contract_form
 from contracts.backends.masking import contains_sensitive
+from contracts.backends.python.problems import problems_of
 from contracts.backends.raising import raise_alone
 from contracts.dtypes import Float
 from contracts.errors import ContractError, EngineError
 from contracts.report.values import show_error, show_name
+from contracts.rules.wire import AS_IS
 from contracts.specification import Default, Factory, Field, FieldType, StructOf, thaw, walk_types
+from contracts.wire.scalar.write import to_wire_form
+from contracts.wire.scalar.write_times import UnwritableValue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,20 +80,40 @@ def make_default(declared: Field, make: Callable[[], Any]) -> Any:
     """What a field's factory makes.
 
     Raises:
-        EngineError: the factory raised; so there is no verdict about the data, whichever way it came.
+        EngineError: the factory raised, or made what the field cannot write; so there is no verdict about
+            the data, whichever way it came.
     """
+    hides = contains_sensitive(declared.value)
     try:
-        return make()
+        value = make()
+        if not any(problems_of(rounded_default(value, declared.value), declared.value)):
+            refuse_unwritable_default(value, declared.value)
     except Exception as error:
         if isinstance(error, (ContractError, MemoryError)):
             raise
-        hides = contains_sensitive(declared.value)
-        reason = show_name(type(error).__name__) if hides else show_error(error)
         name = getattr(declared.default, "contract", "") or declared.name
-        failed = EngineError(name, f"the default_factory of {declared.alias}", reason)
+        what, reason = f"the default_factory of {declared.alias}", _show_failure(error, hides=hides)
+        failed = EngineError(name, what, reason)
         if hides:
             raise_alone(failed)
         raise failed from error
+    return value
+
+
+def _show_failure(error: Exception, *, hides: bool) -> str:
+    if isinstance(error, UnwritableValue):
+        return str(error.without_value("what it made")) if hides else str(error)
+    return show_name(type(error).__name__) if hides else show_error(error)
+
+
+def refuse_unwritable_default(value: object, expected: FieldType) -> None:
+    """Refuse a valid default that its field's declaration writes as no text, or as another value's.
+
+    Raises:
+        UnwritableValue: it does so.
+    """
+    if any(one.wire != AS_IS for one in walk_types(expected)):
+        to_wire_form(deep_contract_form(value, expected, rounds=True), expected, text=True)
 
 
 def has_nested_defaults(value: FieldType) -> bool:
