@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.backends.partial import held_keys
 from contracts.engine import stream_check
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
@@ -176,16 +177,19 @@ def test_causes_of_many_rows_are_those_of_the_whole(
     assert shown(Reading.check(frame)) == shown(merged)
 
 
-@given(typed(), st.data(), st.integers(1, 3))
+@given(typed(), st.data(), st.integers(1, 3), st.sampled_from([-1, 60, 10**9]))
 def test_streams_have_the_report_of_the_whole(
-    drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int
+    drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int, budget: int
 ) -> None:
-    """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time."""
+    """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time, whether
+    keys are held or on disk.
+    """
     ruled, rows = drawn
     contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
     expected = shown(contract.check(frame))
     batches = (frame[cut] for cut in data.draw(cuts(frame.height)))
-    assert expected == shown(ct.check_batches(contract, batches))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(held_keys, "SPILL_BEYOND", budget)
         patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
+        assert expected == shown(ct.check_batches(contract, batches))
         assert expected == shown(contract.check(frame.lazy()))

@@ -5,19 +5,22 @@ However the data is cut, and in whatever order neighbours are merged, the report
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from contracts.engine.backends import Backends
-from contracts.engine.check import (
-    add_unit_findings,
-    context_for,
-    with_causes,
-    with_fewer_examples,
-)
+from contracts.engine.check import add_unit_findings, context_for
 from contracts.engine.options import Options
-from contracts.report.ranking import build_report
+from contracts.engine.partial_state import (
+    PartialState,
+    RowValues,
+    held_keys,
+    merge_partial_states,
+    report_of_state,
+    rows_examined_of,
+    with_order,
+)
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
 from contracts.rules.table import Sorted, Unique
@@ -27,47 +30,11 @@ if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Batch, Context
     from contracts.backends.partial.held import HeldColumns
-    from contracts.backends.partial.sorted_rows import Order
+    from contracts.backends.partial.held_keys import HeldKeys
     from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.inputs.adapter import InputAdapter
     from contracts.specification import Specification
-
-_RowValues = Mapping[int, Mapping[str, object]]
-"""The values of some rows, by their positions and their columns' names."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PartialState:
-    """What is kept of the rows that were checked.
-
-    Attributes:
-        context: the context of the call, without its tables.
-        tables: the contracts of those tables, which references were looked up in already.
-        found: the findings that are decided by one row each.
-        states: what is known of each table rule.
-        held: the columns that keys need, of each part.
-        ordered: the columns that rules of the order need, of each part that they were not evaluated on.
-        seen: the values of rows that diagnoses of several columns may look at.
-        orders: the order of the rows that were evaluated, as each rule of it has that.
-        in_order: how many rows those are.
-    """
-
-    backends: Backends
-    context: Context
-    max_examples: int | None
-    found: RowFindings
-    states: tuple[RuleState, ...]
-    held: tuple[HeldColumns, ...]
-    ordered: tuple[HeldColumns, ...]
-    seen: _RowValues
-    tables: frozenset[type] = frozenset()
-    orders: tuple[Order, ...] = ()
-    in_order: int = 0
-
-    @property
-    def specification(self) -> Specification:
-        return self.backends.specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +100,8 @@ class Partial:
         Raises:
             EngineError: the engine failed.
         """
-        from contracts.backends.engine_errors import enforcing
-
-        with enforcing(self.state.specification, "merging partial results"):
-            return _finish(_with_order(self.state, self.rows_before or 0), self.rows)
+        with closing(held_keys(self.state.backends, self.state.context)) as keys:
+            return finish_with_keys(self, keys)
 
 
 def partial_of(
@@ -212,12 +177,12 @@ def _partial(
 
 def _rows_seen(
     specification: Specification, found: RowFindings, adapter: InputAdapter
-) -> _RowValues:
+) -> RowValues:
     """The values of the rows that diagnoses of several columns may look at, but private ones."""
     from contracts.backends.masking import contains_sensitive
     from contracts.engine.batch_view import values_of_rows
 
-    rows = _rows_examined(specification, found)
+    rows = rows_examined_of(specification, found)
     if not rows:
         return {}
     fields = specification.fields
@@ -227,121 +192,43 @@ def _rows_seen(
     return dict(zip(rows, shown, strict=True))
 
 
-def _rows_examined(specification: Specification, found: RowFindings) -> list[int]:
-    from contracts.diagnosis.batch_columns import rows_examined
-
-    examined = [replace(one.violation, examples=one.sample) for one in found.broken.values()]
-    return rows_examined(examined, specification) if len(specification.fields) > 1 else []
-
-
 def _merge(one: Partial, other: Partial) -> Partial:
     """The result of both parts."""
     known = one.rows_before is not None and other.rows_before is not None
     before = one.rows_before if known else None
-    state = _merge_states(one.state, other.state, one.rows, before)
+    state = merge_partial_states(one.state, other.state, one.rows, before)
     return Partial(one.rows + other.rows, before, state)
-
-
-def _merge_states(
-    one: PartialState, other: PartialState, offset: int, before: int | None
-) -> PartialState:
-    """What is kept of both parts.
-
-    Args:
-        offset: how many rows the first part has.
-        before: how many rows come before it, where that is known for both.
-    """
-    from contracts.backends.partial.table_rules import merge_states
-
-    specification = one.specification
-    found = one.found.followed_by(other.found, offset, one.context.max_examples, before)
-    seen = {**one.seen, **{row + offset: values for row, values in other.seen.items()}}
-    rules = [requirement.rule for requirement in specification.table_rules]
-    return replace(
-        one,
-        found=found,
-        states=tuple(map(merge_states, rules, one.states, other.states)),
-        held=(*one.held, *other.held),
-        ordered=(*one.ordered, *other.ordered),
-        seen={row: seen[row] for row in _rows_examined(specification, found) if row in seen},
-    )
 
 
 def with_order_of_rows(first: Partial) -> Partial:
     """The result of the first parts without the columns that rules of the order need: no part may
     come before it.
     """
-    return replace(first, state=_with_order(first.state, first.rows_before or 0))
+    return replace(first, state=with_order(first.state, first.rows_before or 0))
 
 
-def _with_order(first: PartialState, before: int) -> PartialState:
-    """What is kept of the first parts.
+def with_keys_in(part: Partial, keys: HeldKeys) -> Partial:
+    """The result of the next part without its keys, which something else takes.
+
+    Raises:
+        EngineError: they could not be written to disk.
+    """
+    if part.rows:
+        keys.add(part.state.held)
+    return replace(part, state=replace(part.state, held=()))
+
+
+def finish_with_keys(whole: Partial, keys: HeldKeys) -> Report:
+    """The report on all the rows that were added up.
 
     Args:
-        before: how many rows come before them, for the sample.
+        keys: takes the keys that the result holds, after those that it has.
+
+    Raises:
+        EngineError: the engine failed.
     """
-    from contracts.backends.frame.measure import CannotEvaluate
-    from contracts.backends.partial.sorted_rows import Order
-    from contracts.backends.partial.violations import row_findings
+    from contracts.backends.engine_errors import enforcing
 
-    rules = first.specification.table_rules
-    orders = list(first.orders or [Order(one) for one in rules])
-    states, found, rows = list(first.states), first.found, first.in_order
-    for part in first.ordered:
-        context = replace(first.context, before=before + rows, take_batch=None)
-        for place, order in enumerate(orders):
-            if not order.applies or not states[place].can_be_evaluated:
-                continue
-            try:
-                orders[place], some = order.then(part, first.backends.frames, context)
-            except CannotEvaluate as reason:
-                states[place] = replace(states[place], failure=str(reason))
-                continue
-            later = row_findings(some, before + rows, lambda _field, _code: None)
-            found = found.followed_by(later, rows, context.max_examples, before)
-        rows += part.height
-    return replace(
-        first, found=found, states=tuple(states), ordered=(), orders=tuple(orders), in_order=rows
-    )
-
-
-def _finish(whole: PartialState, rows: int) -> Report:
-    from contracts.backends.partial.violations import key_of
-    from contracts.engine.batch_view import view_of_rows
-
-    specification = whole.specification
-    found = whole.found.findings(rows)
-    found += _findings_of_tables(whole)
-    # A rule that could not be evaluated on some part was not run on the whole.
-    not_run = {key_of(entry) for entry in found.not_run}
-    found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
-    causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}
-    violations = (
-        replace(one, cause=causes.get(key_of(one)) or one.cause)
-        for one in with_causes(specification, found, view_of_rows(whole.seen, None))
-    )
-    return build_report(
-        specification,
-        rows,
-        (with_fewer_examples(one, whole.max_examples) for one in violations),
-        found.not_run,
-        found.not_applicable,
-        masks=None,
-    )
-
-
-def _findings_of_tables(whole: PartialState) -> Findings:
-    """The findings of the table rules."""
-    from contracts.backends.frame.measure import CannotEvaluate
-    from contracts.backends.partial.held import batch_of_held, empty_batch, with_keys_as_shown
-    from contracts.backends.partial.table_rules import findings_of_states
-
-    frames, context = whole.backends.frames, whole.context
-    held: Batch | CannotEvaluate | None = None
-    try:
-        held = batch_of_held(whole.held, frames, context) if whole.held else None
-    except CannotEvaluate as reason:
-        held = reason
-    found = findings_of_states(whole.states, empty_batch(frames, context), held)
-    broken = [with_keys_as_shown(one, whole.held, whole.specification) for one in found.broken]
-    return replace(found, broken=broken)
+    with enforcing(whole.state.specification, "merging partial results"):
+        state = with_order(whole.state, whole.rows_before or 0)
+        return report_of_state(state, whole.rows, keys)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from contracts.engine.backends import Backends
 from contracts.engine.check import check_batch, context_for
 from contracts.engine.options import Options
-from contracts.engine.partial import partial_of, with_order_of_rows
+from contracts.engine.partial import (
+    finish_with_keys,
+    partial_of,
+    with_keys_in,
+    with_order_of_rows,
+)
+from contracts.engine.partial_state import held_keys
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -28,11 +34,12 @@ def check_adapters(
 ) -> Report | None:
     """The report on all rows of some batches; None without any batch."""
     context, whole = context_for(options), None
-    for batch in batches:
-        rows = 0 if whole is None else whole.rows
-        part = partial_of(backends, batch, options, rows, context)
-        whole = with_order_of_rows(part if whole is None else whole + part)
-    return None if whole is None else whole.finish()
+    with closing(held_keys(backends, context)) as keys:
+        for batch in batches:
+            rows = 0 if whole is None else whole.rows
+            part = with_keys_in(partial_of(backends, batch, options, rows, context), keys)
+            whole = with_order_of_rows(part if whole is None else whole + part)
+        return None if whole is None else finish_with_keys(whole, keys)
 
 
 def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:

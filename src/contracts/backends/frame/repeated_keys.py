@@ -61,6 +61,20 @@ def uniqueness_proof(columns: Sequence[str], *, nulls_equal: bool) -> pl.Expr:
     return hashes.sort().n_unique() == hashes.len()
 
 
+def sorted_hashes(hashes: pl.Series) -> pl.Series:
+    """The hashes, of which none is null, in ascending order."""
+    try:
+        import numpy as np
+    except ImportError:
+        return hashes.sort()
+    return pl.Series(np.sort(hashes.to_numpy()))  # a quarter of what Polars takes
+
+
+def sum_of_hashes(keys: Sequence[pl.Series]) -> pl.Series:
+    """The hash of each row of some columns: as `_hash_expr`."""
+    return functools.reduce(operator.add, (key.hash(seed) for seed, key in enumerate(keys)))
+
+
 def _key_hashes(frame: pl.DataFrame, columns: Sequence[str], *, nulls_equal: bool) -> pl.Series:
     """The hash of each row's key; null where the key can repeat none."""
     keys = [pl.col(name) for name in columns]
@@ -82,7 +96,7 @@ def _suspect_parts(hashes: pl.Series) -> list[pl.Series]:
     """Masks that divide the suspects, equal hashes into the same part; none where no hash
     repeats.
     """
-    doubles = _repeated_values(hashes)
+    doubles = repeated_values(hashes)
     if doubles.is_empty():
         return []
     if doubles.len() <= _MAX_SHARE_TO_PICK * hashes.count():
@@ -92,9 +106,9 @@ def _suspect_parts(hashes: pl.Series) -> list[pl.Series]:
     return [part == number for number in range(parts)]
 
 
-def _repeated_values(hashes: pl.Series) -> pl.Series:
+def repeated_values(hashes: pl.Series) -> pl.Series:
     """The hashes that equal another: neighbours in sorted order. A null equals nothing."""
-    in_order = hashes.sort(multithreaded=hashes.len() > _MIN_SUSPECTS_PER_PART)
+    in_order = sorted_hashes(hashes.drop_nulls())
     later = in_order.slice(1)
     return later.filter(later == in_order.slice(0, later.len()))
 

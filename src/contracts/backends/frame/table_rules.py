@@ -118,7 +118,7 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
     require_any(None if readable is None else int(readable.sum()), requirement.rule)
     whole, batch = batch, batch if readable is None else select_batch_rows(batch, readable)
     if isinstance(inner, _RowNamingRule):
-        mask = None if requirement in batch.proved else _violating_rows(inner, by, batch)
+        mask = None if requirement in batch.proved else violating_rows(inner, by, batch)
         if mask is None or not mask.any():
             return None
         if readable is not None:
@@ -129,7 +129,7 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
             subject_field(batch.specification, requirement.rule),
             requirement,
             mask,
-            lambda rows: _shown_values_of(fields, batch, rows),
+            lambda rows: shown_values_of(fields, batch, rows),
         )
     groups, examples = broken_groups(inner, by, batch)
     return finding_of_groups(requirement, batch, groups, examples)
@@ -200,7 +200,7 @@ def require_parseable(names: Sequence[str], batch: Batch) -> None:
         raise UnparseableColumn(f"{', '.join(unparseable)} cannot be read")
 
 
-def _shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) -> list[Any]:
+def shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) -> list[Any]:
     """The rows' values of the fields: the value itself of a single field, several by their
     names.
     """
@@ -208,7 +208,7 @@ def _shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int])
     return [next(iter(one.values())) if len(fields) == 1 else one for one in values]
 
 
-def _violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.Series | None:
+def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.Series | None:
     """The mask of the rows that break the rule; None where none does.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,13 +24,26 @@ def concat_parts(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     schemas = [frame.schema for frame in frames]
     if all(schema == schemas[0] for schema in schemas):
         return pl.concat(frames, rechunk=False)
-    types: dict[str, pl.DataType] = {}
+    types: Mapping[str, pl.DataType] = {}
     for frame in frames:
-        for column in frame.get_columns():
-            known = types.get(column.name, pl.Null())
-            empty = column.null_count() == len(column)
-            types[column.name] = known if empty and known != pl.Null else _common(known, column)
-    return pl.concat([_as_types(frame, types) for frame in frames], rechunk=False)
+        types = common_types(frame, types)
+    return pl.concat([as_types(frame, types) for frame in frames], rechunk=False)
+
+
+def common_types(
+    frame: pl.DataFrame, before: Mapping[str, pl.DataType]
+) -> Mapping[str, pl.DataType]:
+    """The types that hold a frame's columns, and those of the types of the frames before it.
+
+    Raises:
+        CannotEvaluate: there is none for some column.
+    """
+    types = dict(before)
+    for column in frame.get_columns():
+        known = types.get(column.name, pl.Null())
+        empty = column.null_count() == len(column)
+        types[column.name] = known if empty and known != pl.Null else _common(known, column)
+    return types
 
 
 def _finer(one: pl.Datetime | pl.Duration, other: pl.Datetime | pl.Duration) -> TimeUnit:
@@ -70,8 +83,12 @@ _FAMILIES: tuple[tuple[tuple[type[pl.DataType], ...], pl.DataType], ...] = (
 """Types whose values one type holds exactly."""
 
 
-def _as_types(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The frame with all the columns, in these types."""
+def as_types(frame: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The frame with all the columns, in these types.
+
+    Raises:
+        CannotEvaluate: a value is too far from zero for its type.
+    """
     height = frame.height
     columns = {column.name: column for column in frame.get_columns()}
     made = {}

@@ -39,6 +39,11 @@ class HeldColumns:
     unparseable: Mapping[str, Unparseable]
     keys: Columns | None = None
 
+    def unreadable(self, name: str) -> pl.Series:
+        """The mask of rows in which null replaces a field's value."""
+        known = self.unparseable.get(name)
+        return constant_mask(self.height, value=False) if known is None else known.rows
+
 
 def hold(batch: Batch, names: Sequence[str], columns: Columns | None) -> HeldColumns:
     """The columns of some fields in a batch.

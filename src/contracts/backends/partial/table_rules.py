@@ -6,7 +6,7 @@ which are held. `docs/explanation/partial-results.md` says which, and why mergin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -215,17 +215,21 @@ def _merge_groups(
 
 
 def findings_of_states(
-    states: Iterable[RuleState], batch: Batch, held: Batch | CannotEvaluate | None
+    states: Iterable[RuleState],
+    batch: Batch,
+    of_keys: Callable[[Requirement[t.TableRule]], Findings],
 ) -> Findings:
     """The findings of all table rules in the whole.
 
     Args:
         batch: the context; its rows are not read.
-        held: the columns that were held; or why they could not be.
+        of_keys: the findings of a rule on keys, which are held.
     """
     found = Findings()
     for requirement, state in zip(batch.specification.table_rules, states, strict=True):
-        found += _findings_of_state(requirement, state, batch, held)
+        some = _findings_of_state(requirement, state, batch)
+        is_on_keys = isinstance(by_and_rule(requirement.rule)[1], t.Unique)
+        found += of_keys(requirement) if is_on_keys and not some.not_run else some
     return found
 
 
@@ -233,8 +237,8 @@ def _findings_of_state(
     requirement: Requirement[t.TableRule],
     state: RuleState,
     batch: Batch,
-    held: Batch | CannotEvaluate | None,
 ) -> Findings:
+    """The findings of a table rule as far as its state decides."""
     if state.found is not None:
         return state.found
     rule = requirement.rule
@@ -244,8 +248,6 @@ def _findings_of_state(
         require_any(state.readable if state.unreadable else None, rule)
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
-        if isinstance(inner, t.Unique) and isinstance(held, CannotEvaluate):
-            raise held
         if not isinstance(inner, _Measured | CountedRule) or not state.groups:
             return None
         groups = _merge_groups(state.groups, _key_names(rule), state.greatest)
@@ -256,7 +258,4 @@ def _findings_of_state(
         broken, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
         return finding_of_groups(requirement, batch, broken, examples)
 
-    found = findings_of_rule(requirement, batch, find)
-    if isinstance(inner, t.Unique) and isinstance(held, Batch) and not found.not_run:
-        return evaluate_table_rule(requirement, held)
-    return found
+    return findings_of_rule(requirement, batch, find)

@@ -1,0 +1,284 @@
+"""The keys of all parts: their columns are held up to a budget, and are in temporary files beyond it.
+
+Of each key its hash is written too. Equal keys have equal hashes: where no hash repeats, no key does. Rows
+whose hash repeats are read again, as many at a time as the budget holds, and their keys decide.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.engine_errors import enforcing
+from contracts.backends.findings import Finding, Findings
+from contracts.backends.frame.backend import FrameBackend
+from contracts.backends.frame.batch import Batch, Context
+from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
+from contracts.backends.frame.repeated_keys import repeated_values, sorted_hashes, sum_of_hashes
+from contracts.backends.frame.table_rules import (
+    by_and_rule,
+    evaluate_table_rule,
+    findings_of_rule,
+    shown_values_of,
+    violating_rows,
+)
+from contracts.backends.partial.columns import as_types, common_types
+from contracts.backends.partial.held import HeldColumns, batch_of_held, empty_batch
+from contracts.backends.partial.key_files import Block, KeyFiles
+from contracts.backends.physical_types import physical_type
+from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE
+from contracts.report.order import subject_field
+from contracts.report.report import Example, build_violation
+from contracts.rules import table as t
+from contracts.rules.requirement import Requirement
+
+SPILL_BEYOND = 64 * 2**20
+"""How many bytes of keys are held in memory: some 4 million of a short text and a time. Deciding them takes
+three times as much, which is less than a streaming scan takes; more is not quicker."""
+_AT_ONCE = 32 * 2**20
+"""How many bytes are written at once."""
+_ROW = "\N{WORD JOINER}row"
+_UNREADABLE = "\N{WORD JOINER}unreadable "
+"""No column has such names: see `literal_name`."""
+
+_Rule = Requirement[Any]
+
+
+class HeldKeys:
+    """The columns of the keys of one part after the other."""
+
+    def __init__(self, frames: FrameBackend, context: Context) -> None:
+        self._frames, self._context = frames, replace(context, before=0, take_batch=None)
+        rules = frames.specification.table_rules
+        self._rules = [one for one in rules if isinstance(by_and_rule(one.rule)[1], t.Unique)]
+        self._held: list[HeldColumns] = []
+        self._size = 0.0
+        self._batch: Batch | None = None
+        self._files: KeyFiles | None = None
+        self._written: list[HeldColumns] = []
+        self._types: Mapping[str, pl.DataType] = {}
+        self._failures: dict[_Rule, CannotEvaluate] = {}
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        if self._files is not None:
+            self._files.close()
+
+    @property
+    def parts(self) -> Sequence[HeldColumns]:
+        """All parts, those on disk without their columns."""
+        return [*self._written, *self._held]
+
+    def add(self, parts: Iterable[HeldColumns]) -> None:
+        """Take the columns of the next parts.
+
+        Raises:
+            EngineError: they could not be written.
+        """
+        for part in parts:
+            self._held.append(part)
+            self._size += part.frame.estimated_size()
+        if self._size > (SPILL_BEYOND if self._files is None else _AT_ONCE):
+            self._write_held()
+
+    def findings(self, requirement: _Rule) -> Findings:
+        """The findings of a rule on keys in all rows.
+
+        Raises:
+            EngineError: they could not be written or read.
+        """
+        if not self.parts:
+            return Findings()
+        if self._files is None:
+            return self._findings_in_memory(requirement)
+        self._write_held()
+        batch = empty_batch(self._frames, self._context)
+        files = self._files
+        with self._using_files("reading"):
+            return findings_of_rule(requirement, batch, lambda: self._find(requirement, files))
+
+    def _findings_in_memory(self, requirement: _Rule) -> Findings:
+        def concat() -> None:
+            self._batch = batch_of_held(self._held, self._frames, self._context)
+
+        if self._batch is None:
+            batch = empty_batch(self._frames, self._context)
+            failed = findings_of_rule(requirement, batch, concat)
+        return failed if self._batch is None else evaluate_table_rule(requirement, self._batch)
+
+    def _using_files(self, doing: str) -> enforcing:
+        where = f"{tempfile.gettempdir()} (TMPDIR names another directory)"
+        return enforcing(self._frames.specification, f"{doing} keys on disk in {where}")
+
+    def _write_held(self) -> None:
+        with self._using_files("writing"):
+            for some in _blocks(self._held):
+                self._write(pl.concat([one.frame for one in some], rechunk=False), some)
+        self._written += (replace(o, frame=pl.DataFrame(), unparseable={}) for o in self._held)
+        self._held, self._size = [], 0.0
+
+    def _write(self, frame: pl.DataFrame, parts: Sequence[HeldColumns]) -> None:
+        """Write some columns, and the hashes of their keys."""
+        files = self._files = self._files or KeyFiles()
+        try:
+            self._types = common_types(frame, self._types)
+        except CannotEvaluate as reason:
+            self._failures = {one: self._failures.get(one, reason) for one in self._rules}
+        frame = frame.with_columns(_unreadable_rows(parts))
+        files.write(frame)
+        for number, requirement in enumerate(self._rules):
+            hashes: Any = attempt(partial(self._hashes, requirement, frame))
+            if isinstance(hashes, Failure):
+                self._failures.setdefault(requirement, EngineFailed(hashes.reason))
+            else:
+                files.write_hashes(number, sorted_hashes(hashes.drop_nulls()))
+
+    def _hashes(self, requirement: _Rule, frame: pl.DataFrame) -> pl.Series:
+        """The hash of each row's key, the same whatever type holds it; null where it can repeat none."""
+        by, key = _by_and_key(requirement)
+        fields = [self._frames.specification.by_name[name] for name in (*by, *key.fields)]
+        if any(one.alias not in frame for one in fields):
+            return pl.Series([None], dtype=pl.UInt64).new_from_index(0, frame.height)
+        keys = [frame[f.alias].cast(physical_type(f.value.dtype), strict=False) for f in fields]
+        names = (_UNREADABLE + one.name for one in fields)
+        left_out = [frame[name] for name in names if name in frame]
+        if key.nulls != "equal":
+            left_out += [one.is_null() for one in keys[len(by) :] if one.null_count()]
+        hashes = sum_of_hashes(keys)
+        for mask in left_out:
+            hashes = pl.select(pl.when(~mask).then(hashes)).to_series()
+        return hashes
+
+    def _find(self, requirement: _Rule, files: KeyFiles) -> Finding | None:
+        """The violation of a rule on keys.
+
+        Raises:
+            CannotEvaluate: it cannot be evaluated.
+        """
+        if requirement in self._failures:
+            raise self._failures[requirement]
+        for block in files.blocks:
+            if any(kind != self._types.get(name, kind) for name, kind in block.schema.items()):
+                self._read(block, files)  # a value of another type may not fit that of all
+        count, first, sample = 0, pl.DataFrame(), pl.DataFrame()
+        for hashes in _repeated_hashes(self._rules.index(requirement), files):
+            rows = self._violating_rows(requirement, hashes, files)
+            count += rows.height
+            first = _first_rows(first, rows, self._context.max_examples)
+            sample = _sampled_rows(sample, rows)
+        if not count:
+            return None
+        examples = self._examples(requirement, first, keys=True)
+        subject = subject_field(self._frames.specification, requirement.rule)
+        violation = build_violation(subject, requirement, count, files.rows, examples)
+        if count <= len(examples):
+            return Finding(violation, None, requirement)
+        spread = self._examples(requirement, sample, keys=False)
+        return Finding(violation, None, requirement, spread)
+
+    def _violating_rows(
+        self, requirement: _Rule, hashes: pl.Series, files: KeyFiles
+    ) -> pl.DataFrame:
+        """The rows that violate a rule on keys, of those whose keys have some hashes.
+
+        Raises:
+            CannotEvaluate: it cannot be evaluated.
+        """
+        by, key = _by_and_key(requirement)
+        found = []
+        for block in files.blocks:
+            frame = self._read(block, files)
+            rows = self._hashes(requirement, frame).is_in(hashes.implode()).arg_true()
+            at = (rows.cast(pl.Int64) + block.rows_before).alias(_ROW)
+            found.append(frame[[*self._types]][rows].with_columns(at))
+        suspects = pl.concat(found)
+        mask = violating_rows(key, by, self._frames.batch(suspects.drop(_ROW), self._context))
+        return suspects.head(0) if mask is None else suspects.filter(mask)
+
+    def _read(self, block: Block, files: KeyFiles) -> pl.DataFrame:
+        """The columns of a block, in the types of all.
+
+        Raises:
+            CannotEvaluate: a value does not fit.
+        """
+        frame = files.read(block)
+        unreadable = [one for one in frame.get_columns() if one.name.startswith(_UNREADABLE)]
+        values = frame.drop(*(one.name for one in unreadable))
+        return as_types(values, self._types).with_columns(unreadable)
+
+    def _examples(self, requirement: _Rule, rows: pl.DataFrame, *, keys: bool) -> list[Example]:
+        """Examples of some rows, with the rows' keys or without."""
+        specification = self._frames.specification
+        fields = [specification.by_name[name] for name in _by_and_key(requirement)[1].fields]
+        batch = self._frames.batch(rows.drop(_ROW), self._context)
+        places = range(rows.height)
+        values = shown_values_of(fields, batch, places)
+        shown = batch.keys_of(places) if keys else [None] * rows.height
+        return [*map(Example, rows[_ROW].to_list(), shown, values)]
+
+
+def _by_and_key(requirement: _Rule) -> tuple[tuple[str, ...], t.Unique]:
+    """The fields that a rule on keys groups rows by, and the key."""
+    by, key = by_and_rule(requirement.rule)
+    if not isinstance(key, t.Unique):
+        raise TypeError(f"{key} is not on keys")
+    return by, key
+
+
+def _repeated_hashes(number: int, files: KeyFiles) -> Iterator[pl.Series]:
+    """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
+    some: list[pl.Series] = []
+    rows = 0
+    for hashes in files.hashes(number):
+        repeated = repeated_values(hashes)
+        if repeated.is_empty():
+            continue
+        some.append(repeated.unique())
+        rows += len(repeated) + len(some[-1])
+        if rows * files.bytes_per_row > SPILL_BEYOND:
+            yield pl.concat(some)
+            some, rows = [], 0
+    if some:
+        yield pl.concat(some)
+
+
+def _blocks(parts: Sequence[HeldColumns]) -> Iterator[list[HeldColumns]]:
+    """The parts, some together that follow each other and have the same columns."""
+    some: list[HeldColumns] = []
+    size = 0.0
+    for part in parts:
+        if some and (size > _AT_ONCE or part.frame.schema != some[-1].frame.schema):
+            yield some
+            some, size = [], 0.0
+        some.append(part)
+        size += part.frame.estimated_size()
+    if some:
+        yield some
+
+
+def _unreadable_rows(parts: Sequence[HeldColumns]) -> list[pl.Series]:
+    """The masks of rows in which null replaces the value of a field."""
+    names = dict.fromkeys(name for part in parts for name in part.unparseable)
+    return [
+        pl.concat([part.unreadable(name) for part in parts]).alias(_UNREADABLE + name)
+        for name in names
+    ]
+
+
+def _first_rows(known: pl.DataFrame, more: pl.DataFrame, count: int | None) -> pl.DataFrame:
+    """The first rows of both; all of them without a count."""
+    every = (pl.concat([known, more]) if known.width else more).sort(_ROW)
+    return every if count is None else every.head(count)
+
+
+def _sampled_rows(known: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """The rows of both that are sampled."""
+    every = pl.concat([known, more]) if known.width else more
+    turn = every[_ROW].cast(pl.UInt64) * pl.Series([GOLDEN], dtype=pl.UInt64)
+    return every[turn.arg_sort().head(MAX_SAMPLE)].sort(_ROW)
