@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -79,6 +80,22 @@ def test_every_page_is_in_the_navigation() -> None:
     nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
     named = re.findall(r"^ *- [^:\n]+: (\S+\.md)$", nav, re.MULTILINE)
     assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+
+
+def test_the_home_page_links_to_every_page() -> None:
+    """Every page is one click away from the first."""
+    home = (DOCS / "index.md").read_text()
+    linked = {link["target"].partition("#")[0] for link in LINK.finditer(home)}
+    assert set() == {str(page.relative_to(DOCS)) for page in PAGES} - linked - {"index.md"}
+
+
+def test_the_home_page_names_every_extra() -> None:
+    """Every extra that is not for the project's own work is on the first page."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = {*project["optional-dependencies"]} - {"test", "dev", "bench"}
+    assert extras == {
+        *re.findall(r"boundary-contracts\[([a-z]+)\]", (DOCS / "index.md").read_text())
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
