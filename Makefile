@@ -39,11 +39,11 @@ test: $(READY) ## run the tests, the doctests and the docs' examples, on the new
 laws: $(READY) ## the laws on four times the examples: the tests that draw what they hold
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m hypothesis
 
-test-lowest: .venv-lowest/.ready ## the same on the lowest Python and the floors of pyproject.toml
-	.venv-lowest/bin/python -m pytest -n auto
+test-lowest: .venv-lowest/.ready ## the same, with fewer examples, on the lowest Python and the floors of pyproject.toml
+	HYPOTHESIS_PROFILE=versions .venv-lowest/bin/python -m pytest -n auto
 
 test-between: .venv-between/.ready ## the same on what tools/between.txt holds back
-	.venv-between/bin/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=versions .venv-between/bin/python -m pytest -n auto
 
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
 	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
@@ -54,7 +54,7 @@ test-pythons: $(READY) ## the same on each other Python that is here
 		echo "Python $(version) is not on this machine: nothing was run on it") &&) true
 
 test-3.%: .venv-3.%/.ready
-	.venv-3.$*/bin/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=versions .venv-3.$*/bin/python -m pytest -n auto
 
 .venv-lowest/.ready: pyproject.toml tools/lowest.py
 	$(LOWEST_PYTHON) -m venv --clear $(@D)

@@ -15,6 +15,7 @@ pytest.register_assert_rewrite(
     *(f"tests.{room.parent.name}" for room in Path(__file__).parent.glob("*/__init__.py"))
 )
 
+settings.register_profile("versions", max_examples=5, deadline=None)
 settings.register_profile("brief", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None)
