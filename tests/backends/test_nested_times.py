@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
@@ -96,3 +98,62 @@ def test_what_is_cut_inside_is_counted_by_its_alias() -> None:
         (v.code, [e.row for e in v.examples]) for v in parts.report.violations
     ]
     assert "duration" in parts.report.violations[0].rule
+
+
+KINDS = {datetime: pl.Datetime("ns"), timedelta: pl.Duration("ns"), time: pl.Time()}
+"""Times, with the types of columns that count nanoseconds."""
+SHAPES: dict[str, Any] = {
+    "list": (lambda kind: list[kind], lambda value: [None, value]),
+    "struct": (lambda kind: member(kind), lambda value: {"at": value}),
+    "list of structs": (lambda kind: list[member(kind) | None], lambda value: [None, {"at": value}]),
+    "struct of lists": (lambda kind: member(list[kind]), lambda value: {"at": [value]}),
+}  # fmt: skip  # a table, a line each
+
+
+def member(kind: Any) -> Any:
+    """A nested contract with a member of the type."""
+    return type(ct.Contract)("Member", (ct.Contract,), {"__annotations__": {"at": kind}})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", SHAPES)
+@given(
+    st.lists(st.integers(-(10**13), 10**13) | st.integers(-3000, 3000), min_size=1), st.booleans()
+)
+def test_times_inside_are_cut_as_a_column_of_them(
+    shape: str, kind: Any, ticks: list[int], cut: bool
+) -> None:
+    """A time in a list or a struct is the microsecond that it would be in a column, counted as often; and
+    `lossy` as often where nothing is cut.
+    """
+    declared: Any = Annotated[kind | None, ct.Truncate() if cut else ct.Missing("")]
+    annotation, nested = SHAPES[shape]
+    flat = pl.Series("x", [abs(one) if kind is time else one for one in ticks]).cast(KINDS[kind])
+    expected = type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": declared}}).split(
+        flat.to_frame()
+    )
+    inner = {"x": annotation(declared)}
+    contract = type(ct.Contract)("C", (ct.Contract,), {"__annotations__": inner})
+    ints = pl.Series("x", [nested(one) for one in flat.to_physical()])
+    column = ints.cast(_with_leaf(ints.dtype, KINDS[kind]))
+    arrow = [] if kind is time else [column.to_frame().to_arrow()]
+    for data in (column.to_frame(), *arrow):
+        found = contract.split(data)
+        assert [nested(one) for one in expected.valid["x"]] == pl.DataFrame(found.valid)[
+            "x"
+        ].to_list()
+        assert [(v.code, v.count) for v in expected.report.violations] == [
+            (v.code, v.count) for v in found.report.violations
+        ]
+        assert [*map(int, expected.report.converted.values())] == [
+            *map(int, found.report.converted.values())
+        ]
+
+
+def _with_leaf(shape: Any, leaf: Any) -> Any:
+    """The type of a nested column with another type of its scalars."""
+    if isinstance(shape, pl.List):
+        return pl.List(_with_leaf(shape.inner, leaf))
+    if isinstance(shape, pl.Struct):
+        return pl.Struct({one.name: _with_leaf(one.dtype, leaf) for one in shape.fields})
+    return leaf

@@ -17,7 +17,7 @@ _NUMBERS = st.sampled_from([0.0, -0.0, 1.0, 0.1, 1e16, -1e300, 1e300, math.inf])
 
 
 @given(st.lists(_NUMBERS, min_size=1, max_size=30), st.floats(0, 1), st.integers(0, 30))
-def test_a_quantile_of_counts_is_the_engines_to_the_last_bit(
+def test_a_quantile_of_counts_is_that_of_the_values_to_the_last_bit(
     values: list[float], q: float, place: int
 ) -> None:
     """The quantile that is shown is the same number, computed from all values or from their counts."""

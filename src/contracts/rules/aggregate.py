@@ -3,6 +3,9 @@
 Nulls do not count as values; `NullShare` counts them. NaN does count, and lies in no interval: engines
 skip it (Polars' `max`), propagate it (`mean`) or rank it last (`quantile`), and a mean that skips NaN
 would hide a dead sensor.
+
+An end that is a fraction, 0.3, means three tenths: an exact mean is rounded to a float before the two are
+compared, as that end was when it was written. With whole ends and decimals it is compared as it is.
 """
 
 from __future__ import annotations
@@ -76,8 +79,9 @@ class Sum(_Interval):
 
 @lazy_dataclass(frozen=True, slots=True)
 class Quantile(_Interval):
-    """A quantile of a field's values lies in the interval; computed in float64, between two values
-    linearly (type 7 of Hyndman & Fan, 1996; NumPy's default). Without any value it is violated.
+    """A quantile of a field's values lies in the interval: between two values linearly (type 7 of
+    Hyndman & Fan, 1996; NumPy's default), computed exactly, and for floats rounded once to a float.
+    Without any value it is violated.
 
     Args:
         q: which quantile, 0..1: 0.5 is the median.

@@ -157,7 +157,8 @@ class NullShare:
     """At most a share of the rows (0..1) is null in a field; it names no row.
 
     It is evaluated on the wire form: nulls that a default replaces count. Contract form no longer
-    shows them, so there the rule is not applicable to a field with a default.
+    shows them, so there the rule is not applicable to a field with a default. `max=1/3` permits one null
+    in three rows: the share is compared as a float, as `max` was written.
 
     >>> str(NullShare("speed", max=0.1))
     'be null in at most 10% of the rows'
@@ -185,7 +186,7 @@ class Freshness:
         max_age: a timedelta, or text such as "2h" or "1d12h" (w, d, h, m, s).
         max_ahead: how far ahead of now a time may lie. A time further ahead violates the rule, and
             does not hide that the others are old. None: a time ahead of now is not an error,
-            and hides nothing either.
+            and hides nothing either; a batch of such times alone is not old, and passes.
 
     Now is the verb's `now=`, or the clock's time. A field without a time zone is only checked with
     a `now=`, against that wall-clock time, in its own zone if it has one. Without rows, or without

@@ -1,7 +1,7 @@
 """Measures of a batch, or of each group in it, and when they break a rule.
 
 Integers and decimals are summed in int128 and compared as fractions: exactly. The sum of floats is
-the exact one, rounded once. NaN is outside every
+the exact one, rounded once; so is a quantile between two of them. NaN is outside every
 interval, so a NaN among the values breaks whatever is computed from them: engines skip it, carry it
 or rank it, and a mean that skips it would hide a dead sensor.
 """
@@ -27,6 +27,7 @@ from contracts.backends.frame.float_sums import (
 )
 from contracts.backends.frame.freshness import freshness_measure
 from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
+from contracts.backends.frame.quantiles import exact_ends, nearest_ends, quantile_between
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
 from contracts.backends.python.default_values import replaces_null
 from contracts.backends.python.predicates import ORDERS
@@ -77,7 +78,8 @@ def _outside_count(rule: t.RowCount, rows: int) -> list[Any]:
 
 
 def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
-    """The share of rows without a value, those with an applied default among them.
+    """The share of rows without a value, those with an applied default among them: a float, rounded once as
+    `max` was when it was written, so that 1 of 3 is 1/3.
 
     Raises:
         UnparseableColumn: the field's column is missing.
@@ -124,24 +126,26 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
     scale = 10**dtype.decimal_places if isinstance(dtype, Decimal) else 1
     if isinstance(rule, (Mean, Sum)) and isinstance(dtype, Float):
         return _float_sum_measure(rule, form)
-    exprs = {"count": form.count()}
+    exprs, exact = {"count": form.count()}, None
     match rule:
         case Mean() | Sum():
             exprs |= _sum_exprs(form, dtype)
         case Quantile(q=q):
-            exprs["quantile"] = form.cast(pl.Float64).quantile(q, "linear")
             exprs["nans"] = form.is_nan().sum() if isinstance(dtype, Float) else pl.lit(0)
+            exact = None if isinstance(dtype, Float) else {**exprs, "ends": exact_ends(q, form)}
+            exprs |= nearest_ends(q, form)
         case Distinct():
             exprs["distinct"] = form.drop_nulls().n_unique()
         case _:
             assert_never(rule)
 
-    return Measure(
+    measure = Measure(
         exprs,
         lambda got: _outside(rule, _aggregate_value(rule, got, scale)),
         *_aggregate_masks(rule, exprs, scale),
         shows_values=not isinstance(rule, Distinct),
     )
+    return measure if exact is None else replace(measure, exact=replace(measure, exprs=exact))
 
 
 def _sum_exprs(form: pl.Expr, dtype: DType) -> dict[str, pl.Expr]:
@@ -200,28 +204,30 @@ def _aggregate_masks(
     if "high" in exprs:
         high, low = pl.col("high").cast(pl.Float64) * _DECIMAL_PART, pl.col("low").cast(pl.Float64)
         total, taken = high + low, (high.abs() + low.abs()) / scale
+    values: list[pl.Expr]
     match rule:
         case Distinct():
-            value = pl.col("distinct").cast(pl.Float64)
-        case Quantile():
-            value = pl.when(pl.col("nans") == 0).then(pl.col("quantile") / scale)
+            values = [pl.col("distinct").cast(pl.Float64)]
+        case Quantile():  # it lies between these two
+            ends = (pl.col("lower") / scale, pl.col("upper") / scale)
+            values = [pl.when(pl.col("nans") == 0).then(end) for end in ends]
         case Mean():
-            value = pl.when(count > 0).then(total / count / scale)
+            values = [pl.when(count > 0).then(total / count / scale)]
         case Sum():
-            value = total / scale
+            values = [total / scale]
         case _:
             assert_never(rule)
-    margin = value.abs() * 1e-9 + taken * 1e-12
+    error = taken * 1e-12
     if "taken" in exprs:  # however the engine added them up, each sum was rounded once
-        rounded = 1 if isinstance(rule, Mean) else count
-        margin = pl.col("taken") * rounded * ROUNDING_ERROR + value.abs() * 1e-9
+        error = pl.col("taken") * (1 if isinstance(rule, Mean) else count) * ROUNDING_ERROR
     inside, outside = [], []
     for bound in rule.bounds:
-        end = float(cast("Any", bound.bound))
-        is_lower = isinstance(bound, (Ge, Gt))
-        inside.append(value - margin > end if is_lower else value + margin < end)
-        outside.append(value + margin < end if is_lower else value - margin > end)
-    finite = value.is_finite()
+        end, is_lower = float(cast("Any", bound.bound)), isinstance(bound, (Ge, Gt))
+        margins = [(value, error + value.abs() * 1e-9) for value in values]
+        inside += [v - margin > end if is_lower else v + margin < end for v, margin in margins]
+        beyond = [v + margin < end if is_lower else v - margin > end for v, margin in margins]
+        outside.append(pl.all_horizontal(beyond))
+    finite = pl.all_horizontal(value.is_finite() for value in values)
     return (
         ~(pl.all_horizontal(inside) & finite).fill_null(value=False),
         (pl.any_horizontal(outside) & finite).fill_null(value=False),
@@ -245,9 +251,9 @@ def _aggregate_value(
     match rule:
         case Distinct():
             return int(got["distinct"])
-        case Quantile():
-            value = got["quantile"]  # of 0.0 and -0.0 the engine may take either: both are 0.0
-            return float("nan") if got["nans"] else None if value is None else value / scale + 0.0
+        case Quantile(q=q):
+            value = quantile_between(q, got)  # of 0.0 and -0.0 either may be taken: both are 0.0
+            return None if value is None else value / scale + 0
         case Mean() | Sum():
             share = max(got["count"], 1) if isinstance(rule, Mean) else 1
             if isinstance(rule, Mean) and not got["count"]:
@@ -258,8 +264,13 @@ def _aggregate_value(
 
 
 def _satisfies_bound(bound: Ge | Gt | Le | Lt, value: Fraction | float) -> bool:
+    """Whether a number satisfies one end of an interval. An end of 0.3 means three tenths, to which no float
+    is equal: the number is rounded to a float, as that end was when it was written.
+    """
     end: Any = bound.bound
     end = Fraction(end) if isinstance(end, PyDecimal) else end
+    if isinstance(end, float) and not end.is_integer() and isinstance(value, Fraction):
+        value = nearest_float(value)
     return bool(ORDERS[_BOUND_OPERATORS[type(bound)]](value, end))
 
 

@@ -48,6 +48,7 @@ from contracts.backends.mixed.nested_values import (
     nested_conversions,
     rows_that_lose_time,
     time_held_inside,
+    with_cut_times,
 )
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import (
@@ -152,7 +153,7 @@ def _convertible_column(columns: Columns, name: str, source: Source) -> Column:
         return column if series is None else series
     if not _needs_python_values(expected, column.dtype):
         return column
-    listed = attempt(column.to_list)
+    listed = attempt(with_cut_times(column, expected).to_list)
     return column if isinstance(listed, Failure) else listed
 
 

@@ -30,9 +30,8 @@ def nested_conversions(
         match declared.dtype:
             case d.Float() | d.Int() as dtype if _is_cast(dtype, values.dtype):
                 yield place, "cast", len(values) - values.null_count()
-            case d.Datetime() if declared.wire.truncate and isinstance(values.dtype, pl.Datetime):
-                coarse = pl.Datetime("us", values.dtype.time_zone)
-                if count := int(_changes_in(values, coarse).sum()):
+            case _ if (cut := _cut_in(values, declared, is_cut=True)) is not None:
+                if count := int(cut.sum()):
                     yield place, "truncated", count
             case _:
                 pass
@@ -42,16 +41,22 @@ def rows_that_lose_time(column: pl.Series, expected: FieldType) -> pl.Series | N
     """The rows of a nested column with a time that microseconds cannot hold and nothing cuts; None if
     there is none.
     """
-    coarse = _type_as_held(column.dtype, expected)
-    if coarse == column.dtype:
-        return None
-    lost = _changes_in(column, coarse)
-    return lost if lost.any() else None
+    lost = _cut_in(column, expected, is_cut=False)
+    return lost if lost is not None and lost.any() else None
+
+
+def with_cut_times(column: pl.Series, expected: FieldType) -> pl.Series:
+    """A nested column whose times are the microseconds that they lie in, where the declaration cuts them:
+    Polars itself cuts negative durations towards zero.
+    """
+    if _fine_as(pl.Int64(), column.dtype, expected, is_cut=True) == column.dtype:
+        return column
+    return _floored(column, expected, is_cut=True).cast(column.dtype)
 
 
 def time_held_inside(expected: FieldType) -> FieldType:
     """The first type inside a nested one of times that are held exactly."""
-    return next(filter(_holds_time, walk_types(expected)))
+    return next(one for one in walk_types(expected) if _is_time(one, is_cut=False))
 
 
 def _scalars(
@@ -82,36 +87,59 @@ def _is_cast(dtype: d.Float | d.Int, physical: pl.DataType) -> bool:
     return numbers and not holds_type(dtype, physical)
 
 
-def _changes_in(values: pl.Series, coarse: pl.DataType) -> pl.Series:
-    """The mask of the values that another type does not hold."""
-    return values.ne_missing(values.cast(coarse).cast(values.dtype))
+def _cut_in(column: pl.Series, expected: FieldType, *, is_cut: bool) -> pl.Series | None:
+    """The mask of the values with a time that is finer than a microsecond; None where no type in it is.
 
-
-def _holds_time(value: FieldType) -> bool:
-    """Whether values of the type are times that are not cut. Polars cuts negative durations towards
-    zero, and `Truncate` does not: so nothing cuts a nested one.
+    Args:
+        is_cut: whether the times are meant that the declaration cuts; else those that it does not.
     """
-    is_cut = isinstance(value.dtype, d.Datetime) and value.wire.truncate is not None
-    return isinstance(value.dtype, (d.Datetime, d.Duration)) and not is_cut
+    ticks = _fine_as(pl.Int64(), column.dtype, expected, is_cut=is_cut)
+    if ticks == column.dtype:
+        return None
+    return column.cast(ticks).ne_missing(_floored(column, expected, is_cut=is_cut))
 
 
-def _type_as_held(physical: pl.DataType, expected: FieldType) -> pl.DataType:
-    """The column's type with microseconds wherever times are held exactly."""
+def _floored(column: pl.Series, expected: FieldType, *, is_cut: bool) -> pl.Series:
+    """The column with the nanoseconds of the microsecond in place of each fine time. Polars cuts datetimes
+    towards the earlier one, so all go by way of those.
+    """
+    fine, coarse = pl.Datetime("ns"), pl.Datetime("us")
+    done = column
+    for step in (pl.Int64(), fine, coarse, fine, pl.Int64()):
+        done = done.cast(_fine_as(step, column.dtype, expected, is_cut=is_cut))
+    return done
+
+
+def _is_time(value: FieldType, *, is_cut: bool) -> bool:
+    is_time = isinstance(value.dtype, (d.Datetime, d.Duration, d.Time))
+    return is_time and (value.wire.truncate is not None) == is_cut
+
+
+def _fine_as(
+    leaf: pl.DataType, physical: pl.DataType, expected: FieldType, *, is_cut: bool
+) -> pl.DataType:
+    """The column's type with another one in place of each type of nanoseconds."""
     match expected.dtype:
         case ListOf(item) if isinstance(physical, pl.List):
-            return pl.List(_type_as_held(as_dtype(physical.inner), item))
+            return pl.List(_fine_as(leaf, as_dtype(physical.inner), item, is_cut=is_cut))
         case ListOf(item) if isinstance(physical, pl.Array):
-            return pl.Array(_type_as_held(as_dtype(physical.inner), item), physical.size)
+            inner = _fine_as(leaf, as_dtype(physical.inner), item, is_cut=is_cut)
+            return pl.Array(inner, physical.size)
         case StructOf(specification) if isinstance(physical, pl.Struct):
             types = {one.name: as_dtype(one.dtype) for one in physical.fields}
             members = _members(physical, specification)
-            held = {n: _type_as_held(types[n], member) for n, (_, member) in members.items()}
-            return pl.Struct(types | held)
-        case _ if not _holds_time(expected):
-            return physical
-        case _ if isinstance(physical, pl.Datetime) and physical.time_unit == "ns":
-            return pl.Datetime("us", physical.time_zone)
-        case _ if isinstance(physical, pl.Duration) and physical.time_unit == "ns":
-            return pl.Duration("us")
+            changed = {
+                name: _fine_as(leaf, types[name], member, is_cut=is_cut)
+                for name, (_, member) in members.items()
+            }
+            return pl.Struct(types | changed)
+        case _ if _is_time(expected, is_cut=is_cut) and _counts_nanoseconds(physical):
+            return leaf
         case _:
             return physical
+
+
+def _counts_nanoseconds(physical: pl.DataType) -> bool:
+    if isinstance(physical, (pl.Datetime, pl.Duration)):
+        return physical.time_unit == "ns"
+    return isinstance(physical, pl.Time)

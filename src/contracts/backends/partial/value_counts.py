@@ -11,6 +11,7 @@ from contracts.backends.attempt import Failure, attempt
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.groups import group_key_names, key_exprs
 from contracts.backends.frame.measure import EngineFailed
+from contracts.backends.frame.quantiles import places_of_quantile
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.rules.aggregate import Distinct, Quantile
 
@@ -47,7 +48,7 @@ def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFram
         case Quantile(q=q):
             is_float = counts.schema[str(len(by))].is_float()
             nans = rows.filter(value.filter(there).is_nan()) if is_float else rows.head(0)
-            exprs |= {"nans": nans.sum(), "quantile": _quantile(q, value.filter(there), rows)}
+            exprs |= {"nans": nans.sum(), **_quantile_ends(q, value.filter(there), rows)}
         case _:
             assert_never(rule)
     if not by:
@@ -55,12 +56,8 @@ def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFram
     return counts.group_by(group_key_names(by), maintain_order=True).agg(**exprs)
 
 
-def _quantile(q: float, values: pl.Expr, rows: pl.Expr) -> pl.Expr:
-    """The quantile that the engine computes of values that occur so often, to the last bit."""
-    place = (rows.sum() - 1) * q
-    upto = rows.sort_by(values).cum_sum()
-    numbers = values.sort().cast(pl.Float64)
-    low = numbers.filter(upto > place.floor()).first()
-    high = numbers.filter(upto > place.ceil()).first()
-    between = (place - place.floor()) * (high - low) + low
-    return pl.when(low == high).then(low).otherwise(between)
+def _quantile_ends(q: float, values: pl.Expr, rows: pl.Expr) -> dict[str, pl.Expr]:
+    """The two values that a quantile of values that occur so often lies between."""
+    upto, ordered = rows.sort_by(values).cum_sum(), values.sort()
+    places = places_of_quantile(q, rows.sum())
+    return {name: ordered.filter(upto > place).first() for name, place in places.items()}

@@ -53,11 +53,11 @@ def _mean_cases() -> Iterator[Case]:
     yield batch_case("a mean past 2**53, broken", INT_FIELD, Mean("a", le=2**53), [2**53, 2**53 + 1], broken=True)
     yield batch_case("a mean of sums past int64", INT_FIELD, Mean("a", ge=INT64_MAX, le=INT64_MAX), [INT64_MAX] * 3)
     yield batch_case("a mean of unsigned ints", _UNSIGNED_FIELD, Mean("a", ge=2**64 - 1), [2**64 - 1] * 3)
-    third = Mean("a", gt=1 / 3)
-    yield batch_case("a third is more than the float below it", INT_FIELD, third, [0, 0, 1])
+    yield batch_case("a third is not more than a third", INT_FIELD, Mean("a", gt=1 / 3), [0, 0, 1], broken=True)
     yield batch_case("a mean of floats", FLOAT_FIELD, Mean("a", ge=0.5, le=0.5), [0.25, 0.75, None])
     yield batch_case("a mean of NaN", FLOAT_FIELD, Mean("a", ge=-1e308), [1.0, NAN], broken=True)
     yield batch_case("a mean of NaN has no upper bound either", FLOAT_FIELD, Mean("a", lt=1e308), [NAN], broken=True)
+    yield batch_case("a mean that is a third", INT_FIELD, Mean("a", le=1 / 3, ge=1 / 3), [0, 0, 1])
     yield batch_case("a mean of no floats", FLOAT_FIELD, Mean("a", ge=0), [None], broken=True)
     yield batch_case("a mean of infinity", FLOAT_FIELD, Mean("a", ge=0), [1.0, INF])
     yield batch_case("a mean of infinity, broken", FLOAT_FIELD, Mean("a", le=1e308), [1.0, INF], broken=True)
@@ -116,7 +116,7 @@ def _sum_cases() -> Iterator[Case]:
 
 
 def _quantile_cases() -> Iterator[Case]:
-    """Quantiles: linear between two values, in float64; broken without any value."""
+    """Quantiles: linear between two values, exactly; broken without any value."""
     yield batch_case("a median", INT_FIELD, Quantile("a", ge=2, le=2), [3, 1, None, 2])
     yield batch_case("a median between two", INT_FIELD, Quantile("a", ge=1.5, le=1.5), [2, 1])
     yield batch_case("a median too great", INT_FIELD, Quantile("a", lt=1.5), [2, 1], broken=True)
@@ -133,7 +133,10 @@ def _quantile_cases() -> Iterator[Case]:
     yield batch_case("a quantile of NaN", FLOAT_FIELD, Quantile("a", q=0.0, le=9), [1.0, NAN], broken=True)
     yield batch_case("a quantile of minus infinity", FLOAT_FIELD, Quantile("a", q=0.0, le=0), [-INF, 1.0, 2.0])
     yield batch_case("a quantile below infinity", FLOAT_FIELD, Quantile("a", ge=1, le=1), [-INF, 1.0, INF])
-    yield batch_case("a quantile of unsigned ints", _UNSIGNED_FIELD, Quantile("a", q=1.0, ge=2.0**64), [0, 2**64 - 1])
+    yield batch_case("a quantile of unsigned ints", _UNSIGNED_FIELD, Quantile("a", q=1.0, ge=2**64 - 1), [0, 2**64 - 1])
+    yield batch_case("a quantile is not rounded", _UNSIGNED_FIELD, Quantile("a", q=1.0, ge=2.0**64), [0, 2**64 - 1], broken=True)
+    yield batch_case("a quantile among neighbours", INT_FIELD, Quantile("a", le=2**53), [2**53 + 1, 2**53, 2**53 + 1], broken=True)
+    yield batch_case("a quantile that is a fraction", INT_FIELD, Quantile("a", q=0.1, ge=0.1, le=0.1), [0, 1])
     yield batch_case(
         "a quantile of decimals", _DECIMAL_FIELD, Quantile("a", ge=0.02, le=0.02), [_CENT, 2 * _CENT, 3 * _CENT],
     )
