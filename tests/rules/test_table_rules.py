@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import contracts as ct
 from tests.rules.samples import (
@@ -177,6 +180,33 @@ def test_a_group_of_several_fields() -> None:
         assert 1 == violation.groups
         assert [({"vendor": "a", "n": 1}, 2)] == [(e.key, e.value) for e in violation.examples]
         assert "1 group" in str(report)
+
+
+EDGES = st.sampled_from([None, NAN, math.inf, 0.0, 0.1, 0.3, 0.1 + 0.2, -1e300, 1e300])
+AT_THE_EDGES = (
+    ct.Mean("f", ge=0.1, lt=0.3), ct.Sum("f", ge=0.3, le=0.3), ct.Mean("n", gt=1), ct.Sum("n", le=3),
+    ct.Quantile("f", q=0.5, le=0.1), ct.Distinct("n", le=1), ct.RowCount(min=2, max=3), ct.NullShare("n", max=0.5),
+)  # fmt: skip  # a list
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), EDGES, st.sampled_from([None, 1, 2]))),
+    st.sampled_from(["vendor", "n", "f", ("vendor", "n"), ("vendor", "f")]),
+    st.integers(0, 30),
+)
+def test_of_many_broken_groups_all_are_counted(
+    drawn: list[tuple[Any, Any, Any]], by: Any, most: int
+) -> None:
+    """However few examples are wanted, the broken groups are counted, and the first of them shown."""
+    rows = [{"vendor": f"{v}{copy}", "f": f, "n": n} for copy in range(20) for v, f, n in drawn]
+    contract = with_rules(Item, *(ct.group(by, rule) for rule in AT_THE_EDGES))
+    for every, some in zip(
+        reports(contract, rows, max_examples=None).values(),
+        reports(contract, rows, max_examples=most).values(),
+        strict=True,
+    ):
+        expected = [(v.rule_id, v.groups, str(v.examples[:most])) for v in every.violations]
+        assert expected == [(v.rule_id, v.groups, str(v.examples)) for v in some.violations]
 
 
 def test_several_rules_of_one_group() -> None:

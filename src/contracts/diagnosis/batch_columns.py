@@ -163,7 +163,9 @@ class BatchColumns:
         key = column, self._alike(declared), rows
         if key not in self._could_fit:
             fits = self.fits(column, name, rows)
-            self._could_fit[key] = fits is True or (fits is None and self.is_one_value(column, rows))
+            self._could_fit[key] = fits is True or (
+                fits is None and self.is_one_value(column, rows)
+            )
         return self._could_fit[key]
 
     def is_missing(self, column: str, rows: Rows) -> bool:

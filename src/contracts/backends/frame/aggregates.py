@@ -55,7 +55,7 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             most = 2**63 - 1 if rule.max is None else rule.max
             suspect = ~pl.col("rows").is_between(rule.min, most)
             exprs = {"rows": pl.len().cast(pl.Int64)}
-            return Measure(exprs, lambda got: _outside_count(rule, got["rows"]), suspect)
+            return Measure(exprs, lambda got: _outside_count(rule, got["rows"]), suspect, suspect)
         case t.NullShare():
             return _null_share_measure(rule, batch)
         case t.Freshness():
@@ -104,7 +104,7 @@ def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
         return [share] if share > rule.max else []
 
     suspect = pl.col("nulls") / pl.col("rows") > rule.max
-    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect)
+    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect, suspect)
 
 
 def _outside(rule: Aggregate, value: Fraction | float | None) -> list[Any]:
@@ -139,7 +139,7 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
     return Measure(
         exprs,
         lambda got: _outside(rule, _aggregate_value(rule, got, scale)),
-        _aggregate_suspect(rule, exprs, scale),
+        *_aggregate_masks(rule, exprs, scale),
         shows_values=not isinstance(rule, Distinct),
     )
 
@@ -172,8 +172,10 @@ def _float_sum_measure(rule: Mean | Sum, form: pl.Expr) -> Measure:
         shows_values=True,
         columns=lambda frame: digit_columns(frame.select(form).to_series()),
     )
-    suspect = _aggregate_suspect(rule, {**counts, **quick}, 1)
-    return replace(exact, exprs={**counts, **quick}, suspect=suspect, columns=None, exact=exact)
+    exprs = {**counts, **quick}
+    suspect, certain = _aggregate_masks(rule, exprs, 1)
+    quickly = replace(exact, exprs=exprs, columns=None, exact=exact)
+    return replace(quickly, suspect=suspect, certain=certain)
 
 
 def _exact_float_sum(rule: Mean | Sum, got: Measurements) -> float | None:
@@ -187,9 +189,11 @@ def _exact_float_sum(rule: Mean | Sum, got: Measurements) -> float | None:
     return nearest_float(total / got["count"] if isinstance(rule, Mean) else total)
 
 
-def _aggregate_suspect(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int) -> pl.Expr:
-    """Whether an aggregate may be outside its interval: computed in floats, and so with a margin
-    for rounding and for the cancellation of two parts.
+def _aggregate_masks(
+    rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int
+) -> tuple[pl.Expr, pl.Expr]:
+    """Whether an aggregate may be outside its interval, and whether it certainly is: computed in
+    floats, and so with a margin for rounding and for the cancellation of two parts.
     """
     count = pl.col("count").cast(pl.Float64)
     total, taken = pl.col("total").cast(pl.Float64), pl.lit(0.0)
@@ -211,12 +215,17 @@ def _aggregate_suspect(rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int
     if "taken" in exprs:  # however the engine added them up, each sum was rounded once
         rounded = 1 if isinstance(rule, Mean) else count
         margin = pl.col("taken") * rounded * ROUNDING_ERROR + value.abs() * 1e-9
-    inside = []
+    inside, outside = [], []
     for bound in rule.bounds:
         end = float(cast("Any", bound.bound))
         is_lower = isinstance(bound, (Ge, Gt))
         inside.append(value - margin > end if is_lower else value + margin < end)
-    return ~(pl.all_horizontal(inside) & value.is_finite()).fill_null(value=False)
+        outside.append(value + margin < end if is_lower else value - margin > end)
+    finite = value.is_finite()
+    return (
+        ~(pl.all_horizontal(inside) & finite).fill_null(value=False),
+        (pl.any_horizontal(outside) & finite).fill_null(value=False),
+    )
 
 
 def _shown_aggregate(value: Fraction | float | None) -> int | float | None:

@@ -240,8 +240,9 @@ def _rule_checks(
         of_finite = None
         if isinstance(expected.dtype, Float):
             # -inf breaks lower bounds too, but one wrong value is one line of the report.
-            of_finite, mask = mask, _without_special_values(mask, values, requirement.rule, expected)
+            of_finite, mask = (
+                mask,
+                _without_special_values(mask, values, requirement.rule, expected),
+            )
         cheaper = suspects(requirement.rule, values)
-        yield Check(
-            path, requirement, expected, mask, shown, suspect=cheaper, of_finite=of_finite
-        )
+        yield Check(path, requirement, expected, mask, shown, suspect=cheaper, of_finite=of_finite)

@@ -29,8 +29,9 @@ def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[i
         NotApplicable: it has nothing to evaluate.
     """
     measure = build_measure(rule, batch)
-    measured = _measure_groups(measure, by, batch)
-    return evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
+    measured, further = _measure_groups(measure, by, batch)
+    groups, examples = evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
+    return groups + further, examples
 
 
 def evaluate_groups(
@@ -82,8 +83,11 @@ def _group_keys(
     return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
 
 
-def _measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> MeasuredGroups:
-    """The keys of the groups that may break the rule, and the measurements of each.
+def _measure_groups(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[MeasuredGroups, int]:
+    """The keys of the groups that may break the rule, and the measurements of each; and how many further
+    groups break it, of which no example is wanted.
 
     Raises:
         EngineFailed: the engine could not compute them.
@@ -94,14 +98,35 @@ def _measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> Measur
     return measured  # type: ignore[no-any-return]  # attempt gives whatever it computes
 
 
-def _measure_groups_unguarded(measure: Measure, by: Sequence[str], batch: Batch) -> MeasuredGroups:
-    if not measure.whole:
-        groups = measurements(measure, by, batch)
-        if measure.suspect is not None and (by or measure.exact):
-            groups = groups.filter(measure.suspect)
-        if measure.exact is not None and groups.height:
-            groups = measurements(measure.exact, by, batch)
-        return split_measurements(groups, by)
+def _measure_groups_unguarded(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[MeasuredGroups, int]:
+    if measure.whole:
+        return _whole_groups(measure, by, batch), 0
+    frame = batch.frame
+    groups = measurements(measure, by, frame, batch)
+    if measure.suspect is not None and (by or measure.exact):
+        groups = groups.filter(measure.suspect)
+    most, found = batch.context.max_examples, groups.height
+    joins = measure.exact is None or _are_joined_as_grouped(groups, by)
+    if by and measure.certain is not None and most is not None and found > most and joins:
+        certain = groups.select(measure.certain).to_series()
+        groups = groups.filter(~certain | (certain.cum_sum() <= most))
+    further = found - groups.height
+    if measure.exact is not None and groups.height:
+        frame = _rows_of_groups(groups, by, batch) if further else frame
+        groups = measurements(measure.exact, by, frame, batch)
+    return split_measurements(groups, by), further
+
+
+def _are_joined_as_grouped(groups: pl.DataFrame, by: Sequence[str]) -> bool:
+    """Whether a join finds the rows of a group by its key; of NaN and of nested keys that is not sure."""
+    dtypes = groups.select(group_key_names(by)).dtypes
+    return not any(dtype.is_float() or dtype.is_nested() for dtype in dtypes)
+
+
+def _whole_groups(measure: Measure, by: Sequence[str], batch: Batch) -> MeasuredGroups:
+    """The keys of all groups, and the columns of each."""
     keys = key_exprs(by, batch)
     if not by:
         return pl.DataFrame(), [{"rows": batch.frame.select(**measure.exprs)}]
@@ -112,9 +137,25 @@ def _measure_groups_unguarded(measure: Measure, by: Sequence[str], batch: Batch)
     return pl.concat([part.select(*keys).head(1) for part in parts]) if parts else rows, frames
 
 
-def measurements(measure: Measure, by: Sequence[str], batch: Batch) -> pl.DataFrame:
-    """The measurements of each group, in the order of their first rows: beside its key."""
-    exprs, frame = measure.exprs, batch.frame
+def _rows_of_groups(groups: pl.DataFrame, by: Sequence[str], batch: Batch) -> pl.DataFrame:
+    """The rows of some groups."""
+    keys = groups.select(group_key_names(by))
+    held = [batch.plan.held[name] for name in by]
+    return batch.frame.join(
+        keys,
+        left_on=held,
+        right_on=keys.columns,
+        how="semi",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
+def measurements(
+    measure: Measure, by: Sequence[str], frame: pl.DataFrame, batch: Batch
+) -> pl.DataFrame:
+    """The measurements of each group of a batch's rows, in the order of their first rows: beside its key."""
+    exprs = measure.exprs
     if measure.columns is not None:
         more = measure.columns(frame)
         frame = frame.with_columns(**more)

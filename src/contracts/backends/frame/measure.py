@@ -33,6 +33,8 @@ class Measure:
             they satisfy it.
         suspect: a mask over the measurements that is true wherever the rule is broken; None where
             every group is to be looked at.
+        certain: a mask over the measurements that is true only where the rule is broken; None where
+            `broken` alone finds out.
         whole: whether `broken` takes the columns themselves, as a frame under "rows".
         shows_values: whether what is shown is made of the field's own values.
         greatest: the measurements of which the greatest counts; of the others those of two batches
@@ -45,6 +47,7 @@ class Measure:
     exprs: dict[str, pl.Expr]
     broken: Callable[[Measurements], list[Any]]
     suspect: pl.Expr | None = None
+    certain: pl.Expr | None = None
     whole: bool = False
     shows_values: bool = False
     greatest: frozenset[str] = frozenset()

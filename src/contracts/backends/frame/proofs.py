@@ -6,7 +6,7 @@ true or null proves nothing. Only what is left in doubt gets masks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -124,7 +124,9 @@ def run_proofs(
 ) -> tuple[Doubts, frozenset[Requirement[Any]]]:
     """The checks that the cheap proofs leave in doubt, and the keys that they prove unique."""
     whole = {
-        (n, m): (one.expr,) for n, column in enumerate(columns) for m, one in enumerate(column.proofs)
+        (n, m): (one.expr,)
+        for n, column in enumerate(columns)
+        for m, one in enumerate(column.proofs)
     }
     if len(chunks) == 1:
         failed, proved = _failed_proofs(whole, keys, frame)
@@ -143,7 +145,7 @@ def run_proofs(
 
 
 def _failed_proofs(
-    proofs: dict[_Place, tuple[pl.Expr, ...]], keys: _Keys, frame: pl.DataFrame
+    proofs: Mapping[_Place, tuple[pl.Expr, ...]], keys: _Keys, frame: pl.DataFrame
 ) -> tuple[dict[_Place, set[int]], frozenset[Requirement[Any]]]:
     """The proofs that fail, with the chunks in which they do, and the keys that are proved unique. An
     engine failure proves nothing.
@@ -191,7 +193,9 @@ def _unless_finite(
                 found.append((check, doubts[place]))
             elif not _is_special(check):
                 plain = check.of_finite
-                found.append((check if plain is None else replace(check, broken=plain), doubts[place]))
+                found.append(
+                    (check if plain is None else replace(check, broken=plain), doubts[place])
+                )
     return found
 
 

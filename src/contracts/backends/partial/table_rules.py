@@ -143,7 +143,7 @@ def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch
         CannotEvaluate, RuleFailed, NotApplicable: they cannot be computed.
     """
     measure = _mergeable(rule, batch)
-    groups: Any = attempt(lambda: measurements(measure, by, batch))
+    groups: Any = attempt(lambda: measurements(measure, by, batch.frame, batch))
     if isinstance(groups, Failure):
         raise EngineFailed(groups.reason)
     added = [n for n in groups.columns if n not in {*group_key_names(by), *measure.greatest}]
