@@ -26,6 +26,7 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
     "contracts.interchange.markdown": "to_markdown",

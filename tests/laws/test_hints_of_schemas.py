@@ -105,4 +105,4 @@ def test_each_way_of_leaving_out_is_met() -> None:
     """Every hint that names an argument which leaves out stands in one of the calls."""
     met = {str(one.hint) for _, call in CALLS for one in obstacles(call, {})}
     pandera = [f"interchange/pandera/{one}.py" for one in ("replacements", "read_checks", "read")]
-    assert {} == unmet(["interchange/odcs/leave_out.py", *pandera], met)
+    assert {} == unmet(["interchange/leave_out.py", *pandera], met)

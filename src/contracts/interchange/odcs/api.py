@@ -22,8 +22,8 @@ from contracts.interchange.json.places import (
     DocumentCounts,
     DocumentPlace,
 )
+from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.read_objects import ObjectReader
 from contracts.interchange.odcs.relationships import Relations, tables_in
 from contracts.interchange.odcs.service_levels import note_odd_promises, write_promises

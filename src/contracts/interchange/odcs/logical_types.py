@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 import contracts.dtypes as d
 from contracts.interchange.json.places import DocumentPlace
-from contracts.interchange.odcs.leave_out import LeftOut
+from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs.time_patterns import read_time_pattern, write_time_pattern
 from contracts.rules.wire import AS_IS, Wire
 from contracts.specification import DType, FieldType, ListOf, StructOf

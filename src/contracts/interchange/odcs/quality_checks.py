@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias, assert_never
 
 from contracts.dtypes import Float, Int, Text
-from contracts.interchange.odcs.leave_out import Unreadable
+from contracts.interchange.leave_out import Unreadable
 from contracts.interchange.odcs.logical_types import Data, read_operand, write_operand
 from contracts.interchange.odcs.type_options import read_pattern, write_pattern
 from contracts.rules import predicate as p

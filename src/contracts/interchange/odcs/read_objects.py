@@ -14,10 +14,10 @@ from contracts.interchange.class_builder import Obstructed, struct_name
 from contracts.interchange.json.contract_classes import make_contract_class
 from contracts.interchange.json.pattern_sizes import count_pattern_states
 from contracts.interchange.json.places import Customs, DocumentCounts, DocumentPlace
+from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import logical_types as types
 from contracts.interchange.odcs import quality_checks as checks
-from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import (
     BATCH_KEYS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.interchange.json.places import DocumentPlace, OtherContracts
-from contracts.interchange.odcs.leave_out import Unreadable
+from contracts.interchange.leave_out import Unreadable
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import read_names, untyped
 from contracts.rules.table import References, resolve_contract

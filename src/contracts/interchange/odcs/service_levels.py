@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from contracts.interchange.odcs.leave_out import LeftOut
+from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import untyped
 from contracts.rules.requirement import Requirement

@@ -9,7 +9,7 @@ from typing import Any, assert_never, cast
 from contracts.dtypes import Bytes, Text
 from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.json_schema.patterns import ecma_pattern, rust_pattern
-from contracts.interchange.odcs.leave_out import LeftOut, Unreadable
+from contracts.interchange.leave_out import LeftOut, Unreadable
 from contracts.interchange.odcs.logical_types import (
     Data,
     options_of,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, assert_never
 
 from contracts.interchange.json.places import DocumentPlace
+from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeftOut
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
 from contracts.interchange.odcs.read_objects import Member, ObjectReader

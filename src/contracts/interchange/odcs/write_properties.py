@@ -12,11 +12,11 @@ from typing import Any
 from contracts.dtypes import Text
 from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.json.value_codecs import LITERAL
+from contracts.interchange.leave_out import LeftOut, Unreadable
 from contracts.interchange.odcs import custom_properties as customs
 from contracts.interchange.odcs import logical_types as types
 from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
-from contracts.interchange.odcs.leave_out import LeftOut, Unreadable
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
 from contracts.interchange.odcs.read_objects import Member, read_examples

@@ -73,7 +73,7 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     from contracts.interchange.class_builder import draft_fields
     from contracts.interchange.tables import arrow_schemas
 
-    arrow = _as_arrow_schema(schema)
+    arrow = as_arrow_schema(schema)
     refuse_undecodable_names(arrow, show_name(type(schema).__name__))
     return _contract_of_columns(
         "Arrow",
@@ -83,7 +83,7 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     )
 
 
-def _as_arrow_schema(source: Any) -> "pa.Schema":
+def as_arrow_schema(source: Any) -> "pa.Schema":
     import pyarrow as pa
 
     for candidate in (source, getattr(source, "schema", None)):

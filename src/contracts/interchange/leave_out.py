@@ -1,4 +1,4 @@
-"""What of an ODCS document cannot become a contract: refused, or left out where the user asks for it."""
+"""What of a document cannot become a contract: refused, or left out where the user asks for it."""
 
 from __future__ import annotations
 

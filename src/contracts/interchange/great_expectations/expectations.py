@@ -1,0 +1,372 @@
+"""Expectations of Great Expectations as rules.
+
+An expectation about values or rows is not asked of nulls there, nor is a rule here; what they make of null, where
+they do, is in the functions below. Verified against great-expectations 1.24.1 on pandas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from contracts.dtypes import Kind
+from contracts.interchange.leave_out import Unreadable
+from contracts.rules import value as v
+from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.builders import col
+from contracts.rules.expression import Expression
+from contracts.rules.requirement import rule
+from contracts.rules.row import Satisfies
+from contracts.rules.table import Nulls, NullShare, RowCount, Sorted, Unique
+from contracts.specification import Field
+
+Arguments = dict[str, Any]
+
+_NO_RULE = "Ask it elsewhere"
+_OF_TYPES = (
+    "column_to_exist", "column_values_to_not_be_null", "table_columns_to_match_set",
+    "column_values_to_be_of_type", "column_values_to_be_in_type_list",
+)  # fmt: skip  # a list
+"""The expectations about columns and their types, which no report only warns of."""
+_TYPE_NAMES: tuple[tuple[str, Kind], ...] = (
+    ("u?int(eger|8|16|32|64)?|(big|small|tiny)int|long", "int"),
+    ("float(32|64)?|double( precision)?(type)?|real", "float"),
+    ("str(ing)?(type)?|object|text|varchar.*|char.*", "text"),
+    ("bool(ean)?_?(type)?", "bool"),
+    ("datetime.*|timestamp.*", "datetime"),
+    ("date(type)?", "date"),
+    ("(decimal|numeric).*", "decimal"),
+)
+"""The names of types in pandas, SQL and Spark, and the kinds that they are."""
+
+
+def is_type_of(name: str, kind: Kind) -> bool:
+    """Whether a name is that of a type of a kind, as pandas, SQL or Spark have it."""
+    return any(kind == of and re.fullmatch(pattern, name.lower()) for pattern, of in _TYPE_NAMES)
+
+
+def as_operand(stated: Any, kind: Kind) -> Any:
+    """What JSON states, or a list of it, in a kind of type: times are text there."""
+    if isinstance(stated, list):
+        return [as_operand(one, kind) for one in stated]
+    if not isinstance(stated, str) or kind not in ("date", "datetime"):
+        return stated
+    try:
+        moment = datetime.fromisoformat(stated)
+    except ValueError:
+        return stated
+    return moment.date() if kind == "date" else moment
+
+
+@dataclass(slots=True)
+class Requirements:
+    """What the expectations of a suite require.
+
+    Attributes:
+        fields: the fields, by their columns.
+        values: the value rules of each column.
+        required: the columns that have no nulls.
+        body: the rules of rows and of the batch.
+        is_closed: whether there are no other columns.
+    """
+
+    fields: dict[str, Field]
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    body: list[Any] = field(default_factory=list)
+    is_closed: bool = False
+
+    def field_of(self, column: Any) -> Field:
+        """The field of a column.
+
+        Raises:
+            Unreadable: it is not a column.
+        """
+        if column not in self.fields:
+            raise Unreadable(
+                f"is about {column!r}, which is not in columns", "Add its type to columns="
+            )
+        field_: Field = self.fields[column]
+        return field_
+
+    def take(self, expectation: Any) -> None:
+        """Add what an expectation requires.
+
+        Raises:
+            Unreadable: no rule requires it.
+        """
+        kind, arguments, terms = _parts_of(expectation)
+        column = arguments.get("column")
+        match kind:
+            case "column_values_to_not_be_null" if terms.keys() == {"tolerate_share"}:
+                self.body.append(NullShare(self.field_of(column).name, max=terms["tolerate_share"]))
+            case _ if kind in _OF_TYPES:
+                if terms:
+                    raise Unreadable(
+                        "only warns of a type or of nulls, or tolerates them", _NO_RULE
+                    )
+                self._take_type(kind, arguments)
+            case _ if kind in _OF_VALUES:
+                self._refuse_share_of_values(arguments, terms)
+                self.field_of(column)
+                typed = {
+                    one: as_operand(value, self.field_of(column).value.dtype.kind)
+                    for one, value in arguments.items()
+                }
+                self.values.setdefault(str(column), []).extend(
+                    _with_terms(_OF_VALUES[kind](typed), terms)
+                )
+            case _ if kind in _OF_ROWS_AND_BATCHES:
+                self._refuse_share_of_values(arguments, terms)
+                self.body += _with_terms(_OF_ROWS_AND_BATCHES[kind](self, arguments), terms)
+            case _:
+                raise Unreadable(f"is expect_{kind}, which no rule is", _NO_RULE)
+
+    def _refuse_share_of_values(self, arguments: Arguments, terms: dict[str, Any]) -> None:
+        """Refuse a share of the values that are not null, which is not that of the rows."""
+        if "tolerate_share" in terms and arguments.get("column") not in self.required:
+            problem = "counts its share (mostly) of the values that are not null"
+            raise Unreadable(
+                problem, "Expect no nulls in the column: a tolerance is a share of the rows"
+            )
+
+    def _take_type(self, kind: str, arguments: Arguments) -> None:
+        """Add what an expectation about the columns requires, or about one column's type."""
+        column = arguments.get("column")
+        match kind:
+            case "table_columns_to_match_set":
+                self._take_columns(
+                    arguments["column_set"], exact=arguments.get("exact_match", True)
+                )
+            case "column_values_to_not_be_null":
+                self.field_of(column)
+                self.required.add(str(column))
+            case "column_values_to_be_of_type" | "column_values_to_be_in_type_list":
+                self.field_of(column)
+                known = arguments.get("type_list", [arguments.get("type_")])
+                if not any(
+                    is_type_of(str(one), self.field_of(column).value.dtype.kind) for one in known
+                ):
+                    problem = f"asks for the type {', '.join(map(str, known))}, which columns= does not say"
+                    raise Unreadable(problem, "Say it in columns=")
+            case _:
+                self.field_of(column)
+
+    def _take_columns(self, columns: list[str], *, exact: bool) -> None:
+        for one in columns:
+            self.field_of(one)
+        if exact and set(columns) != set(self.fields):
+            extra = sorted(set(self.fields) - set(columns))
+            raise Unreadable(
+                f"excludes {extra}, which are in columns", "Leave them out of columns="
+            )
+        self.is_closed = self.is_closed or exact
+
+
+def _parts_of(expectation: Any) -> tuple[str, Arguments, dict[str, Any]]:
+    """An expectation's kind, its arguments, and the terms of its rules."""
+    if not isinstance(expectation, dict) or not isinstance(expectation.get("kwargs", {}), dict):
+        raise Unreadable("is not an expectation", "Give its type and its kwargs")
+    kind = str(expectation.get("type", expectation.get("expectation_type")))
+    kwargs = {"severity": "critical", **expectation, **expectation.get("kwargs", {})}
+    arguments = {name: one for name, one in kwargs.items() if one is not None}
+    for name, one in arguments.items():
+        if isinstance(one, dict) and "$PARAMETER" in one:
+            raise Unreadable(f"takes its {name} as it is run ($PARAMETER)", "Write the value")
+    if "row_condition" in arguments:
+        problem = "is about some rows only (row_condition)"
+        raise Unreadable(problem, "Write it by hand: ct.when(col(…) == …).then(…)")
+    terms: dict[str, Any] = {} if arguments["severity"] == "critical" else {"severity": "warn"}
+    if (mostly := arguments.get("mostly", 1)) != 1:
+        terms["tolerate_share"] = float(
+            1 - Decimal(repr(mostly))
+        )  # in the digits that were written
+    return kind.removeprefix("expect_"), arguments, terms
+
+
+def _with_terms(rules: Iterable[Any], terms: dict[str, Any]) -> list[Any]:
+    return [rule(one, **terms) if terms else one for one in rules]
+
+
+# Values -----------------------------------------------------------------------------------------
+
+
+def _bounds(arguments: Arguments) -> Iterator[v.Ge | v.Gt | v.Le | v.Lt]:
+    low, high = arguments.get("min_value"), arguments.get("max_value")
+    if low is not None:
+        yield (v.Gt if arguments.get("strict_min") else v.Ge)(low)
+    if high is not None:
+        yield (v.Lt if arguments.get("strict_max") else v.Le)(high)
+
+
+def _lengths(arguments: Arguments) -> Iterator[v.MinLength | v.MaxLength]:
+    least, most = arguments.get("min_value"), arguments.get("max_value")
+    if least is not None:
+        yield v.MinLength(int(least) + bool(arguments.get("strict_min")))
+    if most is not None:
+        yield v.MaxLength(int(most) - bool(arguments.get("strict_max")))
+
+
+def _exact_length(arguments: Arguments) -> list[Any]:
+    return [v.MinLength(int(arguments["value"])), v.MaxLength(int(arguments["value"]))]
+
+
+def _members(arguments: Arguments) -> list[v.OneOf]:
+    return [v.OneOf(*(one for one in arguments["value_set"] if one is not None))]
+
+
+_OF_VALUES: dict[str, Callable[[Arguments], Any]] = {
+    "column_values_to_be_between": _bounds,
+    "column_values_to_be_in_set": _members,
+    "column_distinct_values_to_be_in_set": _members,
+    "column_values_to_match_regex": lambda said: [v.Matches(said["regex"], whole=False)],
+    "column_value_lengths_to_be_between": _lengths,
+    "column_value_lengths_to_equal": _exact_length,
+}
+"""The expectations that are value rules of a column."""
+
+
+# Rows and batches -------------------------------------------------------------------------------
+
+
+def _of_null(predicate: Expression) -> Satisfies:
+    """A predicate that passes rows in which it is null, as expectations ignore them."""
+    return Satisfies(predicate.node, on_null="pass")
+
+
+def _excluded_members(of: Requirements, said: Arguments) -> list[Any]:
+    members = [one for one in said["value_set"] if one is not None]
+    return [_of_null(~col(of.field_of(said["column"]).name).is_in(members))]
+
+
+def _excluded_patterns(of: Requirements, said: Arguments) -> Iterator[Any]:
+    for pattern in said.get("regex_list", [said.get("regex")]):
+        yield _of_null(~col(of.field_of(said["column"]).name).matches(pattern, whole=False))
+
+
+def _patterns(of: Requirements, said: Arguments) -> list[Any]:
+    field_ = col(of.field_of(said["column"]).name)
+    tests = [field_.matches(one, whole=False) for one in said["regex_list"]]
+    if said.get("match_on", "any") == "all":
+        return [_of_null(one) for one in tests]
+    either = tests[0]
+    for one in tests[1:]:
+        either = either | one
+    return [_of_null(either)]
+
+
+def _unique(of: Requirements, said: Arguments) -> list[Any]:
+    return [Unique(of.field_of(said["column"]).name, nulls="distinct")]
+
+
+def _compound_key(of: Requirements, said: Arguments) -> list[Any]:
+    ignored = said.get("ignore_row_if", "all_values_are_missing")
+    readings: dict[str, Nulls] = {"any_value_is_missing": "distinct", "never": "equal"}
+    nulls = readings.get(ignored)
+    names = [of.field_of(one).name for one in said["column_list"]]
+    if nulls is None and not set(said["column_list"]) <= of.required:
+        problem = "ignores rows in which all columns of its key are null, and no others"
+        raise Unreadable(problem, 'Say ignore_row_if="any_value_is_missing", or expect no nulls')
+    return [Unique(*names, nulls=nulls)]
+
+
+def _order(of: Requirements, said: Arguments, *, descending: bool) -> list[Any]:
+    return [
+        Sorted(
+            of.field_of(said["column"]).name,
+            descending=descending,
+            strict=bool(said.get("strictly")),
+        )
+    ]
+
+
+def _pair(of: Requirements, said: Arguments) -> tuple[Expression, Expression]:
+    return col(of.field_of(said["column_A"]).name), col(of.field_of(said["column_B"]).name)
+
+
+def _ignores_nulls(of: Requirements, said: Arguments, columns: list[str], default: str) -> None:
+    """Refuse an expectation about rows of which some values are null, where those are not ignored."""
+    ignored = said.get("ignore_row_if", default)
+    if (
+        ignored not in ("either_value_is_missing", "any_value_is_missing")
+        and not set(columns) <= of.required
+    ):
+        problem = f"asks rows in which one of its columns is null (ignore_row_if={ignored!r})"
+        raise Unreadable(
+            problem, "Expect no nulls in them, or say that any missing value is ignored"
+        )
+
+
+def _equal_pair(of: Requirements, said: Arguments) -> list[Any]:
+    _ignores_nulls(of, said, [said["column_A"], said["column_B"]], "both_values_are_missing")
+    first, second = _pair(of, said)
+    return [_of_null(first == second)]
+
+
+def _greater_pair(of: Requirements, said: Arguments) -> list[Any]:
+    _ignores_nulls(of, said, [said["column_A"], said["column_B"]], "both_values_are_missing")
+    first, second = _pair(of, said)
+    return [_of_null(first >= second if said.get("or_equal") else first > second)]
+
+
+def _row_sum(of: Requirements, said: Arguments) -> list[Any]:
+    columns = said["column_list"]
+    _ignores_nulls(of, said, columns, "all_values_are_missing")
+    total = col(of.field_of(columns[0]).name)
+    for one in columns[1:]:
+        total = total + col(of.field_of(one).name)
+    return [_of_null(total == said["sum_total"])]
+
+
+def _different_values(of: Requirements, said: Arguments) -> list[Any]:
+    columns = said["column_list"]
+    _ignores_nulls(of, said, columns, "all_values_are_missing")
+    names = [of.field_of(one).name for one in columns]
+    return [_of_null(col(first) != col(second)) for first, second in combinations(names, 2)]
+
+
+def _interval(arguments: Arguments) -> dict[str, Any]:
+    return {bound.code: bound.bound for bound in _bounds(arguments)}
+
+
+def _aggregate(make: Callable[..., Any], **more: Any) -> Callable[[Requirements, Arguments], Any]:
+    return lambda of, said: [make(of.field_of(said["column"]).name, **more, **_interval(said))]
+
+
+def _row_count(_: Requirements, said: Arguments) -> list[Any]:
+    least, most = said.get("min_value"), said.get("max_value")
+    least = 0 if least is None else int(least) + bool(said.get("strict_min"))
+    return [
+        RowCount(min=least, max=None if most is None else int(most) - bool(said.get("strict_max")))
+    ]
+
+
+_OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
+    "column_values_to_not_be_in_set": _excluded_members,
+    "column_values_to_not_match_regex": _excluded_patterns,
+    "column_values_to_not_match_regex_list": _excluded_patterns,
+    "column_values_to_match_regex_list": _patterns,
+    "column_values_to_be_unique": _unique,
+    "compound_columns_to_be_unique": _compound_key,
+    "column_values_to_be_increasing": lambda of, said: _order(of, said, descending=False),
+    "column_values_to_be_decreasing": lambda of, said: _order(of, said, descending=True),
+    "column_pair_values_to_be_equal": _equal_pair,
+    "column_pair_values_a_to_be_greater_than_b": _greater_pair,
+    "column_pair_values_A_to_be_greater_than_B": _greater_pair,
+    "multicolumn_sum_to_equal": _row_sum,
+    "select_column_values_to_be_unique_within_record": _different_values,
+    "column_max_to_be_between": _aggregate(Quantile, q=1.0),
+    "column_min_to_be_between": _aggregate(Quantile, q=0.0),
+    "column_median_to_be_between": _aggregate(Quantile, q=0.5),
+    "column_mean_to_be_between": _aggregate(Mean),
+    "column_sum_to_be_between": _aggregate(Sum),
+    "column_unique_value_count_to_be_between": _aggregate(Distinct),
+    "table_row_count_to_be_between": _row_count,
+    "table_row_count_to_equal": lambda _, said: [RowCount(min=said["value"], max=said["value"])],
+}
+"""The expectations that are rules of rows or of the batch."""
