@@ -14,7 +14,8 @@ import contracts as ct
 from tests.diagnosis.samples import Money, contract_with, diagnosed, named_causes
 
 PANDAS_INTEGERS = (
-    "looks like integers read as floats (a pandas column with missing values becomes float)"
+    "looks like integers read as floats, as pandas has them beside a missing value: "
+    'if NaN means null, write int | None with NonFinite(nan="null")'
 )
 
 

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, Field
 
 import contracts as ct
 from contracts.errors import ContractDefinitionError
+from contracts.hints import Declare
 
 NAN = math.nan
 NULL = ct.NonFinite(nan="null")
@@ -199,3 +200,31 @@ def test_the_hint_for_nan_works_when_it_is_written(
     assert f'{nullable}NonFinite(nan="null")' in str(violation.cause)
     assert bool(nullable) == (default is ... and kind in (int, bool))
     assert of(hinted, default).split(data).report.ok
+
+
+@pytest.mark.parametrize("keywords", [{}, {"nan": "null"}], ids=["undeclared", "of the class"])
+@pytest.mark.parametrize("kind", [int, int | None, bool, bool | None, str, str | None, date | None])
+def test_every_message_about_nan_of_pandas_says_what_works(kind: Any, keywords: Any) -> None:
+    """`check` and `split` of a pandas column with NaN say what to write or to call, whatever the class says,
+    and it works as it is written.
+    """
+    values = {bool: [True, NAN], str: ["a", NAN], int: [1.0, NAN]}
+    some = next(
+        (values[one] for one in values if kind in (one, one | None)), [date(2024, 1, 1), NAN]
+    )
+    metaclass: Any = type(ct.Contract)
+    for column in (pd.Series(some), pd.Series(some, dtype=object)):
+        contract: Any = metaclass("C", (ct.Contract,), {"__annotations__": {"x": kind}}, **keywords)
+        for report in (contract.check({"x": column}), contract.split({"x": column}).report):
+            for violation in report.violations:
+                if violation.code == "null":
+                    continue  # pandas has a type for the text that is missing
+                assert violation.hint is not None
+                declared = {NULL} & {
+                    m for c in violation.hint.changes if isinstance(c, Declare) for m in c.metadata
+                }
+                again = Annotated[kind | None, *declared] if declared else kind
+                after: Any = metaclass(
+                    "C", (ct.Contract,), {"__annotations__": {"x": again}}, **keywords
+                )
+                assert after.split({"x": column}).report.ok

@@ -150,6 +150,7 @@ class Typed(ct.Contract):
     text: str
     name: str | None
     fine: Annotated[float | None, ct.NonFinite(nan="null")]
+    counted: Annotated[int | None, ct.NonFinite(nan="null")]
     many: list[float]
 
 
@@ -157,7 +158,7 @@ def of_containers() -> Iterator[Named]:
     """What only some kinds of data have: NaN in objects, an index, words that readers drop, labels."""
     typed = ct.specification_of(Typed)
     nan = float("nan")
-    row = {"number": 1.0, "maybe": 1.0, "filled": 1.0, "whole": 1, "text": "a", "name": "a", "fine": 1.0, "many": [1.0]}  # fmt: skip  # a row
+    row = {"number": 1.0, "maybe": 1.0, "filled": 1.0, "whole": 1, "text": "a", "name": "a", "fine": 1.0, "counted": 1, "many": [1.0]}  # fmt: skip  # a row
     for name in row:
         bad = {**row, name: [nan] if name == "many" else nan}
         frame = pd.DataFrame([row, bad])

@@ -98,13 +98,25 @@ def nan_for_value(evidence: Evidence) -> str | None:
 
 
 def integers_as_floats(evidence: Evidence) -> str | None:
-    """Every float is a whole number or NaN although integers are required."""
-    present = [value for value in evidence.all_of(float) if not math.isnan(value)]
+    """Every float is a whole number or NaN although integers are required, as in pandas beside what is
+    missing.
+    """
+    floats = evidence.all_of(float)
+    present = [value for value in floats if not math.isnan(value)]
     if not evidence.wants("int") or not present:
         return None
     if not all(value.is_integer() for value in present):
         return None
-    return "looks like integers read as floats (a pandas column with missing values becomes float)"
+    looks, verbs = "looks like integers read as floats", (UseVerb("parse"), UseVerb("split"))
+    if len(present) == len(floats):
+        return Hint(f"{looks}: parse and split read them", *verbs)
+    if evidence.field_type.non_finite.nan in ("null", "default"):
+        return Hint(f"{looks}, with NaN for what is missing: parse and split read them", *verbs)
+    declared = _nan_declaration(evidence)
+    hint = (
+        f"{looks}, as pandas has them beside a missing value: if NaN means null, write {declared}"
+    )
+    return Hint(hint, *declared.changes)
 
 
 def other_width(evidence: Evidence) -> str | None:

@@ -148,10 +148,10 @@ def rows(
     >>> find(rows(Trip), lambda trip: trip.km > 0)
     Trip(km=1.0)
     """
-    from contracts.testing.strategies.frames import single_row_domain
+    from contracts.testing.strategies.frames import draw_instance, single_row_domain
 
     domain = single_row_domain(specification_of(contract), strategies or {})
-    return domain.strategy().map(contract.model_validate)
+    return draw_instance(domain, contract)
 
 
 @overload

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
 
 from contracts.arguments import own_words
+from contracts.report.values import MASKED
 from contracts.specification import Field, Specification
 
 _ValueList = list[Any]
@@ -77,13 +78,23 @@ class Faulty:
         fields: the fields that it is in, by their names in data; empty where it is in the batch.
         rows: the positions of the wrong rows; None where a single row is never wrong by itself.
         good: the data without the fault.
+        hides: whether the contract has a sensitive field, so that the data stands in no `repr`.
     """
 
     data: Any
     fault: Fault
     fields: tuple[str, ...]
     rows: frozenset[int] | None
-    good: Any = field(repr=False)
+    good: Any
+    hides: bool = False
+
+    def __repr__(self) -> str:
+        shown = MASKED if self.hides else self.data
+        return f"Faulty(data={shown!r}, fault={self.fault!r}, fields={self.fields!r}, rows={self.rows!r})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - the protocol of IPython
+        """What Hypothesis notes of a failing example: it shows every attribute of a dataclass."""
+        printer.text(repr(self))
 
 
 def value_fault(

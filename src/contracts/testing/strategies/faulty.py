@@ -76,7 +76,8 @@ def draw_faulty_frame(
         injected = fault.inject(columns, batches.specification, fields, rows, random)
         if injected is not None:
             frame = _frame_with_fault(injected.columns, batches.specification)
-            return Faulty(frame, fault, fields, injected.rows, good)
+            hides = batches.specification.has_sensitive
+            return Faulty(frame, fault, fields, injected.rows, good, hides)
     return reject()
 
 
@@ -96,7 +97,8 @@ def draw_faulty_payload(
         injected = fault.inject(columns, codec.specification, fields, [0], random)
         if injected is not None and height_of(injected.columns) == 1:
             data = _payload_with_fault(injected.columns, columns, good, codec.specification)
-            return Faulty(data, fault, fields, injected.rows, good)
+            hides = codec.specification.has_sensitive
+            return Faulty(data, fault, fields, injected.rows, good, hides)
     return reject()
 
 

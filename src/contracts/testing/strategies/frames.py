@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
 from contracts.backends.python.convert import Source
+from contracts.contract import Contract
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.errors import StrategyNeeded
@@ -26,6 +27,7 @@ from contracts.testing.strategies.field_limits import (
 )
 from contracts.testing.strategies.rows import FieldStrategies, RowDomain
 
+_Drawn = TypeVar("_Drawn", bound=Contract)
 _EXTRA_ROWS = 10
 """How many rows more than the least number a batch may have by default."""
 _MAX_DISTANCE = 25
@@ -45,6 +47,14 @@ def single_row_domain(
     limits = FieldLimits(intervals(alone, current_time()))
     _check_strategies(strategies, specification)
     return _refuse_missing_strategies(RowDomain(alone, strategies, limits, source))
+
+
+@st.composite
+def draw_instance(draw: st.DrawFn, rows: RowDomain, contract: type[_Drawn]) -> _Drawn:
+    """An instance of a contract. Hypothesis notes its `repr`, in which sensitive values are masked; of a
+    mapped strategy it notes the row.
+    """
+    return contract.model_validate(draw(rows.strategy()))
 
 
 def batches_of(
