@@ -79,7 +79,18 @@ _A_SIZE: _Kind = (_is_count, "a whole number from 0")
 _OPTIONAL = frozenset({"units", "boundary", "version", "owner", "quote"})
 """The names that may be None in every function."""
 _PASSED_ON = frozenset(
-    {"units", "name", "boundary", "version", "owner", "separator", "quote", "header", "encoding"}
+    {
+        "units",
+        "name",
+        "boundary",
+        "version",
+        "owner",
+        "separator",
+        "quote",
+        "header",
+        "encoding",
+        "skip_rows",
+    }
 )
 """The names of the keywords that functions pass on."""
 _KINDS: Mapping[str, _Kind] = {
@@ -95,6 +106,7 @@ _KINDS: Mapping[str, _Kind] = {
     "separator": _A_NAME,
     "quote": _A_NAME,
     "encoding": _A_NAME,
+    "skip_rows": _A_SIZE,
     "header": (_is_flag_or_names, "True, False or a list of the columns' names"),
     "nullable": (_is_flag_or_names, "True, False or a list of the columns' names"),
     "ignore": _SOME_NAMES,

@@ -26,7 +26,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from contracts.escaping import printable
-from contracts.hints import as_hint
+from contracts.hints import Hint, as_hint
 from contracts.lazy_dataclass import lazy_dataclass
 
 if TYPE_CHECKING:
@@ -182,12 +182,12 @@ class WireError(ContractError, ValueError):
 
     Attributes:
         problem: the problem, as the predicate of a sentence about the body; it quotes nothing of it.
-        line, column: where the problem was noticed, from 1; None where it concerns no single line.
-        row: the position of the row at fault, from 0; None where it concerns no single row.
-        file: the file's name; None for bytes.
+        line, column, row: where the problem was noticed, lines and columns from 1 and rows from 0; None where none is.
+        file, hint: the file's name, None for bytes; what to do, where it is known.
     """
 
     file: str | None = None
+    hint: Hint | None = None
 
     def __init__(
         self, problem: str, line: _Place = None, column: _Place = None, row: _Place = None
@@ -200,7 +200,8 @@ class WireError(ContractError, ValueError):
         places = (("row", self.row), ("line", self.line), ("column", self.column))
         where = ", ".join(f"{name} {place:,}" for name, place in places if place is not None)
         body = "the body" if self.file is None else f"the file {self.file!a}"
-        return f"{body} {self.problem}" + (f" (at {where})" if where else "")
+        hint = f": {self.hint}" if self.hint else ""
+        return f"{body} {self.problem}" + (f" (at {where})" if where else "") + hint
 
 
 class DocumentError(ContractError, ValueError):

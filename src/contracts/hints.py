@@ -79,6 +79,13 @@ class PassArgument:
 
 
 @lazy_dataclass(frozen=True, slots=True)
+class PassArguments:
+    """Pass several arguments in the call, which work together only."""
+
+    arguments: Mapping[str, Any]
+
+
+@lazy_dataclass(frozen=True, slots=True)
 class UseVerb:
     """Call another verb of the contract, with the same data."""
 
@@ -115,6 +122,7 @@ HintChange: TypeAlias = (
     | ReplaceWith
     | LeaveOut
     | PassArgument
+    | PassArguments
     | UseVerb
     | CallElsewhere
     | InContract

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cas
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
-from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
+from contracts.engine.options import (
+    CsvOptions,
+    JsonOptions,
+    SplitFileOptions,
+    UnitOptions,
+    check_options,
+)
 from contracts.errors import WireError
-from contracts.wire.records.source import naming_file, source_bytes
+from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.source import naming_file, utf8_bytes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,7 +25,6 @@ if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.parse import Parts
     from contracts.typing import Frame, LazyFrame
-    from contracts.wire.records.csv import CsvRecords
 
 _ReaderContract = TypeVar("_ReaderContract", bound="Contract")
 
@@ -38,6 +44,7 @@ def read_csv(
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
+    skip_rows: int = 0,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     r"""The records of a CSV file (RFC 4180) in contract form; every cell is text until a field reads it.
@@ -50,6 +57,7 @@ def read_csv(
         quote: what encloses a cell and is doubled inside it; None where every quote is text.
         header: whether the first record names the columns, or the names where none does.
         encoding: any of Python's.
+        skip_rows: how many lines stand above the header, or above the first record where there is none.
         options: as for `Contract.parse`: `units`, `max_examples`, `now`, `tables`.
 
     Raises:
@@ -64,9 +72,10 @@ def read_csv(
     """
     require_contract(contract)
     check_options(options, "read_csv")
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     with naming_file(file):
-        records = _read_csv_records(file, separator, quote, header, encoding)
-        return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
+        records = _csv_records(contract, file, layout)
+        return cast("Frame[_ReaderContract]", contract.parse(records, **options))
 
 
 @own_words
@@ -78,6 +87,7 @@ def split_csv(
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
+    skip_rows: int = 0,
     **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
@@ -95,9 +105,10 @@ def split_csv(
     """
     require_contract(contract)
     check_options(options, "split_csv")
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     with naming_file(file):
-        records = _read_csv_records(file, separator, quote, header, encoding)
-        parts = contract.split(cast("Any", records), **options)
+        records = _csv_records(contract, file, layout)
+        parts = contract.split(records, **options)
     return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
 
 
@@ -115,26 +126,10 @@ def scan_csv(
     return _read_lazily(contract, lambda: read_csv(contract, file, **options))
 
 
-def _read_csv_records(
-    file: File,
-    separator: str,
-    quote: str | None,
-    header: bool | Sequence[str],  # noqa: FBT001 - passed on
-    encoding: str,
-) -> CsvRecords:
-    """The records of a file.
+def _csv_records(contract: type[Contract], file: File, layout: CsvLayout) -> Any:
+    from contracts.inputs.csv import csv_records
 
-    Raises:
-        WireError: there are none.
-    """
-    from contracts.wire.records.csv import read_csv_records
-
-    read = read_csv_records(
-        file, separator=separator, quote=quote, header=header, encoding=encoding
-    )
-    if read.unreadable is not None:
-        raise WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)
-    return read
+    return csv_records(file, layout, specification_of(contract))
 
 
 # JSON ------------------------------------------------------------------------------------------
@@ -142,11 +137,16 @@ def _read_csv_records(
 
 @own_words
 def read_json(
-    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    encoding: str = "utf-8",
+    **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     """The rows of a JSON file in contract form: an array of objects, or an object on each line.
 
     Args:
+        encoding: any of Python's; JSON is UTF-8 by its definition.
         options: as for `Contract.parse`.
 
     Raises:
@@ -156,19 +156,30 @@ def read_json(
     """
     require_contract(contract)
     check_options(options, "read_json")
-
     with naming_file(file):
-        return contract.parse_json(source_bytes(file), **options)
+        data = utf8_bytes(file, encoding)
+        try:
+            return contract.parse_json(data, **options)
+        except WireError as error:
+            from contracts.diagnosis.json_content import other_than_json
+
+            error.hint = other_than_json(data, specification_of(contract))
+            raise
 
 
 @own_words
 def read_ndjson(
-    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    encoding: str = "utf-8",
+    **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
     the contract, as `malformed`, with its number.
 
     Args:
+        encoding: any of Python's; JSON is UTF-8 by its definition.
         options: as for `Contract.parse`.
 
     Raises:
@@ -178,17 +189,23 @@ def read_ndjson(
     require_contract(contract)
     check_options(options, "read_ndjson")
     with naming_file(file):
-        return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
+        lines = _json_lines(contract, file, encoding)
+        return cast("Frame[_ReaderContract]", contract.parse(lines, **options))
 
 
 @own_words
 def split_ndjson(
-    contract: type[_ReaderContract], file: File, **options: Unpack[SplitFileOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    encoding: str = "utf-8",
+    **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
     in `__text__`.
 
     Args:
+        encoding: any of Python's; JSON is UTF-8 by its definition.
         options: as for `Contract.split`.
 
     Raises:
@@ -198,13 +215,13 @@ def split_ndjson(
     require_contract(contract)
     check_options(options, "split_ndjson")
     with naming_file(file):
-        parts = contract.split(cast("Any", _read_json_lines(file)), **options)
+        parts = contract.split(_json_lines(contract, file, encoding), **options)
     return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
 
 
 @own_words
 def scan_ndjson(
-    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+    contract: type[_ReaderContract], file: File, **options: Unpack[JsonOptions]
 ) -> LazyFrame[_ReaderContract]:
     """What `read_ndjson` gives, read when it is collected.
 
@@ -216,13 +233,10 @@ def scan_ndjson(
     return _read_lazily(contract, lambda: read_ndjson(contract, file, **options))
 
 
-def _read_json_lines(file: File) -> Any:
-    """The rows of lines of JSON, those that could not be read among them."""
-    from contracts.inputs.json import JsonBody
-    from contracts.wire.records.json import read_json_records
+def _json_lines(contract: type[Contract], file: File, encoding: str) -> Any:
+    from contracts.inputs.json import json_lines
 
-    read = read_json_records(source_bytes(file))
-    return JsonBody(read.rows, read.malformed)
+    return json_lines(utf8_bytes(file, encoding), specification_of(contract))
 
 
 # Parquet ---------------------------------------------------------------------------------------

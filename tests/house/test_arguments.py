@@ -44,7 +44,14 @@ PARQUET = pa.BufferOutputStream()
 pq.write_table(pa.table({"x": [1.0], "k": [1], "at": [datetime(2026, 1, 1)]}), PARQUET)
 JSON = b'[{"k":1,"at":"2026-01-01T00:00:00"}]'
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
-LAYOUT = {"separator": ",", "quote": '"', "header": True, "encoding": "utf-8", "units": None}
+LAYOUT = {
+    "separator": ",",
+    "quote": '"',
+    "header": True,
+    "encoding": "utf-8",
+    "skip_rows": 0,
+    "units": None,
+}
 REHEARSED = {
     "contract": Trip,
     "good": ROWS,

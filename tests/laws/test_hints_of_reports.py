@@ -23,6 +23,7 @@ from contracts.rules.table import Grouped, References
 from contracts.specification import Field, Specification
 from contracts.testing import cases, faults, wire_cases
 from tests.laws.test_conformance import columns_of_rows, columnwise
+from tests.laws.test_hints_of_files import FILES
 from tests.reference.hint_sources import unmet
 from tests.reference.hints import Call, Message, Tried, dead_ends, messages
 
@@ -227,7 +228,10 @@ def test_the_walk_meets_every_hint_that_a_report_can_give() -> None:
     """A hint that stands in the source is met, or the walk lacks a case."""
     met = set().union(*(walk(name)[0] for name in WALKS))
     rooms = ("diagnosis", "inputs/pandas.py", "backends/frame")
-    assert {} == unmet(rooms, met)
+    of_reports = {
+        place: text for place, text in unmet(rooms, met).items() if not place.startswith(FILES)
+    }
+    assert {} == of_reports
 
 
 def test_a_hint_is_text_with_its_changes_beside() -> None:

@@ -89,7 +89,7 @@ def RECEIVERS() -> dict[str, int]:  # noqa: N802 - a table, made once
                     method = isinstance(owner, ast.ClassDef)
                     name = owner.name if node.name == "__init__" else node.name
                     found[name] = names.index("hint") - method
-            elif isinstance(node, ast.ClassDef):
+            elif isinstance(node, ast.ClassDef) and not _has_constructor(node):
                 fields = [
                     n.target.id
                     for n in node.body
@@ -98,6 +98,10 @@ def RECEIVERS() -> dict[str, int]:  # noqa: N802 - a table, made once
                 if "hint" in fields:
                     found[node.name] = fields.index("hint")
     return found
+
+
+def _has_constructor(node: ast.ClassDef) -> bool:
+    return any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in node.body)
 
 
 def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:

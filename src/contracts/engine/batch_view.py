@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.python.convert import Source, convert_value
-from contracts.backends.python.problems import problems_of
+from contracts.backends.python.problems import accepts_in
 from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.sampling import spread_items, spread_positions
-from contracts.specification import Field
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
+    from contracts.backends.python.convert import Source
 
 
 def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
@@ -62,20 +61,3 @@ def view_of_rows(rows: Mapping[int, Mapping[str, object]], source: Source | None
         accepts_in(source or "values"),
         lambda name: [row[name] for row in spread_items([*rows.values()]) if name in row],
     )
-
-
-def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:
-    """Whether a field permits a value, in contract form or in wire form."""
-
-    def accepts(field: Field, value: object) -> bool:
-        if source is not None:
-            value = convert_value(value, field.value, field.alias, _note_nothing, source)
-        if value is None:
-            return field.value.nullable or (source is not None and field.default is not None)
-        return next(problems_of(value, field.value, (field.alias,)), None) is None
-
-    return accepts
-
-
-def _note_nothing(_path: str, _how: str) -> None:
-    """Conversions that are only tried are not counted."""

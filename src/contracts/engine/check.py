@@ -91,7 +91,7 @@ def with_causes(
 
 def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violation:
     """The violation with the cause that lies in the kind of data, if there is one."""
-    cause = adapter.cause(violation.field, violation.code) if violation.field else None
+    cause = adapter.cause(violation.field, violation.code)
     return violation if cause is None else replace(violation, cause=cause)
 
 

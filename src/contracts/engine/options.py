@@ -42,6 +42,12 @@ class UnitOptions(CheckOptions, total=False):
     units: Mapping[str, str] | None
 
 
+class JsonOptions(UnitOptions, total=False):
+    """The options of functions that read JSON files."""
+
+    encoding: str
+
+
 class CsvOptions(UnitOptions, total=False):
     """The options of functions that read CSV."""
 
@@ -49,6 +55,7 @@ class CsvOptions(UnitOptions, total=False):
     quote: str | None
     header: bool | Sequence[str]
     encoding: str
+    skip_rows: int
 
 
 class ParseOptions(UnitOptions, total=False):
@@ -65,6 +72,12 @@ class SplitOptions(ParseOptions, total=False):
 
 class SplitFileOptions(UnitOptions, total=False):
     """The options of functions that split a file."""
+
+    max_invalid_share: float | None
+
+
+class SplitJsonOptions(JsonOptions, total=False):
+    """The options of `split_ndjson`."""
 
     max_invalid_share: float | None
 
@@ -100,10 +113,10 @@ _OPTIONS_OF: Mapping[str, type] = {
     "parse": ParseOptions,
     "split": SplitOptions,
     "parse_json": UnitOptions,
-    "read_json": UnitOptions,
-    "read_ndjson": UnitOptions,
-    "split_ndjson": SplitFileOptions,
-    "scan_ndjson": UnitOptions,
+    "read_json": JsonOptions,
+    "read_ndjson": JsonOptions,
+    "split_ndjson": SplitJsonOptions,
+    "scan_ndjson": JsonOptions,
     "read_parquet": UnitOptions,
     "split_parquet": SplitFileOptions,
     "scan_parquet": UnitOptions,

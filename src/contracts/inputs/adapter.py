@@ -74,6 +74,6 @@ class InputAdapter(ABC):
     def types(self) -> Mapping[str, str]:
         """The types of the columns as text, for an error message."""
 
-    def cause(self, field: str, code: str) -> str | None:  # noqa: ARG002 - for kinds that know one
+    def cause(self, field: str | None, code: str) -> str | None:  # noqa: ARG002 - for kinds that know one
         """What in this kind of data probably broke a rule, or None."""
         return None

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import itemgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import polars as pl
 
+from contracts.backends.attempt import attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.masks import mask_at
 from contracts.backends.python.convert import Source
+from contracts.backends.python.problems import accepts_in
+from contracts.diagnosis.file_content import foreign_content
+from contracts.diagnosis.file_layout import other_layout
+from contracts.diagnosis.malformed_records import encoding_hint, quote_hint
+from contracts.diagnosis.sampling import spread_items
+from contracts.errors import WireError
+from contracts.hints import CallElsewhere, Hint
 from contracts.inputs.adapter import RECORD_TEXT, InputAdapter
 from contracts.report.report import Example, build_violation
 from contracts.report.values import MASKED
 from contracts.specification import WELL_FORMED, Specification
-from contracts.wire.records.csv import CsvRecords
-from contracts.wire.records.csv_lines import MalformedRecord
+from contracts.wire.records.csv import CsvRecords, read_csv_records
+from contracts.wire.records.csv_lines import NOT_UTF_8, CsvLayout, MalformedRecord
 from contracts.wire.records.json import MalformedLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CsvAdapter(InputAdapter):
     """The records of a file of delimited text, malformed ones among them."""
 
@@ -71,6 +80,75 @@ class CsvAdapter(InputAdapter):
 
     def types(self) -> dict[str, str]:
         return dict.fromkeys(self.data.names, "String")
+
+    def cause(self, field: str | None, code: str) -> str | None:
+        """Fields are missing, others are there and records are malformed where the layout is another."""
+        if code not in ("missing_field", "extra_field", "malformed"):
+            return None
+        if self._hint_of_layout is None and field == "":
+            return _unnamed_column(self.data)
+        if self._hint_of_layout is None and code == "malformed":
+            return _malformed_hint(self.data)
+        return self._hint_of_layout
+
+    @cached_property
+    def _hint_of_layout(self) -> Hint | None:
+        return _layout_hint(self.data, self.specification)
+
+
+def csv_records(source: Any, layout: CsvLayout, specification: Specification) -> CsvRecords:
+    """The records of a file.
+
+    Raises:
+        WireError: there are none.
+    """
+    read = read_csv_records(source, layout)
+    if read.unreadable is None:
+        return read
+    error = WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)
+    error.hint = _layout_hint(read, specification)
+    raise error
+
+
+def _layout_hint(records: CsvRecords, specification: Specification) -> Hint | None:
+    """What the file is, or how it is laid out, where that is known to be other than it was read."""
+    unread = records.unreadable
+
+    def found() -> Hint | None:
+        return foreign_content(records.head, records.layout.encoding) or other_layout(
+            records.head,
+            records.layout,
+            specification,
+            accepts_in("text"),
+            has_header=unread is None,
+        )
+
+    hint = attempt(found)  # a rule of the user's may raise
+    if isinstance(hint, Hint):
+        return hint
+    return None if unread is None else encoding_hint([unread])
+
+
+def _malformed_hint(records: CsvRecords) -> Hint | None:
+    """How the file is laid out, where all malformed records are well formed by it, and others remain so."""
+    malformed = [*records.malformed.values()]
+    sample = spread_items(malformed)
+    if any(one.problem != NOT_UTF_8 for one in malformed):
+        return quote_hint(sample, records.layout, len(records.names), records.head)
+    past_ascii = (one.str.contains(r"[^\x00-\x7F]").any() for one in records.frame)
+    return None if any(past_ascii) else encoding_hint(sample)
+
+
+def _unnamed_column(records: CsvRecords) -> Hint | None:
+    """Why a column has no name: the first one counts the rows, or the last one is empty."""
+    place = records.names.index("")
+    column = records.frame.to_series(place)
+    if place == 0 and column.equals(pl.Series(range(len(column))).cast(pl.String)):
+        hint = "the first column is the index of pandas: write the file by to_csv(index=False)"
+        return Hint(hint, CallElsewhere("pandas.DataFrame.to_csv", {"index": False}))
+    if place == len(records.names) - 1 and column.null_count() == len(column):
+        return Hint("the header ends in a separator, and so does every record")
+    return None
 
 
 def malformed_finding(

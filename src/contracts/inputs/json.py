@@ -15,10 +15,12 @@ from contracts.backends.engine_errors import Types, python_types
 from contracts.backends.findings import Findings
 from contracts.backends.masks import mask_at
 from contracts.backends.python.convert import Source
+from contracts.diagnosis.json_content import cause_of_malformed_lines, rows_elsewhere
+from contracts.hints import Hint
 from contracts.inputs.adapter import RECORD_TEXT, InputAdapter
 from contracts.inputs.csv import malformed_finding
 from contracts.specification import Specification
-from contracts.wire.records.json import MalformedLine
+from contracts.wire.records.json import MalformedLine, read_json_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,12 @@ class JsonBody:
     Attributes:
         malformed: what is wrong with the rows that could not be read, by their positions; those
             rows are `{}`.
+        hint: what the file is, where that is known to be other than it was read.
     """
 
     rows: Sequence[RowMapping]
     malformed: Mapping[int, MalformedLine] = field(default_factory=dict)
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,21 @@ class JsonAdapter(InputAdapter):
         (kept,) = rows_without([self.data.rows[row]], self.dropped)
         return json.dumps(kept, ensure_ascii=False)
 
+    def cause(self, field: str | None, code: str) -> str | None:  # noqa: ARG002 - of all fields alike
+        """Lines are malformed in another file, and one object may hold the rows."""
+        if code == "malformed":
+            return self.data.hint
+        if self.height != 1 or code not in ("missing_field", "extra_field", "dtype"):
+            return None
+        return rows_elsewhere(self.data.rows[0], self.specification)
+
     def types(self) -> Types:
         columns = self.columns().by_name
         return {name: python_types([*column]) for name, column in columns.items()}
+
+
+def json_lines(data: bytes, specification: Specification) -> JsonBody:
+    """The rows of lines of JSON, those that could not be read among them."""
+    read = read_json_records(data)
+    hint = cause_of_malformed_lines(data, read, specification) if read.malformed else None
+    return JsonBody(read.rows, read.malformed, hint)

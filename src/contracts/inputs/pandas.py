@@ -86,7 +86,7 @@ class PandasAdapter(InputAdapter):
     def types(self) -> Types:
         return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
 
-    def cause(self, field: str, code: str) -> str | None:
+    def cause(self, field: str | None, code: str) -> str | None:
         """A missing field may be in the index, a missing text may have been a word."""
         if code == "missing_field" and field in self.data.index.names:
             hint = "the index is ignored: data.reset_index() makes a column of it"

@@ -109,7 +109,7 @@ class OnlineRows(InputAdapter):
             for name, one in self.data.items()
         }
 
-    def cause(self, field: str, code: str) -> str | None:
+    def cause(self, field: str | None, code: str) -> str | None:
         """A hint that null may have been NaN."""
         if code == "null" and field in self.data:
             return "Feast keeps a NaN as null too"

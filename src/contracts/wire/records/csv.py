@@ -15,7 +15,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import BinaryIO, TypeAlias
 
@@ -24,7 +24,9 @@ import polars as pl
 from contracts.wire.records.csv_blocks import read_block
 from contracts.wire.records.csv_lines import (
     MAX_RECORD_TEXT,
+    PLAIN_LAYOUT,
     CsvDialect,
+    CsvLayout,
     MalformedRecord,
     count_lines,
     next_line,
@@ -33,7 +35,7 @@ from contracts.wire.records.csv_lines import (
     scan_records,
     trailing_blank_start,
 )
-from contracts.wire.records.source import source_bytes
+from contracts.wire.records.source import text_bytes, to_utf8
 
 _Source: TypeAlias = bytes | str | os.PathLike[str] | BinaryIO
 
@@ -41,6 +43,10 @@ _BLOCK_BYTES = 1 << 24
 """The bytes of a block while records are well formed: larger blocks are not faster."""
 _SCAN_BYTES = 1 << 18
 """The bytes that are read record by record around a malformed one, before the next block."""
+
+
+_HEAD_BYTES = 1 << 16
+"""The first bytes of a file, by which a diagnosis finds how it is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class CsvRecords:
         first_line: the line of the first row, or the line where it would be.
         unreadable: why there are no columns: the file is not in its encoding, or the header is
             malformed or missing.
+        layout: how the file was read.
+        head: its first bytes, as they are in it.
     """
 
     frame: pl.DataFrame
@@ -62,6 +70,8 @@ class CsvRecords:
     malformed: Mapping[int, MalformedRecord] = field(default_factory=dict)
     first_line: int = 1
     unreadable: MalformedRecord | None = None
+    layout: CsvLayout = PLAIN_LAYOUT
+    head: bytes = b""
 
     @property
     def columns(self) -> dict[str, pl.Series]:
@@ -92,27 +102,13 @@ def _record_lines() -> pl.Expr:
     return (pl.sum_horizontal(breaks) + 1).alias("lines")
 
 
-def read_csv_records(
-    source: _Source,
-    *,
-    separator: str = ",",
-    quote: str | None = '"',
-    header: bool | Sequence[str] = True,
-    encoding: str = "utf-8",
-) -> CsvRecords:
+def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRecords:
     r"""Read the records of a file, or of its content as bytes, to columns of text.
 
-    Args:
-        separator: the character between fields, ASCII.
-        quote: the character that encloses a field and is doubled inside it; None if quotes are text.
-        header: whether the first record names the columns; or the names, if the file has none. With
-            False, columns are named `column_1`, …, as many as the first record has fields.
-        encoding: any encoding of Python. Unless it is UTF-8, one undecodable byte makes the whole
-            file unreadable.
-
     Raises:
-        ValueError: an argument is invalid.
+        ValueError: the layout is invalid.
         TypeError: the source is not opened in binary mode, or the header is not a sequence of names.
+        WireError: the file is compressed, and damaged.
         OSError: the file cannot be read.
 
     >>> read = read_csv_records(b'id,name\n1,"Smith, John"\n2\n3,""\n')
@@ -121,23 +117,41 @@ def read_csv_records(
     >>> read.malformed[1]
     MalformedRecord(line=3, problem='has 1 field, not 2', text='2', lines=1)
     """
-    dialect, names = CsvDialect(separator, quote), _explicit_names(header)
-    data = _transcode_to_utf8(source_bytes(source), encoding)
-    if isinstance(data, MalformedRecord):
-        return _unreadable_csv(data)
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = text_bytes(source)
+    return replace(_read_laid_out(data, layout), layout=layout, head=data[:_HEAD_BYTES])
+
+
+def _read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
+    dialect, names = CsvDialect(layout.separator, layout.quote), _explicit_names(layout.header)
+    decoded = _transcode_to_utf8(data, layout.encoding)
+    if isinstance(decoded, MalformedRecord):
+        return _unreadable_csv(decoded)
+    data = decoded.removeprefix(codecs.BOM_UTF8)
+    start = _after_lines(data, layout.skip_rows)
+    line = 1 + count_lines(data, 0, start)
     if names is not None:
-        return _read_from(data, 0, 1, names, dialect)
-    if not data:
-        return _unreadable_csv(MalformedRecord(1, "is missing: the file is empty", ""))
-    cells, problem, end = read_record(data, 0, dialect)
-    lines = count_lines(data, 0, end)
+        return _read_from(data, start, line, names, dialect)
+    if start == len(data):
+        where = "the file is empty" if not data else f"the file has {line - 1} lines"
+        return _unreadable_csv(MalformedRecord(line, f"is missing: {where}", ""))
+    cells, problem, end = read_record(data, start, dialect)
+    lines = count_lines(data, start, end)
     if cells is None:
-        return _unreadable_csv(MalformedRecord(1, problem, record_text(data, 0, end), lines))
-    if header:
-        return _read_from(data, end, 1 + lines, tuple(cell or "" for cell in cells), dialect)
+        return _unreadable_csv(MalformedRecord(line, problem, record_text(data, start, end), lines))
+    if layout.header:
+        return _read_from(data, end, line + lines, tuple(cell or "" for cell in cells), dialect)
     numbered = tuple(f"column_{index + 1}" for index in range(len(cells)))
-    return _read_from(data, 0, 1, numbered, dialect)
+    return _read_from(data, start, line, numbered, dialect)
+
+
+def _after_lines(data: bytes, count: int) -> int:
+    """The byte after so many lines, or the end of the data."""
+    start = 0
+    for _ in range(count):
+        if start == len(data):
+            break
+        start = next_line(data, start)
+    return start
 
 
 def _unreadable_csv(why: MalformedRecord) -> CsvRecords:
@@ -256,19 +270,13 @@ def _transcode_to_utf8(data: bytes, encoding: str) -> bytes | MalformedRecord:
         ValueError: the encoding is unknown.
     """
     try:
-        if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}:
-            return data
-        return data.decode(encoding).encode()
+        return to_utf8(data, encoding)
     except UnicodeDecodeError as error:
         return _decoding_problem(data, error.start, encoding)
     except UnicodeEncodeError as error:
         return MalformedRecord(
             1, f"is not UTF-8 once decoded from {encoding}", repr(error)[:MAX_RECORD_TEXT]
         )
-    except (LookupError, ValueError):
-        raise ValueError(
-            f"encoding must be one of text that Python knows (got {encoding!r})"
-        ) from None
 
 
 def _decoding_problem(data: bytes, at: int, encoding: str) -> MalformedRecord:

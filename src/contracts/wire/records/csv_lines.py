@@ -16,9 +16,35 @@ from typing import NamedTuple, TypeAlias
 _Cells: TypeAlias = Sequence[str | None]
 
 _LINE_END = re.compile(rb"(?:\r?\n)?")
+NOT_UTF_8 = "is not UTF-8"
 _AFTER_QUOTE = "has text after a closing quote"
 MAX_RECORD_TEXT = 500
 """The characters of a malformed record that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLayout:
+    """How a file is laid out.
+
+    Attributes:
+        separator: the character between fields, ASCII.
+        quote: the character that encloses a field and is doubled inside it; None if quotes are text.
+        header: whether the first record names the columns; or the names, if the file has none. With
+            False, columns are named `column_1`, …, as many as the first record has fields.
+        encoding: any encoding of Python. Unless it is UTF-8, one undecodable byte makes the whole
+            file unreadable.
+        skip_rows: how many lines stand above the header, or above the first record.
+    """
+
+    separator: str = ","
+    quote: str | None = '"'
+    header: bool | Sequence[str] = True
+    encoding: str = "utf-8"
+    skip_rows: int = 0
+
+
+PLAIN_LAYOUT = CsvLayout()
+"""That of RFC 4180."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +190,7 @@ def read_record(data: bytes, start: int, dialect: CsvDialect) -> _Record:
     try:
         return _Record([None if cell is None else cell.decode() for cell in cells], "", end)
     except UnicodeDecodeError:
-        return _Record(None, "is not UTF-8", end)
+        return _Record(None, NOT_UTF_8, end)
 
 
 def _read_unquoted_record(data: bytes, start: int, end: int, dialect: CsvDialect) -> _Record:
@@ -174,7 +200,7 @@ def _read_unquoted_record(data: bytes, start: int, end: int, dialect: CsvDialect
     try:
         return _Record([cell or None for cell in raw.decode().split(dialect.separator)], "", end)
     except UnicodeDecodeError:
-        return _Record(None, "is not UTF-8", end)
+        return _Record(None, NOT_UTF_8, end)
 
 
 def _read_cells(

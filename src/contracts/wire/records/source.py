@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,79 @@ def refuse_many(source: object) -> None:
         raise UnsupportedDataError(printable(str(path)), "is a folder", _MANY_HINT)
     if set("*?[") & set(str(path)) and not path.exists():
         raise UnsupportedDataError(printable(str(path)), "is a pattern of paths", _MANY_HINT)
+
+
+def text_bytes(source: Any) -> bytes:
+    """The bytes of a file of text; of one that is compressed by gzip or zstd, of what is in it. Its own
+    first bytes tell, which no text in UTF-8 begins with, and not its name.
+
+    Raises:
+        WireError: what is compressed is damaged.
+        UnsupportedDataError, TypeError, OSError: as `source_bytes`.
+    """
+    data = source_bytes(source)
+    for magic, (name, decompress) in _COMPRESSIONS.items():
+        if data.startswith(magic):
+            try:
+                return decompress(data)
+            except (OSError, EOFError, zlib.error) as error:
+                raise WireError(
+                    f"is damaged: it begins as {name}, and cannot be decompressed"
+                ) from error
+    return data
+
+
+def _decompress_gzip(data: bytes) -> bytes:
+    import gzip
+
+    return gzip.decompress(data)
+
+
+def _decompress_zstd(data: bytes) -> bytes:
+    import pyarrow as pa
+
+    with pa.input_stream(pa.py_buffer(data), compression="zstd") as stream:
+        return bytes(stream.read())
+
+
+_COMPRESSIONS: Mapping[bytes, tuple[str, Callable[[bytes], bytes]]] = {
+    b"\x1f\x8b": ("gzip", _decompress_gzip),
+    b"\x28\xb5\x2f\xfd": ("zstd", _decompress_zstd),
+}
+"""What compressed files begin with, and how they are read."""
+
+
+def to_utf8(data: bytes, encoding: str) -> bytes:
+    """Text in UTF-8. What is in it already is not decoded, but read as it is.
+
+    Raises:
+        UnicodeError: it is not in its encoding, or has half of a surrogate pair.
+        ValueError: the encoding is unknown.
+    """
+    try:
+        if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}:
+            return data
+        return data.decode(encoding).encode()
+    except UnicodeError:
+        raise
+    except (LookupError, ValueError):
+        raise ValueError(
+            f"encoding must be one of text that Python knows (got {encoding!r})"
+        ) from None
+
+
+def utf8_bytes(source: Any, encoding: str) -> bytes:
+    """The bytes of a file of text, in UTF-8.
+
+    Raises:
+        WireError: it is damaged, or not in its encoding.
+        ValueError: the encoding is unknown.
+        UnsupportedDataError, TypeError, OSError: as `source_bytes`.
+    """
+    try:
+        return to_utf8(text_bytes(source), encoding)
+    except UnicodeError:
+        raise WireError(f"is not {encoding}") from None
 
 
 @contextmanager

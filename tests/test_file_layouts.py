@@ -1,0 +1,169 @@
+"""A file that is read by other arguments than it was written by: its data, or a hint that works."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import zipfile
+from typing import Annotated, Any
+
+import pandas as pd
+import pytest
+
+import contracts as ct
+from contracts.hints import CallElsewhere, Hint, PassArgument
+from tests.laws.test_hints_of_files import ROWS, Layout, Reading, zstd
+
+
+def first_hint(body: bytes, contract: type[ct.Contract] = Reading, **passed: Any) -> str | None:
+    """What the first message of a file says to do, or None; the message's cause where it is advice."""
+    try:
+        ct.read_csv(contract, body, **passed)
+    except ct.WireError as error:
+        return error.hint
+    except ct.ContractViolation as error:
+        causes = {one.cause for one in error.report.violations}
+        assert len(causes) == 1, causes
+        return causes.pop()
+    raise AssertionError("the file was read")
+
+
+CSV = Layout().body()
+TEXT = CSV.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (Layout(";").body(), 'the header reads as one column: is it separator=";"?'),
+        (Layout("\t").body(), 'the header reads as one column: is it separator="\\t"?'),
+        (b"Levels\n\n" + CSV, "the header is on line 3: is it skip_rows=2?"),
+        (
+            Layout(";", above=("sep=;",)).body(),
+            'the header is on line 2: is it separator=";", skip_rows=1?',
+        ),
+        (
+            Layout(header=False).body(),
+            'the first record looks like data: is it header=["id", "station", "level", "note"]?',
+        ),
+        (TEXT.encode("utf-16"), 'the file is text in another encoding: is it encoding="utf-16"?'),
+        (
+            TEXT.encode("latin-1"),
+            'the file looks like Windows-1252 (Latin-1): is it encoding="cp1252"?',
+        ),
+        (
+            TEXT.replace("note", "beiwörter").encode("latin-1"),
+            'the file is text in another encoding: is it encoding="cp1252"?',
+        ),
+        (CSV.replace(b"\n", b"\r"), 'the lines end in carriage returns alone: pass data.replace(b"\\r", b"\\n")'),
+        (bz2.compress(CSV), "the file is compressed by bzip2: unpack it, and read the file in it"),
+        (ROWS.write_json().encode(), "the file is JSON: ct.read_json reads it"),
+        (b"<!DOCTYPE html>\n<html>", "the file is a web page, of an error or a login say, and not the data"),
+    ],
+)  # fmt: skip  # a table
+def test_the_layout_of_a_file_is_named(body: bytes, hint: str) -> None:
+    """Every message about the file has the same hint."""
+    assert hint == first_hint(body)
+
+
+def test_archives_and_workbooks_are_named() -> None:
+    """They are no records, though what is in them may be."""
+    for name, kind in (("day.csv", "a zip archive"), ("xl/workbook.xml", "a workbook of Excel")):
+        body = io.BytesIO()
+        with zipfile.ZipFile(body, "w") as archive:
+            archive.writestr(name, CSV)
+        assert str(first_hint(body.getvalue())).startswith(f"the file is {kind}: ")
+    frame = io.BytesIO()
+    ROWS.write_parquet(frame)
+    assert "the file is Parquet: ct.read_parquet reads it" == first_hint(frame.getvalue())
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd])
+def test_what_is_compressed_and_damaged_is_a_wire_error(compress: Any) -> None:
+    """A part of a file is never taken for all of it."""
+    body = compress(CSV * 100)
+    for damaged in (body[: len(body) // 2], body[:-3], body[:5], body + b"x"):
+        with pytest.raises(ct.WireError, match=r"is damaged: it begins as (gzip|zstd), and cannot"):
+            ct.read_csv(Reading, damaged)
+
+
+def test_lines_above_the_header_are_counted() -> None:
+    """A line is named by its number in the file; where all lines are skipped there is no header."""
+    read = ct.split_csv(Reading, b"Levels\n\n" + CSV + b"7,8\n", skip_rows=2)
+    (violation,) = read.report.violations
+    assert "line 7 has 2 fields, not 4: 7,8" == violation.examples[0].value
+    with pytest.raises(ct.WireError, match=r"missing: the file has 4 lines \(at line 5\)"):
+        ct.read_csv(Reading, CSV, skip_rows=9)
+    with pytest.raises(TypeError, match="skip_rows must be a whole number from 0"):
+        ct.read_csv(Reading, CSV, skip_rows=-1)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Москва", "cp1251"), ("Αθήνα", "cp1253"), ("東京駅", "shift_jis"), ("北京站", "gbk"),
+        ("Łódź", "cp1250"), ("Málaga", "mac_roman"), ("İstanbul'ş", "cp857"),
+    ],
+)  # fmt: skip  # a table
+def test_an_encoding_that_is_not_known_is_not_named(text: str, encoding: str) -> None:
+    """Of other encodings than those of Western Europe it is known only that it is another."""
+    body = f"id,station,level,note\n1,{text},,\n2,{text},,\n".encode(encoding)
+    hint = first_hint(body)
+    assert "the file is in another encoding: pass encoding=" == hint
+    assert isinstance(hint, Hint)
+    assert (PassArgument("encoding"),) == hint.changes
+    assert [text, text] == ct.read_csv(Reading, body, encoding=encoding)["station"].to_list()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"id,station,level,note\n1,Z\xc3\xbcrich,,\n2,M\xe1laga,,\n",  # two encodings
+        b"id,station,level,note\n1,Z\xc3",  # cut off within a character
+        b"id,station,level,note\n1,\x00\x01\xff\xfe,,\n",  # binary
+        b"id,station,level\n1,a,\n",  # a field is missing
+        b"id,station,level,note,\n1,a,,,5\n",
+        b"kennung,ort,pegel,wort\n1,a,,\n",  # other names
+        b"kennung,ort,pegel,wort\n1,id,station,\n",
+        b'id,station,level,note\n1,"a,,\n',  # cut off within quotes
+        b"id,station,level,note\n1,a\n",
+        b"day\n2026-01-01\n",
+    ],
+)
+def test_no_layout_is_named_where_another_may_be_meant(body: bytes) -> None:
+    """Where other names, damage or a lost column would explain as much, nothing is said of the layout."""
+    with pytest.raises(ct.ContractViolation) as caught:
+        ct.read_csv(Reading, body)
+    assert [] == [one.hint for one in caught.value.report.violations if one.hint is not None]
+
+
+class Part(ct.Contract):
+    """Fields of text alone."""
+
+    name: str
+    size: Annotated[str, ct.Matches(r".*")]
+
+
+def test_quotes_that_are_text_are_named() -> None:
+    """Where no cell is enclosed in them; a backslash before them is named as what it is."""
+    inches = b'name,size\n"A" team,5\n"B" pipe,6"\n'
+    assert "quotes look like text: is it quote=None?" == first_hint(inches, Part)
+    assert ['"A" team', '"B" pipe'] == ct.read_csv(Part, inches, quote=None)["name"].to_list()
+    escaped = b'name,size\n"the \\"A\\" team",5\n'
+    assert "quotes are escaped by backslashes: RFC 4180 doubles them" == first_hint(escaped, Part)
+    assert first_hint(inches + b'"C, D",7\n', Part) is None
+
+
+def test_a_column_without_a_name_is_the_index_of_pandas_or_a_trailing_separator() -> None:
+    """Which of them, its place and its cells tell."""
+    frame = pd.DataFrame({"name": ["a", "b"], "size": ["5", "6"]})
+    hint = first_hint(frame.to_csv().encode(), Part)
+    assert isinstance(hint, Hint)
+    (change,) = hint.changes
+    assert CallElsewhere("pandas.DataFrame.to_csv", {"index": False}) == change
+    assert ["a", "b"] == ct.read_csv(Part, frame.to_csv(**change.arguments).encode())[
+        "name"
+    ].to_list()
+    ends = b"name,size,\na,5,\nb,6,\n"
+    assert "the header ends in a separator, and so does every record" == first_hint(ends, Part)
