@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cas
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
-from contracts.engine.options import CsvOptions, SplitFileOptions, UnitOptions, check_options
+from contracts.engine.options import SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
 from contracts.wire.records.source import naming_file, source_bytes
 
@@ -63,7 +63,7 @@ def read_csv(
     [7]
     """
     require_contract(contract)
-    check_options(options, "read_csv")
+    check_options(options)
     with naming_file(file):
         records = _read_csv_records(file, separator, quote, header, encoding)
         return cast("Frame[_ReaderContract]", contract.parse(cast("Any", records), **options))
@@ -94,7 +94,7 @@ def split_csv(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_csv")
+    check_options(options)
     with naming_file(file):
         records = _read_csv_records(file, separator, quote, header, encoding)
         parts = contract.split(cast("Any", records), **options)
@@ -103,7 +103,14 @@ def split_csv(
 
 @own_words
 def scan_csv(
-    contract: type[_ReaderContract], file: File, **options: Unpack[CsvOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    separator: str = ",",
+    quote: str | None = '"',
+    header: bool | Sequence[str] = True,
+    encoding: str = "utf-8",
+    **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
 
@@ -111,8 +118,9 @@ def scan_csv(
         options: as for `read_csv`.
     """
     require_contract(contract)
-    check_options(options, "scan_csv")
-    return _read_lazily(contract, lambda: read_csv(contract, file, **options))
+    check_options(options)
+    layout: Any = {"separator": separator, "quote": quote, "header": header, "encoding": encoding}
+    return _read_lazily(contract, lambda: read_csv(contract, file, **layout, **options))
 
 
 def _read_csv_records(
@@ -155,7 +163,7 @@ def read_json(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_json")
+    check_options(options)
 
     with naming_file(file):
         return contract.parse_json(source_bytes(file), **options)
@@ -176,7 +184,7 @@ def read_ndjson(
         OSError: the file cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_ndjson")
+    check_options(options)
     with naming_file(file):
         return cast("Frame[_ReaderContract]", contract.parse(_read_json_lines(file), **options))
 
@@ -196,7 +204,7 @@ def split_ndjson(
         OSError: the file cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_ndjson")
+    check_options(options)
     with naming_file(file):
         parts = contract.split(cast("Any", _read_json_lines(file)), **options)
     return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
@@ -212,7 +220,7 @@ def scan_ndjson(
         options: as for `read_ndjson`.
     """
     require_contract(contract)
-    check_options(options, "scan_ndjson")
+    check_options(options)
     return _read_lazily(contract, lambda: read_ndjson(contract, file, **options))
 
 
@@ -243,7 +251,7 @@ def read_parquet(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_parquet")
+    check_options(options)
     return cast("Frame[_ReaderContract]", _from_parquet(contract, file, contract.parse, options))
 
 
@@ -262,7 +270,7 @@ def split_parquet(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_parquet")
+    check_options(options)
     return cast("Parts[pl.DataFrame]", _from_parquet(contract, file, contract.split, options))
 
 
@@ -296,7 +304,7 @@ def scan_parquet(
         options: as for `read_parquet`.
     """
     require_contract(contract)
-    check_options(options, "scan_parquet")
+    check_options(options)
     return _read_lazily(contract, lambda: read_parquet(contract, file, **options))
 
 
