@@ -1,213 +1,243 @@
-"""Arguments that do not fit a function: answered in our words, with the nearest name."""
+"""Arguments that do not fit a function: answered in our words, with the nearest name.
+
+What an argument must be is read off its annotation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, partial, wraps
+from types import FunctionType, MappingProxyType, NoneType, UnionType
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
 
 _Callable = TypeVar("_Callable", bound=Callable[..., Any])
+_Owner = TypeVar("_Owner", bound=type)
+_Kind = tuple[Callable[[Any], bool], str]
+"""Whether a value is of a kind, and the kind in words."""
 
 
-def own_words(function: _Callable) -> _Callable:
+@overload
+def own_words(function: _Callable, /) -> _Callable: ...
+@overload
+def own_words(
+    *, checked_later: Collection[str] = ..., names: Callable[[], Mapping[str, Any]] = ...
+) -> Callable[[_Callable], _Callable]: ...
+def own_words(
+    function: Any = None,
+    /,
+    *,
+    checked_later: Collection[str] = (),
+    names: Callable[[], Mapping[str, Any]] = dict,
+) -> Any:
     """Decorate a public function, or a class, so that arguments that do not fit it are answered in our words.
 
-    A call that fits costs nothing more: only what failed is looked at.
+    Args:
+        checked_later: the arguments that the function checks itself.
+        names: what stands in annotations and is not imported at run time.
     """
-    if isinstance(function, type):
-        function.__init__ = own_words(function.__init__)  # type: ignore[misc]  # of a class, not of an instance
-        return cast("_Callable", function)
-    name = function.__name__
-    if name == "__init__":
-        name = function.__qualname__.split(".")[-2]
+    if function is None or isinstance(function, type):
+        decorate: Any = partial(own_words, checked_later=checked_later, names=names)
+        if function is None:
+            return decorate
+        function.__init__ = decorate(function.__init__)  # type: ignore[misc]  # of a class, not of an instance
+        return function
+    taken = cache(lambda: _taken_by(function, checked_later, names()))
 
     @wraps(function)
     def call(*args: Any, **keywords: Any) -> Any:
         if keywords:
-            _refuse_other_kinds(name, function, keywords)
+            _refuse_unfit(taken(), keywords)
         try:
             return function(*args, **keywords)
         except TypeError as error:
-            problem = misfit(name, function, args, keywords)
+            problem = misfit(function, args, keywords, taken())
             if problem is None:
                 raise
             failed = error
         raise TypeError(problem) from failed.__cause__
 
-    return cast("_Callable", call)
+    return call
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
-
-
-def _is_names(value: object) -> bool:
-    return isinstance(value, str) or (
-        isinstance(value, Iterable) and not isinstance(value, bytes) and all(isinstance(one, str) for one in value)
-    )  # fmt: skip  # one condition
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_mapping(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
-def _is_flag_or_names(value: object) -> bool:
-    return isinstance(value, bool) or _is_names(value)
-
-
-def _is_faults(value: object) -> bool:
-    return isinstance(value, Iterable) or hasattr(value, "inject")  # one alone is answered there
-
-
-def _is_numbers(value: object) -> bool:
-    return isinstance(value, (Iterable, int, float)) and not isinstance(value, Mapping)
-
-
-_Kind = tuple[Callable[[Any], bool], str]
-_A_NAME: _Kind = (_is_text, "text")
-_A_FLAG: _Kind = (lambda value: isinstance(value, bool), "True or False")
-_SOME_NAMES: _Kind = (_is_names, "a list of names")
-_A_SIZE: _Kind = (_is_count, "a whole number from 0")
-_OPTIONAL = frozenset({"units", "boundary", "version", "owner", "quote"})
-"""The names that may be None in every function."""
-_PASSED_ON = frozenset(
-    {
-        "units",
-        "name",
-        "boundary",
-        "version",
-        "owner",
-        "separator",
-        "quote",
-        "header",
-        "encoding",
-        "skip_rows",
-    }
-)
-"""The names of the keywords that functions pass on."""
-_KINDS: Mapping[str, _Kind] = {
-    "customs": (_is_list, "a list of custom rules: customs=[rule]"),
-    "boundary": _A_NAME,
-    "version": _A_NAME,
-    "owner": _A_NAME,
-    "name": _A_NAME,
-    "ordered": _A_FLAG,
-    "convert_units": _A_FLAG,
-    "coerce": _A_FLAG,
-    "datetimes": (lambda value: value in ("naive", "aware"), "'naive' or 'aware'"),
-    "separator": _A_NAME,
-    "quote": _A_NAME,
-    "encoding": _A_NAME,
-    "skip_rows": _A_SIZE,
-    "header": (_is_flag_or_names, "True, False or a list of the columns' names"),
-    "nullable": (_is_flag_or_names, "True, False or a list of the columns' names"),
-    "ignore": _SOME_NAMES,
-    "sensitive": _SOME_NAMES,
-    "clip": _SOME_NAMES,
-    "drop": _SOME_NAMES,
-    "units": (_is_mapping, "a dict of fields' names and units: {'speed': 'km/h'}"),
-    "rename": (_is_mapping, "a dict of names: {'theirs': 'ours'}"),
-    "defaults": (_is_mapping, "a dict of fields' names and values: {'calls': 0}"),
-    "checks": (_is_mapping, "a dict of checks' names and rules"),
-    "strategies": (
-        _is_mapping,
-        "a dict of fields' names and strategies: {'speed': st.floats(0, 9)}",
-    ),
-    "faults": (_is_faults, "a list of names"),
-    "strengths": (_is_numbers, "a list of shares"),
-    "seeds": (_is_numbers, "a list of integers"),
-    "min_size": _A_SIZE,
-    "max_size": _A_SIZE,
-    "indent": _A_SIZE,
-    "min_score": (
-        lambda value: type(value) in (int, float) and 0 <= value <= 1,
-        "a share from 0 to 1, 0.95 for 95 %",
-    ),
-    "mode": (
-        lambda value: value in ("validation", "serialization"),
-        "'validation' or 'serialization'",
-    ),
-}
-"""What arguments of these names are, in every function; None is permitted where it is the default."""
-
-
-def _refuse_other_kinds(
-    function: str, called: Callable[..., Any], keywords: Mapping[str, Any]
-) -> None:
-    """Raise TypeError for an argument of another kind than its name has; its value is not shown."""
-    for name, value in keywords.items():
-        accepts, what = _KINDS.get(name, (None, ""))
-        if accepts is None or accepts(value) or not _is_of(called, name, value):
-            continue
-        number = name == "min_score" and type(value) in (int, float)  # it is not data
-        got = f"got {value if number else f'an object of type {type(value).__name__}'}"
-        raise TypeError(f"{function}: {name} must be {what} ({got})")
-
-
-def _is_of(function: Callable[..., Any], name: str, value: object) -> bool:
-    """Whether a function has an argument of that name which may not be such a value."""
-    import inspect
-
-    parameters = inspect.signature(function).parameters
-    parameter = parameters.get(name)
-    if name not in _PASSED_ON if parameter is None else name == "name":
-        return False  # the name of a rule is read where it is declared
-    may_be_none = name in _OPTIONAL or (parameter is not None and parameter.default is None)
-    return value is not None or not may_be_none
+def methods_in_own_words(owner: _Owner) -> _Owner:
+    """Decorate a class so that its public methods, and calls of its instances, are decorated likewise."""
+    for name, value in [*vars(owner).items()]:
+        if isinstance(value, FunctionType) and (name[0] != "_" or name == "__call__"):
+            setattr(owner, name, own_words(value))
+    return owner
 
 
 def misfit(
-    name: str, function: Callable[..., Any], args: tuple[Any, ...], keywords: Mapping[str, Any]
+    function: Any,
+    args: tuple[Any, ...],
+    keywords: Mapping[str, Any],
+    known: _Taken | None = None,
 ) -> str | None:
-    """Why arguments do not fit a function, without any value of them; None if they do.
-
-    Args:
-        name: what the function is called in the message.
-    """
+    """Why arguments do not fit a function, without any value of them; None if they do."""
     import inspect
 
-    signature = inspect.signature(function)
-    parameters = [one for one in signature.parameters.values() if one.name != "self"]
-    named = [
-        one.name for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
-    ]
-    for one in keywords:
-        takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters)
-        if one not in named and not takes_any:
-            return unknown_argument(name, one, named)
+    taken = known or _taken_by(function)
+    for name in keywords:
+        if name not in taken.kinds:
+            return _unknown(taken, name)
     try:
-        signature.bind(*args, **keywords)
+        inspect.signature(function).bind(*args, **keywords)
     except TypeError as error:
-        missing = [one for one in named if one not in keywords]
-        for one in keywords:
-            if one not in named and _nearest(one, missing):
-                return unknown_argument(name, one, missing)
-        taken = ", ".join(named) or "no arguments"
-        return f"{name}: {error}. It takes {taken}"
+        return f"{taken.function}: {error}. It takes {', '.join(taken.kinds) or 'no arguments'}"
     return None
 
 
-def unknown_argument(name: str, argument: str, known: Iterable[str]) -> str:
+def _refuse_unfit(taken: _Taken, keywords: Mapping[str, Any]) -> None:
+    """Raise TypeError for an argument that a function does not have, or one of another kind, whose value
+    is not shown.
+    """
+    for name, value in keywords.items():
+        if name not in taken.kinds:
+            raise TypeError(_unknown(taken, name))
+        kind = taken.kinds[name]
+        if kind is not None and not kind[0](value):
+            got = f"got an object of type {type(value).__name__}"
+            raise TypeError(f"{taken.function}: {name} must be {kind[1]} ({got})")
+
+
+def _unknown(taken: _Taken, name: str) -> str:
     """The message about an argument that a function does not have, with the nearest one that it has."""
-    known = list(known)
-    near = _nearest(argument, known)
-    meant = f"; did you mean {near!r}?" if near else "."
-    takes = ", ".join(known) or "no arguments"
-    return f"{name} has no argument {argument!r}{meant} It takes {takes}"
-
-
-def _nearest(argument: str, known: list[str]) -> str | None:
-    """The name that may have been meant, if one is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(argument, known, n=1)
-    near += [one for one in known if one in argument or argument in one]
-    return next(iter(near), None)
+    near = get_close_matches(name, taken.kinds, n=1)
+    near += [one for one in taken.kinds if one in name or name in one]
+    meant = f"; did you mean {near[0]!r}?" if near else "."
+    takes = ", ".join(taken.listed) or "no arguments"
+    return f"{taken.function} has no {taken.word} {name!r}{meant} It takes {takes}"
+
+
+# What a function takes ---------------------------------------------------------------------------
+
+
+class _Taken(NamedTuple):
+    """What a function takes.
+
+    Attributes:
+        function: what it is called in messages.
+        kinds: the arguments that can be named, each with what it must be; None for anything.
+        listed: those that the message about an unknown one lists.
+        word: what that message calls them.
+    """
+
+    function: str
+    kinds: Mapping[str, _Kind | None]
+    listed: Collection[str]
+    word: str = "argument"
+
+
+def _taken_by(
+    function: Any,
+    checked_later: Collection[str] = (),
+    names: Mapping[str, Any] = MappingProxyType({}),
+) -> _Taken:
+    import inspect
+
+    known = {**getattr(function, "__globals__", {}), **names}
+    parameters = [
+        one
+        for one in inspect.signature(function).parameters.values()
+        if one.name not in ("self", "cls")
+    ]
+    kinds = {
+        one.name: None if one.name in checked_later else _kind_of(_evaluated(one.annotation, known))
+        for one in parameters
+        if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
+    }
+    name = _name_of(function)
+    rest = next((one for one in parameters if one.kind is one.VAR_KEYWORD), None)
+    if rest is None:
+        return _Taken(name, kinds, kinds)
+    (unpacked,) = get_args(_evaluated(rest.annotation, known))
+    if rest.name != "options":
+        kinds |= {key: _kind_of(one) for key, one in get_type_hints(unpacked).items()}
+        return _Taken(name, kinds, kinds)
+    more = dict.fromkeys(unpacked.__annotations__)  # `check_options` looks at their values
+    optional = [
+        one.name for one in parameters if one.name in kinds and one.default is not one.empty
+    ]
+    return _Taken(name, kinds | more, sorted([*optional, *more]), "option")
+
+
+def _name_of(function: Any) -> str:
+    name: str = function.__name__
+    owner: str = function.__qualname__.split(".")[-2:][0]
+    return {"__init__": owner, "__call__": f"the {owner.lower()}"}.get(name, name)
+
+
+def _evaluated(annotation: Any, known: dict[str, Any]) -> Any:
+    """An annotation that may be text; what only type checkers know may be anything."""
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return eval(annotation, known)  # noqa: S307 - it stands in our source
+    except (NameError, TypeError):
+        return Any
+
+
+def _kind_of(annotation: Any) -> _Kind | None:
+    """What an annotation says that a value must be; None where that may be anything, or is not known here."""
+    is_union = get_origin(annotation) in (Union, UnionType)
+    parts = get_args(annotation) if is_union else (annotation,)
+    kinds = [_kind_of_part(one) for one in parts if one is not NoneType]
+    known = [one for one in kinds if one is not None]
+    if len(known) < len(kinds):
+        return None
+    accepts = [one[0] for one in known]
+    if NoneType in parts:
+        accepts.append(lambda value: value is None)
+    what = ", or ".join(one[1] for one in known)
+    return lambda value: any(one(value) for one in accepts), what
+
+
+def _kind_of_part(annotation: Any) -> _Kind | None:
+    origin, inner = get_origin(annotation) or annotation, get_args(annotation)
+    if origin is Literal:
+        return (lambda value: isinstance(value, str) and value in inner), " or ".join(
+            map(repr, inner)
+        )
+    if origin in _PLAIN_KINDS:
+        return _PLAIN_KINDS[origin]
+    if origin not in (Iterable, Collection, Sequence):
+        return None
+    if inner == (str,):
+        return _are_names, "a list of names"
+    return is_list, f"a list of {' or '.join(map(_item_name, get_args(inner[0]) or inner))}"
+
+
+def _item_name(item: Any) -> str:
+    return {str: "names", int: "integers", float: "numbers"}.get(
+        item, getattr(item, "__name__", "things")
+    )
+
+
+def is_list(value: object) -> bool:
+    """Whether a value is some values, and neither text nor a mapping."""
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
+
+
+def _are_names(value: Any) -> bool:
+    is_some = isinstance(value, Iterable) and not isinstance(value, bytes)
+    return is_some and all(isinstance(one, str) for one in value)
+
+
+_PLAIN_KINDS: Mapping[Any, _Kind] = {
+    bool: (lambda value: isinstance(value, bool), "True or False"),
+    str: (lambda value: isinstance(value, str), "text"),
+    int: (lambda value: type(value) is int and value >= 0, "a whole number from 0"),
+    Mapping: (lambda value: isinstance(value, Mapping), "a dict: {…: …}"),
+}

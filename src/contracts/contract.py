@@ -3,15 +3,15 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its
 # annotations would be text that nothing in this module resolves.
 
-import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, overload
 
-from contracts.errors import ContractDefinitionError, ContractWarning
+from contracts.arguments import own_words
+from contracts.errors import ContractDefinitionError
 from contracts.row import Row
 
 if TYPE_CHECKING:
-    from typing import Literal, Unpack
+    from typing import Literal
 
     import polars as pl
 
@@ -30,6 +30,16 @@ if TYPE_CHECKING:
     from contracts.typing import Frame, LazyFrame
 
 _ContractData = TypeVar("_ContractData")
+
+
+def _option_names() -> Mapping[str, Any]:
+    """What the annotations of the verbs name, which is imported when a verb is first called with options."""
+    from contracts.engine import options
+
+    return {"Unpack": Unpack, **vars(options)}
+
+
+_own_words = own_words(names=_option_names)
 
 
 class Contract(Row, defer_build=True):
@@ -93,6 +103,7 @@ class Contract(Row, defer_build=True):
         cls.__settings__ = inherit_settings(cls, stated)
 
     @classmethod
+    @_own_words
     def check(cls, data: object, **options: "Unpack[CheckOptions]") -> "Report":
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
@@ -114,7 +125,7 @@ class Contract(Row, defer_build=True):
             ValueError: an option is invalid.
             EngineError: `data` could not be read.
         """
-        engine, known = _prepare(cls, options, "check")
+        engine, known = _prepare(cls, options)
         return engine.check(data, known)
 
     @overload
@@ -129,6 +140,7 @@ class Contract(Row, defer_build=True):
     @classmethod
     def validate(cls, data: _ContractData, **options: "Unpack[CheckOptions]") -> _ContractData: ...
     @classmethod
+    @_own_words
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
         cls, data: Any, **options: "Unpack[CheckOptions]"
     ) -> Any:
@@ -145,11 +157,8 @@ class Contract(Row, defer_build=True):
             UnsupportedDataError: `data`, or a table, is not a supported data type.
             TypeError, ValueError, EngineError: as `check`.
         """
-        engine, known = _prepare(cls, options, "validate")
-        done, report = engine.validate(data, known)
-        if report.warnings:
-            warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return done
+        engine, known = _prepare(cls, options)
+        return _warned(*engine.validate(data, known))
 
     @overload
     @classmethod
@@ -163,6 +172,7 @@ class Contract(Row, defer_build=True):
     @classmethod
     def parse(cls, data: _ContractData, **options: "Unpack[ParseOptions]") -> _ContractData: ...
     @classmethod
+    @_own_words
     def parse(cls, data: Any, **options: "Unpack[ParseOptions]") -> Any:
         """Data in wire form as contract form: converted exactly, defaults filled; or it raises.
 
@@ -177,13 +187,11 @@ class Contract(Row, defer_build=True):
             UnsupportedDataError: `data`, or a table, is not a supported data type.
             TypeError, ValueError, EngineError: as `check`.
         """
-        engine, known = _prepare(cls, options, "parse")
-        done, report = engine.parse(data, known)
-        if report.warnings:
-            warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return done
+        engine, known = _prepare(cls, options)
+        return _warned(*engine.parse(data, known))
 
     @classmethod
+    @_own_words
     def parse_json(
         cls, body: str | bytes | bytearray, **options: "Unpack[UnitOptions]"
     ) -> "Frame[Self]":
@@ -204,11 +212,9 @@ class Contract(Row, defer_build=True):
         from contracts.inputs.json import JsonBody
         from contracts.wire.records.json import read_json_rows
 
-        engine, known = _prepare(cls, options, "parse_json")
-        done, report = engine.parse(JsonBody(read_json_rows(body)), known)
-        if report.warnings:
-            warnings.warn(str(report), ContractWarning, stacklevel=2)
-        return cast("Frame[Self]", done)
+        engine, known = _prepare(cls, options)
+        done: Frame[Self] = _warned(*engine.parse(JsonBody(read_json_rows(body)), known))
+        return done
 
     @overload
     @classmethod
@@ -226,6 +232,7 @@ class Contract(Row, defer_build=True):
         cls, data: _ContractData, **options: "Unpack[SplitOptions]"
     ) -> "Parts[_ContractData]": ...
     @classmethod
+    @_own_words
     def split(cls, data: Any, **options: "Unpack[SplitOptions]") -> "Parts[Any, Any]":
         """The valid rows of data in wire form, in contract form; the others as they came, with
         what is wrong with each; and the report on all of them. Nothing is lost, and both parts
@@ -250,17 +257,23 @@ class Contract(Row, defer_build=True):
             UnsupportedDataError: `data`, or a table, is not a supported data type.
             TypeError, ValueError, EngineError: as `check`.
         """
-        engine, known = _prepare(cls, options, "split")
+        engine, known = _prepare(cls, options)
         return engine.split(data, known)
 
 
 del Contract.model_config["defer_build"]  # as for Row: only the base class has nothing to build
 
 
-def _prepare(
-    contract: type[Contract], options: Mapping[str, Any], verb: str
-) -> "tuple[Engine, Options]":
+def _prepare(contract: type[Contract], options: Mapping[str, Any]) -> "tuple[Engine, Options]":
     """The engine of a contract, and the options of one call, checked."""
     from contracts.engine.contract_class import engine_of, options_for
 
-    return engine_of(contract), options_for(contract, options, verb)
+    return engine_of(contract), options_for(contract, options)
+
+
+def _warned(done: Any, report: "Report") -> Any:
+    """What a verb returns, once the rules that only warn have done so."""
+    from contracts.report.report import warn_of
+
+    warn_of(report)
+    return done

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    Never,
     ParamSpec,
     TypeVar,
     Union,
@@ -33,7 +34,10 @@ _CheckValue = Callable[[Any], Any]
 _ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, Annotated[pandas.DataFrame, Ping], or one of these or None"
 
 
-def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def enforce(
+    function: Callable[_P, _R] = cast("Any", None),  # noqa: B008 - so that a call without it is ours to answer
+    **options: Never,
+) -> Callable[_P, _R]:
     """The function, which is only called with what its annotations declare, and only returns that.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
@@ -43,8 +47,8 @@ def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
     annotations are left alone, but for those that hold a contract where it would not be looked at.
 
     Raises:
-        TypeError: as the function is decorated or first called: no annotation is of a contract, or one
-            holds a contract in another way.
+        TypeError: as it is decorated or first called: it is not a function, no annotation is of a contract,
+            or one cannot be read, or holds a contract in another way.
         pydantic.ValidationError: as it is called: a payload breaks its contract; a note says which.
         ContractViolation: a frame does.
         UnsupportedDataError: what should be a frame is none.
@@ -58,10 +62,10 @@ def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
     >>> length({"km": 2})
     2.0
     """
-    if not inspect.isfunction(function):
-        raise TypeError(f"{function!r} is not a function: decorate the function that is in it")
+    _refuse_other_than_functions(function, options)
     name = function.__qualname__
-    checks = _AnnotationChecks(function)
+    frame = inspect.currentframe()
+    checks = _AnnotationChecks(function, frame.f_back.f_locals if frame and frame.f_back else {})
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
@@ -83,19 +87,54 @@ def enforce(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return cast("Callable[_P, _R]", called)
 
 
-class _AnnotationChecks:
-    """The checks of one function's arguments and of what it returns."""
+def _refuse_other_than_functions(function: object, options: Mapping[str, object]) -> None:
+    """Raise TypeError for what is not a function, with what to write."""
+    if function is None or options:
+        raise TypeError(
+            "enforce takes a function, and nothing else: write @ct.enforce above it, without parentheses"
+        )
+    if isinstance(function, type):
+        raise TypeError(
+            f"{function.__name__} is not a function, but a class: write @ct.enforce above each of its"
+            " methods, and name contracts in annotations: def score(ping: Ping)"
+        )
+    kind = type(function).__name__
+    if isinstance(function, (classmethod, staticmethod, property)):
+        raise TypeError(f"a {kind} is not a function: write @ct.enforce below @{kind}")
+    if not inspect.isfunction(function):
+        raise TypeError(
+            f"an object of type {kind} is not a function: decorate the function that is in it"
+        )
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+
+class _AnnotationChecks:
+    """The checks of one function's arguments and of what it returns.
+
+    Args:
+        beside: what is defined where the function is.
+    """
+
+    def __init__(self, function: Callable[..., Any], beside: Mapping[str, Any]) -> None:
         self.function = function
         self.signature = inspect.signature(function)
         self._made: dict[str, _CheckValue] | None = None
         with suppress(NameError):  # a name that is defined below: it is looked up at the first call
-            self._made = self._make()
+            self._made = self._make(beside)
 
-    def _make(self) -> dict[str, _CheckValue]:
-        hints = get_type_hints(self.function, include_extras=True)
-        where = f"{self.function.__qualname__}"
+    def _make(self, beside: Mapping[str, Any] | None = None) -> dict[str, _CheckValue]:
+        try:
+            hints = get_type_hints(self.function, localns=beside, include_extras=True)
+        except (SyntaxError, AttributeError) as error:
+            raise self._unreadable(error) from None
+        where = self.function.__qualname__
+        yields = inspect.isgeneratorfunction(self.function) or inspect.isasyncgenfunction(
+            self.function
+        )
+        if yields and _holds_contract(hints.get("return")):
+            raise TypeError(
+                f"{where} yields what is annotated with a contract, and that is not looked at: validate it"
+                " where it is yielded, and annotate the items with Any"
+            )
         found = {name: _check_for(hint, f"{name} of {where}") for name, hint in hints.items()}
         made = {name: check for name, check in found.items() if check is not None}
         if not made:
@@ -106,8 +145,17 @@ class _AnnotationChecks:
     def by_name(self) -> dict[str, _CheckValue]:
         """The checks by the name of their parameter, or "return"."""
         if self._made is None:
-            self._made = self._make()
+            try:
+                self._made = self._make()
+            except NameError as error:
+                raise self._unreadable(error) from None
         return self._made
+
+    def _unreadable(self, error: Exception) -> TypeError:
+        return TypeError(
+            f"{self.function.__qualname__} has an annotation that cannot be read ({error}): define what it"
+            " names in the function's module, and import it outside of `if TYPE_CHECKING`"
+        )
 
     def bound(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> inspect.BoundArguments:
         """The arguments of a call, checked."""
@@ -150,6 +198,10 @@ def _check_for(annotation: Any, where: str) -> _CheckValue | None:
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
+        for one in inner[1:]:
+            if isinstance(one, Contract):
+                name = type(one).__name__
+                raise TypeError(f"{where} names an instance of {name}: write {name}, its class")
         named = [one for one in inner[1:] if _is_contract(one)]
         return _data_check(named, inner[0], where) if named else _check_for(inner[0], where)
     if origin in (Union, UnionType) and NoneType in inner and len(inner) == 2:

@@ -60,7 +60,7 @@ def _decorate(cls: type, names: list[str], *, for_users: bool = True) -> Any:
     for name in stubs:
         setattr(made, name, _stub(made, name, in_own_words=for_users and name == "__init__"))
     if for_users and "__init__" in own:
-        made.__init__ = _in_own_words(made, own["__init__"])
+        made.__init__ = _in_own_words(own["__init__"])
     made.__setattr__, made.__delattr__ = _refuse_to_set, _refuse_to_delete
     made.__getstate__, made.__setstate__ = _get_state, _set_state
     if "__init__" in stubs:
@@ -73,7 +73,7 @@ def _stub(made: type, name: str, *, in_own_words: bool) -> Any:
 
     def compile_first(self: Any, *args: Any, **keywords: Any) -> Any:
         method = _compile(made, name)
-        setattr(made, name, _in_own_words(made, method) if in_own_words else method)
+        setattr(made, name, _in_own_words(method) if in_own_words else method)
         return getattr(made, name)(self, *args, **keywords)
 
     return compile_first
@@ -99,7 +99,7 @@ def _compile(made: Any, name: str) -> Any:
     return method
 
 
-def _in_own_words(made: Any, init: Any) -> Any:
+def _in_own_words(init: Any) -> Any:
     """The `__init__` of a class, which answers arguments that do not fit it in our words."""
 
     @wraps(init)
@@ -107,7 +107,7 @@ def _in_own_words(made: Any, init: Any) -> Any:
         try:
             init(self, *args, **keywords)
         except TypeError:
-            problem = misfit(made.__name__, init, (self, *args), keywords)
+            problem = misfit(init, (self, *args), keywords)
             if problem is None:
                 raise
             raise TypeError(problem) from None

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cas
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
-from contracts.engine.options import (
-    CsvOptions,
-    JsonOptions,
-    SplitFileOptions,
-    UnitOptions,
-    check_options,
-)
+from contracts.engine.options import SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
 from contracts.wire.records.csv_lines import CsvLayout
 from contracts.wire.records.source import naming_file, utf8_bytes
@@ -71,7 +65,7 @@ def read_csv(
     [7]
     """
     require_contract(contract)
-    check_options(options, "read_csv")
+    check_options(options)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     with naming_file(file):
         records = _csv_records(contract, file, layout)
@@ -104,7 +98,7 @@ def split_csv(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_csv")
+    check_options(options)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     with naming_file(file):
         records = _csv_records(contract, file, layout)
@@ -114,7 +108,15 @@ def split_csv(
 
 @own_words
 def scan_csv(
-    contract: type[_ReaderContract], file: File, **options: Unpack[CsvOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    separator: str = ",",
+    quote: str | None = '"',
+    header: bool | Sequence[str] = True,
+    encoding: str = "utf-8",
+    skip_rows: int = 0,
+    **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
 
@@ -122,8 +124,15 @@ def scan_csv(
         options: as for `read_csv`.
     """
     require_contract(contract)
-    check_options(options, "scan_csv")
-    return _read_lazily(contract, lambda: read_csv(contract, file, **options))
+    check_options(options)
+    layout: Any = {
+        "separator": separator,
+        "quote": quote,
+        "header": header,
+        "encoding": encoding,
+        "skip_rows": skip_rows,
+    }
+    return _read_lazily(contract, lambda: read_csv(contract, file, **layout, **options))
 
 
 def _csv_records(contract: type[Contract], file: File, layout: CsvLayout) -> Any:
@@ -155,7 +164,7 @@ def read_json(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_json")
+    check_options(options)
     with naming_file(file):
         data = utf8_bytes(file, encoding)
         try:
@@ -187,7 +196,7 @@ def read_ndjson(
         OSError: the file cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_ndjson")
+    check_options(options)
     with naming_file(file):
         lines = _json_lines(contract, file, encoding)
         return cast("Frame[_ReaderContract]", contract.parse(lines, **options))
@@ -213,7 +222,7 @@ def split_ndjson(
         OSError: the file cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_ndjson")
+    check_options(options)
     with naming_file(file):
         parts = contract.split(_json_lines(contract, file, encoding), **options)
     return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
@@ -221,16 +230,20 @@ def split_ndjson(
 
 @own_words
 def scan_ndjson(
-    contract: type[_ReaderContract], file: File, **options: Unpack[JsonOptions]
+    contract: type[_ReaderContract],
+    file: File,
+    *,
+    encoding: str = "utf-8",
+    **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_ndjson` gives, read when it is collected.
 
     Args:
-        options: as for `read_ndjson`.
+        encoding: as for `read_ndjson`, and so are the options.
     """
     require_contract(contract)
-    check_options(options, "scan_ndjson")
-    return _read_lazily(contract, lambda: read_ndjson(contract, file, **options))
+    check_options(options)
+    return _read_lazily(contract, lambda: read_ndjson(contract, file, encoding=encoding, **options))
 
 
 def _json_lines(contract: type[Contract], file: File, encoding: str) -> Any:
@@ -257,7 +270,7 @@ def read_parquet(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "read_parquet")
+    check_options(options)
     return cast("Frame[_ReaderContract]", _from_parquet(contract, file, contract.parse, options))
 
 
@@ -276,7 +289,7 @@ def split_parquet(
         OSError: it cannot be read.
     """
     require_contract(contract)
-    check_options(options, "split_parquet")
+    check_options(options)
     return cast("Parts[pl.DataFrame]", _from_parquet(contract, file, contract.split, options))
 
 
@@ -310,7 +323,7 @@ def scan_parquet(
         options: as for `read_parquet`.
     """
     require_contract(contract)
-    check_options(options, "scan_parquet")
+    check_options(options)
     return _read_lazily(contract, lambda: read_parquet(contract, file, **options))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 
+from contracts.arguments import own_words
 from contracts.declaration.class_statement import DECLARABLE, ContractMetaclass
 from contracts.declaration.config import CONFIG
 from contracts.errors import ContractDefinitionError
@@ -187,6 +188,7 @@ class Row(BaseModel, metaclass=ContractMetaclass):
         return made
 
     @classmethod
+    @own_words
     def check_row(cls, payload: object) -> Report:
         """The report on one payload in wire form, as on a batch of that one row: it never raises for
         a bad one, and has warnings, what was converted and what was filled.

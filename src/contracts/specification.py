@@ -176,6 +176,11 @@ class Field:
     description: str | None = None
     examples: tuple[Any, ...] = ()
 
+    @property
+    def replaces_null(self) -> bool:
+        """Whether it has a default that replaces null."""
+        return self.default is not None and self.default != Default(None)
+
 
 @dataclass(frozen=True)
 class Specification:

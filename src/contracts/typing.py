@@ -5,7 +5,7 @@ plain polars frames.
 from __future__ import annotations
 
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, get_args
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,6 +34,15 @@ else:
         def __new__(cls, *_: Any, **__: Any) -> NoReturn:
             raise TypeError(
                 f"contracts.{cls.__name__} is for annotations: make a polars.{cls.__polars__}"
+            )
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, _: Any) -> NoReturn:
+            named = "".join(f"[{one.__name__}]" for one in get_args(source))
+            raise TypeError(
+                f"{cls.__name__}{named} has no JSON form: for a body or a response write"
+                f" Rows{named or '[Ping]'} of contracts.integrations.fastapi, in a model"
+                f" polars.{cls.__polars__}"
             )
 
     class Frame(_OfPolars):

@@ -6,6 +6,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, get_type_hints
 
 import polars as pl
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 
 import contracts as ct
 from contracts import arguments, testing
+from contracts.integrations.feast import read_historical, read_online, split_online
 
 
 class Trip(ct.Contract, boundary="b"):
@@ -235,6 +237,37 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
         ours = isinstance(raised, (TypeError, ValueError, AssertionError, ct.ContractError))
         assert (True, True) == (ours, "raise" in (last.line or "")), (wrong, raised)
         assert "src/contracts/" in last.filename, (wrong, raised)
+
+
+TRIPS = ct.Handoff(Plain, Plain)
+METHODS: dict[str, Callable[..., Any]] = {
+    "check_row": partial(Trip.check_row, ROWS[0]),
+    "check": partial(Trip.check, ROWS),
+    "the handoff": partial(TRIPS, [{"k": 1}]),
+    **{
+        name: getattr(owner, name)
+        for owner in (Trip.check(ROWS), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
+        for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
+        if hasattr(owner, name)
+    },
+    **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "rounded": TRIPS.run([{"k": 1}]).rounded,
+    "read_online": partial(read_online, Trip, {}),
+    "split_online": partial(split_online, Trip, {}),
+    "read_historical": partial(read_historical, Trip, {}, asked=ROWS, key="k"),
+}  # fmt: skip  # a table
+"""Methods of contracts and of what they return, with what they need."""
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_methods_answer_in_our_words_too(name: str) -> None:
+    """An argument that a method does not have, and one too many, are answered by the method's name."""
+    with pytest.raises(
+        TypeError, match=rf"^{name} has no (argument|option) 'max_exmples'.* It takes "
+    ):
+        METHODS[name](max_exmples=3)
+    with pytest.raises(TypeError, match=rf"^{name}: too many positional arguments\. It takes "):
+        METHODS[name](1, 2, 3)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ JOINED: dict[str, Joined] = {
     "a rule of a default": Joined(fields({"a": int}), Declaration({"a": int, "b": int}, {"b": 1, "rules": ct.rules(col("a") < col("b"))})),
     "rows": Joined(one(int, ct.RowCount(max=9)), one(int, ct.RowCount(min=1, max=5))),
     "missing, and one to spare": Joined(fields({"monthly": float}), fields({"monthly_spend": float})),
+    "another way round": Joined(fields({"monthly": float}), fields({"spend": float}), {"rename": {"spend": "monthly"}}),
+    "exchanged": Joined(fields({"a": Annotated[float, ct.Unit("km")], "b": Annotated[float, ct.Unit("kg")]}), fields({"a": Annotated[float, ct.Unit("g")], "b": Annotated[float, ct.Unit("m")]})),
     "missing, and none to spare": Joined(fields({"a": str}), fields({"a": str, "b": int})),
     "dropped": Joined(fields({"a": int, "b": int}), fields({"a": int, "b": int}), {"drop": ("b",)}),
     "renamed away": Joined(fields({"a": int, "b": int}), fields({"a": int, "b": int}), {"rename": {"b": "a"}, "drop": ("a",)}),

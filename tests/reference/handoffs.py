@@ -106,7 +106,10 @@ def _without(passed: Any, what: str) -> Any:
     return tuple(one for one in passed if one != what)
 
 
-def _replaced(passed: Any, old: str, new: str) -> Any:
+def _replaced(passed: Any, old: Any, new: Any) -> Any:
+    if isinstance(old, Mapping):
+        return {k: one for k, one in passed.items() if (k, one) not in old.items()} | {**new}
+
     def other(one: Any) -> Any:
         return new if one == old else one
 

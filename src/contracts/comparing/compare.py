@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 
-from contracts.arguments import own_words
+from contracts.arguments import methods_in_own_words, own_words
 from contracts.comparing.mismatches import ContractMismatch, find_mismatches
 from contracts.comparing.sentences import change_sentence
 from contracts.contract import Contract
@@ -50,6 +50,7 @@ class Change:
         return f"{printable(sentence)} ({self.direction})"
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Every change from one version of a contract to another.

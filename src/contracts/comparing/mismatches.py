@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.backends.python.default_values import replaces_null
 from contracts.comparing.guarantee import UNDECIDABLE_RULES, Guarantee, is_guaranteed
 from contracts.dtypes import Datetime, Decimal, Float, Int
 from contracts.errors import IncompatibleUnits
@@ -75,13 +74,13 @@ def find_mismatches(
 
 def may_be_null(field: Field) -> bool:
     """Whether a field is ever null once it is parsed: not where a default replaces null."""
-    return field.value.nullable and not replaces_null(field)
+    return field.value.nullable and not field.replaces_null
 
 
 def is_unchanged(source: Field, field: Field) -> bool:
     """Whether every value of the first contract is the same once the second has parsed it."""
     one, other = source.value, field.value
-    if one.dtype != other.dtype or (may_be_null(source) and replaces_null(field)):
+    if one.dtype != other.dtype or (may_be_null(source) and field.replaces_null):
         return False
     allowed = ((None, None), (one.wire.missing, one.wire.trim))
     if (other.wire.missing, other.wire.trim) not in allowed:
@@ -93,7 +92,7 @@ def is_unchanged(source: Field, field: Field) -> bool:
 
 
 def _field_mismatches(source: Field, field: Field, path: str) -> Iterator[ContractMismatch]:
-    if may_be_null(source) and not (field.value.nullable or replaces_null(field)):
+    if may_be_null(source) and not (field.value.nullable or field.replaces_null):
         yield ContractMismatch(path, "null", "may be null, and has no default")
     yield from _value_mismatches(source.value, field.value, path)
 

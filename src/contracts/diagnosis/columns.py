@@ -138,10 +138,28 @@ def _split_name(whole: str, specification: Specification) -> _FieldName:
     dots = [place for place, character in enumerate(whole) if character == "."]
     ends = (end for end in reversed(dots) if any(declarations(specification, whole[:end])))
     end = next(ends, -1)
-    own = to_plain_characters(whole[end + 1 :])
-    words = re.sub("(?<=[a-z])(?=[A-Z])", "_", own).casefold()
-    bare = without_separators(own).casefold()
-    return _FieldName(whole, whole[: max(end, 0)], bare, tuple(re.findall(r"[^\W_]+", words)))
+    return _field_name(whole, whole[end + 1 :], whole[: max(end, 0)])
+
+
+def _field_name(whole: str, last: str, parent: str = "") -> _FieldName:
+    bare = without_separators(to_plain_characters(last)).casefold()
+    return _FieldName(whole, parent, bare, words_of_name(last))
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of a name, in lower case: those between separators, and between `camelCase`."""
+    words = re.sub("(?<=[a-z])(?=[A-Z])", "_", to_plain_characters(name)).casefold()
+    return tuple(re.findall(r"[^\W_]+", words))
+
+
+def is_one_name(name: str, other: str) -> bool:
+    """Whether two names are the same but for case, separators and scripts."""
+    return _field_name(name, name).bare == _field_name(other, other).bare
+
+
+def are_similar(name: str, other: str) -> bool:
+    """Whether two names are similar enough for a field and what is missing to be the same."""
+    return _are_similar_names(_field_name(name, name), _field_name(other, other))
 
 
 def _pair_names(

@@ -99,21 +99,20 @@ def engine_of(contract: type[Contract]) -> Engine:
     return engine
 
 
-def options_for(contract: type[Contract], given: Mapping[str, Any], verb: str = "check") -> Options:
+def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     """The options of one call of a contract's verb, checked, its tables read.
 
     Args:
         given: the keywords of the call.
 
     Raises:
-        TypeError: an option is unknown.
         ValueError: a value is invalid.
         UnsupportedDataError: a table is not a supported data type.
         EngineError: a table could not be read.
     """
     if not given:
         return Options()
-    check_options(given, verb)
+    check_options(given)
     names = ("max_examples", "now", "text", "max_invalid_share")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {})

@@ -60,7 +60,7 @@ class _Side:
         return [dict(zip(self.columns, row, strict=True)) for row in zip(*listed, strict=True)]
 
 
-@own_words
+@own_words(checked_later=("key", "max_examples"))
 def match_rows(
     asked: object,
     given: object,

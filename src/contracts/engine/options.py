@@ -30,32 +30,10 @@ class CheckOptions(TypedDict, total=False):
     tables: Tables | None
 
 
-class PartialOptions(CheckOptions, total=False):
-    """The options of `partial`."""
-
-    rows_before: int | None
-
-
 class UnitOptions(CheckOptions, total=False):
     """The options of verbs that read wire form whose types are known: JSON, CSV, Parquet."""
 
     units: Mapping[str, str] | None
-
-
-class JsonOptions(UnitOptions, total=False):
-    """The options of functions that read JSON files."""
-
-    encoding: str
-
-
-class CsvOptions(UnitOptions, total=False):
-    """The options of functions that read CSV."""
-
-    separator: str
-    quote: str | None
-    header: bool | Sequence[str]
-    encoding: str
-    skip_rows: int
 
 
 class ParseOptions(UnitOptions, total=False):
@@ -76,20 +54,8 @@ class SplitFileOptions(UnitOptions, total=False):
     max_invalid_share: float | None
 
 
-class SplitJsonOptions(JsonOptions, total=False):
-    """The options of `split_ndjson`."""
-
-    max_invalid_share: float | None
-
-
 class SplitResponseOptions(CheckOptions, total=False):
     """The options of functions that split a response."""
-
-    max_invalid_share: float | None
-
-
-class SplitCsvOptions(CsvOptions, total=False):
-    """The options of `split_csv`."""
 
     max_invalid_share: float | None
 
@@ -99,33 +65,6 @@ class HandoffOptions(ParseOptions, total=False):
 
     asked: object
     key: str | Sequence[str] | Mapping[str, str] | None
-
-
-_OPTIONS_OF: Mapping[str, type] = {
-    "check": CheckOptions,
-    "validate": CheckOptions,
-    "partial": PartialOptions,
-    "check_batches": CheckOptions,
-    "rehearse": CheckOptions,
-    "read_online": CheckOptions,
-    "split_online": SplitResponseOptions,
-    "read_historical": CheckOptions,
-    "parse": ParseOptions,
-    "split": SplitOptions,
-    "parse_json": UnitOptions,
-    "read_json": JsonOptions,
-    "read_ndjson": JsonOptions,
-    "split_ndjson": SplitJsonOptions,
-    "scan_ndjson": JsonOptions,
-    "read_parquet": UnitOptions,
-    "split_parquet": SplitFileOptions,
-    "scan_parquet": UnitOptions,
-    "read_csv": CsvOptions,
-    "split_csv": SplitCsvOptions,
-    "scan_csv": CsvOptions,
-    "the handoff": HandoffOptions,
-}
-"""The options of every verb, by the name that its messages have for it."""
 
 
 @lazy_record(frozen=True, slots=True)
@@ -154,17 +93,8 @@ class Options:
         return None if self.max_examples is None else max(self.max_examples, _DIAGNOSED_EXAMPLES)
 
 
-def check_options(options: Mapping[str, Any], verb: str) -> None:
-    """Refuse options that a verb does not have, or whose values are invalid.
-
-    Raises:
-        TypeError: an option is unknown; the message names the nearest one.
-        ValueError: a value is invalid.
-    """
-    known: frozenset[str] = cast("Any", _OPTIONS_OF[verb]).__optional_keys__
-    for name in options:
-        if name not in known:
-            raise TypeError(_unknown_option(name, known, verb))
+def check_options(options: Mapping[str, Any]) -> None:
+    """Raise ValueError for an option whose value is invalid."""
     refuse_invalid_count(options.get("max_examples"))
     tables = options.get("tables")
     if tables is not None and not isinstance(tables, Mapping):
@@ -180,14 +110,6 @@ def check_options(options: Mapping[str, Any], verb: str) -> None:
         )
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))
-
-
-def _unknown_option(name: str, known: frozenset[str], verb: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    meant = f"; did you mean {near[0]!r}?" if near else "."
-    return f"{verb} has no option {name!r}{meant} It takes {', '.join(sorted(known))}"
 
 
 def refuse_invalid_count(max_examples: object) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from contracts.arguments import methods_in_own_words
 from contracts.engine.backends import Backends
 from contracts.engine.check import add_unit_findings, context_for
 from contracts.engine.options import Options
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from contracts.specification import Specification
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Partial:
     """The result of checking one part of the data; `p + q` is that of both, p's rows before q's.

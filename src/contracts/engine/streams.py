@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.report.report import Report
 
 
-@own_words
+@own_words(checked_later=("rows_before",))
 def partial(
     contract: type[Contract],
     data: object,
@@ -43,7 +43,7 @@ def partial(
         raise ValueError(
             f"rows_before must be None or a whole number from 0 (got {show_value(rows_before)})"
         )
-    known = options_for(contract, options, "partial")
+    known = options_for(contract, options)
     return engine_of(contract).partial(data, known, rows_before)
 
 
@@ -66,7 +66,7 @@ def check_batches(
         TypeError, ValueError: as `check`.
         EngineError: a batch could not be read.
     """
-    known = options_for(contract, options, "check_batches")
+    known = options_for(contract, options)
     return engine_of(contract).check_batches(_require_batches(batches), known)
 
 

@@ -15,6 +15,7 @@ from contracts.errors import ContractViolation
 from contracts.handoff.features import Feature, features_of
 from contracts.report.ranking import build_report
 from contracts.report.report import Example, Violation, build_violation
+from contracts.report.values import show_value
 from contracts.rules.implied import Held, ImpliedRule
 from contracts.rules.requirement import Requirement
 from contracts.specification import NOT_INF, NOT_NAN, NOT_NULL, Specification
@@ -203,7 +204,10 @@ def _array_type(dtype: np.typing.DTypeLike) -> str:
     """
     import numpy as np
 
-    name = np.dtype(dtype).name
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = show_value(dtype)
     if name not in _POLARS_TYPES:
         raise ValueError(f"dtype must be one of {', '.join(_POLARS_TYPES)} (got {name})")
     return name

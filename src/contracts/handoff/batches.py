@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +9,7 @@ from contracts.engine.engine import Engine
 from contracts.engine.match_rows import key_names, match_rows
 from contracts.engine.options import HandoffOptions, Options
 from contracts.engine.parse import ParsedBatch
-from contracts.errors import ContractWarning
+from contracts.report.report import warn_of
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ def parse_with(engine: Engine, data: object, options: Options) -> ParsedBatch:
     """
     done = engine.parse_batch(engine.wire_batch(engine.read(data), options))
     done.report.raise_for_violations()
-    if done.report.warnings:
-        warnings.warn(str(done.report), ContractWarning, stacklevel=4)
+    warn_of(done.report)
     return done
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast
 
-from contracts.arguments import own_words
+from contracts.arguments import methods_in_own_words, own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for, specification_of
 from contracts.engine.engine import Engine
@@ -36,6 +36,7 @@ _Handed = TypeVar("_Handed")
 _ConsumerContract = TypeVar("_ConsumerContract", bound=Contract)
 
 
+@methods_in_own_words
 @own_words
 class Handoff(Generic[_ConsumerContract]):
     """A producer's contract joined to a consumer's: proved compatible when it is made, so that every row
@@ -154,7 +155,7 @@ class Handoff(Generic[_ConsumerContract]):
         """The data in the consumer's contract form, with what was done to it; otherwise as a call."""
         one = is_row(data, self._plan.producer)
         producer, consumer = self._rows if one else self._batches
-        known = options_for(self.producer, options, "the handoff")
+        known = options_for(self.producer, options)
         first = parse_with(producer, [to_plain_value(data)] if one else data, known)
         frame = first.to_frame()
         refuse_other_rows(self._plan.producer, frame, options, known.max_examples)

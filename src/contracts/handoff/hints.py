@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 import annotated_types as at
@@ -26,6 +25,7 @@ from contracts.handoff.clip import CannotClip, clip_bounds
 from contracts.handoff.guarantees import guaranteed_specification
 from contracts.handoff.plan import HandoffPlan, HandoffStep
 from contracts.handoff.rename_rules import fields_read, rename_rule
+from contracts.handoff.renames import exchanged_with, renamed_source
 from contracts.hints import Declare, Hint, InContract, LeaveOut, PassArgument, StateRules
 from contracts.rules import value as v
 from contracts.rules.merge import Contradiction, merge_rules
@@ -111,14 +111,12 @@ def _missing_hint(alias: str, plan: HandoffPlan) -> Hint:
             if {alias, declared.name} & {one.alias, one.name}:
                 text = f"Leave {one.alias!r} out of {repair}=, or give {default}"
                 return Hint(text, LeaveOut(one.alias, repair), fill)
-    spare = [one.source for one in plan.steps if one.target is None]
-    alike = [one.alias for one in spare if one.value.dtype.kind == declared.value.dtype.kind]
-    near = get_close_matches(alias, alike, 1) or alike
-    if not near:
+    source = renamed_source(declared, plan)
+    if source is None:
         return Hint(f"Promise it in {plan.producer.name}, or give {default}", fill)
-    renamed = f"rename={{{near[0]!r}: {alias!r}}}"
-    text = f"Give {renamed}, if that is what it is called, or {default}"
-    return Hint(text, PassArgument("rename", {near[0]: alias}), fill)
+    renamed = {source.alias: alias}
+    text = f"Give rename={renamed}, if that is what it is called, or {default}"
+    return Hint(text, PassArgument("rename", renamed), fill)
 
 
 def _renamed(plan: HandoffPlan) -> Iterator[Field]:
@@ -155,6 +153,10 @@ def _nan_hint(step: HandoffStep, plan: HandoffPlan) -> Hint:
 def _unit_hint(step: HandoffStep, plan: HandoffPlan) -> Hint:
     if step.source.value.wire.unit is None:
         return Hint(f"Annotate it with its Unit in {plan.producer.name}")
+    other = exchanged_with(step, plan)
+    if other is not None:
+        both = {step.source.alias: other.alias, other.source.alias: step.alias}
+        return Hint(f"Give rename={both}, if they are exchanged", PassArgument("rename", both))
     return Hint("Declare both in units of one dimension")
 
 

@@ -148,7 +148,11 @@ def _rename_fields(
     names = {one.name: one.alias for one in producer.fields if one.name not in gone}
     for name, new in rename.items():
         source, target = _find_field(producer, name), _find_field(consumer, new)
-        if source is None:
+        if source is None and _find_field(consumer, name) and _find_field(producer, new):
+            problem = "is named by rename= the wrong way round: the producer's name comes first"
+            turned = Hint(f"Write {{{new!r}: {name!r}}}", ReplaceWith({name: new}, {new: name}))
+            wrong.append(Mismatch(name, "rename", problem, turned))
+        elif source is None:
             wrong.append(_unknown_field(producer, name, "rename"))
         elif source.name in gone:
             problem = "is named by both drop= and rename="

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar, cast
 
+from contracts.arguments import methods_in_own_words
 from contracts.handoff.plan import HandoffPlan
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
@@ -38,6 +39,7 @@ class Repair:
     count: int
 
 
+@methods_in_own_words
 @dataclass(frozen=True)
 class HandoffResult(Generic[_Consumer]):
     """One batch after a handoff.

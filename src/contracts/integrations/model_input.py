@@ -51,6 +51,15 @@ class ModelInput:
         if self.output not in get_args(Output):
             names = ", ".join(map(show_value, get_args(Output)))
             raise ValueError(f"output must be one of {names} (got {show_value(self.output)})")
+        for name in ("reorder", "positional"):
+            if getattr(self, name) not in (True, False):
+                got = show_value(getattr(self, name))
+                raise ValueError(f"{name} must be True or False (got {got})")
+        if self.output != "numpy" and not _is_float64(self.dtype):
+            raise ValueError(
+                f"dtype is the type of an array's numbers, and a frame has those of the fields: leave out"
+                f" dtype=, or output={self.output!r}"
+            )
 
     @cached_property
     def handoff(self) -> Handoff[Any]:
@@ -62,11 +71,16 @@ class ModelInput:
         contract: Any = self.contract
         if isinstance(contract, Handoff):
             return contract
-        if isinstance(contract, type) and issubclass(contract, Contract):
+        if (
+            isinstance(contract, type)
+            and issubclass(contract, Contract)
+            and contract is not Contract
+        ):
             return _handoff_to_itself(contract)  # pyright: ignore[reportArgumentType]  # a class is hashable
-        raise TypeError(
-            f"contract must be a contract's class or a Handoff (got {show_value(contract)})"
-        )
+        got = f"an object of type {type(contract).__name__}"
+        if isinstance(contract, type):
+            got = f"the class {contract.__name__}"
+        raise TypeError(f"contract must be a contract's class or a Handoff (got {got})")
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -122,6 +136,12 @@ class ModelInput:
         adapter = engine_of(self.handoff.producer).read(data)
         _refuse_disorder(adapter, specification_of(self.handoff.producer))
         return adapter.to_native()
+
+
+def _is_float64(dtype: np.typing.DTypeLike) -> bool:
+    import numpy as np
+
+    return np.dtype(dtype) == np.float64
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.errors import HandoffError, Mismatch
@@ -54,6 +55,7 @@ class _GuardedModel:
         return f"guarded({self.model!r}, {self.model_input.contract!r})"
 
 
+@own_words(checked_later=("output", "reorder"))
 def guarded(
     model: Any,
     contract: type[Contract] | Handoff[Any],
@@ -100,6 +102,8 @@ def guarded(
             hint.
         TypeError: the model does not know the names of its features.
     """
+    if isinstance(model, Handoff) or (isinstance(model, type) and issubclass(model, Contract)):
+        raise TypeError("guarded takes the model first, then its contract: guarded(model, Ping)")
     model_input = ModelInput(contract, output, dtype, reorder)
     found = tuple(_feature_mismatches(model, model_input))
     if found:

@@ -9,11 +9,13 @@ import numpy as np
 from sklearn import get_config
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.handoff.handoff import Handoff
 from contracts.integrations.model_input import ModelInput, Output
 
 
+@own_words(checked_later=("output", "reorder", "positional"))
 class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Passes on data that keeps the contract, in the order of its fields, and refuses any other.
 
@@ -109,7 +111,8 @@ class ContractGuard(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # s
         wanted = getattr(self, "_sklearn_output_config", {}).get("transform")
         wanted = wanted or get_config()["transform_output"]
         output: Any = self.output if wanted == "default" else wanted
-        return ModelInput(self.contract, output, self.dtype, self.reorder, self.positional)
+        dtype = self.dtype if output == self.output else np.float64
+        return ModelInput(self.contract, output, dtype, self.reorder, self.positional)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -9,13 +9,11 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from inspect import signature
 from keyword import iskeyword
 from typing import Annotated, Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, Field
 
-from contracts.arguments import unknown_argument
 from contracts.contract import Contract
 from contracts.declaration.classes import VERBS
 from contracts.errors import ContractDefinitionError, Obstacle, SchemaError
@@ -28,18 +26,9 @@ class Identity(TypedDict, total=False):
     """The class keywords that identify a contract."""
 
     name: str
-    boundary: str
-    version: str
-    owner: str
-
-
-def refuse_unknown_identity(function: Callable[..., Any], identity: Mapping[str, object]) -> None:
-    """Raise TypeError for a keyword that a function does not have, with the nearest that it has."""
-    for keyword in identity:
-        if keyword not in Identity.__annotations__:
-            known = [name for name in signature(function).parameters if name != "identity"]
-            known += Identity.__annotations__
-            raise TypeError(unknown_argument(function.__name__, keyword, known))
+    boundary: str | None
+    version: str | None
+    owner: str | None
 
 
 class Obstructed(Exception):

@@ -29,7 +29,6 @@ from contracts.interchange.class_builder import (
     build_contract,
     contract_from_fields,
     draft_fields,
-    refuse_unknown_identity,
 )
 from contracts.report.values import show_name
 from contracts.rules.format import Format
@@ -84,7 +83,6 @@ def from_pydantic(
     Order at ingest: 1 rule broken in 1 row
       quantity  must be at least 1  1 row  row 0: 0
     """
-    refuse_unknown_identity(from_pydantic, identity)
     cls: Any = model
     if not (isinstance(cls, type) and issubclass(cls, BaseModel)) or cls in (BaseModel, Contract):
         got = show_name(type(model).__name__)

@@ -9,7 +9,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from random import Random
 
-from contracts.arguments import own_words
+from contracts.arguments import is_list, own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import Tables
@@ -26,7 +26,7 @@ _MAX_ROWS = 1_000
 """The rows of good data that faults are injected into, unless `max_rows` is passed."""
 
 
-@own_words
+@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables"))
 def rehearse(
     contract: type[Contract],
     good: object,
@@ -102,7 +102,7 @@ def rehearse(
 def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
     """The faults of these names; all faults for None; ValueError for an unknown name."""
     by_name = {one.name: one for one in all_faults()}
-    if isinstance(faults, (str, Fault)):
+    if faults is not None and not is_list(faults):
         raise TypeError(
             f"faults is a list of names: faults=[{show_value(getattr(faults, 'name', faults))}]"
         )
@@ -120,7 +120,7 @@ def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
 
 def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
     """Raise ValueError unless every strength is a share of rows."""
-    if isinstance(strengths, (int, float, str)):
+    if not is_list(strengths):
         raise TypeError(f"strengths is a list of shares: strengths=[{show_value(strengths)}]")
     for one in strengths:
         if type(one) not in (int, float) or not 0 < one <= 1:
@@ -129,7 +129,7 @@ def _refuse_invalid_strengths(strengths: Sequence[float]) -> None:
 
 def _refuse_invalid_seeds(seeds: Sequence[int]) -> None:
     """Raise unless every seed is an integer."""
-    if isinstance(seeds, (int, float)):
+    if not is_list(seeds):
         raise TypeError(f"seeds is a list of integers: seeds=[{show_value(seeds)}]")
     for one in seeds:
         if type(one) is not int:
@@ -225,7 +225,7 @@ def _inject(
     return fault.inject(good.columns, good.engine.specification, fields, rows, random)
 
 
-@own_words
+@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables"))
 def assert_rehearsed(
     contract: type[Contract],
     good: object,
@@ -248,6 +248,9 @@ def assert_rehearsed(
         AssertionError: fewer are caught; the message lists those let through, and the suggested rules.
         ContractViolation, ValueError: as `rehearse`.
     """
+    if type(min_score) not in (int, float) or not 0 <= min_score <= 1:
+        says = "assert_rehearsed: min_score must be a share from 0 to 1, 0.95 for 95 %"
+        raise TypeError(f"{says} (got {show_value(min_score)})")
     card = rehearse(
         contract,
         good,

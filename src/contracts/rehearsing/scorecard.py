@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, NoReturn, get_args
 
+from contracts.arguments import methods_in_own_words
 from contracts.rehearsing.trial import Outcome, Trial
 from contracts.report.truth import no_truth
 
@@ -65,6 +66,7 @@ def _fault_text(one: Survivor | Undetectable) -> str:
     return f"{one.fault}{where}{of}"
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """Every trial of a contract.

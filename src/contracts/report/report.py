@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from contracts.errors import ContractViolation
+from contracts.arguments import methods_in_own_words
+from contracts.errors import ContractViolation, ContractWarning
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.counts import Count
@@ -146,6 +149,7 @@ def _rule_entries(entry: Violation | NotRun) -> dict[str, Any]:
     }
 
 
+@methods_in_own_words
 @dataclass(frozen=True)
 class Report:
     """Every violation of one batch, ranked by cost × count, errors first.
@@ -272,6 +276,17 @@ class Report:
 
     def __str__(self) -> str:
         return report_text(self)
+
+
+def warn_of(report: Report) -> None:
+    """Issue the violations of rules that only warn, if there are any, as a `ContractWarning` of the line
+    that called this package.
+    """
+    if report.warnings:
+        level, frame = 1, inspect.currentframe()
+        while frame is not None and frame.f_globals["__name__"].startswith("contracts."):
+            level, frame = level + 1, frame.f_back
+        warnings.warn(str(report), ContractWarning, stacklevel=level)
 
 
 def build_violation(

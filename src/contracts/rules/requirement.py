@@ -135,7 +135,7 @@ def rule(
     cost: float = ...,
     on_null: OnNull | None = ...,
 ) -> Requirement[_Rule]: ...
-@own_words
+@own_words(checked_later=("name", "severity", "tolerate_rows", "on_null"))
 def rule(
     what: Any,
     *,
@@ -166,7 +166,7 @@ def warn(
 ) -> Requirement[RowRule]: ...
 @overload
 def warn(what: _Rule, *, name: str | None = ..., cost: float = ...) -> Requirement[_Rule]: ...
-@own_words
+@own_words(checked_later=("name",))
 def warn(what: Any, *, name: str | None = None, cost: float = 1.0) -> Requirement[Any]:
     """Any rule, as a warning: its violations are shown and leave the report ok.
 
@@ -195,7 +195,7 @@ def tolerate(
     name: str | None = ...,
     cost: float = ...,
 ) -> Requirement[_Rule]: ...
-@own_words
+@own_words(checked_later=("name", "rows"))
 def tolerate(
     what: Any,
     *,

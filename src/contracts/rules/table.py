@@ -129,7 +129,7 @@ class References:
         return f"occur in {', '.join(self.keys)} of {_contract_name(self.contract)}{own}"
 
 
-@own_words
+@own_words(checked_later=("min", "max"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCount:
     """The batch has at least `min` and at most `max` rows; it names no row.

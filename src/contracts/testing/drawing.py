@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from contracts.testing.strategies.wire_forms import RowCodec
 
     Strategies = Mapping[str | tuple[str, ...], SearchStrategy[Any]]
+else:
+    Strategies = Mapping
 
+_own_words = own_words(checked_later=("tables", "fault"))
 _DrawnContract = TypeVar("_DrawnContract", bound=Contract)
 
 
@@ -51,7 +54,7 @@ def frames(
     strategies: "Strategies | None" = ...,
     fault: str,
 ) -> "SearchStrategy[Faulty]": ...
-@own_words
+@_own_words
 def frames(
     contract: type[Contract],
     *,
@@ -129,7 +132,7 @@ def _codec(contract: type[Contract]) -> "RowCodec":
     )
 
 
-@own_words
+@_own_words
 def rows(
     contract: type[_DrawnContract], *, strategies: "Strategies | None" = None
 ) -> "SearchStrategy[_DrawnContract]":
@@ -162,7 +165,7 @@ def payloads(
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = ..., fault: str
 ) -> "SearchStrategy[Faulty]": ...
-@own_words
+@_own_words
 def payloads(
     contract: type[Contract], *, strategies: "Strategies | None" = None, fault: str | None = None
 ) -> "SearchStrategy[Any]":
@@ -202,7 +205,7 @@ def payloads(
     return draw_faulty_payload(codec, domain, among)
 
 
-@own_words
+@_own_words
 def wire_frames(
     contract: type[Contract],
     *,
@@ -233,7 +236,7 @@ def wire_frames(
     return draw_wire_frame(batches, *batch_heights(batches, min_size, max_size), text=text)
 
 
-@own_words
+@_own_words
 def json_bodies(
     contract: type[Contract],
     *,

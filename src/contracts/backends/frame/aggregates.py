@@ -29,7 +29,6 @@ from contracts.backends.frame.freshness import freshness_measure
 from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
 from contracts.backends.frame.quantiles import exact_ends, nearest_ends, quantile_between
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
-from contracts.backends.python.default_values import replaces_null
 from contracts.backends.python.predicates import ORDERS
 from contracts.dtypes import Decimal, Float
 from contracts.rules import table as t
@@ -87,7 +86,7 @@ def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
     """
     declared = batch.specification.by_name[rule.field]
     filled = batch.context.filled
-    has_default = replaces_null(declared)
+    has_default = declared.replaces_null
     if has_default and filled is None:
         raise NotApplicable("its default replaces null; only the wire form shows the nulls")
     if rule.field not in batch.plan.held:

@@ -21,7 +21,6 @@ from contracts.backends.python.default_values import (
     AppliedDefaults,
     default_value,
     has_nested_defaults,
-    replaces_null,
 )
 from contracts.backends.python.defaults import member_with_default
 from contracts.specification import (
@@ -65,7 +64,7 @@ def _values_with_default(
     if declared.default is None and not has_nested_defaults(declared.value):
         return values
     done = [member_with_default(value, declared, declared.alias, applied) for value in values]
-    if replaces_null(declared):
+    if declared.replaces_null:
         null = [value is None or value is ABSENT for value in values]
         applied.rows[declared.name] = pl.Series(null, dtype=pl.Boolean)
     untouched = all(one is value for one, value in zip(done, values, strict=True))
@@ -103,7 +102,7 @@ def _series_with_default(
             }
         else:
             column = cast("pl.Series", made_of)
-    if replaces_null(declared):
+    if declared.replaces_null:
         null = column.is_null() if unparseable is None else unparseable.nulls
         applied.rows[declared.name] = null
         cause = "absent" if absent else "null"
@@ -129,7 +128,7 @@ def _default_paths(value: FieldType) -> Iterator[str]:
             yield from _default_paths(item)
         case StructOf(specification):
             for declared in specification.fields:
-                if replaces_null(declared):
+                if declared.replaces_null:
                     yield f".{declared.alias}"
                 yield from (f".{declared.alias}{path}" for path in _default_paths(declared.value))
         case _:
@@ -207,7 +206,7 @@ def _members_with_defaults(
             )
         else:
             member = pl.lit(None, dtype=dtype)
-        if replaces_null(declared) and holds_nested_type(declared.value.dtype, dtype):
+        if declared.replaces_null and holds_nested_type(declared.value.dtype, dtype):
             value = build_exact_column([default_value(declared)], declared.value, dtype)
             if value is not None:
                 member = member.cast(value.dtype).fill_null(pl.lit(value).first())
@@ -233,10 +232,10 @@ def count_nested_defaults(
             for declared in specification.fields:
                 inside = f"{path}.{declared.alias}"
                 if declared.name not in held:
-                    applied.note(inside, len(column) if replaces_null(declared) else 0, "absent")
+                    applied.note(inside, len(column) if declared.replaces_null else 0, "absent")
                     continue
                 member = members.get_column(held[declared.name])
-                if replaces_null(declared):
+                if declared.replaces_null:
                     applied.note(inside, member.null_count(), "null")
                     if member.dtype != pl.Null and not holds_nested_type(
                         declared.value.dtype, member.dtype

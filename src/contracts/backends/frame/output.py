@@ -34,7 +34,6 @@ from contracts.backends.python.default_values import (
     AppliedDefaults,
     default_value,
     has_nested_defaults,
-    replaces_null,
 )
 from contracts.report.values import is_valid_unicode
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns
@@ -85,7 +84,7 @@ def _valid_column(column: pl.Series, declared: Field) -> pl.Series:
     was = column.dtype
     if not is_contract_form(expected, was):
         column = pl.select(_valid_expr(expected, pl.lit(column), was)).to_series()
-    if replaces_null(declared):  # where it could not be replaced before
+    if declared.replaces_null:  # where it could not be replaced before
         column = fill_nulls(column, column.is_null(), declared)
     return column
 
@@ -153,7 +152,7 @@ def _valid_members(
 def _valid_member(declared: Field, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
     """One member in contract form, with its default where it could not be applied before."""
     form = _valid_expr(declared.value, expr, physical)
-    if not replaces_null(declared):
+    if not declared.replaces_null:
         return form
     value = build_exact_column(
         [default_value(declared)], declared.value, physical_type(declared.value.dtype)

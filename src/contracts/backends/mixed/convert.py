@@ -56,7 +56,6 @@ from contracts.backends.python.convert import (
     convert_member,
     reads_nan_as_null,
 )
-from contracts.backends.python.default_values import replaces_null
 from contracts.dtypes import SCALARS, Float, Int
 from contracts.errors import LossyConversion
 from contracts.report.report import Example, build_violation
@@ -186,7 +185,7 @@ def _note_forbidden_nulls(column: pl.Series, outcome: ColumnOutcome, declared: F
     """Note the values that were read as null where there may be no null, so that what came is
     shown.
     """
-    if declared.value.nullable or replaces_null(declared) or not outcome.counts["missing"]:
+    if declared.value.nullable or declared.replaces_null or not outcome.counts["missing"]:
         return
     read = outcome.column.is_null() & column.is_not_null()
     if outcome.failed:
@@ -245,7 +244,7 @@ def _convert_values(
     values: list[object], declared: Field, done: ConvertedBatch, source: Source
 ) -> list[object]:
     """Python values in contract form, those that cannot be as `UnparseableValue`."""
-    has_default = replaces_null(declared)
+    has_default = declared.replaces_null
     changed = [
         convert_member(
             value, declared.value, declared.alias, done.note, source, has_default=has_default

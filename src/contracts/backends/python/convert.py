@@ -28,7 +28,6 @@ from contracts.backends.python.casts import (
     number_to_decimal,
     round_float,
 )
-from contracts.backends.python.default_values import replaces_null
 from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
 from contracts.rules.wire import AS_IS
 from contracts.specification import (
@@ -181,7 +180,7 @@ def convert_members(
                 inside,
                 note,
                 source,
-                has_default=replaces_null(declared),
+                has_default=declared.replaces_null,
             )
     return done
 

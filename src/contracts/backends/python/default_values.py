@@ -44,11 +44,6 @@ class AppliedDefaults:
             self.counts.setdefault(path, Counter())[cause] += count
 
 
-def replaces_null(declared: Field) -> bool:
-    """Whether the field has a default that replaces null."""
-    return declared.default is not None and declared.default != Default(None)
-
-
 def rounded_default(value: object, expected: FieldType) -> object:
     """A default as an author wrote it, with floats rounded to the width of their fields."""
     if not any(one.dtype == Float(32) for one in walk_types(expected)):

@@ -12,7 +12,6 @@ from contracts.backends.python.default_values import (
     AppliedDefaults,
     default_value,
     has_nested_defaults,
-    replaces_null,
 )
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns
 
@@ -29,7 +28,7 @@ def member_with_default(value: Any, declared: Field, path: str, applied: Applied
     if value is None or value is ABSENT:
         if declared.default is None:
             return value
-        applied.note(path, int(replaces_null(declared)), "null" if value is None else "absent")
+        applied.note(path, int(declared.replaces_null), "null" if value is None else "absent")
         value = default_value(declared)
     return _value_with_defaults(value, declared.value, path, applied)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.options import DEFAULT_EXAMPLES, Tables
 from contracts.integrations.fastapi.readers import BatchReader, RowReader
@@ -21,8 +22,11 @@ _MAX_BATCH_ROWS = 100_000
 """The default limit of the rows of a body."""
 _MAX_EXTRA_KEYS = 1_000
 """The default limit of the different keys of a body of many rows, beside its fields."""
+_LIMITS = ("max_bytes", "max_rows", "max_examples", "max_keys")
+_own_words = own_words(checked_later=_LIMITS)
 
 
+@_own_words
 def row(contract: type[Contract], *, max_bytes: int = _MAX_ROW_BYTES) -> Any:
     """Annotate a parameter or response as `Row` does, with another limit:
     `Annotated[Ping, row(Ping, max_bytes=1_000)]`.
@@ -37,6 +41,7 @@ def row(contract: type[Contract], *, max_bytes: int = _MAX_ROW_BYTES) -> Any:
     return ContractBody(RowReader(contract, max_bytes))
 
 
+@_own_words
 def rows(
     contract: type[Contract],
     *,
@@ -68,6 +73,7 @@ def rows(
     )
 
 
+@_own_words
 def columns(
     contract: type[Contract],
     *,
@@ -91,13 +97,20 @@ if TYPE_CHECKING:
     Columns: TypeAlias = Annotated[Frame[_BodyContract], "many rows, by their columns"]
 else:
 
-    class Row:
+    class _Body:
+        """An annotation that names the contract of a body."""
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, *_: Any) -> NoReturn:
+            raise TypeError(f"write {cls.__name__}[Ping], with the contract of the body")
+
+    class Row(_Body):
         """One row: `ping: Row[Ping]` is an instance, from a JSON object; so is a response `-> Row[Score]`."""
 
         def __class_getitem__(cls, contract: Any) -> Any:
             return Annotated[contract, row(contract)]
 
-    class Rows:
+    class Rows(_Body):
         """Many rows: `pings: Rows[Ping]` is a polars frame, from an array of objects or an object on each
         line; a response `-> Rows[Score]` may be any data that `check` reads, and is sent as an array.
         """
@@ -105,7 +118,7 @@ else:
         def __class_getitem__(cls, contract: Any) -> Any:
             return Annotated[Frame[contract], rows(contract)]
 
-    class Columns:
+    class Columns(_Body):
         """Many rows by their columns: as `Rows`, but as a JSON object with an array for each field."""
 
         def __class_getitem__(cls, contract: Any) -> Any:

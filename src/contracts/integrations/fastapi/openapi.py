@@ -90,28 +90,29 @@ def _merge_operation(stand_in: dict[str, Any], operation: dict[str, Any], reader
 
 def _stand_ins(app: FastAPI) -> Iterator[_StandIn]:
     """The stand-ins for the bodies of an app's endpoints."""
-    for place, route in enumerate(_endpoints(app)):
-        for name, reader in _body_readers(route.dependant):
+    shown = [route for route in endpoints_of(app) if route.include_in_schema]
+    for place, route in enumerate(shown):
+        for name, reader in body_readers(route.dependant):
             stand_in = _stand_in(f"{_STAND_IN_PREFIX}{place}", name, reader, route.methods)
             yield _StandIn(stand_in, route.path_format, reader)
 
 
-def _endpoints(app: FastAPI) -> Iterator[Any]:
+def endpoints_of(app: FastAPI) -> Iterator[Any]:
     """The operations of an app and of the routers that it includes."""
     # Versions of FastAPI without this function copy the routes of routers into the app.
     flatten: Any = getattr(routing, "iter_route_contexts", list)
     for route in flatten(app.routes):
         original = getattr(route, "original_route", route)
-        if isinstance(original, APIRoute) and route.include_in_schema:
+        if isinstance(original, APIRoute):
             yield route
 
 
-def _body_readers(dependant: Any) -> Iterable[tuple[str, Reader]]:
+def body_readers(dependant: Any) -> Iterable[tuple[str, Reader]]:
     """The bodies that an endpoint and its dependencies read, each with the parameter's name."""
     for inner in dependant.dependencies:
         if isinstance(inner.call, Reader):
             yield inner.name or "body", inner.call
-        yield from _body_readers(inner)
+        yield from body_readers(inner)
 
 
 def _stand_in(path: str, name: str, reader: Reader, methods: Any) -> APIRoute:

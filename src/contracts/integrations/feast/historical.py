@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
 import polars as pl
 
+from contracts.arguments import own_words
 from contracts.backends.frame.output import valid_frame
 from contracts.contract import Contract
 from contracts.dtypes import Int
@@ -16,11 +16,11 @@ from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.match_rows import Key, key_names, match_rows
 from contracts.engine.options import CheckOptions
 from contracts.engine.parse import WireBatch
-from contracts.errors import ContractWarning, UnsupportedDataError
+from contracts.errors import UnsupportedDataError
 from contracts.integrations.feast.online import check_choice
 from contracts.integrations.feast.rounded_integers import Rounded, find_rounded_integers
 from contracts.report.ranking import build_report
-from contracts.report.report import Report, Violation
+from contracts.report.report import Report, Violation, warn_of
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _HistoricalContract = TypeVar("_HistoricalContract", bound=Contract)
 
 
+@own_words(checked_later=("key", "rounded"))
 def read_historical(
     contract: type[_HistoricalContract],
     job: object,
@@ -63,7 +64,7 @@ def read_historical(
         ValueError: an argument is invalid.
     """
     check_choice("rounded", rounded, Rounded)
-    engine, known = engine_of(contract), options_for(contract, options, verb="read_historical")
+    engine, known = engine_of(contract), options_for(contract, options)
     specification = engine.specification
     hidden = {field.alias for field in specification.fields if field.value.sensitive}
     sensitive = [name for name, other in key_names(key).items() if other in hidden]
@@ -81,8 +82,7 @@ def read_historical(
     may_be_rounded = _rounded_violations(specification, batch, rounded)
     report = _combined_report(specification, matched, parsed.report, may_be_rounded)
     report.raise_for_violations()
-    if report.warnings:
-        warnings.warn(str(report), ContractWarning, stacklevel=2)
+    warn_of(report)
     return cast("Frame[_HistoricalContract]", valid_frame(parsed.columns, parsed.every_row()))
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast, get_args
 
+from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, SplitResponseOptions
 from contracts.engine.parse import Parts, WireBatch, parse_to_native, split_batch
-from contracts.errors import ContractWarning
 from contracts.integrations.feast.ages import Ages, ages_of
 from contracts.integrations.feast.online_rows import NotFound, OnlineOptions, OnlineRows
 from contracts.integrations.feast.protobuf import read_response
 from contracts.integrations.feast.rounded_integers import Rounded
+from contracts.report.report import warn_of
 from contracts.report.values import show_value
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _OnlineContract = TypeVar("_OnlineContract", bound=Contract)
 
 
+@own_words(checked_later=("max_age", "not_found", "rounded"))
 def read_online(
     contract: type[_OnlineContract],
     response: object,
@@ -69,14 +70,13 @@ def read_online(
         not_found=not_found,
         rounded=rounded,
         options=options,
-        verb="read_online",
     )
     done, report = parse_to_native(engine.backends, batch)
-    if report.warnings:
-        warnings.warn(str(report), ContractWarning, stacklevel=2)
+    warn_of(report)
     return cast("Frame[_OnlineContract]", done)
 
 
+@own_words(checked_later=("max_age", "not_found", "rounded"))
 def split_online(
     contract: type[_OnlineContract],
     response: object,
@@ -104,7 +104,6 @@ def split_online(
         not_found=not_found,
         rounded=rounded,
         options=options,
-        verb="split_online",
     )
     return split_batch(engine.backends, batch)
 
@@ -117,7 +116,6 @@ def _online_batch(
     not_found: NotFound,
     rounded: Rounded,
     options: Mapping[str, Any],
-    verb: str,
 ) -> tuple[Engine, WireBatch]:
     """One response as a batch in wire form, and the engine that parses it.
 
@@ -128,7 +126,7 @@ def _online_batch(
     check_choice("rounded", rounded, Rounded)
     engine = engine_of(contract)
     ages = ages_of(max_age, engine.specification)
-    known = options_for(contract, options, verb)
+    known = options_for(contract, options)
     now = datetime.now(UTC) if known.now is None else known.now
     if ages and now.tzinfo is None:
         raise ValueError(

@@ -19,7 +19,6 @@ from contracts.interchange.class_builder import (
     Obstructed,
     build_contract,
     contract_from_fields,
-    refuse_unknown_identity,
 )
 from contracts.interchange.json.strict_json import parse_strict_json
 from contracts.interchange.leave_out import LeftOut
@@ -70,7 +69,6 @@ def from_great_expectations(
     trips: 1 rule broken in 1 row
       km  must be at least 0  1 row  row 0: -2.0
     """
-    refuse_unknown_identity(from_great_expectations, identity)
     document = _read_suite(suite)
     keywords: dict[str, Any] = {
         "name": str(document.get("name") or document.get("expectation_suite_name") or "Suite")

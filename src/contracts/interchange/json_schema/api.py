@@ -10,7 +10,7 @@ from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import require_contract
 from contracts.errors import UnsupportedDataError
-from contracts.interchange.class_builder import Identity, build_contract, refuse_unknown_identity
+from contracts.interchange.class_builder import Identity, build_contract
 from contracts.interchange.json_schema.read import UNNAMED, JsonSchemaReader
 from contracts.report.values import show_name
 
@@ -34,7 +34,7 @@ def to_json_schema(
     return contract.model_json_schema(mode=mode)
 
 
-@own_words
+@own_words(checked_later=("document",))
 def from_json_schema(
     document: Mapping[str, Any],
     *,
@@ -68,7 +68,6 @@ def from_json_schema(
     Order: 1 rule broken in 1 row
       id  must contain a match of '^[0-9]{4}$'  1 row  row 0: 'ab'
     """
-    refuse_unknown_identity(from_json_schema, identity)
     if not isinstance(document, Mapping):
         got = show_name(type(document).__name__)
         raise UnsupportedDataError(

@@ -10,7 +10,7 @@ from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.errors import SchemaError, UnsupportedDataError
-from contracts.interchange.class_builder import Identity, build_contract, refuse_unknown_identity
+from contracts.interchange.class_builder import Identity, build_contract
 from contracts.report.values import show_name
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ def from_pandera(
     Ping at ingest: 1 rule broken in 1 row
       speed  must be at least 0  1 row  row 0: -3.0
     """
-    refuse_unknown_identity(from_pandera, identity)
     from contracts.interchange.pandera.read import SchemaReader
     from contracts.interchange.pandera.replacements import Replacements
 

@@ -15,7 +15,6 @@ from contracts.interchange.class_builder import (
     Identity,
     build_contract,
     contract_from_fields,
-    refuse_unknown_identity,
 )
 from contracts.report.values import show_name
 
@@ -67,7 +66,6 @@ def from_arrow(schema: Any, **identity: Unpack[Identity]) -> type[Contract]:
     Order at ingest: 1 rule broken in 1 row
       id  must be held exactly as a signed 32-bit integer  1 row  row 0: 2147483648
     """
-    refuse_unknown_identity(from_arrow, identity)
     from contracts.backends.frame.arrow_metadata import DESCRIPTION
     from contracts.inputs.arrow import refuse_undecodable_names
     from contracts.interchange.class_builder import draft_fields
@@ -153,7 +151,6 @@ def from_polars(
     Switch: 1 rule broken in 1 row
       status  must be one of 'on', 'off'  1 row  row 0: 'of'  'of' looks like 'off' misspelt
     """
-    refuse_unknown_identity(from_polars, identity)
     import polars as pl
 
     from contracts.interchange.tables.polars_schemas import fields_of_polars
