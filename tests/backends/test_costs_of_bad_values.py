@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import idna
 import polars as pl
 import pytest
 from hypothesis import given
@@ -53,9 +54,26 @@ def test_labels_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(label)
 
     monkeypatch.setattr(idna_labels, "is_a_label", counted)
-    names = [f"{n}.xn--mnchen-3ya.xn--{n}-zz.org" for n in range(50)] + [
+    names = [f"{n}.xn--mnchen-3ya.xn--{n}-ba.org" for n in range(50)] + [
         "a.org",
         "xn--mnchen-3ya.de",
     ]
     report = Host.check(pl.DataFrame({"name": names}))
     assert (50, 2 + 51) == (report.violations[0].count, len(read))
+
+
+CODES = st.text("abz019-", max_size=6) | st.text("aäß漢א١\u200c·", min_size=1, max_size=4).map(
+    lambda text: text.encode("punycode").decode()
+)
+
+
+@given(CODES)
+def test_what_is_no_code_is_refused_at_once(code: str) -> None:
+    """What is found before a label is decoded refuses none that IDNA 2008 allows."""
+    try:
+        allowed = bool(idna.ulabel(f"xn--{code}"))
+    except idna.IDNAError:
+        allowed = False
+    assert allowed == idna_labels.is_a_label(f"xn--{code}")
+    name = f"a.xn--{code}.XN--{code.upper()}.org"
+    assert allowed == Host.check(pl.DataFrame({"name": [name] * 2_000})).ok

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowsAdapter(InputAdapter):
     """A list of rows; a list of dicts goes out, with scalars as they came."""
 
@@ -30,6 +31,10 @@ class RowsAdapter(InputAdapter):
         return len(self.mappings)
 
     def columns(self) -> Columns:
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> Columns:
         return columns_from_rows(self.mappings, self.specification)
 
     def to_native(self) -> object:

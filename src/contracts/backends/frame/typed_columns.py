@@ -15,7 +15,12 @@ import polars as pl
 import contracts.dtypes as d
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.contract_form import NotContractForm, contract_form, deep_contract_form
+from contracts.backends.contract_form import (
+    NotContractForm,
+    contract_form,
+    deep_contract_form,
+    types_never_in_form,
+)
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import (
     Source,
@@ -35,12 +40,14 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     types = set(map(type, values)) - {NoneType}
     plain: Any = None
     dtype = declared.value.dtype
+    if type(ABSENT) in types or not types.isdisjoint(types_never_in_form(declared.value)):
+        return None
     if (
         declared.value.python is None
         and attempt(lambda: _all_of_type(values, types, dtype)) is True
     ):
         plain = attempt(lambda: _uncoerced_values(values, types, dtype))
-    elif declared.value.dtype.kind in d.SCALARS:
+    elif dtype.kind in d.SCALARS:
         plain = _contract_forms(values, declared.value)
     if plain is None or isinstance(plain, Failure):
         return None
@@ -97,11 +104,7 @@ def nested_column(values: list[object], declared: Field) -> pl.Series | None:
 
 
 def _contract_forms(values: list[object], expected: FieldType) -> list[Any] | None:
-    """The values in contract form one by one, or None where one is not, or is a non-finite
-    decimal.
-    """
-    if any(value is ABSENT for value in values):
-        return None
+    """The values in contract form one by one, or None where one is not, or is a non-finite decimal."""
     try:
         plain = [None if value is None else contract_form(value, expected) for value in values]
     except NotContractForm:

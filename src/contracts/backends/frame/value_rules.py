@@ -14,6 +14,7 @@ import polars as pl
 import contracts.dtypes as d
 from contracts.backends import idna_labels
 from contracts.backends.custom import call_accepts, rejected_by_expr
+from contracts.backends.masks import mask_at
 from contracts.backends.python.value_rules import STEP_SLACK, STEP_SLACK_PER_STEP
 from contracts.rules import value as v
 from contracts.rules.named_formats import Grammar
@@ -188,18 +189,32 @@ def suspects(rule: v.ValueRule, values: pl.Expr) -> pl.Expr | None:
 
 def _labels_are_valid(names: pl.Series) -> pl.Series:
     """Whether the labels of each name are valid; each label is looked at once."""
-    is_valid = functools.cache(idna_labels.is_a_label)
-    distinct = names.unique().drop_nulls()
-    answers = {name: idna_labels.has_valid_labels(name, is_valid) for name in distinct}
-    return names.replace_strict(answers, default=None, return_dtype=pl.Boolean)
+    found = names.str.extract_all(_LABEL)
+    labels = found.explode().str.strip_prefix(".")
+    coded = labels.filter(labels.str.contains(idna_labels.CODED)).unique()
+    valid = [label for label in coded if idna_labels.is_a_label(label)]
+    wrong = ~labels.is_in(pl.Series(valid, dtype=pl.String).implode())
+    rows = pl.DataFrame({"row": pl.int_range(len(names), eager=True), "label": found})
+    return ~mask_at(rows.explode("label")["row"].filter(wrong), len(names))
 
 
 def _all_labels_are_valid(names: pl.Series) -> pl.Series:
     """Whether the labels of all names are valid, in every row: the first that is not ends the search."""
-    is_valid = functools.cache(idna_labels.is_a_label)
-    distinct = names.unique().drop_nulls()
-    answer = all(idna_labels.has_valid_labels(name, is_valid) for name in distinct)
+    present = names.drop_nulls()
+    for some in (present.head(_FEW), present):
+        labels = some.str.extract_all(_LABEL).explode().str.strip_prefix(".")
+        answer = labels.str.contains(idna_labels.CODED).all()
+        if not answer:
+            break
+    else:
+        answer = all(map(idna_labels.is_a_label, labels.unique(maintain_order=True)))
     return pl.Series([answer]).new_from_index(0, len(names))
+
+
+_FEW = 1_000
+"""How many names are looked at before all are."""
+_LABEL = idna_labels.A_LABEL + "[^.]*"
+"""A label that begins as an A-label does, with the dot before it."""
 
 
 _ReadLabels = Callable[[pl.Series], pl.Series]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress, count, islice, repeat
 from typing import Any
+
+import polars as pl
 
 from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.columns import Columns, value_at_row
@@ -15,10 +18,10 @@ from contracts.backends.contract_form import types_never_in_form
 from contracts.backends.custom import RuleFailed
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.masking import mask_sensitive
-from contracts.backends.masks import mask_at
+from contracts.backends.masks import mask_at, sample_rows
 from contracts.backends.python.problems import Problem, problems_of
 from contracts.backends.python.row_rules import row_evaluators
-from contracts.diagnosis.sampling import ExampleSample
+from contracts.diagnosis.sampling import ExampleSample, LazyExamples
 from contracts.dtypes import SCALARS
 from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement, rule_id
@@ -53,26 +56,32 @@ _Tallies = dict[tuple[str | None, Requirement[Any]], Tally]
 
 def evaluate_values(
     values: list[object],
-    rows: Iterable[int],
+    unparseable: pl.Series,
     declared: Field,
     max_examples: int | None,
     before: int = 0,
 ) -> Findings:
-    """The findings in some values of one field, evaluated one by one.
+    """The findings in some values of one field: at once in those whose types are never contract form, in
+    others one by one. Two of one requirement may be found.
 
     Args:
+        unparseable: the mask of those values.
         before: how many rows of the whole come before these.
     """
     tallies: _Tallies = {}
     loc = (declared.alias,)
     absent = Problem(loc, PRESENT, None)
-    mistyped = types_never_in_form(declared.value)
-    for row in rows:
-        if type(values[row]) in mistyped:
-            tally = tallies.setdefault((declared.alias, declared.value.of_type), Tally())
-            shown = partial(mask_sensitive, values[row], declared.value)
-            tally.add(row, shown, max_examples)
-            continue
+    found = Findings()
+    never, flags = types_never_in_form(declared.value), unparseable.to_list()
+    types = set(map(type, compress(values, flags)))
+    if types <= never:
+        return Findings([_mistyped(values, unparseable, declared, max_examples, before)])
+    if types & never:
+        odd = [flag and type(one) in never for flag, one in zip(flags, values, strict=True)]
+        mistyped = pl.Series(odd, dtype=pl.Boolean)
+        found.broken.append(_mistyped(values, mistyped, declared, max_examples, before))
+        flags = (unparseable & ~mistyped).to_list()
+    for row in compress(count(), flags):
         if values[row] is UNKNOWN:
             continue
         missing = values[row] is ABSENT
@@ -83,7 +92,26 @@ def evaluate_values(
             )
             tally.not_run = tally.not_run or problem.not_run
             tally.add(row, partial(getattr, problem, "value"), max_examples)
-    return _findings_of(tallies, len(values))
+    found += _findings_of(tallies, len(values))
+    return found
+
+
+def _mistyped(
+    values: list[object], mask: pl.Series, declared: Field, max_examples: int | None, before: int
+) -> Finding:
+    """The finding in the values of a mask, of which none is of the field's type."""
+
+    def shown(some: Sequence[int]) -> list[object]:
+        return [mask_sensitive(values[row], declared.value) for row in some]
+
+    first = [*islice(compress(count(), mask), max_examples)]
+    examples = map(Example, first, repeat(None), shown(first))
+    broken, of_type = int(mask.sum() or 0), declared.value.of_type
+    violation = build_violation(declared.alias, of_type, broken, len(values), examples)
+    if broken == len(first):
+        return Finding(violation, mask, of_type)
+    sample = LazyExamples(sample_rows(mask, broken, before), shown)
+    return Finding(violation, mask, of_type, sample)
 
 
 def evaluate_rows(

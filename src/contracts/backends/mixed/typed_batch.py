@@ -7,6 +7,7 @@ violation.
 from __future__ import annotations
 
 from decimal import Decimal as PyDecimal
+from types import NoneType
 from typing import Any
 
 import polars as pl
@@ -23,9 +24,9 @@ from contracts.backends.contract_form import (
 )
 from contracts.backends.findings import Findings, Unparseable
 from contracts.backends.frame.typed_columns import typed_column
-from contracts.backends.masks import mask_at
 from contracts.backends.mixed.one_by_one import evaluate_values
 from contracts.backends.physical_types import MAX_SERIES_NESTING, nesting_depth, physical_type
+from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import is_read_as_null
 from contracts.dtypes import SCALARS
 from contracts.specification import Field, FieldType, ListOf, StructOf, match_columns
@@ -65,33 +66,46 @@ class TypedBatch:
     def read_values(self, values: list[object], declared: Field) -> pl.Series:
         """The values as a Series, with null for those that are not contract form."""
         if nesting_depth(declared.value) > MAX_SERIES_NESTING:
-            forms = [None if value is None else _UNPARSEABLE for value in values]
             made = pl.Series(values=[None] * len(values), dtype=pl.Null)
-            return self.note_unparseable(values, forms, made, declared)
+            return self.note_unparseable(values, _present(values), made, declared)
         mistyped = types_never_in_form(declared.value)
+        if set(map(type, values)) - {NoneType} <= mistyped:
+            made = _null_column(len(values), declared)
+            return self.note_unparseable(values, _present(values), made, declared)
         forms = [
             _UNPARSEABLE if type(value) in mistyped else _form_of(value, declared.value)
             for value in values
         ]
+        rows = [form is _UNPARSEABLE for form in forms]
         made = attempt(
             lambda: _typed_series([None if f is _UNPARSEABLE else f for f in forms], declared)
         )
         if isinstance(made, Failure):  # one of them is more than the engine can hold
-            forms = [None if value is None else _UNPARSEABLE for value in values]
-            made = _null_column(len(values), declared)
-        return self.note_unparseable(values, forms, made, declared)
+            rows, made = _present(values), _null_column(len(values), declared)
+        return self.note_unparseable(values, rows, made, declared)
 
     def note_unparseable(
-        self, values: list[object], forms: list[Any], made: pl.Series, declared: Field
+        self, values: list[object], unparseable: list[bool], made: pl.Series, declared: Field
     ) -> pl.Series:
         """The Series; its nulls that replace a value are noted."""
-        unparseable = [place for place, form in enumerate(forms) if form is _UNPARSEABLE]
-        self.found += evaluate_values(values, unparseable, declared, self.max_examples, self.before)
-        null = [value is None or value is ABSENT or is_read_as_null(value) for value in values]
-        if unparseable:
-            rows = mask_at(unparseable, len(values))
-            self.unparseable[declared.name] = Unparseable(rows, pl.Series(null, dtype=pl.Boolean))
+        rows = pl.Series(unparseable, dtype=pl.Boolean)
+        if rows.any():
+            self.found += evaluate_values(values, rows, declared, self.max_examples, self.before)
+            self.unparseable[declared.name] = Unparseable(rows, _nulls(values))
         return made
+
+
+def _present(values: list[object]) -> list[bool]:
+    return [value is not None for value in values]
+
+
+def _nulls(values: list[object]) -> pl.Series:
+    """The mask of the values that are not there, or null."""
+    if {type(ABSENT), UnparseableValue}.isdisjoint(map(type, values)):
+        nulls = [value is None for value in values]
+    else:
+        nulls = [value is None or value is ABSENT or is_read_as_null(value) for value in values]
+    return pl.Series(nulls, dtype=pl.Boolean)
 
 
 class _UnparseableForm:
