@@ -6,7 +6,7 @@ A `Specification` is a value: frozen, hashable, comparable, safe to share betwee
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar, Literal, cast
@@ -238,6 +238,12 @@ class Specification:
         """The fields that identify a row: those of the first `Unique`, or none."""
         keys = (r.rule.fields for r in self.rules if isinstance(r.rule, Unique))
         return tuple(self.by_name[name] for name in next(keys, ()))
+
+    @cached_property
+    def labelled(self) -> Mapping[str, str]:
+        """The units that columns must be labelled with, by the names of their fields in data."""
+        units = {field.alias: field.value.wire.unit for field in self.fields}
+        return {name: unit.code for name, unit in units.items() if unit and unit.labelled}
 
     @cached_property
     def label(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from typing import Annotated, Any
+from unittest.mock import patch
 
 import lightgbm
 import numpy as np
@@ -18,6 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import contracts as ct
+from contracts.integrations.model_input import ModelInput
 from contracts.integrations.models import guarded
 
 
@@ -254,3 +256,22 @@ def test_an_array_is_refused() -> None:
     """An array has no names, and is never scored by position."""
     with pytest.raises(ct.UnsupportedDataError, match="has no names of columns"):
         guarded(CLASSIFIER, Usage).predict(DATA.to_numpy())
+
+
+@pytest.mark.parametrize("output", ["pandas", "polars"])
+def test_a_small_frame_is_the_input_that_a_large_one_becomes(output: Any) -> None:
+    """A few rows in contract form are the model's input as they are, which is what the long way makes of them;
+    fields in another order are not.
+    """
+    frame = usage().head(2)
+    data: Any = pl.from_pandas(frame) if output == "polars" else frame
+    model_input = ModelInput(Usage, output)
+    with patch("contracts.engine.small_batches.MAX_ROWS", -1):
+        long = model_input(data)
+    assert model_input(data) is data
+    assert pl.DataFrame(long).equals(pl.DataFrame(data))
+    for turned in (data[["months", "calls", "Monthly Spend"]], data[["calls", "months"]]):
+        with pytest.raises(ct.ContractViolation):
+            model_input(turned)
+    reordered = ModelInput(Usage, output, reorder=True)(data[[*frame.columns][::-1]])
+    assert [*frame.columns] == [*reordered.columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, TypeAlias, cast
 
 import polars as pl
@@ -101,6 +101,11 @@ def value_at_row(column: Column | dict[int, object], row: int) -> Any:
     return column.get(row, ABSENT) if isinstance(column, dict) else column[row]
 
 
+def kept_values(column: list[object], kept: pl.Series) -> list[object]:
+    """The values in the rows of a mask, as a list of their own."""
+    return [*column] if kept.all() else [*compress(column, kept.to_list())]
+
+
 def columns_from(
     named: Mapping[str, Column],
     specification: Specification,
@@ -187,8 +192,9 @@ def as_rows(data: Iterable[object], specification: Specification) -> list[RowMap
         UnsupportedDataError: a row is neither a mapping nor an instance of the contract, or has a
             key that is not text.
     """
-    rows: list[RowMapping] = []
-    for position, row in enumerate(data):
+    came: list[Any] = [*data]
+    rows: list[RowMapping] = came if {dict}.issuperset(map(type, came)) else []
+    for position, row in enumerate(came if rows is not came else ()):
         try:
             rows.append(row if type(row) is dict else as_mapping(row, specification))
         except NotOfType as error:

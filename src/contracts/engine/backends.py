@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contracts.backends.frame.backend import FrameBackend
     from contracts.backends.frame.batch import Context, ReferenceTable
     from contracts.backends.mixed.backend import ColumnsBackend
-    from contracts.engine.small_frames import SmallFrames
+    from contracts.engine.small_batches import SmallBatches
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -28,7 +28,7 @@ class Backends:
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self._frames: FrameBackend | None = None
-        self._small: SmallFrames | None = None
+        self._small: SmallBatches | None = None
 
     def __reduce__(self) -> tuple[type[Backends], tuple[Specification]]:
         return Backends, (self.specification,)
@@ -43,12 +43,12 @@ class Backends:
         return self._frames
 
     @property
-    def small_frames(self) -> SmallFrames:
-        """What proves small frames row by row."""
+    def small_batches(self) -> SmallBatches:
+        """What proves small batches row by row."""
         if self._small is None:
-            from contracts.engine.small_frames import SmallFrames
+            from contracts.engine.small_batches import SmallBatches
 
-            self._small = SmallFrames(self.specification)
+            self._small = SmallBatches(self.specification)
         return self._small
 
     @property
@@ -66,11 +66,17 @@ class Backends:
 
     def evaluate_adapter(self, adapter: InputAdapter, context: Context) -> Findings:
         """The findings in a batch in contract form."""
+        left = self.small_batches.undecided(adapter)
+        if left is not None and not left:
+            from contracts.backends.findings import Findings
+
+            return Findings()
         frame = adapter.frame()
-        if frame is not None:
-            found = self.small_frames.evaluate(frame, context, self.frames)
-            return self.frames.evaluate(frame, context) if found is None else found
-        return self.evaluate(adapter.columns(), context)
+        if frame is None:
+            return self.evaluate(adapter.columns(), context)
+        if left:
+            return self.frames.evaluate_table_rules(frame, context, left)
+        return self.frames.evaluate(frame, context)
 
     def table(self, adapter: InputAdapter) -> ReferenceTable:
         """A batch as a table that references are looked up in."""

@@ -16,6 +16,7 @@ from contracts.engine.options import Options
 from contracts.engine.whole_batch import refuse_wrong_whole
 from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
+from contracts.report.ranking import build_report
 from contracts.report.report import NotRun, Report
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_surrogates
@@ -98,9 +99,9 @@ class ParsedBatch:
 
     def every_row(self) -> pl.Series:
         """The mask that names every row."""
-        import polars as pl
+        from contracts.backends.masks import constant_mask
 
-        return pl.repeat(True, n=self.adapter.height, eager=True, dtype=pl.Boolean)
+        return constant_mask(self.adapter.height, value=True)
 
     def to_frame(self) -> pl.DataFrame:
         """The batch as a frame in contract form, with extra columns where the contract allows them."""
@@ -157,6 +158,21 @@ def parse_batch(backends: Backends, batch: WireBatch) -> ParsedBatch:
 
 
 def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
+    return _left_alone(backends, batch) or _converted(backends, batch)
+
+
+def _left_alone(backends: Backends, batch: WireBatch) -> ParsedBatch | None:
+    """A small batch that is plainly contract form without a fault, of which parsing changes nothing; None of others."""
+    if batch.source != "values" or batch.conversions:
+        return None
+    adapter = batch.adapter
+    if backends.small_batches.undecided(adapter) != []:
+        return None
+    report = build_report(backends.specification, adapter.height, (), ())
+    return ParsedBatch(adapter, adapter.columns(), _any_of((), adapter.height), {}, report)
+
+
+def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
     from contracts.backends.frame.defaults import columns_with_defaults
     from contracts.backends.frame.unit_labels import unit_findings
     from contracts.backends.mixed.convert import convert_columns
@@ -222,9 +238,9 @@ def parse_to_native(backends: Backends, batch: WireBatch) -> tuple[Any, Report]:
 
 def _any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
     """The mask of rows that any of the masks names."""
-    import polars as pl
+    from contracts.backends.masks import constant_mask
 
-    bad = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
+    bad = constant_mask(height, value=False)
     for mask in masks:
         bad |= mask
     return bad

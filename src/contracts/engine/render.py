@@ -65,16 +65,15 @@ def render(contract: "type[Contract]", data: _RenderedData, *, text: bool = Fals
 
 def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _RenderedData:
     """The same by the specification of an engine."""
-    import polars as pl
-
     from contracts.backends.frame.output import valid_frame
+    from contracts.backends.masks import constant_mask
 
     adapter, specification = engine.read(data), engine.specification
     report = engine.check_adapter(adapter)
     if any(violation.code in _FORM for violation in report.violations):
         raise ContractViolation(report)
     with enforcing(specification, "rendering the data", adapter.types):
-        every = pl.repeat(True, n=adapter.height, eager=True, dtype=pl.Boolean)
+        every = constant_mask(adapter.height, value=True)
         frame = valid_frame(adapter.columns(), every)
     beside = {
         field.alias: _write_field(frame[field.alias], field, text=text)

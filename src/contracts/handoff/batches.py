@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from contracts.inputs.adapter import InputAdapter
 
 
-def parse_with(engine: Engine, data: object, options: Options) -> ParsedBatch:
+def parse_with(engine: Engine, adapter: InputAdapter, options: Options) -> ParsedBatch:
     """One batch in contract form.
 
     Raises:
         ContractViolation: it breaks the contract.
     """
-    done = engine.parse_batch(engine.wire_batch(engine.read(data), options))
+    done = engine.parse_batch(engine.wire_batch(adapter, options))
     done.report.raise_for_violations()
     warn_of(done.report)
     return done

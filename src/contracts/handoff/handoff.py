@@ -15,7 +15,7 @@ from contracts.engine.options import HandoffOptions, Options
 from contracts.errors import ContractViolation, HandoffError
 from contracts.handoff.apply_row import to_plain_value
 from contracts.handoff.batches import adapted_frame, parse_with, refuse_other_rows, to_native_type
-from contracts.handoff.fast_row import FastRow
+from contracts.handoff.fast_rows import FastRows
 from contracts.handoff.is_row import is_row
 from contracts.handoff.mismatches import handoff_mismatches
 from contracts.handoff.plan import Repairs, make_plan, plan_lines
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from contracts.handoff.apply_frame import AdaptedFrame
+    from contracts.inputs.adapter import InputAdapter
     from contracts.typing import Frame
 
 _Handed = TypeVar("_Handed")
@@ -112,7 +113,7 @@ class Handoff(Generic[_ConsumerContract]):
         # The consumer's engine reads with the defaults that the handoff was given.
         self._batches = (engine_of(producer), Engine(plan.consumer))
         self._rows = (_row_engine(plan.producer), _row_engine(plan.consumer))
-        self._fast = FastRow(
+        self._fast = FastRows(
             payload_validator(producer, plan.producer),
             payload_validator(consumer, plan.consumer),
             plan,
@@ -147,22 +148,32 @@ class Handoff(Generic[_ConsumerContract]):
             UnsupportedDataError: it is not a supported data type.
             EngineError: it could not be read.
         """
-        return cast("_Handed", self.run(data, **options).data)
+        return cast("_Handed", self._run(*self._read(data), options).data)
 
     def run(
         self, data: object, **options: Unpack[HandoffOptions]
     ) -> HandoffResult[_ConsumerContract]:
         """The data in the consumer's contract form, with what was done to it; otherwise as a call."""
-        one = is_row(data, self._plan.producer)
+        return self._run(*self._read(data), options)
+
+    def _read(self, data: object) -> "tuple[InputAdapter | None, Any]":
+        """A batch behind its adapter, or one row."""
+        if is_row(data, self._plan.producer):
+            return None, to_plain_value(data)
+        return self._batches[0].read(data), None
+
+    def _run(
+        self, adapter: "InputAdapter | None", row: Any, options: HandoffOptions
+    ) -> HandoffResult[_ConsumerContract]:
+        one = adapter is None
         producer, consumer = self._rows if one else self._batches
         known = options_for(self.producer, options)
-        first = parse_with(producer, [to_plain_value(data)] if one else data, known)
+        first = parse_with(producer, producer.read([row]) if adapter is None else adapter, known)
         frame = first.to_frame()
         refuse_other_rows(self._plan.producer, frame, options, known.max_examples)
         adapted = self._adapted(frame, known.max_examples)
-        second = parse_with(
-            consumer, adapted_frame(adapted, frame.height), self._consumer_options(known)
-        )
+        given = consumer.read(adapted_frame(adapted, frame.height))
+        second = parse_with(consumer, given, self._consumer_options(known))
 
         def native() -> Any:
             done = to_native_type(first.adapter, second)
@@ -198,11 +209,13 @@ class Handoff(Generic[_ConsumerContract]):
             ContractViolation: as for a call; or a value is null or not finite, or `lossy`: an integer
                 that the type has not, a number that becomes 0 or an infinity in it.
         """
+        adapter, row = self._read(data)
         if not options:
-            done = self._fast.array(data, dtype)
+            rows = [row] if adapter is None else self._fast.rows_of(adapter)
+            done = None if rows is None else self._fast.array(rows, dtype)
             if done is not None:
                 return done
-        return self.run(data, **options).to_numpy(dtype)
+        return self._run(adapter, row, options).to_numpy(dtype)
 
     def to_torch(
         self,
@@ -223,7 +236,7 @@ class Handoff(Generic[_ConsumerContract]):
         self, data: object, **options: Unpack[HandoffOptions]
     ) -> "Frame[_ConsumerContract]":
         """The rows as a polars DataFrame, columns in the consumer's order; otherwise as a call."""
-        return self.run(data, **options).frame
+        return self._run(*self._read(data), options).frame
 
     def to_arrow(self, data: object, **options: Unpack[HandoffOptions]) -> "pa.Table":
         """The rows as a pyarrow Table, whose metadata says the contract and the units."""
@@ -261,12 +274,7 @@ class Handoff(Generic[_ConsumerContract]):
 
     def _consumer_options(self, options: Options) -> Options:
         """The options of the consumer's engine: with the units of fields whose columns must declare one."""
-        units = {
-            one.alias: one.value.wire.unit.code
-            for one in self._plan.consumer.fields
-            if one.value.wire.unit is not None and one.value.wire.unit.labelled
-        }
-        return replace(options, units=units, text=False)
+        return replace(options, units=self._plan.consumer.labelled, text=False)
 
 
 def _row_engine(specification: Specification) -> Engine:

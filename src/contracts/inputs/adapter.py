@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
@@ -20,6 +21,21 @@ RECORD_TEXT = "__text__"
 """The column of the invalid part that has the text of a record of a file that could not be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class PythonRows:
+    """A batch as rows of Python's values.
+
+    Attributes:
+        names: the names of the columns.
+        dtypes: the types of typed columns; None for columns of any values.
+        read: gives the rows, or raises where Python has no value for one.
+    """
+
+    names: tuple[str, ...]
+    dtypes: Sequence[pl.DataType | None]
+    read: Callable[[], list[tuple[Any, ...]]]
+
+
 class InputAdapter(ABC):
     """One batch, as its own library holds it."""
 
@@ -34,6 +50,10 @@ class InputAdapter(ABC):
 
     def frame(self) -> pl.DataFrame | None:
         """The batch as a polars DataFrame, where it is one."""
+        return None
+
+    def python_rows(self) -> PythonRows | None:
+        """The batch as rows of Python's values; None where those are not plainly all that it has."""
         return None
 
     @abstractmethod
@@ -69,6 +89,11 @@ class InputAdapter(ABC):
     def units(self) -> Mapping[str, str]:
         """The units that columns are labelled with, by their names."""
         return {}
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the columns, in order."""
+        return [*self.types()]
 
     @abstractmethod
     def types(self) -> Mapping[str, str]:

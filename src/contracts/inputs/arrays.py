@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -60,6 +61,6 @@ def _without_markers(values: list[Any], *, nan: bool = False) -> list[object]:
     """
     pandas = sys.modules.get("pandas")  # which another thread may just be loading
     markers = [getattr(pandas, name, None) for name in ("NA", "NaT")]
-    if pandas is not None:
+    if {*map(type, markers)} & {*map(type, values)} - {NoneType}:
         values = [None if v is markers[0] or v is markers[1] else v for v in values]
     return [None if v != v else v for v in values] if nan else values  # noqa: PLR0124 - NaN is unlike itself

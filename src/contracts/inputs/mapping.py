@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from typing import Any, cast
 
 import polars as pl
@@ -18,11 +17,11 @@ from contracts.backends.builtin_values import (
     plain_dict,
     plain_list,
 )
-from contracts.backends.columns import Column, Columns, columns_from
+from contracts.backends.columns import Column, Columns, columns_from, kept_values
 from contracts.backends.engine_errors import Types, python_types, type_text
-from contracts.backends.frame.output import valid_frame
+from contracts.backends.frame.output import valid_columns
 from contracts.errors import UnsupportedDataError
-from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.adapter import InputAdapter, PythonRows
 from contracts.inputs.columns import split_repeated, unchanged_columns
 from contracts.report.values import show_name, show_value
 from contracts.specification import Specification
@@ -44,6 +43,11 @@ class MappingAdapter(InputAdapter):
         """The number of rows, which stays when the last column is left out."""
         return self.rows
 
+    def python_rows(self) -> PythonRows:
+        columns = [*self.read.values()]
+        dtypes = [one.dtype if isinstance(one, pl.Series) else None for one in columns]
+        return PythonRows(tuple(self.read), dtypes, lambda: [*zip(*columns, strict=True)])
+
     def columns(self) -> Columns:
         return columns_from(self.read, self.specification, self.height)
 
@@ -62,13 +66,13 @@ class MappingAdapter(InputAdapter):
         """The rows of a mask in contract form; values that came in contract form go out as they
         came.
         """
-        valid = valid_frame(columns, rows)
         unchanged = unchanged_columns(columns, self.read)
-        names = dict.fromkeys((*valid.columns, *unchanged))
+        valid = valid_columns(columns, rows, unchanged)
+        names = dict.fromkeys((*self.specification.places, *valid, *unchanged))
         return {
             name: _select_values(self.read[unchanged[name]], rows)
             if name in unchanged
-            else valid.get_column(name).to_list()
+            else valid[name].to_list()
             for name in names
         }
 
@@ -85,7 +89,7 @@ def _select_values(column: Column, rows: pl.Series) -> list[Any] | pl.Series:
         kept = column.filter(rows)
         values = attempt(kept.to_list)
         return kept if isinstance(values, Failure) else list(values)
-    return list(compress(column, rows))
+    return kept_values(column, rows)
 
 
 def read_mapping(data: Mapping[Any, Any], specification: Specification) -> MappingAdapter:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.engine_errors import Types
-from contracts.backends.frame.output import valid_frame
+from contracts.backends.frame.output import valid_columns
 from contracts.diagnosis.wrong_types import nan_declaration
 from contracts.hints import CallElsewhere, Hint, UseVerb
-from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.adapter import InputAdapter, PythonRows
 from contracts.inputs.arrays import column_of_series
 from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
 from contracts.report.values import is_valid_unicode, show_value
@@ -32,6 +33,10 @@ _MISSING_WORDS = (
 """What `pandas.read_csv` reads as missing unless `keep_default_na=False`."""
 
 
+_SHOWN_TYPES = {"int64": pl.Int64(), "float64": pl.Float64(), "bool": pl.Boolean(), "object": None}
+"""The types of numpy of which Python has every value, by their names, and those of Polars for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class PandasAdapter(InputAdapter):
     """A pandas DataFrame; rows go out with their labels."""
@@ -43,8 +48,24 @@ class PandasAdapter(InputAdapter):
     def height(self) -> int:
         return len(self.data.index)
 
+    def python_rows(self) -> PythonRows | None:
+        """The rows of a frame of numpy's numbers, text and objects."""
+        import pandas as pd
+
+        data, names = self.data, tuple(self.data.columns)
+        if type(data) is not pd.DataFrame or not {str}.issuperset(map(type, names)):
+            return None
+        dtypes = [_shown_type(dtype) for dtype in data.dtypes.tolist()]
+        if any(dtype is False for dtype in dtypes):
+            return None
+        return PythonRows(
+            names,
+            cast("list[pl.DataType | None]", dtypes),
+            lambda: [*map(tuple, data.to_numpy(dtype=object).tolist())],
+        )
+
     def columns(self) -> Columns:
-        series = (self.data.iloc[:, place] for place in range(self.data.shape[1]))
+        series = (column for _, column in self.data.items())
         named, repeated = split_repeated(self.data.columns, map(column_of_series, series))
         return columns_from(named, self.specification, self.height, repeated)
 
@@ -68,20 +89,24 @@ class PandasAdapter(InputAdapter):
         """
         import pandas as pd
 
-        valid = valid_frame(columns, rows)
         unchanged = unchanged_columns(columns, self.data.columns)
+        valid = valid_columns(columns, rows, unchanged)
         places = {name: place for place, name in reversed([*enumerate(self.data.columns)])}
         index = self.data.index[rows.to_numpy()]
         series = {
             name: _filter_pandas(self.data.iloc[:, places[unchanged[name]]], rows)
             if name in unchanged
-            else pandas_series(valid.get_column(name), index)
-            for name in dict.fromkeys((*valid.columns, *unchanged))
+            else pandas_series(valid[name], index)
+            for name in dict.fromkeys((*self.specification.places, *valid, *unchanged))
         }
         if all(map(is_valid_unicode, series)):
             return pd.DataFrame(series, index=index)
         frame = pd.DataFrame(dict(enumerate(series.values())), index=index)
         return frame.set_axis(pd.Index([*series], dtype=object), axis="columns")
+
+    @property
+    def names(self) -> list[str]:
+        return [*map(str, self.data.columns)]
 
     def types(self) -> Types:
         return {str(name): type(dtype).__name__ for name, dtype in self.data.dtypes.items()}
@@ -99,6 +124,17 @@ class PandasAdapter(InputAdapter):
         return _word_read_as_missing(column, declared) or (
             _nan_among_text(column, declared) if code == "dtype" else None
         )
+
+
+@lru_cache(maxsize=128)  # numpy takes a microsecond for the name of a type
+def _shown_type(dtype: Any) -> pl.DataType | bool | None:
+    """The type of Polars for a type of numpy or pandas of which Python has every value, what is missing
+    apart; None for objects and text, and False for other types.
+    """
+    if type(dtype).__name__ == "StringDtype":
+        return None
+    is_numpys = type(dtype).__module__.startswith("numpy")
+    return _SHOWN_TYPES.get(dtype.name, False) if is_numpys else False
 
 
 def _word_read_as_missing(column: Any, declared: Field) -> Hint | None:

@@ -11,7 +11,7 @@ import polars as pl
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.engine_errors import Types, type_text
 from contracts.backends.frame.output import valid_frame
-from contracts.inputs.adapter import InputAdapter
+from contracts.inputs.adapter import InputAdapter, PythonRows
 from contracts.specification import Specification
 
 
@@ -34,6 +34,9 @@ class PolarsAdapter(InputAdapter):
     def frame(self) -> pl.DataFrame:
         return self.data
 
+    def python_rows(self) -> PythonRows:
+        return PythonRows(tuple(self.data.columns), self.data.dtypes, self.data.rows)
+
     def columns(self) -> Columns:
         named = {column.name: column for column in self.data.get_columns()}
         return columns_from(named, self.specification, self.data.height)
@@ -53,6 +56,10 @@ class PolarsAdapter(InputAdapter):
 
     def output(self, columns: Columns, rows: pl.Series) -> Any:
         return self.restore(valid_frame(columns, rows))
+
+    @property
+    def names(self) -> list[str]:
+        return self.data.columns
 
     def types(self) -> Types:
         return {name: type_text(dtype) for name, dtype in self.data.schema.items()}

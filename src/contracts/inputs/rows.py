@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.backends.columns import Columns, RowMapping, as_rows, columns_from_rows, rows_without
 from contracts.backends.engine_errors import Types, python_types
-from contracts.backends.frame.output import valid_row
-from contracts.inputs.adapter import InputAdapter
+from contracts.backends.frame.output import valid_rows
+from contracts.inputs.adapter import InputAdapter, PythonRows
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ class RowsAdapter(InputAdapter):
     def height(self) -> int:
         return len(self.mappings)
 
+    def python_rows(self) -> PythonRows | None:
+        """The rows, where each has all fields under their aliases, and nothing else."""
+        names = tuple(self.specification.places)
+        if any(len(row) != len(names) for row in self.mappings):
+            return None
+        return PythonRows(names, (None,) * len(names), lambda: _cells(self.mappings, names))
+
     def columns(self) -> Columns:
         return self._columns
 
@@ -44,7 +51,7 @@ class RowsAdapter(InputAdapter):
         return replace(self, mappings=rows_without(self.mappings, names))
 
     def select_rows(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> list[dict[str, Any]]:
-        kept = [{**row} for row in compress(self.mappings, rows)]
+        kept = [{**row} for row in compress(self.mappings, rows.to_list())]
         for name, column in beside.items():
             for row, value in zip(kept, column.to_list(), strict=True):
                 row[name] = value
@@ -52,12 +59,15 @@ class RowsAdapter(InputAdapter):
 
     def output(self, columns: Columns, rows: pl.Series) -> list[dict[str, Any]]:
         """The rows of a mask by the names of contract form, their scalars as they came."""
-        where = rows.arg_true().to_list()
-        return [valid_row(row, self.specification) for row in columns.rows(where)]
+        return valid_rows(columns, rows)
 
     def types(self) -> Types:
         columns = self.columns().by_name
         return {name: python_types([*column]) for name, column in columns.items()}
+
+
+def _cells(rows: Sequence[RowMapping], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return [tuple([row[name] for name in names]) for row in rows]
 
 
 def read_rows(rows: Iterable[object], specification: Specification, data: object) -> RowsAdapter:

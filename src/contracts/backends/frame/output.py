@@ -6,14 +6,16 @@ was applied.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import compress
+from collections.abc import Container, Mapping
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 import polars as pl
 
+from contracts.backends.absent import ABSENT
 from contracts.backends.builtin_values import has_type, plain_list
-from contracts.backends.columns import Column, Columns
+from contracts.backends.columns import Column, Columns, kept_values
 from contracts.backends.contract_form import NotContractForm, as_mapping
 from contracts.backends.frame.defaults import (
     build_exact_column,
@@ -35,6 +37,7 @@ from contracts.backends.python.default_values import (
     default_value,
     has_nested_defaults,
 )
+from contracts.dtypes import SCALARS
 from contracts.report.values import is_valid_unicode
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns
 
@@ -45,9 +48,23 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
     Args:
         kept: the mask of the valid rows.
     """
+    valid = valid_columns(columns, kept)
+    return pl.DataFrame(valid) if valid else pl.DataFrame(height=int(kept.sum()))
+
+
+def valid_columns(
+    columns: Columns, kept: pl.Series, apart: Container[str] = ()
+) -> dict[str, pl.Series]:
+    """The same by the columns' names.
+
+    Args:
+        apart: the names of columns that are left out.
+    """
     specification = columns.specification
     valid: dict[str, pl.Series] = {}
     for declared in specification.fields:
+        if declared.alias in apart:
+            continue
         column = columns.fields.get(declared.name)
         if column is None:  # then there are no valid rows
             valid[declared.alias] = pl.Series([], dtype=physical_type(declared.value.dtype))
@@ -56,16 +73,16 @@ def valid_frame(columns: Columns, kept: pl.Series) -> pl.DataFrame:
     if specification.extra == "allow":
         extra = columns.extra.items()
         typed = ((name, column) for name, column in extra if isinstance(column, pl.Series))
-        rest = {name: column for name, column in typed if is_valid_unicode(name)}
+        rest = {n: column for n, column in typed if n not in apart and is_valid_unicode(n)}
         valid |= {name: column.filter(kept) for name, column in rest.items()}
-    return pl.DataFrame(valid) if valid else pl.DataFrame(height=int(kept.sum()))
+    return valid
 
 
 def _select_series(column: Column, kept: pl.Series, declared: Field) -> pl.Series:
     """The rows of a mask as a Series."""
     if isinstance(column, pl.Series):
         return column if len(kept) and kept.all() else column.filter(kept)
-    values = list(compress(column, kept))
+    values = kept_values(column, kept)
     typed = typed_column(values, declared)
     typed = nested_column(values, declared) if typed is None else typed
     return pl.Series(declared.alias, values, dtype=pl.Object) if typed is None else typed
@@ -160,7 +177,31 @@ def _valid_member(declared: Field, expr: pl.Expr, physical: pl.DataType) -> pl.E
     return form if value is None else form.fill_null(pl.lit(value).first())
 
 
-def valid_row(row: Mapping[str, Any], specification: Specification) -> dict[str, Any]:
+def valid_rows(columns: Columns, kept: pl.Series) -> list[dict[str, Any]]:
+    """The valid rows of columns with defaults, in contract form, their scalars as they came."""
+    fields = columns.specification.fields
+    whole = [columns.fields.get(field.name) for field in fields]
+    lists = [
+        one for one in whole if isinstance(one, list) and not any(map(is_, one, repeat(ABSENT)))
+    ]
+    if not lists or len(lists) < len(fields) or columns.extra:
+        where = kept.arg_true().to_list()
+        return [_valid_row(row, columns.specification) for row in columns.rows(where)]
+    names = [field.alias for field in fields]
+    valid = (
+        _valid_values(kept_values(one, kept), field.value)
+        for one, field in zip(lists, fields, strict=True)
+    )
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*valid, strict=True)]
+
+
+def _valid_values(values: list[object], expected: FieldType) -> list[Any]:
+    if expected.dtype.kind in SCALARS:
+        return values
+    return [_valid_value(value, expected) for value in values]
+
+
+def _valid_row(row: Mapping[str, Any], specification: Specification) -> dict[str, Any]:
     """One valid row, or one struct in it, in contract form, its scalars as they came."""
     held, extra = match_columns(specification, row)
     done = {
@@ -179,7 +220,7 @@ def _valid_value(value: Any, expected: FieldType) -> Any:
             return [_valid_value(one, item) for one in plain_list(value)]
         case StructOf(specification) if value is not None:
             try:
-                return valid_row(as_mapping(value, specification), specification)
+                return _valid_row(as_mapping(value, specification), specification)
             except NotContractForm:
                 return value
         case _:

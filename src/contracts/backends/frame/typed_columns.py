@@ -5,8 +5,10 @@ Polars coerces as it builds a Series ("1" → 1, True → 1, 1.5 → 1), so ever
 
 from __future__ import annotations
 
+import sys
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
+from operator import attrgetter
 from types import NoneType
 from typing import Any, assert_never, cast
 
@@ -42,18 +44,42 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     dtype = declared.value.dtype
     if type(ABSENT) in types or not types.isdisjoint(types_never_in_form(declared.value)):
         return None
-    if (
-        declared.value.python is None
-        and attempt(lambda: _all_of_type(values, types, dtype)) is True
-    ):
-        plain = attempt(lambda: _uncoerced_values(values, types, dtype))
-    elif dtype.kind in d.SCALARS:
+    if declared.value.python is None:
+        times = attempt(lambda: _pythons_own_times(values, types, dtype))
+        if not isinstance(times, Failure):
+            values, types = times
+        if attempt(lambda: _all_of_type(values, types, dtype)) is True:
+            plain = attempt(lambda: _uncoerced_values(values, types, dtype))
+    if plain is None and dtype.kind in d.SCALARS:
         plain = _contract_forms(values, declared.value)
     if plain is None or isinstance(plain, Failure):
         return None
-    physical = physical_type(dtype)
-    series = attempt(lambda: pl.Series(declared.alias, plain, dtype=physical, strict=True))
+    series = attempt(lambda: _series(plain, dtype).alias(declared.alias))
     return None if isinstance(series, Failure) else series
+
+
+def _series(plain: list[Any], dtype: DType) -> pl.Series:
+    """Values of the type as a Series; times by way of Arrow, which takes a half to a sixth of the time."""
+    if not isinstance(dtype, (d.Date, d.Datetime, d.Duration)):
+        return pl.Series(plain, dtype=physical_type(dtype), strict=True)
+    import pyarrow as pa
+
+    types = {"date": pa.date32(), "duration": pa.duration("us")}
+    zone = "UTC" if isinstance(dtype, d.Datetime) and dtype.aware else None
+    return pl.Series(values=pa.array(plain, types.get(dtype.kind, pa.timestamp("us", zone))))
+
+
+def _pythons_own_times(
+    values: list[Any], types: set[type], dtype: DType
+) -> tuple[list[Any], set[type]]:
+    """The values, with Python's own for pandas' timestamps where none has nanoseconds; and their types."""
+    timestamp: Any = getattr(sys.modules.get("pandas"), "Timestamp", None)
+    if timestamp not in types or not isinstance(dtype, d.Datetime):
+        return values, types
+    if any(value.nanosecond for value in values if type(value) is timestamp):
+        return values, types
+    times = [one.to_pydatetime() if type(one) is timestamp else one for one in values]
+    return times, (types - {timestamp}) | {datetime}
 
 
 def wire_series(values: list[object], expected: FieldType, source: Source) -> pl.Series | None:
@@ -81,8 +107,7 @@ def wire_series(values: list[object], expected: FieldType, source: Source) -> pl
     elif types == {int} and isinstance(dtype, d.Int):  # Polars refuses what is out of range
         series = attempt(lambda: pl.Series(values, dtype=physical_type(dtype), strict=True))
     elif attempt(lambda: _all_of_type(values, types, dtype)) is True:
-        plain = _uncoerced_values(values, types, dtype)
-        series = attempt(lambda: pl.Series(plain, dtype=physical_type(dtype), strict=True))
+        series = attempt(lambda: _series(_uncoerced_values(values, types, dtype), dtype))
     else:
         return None
     return None if isinstance(series, Failure) else cast("pl.Series", series)
@@ -115,20 +140,19 @@ def _contract_forms(values: list[object], expected: FieldType) -> list[Any] | No
 
 def _all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
     """Whether every value that is not None is of the type, and held by it exactly."""
-    present: Any = (value for value in values if value is not None)
     match dtype:
         case d.Bool():
             return types <= {bool}
         case d.Int():
             if not types <= {int}:
                 return False
-            numbers = [*present]
+            numbers = _present(values)
             return not numbers or dtype.lowest <= min(numbers) <= max(numbers) <= dtype.highest
         case d.Float(bits):
             if bits == 32 or not types <= {float, int}:
                 return False
             return int not in types or all(
-                abs(v) <= EXACT_IN_FLOAT for v in present if type(v) is int
+                abs(v) <= EXACT_IN_FLOAT for v in _present(values) if type(v) is int
             )
         case d.Text():
             return types <= {str}
@@ -137,19 +161,32 @@ def _all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
         case d.Date():
             return types <= {date}
         case d.Datetime(aware):
-            return types <= {datetime} and all(
-                (v.utcoffset() is not None) == aware and 1 < v.year < MAXYEAR for v in present
-            )  # an instant of the first or the last year may leave them in UTC
+            return types <= {datetime} and _are_held_moments(_present(values), aware=aware)
         case d.Time():
-            return types <= {time} and all(v.tzinfo is None for v in present)
+            return types <= {time} and all(v.tzinfo is None for v in _present(values))
         case d.Duration():
-            return types <= {timedelta} and all(
-                _SHORTEST_SPAN <= v <= _LONGEST_SPAN for v in present
-            )
+            spans = _present(values) if types <= {timedelta} else [timedelta.max]
+            return not spans or _SHORTEST_SPAN <= min(spans) <= max(spans) <= _LONGEST_SPAN
         case d.Decimal() | d.Uuid() | ListOf() | StructOf():
             return not types  # nothing but None: other values are converted one by one
         case _:
             assert_never(dtype)
+
+
+def _present(values: list[Any]) -> list[Any]:
+    return [value for value in values if value is not None]
+
+
+def _are_held_moments(moments: list[datetime], *, aware: bool) -> bool:
+    """Whether all are instants, or none is, and a Series holds them: one of the first or the last year
+    may leave them in UTC.
+    """
+    if not all(1 < year < MAXYEAR for year in set(map(attrgetter("year"), moments))):
+        return False
+    zones = set(map(attrgetter("tzinfo"), moments))
+    if zones <= {UTC} or zones == {None}:
+        return not moments or aware == (None not in zones)
+    return all((moment.utcoffset() is not None) == aware for moment in moments)
 
 
 def _uncoerced_values(values: list[Any], types: set[type], dtype: DType) -> list[Any]:

@@ -88,9 +88,8 @@ def _rows_to_send(reader: BatchReader) -> Callable[[Any], list[dict[str, Any]]]:
     """
 
     def rows(data: Any) -> list[dict[str, Any]]:
-        import polars as pl
-
         from contracts.backends.frame.output import valid_frame
+        from contracts.backends.masks import constant_mask
 
         engine = engine_of(reader.contract)
         adapter = engine.read(data)
@@ -99,7 +98,7 @@ def _rows_to_send(reader: BatchReader) -> Callable[[Any], list[dict[str, Any]]]:
         report = engine.check_adapter(adapter, options_for(reader.contract, options))
         report.raise_for_violations()
         log_warnings(report, "the response")
-        every = pl.repeat(True, n=adapter.height, eager=True, dtype=pl.Boolean)
+        every = constant_mask(adapter.height, value=True)
         return valid_frame(adapter.columns(), every).to_dicts()
 
     return rows

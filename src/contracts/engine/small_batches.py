@@ -1,76 +1,108 @@
-"""Small frames that keep their contract, proved row by row.
+"""Small batches that keep their contract, proved row by row.
 
 The plan of a frame costs some 300 µs however few its rows are, and the compiled validator of a payload a few
 for each row. By law a row has one verdict on both paths; so what the validator accepts breaks nothing, and
-whatever it does not accept, or is not compiled for, takes the way of all frames.
+whatever it does not accept, or is not compiled for, takes the way of all batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import chain
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Never, assert_never
 
 import polars as pl
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from contracts.backends.findings import Findings
 from contracts.backends.payload.validators import row_rules_validator
 from contracts.backends.payload.value_schema import value_schema
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import reads_nan_as_null
-from contracts.dtypes import Time
+from contracts.dtypes import Float, Time
 from contracts.errors import is_failure
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, Satisfies
 from contracts.rules.table import RowCount, TableRule, Unique
 from contracts.rules.value import Custom
-from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
+from contracts.specification import (
+    Field,
+    FieldType,
+    ListOf,
+    Specification,
+    StructOf,
+    walk_types,
+)
 
 if TYPE_CHECKING:
-    from contracts.backends.frame.backend import FrameBackend
-    from contracts.backends.frame.batch import Context
+    from contracts.inputs.adapter import InputAdapter, PythonRows
 
-MAX_ROWS = 50
-"""Up to how many rows a frame is tried row by row; both ways take the same time at some 65."""
+MAX_ROWS = 70
+"""Up to how many rows a frame is tried row by row; both ways take the same time at some 100."""
+_PYTHON_ROWS = 3
+"""How many times as many Python's values may be, of which the other way makes columns first: there both
+take the same time at some 400."""
 _MAX_ORDERS = 32
 """For how many orders of its columns a contract keeps a validator."""
+_PLAIN_TYPES: Mapping[str, frozenset[type]] = {
+    "bool": frozenset({bool}),
+    "int": frozenset({int}),
+    "float": frozenset({float, int}),
+    "decimal": frozenset({Decimal}),
+    "text": frozenset({str}),
+    "uuid": frozenset({str}),
+    "bytes": frozenset({bytes}),
+    "date": frozenset({date}),
+    "datetime": frozenset({datetime}),
+    "duration": frozenset({timedelta}),
+    "list": frozenset({list}),
+}
+"""The types of Python's values that are contract form wherever the validator accepts them: not their
+subclasses, and nothing that it would read first."""
 
 
-class SmallFrames:
-    """Proves that small frames keep one contract; safe to share between threads."""
+class SmallBatches:
+    """Proves that small batches keep one contract; safe to share between threads."""
 
     def __init__(self, specification: Specification) -> None:
         self._specification = specification
         self._proofs: dict[tuple[str, ...], _Proof | None] = {}
         self._is_provable = _is_provable(specification)
 
-    def evaluate(
-        self, frame: pl.DataFrame, context: Context, frames: FrameBackend
-    ) -> Findings | None:
-        """The findings in a frame whose rows keep the contract; None where that is not proved.
+    def undecided(
+        self, adapter: InputAdapter, batch: PythonRows | None = None
+    ) -> list[Requirement[TableRule]] | None:
+        """The rules of the batch that it may break, where its rows keep all others; None where that
+        is not proved.
 
         Args:
-            frames: evaluates the rules of the batch that its rows do not decide here.
+            batch: its rows, where they were asked for before.
         """
-        if not self._is_provable or frame.height > MAX_ROWS:
+        most = MAX_ROWS * (_PYTHON_ROWS if adapter.frame() is None else 1)
+        if not self._is_provable or adapter.height > most:
             return None
-        proof = self._proof(tuple(frame.columns))
-        if proof is None or frame.dtypes != proof.dtypes:
+        batch = batch or adapter.python_rows()
+        proof = None if batch is None else self._proof(batch.names)
+        if batch is None or proof is None or not proof.has_types_of(batch):
             return None
         try:
-            rows = frame.rows()
-            if not proof.validator.isinstance_python(rows):
+            rows = batch.read()
+            if not (
+                proof.are_plain(rows, batch.dtypes) and proof.validator.isinstance_python(rows)
+            ):
                 return None
+            rules = self._specification.table_rules
+            return [one for one in rules if not proof.keeps(one.rule, rows, adapter.height)]
         except BaseException as error:  # a date that Python has no year for; a rule that raises
             if not is_failure(error):
                 raise
             return None
-        left = [one for one in self._specification.table_rules if not proof.keeps(one.rule, rows)]
-        return frames.evaluate_table_rules(frame, context, left) if left else Findings()
 
     def _proof(self, names: tuple[str, ...]) -> _Proof | None:
-        """How frames with these columns are proved, made once; None where they lack a field or have more."""
+        """How batches with these columns are proved, made once; None where they lack a field or have more."""
         if names not in self._proofs:
             if len(self._proofs) >= _MAX_ORDERS:
                 self._proofs.clear()
@@ -80,36 +112,77 @@ class SmallFrames:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """How the rows of frames with certain columns are proved.
+    """How the rows of batches with certain columns are proved.
 
     Attributes:
         dtypes: the types of the columns: the fields' own, of which Python's values are the same.
+        values: the types of the fields.
+        plain: the types of Python's values that are plainly of those.
         places: the places of the fields, by their Python names.
         validator: accepts lists of tuples that keep every rule of a row.
     """
 
     dtypes: list[pl.DataType]
+    values: list[FieldType]
+    plain: list[frozenset[type]]
     places: dict[str, int]
     validator: SchemaValidator
 
-    def keeps(self, rule: TableRule, rows: list[tuple[Any, ...]]) -> bool:
+    def has_types_of(self, batch: PythonRows) -> bool:
+        """Whether the typed columns of a batch have the fields' own types."""
+        return batch.dtypes == self.dtypes or all(
+            one is None or one == own for one, own in zip(batch.dtypes, self.dtypes, strict=True)
+        )
+
+    def are_plain(self, rows: list[tuple[Any, ...]], dtypes: Sequence[pl.DataType | None]) -> bool:
+        """Whether the values of columns without a type are plainly of the fields' types."""
+        if not rows or None not in dtypes:
+            return True
+        columns = zip(zip(*rows, strict=True), self.plain, self.values, dtypes, strict=True)
+        return all(
+            dtype is not None or (types.issuperset(map(type, column)) and _are_plain(column, value))
+            for column, types, value, dtype in columns
+        )
+
+    def keeps(self, rule: TableRule, rows: list[tuple[Any, ...]], height: int) -> bool:
         """Whether the rows plainly keep a rule of the batch."""
         match rule:
             case RowCount(min=least, max=most):
-                return least <= len(rows) and (most is None or len(rows) <= most)
+                return least <= height and (most is None or height <= most)
             case Unique(fields=fields) if all(name in self.places for name in fields):
                 places = [self.places[name] for name in fields]
-                keys = [tuple(row[place] for place in places) for row in rows]
-                return _all_differ(keys)
+                return _all_differ([[row[place] for row in rows] for place in places])
             case _:
                 return False
 
 
-def _all_differ(keys: list[tuple[Any, ...]]) -> bool:
-    """Whether keys surely differ: none has a null or a NaN, which may equal each other."""
-    plain = all(part is not None and part == part for key in keys for part in key)  # noqa: PLR0124 - NaN
+def _plain_types(expected: FieldType) -> frozenset[type]:
+    """The types of Python's values that are plainly null or of the type."""
+    own = frozenset[type]() if expected.dtype == Float(32) else _PLAIN_TYPES[expected.dtype.kind]
+    return own | {NoneType}  # a float need not be one of 32 bits
+
+
+def _are_plain(values: Collection[Any], expected: FieldType) -> bool:
+    """Whether the items of lists are plainly of their type, as deep as it reaches."""
+    if not isinstance(expected.dtype, ListOf):
+        return True
+    items = [*chain.from_iterable(one for one in values if one is not None)]
+    item = expected.dtype.item
+    return _plain_types(item).issuperset(map(type, items)) and _are_plain(items, item)
+
+
+def _all_differ(columns: list[list[Any]]) -> bool:
+    """Whether the keys of some columns surely differ: none has a null or a NaN, which may equal
+    each other, nor times of several zones, which Python does not always compare.
+    """
+    parts = [*chain.from_iterable(columns)]
+    if any(part is None or part != part for part in parts):  # noqa: PLR0124 - NaN
+        return False
+    if len({getattr(part, "tzinfo", None) for part in parts} - {None}) > 1:
+        return False
     try:
-        return plain and len(set(keys)) == len(keys)
+        keys = [*zip(*columns, strict=True)]
+        return len(set(keys)) == len(keys)
     except TypeError:  # a list is not hashable
         return False
 
@@ -131,8 +204,10 @@ def _build_proof(specification: Specification, names: tuple[str, ...]) -> _Proof
         )
     return _Proof(
         [physical_type(field.value.dtype) for field in fields],
+        [field.value for field in fields],
+        [_plain_types(field.value) for field in fields],
         {field.name: place for place, field in enumerate(fields)},
-        SchemaValidator(core_schema.list_schema(row)),
+        SchemaValidator(core_schema.list_schema(row, fail_fast=True)),
     )
 
 
@@ -163,7 +238,7 @@ def _no_struct(value: FieldType) -> Never:
 
 
 def _is_provable(specification: Specification) -> bool:
-    """Whether the rows of a frame, as Python's values, show all that its rules ask of one row."""
+    """Whether the rows of a batch, as Python's values, show all that its rules ask of one row."""
     values = [one for field in specification.fields for one in walk_types(field.value)]
     return all(map(_shows_in_python, values)) and all(
         _is_decided_by_values(requirement.rule) for requirement in specification.row_rules

@@ -1,10 +1,13 @@
-"""Small frames are proved row by row, and whatever is proved is what the plan of a frame finds."""
+"""Small batches are proved row by row, and whatever is proved is what the way of all batches finds."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time
 from typing import Annotated, Any
+from unittest.mock import patch
 
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -14,7 +17,9 @@ import contracts as ct
 from contracts.backends.findings import Findings
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Context
-from contracts.engine.small_frames import MAX_ROWS, SmallFrames
+from contracts.engine.backends import Backends
+from contracts.engine.small_batches import MAX_ROWS, SmallBatches
+from contracts.inputs.detect import adapter_for
 from contracts.specification import Specification
 from tests.laws.test_conformance import FRAMES, context_of
 from tests.laws.typed_frames import Rows, typed_frame
@@ -24,12 +29,14 @@ from tests.testing.corpus import CORPUS
 
 
 def both_ways(
-    specification: Specification, frame: pl.DataFrame, context: Context
+    specification: Specification, data: Any, context: Context
 ) -> tuple[Findings | None, Findings]:
-    """What is proved row by row, if anything, and what the plan finds."""
-    frames = FrameBackend(specification)
-    proved = SmallFrames(specification).evaluate(frame, context, frames)
-    return proved, frames.evaluate(frame, context)
+    """What is found where rows prove the most, if they prove anything, and what all batches' way finds."""
+    adapter, backends = adapter_for(data, specification), Backends(specification)
+    proved = SmallBatches(specification).undecided(adapter) is not None
+    short = backends.evaluate_adapter(adapter, context) if proved else None
+    with patch("contracts.engine.small_batches.MAX_ROWS", -1):
+        return short, backends.evaluate_adapter(adapter, context)
 
 
 def seen(found: Findings) -> tuple[Any, ...]:
@@ -86,10 +93,27 @@ class Reading(ct.Contract, boundary="b"):
 GOOD = pl.DataFrame({"at": [date(2024, 1, 1)], "value": [1.0], "name": ["a"]})
 
 
-def is_proved(contract: type[ct.Contract], frame: pl.DataFrame) -> bool:
-    """Whether a frame is found without faults row by row."""
-    proved, _ = both_ways(ct.specification_of(contract), frame, Context(20))
-    return proved is not None and seen(proved) == seen(Findings())
+def is_proved(contract: type[ct.Contract], data: Any) -> bool:
+    """Whether a batch is found without faults row by row."""
+    specification = ct.specification_of(contract)
+    return SmallBatches(specification).undecided(adapter_for(data, specification)) == []
+
+
+IN_CONTAINERS: dict[str, Callable[[pl.DataFrame], Any]] = {
+    "rows": pl.DataFrame.to_dicts,
+    "columns": lambda frame: frame.to_dict(as_series=False),
+    "series": lambda frame: frame.to_dict(as_series=True),
+    "pandas": lambda frame: pd.DataFrame(
+        {name: pd.Series(column.to_list(), dtype=object if column.dtype == pl.Date else None) for name, column in frame.to_dict().items()}
+    ),
+    "pandas of objects": lambda frame: pd.DataFrame(frame.to_dict(as_series=False), dtype=object),
+}  # fmt: skip  # a table
+
+
+@pytest.mark.parametrize("container", IN_CONTAINERS)
+def test_rows_of_every_container_are_proved(container: str) -> None:
+    """Plain values prove a batch, whatever Python or pandas hold them in."""
+    assert is_proved(Reading, IN_CONTAINERS[container](GOOD))
 
 
 def test_columns_may_be_in_any_order() -> None:
@@ -113,10 +137,7 @@ def test_columns_may_be_in_any_order() -> None:
 )
 def test_what_is_not_plain_is_left_to_the_plan(frame: pl.DataFrame) -> None:
     """A frame with a fault, of other columns or of many rows is not decided by its rows."""
-    specification = ct.specification_of(Reading)
-    assert (
-        SmallFrames(specification).evaluate(frame, Context(20), FrameBackend(specification)) is None
-    )
+    assert not is_proved(Reading, frame)
 
 
 class Warned(ct.Contract, boundary="b"):
