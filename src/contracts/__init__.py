@@ -106,6 +106,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.interchange.great_expectations.api import (
+        from_great_expectations as from_great_expectations,
+    )
     from contracts.interchange.json.api import (
         contract_schema as contract_schema, fingerprint as fingerprint, from_json as from_json,
         to_json as to_json,

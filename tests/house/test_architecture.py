@@ -35,7 +35,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("contract", "typing"),
     ("comparing", "interchange", "readers", "enforcement"),
     ("interchange/json", "interchange/json_schema", "interchange/tables"),
-    ("interchange/odcs", "interchange/pandera", "interchange/source", "handoff"),
+    (
+        "interchange/great_expectations",
+        "interchange/odcs",
+        "interchange/pandera",
+        "interchange/source",
+        "handoff",
+    ),
     ("testing",),
     ("rehearsing", "integrations"),
 )

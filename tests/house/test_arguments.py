@@ -83,6 +83,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
     "from_json": {"text": ct.to_json(Plain), "customs": ()},
+    "from_great_expectations": {"suite": {"expectations": []}, "columns": {"x": int}, "leave_out": (), "name": "N"},
     "from_json_schema": {"document": SCHEMA, "ignore": (), "name": "N", "owner": "me"},
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},

@@ -126,6 +126,9 @@ def _column_drafts(columns: Any) -> list[FieldDraft]:
     if isinstance(columns, (pl.DataFrame, pl.LazyFrame)):
         columns = columns.collect_schema()
     if isinstance(columns, Mapping) and not isinstance(columns, pl.Schema):
+        if not all(isinstance(n, str) and hasattr(t, "__module__") for n, t in columns.items()):
+            hint = "Pass a dict of columns' names and types"
+            raise UnsupportedDataError("dict", "is not a dict of columns and types", hint)
         return [FieldDraft(name, annotation) for name, annotation in columns.items()]
     if not isinstance(columns, pl.Schema):
         columns = pl.DataFrame(as_arrow_schema(columns).empty_table()).schema
