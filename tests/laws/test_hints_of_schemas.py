@@ -51,8 +51,18 @@ def calls() -> Iterator[tuple[str, Call]]:
         text = document(table(prop(), quality=[check]))
         yield f"from ODCS: {check}", partial(ct.from_odcs, text)
     yield "from pydantic: times", partial(ct.from_pydantic, Seen)
+    for name, said in SCHEMAS.items():
+        yield f"from JSON Schema: {name}", partial(ct.from_json_schema, said)
     promise = document(table(prop("timestamp")), slaProperties=[PROMISE])
     yield "from ODCS: a promise", partial(ct.from_odcs, promise)
+
+
+PLAIN = {"type": "object", "title": "N", "required": ["x"]}
+SCHEMAS = {
+    "a keyword of another type": PLAIN | {"properties": {"x": {"type": "integer", "pattern": "a"}}},
+    "an unknown keyword": PLAIN | {"properties": {"x": {"type": "string", "colour": "red"}}},
+    "a keyword of lists": PLAIN | {"properties": {"x": {"type": "array", "items": {"type": "number"}, "contains": {}}}},
+}  # fmt: skip  # a table
 
 
 class Seen(BaseModel):

@@ -91,7 +91,7 @@ def test_a_caught_fault_names_the_rules_that_caught_it() -> None:
 
 
 def test_a_mended_fault_is_not_a_survivor() -> None:
-    """A fault whose data comes out as the good data does is `mended`; one that cannot happen is reported."""
+    """A fault whose data comes out as the good data does is `repaired`; one that cannot happen is reported."""
 
     class Trimmed(Weak):
         vehicle: Annotated[str, ct.Trim()]
@@ -101,11 +101,11 @@ def test_a_mended_fault_is_not_a_survivor() -> None:
         for one in rehearsed(Trimmed, "white_space", "case_drift", "number_as_text").trials
         if one.strength == 1.0
     }
-    assert "mended" == outcomes["white_space", ("vehicle",)]
+    assert "repaired" == outcomes["white_space", ("vehicle",)]
     assert "survived" == outcomes["white_space", ("note",)]
     assert "caught" == outcomes["number_as_text", ("speed",)]
     ignoring = type("Ignoring", (Weak,), {"__module__": __name__}, extra="ignore")
-    assert {"mended": 1} == {
+    assert {"repaired": 1} == {
         k: n for k, n in rehearsed(ignoring, "extra_column").counts.items() if n
     }
     assert {"not_applicable"} == {
@@ -126,13 +126,13 @@ def test_a_scorecard_can_be_read() -> None:
     """A scorecard reads as text, as a frame with a row for each trial, and as a coloured table."""
     card = rehearsed(Weak, "nan", "halved_batch")
     assert (
-        "Weak 1.0.0: 3 of 4 faults caught (0.75), 0 mended\n  halved_batch: ct.RowCount(min=200) in rules"
+        "Weak 1.0.0: 3 of 4 faults caught (0.75), 0 repaired\n  halved_batch: ct.RowCount(min=200) in rules"
     ) == str(card)
     assert ["caught"] * 3 + ["survived"] == card.to_frame()["outcome"].to_list()
     assert '<td style="background:hsl(120,70%,75%)">3/3</td>' in card.to_html()
     assert '<td style="background:hsl(0,70%,75%)">0/1</td>' in card.to_html()
     nothing = rehearsed(Weak, "longitude_sign")
-    assert (1.0, "Weak 1.0.0: 0 of 0 faults caught (1.00), 0 mended") == (
+    assert (1.0, "Weak 1.0.0: 0 of 0 faults caught (1.00), 0 repaired") == (
         nothing.score,
         str(nothing),
     )

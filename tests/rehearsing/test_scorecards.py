@@ -33,7 +33,7 @@ def test_what_no_rule_of_one_batch_detects_does_not_count() -> None:
         "caught": 6,
         "survived": 0,
         "undetectable": 2,
-        "mended": 0,
+        "repaired": 0,
         "not_applicable": 0,
     } == card.counts
     assert str(card).splitlines()[1:] == [
@@ -167,7 +167,7 @@ def test_long_data_is_sampled_the_same_every_time() -> None:
     assert "  rehearsed on 1,000 of 20,000 rows; max_rows=None takes all" in str(card).splitlines()
     assert 50 == long_card("nan", max_rows=50).trials[-1].wrong
     whole = long_card("nan", max_rows=None)
-    assert (20_000, "Long: 3 of 3 faults caught (1.00), 0 mended") == (
+    assert (20_000, "Long: 3 of 3 faults caught (1.00), 0 repaired") == (
         whole.trials[-1].wrong,
         str(whole),
     )

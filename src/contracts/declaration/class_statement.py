@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform, get_args
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    NoReturn,
+    dataclass_transform,
+    get_origin,
+)
 
-import annotated_types as at
 from pydantic import BaseModel, Field, PrivateAttr
+from pydantic.fields import ModelPrivateAttr
 
+from contracts.declaration.levels import CONTRACT_LEVEL, FIELD_LEVEL
 from contracts.errors import ContractDefinitionError
-from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
-from contracts.rules.row import RowRule
-from contracts.rules.rule_set import Rules
-from contracts.rules.table import TableRule
-from contracts.rules.value import ValueRule
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass as _PydanticMetaclass
@@ -23,15 +26,13 @@ else:
     _PydanticMetaclass = type(BaseModel)
     _PydanticBody = type(_PydanticMetaclass.__prepare__())
 
-DECLARABLE = (
-    Rules, Requirement, Expression, *get_args(RowRule), *get_args(TableRule),
-    at.BaseMetadata, at.Interval, at.Len, *get_args(ValueRule),
-)  # fmt: skip  # a table
-"""The classes of rules, which pydantic leaves in a body for `refuse_unread`, whatever their name is."""
+DECLARABLE = (*CONTRACT_LEVEL, *FIELD_LEVEL)
+"""What pydantic leaves in a body for `refuse_unread`, whatever its name is."""
 _READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
 """The attributes that are read when a class is created, and never again."""
 _KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "title")
 """The keywords of a class statement."""
+_OURS = ("contracts.", "annotated_types")
 _KEPT_BY_PYTHON = ("__", "_abc_")
 """How the names begin that Python sets on each class, `Contract` too: to look at their values is to import
 all that reads declarations."""
@@ -40,9 +41,9 @@ all that reads declarations."""
 class _Body(_PydanticBody):
     """The names in the body of a class statement; one that has a class keyword is refused when it is read."""
 
-    def __init__(self, contract: str, keywords: list[str]) -> None:
+    def __init__(self, contract: str, keywords: list[str], constants: set[str]) -> None:
         super().__init__()
-        self._contract, self._keywords = contract, keywords
+        self._contract, self._keywords, self._constants = contract, keywords, constants
 
     def items(self) -> Any:
         """The names and their values, for pydantic, which refuses the same in its own words."""
@@ -51,12 +52,24 @@ class _Body(_PydanticBody):
             for keyword in self._keywords:
                 if keyword in self and keyword not in annotated and _is_setting(self[keyword]):
                     _refuse_keyword(self._contract, keyword, self[keyword])
+            for name in self.keys() - {*annotated, *self._constants}:
+                if name[0] != "_" and _needs_type(self[name]):
+                    _refuse_untyped(self._contract, name, self[name], self.get("rules"))
         return super().items()
 
 
 def _is_setting(value: object) -> bool:
     """Whether a value in a body is neither a method nor a property nor a class."""
     return not callable(value) and not hasattr(type(value), "__get__")
+
+
+def _needs_type(value: object) -> bool:
+    """Whether pydantic refuses a value in a body that has no annotation: a constant, a rule of fields, a type."""
+    is_alias = type(value).__name__ == "TypeAliasType"
+    if isinstance(value, (*CONTRACT_LEVEL, Requirement, ModelPrivateAttr)) or is_alias:
+        return False
+    is_ours = isinstance(value, type) and value.__module__.startswith(_OURS)
+    return _is_setting(value) or get_origin(value) is Annotated or (is_ours and _is_rule(value))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
@@ -68,7 +81,9 @@ class ContractMetaclass(_PydanticMetaclass):
         # Not in `__new__`: pydantic looks up the names of local types in the frame that calls its own.
         name, bases, *_ = args
         inherited = {field for base in bases for field in getattr(base, "model_fields", ())}
-        return _Body(name, [one for one in _KEYWORDS if one not in inherited])
+        constants = {one for base in bases for one in getattr(base, "__class_vars__", ())}
+        readable = [one for one in _KEYWORDS if one not in inherited]
+        return _Body(name, readable, constants | {"model_config", "rules"})
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
@@ -102,15 +117,26 @@ def _refuse_keyword(contract: str, keyword: str, setting: object) -> NoReturn:
     raise ContractDefinitionError(contract, None, problem, hint)
 
 
+def _refuse_untyped(contract: str, name: str, value: object, rules: object) -> NoReturn:
+    from contracts.declaration.errors import DeclarationError
+    from contracts.declaration.misplaced import refuse_stray_rule, refuse_untyped
+
+    try:
+        refuse_stray_rule(name, value, rules)
+        refuse_untyped(name, value)
+    except DeclarationError as refused:
+        raise ContractDefinitionError(contract, None, refused.problem, refused.hint) from None
+
+
 def _as_list(marks: Any) -> list[Any]:
     """The markers that pytest puts on a class."""
     return marks if isinstance(marks, list) else [marks]
 
 
 def _is_rule(value: object) -> bool:
-    from contracts.declaration.misplaced import is_contract_rule, is_field_rule
+    from contracts.declaration.misplaced import is_contract_rule, is_of_field
 
-    return is_contract_rule(value) or is_field_rule(value)
+    return is_contract_rule(value) or is_of_field(value)
 
 
 def refuse_unread(contract: type[BaseModel]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from contracts.declaration.levels import CONTRACT_RULE_CLASSES
 from contracts.dtypes import Kind
 from contracts.hints import Hint, ReplaceWith
 from contracts.rules.builders import Condition
@@ -15,7 +16,6 @@ from contracts.rules.table import TableRule
 from contracts.rules.value import ValueRule
 from contracts.specification import Specification
 
-CONTRACT_RULE_CLASSES = (*get_args(RowRule), *get_args(TableRule))
 _RULE_CLASSES = (*get_args(ValueRule), *CONTRACT_RULE_CLASSES)
 PARENTHESES = "Put each comparison in parentheses: (col(…) > 0) & (col(…) < 9)"
 _TERMS_HINT = (

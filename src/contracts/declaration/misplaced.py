@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, NoReturn, get_args, get_origin
 
 import annotated_types as at
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from contracts.declaration.errors import DeclarationError
-from contracts.declaration.hints import CONTRACT_RULE_CLASSES
+from contracts.declaration.levels import CONTRACT_LEVEL, CONTRACT_RULE_CLASSES, FIELD_LEVEL
 from contracts.errors import UnknownUnit
 from contracts.hints import Declare, Hint, ReplaceWith, StateRules
 from contracts.report.values import show_value
@@ -26,13 +26,8 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.rule_set import Rules
 from contracts.rules.wire import Missing, Numerals, Trim, Truncate, Unit, Words
 
-_FIELD_LEVEL = (
-    *get_args(v.ValueRule), at.BaseMetadata, at.Interval, at.Len, Requirement,
-    v.NonFinite, v.Sensitive, Missing, Trim, Truncate, Numerals, Words, Unit, Format,
-)  # fmt: skip  # a table
-"""The classes of what belongs on a field, in `Annotated`."""
-_BODY_LEVEL = (Expression, Rules, *CONTRACT_RULE_CLASSES)
-"""The classes of what belongs in the rules of a contract's body."""
+_FIELD_LEVEL = (*FIELD_LEVEL, Missing, Trim, Truncate, Numerals, Words, Unit, Format)
+"""The classes of what belongs on a field, in `Annotated`; those of wire form take 10 ms to import."""
 _VARIADIC = (v.OneOf, Missing, Format)
 """The classes whose arguments are the members of their first attribute."""
 _LIMITS = {"min": "ge", "max": "le", "minimum": "ge", "maximum": "le"}
@@ -62,7 +57,7 @@ def refuse_rule_as_default(info: FieldInfo) -> None:
         raise DeclarationError(
             "has a type as its default value", "Write it before the =, as the type"
         )
-    if all(map(_is_of_field, parts)):
+    if all(map(is_of_field, parts)):
         more = ", ".join(["…"] * bool(info.metadata) + [*map(source_of, parts)])
         raise DeclarationError(
             "has a rule as its default value, where nothing applies it",
@@ -73,10 +68,10 @@ def refuse_rule_as_default(info: FieldInfo) -> None:
 def is_contract_rule(value: object) -> bool:
     """Whether an object belongs in the rules of a contract's body."""
     if isinstance(value, Requirement):
-        return isinstance(value.rule, _BODY_LEVEL)
+        return isinstance(value.rule, CONTRACT_LEVEL)
     if isinstance(value, Expression):
         return not isinstance(value.node, Ref)  # a field by itself requires nothing
-    return isinstance(value, _BODY_LEVEL) or _is_class_of(value, CONTRACT_RULE_CLASSES)
+    return isinstance(value, CONTRACT_LEVEL) or _is_class_of(value, CONTRACT_RULE_CLASSES)
 
 
 def is_field_rule(value: object) -> bool:
@@ -84,7 +79,8 @@ def is_field_rule(value: object) -> bool:
     return isinstance(value, _FIELD_LEVEL) and not is_contract_rule(value)
 
 
-def _is_of_field(value: object) -> bool:
+def is_of_field(value: object) -> bool:
+    """The same, or a class of such objects."""
     return is_field_rule(value) or _is_class_of(value, _FIELD_LEVEL)
 
 
@@ -241,10 +237,11 @@ def refuse_stray_rule(name: str, value: Any, rules: object) -> None:
         DeclarationError: nothing applies it.
     """
     parts = [*value] if isinstance(value, (tuple, list)) else [value]
-    if name[0] != "_" and is_field_rule(value):
+    if name[0] != "_" and parts and all(map(is_of_field, parts)):
         raise DeclarationError(
             f"has a rule under the name {name!r}, and no field of that name",
-            f"Write {name}: Annotated[…, {source_of(value)}] with its type, or name the rule _{name}",
+            f"Write {name}: Annotated[…, {', '.join(map(source_of, parts))}] with its type, or name the rule"
+            f" _{name}",
         )
     if isinstance(value, type) or not any(map(is_contract_rule, parts)):
         return
@@ -255,6 +252,29 @@ def refuse_stray_rule(name: str, value: Any, rules: object) -> None:
             f"has rules under the name {name!r}, where nothing applies them",
             Hint("Write rules = ct.rules(…)", StateRules(tuple(found))),
         )
+
+
+def refuse_untyped(name: str, value: Any) -> NoReturn:
+    """Refuse a value that stands in a contract's body without a type, where nothing reads it.
+
+    Raises:
+        DeclarationError: always.
+    """
+    if get_origin(value) is Annotated:
+        raise DeclarationError(
+            f"has a type under the name {name!r}, as its value",
+            f"Write it before the =, as the type: {name}: …",
+        )
+    if isinstance(value, FieldInfo):
+        raise DeclarationError(
+            f"has {name} = Field(…) in its body, without a type",
+            f"Write it behind the type: {name}: … = Field(…)",
+        )
+    kind = "… | None" if value is None else type(value).__name__
+    raise DeclarationError(
+        f"has {name} in its body, without a type",
+        f"Write {name}: {kind} = … for a field, or {name}: ClassVar[{kind}] = … for a constant",
+    )
 
 
 def _terms_of(value: Any) -> tuple[Any, ...]:

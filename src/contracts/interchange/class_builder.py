@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from contracts.contract import Contract
 from contracts.declaration.classes import VERBS
 from contracts.errors import ContractDefinitionError, Obstacle, SchemaError
+from contracts.hints import Hint, PassArgument
 
 _SchemaItem = TypeVar("_SchemaItem")
 _Done = TypeVar("_Done")
@@ -170,8 +171,8 @@ def create_class(
         ContractDefinitionError: it cannot be declared.
     """
     if not name.strip() or not name.isprintable():
-        problem, hint = "is not the name of a class", "Pass name=, of characters that can be seen"
-        raise ContractDefinitionError(name, None, problem, hint)
+        hint = Hint("Pass name=, of characters that can be seen", PassArgument("name"))
+        raise ContractDefinitionError(name, None, "is not the name of a class", hint)
     # Data chose the names, so no prefix of them is protected.
     config: dict[str, Any] = {"protected_namespaces": (), **body.get("model_config", {})}
     annotations = {

@@ -68,7 +68,7 @@ def rehearse(
     ...     rules = ct.rules(ct.RowCount(min=100))
     >>> card = rehearse(Trip, [{"km": n / 10} for n in range(200)], faults=["nan", "scale_up", "halved_batch", "constant_column"])
     >>> print(card)
-    Trip: 6 of 8 faults caught (0.75), 0 mended
+    Trip: 6 of 8 faults caught (0.75), 0 repaired
       halved_batch: ct.RowCount(min=200) in rules
       constant_column of km: ct.Distinct('km', ge=2) in rules
     """

@@ -110,7 +110,7 @@ class Scorecard:
         counts = self.counts
         head = (
             f"{self.contract}: {counts['caught']:,} of {counts['caught'] + counts['survived']:,} faults"
-            f" caught ({self.score:.2f}), {counts['mended']:,} mended"
+            f" caught ({self.score:.2f}), {counts['repaired']:,} repaired"
         )
         lines = [head, *(f"  {one}" for one in self.survivors)]
         if self.undetectable:
@@ -163,7 +163,7 @@ def _cell_of(outcomes: Counter[str] | None) -> str:
         return "<td></td>"
     harmful = outcomes["caught"] + outcomes["survived"]
     if not harmful:
-        word = next((word for word in ("undetectable", "mended") if outcomes[word]), "–")
+        word = next((word for word in ("undetectable", "repaired") if outcomes[word]), "–")
         return f"<td>{word}</td>"
     hue = round(120 * outcomes["caught"] / harmful)
     return f'<td style="background:hsl({hue},70%,75%)">{outcomes["caught"]}/{harmful}</td>'

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-Outcome = Literal["caught", "survived", "undetectable", "mended", "not_applicable"]
-"""The outcome of a trial; "mended" where `split` repairs the fault: the good batch comes out; "undetectable"
+Outcome = Literal["caught", "survived", "undetectable", "repaired", "not_applicable"]
+"""The outcome of a trial; "repaired" where `split` repairs the fault: the good batch comes out; "undetectable"
 where no rule about this batch alone distinguishes it from the good one."""
 
 
@@ -95,7 +95,7 @@ def run_trial(good: GoodBatch, engine: Engine, injected: Injected | None, trial:
     parts = engine.split(good.with_columns(injected.columns), good.options)
     if parts.report.ok:
         repaired = _equals_good(good, parts.valid)
-        return replace(trial, outcome="mended" if repaired else "survived")
+        return replace(trial, outcome="repaired" if repaired else "survived")
     by = tuple(one.label for one in parts.report.violations if one.fails)
     by += tuple(f"{one.field or 'batch'}: {one.code} (not run)" for one in parts.report.not_run)
     if injected.rows is None:

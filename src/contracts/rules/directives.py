@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import Literal
 
+from contracts.hints import as_hint
 from contracts.lazy_dataclass import lazy_dataclass
 
 DIRECTIVES = {
@@ -279,7 +280,7 @@ class InvalidFormat(ValueError):
     def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem, hint)
         self.problem = problem
-        self.hint = hint
+        self.hint = as_hint(hint)
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.hint}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
+from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.directives import (
     Directive,
@@ -115,7 +116,8 @@ class Format:
             )
         first, last = _as_instant(since, SINCE), _as_instant(until, UNTIL)
         if first >= last:
-            raise invalid_format(patterns[0], "allows no instant", "Give an until= after since=")
+            hint = Hint("Give an until= after since=", PassArgument("until"))
+            raise invalid_format(patterns[0], "allows no instant", hint)
         object.__setattr__(self, "patterns", patterns)
         object.__setattr__(self, "zone", zone)
         object.__setattr__(self, "since", first if counted else None)
@@ -169,29 +171,33 @@ def _refuse_names(patterns: tuple[object, ...]) -> None:
         if not isinstance(pattern, str) or (pattern not in FORMAT_NAMES and "%" not in pattern):
             raise invalid_format(pattern, "is not a format", hint)
         if patterns.count(pattern) > 1:
-            raise invalid_format(pattern, "is given twice", "Give it once")
+            once = ReplaceWith(patterns, tuple(dict.fromkeys(patterns)))
+            raise invalid_format(pattern, "is given twice", Hint("Give it once", once))
+        alone = Hint("Give it alone", ReplaceWith(patterns, (pattern,)))
         if len(patterns) > 1 and (pattern in NUMBER_FORMATS or pattern in JSON):
-            raise invalid_format(pattern, "does not go with other formats", "Give it alone")
+            raise invalid_format(pattern, "does not go with other formats", alone)
         if pattern in ANGLES and not ANGLES.keys() >= set(patterns):
-            raise invalid_format(pattern, "does not go with formats of times", "Give it alone")
+            raise invalid_format(pattern, "does not go with formats of times", alone)
 
 
 def _refuse_declared_parts(patterns: tuple[str, ...], month: object, day: object) -> None:
     """Raise if the month or the day is invalid, or if no pattern lacks it."""
     for name, value, last in (("month", month, 12), ("day", day, 28)):
         if value is not None and (type(value) is not int or not 1 <= value <= last):
-            raise invalid_format(value, f"is not a {name} from 1 to {last}", f"Write {name}=1")
+            first = Hint(f"Write {name}=1", PassArgument(name, 1))
+            raise invalid_format(value, f"is not a {name} from 1 to {last}", first)
     parsed = [parse_pattern(one, month, day) for one in patterns if one not in FORMAT_NAMES]  # type: ignore[arg-type]  # integers, as was checked
     for name, value in (("month", month), ("day", day)):
         used = {letter for parts in parsed for letter in declared_parts(parts, month, day)}  # type: ignore[arg-type]  # the same
         if value is not None and not used & ({"m"} if name == "month" else {"d", "u"}):
             problem = f"does not lack a {name}, which is declared"
-            raise invalid_format(patterns[0], problem, f"Leave {name}= out")
+            raise invalid_format(patterns[0], problem, Hint(f"Leave {name}= out", LeaveOut(name)))
     if day is not None and any(
         declared_parts(parts, None, day).get("u", "1") not in "1234567"  # type: ignore[arg-type]  # the same
         for parts in parsed
     ):
-        raise invalid_format(day, "is not a day of the week", "Write day=1 for Mondays")
+        monday = Hint("Write day=1 for Mondays", PassArgument("day", 1))
+        raise invalid_format(day, "is not a day of the week", monday)
 
 
 def _refuse_pivot(
@@ -201,37 +207,37 @@ def _refuse_pivot(
     if pivot is None:
         return
     if type(pivot) is not int or not 0 <= pivot <= 100:
-        hint = "Write pivot=30 for the years 1930 to 2029"
+        hint = Hint("Write pivot=30 for the years 1930 to 2029", PassArgument("pivot", 30))
         raise invalid_format(pivot, "is not a two-digit year, 0 to 100", hint)
     parsed = (parse_pattern(one, month, day) for one in patterns if one not in FORMAT_NAMES)
     if not any(isinstance(part, Directive) and part.letter == "y" for parts in parsed for part in parts):  # fmt: skip  # one idea
         problem = "has no two-digit year, for which a pivot is declared"
-        raise invalid_format(patterns[0], problem, "Leave pivot= out")
+        raise invalid_format(patterns[0], problem, Hint("Leave pivot= out", LeaveOut("pivot")))
 
 
 def _refuse_zone(pattern: str, zone: object, month: int | None, day: int | None) -> None:
     """Raise if the zone or the pattern is invalid, or the pattern has an offset of its own."""
     if zone is not None and not (isinstance(zone, str) and zone):
-        raise invalid_format(
-            zone, "is not a time zone", 'Give an IANA name, such as zone="Europe/Paris"'
-        )
+        named = Hint('Give an IANA name, such as zone="Europe/Paris"', PassArgument("zone"))
+        raise invalid_format(zone, "is not a time zone", named)
+    without = Hint("Leave zone= out", LeaveOut("zone"))
     if pattern in ANGLES or pattern in JSON:
         if zone is not None:
-            raise invalid_format(pattern, "takes no zone", "Leave zone= out")
+            raise invalid_format(pattern, "takes no zone", without)
         return
     if pattern in PRESETS:
         instants = pattern == "rfc3339" or pattern in EPOCH_COUNTS
         if zone is not None and (instants or pattern in DURATION_FORMATS):
-            raise invalid_format(pattern, "takes no zone", "Leave zone= out")
+            raise invalid_format(pattern, "takes no zone", without)
         return
     parts = parse_pattern(pattern, month, day)
     if zone is not None and has_offset(parts):
-        raise invalid_format(pattern, "states its own offset", "Leave zone= out, or the offset")
+        either = Hint("Leave zone= out, or the offset", LeaveOut("zone"))
+        raise invalid_format(pattern, "states its own offset", either)
     end = parts[-1]
     if isinstance(end, Verbatim) and zone != "UTC" and end.text.split()[-1:] in (["UTC"], ["GMT"]):
-        raise invalid_format(
-            pattern, f"ends in{end.text}, which is read as letters", 'Add zone="UTC"'
-        )
+        utc = Hint('Add zone="UTC"', PassArgument("zone", "UTC"))
+        raise invalid_format(pattern, f"ends in{end.text}, which is read as letters", utc)
 
 
 def has_offset(parts: tuple[Part, ...]) -> bool:
@@ -245,7 +251,8 @@ def _as_instant(moment: object, default: datetime) -> datetime:
         return default
     if isinstance(moment, datetime):
         if moment.utcoffset() is None:
-            raise invalid_format(moment, "has no time zone", "Add tzinfo=UTC")
+            aware = ReplaceWith(moment, moment.replace(tzinfo=UTC))
+            raise invalid_format(moment, "has no time zone", Hint("Add tzinfo=UTC", aware))
         return moment.astimezone(UTC)
     if not isinstance(moment, date):
         raise invalid_format(moment, "is not a date", "Give a date, or a datetime with a time zone")

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from contracts.errors import DocumentError
 from contracts.escaping import printable
+from contracts.hints import Hint, as_hint
 from contracts.report.values import cut
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable
@@ -117,8 +118,8 @@ class DocumentPlace:
 
     def error(self, problem: str, hint: str) -> DocumentError:
         """The error of a problem at this place."""
-        parts = (cut(printable(text), _MAX_PROBLEM_CHARACTERS) for text in (problem, hint))
-        return DocumentError(self.path, *parts)
+        says, what = (cut(printable(text), _MAX_PROBLEM_CHARACTERS) for text in (problem, hint))
+        return DocumentError(self.path, says, Hint(what, *as_hint(hint).changes))
 
     def unlike(self, expected: str, data: Json) -> DocumentError:
         """The error of data that is not as expected here."""

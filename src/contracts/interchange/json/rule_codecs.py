@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from contracts.hints import Hint, PassArgument
 from contracts.interchange.json.codecs import (
     Array,
     Codec,
@@ -57,7 +58,10 @@ class _CustomRecord(Record):
             other = "is not among customs" if known is None else "is not the one among customs"
             raise at.down("custom").error(
                 f"is {type(value).__name__}({value.name!r}), a function that no document can hold, and {other}",
-                "Give the rule to whoever writes and to whoever reads: customs=[…]",
+                Hint(
+                    "Give the rule to whoever writes and to whoever reads: customs=[…]",
+                    PassArgument("customs"),
+                ),
             )
         return super().write(value, at)
 
@@ -69,11 +73,15 @@ class _CustomRecord(Record):
                 "is not among customs" if known is None else f"is a {type(known).__name__} there"
             )
             problem = f"names {kind.__name__}({stated.name!r}), which {other}"
-            raise at.down("custom").error(problem, "Give the rule: customs=[…]")
+            hint = Hint("Give the rule: customs=[…]", PassArgument("customs"))
+            raise at.down("custom").error(problem, hint)
         if fields_of_custom(known) != fields_of_custom(stated):
             fields = f"{fields_of_custom(known)}, not {fields_of_custom(stated)}"
             problem = f"is invalid (the rule {known.name!r} among customs reads {fields})"
-            raise at.error(problem, "Give the rule that reads these fields: customs=[…]")
+            hint = Hint(
+                "Give the rule that reads these fields: customs=[…]", PassArgument("customs")
+            )
+            raise at.error(problem, hint)
         return replace(
             known, **{key.attribute: getattr(stated, key.attribute) for key in self.keys.values()}
         )

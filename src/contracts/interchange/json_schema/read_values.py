@@ -17,6 +17,7 @@ from pydantic import Field
 
 from contracts.dtypes import Int
 from contracts.errors import Obstacle
+from contracts.hints import Hint, PassArgument
 from contracts.interchange.class_builder import Obstructed
 from contracts.interchange.json_schema.correspondences import (
     BASE64_PATTERN,
@@ -78,7 +79,8 @@ def unknown_keyword(where: str, keyword: str, type_: str) -> Obstructed:
     problem = f"says of {article} {type_} what no contract can"
     if type_ in _KEYWORDS_OF_TYPE and any(keyword in one for one in _KEYWORDS_OF_TYPE.values()):
         problem = f"says nothing of {article} {type_}"
-    hint = "Leave it out, or pass its name in ignore="
+    passed = PassArgument("ignore", (keyword,))
+    hint = Hint("Leave it out, or pass its name in ignore=", passed)
     return obstacle_at(f"{where}/{escape_pointer(keyword)}", problem, hint)
 
 

@@ -72,4 +72,6 @@ def _refuse_invalid_imports(imports: Mapping[str, AnyCustom]) -> None:
                 f'to_source: imports are {{"module:name": rule}} (got the key {place!r})'
             )
         if not isinstance(rule, get_args(AnyCustom)):
-            raise TypeError(f"to_source: {place!r} is no custom rule (got {type(rule).__name__})")
+            raise TypeError(
+                f"to_source: {place!r} is not a custom rule (got {type(rule).__name__})"
+            )
