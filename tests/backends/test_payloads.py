@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -296,3 +297,20 @@ def test_a_model_of_ones_own_can_hold_a_contract() -> None:
         rows: list[Point]
 
     assert [Point(lat=1.0)] == Envelope.model_validate({"rows": [{"lat": 1}]}).rows
+
+
+def test_a_class_in_use_outlives_its_refused_payloads() -> None:
+    """No handler of pydantic's outlives a refused payload: what it holds was counted twice by the
+    garbage collector, which cleared contracts that only a local variable held.
+    """
+    contract = type(ct.Contract)("Local", (ct.Contract,), {"__annotations__": {"x": int}})
+    gc.disable()
+    try:
+        with pytest.raises(ValidationError):
+            contract.model_validate({"x": "a"})
+        handlers = [one for one in gc.get_objects() if type(one).__name__ == "ValidatorCallable"]
+    finally:
+        gc.enable()
+    gc.collect()
+    assert [] == handlers
+    assert contract in contract.__mro__

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import polars as pl
@@ -61,10 +60,6 @@ def unseen_in(text: str) -> set[str]:
     return {one for one in text if not one.isprintable()} - {"\n"}
 
 
-@pytest.mark.skipif(
-    tuple(map(int, version("pydantic").split(".")[:2])) < (2, 14),
-    reason="before 2.14 the garbage collector clears some classes that are made in a loop while they are in use",
-)
 @given(hostile)
 def test_no_name_is_written_as_it_came(name: str) -> None:
     """Messages, reports and errors escape what cannot be seen in names, and a name adds no line."""

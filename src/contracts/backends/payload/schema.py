@@ -223,6 +223,11 @@ def _explain_python(payloads: PayloadSchemas) -> Callable[..., Any]:
             if not is_failure(error):
                 raise
             refused = error
+        finally:
+            # The error's traceback has this frame, and a handler in it holds what the validator holds
+            # whose it is: pydantic 2.12 and 2.13 count that twice for the garbage collector, which
+            # then clears classes that are in use (pydantic's issue 13817).
+            del handler
         return payloads.validate_with_all_errors(data, "values", refused)
 
     return explain
