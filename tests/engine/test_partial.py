@@ -165,3 +165,21 @@ def test_a_partial_result_travels_between_processes() -> None:
     one, other = map(pickle.loads, sent)
     assert Trip.check(trips, tables={Ping: known}) == (one + other).finish()
     assert max(map(len, sent)) < 10_000
+
+
+class Exchanged(ct.Contract):
+    """Two fields of which either's values could be the other's."""
+
+    code: Annotated[int, ct.Ge(1)]
+    even: Annotated[int, ct.MultipleOf(2)] | None
+
+
+def test_the_cause_of_several_does_not_depend_on_which_was_found_first() -> None:
+    """A part may break a later field's rule before another breaks an earlier one's: the cause that explains both
+    is that of the whole.
+    """
+    frame = pl.DataFrame({"code": [1, 1, 2, 0], "even": [0, 0, 1, 2]})
+    parts = [ct.partial(Exchanged, frame[row : row + 1]) for row in range(4)]
+    merged = (parts[0] + parts[1] + parts[2] + parts[3]).finish()
+    assert Exchanged.check(frame) == merged
+    assert {"'code' and 'even' look exchanged"} == {one.cause for one in merged.violations}

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from contracts.engine.backends import Backends
 from contracts.engine.options import Options
 from contracts.report.counts import Changes
+from contracts.report.order import place_in_report
 from contracts.report.ranking import build_report
 from contracts.report.report import Report, Violation
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
-    from contracts.backends.findings import Findings
+    from contracts.backends.findings import Finding, Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.python.convert import Source
     from contracts.diagnosis.batch_columns import BatchView
@@ -84,8 +85,16 @@ def with_causes(
     """The violations that were found, with their probable causes."""
     from contracts.diagnosis.causes import causes_of
 
-    violations = [finding.violation for finding in found.broken]
-    samples = [finding.evidence for finding in found.broken]
+    place = place_in_report(specification, several=True)
+
+    def order(finding: Finding) -> tuple[object, ...]:
+        one = finding.violation
+        return place(one), one.code, one.rule_id
+
+    # Which cause explains several may depend on their order, and that must not depend on the rows.
+    ordered = sorted(found.broken, key=order)
+    violations = [finding.violation for finding in ordered]
+    samples = [finding.evidence for finding in ordered]
     return causes_of(violations, specification, samples, view)
 
 
