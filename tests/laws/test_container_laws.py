@@ -39,6 +39,20 @@ def every_batch_large() -> Iterator[None]:
         yield
 
 
+def takes_the_short_way(contract: type[ct.Contract], data: Any) -> bool:
+    """Whether a batch is proved row by row; any other takes the way of large ones."""
+    engine = engine_of(contract)
+    return engine.backends.small_batches.undecided(engine.read(data)) is not None
+
+
+def assert_same_outcome(contract: type[ct.Contract], data: Any) -> None:
+    """A batch has the same outcome with and without the short way."""
+    if takes_the_short_way(contract, data):
+        with every_batch_large():
+            expected = outcome(contract, data)
+        assert expected == outcome(contract, data)
+
+
 def as_objects(rows: Rows) -> pd.DataFrame:
     """The rows as pandas' objects, value for value."""
     names = dict.fromkeys(name for row in rows for name in row)
@@ -101,10 +115,7 @@ def test_every_outcome_is_told_apart() -> None:
 def test_small_batches_have_the_outcome_of_large_ones(container: str, drawn: Drawn) -> None:
     """Whatever a batch holds, every verb gives the same with and without the short way."""
     contract, rows = drawn
-    data = CONTAINERS[container](rows)
-    with every_batch_large():
-        expected = outcome(contract, data)
-    assert expected == outcome(contract, data)
+    assert_same_outcome(contract, CONTAINERS[container](rows))
 
 
 class Text(str):  # noqa: SLOT000 - as a user's own subclass would be
@@ -181,10 +192,7 @@ def test_odd_values_have_the_outcome_of_large_batches(container: str, drawn: Dra
     that a row lacks or has beside its fields.
     """
     contract, rows = drawn
-    data = CONTAINERS[container](rows)
-    with every_batch_large():
-        expected = outcome(contract, data)
-    assert expected == outcome(contract, data)
+    assert_same_outcome(contract, CONTAINERS[container](rows))
 
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: f"{type(value).__name__}-{value!r:.20}")
@@ -193,10 +201,7 @@ def test_every_odd_value_has_one_outcome_in_every_type(value: Any) -> None:
     for kind in TYPES:
         contract = type(ct.Contract)("Odd", (ct.Contract,), {"__annotations__": {"x": kind}})
         for make in CONTAINERS.values():
-            data = make([{"x": value}])
-            with every_batch_large():
-                expected = outcome(contract, data)
-            assert expected == outcome(contract, data), kind
+            assert_same_outcome(contract, make([{"x": value}]))
 
 
 @st.composite

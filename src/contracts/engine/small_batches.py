@@ -136,12 +136,14 @@ class _Proof:
 
     def are_plain(self, rows: list[tuple[Any, ...]], dtypes: Sequence[pl.DataType | None]) -> bool:
         """Whether the values of columns without a type are plainly of the fields' types."""
-        if not rows or None not in dtypes:
+        untyped = [place for place, dtype in enumerate(dtypes) if dtype is None]
+        if not rows or not untyped:
             return True
-        columns = zip(zip(*rows, strict=True), self.plain, self.values, dtypes, strict=True)
+        columns = [*zip(*rows, strict=True)]
         return all(
-            dtype is not None or (types.issuperset(map(type, column)) and _are_plain(column, value))
-            for column, types, value, dtype in columns
+            self.plain[place].issuperset(map(type, columns[place]))
+            and _are_plain(columns[place], self.values[place])
+            for place in untyped
         )
 
     def keeps(self, rule: TableRule, rows: list[tuple[Any, ...]], height: int) -> bool:

@@ -16,7 +16,7 @@ def is_row(data: object, specification: Specification) -> bool:
     """Whether data is one row: an instance, or a mapping with a value that is not a column where a field
     is no list.
     """
-    if isinstance(data, BaseModel):
+    if issubclass(type(data), BaseModel):  # pydantic's isinstance asks a frame for an attribute
         return True
     if not isinstance(data, Mapping):
         return False

@@ -189,7 +189,7 @@ def _refuse_sparse(data: Any) -> None:
     """Raise UnsupportedDataError for a sparse matrix."""
     from contracts.inputs.detect import data_type_name, has_any_method
 
-    if has_any_method(data, "toarray"):
+    if has_any_method(type(data), "toarray"):
         hint = "Pass a frame, or data.toarray() with positional=True"
         raise UnsupportedDataError(
             data_type_name(data), "is sparse, and has no names of columns", hint
