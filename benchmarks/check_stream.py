@@ -1,6 +1,6 @@
 """How long does a file that is larger than memory take to check, and how much memory does it need?
 
-The file is Parquet, six columns of GPS pings in row groups of 500,000: 15 bytes a row. `check` gets a LazyFrame of it, and a
+The file is Parquet, six columns of GPS pings in row groups of 500,000: 19 bytes a row. `check` gets a LazyFrame of it, and a
 bare streaming scan of polars reads the same columns: it only counts their nulls, so that nothing is left out. Each contender
 runs in a process of its own, whose memory is looked at 50 times a second, the pages of the file apart:
 it should be flat in the number of rows. With a key of two columns, keys beyond a budget are on disk: 32 bytes a row.
@@ -10,7 +10,7 @@ the cache of the system for both: it was just written. On a machine that others 
 the best of three runs each.
 
 Run it with `python benchmarks/check_stream.py [rows]`: the most rows, 2,000,000 by default; it checks 1, 2, 10, 50 and
-200 million as far as those. 50 million rows are 0.8 GB of file, and 1.6 GB of keys.
+200 million as far as those. 50 million rows are 0.9 GB of file, and 1.6 GB of keys.
 """
 
 from __future__ import annotations

@@ -172,6 +172,11 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a custom rule that says a number": (ct.CustomRow("a", ("i",), accepts=always, says=5), "has CustomRow('a') with says=5", 'Complete the sentence "must …", as text'),  # type: ignore[arg-type]
     "a custom rule with an unknown on_null": (ct.CustomRow("a", ("i",), accepts=always, on_null="skip"), "has on_null='skip'", "Write on_null='fail' or on_null='pass'"),  # type: ignore[arg-type]
     "a custom table rule of nothing": (ct.CustomTable("a", ("i",)), "has CustomTable('a') with no interpretation", "Give it accepts= or expr="),
+    "a custom table rule that cannot merge": (
+        ct.CustomTable("a", ("i",), accepts=bool, partial=len, finish=bool),
+        "has CustomTable('a') without a function for each of partial=, merge= and finish=",
+        "Give partial=, merge= and finish= together",
+    ),
     "a custom table rule of an unknown field": (ct.CustomTable("a", ("nope",), accepts=always), "must satisfy a, but has no field 'nope'", ITS_FIELDS),
     # positions
     "a position of one field": (ct.Coordinates("lat", "lat"), "has Coordinates of 'lat' twice", "Name both fields"),

@@ -78,6 +78,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "both_or_neither": {"first": "a", "second": "b"},
     "col": {"path": "a"},
     "partial": {"contract": Trip, "data": ROWS, "rows_before": 0},
+    "partial_from_bytes": {"contract": Trip, "data": ct.partial(Trip, ROWS).to_bytes()},
     "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},

@@ -21,7 +21,7 @@ PUBLIC = {
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
     "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "col", "compare",
     "contract_schema", "enforce", "fingerprint", "from_arrow", "from_great_expectations", "from_json", "from_json_schema",
-    "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "match_rows", "partial", "read_csv", "read_json",
+    "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "match_rows", "partial", "partial_from_bytes", "read_csv", "read_json",
     "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules",
     "scan_csv", "scan_ndjson", "scan_parquet", "specification_of", "split_csv", "split_ndjson", "split_parquet",
     "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "to_source", "tolerate",

@@ -22,6 +22,7 @@ ADVICE: dict[str, list[str]] = {
     ],
     "a function, or what only a function can do, is written by its author": [
         r"Give it accepts= (or|and) expr=", r"Give accepts= and expr= functions of one argument",
+        r"Give partial=, merge= and finish= together",
         r"Write (ct\.)?Custom\(name, accepts=…, expr=…\).*", r"Write CustomRow\(name, fields, accepts=…\) or .*",
         r"State the requirement as a rule; a Custom.*", r"Give it as several rules, or as a CustomRow\(.*",
         r"Give it a factory without arguments", r"Use model_post_init for what an instance needs .*",

@@ -201,7 +201,29 @@ def of_containers() -> Iterator[Named]:
     yield "another unit", Call(speed, pa.table({"x": [1.0]}, schema=labelled))
 
 
-WALKS = {one.__name__: one for one in (of_corpus, of_wire_form, of_faults, of_containers)}
+def of_streams() -> Iterator[Named]:
+    """Rules that take all rows at once, in two batches."""
+    two = ct.CustomTable("two", ("n",), accepts=lambda rows: rows.height == 2)
+    few = ct.CustomTable("few", ("n",), expr=lambda row: row["n"].sum() < 9, says="be few")
+    functions: dict[str, Any] = {
+        "partial": lambda rows: rows["n"].sum(),
+        "merge": lambda one, other: one + other,
+        "finish": lambda total: total < 9,
+    }
+
+    class Streamed(ct.Contract):
+        n: int
+        rules = ct.rules(two, ct.group("n", few))
+
+    rows = [{"n": 1}, {"n": 2}, {"n": 1}]
+    supplies = {"functions": lambda _: functions}
+    specification = ct.specification_of(Streamed)
+    yield "in two batches", Call(specification, rows, "check_batches", supplies=supplies)
+
+
+WALKS = {
+    one.__name__: one for one in (of_corpus, of_wire_form, of_faults, of_containers, of_streams)
+}
 
 
 @cache
@@ -227,7 +249,7 @@ def test_every_hint_of_a_report_works(name: str) -> None:
 def test_the_walk_meets_every_hint_that_a_report_can_give() -> None:
     """A hint that stands in the source is met, or the walk lacks a case."""
     met = set().union(*(walk(name)[0] for name in WALKS))
-    rooms = ("diagnosis", "inputs/pandas.py", "backends/frame")
+    rooms = ("diagnosis", "inputs/pandas.py", "backends/frame", "backends/partial")
     of_reports = {
         place: text for place, text in unmet(rooms, met).items() if not place.startswith(FILES)
     }

@@ -18,6 +18,7 @@ from contracts.engine import stream_check
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
+from contracts.rules.table import Grouped
 from contracts.testing import Case
 from tests.laws.test_conformance import FRAMES
 from tests.laws.typed_frames import Rows, typed_frame
@@ -55,7 +56,9 @@ def merges(draw: st.DrawFn) -> _Merge:
 
 def needs_all_rows(case: Case) -> bool:
     """Whether a rule of a case takes all rows at once, and so is not run on parts."""
-    return "custom_table" in {requirement.rule.code for requirement in case.specification.rules}
+    rules = [requirement.rule for requirement in case.specification.rules]
+    inner = [rule.rule if isinstance(rule, Grouped) else rule for rule in rules]
+    return any(isinstance(rule, ct.CustomTable) and rule.partial is None for rule in inner)
 
 
 def shown(report: ct.Report) -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ from contracts.hints import (
     UseVerb,
 )
 from contracts.report.report import NotRun, Violation
+from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import NonFinite
 from contracts.rules.wire import Truncate
 from contracts.specification import FieldType, ListOf, Specification, StructOf
@@ -62,6 +63,8 @@ class Call:
                     return engine.parse(self.data, self.options)[1]
                 except ct.ContractViolation as violation:
                     return violation.report
+            case "check_batches":
+                return engine.check_batches([self.data[:1], self.data[1:]], self.options)
             case _:
                 raise NotImplementedError(self.verb)
 
@@ -88,10 +91,27 @@ def followed(call: Call, message: Message, change: HintChange) -> Call:
             return replace(call, options=replace(call.options, **{name: supplied}))
         case CallElsewhere(function, arguments):
             return replace(call, data=ELSEWHERE[function](call, message, arguments))
+        case ReplaceWith(old, CustomTable() as new):
+            functions: Any = call.supplies["functions"](message)
+            return replace(
+                call, specification=_with_rule(call.specification, old, replace(new, **functions))
+            )
         case UseVerb() | ReplaceWith() | LeaveOut() | InContract():
             raise NotImplementedError(change)
         case _:
             assert_never(change)
+
+
+def _with_rule(specification: Specification, old: Any, new: Any) -> Specification:
+    """The specification with another table rule, also of groups."""
+
+    def changed(rule: Any) -> Any:
+        if isinstance(rule, Grouped):
+            return replace(rule, rule=changed(rule.rule))
+        return new if rule == old else rule
+
+    rules = tuple(one.with_rule(changed(one.rule)) for one in specification.rules)
+    return replace(specification, rules=rules)
 
 
 def _own_csv(call: Call) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import polars as pl
@@ -34,6 +35,13 @@ LAWFUL: dict[str, tuple[Any, Any]] = {
         ct.CustomTable("few", ("a",), accepts=lambda frame: frame.height < 3, expr=lambda row: row["a"].len() < 3),
         {"a": float},
     ),
+    "table by parts": (
+        ct.CustomTable(
+            "few", ("a",), accepts=lambda frame: frame.height < 3,
+            partial=lambda frame: frame.height, merge=operator.add, finish=lambda rows: rows < 3,
+        ),
+        {"a": float},
+    ),
 }  # fmt: skip  # a table, a line each
 
 
@@ -58,6 +66,19 @@ UNLAWFUL: dict[str, tuple[Any, Any, str]] = {
         ct.CustomTable("few", ("a",), accepts=lambda frame: frame.height < 3, expr=lambda row: row["a"].len() < 8),
         {"a": float},
         r"few must answer alike by accepts and by expr \(got False and True for \[\{",
+    ),
+    "another rule by parts": (
+        ct.CustomTable(
+            "few", ("a",), accepts=lambda frame: frame.height < 3,
+            partial=lambda frame: frame.height, merge=operator.add, finish=lambda rows: rows < 8,
+        ),
+        {"a": float},
+        r"few must answer alike by accepts and by finish \(got False and True for \[\{",
+    ),
+    "a verdict that depends on cuts": (
+        ct.CustomTable("few", ("a",), partial=lambda frame: frame.height, merge=max, finish=lambda rows: rows < 3),
+        {"a": float},
+        r"few must answer alike however its rows are cut \(got True in parts and False of the whole, . rows first",
     ),
     "no answer": (
         ct.Custom("inverse", accepts=lambda n: 1 / n > 0),

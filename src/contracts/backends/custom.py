@@ -61,18 +61,27 @@ def accepts_row(
     return call_accepts(rule.accepts, {path[0]: value for path, value in values.items()})
 
 
+def call_function(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function of a rule returns.
+
+    Raises:
+        RuleRaised: it raised.
+    """
+    try:
+        return function(*arguments)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise RuleRaised(f"it raised {show_error(error)}") from error
+
+
 def call_accepts(accepts: Callable[[Any], Any], argument: Any) -> bool | None:
     """What a rule's `accepts` answers.
 
     Raises:
         RuleFailed: it raised or gave no Boolean.
     """
-    try:
-        answer = accepts(argument)
-    except BaseException as error:
-        if not is_failure(error):
-            raise
-        raise RuleRaised(f"it raised {show_error(error)}") from error
+    answer = call_function(accepts, argument)
     if answer is True or answer is False or answer is None:
         return answer
     if type(answer).__name__ not in ("bool", "bool_"):  # numpy's own, by version

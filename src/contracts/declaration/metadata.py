@@ -149,6 +149,12 @@ def refuse_invalid_custom(rule: v.Custom | CustomRow | CustomTable) -> None:
     if says is not None and not is_name(says):
         hint = 'Complete the sentence "must …", as text'
         raise DeclarationError(f"has {kind}({rule.name!r}) with says={says!r}", hint)
+    if isinstance(rule, CustomTable):
+        of_parts: list[Any] = [rule.partial, rule.merge, rule.finish]
+        if any(one is not None for one in of_parts) and not all(map(callable, of_parts)):
+            problem = f"has {kind}({rule.name!r}) without a function for each of partial=, merge= and finish="
+            raise DeclarationError(problem, "Give partial=, merge= and finish= together")
+        functions += of_parts
     if all(one is None for one in functions):  # `in` would call `==`, which expressions overload
         problem = f"has {kind}({rule.name!r}) with no interpretation"
         raise DeclarationError(problem, "Give it accepts= or expr=")

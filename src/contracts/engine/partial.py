@@ -18,6 +18,7 @@ from contracts.engine.partial_state import (
     RowValues,
     held_keys,
     merge_partial_states,
+    referenced_contracts,
     report_of_state,
     rows_examined_of,
     with_order,
@@ -74,7 +75,10 @@ class Partial:
             whole = self if self.rows else other
             before = self.rows_before if self.rows_before is not None else other.rows_before
             return replace(whole, rows_before=before)
-        return _merge(self, other)
+        from contracts.backends.engine_errors import enforcing
+
+        with enforcing(self.state.specification, "merging partial results"):
+            return _merge(self, other)
 
     def _refuse_other(self, other: Partial) -> None:
         if self.state.specification != other.state.specification:
@@ -96,6 +100,21 @@ class Partial:
                 f" {self.rows_before:,} + {self.rows:,} rows: add results in the order of the rows"
             )
 
+    def to_bytes(self) -> bytes:
+        """The result for another process or machine, which reads it with `partial_from_bytes`.
+
+        Its values are in it: also those of `Sensitive` fields that are part of a key.
+
+        Raises:
+            DocumentError: a `CustomTable` keeps what bytes cannot hold.
+            EngineError: the engine failed.
+        """
+        from contracts.backends.engine_errors import enforcing
+        from contracts.engine.partial_bytes import write_state
+
+        with enforcing(self.state.specification, "writing a partial result"):
+            return write_state(self.state, self.rows, self.rows_before)
+
     def finish(self) -> Report:
         """The report on all the rows that were added up.
 
@@ -104,6 +123,18 @@ class Partial:
         """
         with closing(held_keys(self.state.backends, self.state.context)) as keys:
             return finish_with_keys(self, keys)
+
+
+def read_partial(backends: Backends, data: bytes) -> Partial:
+    """The result that `to_bytes` wrote.
+
+    Raises:
+        DocumentError: it is of another contract or version of contracts, or damaged.
+    """
+    from contracts.engine.partial_bytes import read_state
+
+    state, rows, before = read_state(backends, data)
+    return Partial(rows, before, state)
 
 
 def partial_of(
@@ -172,7 +203,9 @@ def _partial(
         tuple(held),
         tuple(ordered),
         seen,
-        frozenset(context.tables),
+        frozenset(
+            one for one in referenced_contracts(specification) if context.table_of(one) is not None
+        ),
     )
     return Partial(adapter.height, rows_before, state)
 

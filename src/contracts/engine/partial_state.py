@@ -10,6 +10,7 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import with_causes, with_fewer_examples
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
+from contracts.rules.table import Grouped, References
 
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
@@ -56,6 +57,13 @@ class PartialState:
     @property
     def specification(self) -> Specification:
         return self.backends.specification
+
+
+def referenced_contracts(specification: Specification) -> list[type]:
+    """The contracts of the tables that rules look references up in."""
+    rules = (requirement.rule for requirement in specification.table_rules)
+    inner = (rule.rule if isinstance(rule, Grouped) else rule for rule in rules)
+    return [rule.contract for rule in inner if isinstance(rule, References)]
 
 
 def merge_partial_states(

@@ -75,7 +75,7 @@ def _takes_all_rows(backends: Backends) -> bool:
     """Whether a rule cannot be evaluated on one part after the other."""
     rules = (requirement.rule for requirement in backends.specification.table_rules)
     inner = (rule.rule if isinstance(rule, Grouped) else rule for rule in rules)
-    return any(isinstance(rule, CustomTable) for rule in inner)
+    return any(isinstance(rule, CustomTable) and rule.partial is None for rule in inner)
 
 
 def each_batch(batches: Iterable[Any], backends: Backends) -> Iterator[Any]:

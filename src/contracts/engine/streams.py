@@ -48,6 +48,25 @@ def partial(
 
 
 @own_words
+def partial_from_bytes(contract: type[Contract], data: bytes) -> Partial:
+    """The partial result that `part.to_bytes()` wrote, in this process or another; nothing in the bytes
+    is run.
+
+    Args:
+        contract: the contract that the part was checked by.
+        data: the bytes.
+
+    Raises:
+        DocumentError: they are of another contract or version of contracts, or damaged.
+    """
+    from contracts.engine.partial import read_partial
+
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError(f"a partial result is read from bytes (got {show_value(data)})")
+    return read_partial(engine_of(contract).backends, bytes(data))
+
+
+@own_words
 def check_batches(
     contract: type[Contract], batches: Iterable[object], **options: Unpack[CheckOptions]
 ) -> Report:

@@ -316,7 +316,7 @@ _PICKLABLE_TYPES = (type(None), bool, int, float, str, bytes)
 
 
 @lazy_dataclass(frozen=True, slots=True)
-class _Unpicklable:
+class Unpicklable:
     """Replaces a value that could not be pickled."""
 
     text: str
@@ -338,5 +338,5 @@ def picklable(value: object, *, inside: bool = False) -> object:
 
         pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
     except Exception:  # noqa: BLE001 - whatever a value's own methods raise
-        return _Unpicklable(_show_nested(value, _SHOWN_DEPTH - inside))
+        return Unpicklable(_show_nested(value, _SHOWN_DEPTH - inside))
     return value

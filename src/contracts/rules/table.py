@@ -233,9 +233,15 @@ class CustomTable:
             contract form, and returns True or False.
         expr: decides it too: takes a mapping of those names to `pl.Expr`, returns one Boolean.
         says: completes the sentence "must …".
+        partial: reduces a part of the batch, as `accepts` takes it, to what is needed of it.
+        merge: what is needed of two parts, from that of the first and that of the rows after it; it
+            changes neither.
+        finish: decides the batch from what is needed of it.
 
-    Pass one of `accepts` and `expr`; where both are passed, frames use `expr`. The answer null is a
-    violation; an interpretation that raises, or returns anything else, was not run.
+    Pass one of `accepts`, `expr` and the last three together, by which the rule is also evaluated in
+    streams and partial results; where several are passed, the three go before `expr`, and that before
+    `accepts`. The answer null is a violation; an interpretation that raises, or returns anything else,
+    was not run.
 
     >>> CustomTable("two vendors", ("vendor",), expr=lambda row: row["vendor"].n_unique() == 2).code
     'custom_table'
@@ -246,6 +252,9 @@ class CustomTable:
     accepts: Callable[[pl.DataFrame], bool] | None = field(default=None, repr=False)
     expr: Callable[[Mapping[str, pl.Expr]], pl.Expr] | None = field(default=None, repr=False)
     says: str | None = None
+    partial: Callable[[pl.DataFrame], Any] | None = field(default=None, repr=False)
+    merge: Callable[[Any, Any], Any] | None = field(default=None, repr=False)
+    finish: Callable[[Any], bool] | None = field(default=None, repr=False)
     code: ClassVar[str] = "custom_table"
 
     def __str__(self) -> str:

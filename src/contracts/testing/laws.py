@@ -8,6 +8,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from types import new_class
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,26 +97,53 @@ def _run_quietly(test: Callable[[], None]) -> None:
 def _hold_interpretations(
     rule: _OpenRule, fields: Mapping[str, Any], frame: "pl.DataFrame"
 ) -> None:
-    """Both interpretations can be evaluated, and agree."""
-    single = {"accepts": replace(rule, expr=None), "expr": replace(rule, accepts=None)}
+    """All interpretations can be evaluated, and agree."""
     reports = {
         name: _contract_with_rule(fields, one).check(frame, max_examples=None)
-        for name, one in single.items()
-        if getattr(rule, name) is not None
+        for name, one in _single_interpretations(rule)
     }
+    if isinstance(rule, CustomTable) and rule.partial is not None:
+        _hold_parts(rule, fields, frame)
     for name, report in reports.items():
         for entry in report.not_run:
             raise AssertionError(
                 f"{rule.name} must answer about every value by {name} (got {entry.reason})"
             )
-    if len(reports) < 2:
-        return
-    by_accepts, by_expr = (_broken_rows(reports[name]) for name in ("accepts", "expr"))
-    for row in sorted(by_accepts ^ by_expr, key=lambda one: -1 if one is None else one):
-        answers = f"{row not in by_accepts} and {row not in by_expr}"
-        raise AssertionError(
-            f"{rule.name} must answer alike by accepts and by expr (got {answers} for {_row_of(frame, row)})"
-        )
+    for one, other in pairwise(reports):
+        broken, broken_too = _broken_rows(reports[one]), _broken_rows(reports[other])
+        for row in sorted(broken ^ broken_too, key=lambda row: -1 if row is None else row):
+            answers = f"{row not in broken} and {row not in broken_too}"
+            raise AssertionError(
+                f"{rule.name} must answer alike by {one} and by {other} (got {answers} for {_row_of(frame, row)})"
+            )
+
+
+def _single_interpretations(rule: _OpenRule) -> Iterable[tuple[str, _OpenRule]]:
+    """The rule by each of its interpretations alone, by their names."""
+    alone: Any = rule
+    if isinstance(rule, CustomTable):
+        alone = replace(rule, partial=None, merge=None, finish=None)
+    if rule.accepts is not None:
+        yield "accepts", replace(alone, expr=None)
+    if rule.expr is not None:
+        yield "expr", replace(alone, accepts=None)
+    if isinstance(rule, CustomTable) and rule.partial is not None:
+        yield "finish", rule
+
+
+def _hold_parts(rule: CustomTable, fields: Mapping[str, Any], frame: "pl.DataFrame") -> None:
+    """The verdict of a batch is that of its parts, wherever it is cut in two."""
+    from contracts.engine.streams import check_batches
+
+    contract = _contract_with_rule(fields, rule)
+    whole = contract.check(frame).ok
+    for row in range(1, frame.height):
+        in_parts = check_batches(contract, [frame[:row], frame[row:]])
+        if in_parts.ok != whole:
+            got = f"{in_parts.ok} in parts and {whole} of the whole, {row} rows first"
+            raise AssertionError(
+                f"{rule.name} must answer alike however its rows are cut (got {got} for {frame.to_dicts()})"
+            )
 
 
 def _broken_rows(report: "Report") -> set[int | None]:

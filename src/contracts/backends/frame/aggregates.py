@@ -17,7 +17,7 @@ from typing import Any, assert_never, cast
 
 import polars as pl
 
-from contracts.backends.custom import RuleFailed, call_accepts, call_expr
+from contracts.backends.custom import RuleFailed, call_accepts, call_expr, call_function
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.float_sums import (
     ROUNDING_ERROR,
@@ -285,6 +285,10 @@ def _custom_measure(rule: t.CustomTable, batch: Batch) -> Measure:
     """
     members, specification = batch.plan.members, batch.specification
     columns = {n: read_path_column((n,), specification, members).plain for n in rule.fields}
+    if rule.partial is not None:
+        return Measure(
+            columns, lambda got: broken_by_state(rule, state_of_rows(rule, got["rows"])), whole=True
+        )
     if rule.expr is None:
         return Measure(
             columns,
@@ -299,6 +303,24 @@ def _custom_measure(rule: t.CustomTable, batch: Batch) -> Measure:
         return _unless_true(got["answer"])
 
     return Measure({"answer": answer.first(), "answers": answer.len()}, broken)
+
+
+def state_of_rows(rule: t.CustomTable, rows: pl.DataFrame) -> Any:
+    """What a custom table rule needs of some rows.
+
+    Raises:
+        RuleRaised: its `partial` raised.
+    """
+    return call_function(cast("Any", rule.partial), rows)
+
+
+def broken_by_state(rule: t.CustomTable, state: Any) -> list[Any]:
+    """The answer of a custom table rule from what it needs of all rows, where that is not True.
+
+    Raises:
+        RuleFailed: its `finish` raised or gave no Boolean.
+    """
+    return _unless_true(call_accepts(cast("Any", rule.finish), state))
 
 
 def _unless_true(answer: Any) -> list[Any]:

@@ -29,7 +29,7 @@ def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[i
         NotApplicable: it has nothing to evaluate.
     """
     measure = build_measure(rule, batch)
-    measured, further = _measure_groups(measure, by, batch)
+    measured, further = measure_groups(measure, by, batch)
     groups, examples = evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
     return groups + further, examples
 
@@ -83,9 +83,7 @@ def _group_keys(
     return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
 
 
-def _measure_groups(
-    measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[MeasuredGroups, int]:
+def measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> tuple[MeasuredGroups, int]:
     """The keys of the groups that may break the rule, and the measurements of each; and how many further
     groups break it, of which no example is wanted.
 

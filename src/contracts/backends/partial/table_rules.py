@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 import polars as pl
 
@@ -35,6 +35,7 @@ from contracts.backends.frame.table_rules import (
     select_batch_rows,
 )
 from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.custom_states import CustomStates, custom_states
 from contracts.backends.partial.value_counts import (
     CountedRule,
     count_values,
@@ -47,10 +48,6 @@ from contracts.specification import Specification
 
 _Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum
 """The rules that a few numbers of each group decide."""
-_NEEDS_ALL_ROWS = (
-    "it takes all rows at once, and cannot be evaluated on one part after the other: check the"
-    " whole as one frame"
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,6 +61,7 @@ class RuleState:
         greatest: the measurements of which the greatest counts.
         found: what cannot be evaluated.
         failure: why the parts could not be merged.
+        custom: what a rule of the user's own needs.
     """
 
     readable: int = 0
@@ -72,6 +70,7 @@ class RuleState:
     greatest: frozenset[str] = frozenset()
     found: Findings | None = None
     failure: str | None = None
+    custom: CustomStates | None = None
 
     @property
     def can_be_evaluated(self) -> bool:
@@ -116,7 +115,8 @@ def _state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[Rule
         require_parseable(by, batch)
         match inner:
             case t.CustomTable():
-                raise CannotEvaluate(_NEEDS_ALL_ROWS)
+                part = batch if mask is None else select_batch_rows(batch, mask)
+                made.append(replace(state, custom=custom_states(inner, by, part)))
             case t.Unique():
                 require_parseable(inner.fields, batch)
             case t.Sorted():
@@ -162,14 +162,18 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
     found = one.found or other.found
     greatest = one.greatest | other.greatest
     groups = (*one.groups, *other.groups)
+    custom = one.custom or other.custom
     if failure is None and found is None:
         try:
             groups = _compact(groups, _key_names(rule), greatest)
+            if one.custom and other.custom:
+                by, inner = by_and_rule(rule)
+                custom = one.custom.followed_by(other.custom, cast("t.CustomTable", inner), by)
         except CannotEvaluate as reason:
             failure = str(reason)
     readable = one.readable + other.readable
     unreadable = one.unreadable or other.unreadable
-    return RuleState(readable, unreadable, groups, greatest, found, failure)
+    return RuleState(readable, unreadable, groups, greatest, found, failure, custom)
 
 
 def _key_names(rule: t.TableRule) -> list[str]:
@@ -248,6 +252,9 @@ def _findings_of_state(
         require_any(state.readable if state.unreadable else None, rule)
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
+        if isinstance(inner, t.CustomTable) and state.custom is not None:
+            broken, examples = state.custom.broken_groups(inner, by, batch, state.readable)
+            return finding_of_groups(requirement, batch, broken, examples)
         if not isinstance(inner, _Measured | CountedRule) or not state.groups:
             return None
         groups = _merge_groups(state.groups, _key_names(rule), state.greatest)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from contracts.backends.findings import Finding, Findings
 from contracts.diagnosis.sampling import merge_samples, sampled_examples
-from contracts.report.report import Example, NotRun, Violation, build_violation
+from contracts.report.report import Example, NotRun, Violation
 from contracts.rules.requirement import Requirement
 
 EntryKey = tuple[str | None, str, str]
@@ -32,12 +31,13 @@ class PartialViolation:
 
     Attributes:
         violation: its count, and its first examples, by their positions in the part.
+        terms: the terms of the requirement that is violated, where it has some.
         sample: the examples for the diagnosis.
         cause_of_input: the cause that lies in the kind of data, which goes before any other.
     """
 
     violation: Violation
-    requirement: Requirement[Any] | None
+    terms: Requirement[None] | None
     sample: tuple[Example, ...]
     cause_of_input: str | None = None
 
@@ -64,7 +64,7 @@ class PartialViolation:
             cause=one.cause or two.cause,
         )
         cause = self.cause_of_input or other.cause_of_input
-        return PartialViolation(violation, self.requirement, sample, cause)
+        return PartialViolation(violation, self.terms, sample, cause)
 
     def later(self, offset: int) -> PartialViolation:
         """The same where that many rows of the whole come before it that satisfy the rule."""
@@ -75,12 +75,9 @@ class PartialViolation:
     def finding(self, rows: int) -> Finding:
         """The violation in a whole of that many rows."""
         one = self.violation
-        if self.requirement is not None:
-            whole = build_violation(one.field, self.requirement, one.count, rows, one.examples)
-            whole = replace(whole, rule=one.rule, cause=one.cause)
-        else:
-            whole = replace(one, share=one.count / rows if rows else 0.0)
-        return Finding(whole, None, self.requirement, self.sample)
+        tolerated = self.terms is not None and self.terms.tolerates(one.count, rows)
+        share = one.count / rows if rows else 0.0
+        return Finding(replace(one, share=share, tolerated=tolerated), None, None, self.sample)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,8 @@ def row_findings(
         sample = tuple(sampled_examples(finding.evidence, before))
         field, code, _ = key
         cause = cause_of_input(field, code) if field else None
-        broken[key] = PartialViolation(finding.violation, finding.requirement, sample, cause)
+        terms = finding.requirement and finding.requirement.with_rule(None)
+        broken[key] = PartialViolation(finding.violation, terms, sample, cause)
     not_run = {key_of(one): one for one in reversed(found.not_run)}
     not_applicable = {key_of(one): one for one in reversed(found.not_applicable)}
     return RowFindings(broken, not_run, not_applicable)

@@ -87,6 +87,10 @@ class _CustomRecord(Record):
         )
 
 
+_FUNCTIONS = ("accepts", "expr", "partial", "merge", "finish")
+"""The functions that a custom rule may have."""
+
+
 def fields_of_custom(rule: Any) -> tuple[str, ...]:
     """The fields that a custom rule names: none, if it is a rule of a single value."""
     fields = getattr(rule, "fields", ())
@@ -97,8 +101,7 @@ def has_same_functions(known: AnyCustom, rule: AnyCustom) -> bool:
     """Whether two custom rules have the same functions: the rest of them is in the document."""
     return (
         type(known) is type(rule)
-        and known.accepts is rule.accepts
-        and known.expr is rule.expr
+        and all(getattr(known, one, None) is getattr(rule, one, None) for one in _FUNCTIONS)
         and known.says == rule.says
     )
 

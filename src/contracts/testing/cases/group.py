@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from decimal import Decimal as PyDecimal
@@ -144,6 +145,10 @@ def _custom_group_cases() -> Iterator[Case]:
     frame = CustomTable("few", ("n",), accepts=lambda frame: frame["n"].sum() <= 4)
     column = CustomTable("few", ("n",), expr=lambda row: row["n"].sum() <= 4)
     mean = CustomTable("mean", ("n",), expr=lambda row: row["n"].mean() <= 4)
+    parts = CustomTable(
+        "few", ("n",), partial=lambda frame: frame["n"].sum(), merge=operator.add, finish=lambda total: total <= 4
+    )
+    yield batch_case("custom by parts, of each group", _VALUES, _by_group(parts), rows, broken=True, groups=(("y",),))
     yield batch_case("custom by frame, of each group", _VALUES, _by_group(frame), rows, broken=True, groups=(("y",),))
     yield batch_case("custom by column, of each group", _VALUES, _by_group(column), rows, broken=True, groups=(("y",),))
     yield batch_case("custom, null in a group", _VALUES, _by_group(mean), rows, broken=True, groups=(("y",), (None,)))

@@ -4,6 +4,7 @@ rules.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal as PyDecimal
@@ -19,6 +20,11 @@ from contracts.testing.cases.samples import INF, INT_FIELD, MARCH_NOON, NAN, PAR
 # fmt: off
 
 _SECOND = timedelta(seconds=1)
+_COUNTED: dict[str, Any] = {
+    "partial": lambda frame: frame.height,
+    "merge": operator.add,
+    "finish": lambda rows: rows > 0,
+}
 
 
 def whole_batch_cases() -> Iterator[Case]:
@@ -171,6 +177,11 @@ def _custom_table_cases() -> Iterator[Case]:
             "expr": lambda row: row["b"].drop_nulls().n_unique() == 2,
             "says": "have two values of b",
         },
+        "by parts": {
+            "partial": lambda frame: frozenset(frame["b"].drop_nulls()),
+            "merge": operator.or_,
+            "finish": lambda seen: len(seen) == 2,
+        },
     }
     for name, way in ways.items():
         rule = CustomTable(f"two {name}", ("a", "b"), **way)
@@ -205,6 +216,9 @@ def _custom_table_cases() -> Iterator[Case]:
         "answers no expression": {"expr": lambda row: len(row) == 1},
         "answers a row each": {"expr": lambda row: row["a"] > 0},
         "answers a sum": {"expr": lambda row: row["a"].sum()},
+        "raises of a part": {**_COUNTED, "partial": lambda frame: frame["c"]},
+        "raises in the end": {**_COUNTED, "finish": lambda rows: rows["c"]},
+        "answers a number in the end": {**_COUNTED, "finish": abs},
     }
     for name, way in failing.items():
         yield batch_case(f"custom that {name}", values, CustomTable(name, ("a",), **way), rows, not_run=True)

@@ -1,0 +1,105 @@
+"""What custom table rules need of parts of the data: functions of the user's own make and merge it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from typing import Any, cast
+
+import polars as pl
+
+from contracts.backends.custom import RuleFailed, call_function
+from contracts.backends.frame.aggregates import broken_by_state, build_measure, state_of_rows
+from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.groups import evaluate_groups, group_key_names, measure_groups
+from contracts.backends.frame.measure import CannotEvaluate
+from contracts.backends.partial.columns import concat_parts
+from contracts.hints import Hint, ReplaceWith
+from contracts.report.report import Example
+from contracts.rules import table as t
+
+_PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CustomStates:
+    """What a rule needs of each group of rows.
+
+    Attributes:
+        keys: the keys of the groups, in the order of their first rows.
+        values: what is needed of each group.
+        failure: how the rule's own function failed.
+    """
+
+    keys: pl.DataFrame
+    values: tuple[Any, ...]
+    failure: RuleFailed | None = None
+
+    def followed_by(
+        self, other: CustomStates, rule: t.CustomTable, by: Sequence[str]
+    ) -> CustomStates:
+        """What is needed of both, the rows of the other after these.
+
+        Raises:
+            CannotEvaluate: no type holds the keys of both.
+        """
+        failure = self.failure or other.failure
+        if failure is not None:
+            return replace(self, failure=failure)
+        every = (*self.values, *other.values)
+        keys, places = self.keys, [range(len(every))]
+        if by:
+            keys = concat_parts([self.keys, other.keys]).with_columns(
+                pl.int_range(pl.len()).alias(_PLACE)
+            )
+            grouped = keys.group_by(*group_key_names(by), maintain_order=True).agg(_PLACE)
+            keys, places = grouped.drop(_PLACE), grouped[_PLACE].to_list()
+        merge = partial(call_function, cast("Any", rule.merge))
+        try:
+            values = tuple(reduce(merge, [every[one] for one in some]) for some in places)
+        except RuleFailed as error:
+            return replace(self, failure=error)
+        return CustomStates(keys, values)
+
+    def broken_groups(
+        self, rule: t.CustomTable, by: Sequence[str], batch: Batch, rows: int
+    ) -> tuple[int, list[Example]]:
+        """How many groups break the rule, and examples of them.
+
+        Args:
+            batch: the context; its rows are not read.
+            rows: how many rows there are in all groups.
+
+        Raises:
+            RuleFailed: a function of the rule failed.
+        """
+        if self.failure is not None:
+            raise self.failure
+        measure = build_measure(rule, batch)
+        measure = replace(measure, broken=lambda got: broken_by_state(rule, got["state"]))
+        measured = self.keys, [{"state": one} for one in self.values]
+        return evaluate_groups(rule, by, batch, measure, measured, rows=rows)
+
+
+def custom_states(rule: t.CustomTable, by: Sequence[str], batch: Batch) -> CustomStates:
+    """What a rule needs of the rows of a batch.
+
+    Raises:
+        CannotEvaluate: it takes all rows at once; or a field's column is missing, or of another type.
+        RuleFailed: its `partial` raised.
+    """
+    measure = build_measure(rule, batch)
+    if rule.partial is None:
+        raise CannotEvaluate(_needs_all_rows(rule))
+    (keys, groups), _ = measure_groups(measure, by, batch)
+    return CustomStates(keys, tuple(state_of_rows(rule, one["rows"]) for one in groups))
+
+
+def _needs_all_rows(rule: t.CustomTable) -> Hint:
+    functions: Any = {"partial": ..., "merge": ..., "finish": ...}
+    return Hint(
+        "it takes all rows at once, and cannot be evaluated on one part after the other: write"
+        f" CustomTable({rule.name!r}, …, partial=…, merge=…, finish=…), or check the whole as one frame",
+        ReplaceWith(rule, replace(rule, **functions)),
+    )
