@@ -55,16 +55,17 @@ def split_to(
     Raises:
         ContractViolation: `max_invalid_share` is passed, and the data is wrong as a whole; nothing is written.
         UnsupportedDataError: there is nothing to read, or a file cannot be of that format.
+        ValueError: both parts have one path, or a part that of a file that is read.
         WireError, EngineError: the source cannot be read, or is damaged.
         OSError: a file cannot be read or written.
     """
     from contracts.engine.file_form import require_cells
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
-    from contracts.engine.split_stream import StreamSplit
+    from contracts.engine.split_stream import split_batches
     from contracts.wire.records.csv import read_csv_records
     from contracts.wire.records.csv_lines import CsvLayout
-    from contracts.wire.records.staged import staged_apart
+    from contracts.wire.records.staged import refuse_places, staged_apart
 
     engine, known = engine_of(contract), options_for(contract, options)
     targets = staged_apart(valid, invalid)
@@ -72,10 +73,9 @@ def split_to(
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     read_csv_records(b"", layout)  # which raises where it is invalid
     origin = stream_source(engine, source, layout)
-    with StreamSplit(engine.backends, known, *targets) as parts:
-        for adapter in with_progress(origin.batches, known.progress, origin.bytes_read):
-            parts.add(engine.wire_batch(adapter, known))
-        return parts.finish(known.max_invalid_share)
+    refuse_places(targets, origin.files)
+    batches = with_progress(origin.batches, known.progress, origin.bytes_read)
+    return split_batches(engine, batches, known, *targets)
 
 
 @own_words

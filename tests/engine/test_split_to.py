@@ -237,6 +237,7 @@ def test_a_rule_that_is_not_run_later_names_no_row(tmp_path: Path) -> None:
     [
         ("in.parquet", ("valid", "b.csv"), ct.UnsupportedDataError, r"ends in \.parquet, \.arrow"),
         ("in.parquet", ("a.csv", "./a.csv"), ValueError, "name two places"),
+        ("*.parquet", ("in.parquet", "b.csv"), ValueError, "is read, and would be replaced"),
         ("in.parquet", ("gone/a.csv", "b.csv"), FileNotFoundError, "make it first"),
         ("in.parquet", ("full/", "b.csv"), FileExistsError, "is not an empty folder"),
         ("gone.parquet", ("a.csv", "b.csv"), FileNotFoundError, r"gone\.parquet"),
@@ -274,6 +275,34 @@ def test_lists_need_a_format_in_csv(tmp_path: Path) -> None:
 
     with pytest.raises(ct.UnsupportedDataError, match="whose cells hold no lists"):
         ct.split_to(Tagged, [], valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
+
+
+def test_rows_without_columns_are_lines(tmp_path: Path) -> None:
+    """The rows of a contract without fields are lines of JSON, and nothing that has columns."""
+
+    class Anything(ct.Contract):
+        pass
+
+    places = {"valid": tmp_path / "a.ndjson", "invalid": tmp_path / "b.ndjson"}
+    ct.split_to(Anything, [pl.DataFrame(height=2)], **places)
+    assert places["valid"].read_text() == "{}\n{}\n"
+    with pytest.raises(ct.UnsupportedDataError, match=r"has no fields, and CSV holds no rows"):
+        ct.guarded_sink(Anything, tmp_path / "a.csv")
+
+
+def test_extra_columns_are_in_the_valid_part_where_they_are_allowed(tmp_path: Path) -> None:
+    """A contract that allows extra fields has them in both parts, also of rows that only some have."""
+
+    class Open(ct.Contract, extra="allow"):
+        id: Annotated[int, ct.Le(5)]
+
+    rows = [{"id": 1, "u": 1}, {"id": 9, "u": 2, "w": "z"}, {"id": 3}]
+    frame = pl.DataFrame(rows)
+    for whole in (rows, frame):
+        valid, invalid = tmp_path / "a.parquet", tmp_path / "b.parquet"
+        ct.split_to(Open, [whole[:1], whole[1:]], valid=valid, invalid=invalid)
+        assert pl.read_parquet(valid).rows() == Open.split(frame).valid.rows()
+        assert pl.read_parquet(invalid).rows() == Open.split(frame).invalid.rows()
 
 
 def test_progress_is_passed_on_after_each_batch(tmp_path: Path) -> None:

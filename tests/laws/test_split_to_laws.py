@@ -8,14 +8,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
-from tests.laws.test_partition_laws import cuts, hostile, shown
+from contracts.engine.contract_class import engine_of
+from contracts.engine.engine import Engine
+from contracts.engine.options import Options
+from contracts.engine.split_stream import split_batches
+from contracts.testing import Case
+from contracts.wire.records.staged import StagedFiles
+from tests.laws.test_conformance import FRAMES
+from tests.laws.test_partition_laws import cuts, hostile, needs_all_rows, shown
 from tests.laws.typed_frames import Rows, typed_frame
 from tests.reference.draw_rules import batches, ruled_contracts
 from tests.reference.rules import Ruled
+from tests.testing.corpus import CORPUS
 
 _READERS: dict[str, Any] = {"parquet": pl.read_parquet, "arrow": pl.read_ipc}
 
@@ -86,3 +95,28 @@ def test_rows_of_any_kind_are_the_parts_of_the_whole(
     assert [(line["__row__"], line["__violations__"]) for line in lines] == named
     assert kept == len(whole.valid)
     assert shown(report) == shown(whole.report)
+
+
+@pytest.mark.parametrize("case", [c for c in CORPUS if not needs_all_rows(c)], ids=str)
+def test_the_corpus_is_split_in_two_batches(case: Case, tmp_path: Path) -> None:
+    """Every case of the corpus, cut in the middle, has the parts and the report of the whole: as a typed frame
+    where one can hold it, and else as Python rows.
+    """
+    engine = Engine(case.specification)
+    tables = {
+        contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
+        for contract, rows in case.tables.items()
+    }
+    options = Options(now=case.now, tables=tables)
+    frame = FRAMES.get(case.name)
+    whole = list(case.rows) if frame is None else frame
+    expected, half = engine.split(whole, options), len(whole) // 2
+    batches = map(engine.read, (whole[:half], whole[half:]))
+    valid, invalid = (StagedFiles(tmp_path / f"{name}.ndjson") for name in ("valid", "invalid"))
+    report = split_batches(engine, batches, options, valid, invalid)
+    lines = [json.loads(line) for line in (tmp_path / "invalid.ndjson").read_text().splitlines()]
+    rows = expected.invalid if isinstance(whole, list) else expected.invalid.to_dicts()
+    named = [(row["__row__"], row["__violations__"]) for row in rows]
+    assert [(line["__row__"], line["__violations__"]) for line in lines] == named
+    assert len((tmp_path / "valid.ndjson").read_text().splitlines()) == len(expected.valid)
+    assert shown(report) == shown(expected.report)

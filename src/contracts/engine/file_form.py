@@ -21,8 +21,15 @@ def require_cells(specification: Specification, kind: FileFormat) -> None:
     """Raise unless a file of the format can hold the contract's fields.
 
     Raises:
-        UnsupportedDataError: a field holds lists or structs, and the format has cells of text.
+        UnsupportedDataError: there are none, or one holds lists or structs and the format has cells of
+            text.
     """
+    if not specification.fields and kind is not NDJSON:
+        raise UnsupportedDataError(
+            show_name(specification.name),
+            f"has no fields, and {kind.name} holds no rows without columns",
+            "Write .ndjson, or declare a field",
+        )
     for field in specification.fields if kind is CSV else ():
         if isinstance(field.value.dtype, ListOf | StructOf) and field.value.wire.format is None:
             raise UnsupportedDataError(

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.backends.columns import Columns
-    from contracts.backends.python.default_values import AppliedDefaults
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.python.convert import Source
+    from contracts.backends.python.default_values import AppliedDefaults
     from contracts.inputs.adapter import InputAdapter
     from contracts.units import Conversion
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -23,11 +24,13 @@ class StreamSource:
     """Batches to be read one after the other, once.
 
     Attributes:
+        files: the files that are read, where some are.
         bytes_read: gives how many bytes of files were read, and how many there are; None for what
             is not read from files.
     """
 
     batches: Iterable[InputAdapter]
+    files: Sequence[Path] = ()
     bytes_read: Callable[[], tuple[int, int] | None] = lambda: None
 
 
@@ -42,7 +45,7 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
     """
     if is_path(source):
         files = FileBatches(files_at(source), layout)
-        return StreamSource(_read_each(engine, files), files.bytes_read)
+        return StreamSource(_read_each(engine, files), files.files, files.bytes_read)
     if is_lazy_frame(source):
         batches = lazy_batches(engine.backends, source)
         return StreamSource(

@@ -6,7 +6,7 @@ put on the disk in both forms; the parts are made of that when the whole is know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
@@ -35,8 +35,10 @@ from contracts.wire.records.staged import StagedFiles, commit_all
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.engine.backends import Backends
+    from contracts.engine.engine import Engine
     from contracts.engine.options import Options
     from contracts.engine.parse import WireBatch
+    from contracts.inputs.adapter import InputAdapter
     from contracts.report.report import NotRun, Report
 
 _SPOILED, _KEPT, _FILLED = "spoiled", "kept", "filled "
@@ -44,7 +46,25 @@ _SPOILED, _KEPT, _FILLED = "spoiled", "kept", "filled "
 invalid, those whose wire form is kept, and those in which a field's default was applied."""
 
 
-class StreamSplit:
+def split_batches(
+    engine: Engine,
+    batches: Iterable[InputAdapter],
+    options: Options,
+    valid: StagedFiles,
+    invalid: StagedFiles,
+) -> Report:
+    """Split batches of wire form into files; the report on all of them.
+
+    Raises:
+        ContractViolation: they are wrong as a whole, and the options say what is.
+    """
+    with _StreamSplit(engine.backends, options, valid, invalid) as parts:
+        for adapter in batches:
+            parts.add(engine.wire_batch(adapter, options))
+        return parts.finish(options.max_invalid_share)
+
+
+class _StreamSplit:
     """One stream on its way into two parts; a context, after which nothing is left that was not put in
     its place.
     """

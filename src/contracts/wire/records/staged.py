@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -148,6 +148,16 @@ def staged_apart(*paths: str | os.PathLike[str]) -> list[StagedFiles]:
             f"both parts would be written to {os.fsdecode(paths[0])!a}: name two places"
         )
     return staged
+
+
+def refuse_places(staged: Iterable[StagedFiles], read: Iterable[Path]) -> None:
+    """Raise ValueError where files would replace one that they are made of."""
+    places = {path.resolve() for path in read}
+    for files in staged:
+        if files.place in places:
+            raise ValueError(
+                f"{str(files.place)!a} is read, and would be replaced: name another place"
+            )
 
 
 def abandon(file: Any) -> None:
