@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.arguments import own_words
@@ -10,7 +11,7 @@ from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import CheckOptions, SplitToOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import polars as pl
 
