@@ -21,6 +21,7 @@ _HOMES = {
     "contracts.engine.parse": "Parts",
     "contracts.engine.partial": "Partial",
     "contracts.engine.payload_report": "report_of",
+    "contracts.engine.progress": "Progress",
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
@@ -50,6 +51,7 @@ _HOMES = {
     "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
     "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite OneOf Sensitive",
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
+    "contracts.sinks": "guard guarded_sink split_to",
     "contracts.specification": "Specification",
     "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude UInt8 UInt16 UInt32 UInt64 Uri Uuid",
     "contracts.typing": "Frame LazyFrame",
@@ -95,6 +97,7 @@ if TYPE_CHECKING:
     from contracts.engine.parse import Parts as Parts
     from contracts.engine.partial import Partial as Partial
     from contracts.engine.payload_report import report_of as report_of
+    from contracts.engine.progress import Progress as Progress
     from contracts.engine.render import render as render
     from contracts.engine.streams import check_batches as check_batches, partial as partial, partial_from_bytes as partial_from_bytes
     from contracts.errors import (
@@ -166,6 +169,9 @@ if TYPE_CHECKING:
     )
     from contracts.rules.wire import (
         Missing as Missing, Numerals as Numerals, Trim as Trim, Truncate as Truncate, Unit as Unit, Words as Words,
+    )
+    from contracts.sinks import (
+        guard as guard, guarded_sink as guarded_sink, split_to as split_to,
     )
     from contracts.specification import Specification as Specification
     from contracts.types import (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Options,
         ParseOptions,
         SplitOptions,
+        StreamOptions,
         UnitOptions,
     )
     from contracts.engine.parse import Parts
@@ -104,7 +105,7 @@ class Contract(Row, defer_build=True):
 
     @classmethod
     @_own_words
-    def check(cls, data: object, **options: "Unpack[CheckOptions]") -> "Report":
+    def check(cls, data: object, **options: "Unpack[StreamOptions]") -> "Report":
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
@@ -117,6 +118,7 @@ class Contract(Row, defer_build=True):
             now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
                 fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
+            progress: is called with a `Progress` after each batch of a LazyFrame, and else once.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is not a supported data type, or can be read

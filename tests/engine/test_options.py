@@ -56,7 +56,10 @@ def test_an_option_like_no_other_is_answered_with_all() -> None:
     """Where no option is near the message lists them all."""
     with pytest.raises(TypeError) as raised:
         Trip.check(GOOD, colour="red")  # type: ignore[call-arg]
-    assert str(raised.value) == "check has no option 'colour'. It takes max_examples, now, tables"
+    assert (
+        str(raised.value)
+        == "check has no option 'colour'. It takes max_examples, now, progress, tables"
+    )
 
 
 @pytest.mark.parametrize("verb", ["check", "validate"])

@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("interchange/json_schema/write",),
     ("row",),
     ("contract", "typing"),
-    ("comparing", "interchange", "readers", "enforcement"),
+    ("comparing", "interchange", "readers", "sinks", "enforcement"),
     ("interchange/json", "interchange/json_schema", "interchange/tables"),
     (
         "interchange/great_expectations",

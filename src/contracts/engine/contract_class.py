@@ -113,7 +113,7 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     if not given:
         return Options()
     check_options(given)
-    names = ("max_examples", "now", "text", "max_invalid_share")
+    names = ("max_examples", "now", "text", "max_invalid_share", "progress")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {})
     tables = given.get("tables")

@@ -64,7 +64,12 @@ class Engine:
                 from contracts.engine.stream_check import check_lazy
 
                 return check_lazy(self.backends, data, options)
-        return self.check_adapter(self.read(data, keep=True), options)
+        adapter = self.read(data, keep=True)
+        if options.progress is None:
+            return self.check_adapter(adapter, options)
+        from contracts.engine.stream_check import check_one
+
+        return check_one(self.backends, adapter, options)
 
     def check_batches(self, batches: Iterable[object], options: Options = _DEFAULTS) -> Report:
         """The report on all rows of some batches in contract form, each of which is read once.
@@ -95,7 +100,7 @@ class Engine:
         Raises:
             UnsupportedDataError, EngineError: as `read`.
         """
-        from contracts.engine.partial import partial_of
+        from contracts.engine.partial_batch import partial_of
 
         return partial_of(self.backends, self.read(data, keep=True), options, rows_before)
 

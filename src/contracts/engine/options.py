@@ -12,6 +12,7 @@ from contracts.report.values import show_error, show_value
 
 if TYPE_CHECKING:
     from contracts.backends.frame.batch import ReferenceTable
+    from contracts.engine.progress import ProgressCallback
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation has unless `max_examples` is given."""
@@ -60,6 +61,18 @@ class SplitResponseOptions(CheckOptions, total=False):
     max_invalid_share: float | None
 
 
+class StreamOptions(CheckOptions, total=False):
+    """The options of functions that check a stream."""
+
+    progress: ProgressCallback | None
+
+
+class SplitToOptions(SplitOptions, total=False):
+    """The options of `split_to`."""
+
+    progress: ProgressCallback | None
+
+
 class HandoffOptions(ParseOptions, total=False):
     """The options of a handoff."""
 
@@ -78,6 +91,7 @@ class Options:
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
+        progress: is called with the progress after each batch of a stream.
     """
 
     max_examples: int | None = DEFAULT_EXAMPLES
@@ -86,6 +100,7 @@ class Options:
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False
     max_invalid_share: float | None = None
+    progress: ProgressCallback | None = None
 
     @property
     def examples_sought(self) -> int | None:
@@ -107,6 +122,11 @@ def check_options(options: Mapping[str, Any]) -> None:
     if units is not None and not isinstance(units, Mapping):
         raise ValueError(
             f"units are named by their fields: {{'speed': 'km/h'}} (got {show_value(units)})"
+        )
+    progress = options.get("progress")
+    if progress is not None and not callable(progress):
+        raise ValueError(
+            f"progress must be called with the progress: progress=print (got {show_value(progress)})"
         )
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))

@@ -13,15 +13,18 @@ from typing_extensions import (
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
 from contracts.engine.options import Options
-from contracts.engine.whole_batch import refuse_wrong_whole
+from contracts.engine.whole_batch import (
+    broken_by_valid_rows,
+    refuse_wrong_whole,
+    rules_of_whole,
+)
 from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
 from contracts.report.ranking import build_report
-from contracts.report.report import NotRun, Report
+from contracts.report.report import Report
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_surrogates
 from contracts.rules.requirement import sentence
-from contracts.rules.table import References, Sorted, Unique
 from contracts.specification import NOT_NULL
 
 if TYPE_CHECKING:
@@ -31,12 +34,13 @@ if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.python.convert import Source
+    from contracts.backends.python.default_values import AppliedDefaults
     from contracts.inputs.adapter import InputAdapter
     from contracts.units import Conversion
 
-_ROW, _VIOLATIONS = "__row__", "__violations__"
+ROW, VIOLATIONS = "__row__", "__violations__"
 """What the invalid part says of each row: its position in the input, and what is wrong with it."""
-_ADDED_COLUMNS = (_ROW, _VIOLATIONS, RECORD_TEXT)
+_ADDED_COLUMNS = (ROW, VIOLATIONS, RECORD_TEXT)
 """The columns that the invalid part may have beside the wire's own."""
 
 _NULL_SENTENCE = sentence(NOT_NULL.rule)
@@ -169,30 +173,66 @@ def _left_alone(backends: Backends, batch: WireBatch) -> ParsedBatch | None:
     if backends.small_batches.undecided(adapter) != []:
         return None
     report = build_report(backends.specification, adapter.height, (), ())
-    return ParsedBatch(adapter, adapter.columns(), _any_of((), adapter.height), {}, report)
+    return ParsedBatch(adapter, adapter.columns(), mask_of_any((), adapter.height), {}, report)
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedWire:
+    """One batch of wire form in contract form, as far as it can be.
+
+    Attributes:
+        filled: the defaults that were applied.
+        counts: how many values were changed, by the field's path in data, and how.
+    """
+
+    columns: Columns
+    filled: AppliedDefaults
+    counts: Mapping[str, Mapping[str, int]]
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many values are left out of columns that no field claims."""
+        ignores = self.columns.specification.extra == "ignore"
+        extra = self.columns.extra if ignores else {}
+        return {name: len(column) for name, column in extra.items()}
+
+
+def convert_wire(batch: WireBatch) -> ConvertedWire:
+    """The batch converted, and its defaults filled."""
+    from contracts.backends.frame.defaults import columns_with_defaults
+    from contracts.backends.mixed.convert import convert_columns
+
+    known = {name: how for name, how in batch.conversions.items() if how is not None}
+    converted = convert_columns(
+        batch.adapter.columns(), batch.options.examples_sought, source=batch.source, units=known
+    )
+    columns, filled = columns_with_defaults(converted.columns)
+    return ConvertedWire(columns, filled, converted.counts)
+
+
+def evaluate_wire(
+    backends: Backends, batch: WireBatch, converted: ConvertedWire, context: Context
+) -> Findings:
+    """The findings in a batch that was converted."""
+    from contracts.backends.frame.unit_labels import unit_findings
+
+    specification, height = backends.specification, batch.adapter.height
+    found = backends.evaluate(converted.columns, context)
+    _drop_nulls_with_default(found, converted.filled.unfilled)
+    found.broken.extend(unit_findings(batch.conversions, specification, height, wire=True))
+    return found
 
 
 def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
-    from contracts.backends.frame.defaults import columns_with_defaults
-    from contracts.backends.frame.unit_labels import unit_findings
-    from contracts.backends.mixed.convert import convert_columns
-
     specification, adapter, options = backends.specification, batch.adapter, batch.options
-    known = {name: how for name, how in batch.conversions.items() if how is not None}
-    converted = convert_columns(
-        adapter.columns(), options.examples_sought, source=batch.source, units=known
-    )
-    columns, filled = columns_with_defaults(converted.columns)
+    converted = convert_wire(batch)
+    columns, filled = converted.columns, converted.filled
     context = replace(context_for(options), filled=filled.rows)
-    found = backends.evaluate(columns, context)
-    _drop_nulls_with_default(found, filled.unfilled)
-    found.broken.extend(unit_findings(batch.conversions, specification, adapter.height, wire=True))
+    found = evaluate_wire(backends, batch, converted, context)
     masks = found.rows_by_label(errors_only=True)
-    bad = _any_of(masks.values(), adapter.height)
+    bad = mask_of_any(masks.values(), adapter.height)
     _note_broken_by_valid_rows(backends, columns, bad, context, found)
-    dropped = columns.extra if specification.extra == "ignore" else {}
-    lost = {name: len(column) for name, column in dropped.items()}
-    changes = count_changes(converted.counts, filled.counts, lost)
+    changes = count_changes(converted.counts, filled.counts, converted.dropped)
     report = report_on_findings(
         specification, adapter, found, options, changes=changes, source=batch.source
     )
@@ -216,8 +256,8 @@ def split_batch(backends: Backends, batch: WireBatch) -> Parts[Any]:
         if batch.options.max_invalid_share is not None:
             refuse_wrong_whole(done.report, int(done.bad.sum()), batch.options.max_invalid_share)
         rows = pl.int_range(adapter.height, eager=True).filter(done.bad)
-        reasons = _reasons(done.masks)
-        invalid = adapter.select_rows(done.bad, {_ROW: rows, _VIOLATIONS: reasons})
+        reasons = reasons_of(done.masks)
+        invalid = adapter.select_rows(done.bad, {ROW: rows, VIOLATIONS: reasons})
         return Parts(adapter.output(done.columns, ~done.bad), invalid, done.report)
 
 
@@ -236,7 +276,7 @@ def parse_to_native(backends: Backends, batch: WireBatch) -> tuple[Any, Report]:
         return adapter.output(done.columns, done.every_row()), done.report
 
 
-def _any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
+def mask_of_any(masks: Iterable[pl.Series], height: int) -> pl.Series:
     """The mask of rows that any of the masks names."""
     from contracts.backends.masks import constant_mask
 
@@ -246,7 +286,7 @@ def _any_of(masks: Iterable[pl.Series], height: int) -> pl.Series:
     return bad
 
 
-def _reasons(masks: Mapping[str, pl.Series]) -> pl.Series:
+def reasons_of(masks: Mapping[str, pl.Series]) -> pl.Series:
     """What is wrong with each bad row: the labels of the masks that name it.
 
     It takes time and memory for each label of a row, and not for each rule and row.
@@ -280,11 +320,7 @@ def _note_broken_by_valid_rows(
     backends: Backends, columns: Columns, bad: pl.Series, context: Context, found: Findings
 ) -> None:
     """Note the rules that name no row and hold of the whole input, but not of its valid rows alone."""
-    rules = [
-        requirement
-        for requirement in backends.specification.table_rules
-        if not isinstance(requirement.rule, (Unique, Sorted, References))
-    ]
+    rules = rules_of_whole(backends.specification)
     if not rules or not bad.any():
         return
     from contracts.backends.frame.output import valid_frame
@@ -292,16 +328,4 @@ def _note_broken_by_valid_rows(
     filled = {name: mask.filter(~bad) for name, mask in (context.filled or {}).items()}
     valid = valid_frame(columns, ~bad)
     alone = backends.frames.evaluate_table_rules(valid, replace(context, filled=filled), rules)
-    known = {(f.violation.field, f.violation.rule_id) for f in found.broken}
-    known |= {(entry.field, entry.rule_id) for entry in found.not_run}
-    reason = "kept by the whole input, and broken by its valid rows alone"
-    found.not_applicable.extend(
-        NotRun(one.field, one.code, one.rule, one.rule_id, reason)
-        for one in (finding.violation for finding in alone.broken if finding.rows is None)
-        if (one.field, one.rule_id) not in known
-    )
-    found.not_applicable.extend(
-        replace(entry, reason=f"of its valid rows alone: {entry.reason}")
-        for entry in alone.not_run
-        if (entry.field, entry.rule_id) not in known
-    )
+    found.not_applicable.extend(broken_by_valid_rows(alone, found))

@@ -5,38 +5,26 @@ However the data is cut, and in whatever order neighbours are merged, the report
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn
 
 from contracts.arguments import methods_in_own_words
-from contracts.engine.backends import Backends
-from contracts.engine.check import add_unit_findings, context_for
-from contracts.engine.options import Options
 from contracts.engine.partial_state import (
     PartialState,
-    RowValues,
     held_keys,
     merge_partial_states,
-    referenced_contracts,
     report_of_state,
-    rows_examined_of,
     with_order,
 )
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
-from contracts.rules.table import Sorted, Unique
 
 if TYPE_CHECKING:
-    from contracts.backends.columns import Columns
     from contracts.backends.findings import Findings
-    from contracts.backends.frame.batch import Batch, Context
-    from contracts.backends.partial.held import HeldColumns
     from contracts.backends.partial.held_keys import HeldKeys
-    from contracts.backends.partial.table_rules import RuleState
-    from contracts.backends.partial.violations import RowFindings
-    from contracts.inputs.adapter import InputAdapter
-    from contracts.specification import Specification
+    from contracts.engine.backends import Backends
 
 
 @methods_in_own_words
@@ -137,96 +125,6 @@ def read_partial(backends: Backends, data: bytes) -> Partial:
     return Partial(rows, before, state)
 
 
-def partial_of(
-    backends: Backends,
-    adapter: InputAdapter,
-    options: Options,
-    rows_before: int | None = None,
-    context: Context | None = None,
-) -> Partial:
-    """The result of a batch that was read.
-
-    Args:
-        context: the context of the parts before, where they are parts of one stream.
-    """
-    from contracts.backends.engine_errors import enforcing
-
-    with enforcing(backends.specification, "checking the data", adapter.types):
-        context = context or context_for(options)
-        return _partial(backends, adapter, options, rows_before, context)
-
-
-def _partial(
-    backends: Backends,
-    adapter: InputAdapter,
-    options: Options,
-    rows_before: int | None,
-    context: Context,
-) -> Partial:
-    from contracts.backends.partial.held import hold
-    from contracts.backends.partial.table_rules import fields_of_rules, states_of
-    from contracts.backends.partial.violations import row_findings
-
-    specification = backends.specification
-    frame = adapter.frame()
-    columns = None if frame is not None else adapter.columns()
-    untyped = None if columns is None or columns.is_typed else columns
-    of_keys, of_order = (fields_of_rules(specification, one) for one in (Unique, Sorted))
-    states: list[RuleState] = []
-    held: list[HeldColumns] = []
-    ordered: list[HeldColumns] = []
-
-    def take(batch: Batch) -> Findings:
-        some, found = states_of(batch)
-        states.extend(some)
-        if of_keys:
-            held.append(hold(batch, of_keys, untyped))
-        if of_order:
-            ordered.append(hold(batch, of_order, untyped))
-        return found
-
-    before = rows_before or 0
-    taking = replace(context, before=before, take_batch=take)
-    if frame is not None:
-        found = backends.frames.evaluate(frame, taking)
-    else:
-        found = backends.evaluate(cast("Columns", columns), taking)
-    add_unit_findings(specification, adapter, found)
-    part = row_findings(found, before, adapter.cause)
-    seen = _rows_seen(specification, part, adapter)
-    state = PartialState(
-        backends,
-        replace(context, tables={}),
-        options.max_examples,
-        part,
-        tuple(states),
-        tuple(held),
-        tuple(ordered),
-        seen,
-        frozenset(
-            one for one in referenced_contracts(specification) if context.table_of(one) is not None
-        ),
-    )
-    return Partial(adapter.height, rows_before, state)
-
-
-def _rows_seen(
-    specification: Specification, found: RowFindings, adapter: InputAdapter
-) -> RowValues:
-    """The values of the rows that diagnoses of several columns may look at, but private ones."""
-    from contracts.backends.masking import contains_sensitive
-    from contracts.engine.batch_view import values_of_rows
-
-    rows = rows_examined_of(specification, found)
-    if not rows:
-        return {}
-    fields = specification.fields
-    public = {field.alias for field in fields if not contains_sensitive(field.value)}
-    read = values_of_rows(adapter.columns(), rows)
-    shown = ({name: one for name, one in values.items() if name in public} for values in read)
-    return dict(zip(rows, shown, strict=True))
-
-
 def _merge(one: Partial, other: Partial) -> Partial:
     """The result of both parts."""
     known = one.rows_before is not None and other.rows_before is not None
@@ -235,11 +133,14 @@ def _merge(one: Partial, other: Partial) -> Partial:
     return Partial(one.rows + other.rows, before, state)
 
 
-def with_order_of_rows(first: Partial) -> Partial:
+def with_order_of_rows(first: Partial, take: Callable[[Findings], None] | None = None) -> Partial:
     """The result of the first parts without the columns that rules of the order need: no part may
     come before it.
+
+    Args:
+        take: takes the findings in each part, by positions in it.
     """
-    return replace(first, state=with_order(first.state, first.rows_before or 0))
+    return replace(first, state=with_order(first.state, first.rows_before or 0, take))
 
 
 def with_keys_in(part: Partial, keys: HeldKeys) -> Partial:
@@ -266,4 +167,4 @@ def finish_with_keys(whole: Partial, keys: HeldKeys) -> Report:
 
     with enforcing(whole.state.specification, "merging partial results"):
         state = with_order(whole.state, whole.rows_before or 0)
-        return report_of_state(state, whole.rows, keys)
+        return report_of_state(state, whole.rows, keys)[0]

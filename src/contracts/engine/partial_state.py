@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from contracts.backends.partial.sorted_rows import Order
     from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
+    from contracts.backends.python.convert import Source
+    from contracts.report.counts import Changes
     from contracts.specification import Specification
 
 RowValues = Mapping[int, Mapping[str, object]]
@@ -92,17 +94,21 @@ def merge_partial_states(
 
 
 def rows_examined_of(specification: Specification, found: RowFindings) -> list[int]:
+    """The rows whose other values diagnoses of several columns may look at."""
     from contracts.diagnosis.batch_columns import rows_examined
 
     examined = [replace(one.violation, examples=one.sample) for one in found.broken.values()]
     return rows_examined(examined, specification) if len(specification.fields) > 1 else []
 
 
-def with_order(first: PartialState, before: int) -> PartialState:
+def with_order(
+    first: PartialState, before: int, take: Callable[[Findings], None] | None = None
+) -> PartialState:
     """What is kept of the first parts.
 
     Args:
         before: how many rows come before them, for the sample.
+        take: takes the findings in each part, by positions in it.
     """
     from contracts.backends.frame.measure import CannotEvaluate
     from contracts.backends.partial.sorted_rows import Order
@@ -121,6 +127,8 @@ def with_order(first: PartialState, before: int) -> PartialState:
             except CannotEvaluate as reason:
                 states[place] = replace(states[place], failure=str(reason))
                 continue
+            if take is not None:
+                take(some)
             later = row_findings(some, before + rows, lambda _field, _code: None)
             found = found.followed_by(later, rows, context.max_examples, before)
         rows += part.height
@@ -136,11 +144,20 @@ def held_keys(backends: Backends, context: Context) -> HeldKeys:
     return HeldKeys(backends.frames, context)
 
 
-def report_of_state(whole: PartialState, rows: int, keys: HeldKeys) -> Report:
-    """The report on so many rows, of which the state is.
+def report_of_state(
+    whole: PartialState,
+    rows: int,
+    keys: HeldKeys,
+    source: Source | None = None,
+    changes: Changes | None = None,
+) -> tuple[Report, Findings]:
+    """The report on so many rows, of which the state is; and the findings in them: of rules that were
+    evaluated on one part after the other without the masks of their rows.
 
     Args:
         keys: takes the keys that are held, after those of the parts before.
+        source: what wire form is made of; None for contract form.
+        changes: those from wire form to contract form.
     """
     from contracts.backends.partial.violations import key_of
     from contracts.engine.batch_view import view_of_rows
@@ -154,16 +171,18 @@ def report_of_state(whole: PartialState, rows: int, keys: HeldKeys) -> Report:
     causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}
     violations = (
         replace(one, cause=causes.get(key_of(one)) or one.cause)
-        for one in with_causes(specification, found, view_of_rows(whole.seen, None))
+        for one in with_causes(specification, found, view_of_rows(whole.seen, source))
     )
-    return build_report(
+    report = build_report(
         specification,
         rows,
         (with_fewer_examples(one, whole.max_examples) for one in violations),
         found.not_run,
         found.not_applicable,
+        changes=changes,
         masks=None,
     )
+    return report, found
 
 
 def _findings_of_tables(whole: PartialState, keys: HeldKeys) -> Findings:

@@ -23,7 +23,7 @@ from contracts.specification import (
     StructOf,
     match_columns,
 )
-from contracts.wire.scalar.write import is_text_on_wire
+from contracts.wire.scalar.write import AsText, is_text_on_wire
 from contracts.wire.scalar.write_times import UnwritableValue
 
 if TYPE_CHECKING:
@@ -75,11 +75,7 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
     with enforcing(specification, "rendering the data", adapter.types):
         every = constant_mask(adapter.height, value=True)
         frame = valid_frame(adapter.columns(), every)
-    beside = {
-        field.alias: _write_field(frame[field.alias], field, text=text)
-        for field in specification.fields
-        if is_text_on_wire(field.value, text=text)
-    }
+    beside = wire_columns(specification, frame, text=text)
     held, _ = match_columns(specification, adapter.types())
     aliases = {field.name: field.alias for field in specification.fields}
     others = [
@@ -88,7 +84,22 @@ def render_data(engine: Engine, data: _RenderedData, *, text: bool = False) -> _
     return cast("_RenderedData", adapter.without(others).select_rows(every, beside))
 
 
-def _write_field(column: "pl.Series", field: Field, *, text: bool) -> "pl.Series":
+def wire_columns(
+    specification: Specification, frame: "pl.DataFrame", *, text: AsText
+) -> "dict[str, pl.Series]":
+    """The columns of a frame in contract form that are text on the wire, written so.
+
+    Raises:
+        ValueError: as `render`.
+    """
+    return {
+        field.alias: _write_field(frame[field.alias], field, text=text)
+        for field in specification.fields
+        if is_text_on_wire(field.value, text=text)
+    }
+
+
+def _write_field(column: "pl.Series", field: Field, *, text: AsText) -> "pl.Series":
     """A field's column in wire form.
 
     Raises:
@@ -102,7 +113,7 @@ def _write_field(column: "pl.Series", field: Field, *, text: bool) -> "pl.Series
         raise_alone(shown if hides else ValueError(str(error)))
 
 
-def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "pl.Series":
+def _write_column(column: "pl.Series", expected: FieldType, *, text: AsText) -> "pl.Series":
     """A column in wire form, with its own name."""
     from contracts.wire.column.write import write_text_column
 
@@ -119,7 +130,7 @@ def _write_column(column: "pl.Series", expected: FieldType, *, text: bool) -> "p
             return write_text_column(_in_microseconds(column, dtype), expected)
 
 
-def _write_lists(column: "pl.Series", item: FieldType, *, text: bool) -> "pl.Series":
+def _write_lists(column: "pl.Series", item: FieldType, *, text: AsText) -> "pl.Series":
     """Lists with their items in wire form: all items are written as one column."""
     import polars as pl
 
@@ -137,7 +148,9 @@ def _write_lists(column: "pl.Series", item: FieldType, *, text: bool) -> "pl.Ser
     return full.to_series().alias(column.name)
 
 
-def _write_structs(column: "pl.Series", specification: Specification, *, text: bool) -> "pl.Series":
+def _write_structs(
+    column: "pl.Series", specification: Specification, *, text: AsText
+) -> "pl.Series":
     """Structs with their members in wire form."""
     import polars as pl
 

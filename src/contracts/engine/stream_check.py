@@ -11,12 +11,14 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import check_batch, context_for
 from contracts.engine.options import Options
 from contracts.engine.partial import (
+    Partial,
     finish_with_keys,
-    partial_of,
     with_keys_in,
     with_order_of_rows,
 )
+from contracts.engine.partial_batch import partial_of
 from contracts.engine.partial_state import held_keys
+from contracts.engine.progress import with_progress
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -29,17 +31,40 @@ _ROWS_AT_ONCE = 500_000
 """How many rows of a LazyFrame are checked at a time; fewer are checked as one frame."""
 
 
+class StreamCheck:
+    """What is known of the batches that were checked, of data in contract form; to be closed."""
+
+    def __init__(self, backends: Backends, options: Options) -> None:
+        self._backends, self._options = backends, options
+        self._context = context_for(options)
+        self._keys = held_keys(backends, self._context)
+        self._whole: Partial | None = None
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        self._keys.close()
+
+    def add(self, batch: InputAdapter) -> None:
+        """Check the next batch."""
+        whole = self._whole
+        rows = 0 if whole is None else whole.rows
+        part = partial_of(self._backends, batch, self._options, rows, self._context)
+        part = with_keys_in(part, self._keys)
+        self._whole = with_order_of_rows(part if whole is None else whole + part)
+
+    def finish(self) -> Report | None:
+        """The report on all rows; None without any batch."""
+        return None if self._whole is None else finish_with_keys(self._whole, self._keys)
+
+
 def check_adapters(
     backends: Backends, batches: Iterable[InputAdapter], options: Options
 ) -> Report | None:
     """The report on all rows of some batches; None without any batch."""
-    context, whole = context_for(options), None
-    with closing(held_keys(backends, context)) as keys:
-        for batch in batches:
-            rows = 0 if whole is None else whole.rows
-            part = with_keys_in(partial_of(backends, batch, options, rows, context), keys)
-            whole = with_order_of_rows(part if whole is None else whole + part)
-        return None if whole is None else finish_with_keys(whole, keys)
+    with closing(StreamCheck(backends, options)) as checked:
+        for batch in with_progress(batches, options.progress):
+            checked.add(batch)
+        return checked.finish()
 
 
 def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:
@@ -50,13 +75,10 @@ def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Repo
     """
     import polars as pl
 
-    from contracts.backends.engine_errors import enforcing
-    from contracts.inputs.detect import lazy_types
     from contracts.inputs.polars import PolarsAdapter
 
-    specification = backends.specification
-    computing = enforcing(specification, "collecting the LazyFrame", lambda: lazy_types(lazy))
-    batches = _each(lazy.collect_batches(chunk_size=_ROWS_AT_ONCE), computing)
+    specification, computing = backends.specification, _computing(backends, lazy)
+    batches = lazy_batches(backends, lazy)
     first: list[pl.DataFrame] = []
     rows = 0
     for frame in batches:
@@ -68,7 +90,28 @@ def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Repo
             return check_adapters(backends, parts, options)  # type: ignore[return-value]  # there is a batch
     with computing:
         whole = pl.concat(first) if first else pl.DataFrame(schema=lazy.collect_schema())
-    return check_batch(backends, PolarsAdapter(whole, specification, lazy=True), options)
+    return check_one(backends, PolarsAdapter(whole, specification, lazy=True), options)
+
+
+def check_one(backends: Backends, adapter: InputAdapter, options: Options) -> Report:
+    """The report on data that is all in one batch."""
+    (report,) = (
+        check_batch(backends, one, options) for one in with_progress([adapter], options.progress)
+    )
+    return report
+
+
+def lazy_batches(backends: Backends, lazy: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a LazyFrame in order, so many at a time; it is computed once."""
+    # One-shot sources give no rows twice, so nothing here may compute the frame again.
+    return _each(lazy.collect_batches(chunk_size=_ROWS_AT_ONCE), _computing(backends, lazy))
+
+
+def _computing(backends: Backends, lazy: pl.LazyFrame) -> AbstractContextManager[None]:
+    from contracts.backends.engine_errors import enforcing
+    from contracts.inputs.detect import lazy_types
+
+    return enforcing(backends.specification, "collecting the LazyFrame", lambda: lazy_types(lazy))
 
 
 def _takes_all_rows(backends: Backends) -> bool:

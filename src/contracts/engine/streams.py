@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
-from contracts.engine.options import CheckOptions
+from contracts.engine.options import CheckOptions, StreamOptions
 from contracts.errors import UnsupportedDataError
 from contracts.report.values import show_value
 
@@ -68,7 +68,7 @@ def partial_from_bytes(contract: type[Contract], data: bytes) -> Partial:
 
 @own_words
 def check_batches(
-    contract: type[Contract], batches: Iterable[object], **options: Unpack[CheckOptions]
+    contract: type[Contract], batches: Iterable[object], **options: Unpack[StreamOptions]
 ) -> Report:
     """The report on all rows of some batches, in memory that does not grow with their number: it is
     that of the whole as one frame, however the rows are cut.
@@ -78,6 +78,7 @@ def check_batches(
         batches: parts of the data in contract form, in the order of their rows, each as for
             `check`: an iterator of frames or Arrow batches, a pyarrow `RecordBatchReader`,
             `ParquetFile.iter_batches()`, lists of dicts. It is read once, a batch at a time.
+        progress: is called with a `Progress` after each batch.
         options: as for `check`.
 
     Raises:

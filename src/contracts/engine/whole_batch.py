@@ -1,11 +1,20 @@
-"""The gate of `split`: the reasons to refuse a batch as a whole, so that no row of it passes."""
+"""What `split` asks of a batch as a whole: whether to refuse it, and which rules only all of its rows satisfy."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from contracts.errors import ContractViolation
 from contracts.escaping import printable
 from contracts.report.report import NotRun, Report, Violation
 from contracts.report.values import count_noun
+from contracts.rules.requirement import Requirement
+from contracts.rules.table import References, Sorted, TableRule, Unique
+from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    from contracts.backends.findings import Findings
 
 
 def refuse_wrong_whole(report: Report, invalid: int, max_invalid_share: float) -> None:
@@ -49,3 +58,29 @@ def _subject(violation: Violation) -> str:
 def _name(entry: NotRun) -> str:
     named = not entry.rule_id.startswith(f"{entry.code}:")
     return entry.rule_id if named else f"{entry.field or 'a rule of the batch'} ({entry.rule})"
+
+
+def rules_of_whole(specification: Specification) -> list[Requirement[TableRule]]:
+    """The rules that may name no row."""
+    every = specification.table_rules
+    return [one for one in every if not isinstance(one.rule, (Unique, Sorted, References))]
+
+
+def broken_by_valid_rows(alone: Findings, found: Findings) -> list[NotRun]:
+    """The rules that name no row and hold of the whole input, but not of its valid rows alone.
+
+    Args:
+        alone: the findings in the valid rows.
+        found: the findings in the whole.
+    """
+    known = {(f.violation.field, f.violation.rule_id) for f in found.broken}
+    known |= {(entry.field, entry.rule_id) for entry in found.not_run}
+    reason = "kept by the whole input, and broken by its valid rows alone"
+    broken = [
+        NotRun(one.field, one.code, one.rule, one.rule_id, reason)
+        for one in (finding.violation for finding in alone.broken if finding.rows is None)
+    ]
+    not_run = [
+        replace(entry, reason=f"of its valid rows alone: {entry.reason}") for entry in alone.not_run
+    ]
+    return [one for one in (*broken, *not_run) if (one.field, one.rule_id) not in known]

@@ -28,6 +28,7 @@ from contracts.backends.frame.table_rules import (
     shown_values_of,
     violating_rows,
 )
+from contracts.backends.masks import constant_mask
 from contracts.backends.partial.columns import as_types, common_types
 from contracts.backends.partial.held import HeldColumns, batch_of_held, empty_batch
 from contracts.backends.partial.key_files import Block, KeyFiles
@@ -167,9 +168,11 @@ class HeldKeys:
             if any(kind != self._types.get(name, kind) for name, kind in block.schema.items()):
                 self._read(block, files)  # a value of another type may not fit that of all
         count, first, sample = 0, pl.DataFrame(), pl.DataFrame()
+        mask = constant_mask(files.rows, value=False)
         for hashes in _repeated_hashes(self._rules.index(requirement), files):
             rows = self._violating_rows(requirement, hashes, files)
             count += rows.height
+            mask = mask.scatter(rows[_ROW], values=True)
             first = _first_rows(first, rows, self._context.max_examples)
             sample = _sampled_rows(sample, rows)
         if not count:
@@ -178,9 +181,9 @@ class HeldKeys:
         subject = subject_field(self._frames.specification, requirement.rule)
         violation = build_violation(subject, requirement, count, files.rows, examples)
         if count <= len(examples):
-            return Finding(violation, None, requirement)
+            return Finding(violation, mask, requirement)
         spread = self._examples(requirement, sample, keys=False)
-        return Finding(violation, None, requirement, spread)
+        return Finding(violation, mask, requirement, spread)
 
     def _violating_rows(
         self, requirement: _Rule, hashes: pl.Series, files: KeyFiles

@@ -67,7 +67,9 @@ def _without_first(finding: Finding, added: int) -> Finding:
     violation = finding.violation
     examples = tuple(examples_later(violation.examples, -added))
     sample = finding.sample and tuple(examples_later(finding.sample, -added))
-    return replace(finding, violation=replace(violation, examples=examples), sample=sample)
+    rows = None if finding.rows is None else finding.rows.slice(added)
+    violation = replace(violation, examples=examples)
+    return replace(finding, violation=violation, sample=sample, rows=rows)
 
 
 def _furthest_rows(rule: t.TableRule, batch: Batch, readable: pl.Series | None) -> HeldColumns:

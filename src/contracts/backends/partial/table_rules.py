@@ -94,13 +94,14 @@ def states_of(batch: Batch) -> tuple[list[RuleState], Findings]:
     """The state of each table rule after one batch, and the findings of those that one row decides."""
     states, found = [], Findings()
     for requirement in batch.specification.table_rules:
-        state, some = _state_of(requirement, batch)
+        state, some = state_of(requirement, batch)
         states.append(state)
         found += some
     return states, found
 
 
-def _state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleState, Findings]:
+def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleState, Findings]:
+    """The state of a table rule after one batch, and the findings where one row decides it."""
     by, inner = by_and_rule(requirement.rule)
     mask = parseable_rows(requirement.rule, batch)
     readable = batch.frame.height if mask is None else int(mask.sum())
@@ -231,13 +232,13 @@ def findings_of_states(
     """
     found = Findings()
     for requirement, state in zip(batch.specification.table_rules, states, strict=True):
-        some = _findings_of_state(requirement, state, batch)
+        some = findings_of_state(requirement, state, batch)
         is_on_keys = isinstance(by_and_rule(requirement.rule)[1], t.Unique)
         found += of_keys(requirement) if is_on_keys and not some.not_run else some
     return found
 
 
-def _findings_of_state(
+def findings_of_state(
     requirement: Requirement[t.TableRule],
     state: RuleState,
     batch: Batch,

@@ -118,10 +118,11 @@ def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRe
     MalformedRecord(line=3, problem='has 1 field, not 2', text='2', lines=1)
     """
     data = text_bytes(source)
-    return replace(_read_laid_out(data, layout), layout=layout, head=data[:_HEAD_BYTES])
+    return replace(read_laid_out(data, layout), layout=layout, head=data[:_HEAD_BYTES])
 
 
-def _read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
+def read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
+    """Read the records in the bytes of a file that is not compressed."""
     dialect, names = CsvDialect(layout.separator, layout.quote), _explicit_names(layout.header)
     decoded = _transcode_to_utf8(data, layout.encoding)
     if isinstance(decoded, MalformedRecord):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any, BinaryIO, TypeAlias
 
 from pydantic_core import from_json
 
 from contracts.errors import UnsupportedDataError, WireError
 from contracts.lazy_dataclass import lazy_dataclass
+from contracts.wire.records.source import is_compressed, text_bytes
 
 JsonText: TypeAlias = bytes | bytearray | memoryview | str
 _JsonRow: TypeAlias = dict[str, Any]
@@ -126,6 +128,24 @@ def read_json_records(body: JsonText) -> JsonLines:
     return _read_lines_leniently(_body_bytes(body))
 
 
+def read_json_chunks(file: BinaryIO, size: int) -> Iterator[JsonLines]:
+    """The rows of a file with an object on each line, in chunks of about `size` bytes; one at least."""
+    start = file.read(4)
+    if is_compressed(start):
+        yield read_json_records(text_bytes(start + file.read()))
+        return
+    rest, line, ended = start.removeprefix(codecs.BOM_UTF8), 1, False
+    while not ended:
+        read = file.read(size)
+        ended = not read
+        data = rest + read
+        end = len(data) if ended else data.rfind(b"\n") + 1
+        rest = data[end:]
+        if end or (ended and line == 1):
+            yield _read_lines_leniently(data[:end], line)
+        line += data.count(b"\n", 0, end)
+
+
 def _body_bytes(body: JsonText) -> bytes:
     """The body in UTF-8, without a byte order mark."""
     match body:
@@ -192,12 +212,16 @@ def _read_strict_lines(data: bytes) -> list[_JsonRow]:
     raise WireError(f"has a line that {first.problem}", first.line, first.column, row)
 
 
-def _read_lines_leniently(data: bytes) -> JsonLines:
-    """The rows of lines, well formed or not."""
+def _read_lines_leniently(data: bytes, first: int = 1) -> JsonLines:
+    """The rows of lines, well formed or not.
+
+    Args:
+        first: the number of the first line.
+    """
     rows: list[_JsonRow] = []
     lines: list[int] = []
     malformed: dict[int, MalformedLine] = {}
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for number, line in enumerate(data.split(b"\n"), first):
         try:
             row = from_json(line, allow_inf_nan=False)
             if type(row) is not dict:

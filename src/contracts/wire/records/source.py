@@ -58,6 +58,11 @@ def refuse_many(source: object) -> None:
         raise UnsupportedDataError(printable(str(path)), "is a pattern of paths", _MANY_HINT)
 
 
+def is_compressed(start: bytes) -> bool:
+    """Whether bytes begin as those of a file that is compressed."""
+    return any(start.startswith(magic) for magic in _COMPRESSIONS)
+
+
 def text_bytes(source: Any) -> bytes:
     """The bytes of a file of text; of one that is compressed by gzip or zstd, of what is in it. Its own
     first bytes tell, which no text in UTF-8 begins with, and not its name.

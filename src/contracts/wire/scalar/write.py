@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
 from enum import Enum
-from typing import Any, assert_never
+from typing import Any, Literal, TypeAlias, assert_never
 
 import contracts.dtypes as d
 from contracts.rules.wire import AS_IS, JSON_WORDS, PLAIN_NUMERALS, Numerals
@@ -143,7 +143,13 @@ def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) ->
     return text.replace(".", ",") if numerals.decimal_comma else text
 
 
-def is_text_on_wire(value: FieldType, *, text: bool) -> bool:
+AsText: TypeAlias = bool | Literal["in JSON"]
+"""Whether every value is written as text, or those that JSON has no type for."""
+_JSON_KINDS = frozenset({"bool", "int", "float", "text", "uuid"})
+"""The kinds of values that JSON has a type for, or that are text."""
+
+
+def is_text_on_wire(value: FieldType, *, text: AsText) -> bool:
     """Whether a value on the wire is text, or holds some that is."""
     match value.dtype:
         case ListOf() | StructOf() if value.wire.format is not None:
@@ -154,7 +160,8 @@ def is_text_on_wire(value: FieldType, *, text: bool) -> bool:
             return any(is_text_on_wire(field.value, text=text) for field in specification.fields)
         case _:
             wire = value.wire
-            return text or bool(wire.format or wire.numerals or wire.words)
+            as_text = value.dtype.kind not in _JSON_KINDS if text == "in JSON" else text
+            return as_text or bool(wire.format or wire.numerals or wire.words)
 
 
 def to_wire_form(value: Any, expected: FieldType, *, text: bool) -> Any:

@@ -1,0 +1,176 @@
+"""Files of several formats, read a batch at a time in bounded memory."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from contracts.errors import UnsupportedDataError, WireError, is_failure
+from contracts.escaping import printable
+from contracts.inputs.json import JsonBody
+from contracts.wire.records.csv_chunks import read_csv_chunks
+from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, format_of
+from contracts.wire.records.json import read_json_chunks
+from contracts.wire.records.source import naming_file
+
+_ROWS_AT_ONCE = 500_000
+_BYTES_AT_ONCE = 1 << 24
+_NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(SUFFIXES)}"
+
+
+def is_path(source: object) -> bool:
+    """Whether what was passed is a path, or a list of them."""
+    if isinstance(source, list | tuple):
+        return bool(source) and all(isinstance(one, str | os.PathLike) for one in source)
+    return isinstance(source, str | os.PathLike)
+
+
+def files_at(source: Any) -> list[Path]:
+    """The files at a path, in a folder, of a pattern, or of a list of those: by their names in order.
+
+    Raises:
+        UnsupportedDataError: there are none, or one is of no known format.
+        FileNotFoundError: there is nothing at a path.
+    """
+    paths = source if isinstance(source, list | tuple) else [source]
+    files = [file for path in paths for file in _files_of(os.fsdecode(path))]
+    for file in files:
+        if format_of(file.name) is None:
+            raise UnsupportedDataError(
+                printable(str(file)), "is in no format that is known", _NO_FILE_HINT
+            )
+    if not files:
+        raise UnsupportedDataError(printable(str(source)), "has no files", _NO_FILE_HINT)
+    return files
+
+
+def _files_of(path: str) -> list[Path]:
+    if Path(path).is_dir():
+        every = sorted(Path(path).rglob("*"))
+        hidden = (f"{os.sep}.", f"{os.sep}_")  # as elsewhere, what begins so is not data
+        return [
+            one
+            for one in every
+            if one.is_file()
+            and format_of(one.name)
+            and not any(mark in f"{os.sep}{one.relative_to(path)}" for mark in hidden)
+        ]
+    if Path(path).exists() or not glob.has_magic(path):
+        if not Path(path).exists():
+            raise FileNotFoundError(f"there is no file {path!a}")
+        return [Path(path)]
+    found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - of Path's none takes any path
+    return [Path(one) for one in found if Path(one).is_file()]
+
+
+@dataclass(slots=True)
+class FileBatches:
+    """The batches of some files, one file after the other.
+
+    Attributes:
+        read: how many bytes of them were read, as far as it is known.
+        total: how many they have together.
+    """
+
+    files: list[Path]
+    layout: CsvLayout
+    read: int = 0
+    total: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.total = sum(file.stat().st_size for file in self.files)
+
+    def bytes_read(self) -> tuple[int, int]:
+        """How many bytes were read, and how many there are."""
+        return self.read, self.total
+
+    def __iter__(self) -> Iterator[Any]:
+        """Batches that an engine reads.
+
+        Raises:
+            WireError: a file is damaged, or not in its format.
+            OSError: one cannot be read.
+        """
+        for path in self.files:
+            before = self.read
+            with naming_file(path), path.open("rb") as file:
+                for batch, share in self._batches_of(path, file):
+                    self.read = before + share
+                    yield batch
+            self.read = before + path.stat().st_size
+
+    def _batches_of(self, path: Path, file: BinaryIO) -> Iterator[tuple[Any, int]]:
+        """The batches of a file, and how many bytes of it were read for each."""
+        kind = format_of(path.name)
+        if kind is CSV:
+            for records in read_csv_chunks(file, self.layout, _BYTES_AT_ONCE):
+                if records.unreadable is not None:
+                    problem = f"has a header that {records.unreadable.problem}"
+                    raise WireError(problem, records.unreadable.line)
+                yield records, file.tell()
+        elif kind in (PARQUET, ARROW):
+            size = path.stat().st_size
+            for batch, share in _decoding(
+                _parquet_batches(file) if kind is PARQUET else _arrow_batches(file), kind.name
+            ):
+                yield batch, int(size * share)
+        else:
+            for lines in read_json_chunks(file, _BYTES_AT_ONCE):
+                yield JsonBody(lines.rows, lines.malformed), file.tell()
+
+
+def _parquet_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
+    # With `pre_buffer` Arrow keeps all of the file in memory.
+    parquet = pq.ParquetFile(file, pre_buffer=False)
+    rows, every = 0, parquet.metadata.num_rows
+    for batch in parquet.iter_batches(_ROWS_AT_ONCE):
+        rows += batch.num_rows
+        yield pa.Table.from_batches([batch]), rows / every
+    if not every:
+        yield parquet.schema_arrow.empty_table(), 1.0
+
+
+def _arrow_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
+    is_file = file.read(6) == b"ARROW1"
+    file.seek(0)
+    if not is_file:
+        with pa.ipc.open_stream(file) as stream:
+            yield stream.schema.empty_table(), 0.0
+            for batch in stream:
+                yield pa.Table.from_batches([batch]), 0.0
+        return
+    with pa.ipc.open_file(file) as known:
+        yield known.schema.empty_table(), 0.0
+        for place in range(known.num_record_batches):
+            batch = known.get_batch(place)
+            yield pa.Table.from_batches([batch]), (place + 1) / known.num_record_batches
+
+
+def _decoding(
+    batches: Iterator[tuple[pa.Table, float]], name: str
+) -> Iterator[tuple[pa.Table, float]]:
+    """The batches; what Arrow raises while one is decoded becomes a `WireError`.
+
+    Raises:
+        WireError: the file is damaged.
+    """
+    while True:
+        try:
+            batch = next(batches, None)
+        except BaseException as error:
+            # Arrow has an OSError for damage too, without the number that one of the system has.
+            of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
+            if of_system or not is_failure(error):
+                raise
+            raise WireError(f"is damaged, or not {name}: it cannot be decoded") from error
+        if batch is None:
+            return
+        yield batch
