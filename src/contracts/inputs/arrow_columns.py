@@ -9,6 +9,7 @@ format, with its canonical extension types.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -77,21 +78,42 @@ def _polars_column(column: pa.ChunkedArray) -> Column:
         return _uuid_text(column)
     if pa.types.is_time(column.type):
         return _times_of_day(column)
-    if not _is_plain_type(column.type):
+    if not _is_plain_type(column.type, with_times=True):
         return _python_values(column)
     column.validate(full=True)
+    if not all(map(_lies_in_a_day, chain.from_iterable(map(_times_inside, column.chunks)))):
+        return _python_values(column)
     return pl.Series(values=column)
+
+
+def _times_inside(array: pa.Array) -> Iterator[pa.Array]:
+    """The times of day in lists and structs; also those in the place of nulls."""
+    if pa.types.is_time(array.type):
+        yield array
+    elif pa.types.is_struct(array.type):
+        for place in range(array.type.num_fields):
+            yield from _times_inside(array.field(place))
+    elif hasattr(array, "values"):
+        yield from _times_inside(array.values)
+
+
+def _lies_in_a_day(times: pa.Array | pa.ChunkedArray) -> bool:
+    span = _compute.min_max(_ticks_of(times)).as_py()
+    a_day = _SECONDS_A_DAY * _TICKS_A_SECOND[times.type.unit]
+    return span["min"] is None or (span["min"] >= 0 and span["max"] < a_day)
+
+
+def _ticks_of(times: Any) -> Any:
+    return times.cast(pa.int32() if times.type.bit_width == 32 else pa.int64())
 
 
 def _times_of_day(column: pa.ChunkedArray) -> Column:
     """A column of times. Of a count outside the day Polars silently makes null, and Arrow another
     time: such a cell stays what is stored.
     """
-    ticks = column.cast(pa.int32() if column.type.bit_width == 32 else pa.int64())
-    a_day = _SECONDS_A_DAY * _TICKS_A_SECOND[column.type.unit]
-    span = _compute.min_max(ticks).as_py()
-    if span["min"] is None or (span["min"] >= 0 and span["max"] < a_day):
+    if _lies_in_a_day(column):
         return pl.Series(values=column)
+    ticks, a_day = _ticks_of(column), _SECONDS_A_DAY * _TICKS_A_SECOND[column.type.unit]
     cells = zip(ticks.to_pylist(), column, strict=True)
     return [
         cell.as_py()
@@ -101,8 +123,12 @@ def _times_of_day(column: pa.ChunkedArray) -> Column:
     ]
 
 
-def _is_plain_type(kind: pa.DataType) -> bool:
-    """Whether Polars takes columns of the type with exactly their values."""
+def _is_plain_type(kind: pa.DataType, *, with_times: bool = False) -> bool:
+    """Whether Polars takes columns of the type with exactly their values.
+
+    Args:
+        with_times: whether times of day are taken for such: which of them is one depends on the values.
+    """
     types = pa.types
     if types.is_timestamp(kind) or types.is_duration(kind):
         return bool(kind.unit != "s")
@@ -111,7 +137,7 @@ def _is_plain_type(kind: pa.DataType) -> bool:
     if types.is_decimal256(kind) or types.is_date64(kind) or types.is_interval(kind):
         return False
     if types.is_time(kind):
-        return False  # which of them is one depends on the values
+        return with_times
     if types.is_run_end_encoded(kind) or types.is_union(kind):
         return False
     if types.is_list_view(kind) or types.is_large_list_view(kind):
@@ -119,7 +145,7 @@ def _is_plain_type(kind: pa.DataType) -> bool:
     if types.is_dictionary(kind):
         return bool(types.is_string(kind.value_type) or types.is_large_string(kind.value_type))
     inside = (kind.field(place).type for place in range(kind.num_fields))
-    return all(map(_is_plain_type, inside))
+    return all(_is_plain_type(one, with_times=with_times) for one in inside)
 
 
 def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
