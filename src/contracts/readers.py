@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import SplitFileOptions, UnitOptions, check_options
 from contracts.errors import WireError
+from contracts.inputs.lazy_files import read_lazily
 from contracts.wire.records.csv_lines import CsvLayout
 from contracts.wire.records.source import naming_file, utf8_bytes
 
@@ -333,30 +334,4 @@ def scan_parquet(
 def _read_lazily(
     contract: type[_ReaderContract], read: Callable[[], pl.DataFrame]
 ) -> LazyFrame[_ReaderContract]:
-    """A frame in contract form that is read when it is collected.
-
-    Raises:
-        ValueError: the contract allows extra columns, whose types are not known before.
-    """
-    from polars.io.plugins import register_io_source
-
-    from contracts.backends.physical_types import physical_type
-
-    specification = specification_of(contract)
-    if specification.extra == "allow":
-        raise ValueError(
-            f"{specification.name} allows extra columns, whose types nobody knows before they are"
-            " read: read the file at once, or ignore or forbid them"
-        )
-
-    def chunks(
-        columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, _: int | None
-    ) -> Iterator[pl.DataFrame]:
-        frame = read()
-        frame = frame if predicate is None else frame.filter(predicate)
-        frame = frame if rows is None else frame.head(rows)
-        yield frame if columns is None else frame.select(columns)
-
-    fields = specification.fields
-    schema = {field.alias: physical_type(field.value.dtype) for field in fields}
-    return cast("LazyFrame[_ReaderContract]", register_io_source(chunks, schema=schema))
+    return cast("LazyFrame[_ReaderContract]", read_lazily(specification_of(contract), read))
