@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -189,3 +190,59 @@ def test_a_field_under_both_its_names() -> None:
         ("monthly_spend", "extra_field"): "is the Python name of 'Monthly Spend', which is here too"
     }
     assert expected == diagnosed(Named, [NAMED | {"monthly_spend": 1.0}])
+
+
+def open_to(extra: Any) -> type[ct.Contract]:
+    """A contract that permits columns it does not declare."""
+
+    class Drifting(ct.Contract, extra=extra):
+        speed: float
+        vehicle_id: str
+        note: str | None
+
+    return Drifting
+
+
+def reports(contract: type[ct.Contract], row: dict[str, Any]) -> Iterator[ct.Report]:
+    """The reports on rows in every kind of container, whole and in parts."""
+    rows = [row] * 3
+    frame = pl.DataFrame(rows)
+    columns = frame.to_dict(as_series=False)
+    for data in (rows, frame, frame.lazy(), frame.to_arrow(), frame.to_pandas(), columns):
+        yield contract.check(data)
+        yield contract.split(data).report
+    yield ct.split_csv(contract, frame.write_csv().encode()).report
+    yield ct.split_ndjson(contract, frame.write_ndjson().encode()).report
+    yield contract.check_row(row)
+    yield (ct.partial(contract, rows[:1]) + ct.partial(contract, frame[1:])).finish()
+
+
+@pytest.mark.parametrize("extra", ["ignore", "allow"])
+def test_a_missing_field_is_called_otherwise_also_where_other_columns_are_permitted(
+    extra: Any,
+) -> None:
+    """In every kind of data, though no violation names the column: its case, its separators and blanks."""
+    contract = open_to(extra)
+    row = {"Speed ": 1.0, "vehicle-ID": "a", "n": 1, "speeds": 2.0}
+    wanted = {
+        "speed": "is it called 'Speed ' here?",
+        "vehicle_id": "is it called 'vehicle-ID' here?",
+    }
+    for report in reports(contract, row):
+        found = {one.field: one.cause for one in report.violations if one.field in wanted}
+        assert wanted == found
+
+
+def test_a_permitted_column_is_not_a_missing_field_where_that_is_not_certain() -> None:
+    """Two such columns, one that stands beside the field elsewhere, and a name that is similar only."""
+    contract = open_to("ignore")
+    whole = {"speed": 1.0, "vehicle_id": "a"}
+    unclear: list[list[dict[str, Any]]] = [
+        [{"Speed": 1.0, "SPEED": 2.0, "vehicle_id": "a"}],
+        [{"speeds": 1.0, "vehicle_id": "a"}],
+        [{"vehicle_id": "a"}, whole | {"Speed": 2.0}],
+    ]
+    for rows in unclear:
+        assert {"speed": None} == {
+            one.field: one.cause for one in contract.check(rows).violations if one.field == "speed"
+        }

@@ -303,3 +303,28 @@ def test_a_repeated_word_for_missing() -> None:
     rows = [{"id": "NA"}, {"id": "NA"}, {"id": "a"}]
     expected = {("id", "unique"): "looks like 'NA' for missing"}
     assert expected == diagnosed(Counted, rows)
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 2**31 - 1, -(2**31), -999])
+def test_a_sentinel_is_shown_as_it_is_written(number: int) -> None:
+    """An integer keeps its digits, of which a float has fewer."""
+    contract = contract_with(x=Annotated[int, ct.Interval(ge=0, le=100)])
+    (cause,) = diagnosed(contract, [{"x": number}, {"x": number}, {"x": 7}]).values()
+    assert f"looks like a sentinel for missing ({number})" == cause
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("1e3", "looks like integers written with an exponent ('1e3' for 1000)"),
+        ("-1.5E3", "looks like integers written with an exponent ('-1.5E3' for -1500)"),
+        ("1e-3", None),
+        ("1.5e0", None),
+        ("1e400", None),
+        ("1e999999999", None),
+    ],
+)
+def test_an_integer_with_an_exponent_is_named_with_its_digits(text: str, cause: str | None) -> None:
+    """What is no whole number of 64 bits is not called an integer, nor a number written as text."""
+    contract = contract_with(x=int)
+    assert {("x", "dtype"): cause} == diagnosed(contract, [{"x": text}])

@@ -136,7 +136,8 @@ def sentinel(evidence: Evidence) -> str | None:
     known = number in _SENTINEL_FLOATS or number == _AIS_NO_POSITION.get(axis or "")
     repeated = len(evidence.numbers) > 1
     if known or (number == -1 and repeated and _never_negative(evidence.field_type)):
-        return f"looks like a sentinel for missing ({show_operand(number)})"
+        written = evidence.values[0] if evidence.all_of(int) else number  # 2**63 - 1 is no float
+        return f"looks like a sentinel for missing ({show_operand(written)})"
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -12,7 +12,7 @@ from itertools import product
 
 from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, declarations, is_public
 from contracts.diagnosis.safe_patterns import distinctive_matcher
-from contracts.diagnosis.text_folding import MIN_STEM, to_plain_characters, without_separators
+from contracts.diagnosis.text_folding import MIN_STEM, bare_name, to_plain_characters
 from contracts.report.report import Violation
 from contracts.report.values import show_value
 from contracts.rules.value import CodeList, Matches, NamedFormat, OneOf
@@ -116,9 +116,23 @@ def renamed_fields(violations: Sequence[Violation], specification: Specification
     }
     causes: dict[int, str] = {}
     for here, there in _pair_names(missing, extra):
-        causes[here] = f"is it called {show_value(extra[there].whole)} here?"
+        causes[here] = _called(extra[there].whole)
         causes[there] = f"is it {show_value(missing[here].whole)} under another name?"
     return _merge_causes(missing, extra) | causes
+
+
+def look_alike(field: str, undeclared: Iterable[str], specification: Specification) -> str | None:
+    """The cause of a missing field, where a name that no field has differs in its spelling alone."""
+    bare = bare_name(field[:MAX_EVIDENCE_TEXT])
+    declared = [one.alias for one in specification.fields if bare_name(one.alias) == bare]
+    near = [one for one in undeclared if bare_name(one[:MAX_EVIDENCE_TEXT]) == bare]
+    if not bare or declared != [field] or len(near) != 1 or not is_public(specification, field):
+        return None
+    return _called(near[0])
+
+
+def _called(name: str) -> str:
+    return f"is it called {show_value(name)} here?"
 
 
 def _reported_names(
@@ -142,8 +156,7 @@ def _split_name(whole: str, specification: Specification) -> _FieldName:
 
 
 def _field_name(whole: str, last: str, parent: str = "") -> _FieldName:
-    bare = without_separators(to_plain_characters(last)).casefold()
-    return _FieldName(whole, parent, bare, words_of_name(last))
+    return _FieldName(whole, parent, bare_name(last), words_of_name(last))
 
 
 def words_of_name(name: str) -> tuple[str, ...]:
@@ -154,7 +167,7 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 def is_one_name(name: str, other: str) -> bool:
     """Whether two names are the same but for case, separators and scripts."""
-    return _field_name(name, name).bare == _field_name(other, other).bare
+    return bare_name(name) == bare_name(other)
 
 
 def are_similar(name: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from contracts.diagnosis.encodings import likely_texts
-from contracts.diagnosis.text_folding import to_plain_characters, without_separators
+from contracts.diagnosis.text_folding import bare_name
 from contracts.hints import Hint, PassArgument, PassArguments
 from contracts.specification import Field, Specification
 from contracts.wire.records.csv_lines import (
@@ -87,7 +87,7 @@ def _score(cells: _Cells, specification: Specification) -> tuple[int, int]:
 
 
 def _bare(name: str) -> str:
-    return without_separators(to_plain_characters(name)).casefold() or name
+    return bare_name(name) or name
 
 
 def _layout_of_names(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from contracts.diagnosis.evidence import (
     Evidence,
@@ -68,6 +69,7 @@ _HEMISPHERE = rf"{_COMPASS} ?{_ASCII_NUMBER} ?[°º]?|{_ASCII_NUMBER} ?[°º]? ?
 _WHOLE_AS_FLOAT = r"\s*[+-]?[0-9]+(?:\.0*)?\s*"
 _DMS_NOTATION = _NumberNotation("degrees-minutes-seconds", _SEXAGESIMAL)
 _HEMISPHERE_NOTATION = _NumberNotation("decimal degrees with their hemisphere", _HEMISPHERE)
+_MAX_EXPONENT_TEXT = 32
 _POSITION_WORDS = frozenset({"lat", "lats", "latitude", "lon", "lng", "long", "longitude"})
 _NUMBER_NOTATIONS = (
     _NumberNotation("numbers written as text", rf"\s*{_ASCII_NUMBER}\s*"),
@@ -107,6 +109,8 @@ def number_in_text(evidence: Evidence) -> str | None:
     numerals = evidence.field_type.wire.numerals
     if numerals is not None and numerals.percent and all_match(_ASCII_NUMBER, texts):
         return mention_missing("looks like numbers without their percent sign", missing)
+    if evidence.wants("int") and all_match(_ASCII_NUMBER, texts) and _has_exponent(texts):
+        return _exponents_for_integers(texts, missing)
     if evidence.wants("int") and any("." in text for text in texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
@@ -128,6 +132,22 @@ def _decimals_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) -> 
         return None
     first = quote_first_values(tuple(text for text in texts if "." in text)[:1])
     return mention_missing(f"looks like integers written as floats ({first})", missing)
+
+
+def _has_exponent(texts: tuple[str, ...]) -> bool:
+    return any("e" in text.lower() for text in texts)
+
+
+def _exponents_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) -> str | None:
+    """Every text is a whole number of 64 bits, some with an exponent."""
+    numbers = [Decimal(text) for text in texts if len(text) <= _MAX_EXPONENT_TEXT]
+    if len(numbers) < len(texts) or not all(-(2**63) <= one < 2**63 for one in numbers):
+        return None
+    if any(one != one.to_integral_value() for one in numbers):
+        return None
+    first = next(place for place, text in enumerate(texts) if "e" in text.lower())
+    shown = f"{quote_first_values((texts[first],))} for {int(numbers[first])}"
+    return mention_missing(f"looks like integers written with an exponent ({shown})", missing)
 
 
 def _with_unit(texts: tuple[str, ...]) -> str | None:

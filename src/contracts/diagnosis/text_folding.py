@@ -86,3 +86,8 @@ def without_quotes(text: str) -> str:
 
 def without_separators(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
+
+
+def bare_name(name: str) -> str:
+    """A name without case, separators, scripts and white space."""
+    return without_separators(to_plain_characters(name)).casefold()

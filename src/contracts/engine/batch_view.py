@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.python.problems import accepts_in
+from contracts.backends.python.acceptance import accepts_in
 from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.sampling import spread_items, spread_positions
 

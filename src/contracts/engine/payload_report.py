@@ -6,7 +6,7 @@ Table rules are no part of a row's verdict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,8 +97,15 @@ def _check_members(
     dropped = dict.fromkeys(extra, 1) if specification.extra == "ignore" else {}
     changes = count_changes(converted, filled.counts, dropped)
     row = {specification.by_name[n].alias: members[key] for n, key in held.items()}
+    undeclared = () if specification.extra == "forbid" else extra
     return _report_on_problems(
-        problems, 1, specification, changes=changes, values={0: row}, source=source
+        problems,
+        1,
+        specification,
+        changes=changes,
+        values={0: row},
+        source=source,
+        undeclared=undeclared,
     )
 
 
@@ -110,6 +117,7 @@ def _report_on_problems(
     changes: Changes | None = None,
     values: Mapping[int, Mapping[str, object]] | None = None,
     source: Source = "values",
+    undeclared: Collection[str] = (),
 ) -> Report:
     """The report on the problems of some rows, with probable causes.
 
@@ -117,6 +125,7 @@ def _report_on_problems(
         values: the rows by their positions, where they are at hand; else those values that have a
             problem.
         source: what the wire form is made of.
+        undeclared: the names that are permitted though no field has them.
     """
     together: dict[tuple[str | None, Requirement[Any]], list[_RowProblem]] = {}
     for one in found:
@@ -132,11 +141,17 @@ def _report_on_problems(
             violations.append(build_violation(path, requirement, len(some), rows, examples))
     if violations:
         from contracts.diagnosis.causes import causes_of
+        from contracts.diagnosis.columns import look_alike
         from contracts.engine.batch_view import view_of_rows
 
         rows_at_hand = _rows_of(found) if values is None else values
         view = view_of_rows(rows_at_hand, source)
-        violations = [*causes_of(violations, specification, view=view)]
+        violations = [
+            replace(one, cause=look_alike(one.field or "", undeclared, specification))
+            if one.cause is None and one.code == "missing_field"
+            else one
+            for one in causes_of(violations, specification, view=view)
+        ]
     return build_report(specification, rows, violations, not_run, changes=changes)
 
 

@@ -99,6 +99,23 @@ class InputAdapter(ABC):
     def types(self) -> Mapping[str, str]:
         """The types of the columns as text, for an error message."""
 
-    def cause(self, field: str | None, code: str) -> str | None:  # noqa: ARG002 - for kinds that know one
-        """What in this kind of data probably broke a rule, or None."""
-        return None
+    def cause(self, field: str | None, code: str) -> str | None:
+        """What in the data as a whole probably broke a rule, or None: a column that is not declared, and is
+        permitted, has the name of a missing field in another spelling.
+        """
+        if code != "missing_field" or field is None or self.specification.extra == "forbid":
+            return None
+        from contracts.diagnosis.columns import look_alike
+
+        columns = self.columns()
+        own = columns.by_name.get(field)
+        names = [name for name, one in columns.extra.items() if not _stand_together(own, one)]
+        return look_alike(field, names, self.specification)
+
+
+def _stand_together(own: object, other: object) -> bool:
+    """Whether a row has a field and what is undeclared as well."""
+    from contracts.backends.absent import ABSENT
+
+    rows = other if isinstance(other, dict) else ()
+    return isinstance(own, list) and any(own[row] is not ABSENT for row in rows)

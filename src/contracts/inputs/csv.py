@@ -14,8 +14,8 @@ from contracts.backends.attempt import attempt
 from contracts.backends.columns import Columns, columns_from
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.masks import mask_at
+from contracts.backends.python.acceptance import accepts_in
 from contracts.backends.python.convert import Source
-from contracts.backends.python.problems import accepts_in
 from contracts.diagnosis.file_content import foreign_content
 from contracts.diagnosis.file_layout import other_layout
 from contracts.diagnosis.malformed_records import encoding_hint, quote_hint
@@ -89,7 +89,7 @@ class CsvAdapter(InputAdapter):
             return _unnamed_column(self.data)
         if self._hint_of_layout is None and code == "malformed":
             return _malformed_hint(self.data)
-        return self._hint_of_layout
+        return self._hint_of_layout or super().cause(field, code)
 
     @cached_property
     def _hint_of_layout(self) -> Hint | None:

@@ -90,13 +90,14 @@ class JsonAdapter(InputAdapter):
         (kept,) = rows_without([self.data.rows[row]], self.dropped)
         return json.dumps(kept, ensure_ascii=False)
 
-    def cause(self, field: str | None, code: str) -> str | None:  # noqa: ARG002 - of all fields alike
+    def cause(self, field: str | None, code: str) -> str | None:
         """Lines are malformed in another file, and one object may hold the rows."""
         if code == "malformed":
             return self.data.hint
-        if self.height != 1 or code not in ("missing_field", "extra_field", "dtype"):
-            return None
-        return rows_elsewhere(self.data.rows[0], self.specification)
+        hint = None
+        if self.height == 1 and code in ("missing_field", "extra_field", "dtype"):
+            hint = rows_elsewhere(self.data.rows[0], self.specification)
+        return hint or InputAdapter.cause(self, field, code)
 
     def types(self) -> Types:
         columns = self.columns().by_name

@@ -119,7 +119,7 @@ class PandasAdapter(InputAdapter):
         known = [one for one in self.specification.fields if one.alias == field]
         places = [place for place, name in enumerate(self.data.columns) if name == field]
         if code not in ("null", "dtype") or not known or len(places) != 1:
-            return None
+            return InputAdapter.cause(self, field, code)
         column, declared = self.data.iloc[:, places[0]], known[0]
         return _word_read_as_missing(column, declared) or (
             _nan_among_text(column, declared) if code == "dtype" else None

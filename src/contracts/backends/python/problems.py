@@ -6,7 +6,7 @@ than fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.backends.contract_form import (
@@ -20,7 +20,6 @@ from contracts.backends.contract_form import (
 from contracts.backends.custom import RuleFailed, shown_failure
 from contracts.backends.masking import contains_sensitive, mask_sensitive
 from contracts.backends.python.casts import UnparseableValue
-from contracts.backends.python.convert import Source, convert_value
 from contracts.backends.python.row_rules import RowEvaluator, row_evaluators
 from contracts.backends.python.value_rules import accepts
 from contracts.lazy_dataclass import lazy_record
@@ -184,20 +183,3 @@ def _row_problems(
             yield Problem(loc, evaluator.requirement, shown)
     except RuleFailed as failed:
         yield Problem(loc, evaluator.requirement, None, not_run=evaluator.failure_reason(failed))
-
-
-def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:
-    """Whether a field permits a value, in contract form or in wire form."""
-
-    def permits(field: Field, value: object) -> bool:
-        if source is not None:
-            value = convert_value(value, field.value, field.alias, _note_nothing, source)
-        if value is None:
-            return field.value.nullable or (source is not None and field.default is not None)
-        return next(problems_of(value, field.value, (field.alias,)), None) is None
-
-    return permits
-
-
-def _note_nothing(_path: str, _how: str) -> None:
-    """Conversions that are only tried are not counted."""
