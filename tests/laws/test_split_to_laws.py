@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.backends.partial import held_keys
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
@@ -120,3 +121,23 @@ def test_the_corpus_is_split_in_two_batches(case: Case, tmp_path: Path) -> None:
     assert [(line["__row__"], line["__violations__"]) for line in lines] == named
     assert len((tmp_path / "valid.ndjson").read_text().splitlines()) == len(expected.valid)
     assert shown(report) == shown(expected.report)
+
+
+def test_keys_on_the_disk_name_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where keys are on the disk, and not in memory, the rows of a repeated one are invalid all the same."""
+    monkeypatch.setattr(held_keys, "SPILL_BEYOND", 20)
+    monkeypatch.setattr(held_keys, "_AT_ONCE", 20)
+
+    class Keyed(ct.Contract):
+        a: int
+        b: str | None
+        rules = ct.rules(ct.Unique("a", "b", nulls="equal"), ct.group("b", ct.Unique("a")))
+
+    frame = pl.DataFrame({"a": [1, 2, 1, 3, 2, 1], "b": ["x", None, "x", "y", None, "z"]})
+    whole = Keyed.split(frame)
+    valid, invalid = tmp_path / "valid.parquet", tmp_path / "invalid.parquet"
+    pieces = [frame[row : row + 1] for row in range(frame.height)]
+    report = ct.split_to(Keyed, pieces, valid=valid, invalid=invalid)
+    assert as_text(pl.read_parquet(valid)) == as_text(whole.valid)
+    assert as_text(pl.read_parquet(invalid)) == as_text(whole.invalid)
+    assert shown(report) == shown(whole.report)
