@@ -22,7 +22,7 @@ _HOMES = {
     "contracts.engine.partial": "Partial",
     "contracts.engine.payload_report": "report_of",
     "contracts.engine.render": "render",
-    "contracts.engine.streams": "check_batches partial",
+    "contracts.engine.streams": "check_batches check_parquet partial",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from contracts.engine.partial import Partial as Partial
     from contracts.engine.payload_report import report_of as report_of
     from contracts.engine.render import render as render
-    from contracts.engine.streams import check_batches as check_batches, partial as partial
+    from contracts.engine.streams import check_batches as check_batches, check_parquet as check_parquet, partial as partial
     from contracts.errors import (
         ContractDefinitionError as ContractDefinitionError, ContractError as ContractError,
         ContractViolation as ContractViolation, ContractWarning as ContractWarning,

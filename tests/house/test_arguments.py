@@ -79,6 +79,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "col": {"path": "a"},
     "partial": {"contract": Trip, "data": ROWS, "rows_before": 0},
     "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5},
+    "check_parquet": {"contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
