@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -59,13 +60,13 @@ class KeyedPing(Ping):
     rules = ct.rules(ct.Unique(*KEY))
 
 
-def write(path: Path, rows: int) -> None:
-    """Write so many rows, a few at a time."""
+def write(path: Path, rows: int, contract: type[ct.Contract] = Ping) -> None:
+    """Write so many rows of a contract's fields, a few at a time."""
     import pyarrow.parquet as pq
 
     writer = None
     for start in range(0, rows, _GROUP):
-        part = clean(min(_GROUP, rows - start)).select(*Ping.model_fields)
+        part = clean(min(_GROUP, rows - start)).select(*contract.model_fields)
         part = part.with_columns(pl.col("seen_at") + pl.duration(days=start // _GROUP * 400))
         table = part.to_arrow()
         writer = writer or pq.ParquetWriter(path, table.schema)
@@ -102,8 +103,8 @@ CONTENDERS = {
 }
 
 
-def run(name: str, path: Path) -> None:
-    """Print the seconds that one contender takes, those of CPU time, and its greatest memory in MB."""
+def run(contender: Callable[[Path], object], path: Path) -> None:
+    """Print the seconds that a contender takes, those of CPU time, and its greatest memory in MB."""
     done = threading.Event()
     peaks = [0.0]
 
@@ -113,51 +114,56 @@ def run(name: str, path: Path) -> None:
             (held,) = re.findall(r"RssAnon:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
             peaks[0] = max(peaks[0], int(held) / 1024)
 
-    CONTENDERS[name](path.with_name("few.parquet"))  # what is loaded and compiled once in a process
+    contender(path.with_name("few.parquet"))  # what is loaded and compiled once in a process
     watcher = threading.Thread(target=watch)
     watcher.start()
     start, cpu = time.perf_counter(), time.process_time()
-    CONTENDERS[name](path)
+    contender(path)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     done.set()
     watcher.join()
     print(seconds, cpu, peaks[0])
 
 
-def measure(name: str, path: Path) -> tuple[float, float, float]:
-    """What `run` prints, of a process of its own."""
-    command = [sys.executable, __file__, "--run", name, str(path)]
+def measure(script: str, name: str, path: Path) -> tuple[float, float, float]:
+    """What `run` prints for a contender of a benchmark, in a process of its own."""
+    command = [sys.executable, script, "--run", name, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, cpu, memory = map(float, done.stdout.split())
     return seconds, cpu, memory
 
 
-def main(most: int) -> None:
-    """Print a line for each number of rows and contender."""
+def main(
+    most: int,
+    script: str = __file__,
+    contenders: Iterable[str] = CONTENDERS,
+    contract: type[ct.Contract] = Ping,
+) -> None:
+    """Print a line for each number of rows and contender, the first of which is the scan."""
     about("polars", "pyarrow")
     print(
-        f"{'rows':>12}  {'':26}{'seconds':>8}  {'× scan':>6}  {'CPU':>6}  {'× scan':>6}  {'MB':>6}"
+        f"{'rows':>12}  {'':30}{'seconds':>8}  {'× scan':>6}  {'CPU':>6}  {'× scan':>6}  {'MB':>6}"
     )
     with tempfile.TemporaryDirectory(prefix="keys-bench-") as folder:
-        write(Path(folder) / "few.parquet", 1_000)
+        write(Path(folder) / "few.parquet", 1_000, contract)
         for rows in (size for size in _SIZES if size <= most):
             path = Path(folder) / "pings.parquet"
-            write(path, rows)
-            rounds = [{n: measure(n, path) for n in CONTENDERS} for _ in range(_ROUNDS)]
+            write(path, rows, contract)
+            rounds = [{n: measure(script, n, path) for n in contenders} for _ in range(_ROUNDS)]
             best = {
                 n: [*map(min, zip(*(one[n] for one in rounds), strict=True))] for n in rounds[0]
             }
-            bare = best["polars: a bare scan"]
+            bare = next(iter(best.values()))
             for name, (seconds, cpu, _) in best.items():
                 memory = max(one[name][2] for one in rounds)
                 print(
-                    f"{rows:>12,}  {name:26}{seconds:>8.2f}  {seconds / bare[0]:>6.2f}"
+                    f"{rows:>12,}  {name:30}{seconds:>8.2f}  {seconds / bare[0]:>6.2f}"
                     f"  {cpu:>6.2f}  {cpu / bare[1]:>6.2f}  {memory:>6,.0f}"
                 )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
-        run(sys.argv[2], Path(sys.argv[3]))
+        run(CONTENDERS[sys.argv[2]], Path(sys.argv[3]))
     else:
         main(int(sys.argv[1]) if sys.argv[1:] else 2_000_000)

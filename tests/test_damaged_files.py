@@ -57,6 +57,8 @@ PARQUET_READERS: list[Callable[[Any], Any]] = [
     lambda file: ct.read_parquet(Stop, file),
     lambda file: ct.split_parquet(Stop, file),
     lambda file: ct.scan_parquet(Stop, file).collect(),
+    lambda file: ct.check_parquet(Stop, file),
+    lambda file: ct.check_parquet(Stop, file, trust_statistics=False),
 ]
 
 

@@ -23,7 +23,7 @@ _HOMES = {
     "contracts.engine.payload_report": "report_of",
     "contracts.engine.progress": "Progress",
     "contracts.engine.render": "render",
-    "contracts.engine.streams": "check_batches partial partial_from_bytes",
+    "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from contracts.engine.payload_report import report_of as report_of
     from contracts.engine.progress import Progress as Progress
     from contracts.engine.render import render as render
-    from contracts.engine.streams import check_batches as check_batches, partial as partial, partial_from_bytes as partial_from_bytes
+    from contracts.engine.streams import check_batches as check_batches, check_parquet as check_parquet, partial as partial, partial_from_bytes as partial_from_bytes
     from contracts.errors import (
         ContractDefinitionError as ContractDefinitionError, ContractError as ContractError,
         ContractViolation as ContractViolation, ContractWarning as ContractWarning,

@@ -19,7 +19,7 @@ PUBLIC = {
     "Partial", "Parts", "Progress", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
     "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "Truncate", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
-    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "col", "compare",
+    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "col", "compare",
     "contract_schema", "enforce", "fingerprint", "from_arrow", "from_great_expectations", "from_json", "from_json_schema",
     "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "guard", "guarded_sink", "match_rows", "partial",
     "partial_from_bytes", "read_csv", "read_json",

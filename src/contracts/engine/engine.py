@@ -83,6 +83,18 @@ class Engine:
         report = check_adapters(self.backends, read, options)
         return self.check([], options) if report is None else report
 
+    def check_parquet(
+        self, source: object, options: Options = _DEFAULTS, *, trust_statistics: bool = True
+    ) -> Report:
+        """The report on all rows of Parquet files, of which what their metadata proves is not read.
+
+        Raises:
+            WireError, UnsupportedDataError, EngineError, OSError: a file could not be read.
+        """
+        from contracts.engine.parquet_check import check_files
+
+        return check_files(self.backends, source, options, trust_statistics=trust_statistics)
+
     def check_adapter(self, adapter: InputAdapter, options: Options = _DEFAULTS) -> Report:
         """The same for data that was read."""
         from contracts.engine.check import check_batch

@@ -90,6 +90,36 @@ def check_batches(
     return engine_of(contract).check_batches(_require_batches(batches), known)
 
 
+@own_words
+def check_parquet(
+    contract: type[Contract],
+    files: object,
+    *,
+    trust_statistics: bool = True,
+    **options: Unpack[CheckOptions],
+) -> Report:
+    """The report on all rows of Parquet files, one after the other, in memory that does not grow with
+    them; what their metadata proves is not read, and is in the report's `proved`.
+
+    Args:
+        contract: what the data must be.
+        files: data in contract form: a path, a URL, bytes or an open file; a list of those, in its order;
+            a folder, of whose `*.parquet` files none is left out but names that begin with "." or "_",
+            or a pattern such as "pings/*/*.parquet", each in the order of their paths as text.
+        trust_statistics: whether the numbers of rows and nulls, and the bounds, that the files state of
+            themselves are trusted. False reads every value that a rule needs.
+        options: as for `check`.
+
+    Raises:
+        WireError: a file is not Parquet, or is damaged.
+        UnsupportedDataError: there is no file.
+        OSError: a file cannot be read.
+        TypeError, ValueError, EngineError: as `check`.
+    """
+    known = options_for(contract, options)
+    return engine_of(contract).check_parquet(files, known, trust_statistics=trust_statistics)
+
+
 def _require_batches(batches: Iterable[object]) -> Iterable[object]:
     """The batches, unless what was passed is one batch.
 

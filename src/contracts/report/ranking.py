@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -58,3 +59,14 @@ def build_report(
         dropped=changes.dropped if changes else {},
         _masks=None if masks is None else dict(masks),
     )
+
+
+def with_proved(report: Report, specification: Specification, proved: Iterable[NotRun]) -> Report:
+    """The report with the rules that were proved, but for those that it has other entries of."""
+    others: tuple[Violation | NotRun, ...] = (
+        *report.violations, *report.not_run, *report.not_applicable,
+    )  # fmt: skip  # a row
+    known = {(one.field, one.code, one.rule_id) for one in others}
+    entries = [one for one in proved if (one.field, one.code, one.rule_id) not in known]
+    place = place_in_report(specification, several=len(entries) > 1)
+    return replace(report, proved=tuple(sorted(entries, key=place)))

@@ -122,7 +122,9 @@ class Violation:
 
 @lazy_record(frozen=True, slots=True)
 class NotRun:
-    """One rule that could not be evaluated, and therefore did not pass."""
+    """One rule that was not evaluated on the values, and why: it did not pass in `Report.not_run`, is
+    harmless in `not_applicable`, and holds in `proved`.
+    """
 
     field: str | None
     code: str
@@ -159,6 +161,8 @@ class Report:
         violations: the rules that are violated.
         not_run: the rules that could not be evaluated; they did not pass.
         not_applicable: the rules that had nothing to evaluate; harmless.
+        proved: the rules that are satisfied by what a file's metadata says of its values, which were not
+            read for them; of `check_parquet` only.
         filled: the number of values that a default replaced, by field, because they were "absent",
             "null", "missing" (a value that is used for null) or "nan"; for wire form only, as the
             next two.
@@ -179,6 +183,7 @@ class Report:
     filled: Mapping[str, Count] = field(default_factory=dict)
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    proved: tuple[NotRun, ...] = ()
     _masks: Mapping[str, pl.Series] | None = field(default_factory=dict, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
@@ -243,6 +248,7 @@ class Report:
             "violations": self.to_dicts(),
             "not_run": [entry.to_dict() for entry in self.not_run],
             "not_applicable": [entry.to_dict() for entry in self.not_applicable],
+            "proved": [entry.to_dict() for entry in self.proved],
         }
 
     def to_dicts(self) -> list[dict[str, Any]]:

@@ -92,7 +92,9 @@ def _count_text(violation: Violation) -> str:
 
 
 def report_text(report: Report) -> str:
-    """The report as text that fits a screen: its headline, then a line for each violation."""
+    """The report as text that fits a screen: its headline, then a line for each violation and each rule not
+    run, and one for those that were proved.
+    """
     shown = [_violation_cells(violation) for violation in report.violations[:_SHOWN_VIOLATIONS]]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     lines = [_headline(report)]
@@ -114,7 +116,14 @@ def report_text(report: Report) -> str:
     more = len(report.not_run) - _SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
+    if report.proved:
+        lines.append(f"  {_proved_text(report)}")
     return "\n".join(lines)
+
+
+def _proved_text(report: Report) -> str:
+    rules = count_noun(len(report.proved), "rule")
+    return f"{rules} proved by the files' metadata; report.proved has them"
 
 
 def report_html(report: Report) -> str:
@@ -132,7 +141,9 @@ def report_html(report: Report) -> str:
         for entry in report.not_run
     ]
     table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    return f"<div><p><b>{_escape_html(_headline(report))}</b></p>{table if lines else ''}</div>"
+    proved = f"<p>{_escape_html(_proved_text(report))}</p>" if report.proved else ""
+    head = f"<p><b>{_escape_html(_headline(report))}</b></p>"
+    return f"<div>{head}{table if lines else ''}{proved}</div>"
 
 
 def report_frame(report: Report) -> pl.DataFrame:

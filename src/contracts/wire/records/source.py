@@ -5,15 +5,19 @@ from __future__ import annotations
 import codecs
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.errors import ContractError, UnsupportedDataError, WireError
 from contracts.escaping import printable
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
+_NO_FILE_HINT = "Check the path: nothing was checked"
+_GLOB = frozenset("*?[")
 _MANY_HINT = 'Read the files one by one: for path in sorted(folder.glob("*"))'
 
 
@@ -54,7 +58,7 @@ def refuse_many(source: object) -> None:
     path = Path(os.fsdecode(source))
     if path.is_dir():
         raise UnsupportedDataError(printable(str(path)), "is a folder", _MANY_HINT)
-    if set("*?[") & set(str(path)) and not path.exists():
+    if _GLOB & set(str(path)) and not path.exists():
         raise UnsupportedDataError(printable(str(path)), "is a pattern of paths", _MANY_HINT)
 
 
@@ -134,6 +138,58 @@ def utf8_bytes(source: Any, encoding: str) -> bytes:
         return to_utf8(text_bytes(source), encoding)
     except UnicodeError:
         raise WireError(f"is not {encoding}") from None
+
+
+def each_file(source: object, suffix: str) -> Iterator[object]:
+    """The single files that a source stands for, in order: a list's as they come in it, those of a
+    folder and of a pattern by their paths as text.
+
+    Of a folder these are the files with a suffix, at any depth, but for names that begin with "." or "_",
+    which writers give to what is not data.
+
+    Raises:
+        UnsupportedDataError: a folder or a pattern has none, or files come in no order.
+    """
+    if isinstance(source, list | tuple):
+        for one in source:
+            yield from each_file(one, suffix)
+        return
+    if isinstance(source, str | os.PathLike) and _is_local(source):
+        path = Path(os.fsdecode(source))
+        if path.is_dir():
+            yield from _some_files(
+                path, _files_in(path, suffix), f"is a folder without {suffix} files"
+            )
+            return
+        if _GLOB & set(str(path)) and not path.exists():
+            found = (Path(one) for one in glob(str(path), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+            files = (one for one in found if one.is_file())
+            yield from _some_files(path, files, "is a pattern that no file matches")
+            return
+    yield source
+
+
+def _is_local(source: str | os.PathLike[Any]) -> bool:
+    return len(urlsplit(os.fsdecode(source)).scheme) <= 1  # one letter is a drive
+
+
+def _files_in(folder: Path, suffix: str) -> Iterator[Path]:
+    for path in folder.rglob(f"*{suffix}"):
+        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _some_files(source: Path, files: Iterable[Path], problem: str) -> list[Path]:
+    """The files in order.
+
+    Raises:
+        UnsupportedDataError: there are none.
+    """
+    found = sorted(files, key=str)
+    if not found:
+        raise UnsupportedDataError(printable(str(source)), problem, _NO_FILE_HINT)
+    return found
 
 
 @contextmanager

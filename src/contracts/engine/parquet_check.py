@@ -1,0 +1,204 @@
+"""Checking Parquet files, in memory that does not grow with their number or their rows.
+
+What their metadata proves is not read. Where the rest of some row groups breaks a rule, all of their columns are
+read, for the keys of rows and the causes: then the report is that of reading.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from contracts.backends.attempt import Failure, attempt
+from contracts.backends.partial.violations import EntryKey
+from contracts.backends.physical_types import literal_name
+from contracts.engine.backends import Backends
+from contracts.engine.check import context_for
+from contracts.engine.options import Options
+from contracts.engine.parquet_proof import FileProof, Section, prove_file
+from contracts.engine.partial import Partial, partial_of, with_order_of_rows
+from contracts.errors import UnsupportedDataError
+from contracts.inputs.arrow import ArrowAdapter, read_arrow
+from contracts.inputs.polars import PolarsAdapter
+from contracts.report.ranking import with_proved
+from contracts.report.report import NotRun, Report
+from contracts.specification import Specification, match_columns
+from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
+from contracts.wire.records.source import each_file, naming_file, source_bytes
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+    from contracts.backends.columns import Columns
+    from contracts.inputs.adapter import InputAdapter
+
+_ROWS_AT_ONCE = 500_000
+"""How many rows are checked at a time."""
+_MAX_NARROWED = 32
+"""For how many choices of columns a contract's backends are kept."""
+
+
+def check_files(
+    backends: Backends, files: object, options: Options, *, trust_statistics: bool
+) -> Report:
+    """The report on all rows of some Parquet files.
+
+    Args:
+        files: a file, or what stands for several.
+        trust_statistics: whether what the metadata proves is not read.
+
+    Raises:
+        WireError: a file is not Parquet, or is damaged.
+        UnsupportedDataError, OSError: there is no file, or it cannot be read.
+    """
+    check = _FilesCheck(backends, options, trust_statistics=trust_statistics)
+    for file in each_file(files, ".parquet"):
+        with naming_file(file):
+            # An open file can be read once only.
+            source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
+            with open_parquet(source) as (parquet, opened):
+                check.add_file(source, parquet, opened)
+    return check.report()
+
+
+class _FilesCheck:
+    """The files that were checked so far.
+
+    Attributes:
+        _is_broken: whether the last rows break a rule; the next probably do too, and then proving the
+            rest of their columns would be wasted.
+    """
+
+    def __init__(self, backends: Backends, options: Options, *, trust_statistics: bool) -> None:
+        self._backends, self._options, self._trusts = backends, options, trust_statistics
+        self._context = context_for(options)
+        self._whole: Partial | None = None
+        self._proved: dict[EntryKey, NotRun] | None = None
+        self._is_broken = False
+        self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
+
+    def add_file(self, source: object, file: pq.ParquetFile, opened: pa.NativeFile) -> None:
+        columns = self._adapter(file.schema_arrow.empty_table())
+        empty = self._part(self._backends, columns, self._whole)
+        heights = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+        is_plain = (
+            not _has_findings(empty) and _has_plain_names(file) and min(heights, default=0) >= 0
+        )
+        proof = self._prove(file, opened, columns.columns()) if self._trusts and is_plain else None
+        self._keep_proved({} if proof is None else proof.entries)
+        if not any(heights):
+            self._whole = self._with(self._whole, empty)
+            return
+        names = _columns_to_read(self._backends.specification, file)
+        if proof is None:
+            self._read(file, [*range(file.num_row_groups)], names)
+            return
+        for section in proof.sections(heights, _ROWS_AT_ONCE):
+            trial = None if self._is_broken else self._with_section(source, proof, section)
+            if trial is not None:
+                self._whole = trial
+            else:
+                self._read(file, section.groups, names)
+
+    def report(self) -> Report:
+        if self._whole is None:
+            raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
+        return with_proved(
+            self._whole.finish(), self._backends.specification, (self._proved or {}).values()
+        )
+
+    def _prove(
+        self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns
+    ) -> FileProof | None:
+        """What the metadata proves; None where columns are of types that are not evaluated together."""
+        if not columns.is_typed:
+            return None
+        return prove_file(self._backends.frames, file, opened, columns.frame().schema)
+
+    def _adapter(self, table: pa.Table) -> ArrowAdapter:
+        return read_arrow(table, self._backends.specification)
+
+    def _keep_proved(self, entries: Any) -> None:
+        """Keep what was proved of every file."""
+        before = entries if self._proved is None else self._proved
+        self._proved = {key: one for key, one in before.items() if key in entries}
+
+    def _with_section(self, source: object, proof: FileProof, section: Section) -> Partial | None:
+        """The whole with a section of which only some columns are read; None where these break a rule, or
+        Polars does not read them as Arrow does.
+        """
+        specification = proof.specification_of(section)
+        backends, whole, rows = self._narrowed(specification), self._whole, 0
+        frames = _frames_of(source, proof, section)
+        while not isinstance(frame := attempt(partial(next, frames, None)), Failure):
+            if frame is None:
+                return whole if rows == section.rows else None
+            if not proof.has_types_of(frame):
+                return None
+            frame = proof.with_stand_ins(section, frame, rows)
+            rows += frame.height
+            part = self._part(backends, PolarsAdapter(frame, specification), whole)
+            if _has_findings(part):
+                return None
+            state = replace(part.state, backends=self._backends)
+            whole = self._with(whole, replace(part, state=state))
+        return None
+
+    def _read(self, file: pq.ParquetFile, groups: Iterable[int], columns: list[str] | None) -> None:
+        """Add the rows of some row groups."""
+        self._is_broken = False
+        for batch in parquet_batches(file, [*groups], columns, _ROWS_AT_ONCE):
+            part = self._part(
+                self._backends, self._adapter(pa.Table.from_batches([batch])), self._whole
+            )
+            self._is_broken |= _has_findings(part)
+            self._whole = self._with(self._whole, part)
+
+    def _part(
+        self, backends: Backends, adapter: InputAdapter, whole: Partial | None = None
+    ) -> Partial:
+        rows_before = 0 if whole is None else whole.rows
+        return partial_of(backends, adapter, self._options, rows_before, self._context)
+
+    def _with(self, whole: Partial | None, part: Partial) -> Partial:
+        return with_order_of_rows(part if whole is None else whole + part)
+
+
+def _has_findings(part: Partial) -> bool:
+    found = part.state.found
+    return bool(found.broken or found.not_run or found.not_applicable)
+
+
+def _has_plain_names(file: pq.ParquetFile) -> bool:
+    """Whether each name means one column: Arrow takes a dot for the way into a nested one, and Polars some
+    names for patterns.
+    """
+    names = file.schema_arrow.names
+    are_literal = all(literal_name(name) == name and "." not in name for name in names)
+    return are_literal and len({*names}) == len(names)
+
+
+def _columns_to_read(specification: Specification, file: pq.ParquetFile) -> list[str] | None:
+    """The columns of the fields; None for all, where others break the contract or names are not plain."""
+    if specification.extra == "forbid" or not _has_plain_names(file):
+        return None
+    held, _ = match_columns(specification, file.schema_arrow.names)
+    return [*held.values()] or None
+
+
+def _frames_of(source: object, proof: FileProof, section: Section) -> Iterator[pl.DataFrame]:
+    """The rows of a section, by the columns that it needs."""
+    if section.names:
+        names = [proof.columns[name] for name in section.names]
+        rows = (section.start, section.rows)
+        yield from scan_rows(source, names, rows, _ROWS_AT_ONCE)
+        return
+    for start in range(0, section.rows, _ROWS_AT_ONCE):
+        height = min(_ROWS_AT_ONCE, section.rows - start)
+        yield pl.DataFrame({"": pl.repeat(None, height, dtype=pl.Null, eager=True)})
