@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,14 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import context_for
 from contracts.engine.options import Options
 from contracts.engine.parquet_proof import FileProof, Section, prove_file
-from contracts.engine.partial import Partial, partial_of, with_order_of_rows
+from contracts.engine.partial import (
+    Partial,
+    finish_with_keys,
+    with_keys_in,
+    with_order_of_rows,
+)
+from contracts.engine.partial_batch import partial_of
+from contracts.engine.partial_state import held_keys
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
@@ -57,14 +65,14 @@ def check_files(
         WireError: a file is not Parquet, or is damaged.
         UnsupportedDataError, OSError: there is no file, or it cannot be read.
     """
-    check = _FilesCheck(backends, options, trust_statistics=trust_statistics)
-    for file in each_file(files, ".parquet"):
-        with naming_file(file):
-            # An open file can be read once only.
-            source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
-            with open_parquet(source) as (parquet, opened):
-                check.add_file(source, parquet, opened)
-    return check.report()
+    with closing(_FilesCheck(backends, options, trust_statistics=trust_statistics)) as check:
+        for file in each_file(files, ".parquet"):
+            with naming_file(file):
+                # An open file can be read once only.
+                source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
+                with open_parquet(source) as (parquet, opened):
+                    check.add_file(source, parquet, opened)
+        return check.report()
 
 
 class _FilesCheck:
@@ -78,10 +86,15 @@ class _FilesCheck:
     def __init__(self, backends: Backends, options: Options, *, trust_statistics: bool) -> None:
         self._backends, self._options, self._trusts = backends, options, trust_statistics
         self._context = context_for(options)
+        self._keys = held_keys(backends, self._context)
         self._whole: Partial | None = None
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        self._keys.close()
 
     def add_file(self, source: object, file: pq.ParquetFile, opened: pa.NativeFile) -> None:
         columns = self._adapter(file.schema_arrow.empty_table())
@@ -102,16 +115,16 @@ class _FilesCheck:
         for section in proof.sections(heights, _ROWS_AT_ONCE):
             trial = None if self._is_broken else self._with_section(source, proof, section)
             if trial is not None:
-                self._whole = trial
+                self._whole = with_keys_in(trial, self._keys)
             else:
                 self._read(file, section.groups, names)
 
     def report(self) -> Report:
         if self._whole is None:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
-        return with_proved(
-            self._whole.finish(), self._backends.specification, (self._proved or {}).values()
-        )
+        report = finish_with_keys(self._whole, self._keys)
+        proved = (self._proved or {}).values()
+        return with_proved(report, self._backends.specification, proved)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns
@@ -158,7 +171,7 @@ class _FilesCheck:
                 self._backends, self._adapter(pa.Table.from_batches([batch])), self._whole
             )
             self._is_broken |= _has_findings(part)
-            self._whole = self._with(self._whole, part)
+            self._whole = with_keys_in(self._with(self._whole, part), self._keys)
 
     def _part(
         self, backends: Backends, adapter: InputAdapter, whole: Partial | None = None
