@@ -22,7 +22,8 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import context_for
 from contracts.engine.options import Options
 from contracts.engine.parquet_proof import FileProof, Section, prove_file
-from contracts.engine.partial import Partial, partial_of, with_order_of_rows
+from contracts.engine.partial import Partial, with_order_of_rows
+from contracts.engine.partial_batch import partial_of
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
