@@ -77,7 +77,7 @@ def test_the_pivot_of_two_digit_years_is_part_of_a_contract() -> None:
         )
 
 
-FUNCTIONS = {"accepts", "expr", "says", "strategy", "name"}
+FUNCTIONS = {"accepts", "expr", "partial", "merge", "finish", "says", "strategy", "name"}
 """What a rule of one's own has that stands in no document but by the rule's name."""
 
 
