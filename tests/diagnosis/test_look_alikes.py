@@ -79,7 +79,7 @@ def test_codes_that_were_cut(annotation: Any, values: list[str], cause: str | No
         (int, ["1950.5", "1951.0"], None),
         (int, ["1950"], "looks like numbers written as text"),
         (Annotated[float, ct.Le(5)], [float(2**63 - 1)], "looks like a sentinel for missing (9.223372036854776e+18)"),
-        (Annotated[int, ct.Le(5)], [2**63 - 1], "looks like a sentinel for missing (9.223372036854776e+18)"),
+        (Annotated[int, ct.Le(5)], [2**63 - 1], "looks like a sentinel for missing (9223372036854775807)"),
         (Annotated[float, ct.Le(5)], [1.7976931348623157e308], "looks like a sentinel for missing (1.7976931348623157e+308)"),
         (West, [-12224.5, -7958.9], "looks like degrees and minutes written as one number (DDMM.mmm)"),
         (West, [118.24, 71.0], "looks like a lost minus sign"),

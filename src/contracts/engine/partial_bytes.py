@@ -49,7 +49,7 @@ def write_state(state: PartialState, rows: int, rows_before: int | None) -> byte
     try:
         text = json.dumps({name: writer.write(one) for name, one in data.items()})
     except CannotWrite as error:
-        problem = f"keeps {error} for a CustomTable, which is no plain value"
+        problem = f"keeps {error} for a CustomTable, which bytes do not hold"
         hint = (
             "Let partial= and merge= return numbers, texts, times, and lists, sets or dicts of them"
         )

@@ -244,7 +244,7 @@ def test_imports_are_places_of_custom_rules() -> None:
     """Imports that are not places, or not custom rules, are refused."""
     for imports, problem in (
         ({"even": EVEN}, "module:name"),
-        ({"rules:even": 1}, "no custom rule"),
+        ({"rules:even": 1}, "not a custom rule"),
     ):
         wrong: Any = imports
         with pytest.raises(TypeError, match=problem):

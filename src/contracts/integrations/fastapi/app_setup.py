@@ -22,20 +22,17 @@ _WITHOUT_BODY = ("GET", "HEAD")
 @own_words
 def install(app: FastAPI) -> None:
     """Set up an app for its contracts: a 422 is strict JSON for any body; in place of a response that
-        breaks its contract a 500 is sent, whose id is in the log; and the OpenAPI document has the bodies of
-        `Row`, `Rows` and `Columns`. An endpoint whose body no request can have is refused as it is registered.
+    breaks its contract a 500 is sent, whose id is in the log; and the OpenAPI document has the bodies of
+    `Row`, `Rows` and `Columns`. An endpoint whose body no request can have is refused as it is registered.
 
-        Handlers that the app already has for these errors stay.
+    Handlers that the app has already for these errors stay.
 
     Raises:
-            TypeError: an endpoint that the app has already reads several bodies, or one on GET.
+        TypeError: an endpoint that the app has already reads several bodies, or one on GET.
 
-        >>> from collections.abc import Iterator
-    from typing import Any
-
-    from fastapi import FastAPI
-        >>> app = FastAPI()
-        >>> install(app)
+    >>> from fastapi import FastAPI
+    >>> app = FastAPI()
+    >>> install(app)
     """
     if not isinstance(app, FastAPI):
         raise TypeError(f"install takes a FastAPI app (got an object of type {type(app).__name__})")

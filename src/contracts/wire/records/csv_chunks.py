@@ -29,7 +29,7 @@ def read_csv_chunks(file: BinaryIO, layout: CsvLayout, size: int) -> Iterator[Cs
     if is_compressed(start) or codecs.lookup(layout.encoding).name not in utf_8:
         yield read_csv_records(start + file.read(), layout)
         return
-    line, rest = 1, start.removeprefix(codecs.BOM_UTF8)
+    line, rest = 1, start
     first: CsvRecords | None = None
     want, ended = size, False
     while not ended:
