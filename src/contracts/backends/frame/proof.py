@@ -108,6 +108,7 @@ class _Tried:
         if not isinstance(expected.dtype, _ORDERED):
             return
         in_order = (lower <= upper).fill_null(value=False).to_list()
+        first = last = 0
         if isinstance(expected.dtype, d.Int | d.Bool) and any(in_order):
             first, last = (int(cast("int", one)) for one in (lower.min(), upper.max()))
             self._every = last - first < _MAX_TRIED

@@ -111,7 +111,9 @@ class HeldKeys:
         if self._batch is None:
             batch = empty_batch(self._frames, self._context)
             failed = findings_of_rule(requirement, batch, concat)
-        return failed if self._batch is None else evaluate_table_rule(requirement, self._batch)
+            if self._batch is None:
+                return failed
+        return evaluate_table_rule(requirement, self._batch)
 
     def _using_files(self, doing: str) -> enforcing:
         where = f"{tempfile.gettempdir()} (TMPDIR names another directory)"

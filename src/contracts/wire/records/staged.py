@@ -85,18 +85,18 @@ class StagedFiles:
         if self._writer is not None and self._is_folder and self._rows >= _ROWS_OF_PART:
             self._end_file()
         if self._writer is None:
-            self._begin_file(table.schema)
+            self._writer = self._begin_file(table.schema)
         self._writer.write_table(table)
         self._rows += table.num_rows
 
-    def _begin_file(self, schema: pa.Schema) -> None:
+    def _begin_file(self, schema: pa.Schema) -> Any:
         path = self._staged
         if self._is_folder:
             path.mkdir(exist_ok=True)
             path = path / f"part-{self._parts:05}{self.format.suffixes[0]}"
         self._file = path.open("xb")
-        self._writer = self.format.writer(self._file, schema)
         self._parts, self._rows = self._parts + 1, 0
+        return self.format.writer(self._file, schema)
 
     def _end_file(self) -> None:
         """Close the file that is written, once it is on the disk."""
