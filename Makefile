@@ -14,6 +14,7 @@ PYTHONS := 3.11 3.12 3.13
 where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).*/bin/python; do \
 	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
+IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
 .PHONY: help demo test laws test-lowest test-between test-feast test-pythons lint types check nightly clean
@@ -34,16 +35,16 @@ demo: $(READY) ## check real data against contracts; break what a model and a co
 	@echo; $(BIN)/python examples/gps.py
 
 test: $(READY) ## run the tests, the doctests and the docs' examples, on the newest versions
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest $(IN_BRIEF)
 
-laws: $(READY) ## the laws on four times the examples: the tests that draw what they hold
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m hypothesis
+laws: $(READY) ## the laws on ten times the examples, the tests that draw what they hold; and the corpus at length
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m "hypothesis or at_length"
 
 test-lowest: .venv-lowest/.ready ## the same, with fewer examples, on the lowest Python and the floors of pyproject.toml
-	HYPOTHESIS_PROFILE=versions .venv-lowest/bin/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=versions .venv-lowest/bin/python -m pytest $(IN_BRIEF)
 
 test-between: .venv-between/.ready ## the same on what tools/between.txt holds back
-	HYPOTHESIS_PROFILE=versions .venv-between/bin/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=versions .venv-between/bin/python -m pytest $(IN_BRIEF)
 
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
 	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
@@ -54,7 +55,7 @@ test-pythons: $(READY) ## the same on each other Python that is here
 		echo "Python $(version) is not on this machine: nothing was run on it") &&) true
 
 test-3.%: .venv-3.%/.ready
-	HYPOTHESIS_PROFILE=versions .venv-3.$*/bin/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=versions .venv-3.$*/bin/python -m pytest $(IN_BRIEF)
 
 .venv-lowest/.ready: pyproject.toml tools/lowest.py
 	$(LOWEST_PYTHON) -m venv --clear $(@D)

@@ -16,7 +16,7 @@ pytest.register_assert_rewrite(
 )
 
 settings.register_profile("versions", max_examples=5, deadline=None)
-settings.register_profile("brief", max_examples=25, deadline=None)
+settings.register_profile("brief", max_examples=10, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)

@@ -26,6 +26,7 @@ def test_no_columns_and_no_rows() -> None:
         ]
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("kind", ["polars", "rows", "columns", "arrow", "pandas"])
 def test_thousands_of_columns_are_evaluated_and_split(kind: str) -> None:
     """Every one of 2,000 bad columns is reported, in any kind of data, and the rows are separated."""

@@ -63,6 +63,7 @@ def test_rows_have_the_report_of_the_whole_through_bytes(
     assert shown(data.draw(merges())(parts).finish()) == shown(merged.finish())
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("case", CORPUS, ids=str)
 def test_every_case_has_its_report_through_bytes(case: Case) -> None:
     """Every case of the corpus, in two parts that were sent, has the report of those parts."""

@@ -105,6 +105,7 @@ def test_rows_have_the_report_of_the_whole(drawn: tuple[Ruled, Rows], data: st.D
     assert shown(contract.check(rows)) == shown(merged)
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("case", [c for c in CORPUS if not needs_all_rows(c)], ids=str)
 def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
     """Every case of the corpus, cut in two at each place, has the report of the whole: as Python rows,

@@ -98,6 +98,7 @@ def test_rows_of_any_kind_are_the_parts_of_the_whole(
     assert shown(report) == shown(whole.report)
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("case", [c for c in CORPUS if not needs_all_rows(c)], ids=str)
 def test_the_corpus_is_split_in_two_batches(case: Case, tmp_path: Path) -> None:
     """Every case of the corpus, cut in the middle, has the parts and the report of the whole: as a typed frame
