@@ -123,6 +123,7 @@ def test_a_part_that_was_sent_merges_with_one_that_was_not() -> None:
         (BYTES[:100] + b"x" + BYTES[101:], "are damaged: they are not what was written"),
         (ct.partial(Other, DATA).to_bytes(), "of another contract than Ping"),
     ],
+    ids=["empty", "another format", "version", "cut", "longer", "changed", "contract"],
 )
 def test_other_bytes_are_refused(data: bytes, problem: str) -> None:
     """Bytes that are not of this contract and version, or damaged, are one error of ours."""
