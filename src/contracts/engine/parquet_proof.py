@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pyarrow as pa
 
-from contracts.backends.frame.proof import ColumnBounds, prove
+from contracts.backends.frame.proof_by_bounds import ColumnBounds, prove
 from contracts.backends.partial.violations import EntryKey, key_of
 from contracts.inputs.arrow_columns import column_from_arrow
 from contracts.report.order import subject_field

@@ -113,7 +113,7 @@ class OnlineRows(InputAdapter):
         """A hint that null may have been NaN."""
         if code == "null" and field in self.data:
             return "Feast keeps a NaN as null too"
-        return super().cause(field, code)
+        return InputAdapter.cause(self, field, code)  # `super()` finds the class before its slots
 
 
 def _with_unknown(column: Column, unserved: pl.Series) -> Column:
