@@ -148,3 +148,18 @@ def test_a_batch_ahead_of_now_is_not_old() -> None:
             merged.finish(),
         ):
             assert expected == [e.value for v in report.violations for e in v.examples]
+
+
+def test_the_null_share_of_a_group_is_of_its_own_rows() -> None:
+    """Nulls that no typed column has (values of other types, absent keys, filled defaults) count in their own group."""
+    grouped = ct.group("vendor", ct.NullShare("n", max=0.4))
+
+    class Item(ct.Contract):
+        vendor: str
+        n: bool = False
+        rules = ct.rules(grouped)
+
+    rows = [{"vendor": "a", "n": None}, {"vendor": "a"}, {"vendor": "b", "n": True}]
+    for data in (rows, [*rows, {"vendor": "b", "n": "odd"}]):
+        (violation,) = (v for v in Item.split(data).report.violations if v.code == "null_share")
+        assert [({"vendor": "a"}, 1.0)] == [(e.key, e.value) for e in violation.examples]

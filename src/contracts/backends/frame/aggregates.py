@@ -76,6 +76,10 @@ def _outside_count(rule: t.RowCount, rows: int) -> list[Any]:
     return [] if kept else [rows]
 
 
+_NULLS = "\N{WORD JOINER}nulls"
+"""No column has such a name: see `literal_name`."""
+
+
 def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
     """The share of rows without a value, those with an applied default among them: a float, rounded once as
     `max` was when it was written, so that 1 of 3 is 1/3.
@@ -93,19 +97,25 @@ def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
         raise UnparseableColumn(f"{declared.alias} is missing")
     expr, physical = batch.plan.members[rule.field]
     null = expr.is_null()
-    if rule.field in batch.unparseable:
+    is_column = rule.field not in batch.unparseable
+    if not is_column:
         null = pl.lit(batch.unparseable[rule.field].nulls)
     if (used_for_null := missing_mask(expr, physical, declared.value)) is not None:
         null |= used_for_null.fill_null(value=False)
     if has_default and filled is not None and rule.field in filled:
-        null = pl.lit(filled[rule.field])
+        null, is_column = pl.lit(filled[rule.field]), False
 
     def broken(got: Measurements) -> list[Any]:
-        share = got["nulls"] / got["rows"] if got["rows"] else 0.0
+        share = got[_NULLS] / got["rows"] if got["rows"] else 0.0
         return [share] if share > rule.max else []
 
-    suspect = pl.col("nulls") / pl.col("rows") > rule.max
-    return Measure({"nulls": null.sum(), "rows": pl.len()}, broken, suspect, suspect)
+    suspect = pl.col(_NULLS) / pl.col("rows") > rule.max
+    rows = {"rows": pl.len()}
+    if is_column:
+        return Measure({_NULLS: null.sum(), **rows}, broken, suspect, suspect)
+    # A mask that stands beside the frame is grouped with its rows only as a column of it.
+    mask = {_NULLS: batch.frame.select(null.alias(_NULLS)).to_series()}
+    return Measure(rows, broken, suspect, suspect, columns=lambda _: mask)
 
 
 def _outside(rule: Aggregate, value: Fraction | float | None) -> list[Any]:
