@@ -106,6 +106,11 @@ class FieldType:
         return Requirement(Held(str(self.dtype)))
 
     @cached_property
+    def declares_wire_form(self) -> bool:
+        """Whether a wire form is declared for the value, or for one inside it."""
+        return any(one.wire != AS_IS for one in walk_types(self))
+
+    @cached_property
     def forbids_nan(self) -> bool:
         """Whether NaN in contract form violates the contract."""
         return self.non_finite.nan != "allow"

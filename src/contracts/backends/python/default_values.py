@@ -14,7 +14,6 @@ from contracts.backends.raising import raise_alone
 from contracts.dtypes import Float
 from contracts.errors import ContractError, EngineError
 from contracts.report.values import show_error, show_name
-from contracts.rules.wire import AS_IS
 from contracts.specification import Default, Factory, Field, FieldType, StructOf, thaw, walk_types
 from contracts.wire.scalar.write import to_wire_form
 from contracts.wire.scalar.write_times import UnwritableValue
@@ -78,14 +77,17 @@ def make_default(declared: Field, make: Callable[[], Any]) -> Any:
         EngineError: the factory raised, or made what the field cannot write; so there is no verdict about
             the data, whichever way it came.
     """
-    hides = contains_sensitive(declared.value)
+    expected = declared.value
     try:
         value = make()
-        if not any(problems_of(rounded_default(value, declared.value), declared.value)):
-            refuse_unwritable_default(value, declared.value)
+        if expected.declares_wire_form and not any(
+            problems_of(rounded_default(value, expected), expected)
+        ):
+            refuse_unwritable_default(value, expected)
     except Exception as error:
         if isinstance(error, (ContractError, MemoryError)):
             raise
+        hides = contains_sensitive(expected)
         name = getattr(declared.default, "contract", "") or declared.name
         what, reason = f"the default_factory of {declared.alias}", _show_failure(error, hides=hides)
         failed = EngineError(name, what, reason)
@@ -107,7 +109,7 @@ def refuse_unwritable_default(value: object, expected: FieldType) -> None:
     Raises:
         UnwritableValue: it does so.
     """
-    if any(one.wire != AS_IS for one in walk_types(expected)):
+    if expected.declares_wire_form:
         to_wire_form(deep_contract_form(value, expected, rounds=True), expected, text=True)
 
 
