@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.errors import UnsupportedDataError, WireError, is_failure
+from contracts.errors import UnsupportedDataError, WireError
 from contracts.escaping import printable
 from contracts.inputs.json import JsonBody
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
 from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, format_of
 from contracts.wire.records.json import read_json_chunks
-from contracts.wire.records.source import naming_file
+from contracts.wire.records.source import decoded, files_of, naming_file
 
 _ROWS_AT_ONCE = 500_000
 _BYTES_AT_ONCE = 1 << 24
@@ -34,7 +34,7 @@ def is_path(source: object) -> bool:
 
 
 def files_at(source: Any) -> list[Path]:
-    """The files at a path, in a folder, of a pattern, or of a list of those: by their names in order.
+    """The files at a path, in a folder, of a pattern, or of a list of those, in order.
 
     Raises:
         UnsupportedDataError: there are none, or one is of no known format.
@@ -53,22 +53,10 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
-    if Path(path).is_dir():
-        every = sorted(Path(path).rglob("*"))
-        hidden = (f"{os.sep}.", f"{os.sep}_")  # as elsewhere, what begins so is not data
-        return [
-            one
-            for one in every
-            if one.is_file()
-            and format_of(one.name)
-            and not any(mark in f"{os.sep}{one.relative_to(path)}" for mark in hidden)
-        ]
-    if Path(path).exists() or not glob.has_magic(path):
-        if not Path(path).exists():
-            raise FileNotFoundError(f"there is no file {path!a}")
-        return [Path(path)]
-    found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - of Path's none takes any path
-    return [Path(one) for one in found if Path(one).is_file()]
+    files = files_of(path, lambda name: format_of(name) is not None)
+    if files is None and not Path(path).exists():
+        raise FileNotFoundError(f"there is no file {path!a}")
+    return [Path(path)] if files is None else files
 
 
 @dataclass(slots=True)
@@ -157,20 +145,7 @@ def _arrow_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
 def _decoding(
     batches: Iterator[tuple[pa.Table, float]], name: str
 ) -> Iterator[tuple[pa.Table, float]]:
-    """The batches; what Arrow raises while one is decoded becomes a `WireError`.
-
-    Raises:
-        WireError: the file is damaged.
-    """
-    while True:
-        try:
-            batch = next(batches, None)
-        except BaseException as error:
-            # Arrow has an OSError for damage too, without the number that one of the system has.
-            of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
-            if of_system or not is_failure(error):
-                raise
-            raise WireError(f"is damaged, or not {name}: it cannot be decoded") from error
-        if batch is None:
-            return
+    """The batches; what Arrow raises while one is decoded becomes a `WireError`."""
+    problem = f"is damaged, or not {name}: it cannot be decoded"
+    while (batch := decoded(partial(next, batches, None), problem)) is not None:
         yield batch

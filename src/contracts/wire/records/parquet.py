@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.fs
 import pyarrow.parquet as pq
 
-from contracts.errors import WireError, is_failure
-from contracts.wire.records.source import refuse_many, source_bytes
+from contracts.errors import WireError
+from contracts.wire.records.source import decoded, is_url, refuse_many, source_bytes
 
 _Read = TypeVar("_Read")
 
@@ -37,16 +36,12 @@ def read_parquet_table(source: Any) -> pa.Table:
     if not isinstance(source, str | os.PathLike):
         body = source_bytes(source)
         return _table_of(io.BytesIO(body), body[:4])
-    if _is_url(source):
+    if is_url(source):
         return _table_of(source, _MAGIC)
     with open(source, "rb") as file:  # noqa: PTH123 - it may be anything that `open` takes
         start = file.read(4)
         file.seek(0)
         return _table_of(file, start)
-
-
-def _is_url(source: str | os.PathLike[Any]) -> bool:
-    return len(urlsplit(os.fsdecode(source)).scheme) > 1  # one letter is a drive
 
 
 def _table_of(file: Any, start: bytes) -> pa.Table:
@@ -62,20 +57,7 @@ def _refuse_other_format(start: bytes) -> None:
 
 
 def _decoded(read: Callable[[], _Read]) -> _Read:
-    """What is read.
-
-    Raises:
-        WireError: the bytes are damaged.
-        OSError: they cannot be read.
-    """
-    try:
-        return read()
-    except BaseException as error:
-        # Arrow has an OSError for damage too, without the number that one of the system has.
-        of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
-        if of_system or not is_failure(error):
-            raise
-        raise WireError("is damaged: it begins as Parquet, and cannot be decoded") from error
+    return decoded(read, "is damaged: it begins as Parquet, and cannot be decoded")
 
 
 @contextmanager
@@ -95,7 +77,7 @@ def _open_bytes(source: Any) -> pa.NativeFile:
     refuse_many(source)
     if not isinstance(source, str | os.PathLike):
         return pa.BufferReader(source_bytes(source))
-    if _is_url(source):
+    if is_url(source):
         system, path = pyarrow.fs.FileSystem.from_uri(os.fsdecode(source))
         return system.open_input_file(path)
     return pa.OSFile(os.fsdecode(source))
@@ -131,7 +113,7 @@ def scan_rows(
     """
     if isinstance(source, str | os.PathLike):
         path = os.fsdecode(source)
-        source = path if _is_url(source) else os.path.abspath(path)  # noqa: PTH100 - it may end in a blank
+        source = path if is_url(source) else os.path.abspath(path)  # noqa: PTH100 - it may end in a blank
     else:
         source = source_bytes(source)
     scan = pl.scan_parquet(source, glob=False, hive_partitioning=False, use_statistics=False)

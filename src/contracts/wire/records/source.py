@@ -5,15 +5,17 @@ from __future__ import annotations
 import codecs
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from contracts.errors import ContractError, UnsupportedDataError, WireError
+from contracts.errors import ContractError, UnsupportedDataError, WireError, is_failure
 from contracts.escaping import printable
+
+_Read = TypeVar("_Read")
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
 _NO_FILE_HINT = "Check the path: nothing was checked"
@@ -142,10 +144,7 @@ def utf8_bytes(source: Any, encoding: str) -> bytes:
 
 def each_file(source: object, suffix: str) -> Iterator[object]:
     """The single files that a source stands for, in order: a list's as they come in it, those of a
-    folder and of a pattern by their paths as text.
-
-    Of a folder these are the files with a suffix, at any depth, but for names that begin with "." or "_",
-    which writers give to what is not data.
+    folder and of a pattern as `files_of` gives them.
 
     Raises:
         UnsupportedDataError: a folder or a pattern has none, or files come in no order.
@@ -154,42 +153,67 @@ def each_file(source: object, suffix: str) -> Iterator[object]:
         for one in source:
             yield from each_file(one, suffix)
         return
-    if isinstance(source, str | os.PathLike) and _is_local(source):
-        path = Path(os.fsdecode(source))
-        if path.is_dir():
-            yield from _some_files(
-                path, _files_in(path, suffix), f"is a folder without {suffix} files"
-            )
-            return
-        if _GLOB & set(str(path)) and not path.exists():
-            found = (Path(one) for one in glob(str(path), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-            files = (one for one in found if one.is_file())
-            yield from _some_files(path, files, "is a pattern that no file matches")
-            return
-    yield source
+    files = None
+    if isinstance(source, str | os.PathLike) and not is_url(source):
+        files = files_of(os.fsdecode(source), lambda name: name.endswith(suffix))
+    if files is None:
+        yield source
+    elif files:
+        yield from files
+    else:
+        path = Path(os.fsdecode(source))  # type: ignore[arg-type]  # a path, or there are no files
+        problem = (
+            f"is a folder without {suffix} files"
+            if path.is_dir()
+            else "is a pattern that no file matches"
+        )
+        raise UnsupportedDataError(printable(str(path)), problem, _NO_FILE_HINT)
 
 
-def _is_local(source: str | os.PathLike[Any]) -> bool:
-    return len(urlsplit(os.fsdecode(source)).scheme) <= 1  # one letter is a drive
+def files_of(path: str, is_data: Callable[[str], bool]) -> list[Path] | None:
+    """The files in a folder, at any depth, or those that a pattern matches, by their paths as text; None for
+    what is neither.
+
+    Of a folder none is left out but names that begin with "." or "_", which writers give to what is not data.
+
+    Args:
+        is_data: whether a file of a folder is data, by its name.
+    """
+    folder = Path(path)
+    if folder.is_dir():
+        found = (
+            one
+            for one in folder.rglob("*")
+            if is_data(one.name)
+            and not any(part.startswith((".", "_")) for part in one.relative_to(folder).parts)
+        )
+    elif _GLOB & set(path) and not folder.exists():
+        found = (Path(one) for one in glob(path, recursive=True))  # noqa: PTH207 - a pattern may be absolute
+    else:
+        return None
+    return sorted((one for one in found if one.is_file()), key=str)
 
 
-def _files_in(folder: Path, suffix: str) -> Iterator[Path]:
-    for path in folder.rglob(f"*{suffix}"):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
+def is_url(source: str | os.PathLike[Any]) -> bool:
+    """Whether a path is that of another system."""
+    return len(urlsplit(os.fsdecode(source)).scheme) > 1  # one letter is a drive
 
 
-def _some_files(source: Path, files: Iterable[Path], problem: str) -> list[Path]:
-    """The files in order.
+def decoded(read: Callable[[], _Read], problem: str) -> _Read:
+    """What Arrow decodes of a file.
 
     Raises:
-        UnsupportedDataError: there are none.
+        WireError: it is damaged, which is the problem.
+        OSError: it cannot be read.
     """
-    found = sorted(files, key=str)
-    if not found:
-        raise UnsupportedDataError(printable(str(source)), problem, _NO_FILE_HINT)
-    return found
+    try:
+        return read()
+    except BaseException as error:
+        # Arrow has an OSError for damage too, without the number that one of the system has.
+        of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
+        if of_system or not is_failure(error):
+            raise
+        raise WireError(problem) from error
 
 
 @contextmanager
