@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias
 
 import polars as pl
 
+from contracts.backends.masks import constant_mask
 from contracts.engine.file_form import valid_in_file
 from contracts.engine.part_writer import PartWriter, rows_in_form
 from contracts.engine.stream_check import StreamCheck, lazy_batches
@@ -63,7 +64,7 @@ class GuardedSink:
         """
         adapter = self._engine.read(batch, keep=True)
         self._checked.add(adapter)
-        every = pl.repeat(True, n=adapter.height, eager=True, dtype=pl.Boolean)
+        every = constant_mask(adapter.height, value=True)
         self._rows.keep(rows_in_form(adapter.columns(), every))
 
     def __exit__(

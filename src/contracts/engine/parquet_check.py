@@ -23,14 +23,8 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import context_for
 from contracts.engine.options import Options
 from contracts.engine.parquet_proof import FileProof, Section, prove_file
-from contracts.engine.partial import (
-    Partial,
-    finish_with_keys,
-    with_keys_in,
-    with_order_of_rows,
-)
+from contracts.engine.partial import Partial, PartsInOrder, followed_by
 from contracts.engine.partial_batch import partial_of
-from contracts.engine.partial_state import held_keys
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
@@ -85,20 +79,18 @@ class _FilesCheck:
 
     def __init__(self, backends: Backends, options: Options, *, trust_statistics: bool) -> None:
         self._backends, self._options, self._trusts = backends, options, trust_statistics
-        self._context = context_for(options)
-        self._keys = held_keys(backends, self._context)
-        self._whole: Partial | None = None
+        self._parts = PartsInOrder(backends, context_for(options))
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
 
     def close(self) -> None:
         """Give back what is on disk."""
-        self._keys.close()
+        self._parts.close()
 
     def add_file(self, source: object, file: pq.ParquetFile, opened: pa.NativeFile) -> None:
         columns = self._adapter(file.schema_arrow.empty_table())
-        empty = self._part(self._backends, columns, self._whole)
+        empty = self._part(self._backends, columns)
         heights = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
         is_plain = (
             not _has_findings(empty) and _has_plain_names(file) and min(heights, default=0) >= 0
@@ -106,7 +98,7 @@ class _FilesCheck:
         proof = self._prove(file, opened, columns.columns()) if self._trusts and is_plain else None
         self._keep_proved({} if proof is None else proof.entries)
         if not any(heights):
-            self._whole = self._with(self._whole, empty)
+            self._parts.add(empty)
             return
         names = _columns_to_read(self._backends.specification, file)
         if proof is None:
@@ -115,16 +107,16 @@ class _FilesCheck:
         for section in proof.sections(heights, _ROWS_AT_ONCE):
             trial = None if self._is_broken else self._with_section(source, proof, section)
             if trial is not None:
-                self._whole = with_keys_in(trial, self._keys)
+                self._parts.advance(trial)
             else:
                 self._read(file, section.groups, names)
 
     def report(self) -> Report:
-        if self._whole is None:
+        finished = self._parts.finish()
+        if finished is None:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
-        report = finish_with_keys(self._whole, self._keys)
         proved = (self._proved or {}).values()
-        return with_proved(report, self._backends.specification, proved)
+        return with_proved(finished[0], self._backends.specification, proved)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns
@@ -147,7 +139,7 @@ class _FilesCheck:
         Polars does not read them as Arrow does.
         """
         specification = proof.specification_of(section)
-        backends, whole, rows = self._narrowed(specification), self._whole, 0
+        backends, whole, rows = self._narrowed(specification), self._parts.whole, 0
         frames = _frames_of(source, proof, section)
         while not isinstance(frame := attempt(partial(next, frames, None)), Failure):
             if frame is None:
@@ -156,31 +148,27 @@ class _FilesCheck:
                 return None
             frame = proof.with_stand_ins(section, frame, rows)
             rows += frame.height
-            part = self._part(backends, PolarsAdapter(frame, specification), whole)
+            adapter = PolarsAdapter(frame, specification)
+            part = self._part(backends, adapter, 0 if whole is None else whole.rows)
             if _has_findings(part):
                 return None
             state = replace(part.state, backends=self._backends)
-            whole = self._with(whole, replace(part, state=state))
+            whole = followed_by(whole, replace(part, state=state))
         return None
 
     def _read(self, file: pq.ParquetFile, groups: Iterable[int], columns: list[str] | None) -> None:
         """Add the rows of some row groups."""
         self._is_broken = False
         for batch in parquet_batches(file, [*groups], columns, _ROWS_AT_ONCE):
-            part = self._part(
-                self._backends, self._adapter(pa.Table.from_batches([batch])), self._whole
-            )
+            part = self._part(self._backends, self._adapter(pa.Table.from_batches([batch])))
             self._is_broken |= _has_findings(part)
-            self._whole = with_keys_in(self._with(self._whole, part), self._keys)
+            self._parts.add(part)
 
     def _part(
-        self, backends: Backends, adapter: InputAdapter, whole: Partial | None = None
+        self, backends: Backends, adapter: InputAdapter, rows_before: int | None = None
     ) -> Partial:
-        rows_before = 0 if whole is None else whole.rows
-        return partial_of(backends, adapter, self._options, rows_before, self._context)
-
-    def _with(self, whole: Partial | None, part: Partial) -> Partial:
-        return with_order_of_rows(part if whole is None else whole + part)
+        before = self._parts.rows if rows_before is None else rows_before
+        return partial_of(backends, adapter, self._options, before, self._parts.context)
 
 
 def _has_findings(part: Partial) -> bool:

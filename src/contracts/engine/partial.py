@@ -23,8 +23,11 @@ from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
+    from contracts.backends.frame.batch import Context
     from contracts.backends.partial.held_keys import HeldKeys
+    from contracts.backends.python.convert import Source
     from contracts.engine.backends import Backends
+    from contracts.report.counts import Changes
 
 
 @methods_in_own_words
@@ -110,7 +113,7 @@ class Partial:
             EngineError: the engine failed.
         """
         with closing(held_keys(self.state.backends, self.state.context)) as keys:
-            return finish_with_keys(self, keys)
+            return _finish(self, keys)[0]
 
 
 def read_partial(backends: Backends, data: bytes) -> Partial:
@@ -143,28 +146,67 @@ def with_order_of_rows(first: Partial, take: Callable[[Findings], None] | None =
     return replace(first, state=with_order(first.state, first.rows_before or 0, take))
 
 
-def with_keys_in(part: Partial, keys: HeldKeys) -> Partial:
-    """The result of the next part without its keys, which something else takes.
+class PartsInOrder:
+    """The results of parts that follow each other from the first row on; to be closed.
 
-    Raises:
-        EngineError: they could not be written to disk.
+    Attributes:
+        context: the context of every part.
+        whole: what is known of all of them, but their keys; None before the first.
     """
-    if part.rows:
-        keys.add(part.state.held)
-    return replace(part, state=replace(part.state, held=()))
+
+    def __init__(self, backends: Backends, context: Context) -> None:
+        self.context = context
+        self.whole: Partial | None = None
+        self._keys = held_keys(backends, context)
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        self._keys.close()
+
+    @property
+    def rows(self) -> int:
+        return 0 if self.whole is None else self.whole.rows
+
+    def add(self, part: Partial, take: Callable[[Findings], None] | None = None) -> None:
+        """Add the next part.
+
+        Args:
+            take: as for `with_order_of_rows`.
+
+        Raises:
+            EngineError: its keys could not be written to disk.
+        """
+        self.advance(followed_by(self.whole, part, take))
+
+    def advance(self, whole: Partial) -> None:
+        """Replace the whole by one that more parts were merged with.
+
+        Raises:
+            EngineError: their keys could not be written to disk.
+        """
+        if whole.rows:
+            self._keys.add(whole.state.held)
+        self.whole = replace(whole, state=replace(whole.state, held=()))
+
+    def finish(
+        self, source: Source | None = None, changes: Changes | None = None
+    ) -> tuple[Report, Findings] | None:
+        """The report on all the rows and the findings in them, as `report_of_state`; None without any part."""
+        return None if self.whole is None else _finish(self.whole, self._keys, source, changes)
 
 
-def finish_with_keys(whole: Partial, keys: HeldKeys) -> Report:
-    """The report on all the rows that were added up.
+def followed_by(
+    whole: Partial | None, part: Partial, take: Callable[[Findings], None] | None = None
+) -> Partial:
+    """The result of the first parts, with the next one."""
+    return with_order_of_rows(part if whole is None else whole + part, take)
 
-    Args:
-        keys: takes the keys that the result holds, after those that it has.
 
-    Raises:
-        EngineError: the engine failed.
-    """
+def _finish(
+    whole: Partial, keys: HeldKeys, source: Source | None = None, changes: Changes | None = None
+) -> tuple[Report, Findings]:
     from contracts.backends.engine_errors import enforcing
 
     with enforcing(whole.state.specification, "merging partial results"):
         state = with_order(whole.state, whole.rows_before or 0)
-        return report_of_state(state, whole.rows, keys)[0]
+        return report_of_state(state, whole.rows, keys, source, changes)

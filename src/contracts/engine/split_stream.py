@@ -136,7 +136,7 @@ class _StreamSplit:
         added = {ROW: pl.Int64(), VIOLATIONS: pl.List(pl.String)}
         self._invalid.types |= added if is_typed else dict.fromkeys(added, pl.String())
         named = _NamedRows(report, found, self._numbers)
-        alone = ValidRowsAlone(self._backends, self._parser.context)
+        alone = ValidRowsAlone(self._backends, self._parser.parts.context)
         before = invalid = 0
         for kept, form, came in zip(
             self._masks, self._valid.spool, self._invalid.spool, strict=True

@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.engine.backends import Backends
 from contracts.engine.check import check_batch, context_for
 from contracts.engine.options import Options
-from contracts.engine.partial import (
-    Partial,
-    finish_with_keys,
-    with_keys_in,
-    with_order_of_rows,
-)
+from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import partial_of
-from contracts.engine.partial_state import held_keys
 from contracts.engine.progress import with_progress
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
@@ -36,25 +30,21 @@ class StreamCheck:
 
     def __init__(self, backends: Backends, options: Options) -> None:
         self._backends, self._options = backends, options
-        self._context = context_for(options)
-        self._keys = held_keys(backends, self._context)
-        self._whole: Partial | None = None
+        self._parts = PartsInOrder(backends, context_for(options))
 
     def close(self) -> None:
         """Give back what is on disk."""
-        self._keys.close()
+        self._parts.close()
 
     def add(self, batch: InputAdapter) -> None:
         """Check the next batch."""
-        whole = self._whole
-        rows = 0 if whole is None else whole.rows
-        part = partial_of(self._backends, batch, self._options, rows, self._context)
-        part = with_keys_in(part, self._keys)
-        self._whole = with_order_of_rows(part if whole is None else whole + part)
+        parts = self._parts
+        parts.add(partial_of(self._backends, batch, self._options, parts.rows, parts.context))
 
     def finish(self) -> Report | None:
         """The report on all rows; None without any batch."""
-        return None if self._whole is None else finish_with_keys(self._whole, self._keys)
+        finished = self._parts.finish()
+        return None if finished is None else finished[0]
 
 
 def check_adapters(

@@ -11,10 +11,9 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import context_for
 from contracts.engine.options import Options
 from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire, evaluate_wire
-from contracts.engine.partial import Partial, with_keys_in, with_order_of_rows
+from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import kept_of_batch
-from contracts.engine.partial_state import held_keys, report_of_state
-from contracts.report.counts import Changes, count_changes
+from contracts.report.counts import count_changes
 from contracts.rules.row import RowRule
 from contracts.rules.table import TableRule
 from contracts.rules.value import ValueRule
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from contracts.backends.findings import Finding, Findings
     from contracts.backends.frame.batch import Context
-    from contracts.backends.partial.held_keys import HeldKeys
     from contracts.backends.partial.violations import EntryKey
     from contracts.backends.python.convert import Source
     from contracts.report.report import Report
@@ -52,23 +50,16 @@ class StreamParser:
 
     backends: Backends
     options: Options
-    context: Context = field(init=False)
-    keys: HeldKeys = field(init=False)
-    whole: Partial | None = None
+    parts: PartsInOrder = field(init=False)
     source: Source = "values"
     counts: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.context = replace(context_for(self.options), filled={})
-        self.keys = held_keys(self.backends, self.context)
+        self.parts = PartsInOrder(self.backends, replace(context_for(self.options), filled={}))
 
     def close(self) -> None:
         """Give back what is on disk."""
-        self.keys.close()
-
-    @property
-    def rows(self) -> int:
-        return 0 if self.whole is None else self.whole.rows
+        self.parts.close()
 
     def add(self, batch: WireBatch) -> StreamedBatch:
         """Parse the next batch.
@@ -95,16 +86,13 @@ class StreamParser:
             self.backends,
             batch.adapter,
             self.options,
-            replace(self.context, filled=converted.filled.rows, before=self.rows),
+            replace(self.parts.context, filled=converted.filled.rows, before=self.parts.rows),
             None if columns.is_typed else columns,
             evaluate,
         )
         # The masks of what defaults replaced are of this batch alone, and counted by now.
         context = replace(part.state.context, filled={})
-        part = with_keys_in(replace(part, state=replace(part.state, context=context)), self.keys)
-        self.whole = with_order_of_rows(
-            part if self.whole is None else self.whole + part, taken.append
-        )
+        self.parts.add(replace(part, state=replace(part.state, context=context)), taken.append)
         self.source = batch.source
         self._count(converted)
         masks, spoiled = _masks(taken, batch.adapter.height)
@@ -122,24 +110,22 @@ class StreamParser:
         """The report on all rows, and the findings: those of rules about all of them with the masks of
         their rows.
         """
-        from contracts.backends.engine_errors import enforcing
-
-        if self.whole is None:
+        counts = {what: self.counts.get(what, {}) for what in ("converted", "filled", "dropped")}
+        dropped = {name: by.total() for name, by in counts["dropped"].items()}
+        changes = count_changes(counts["converted"], counts["filled"], dropped)
+        finished = self.parts.finish(self.source, changes)
+        if finished is None:
             raise ValueError("no batch was added")
-        dropped = {name: by.total() for name, by in self.counts["dropped"].items()}
-        changes: Changes = count_changes(self.counts["converted"], self.counts["filled"], dropped)
-        with enforcing(self.backends.specification, "merging partial results"):
-            return report_of_state(self.whole.state, self.rows, self.keys, self.source, changes)
+        return finished
 
 
 def _masks(taken: list[Findings], height: int) -> tuple[dict[EntryKey, pl.Series], pl.Series]:
     """The rows that each rule of severity "error" names, and those that stay invalid whatever comes."""
-    import polars as pl
-
+    from contracts.backends.masks import constant_mask
     from contracts.backends.partial.violations import key_of
 
     masks: dict[EntryKey, pl.Series] = {}
-    spoiled = pl.repeat(False, n=height, eager=True, dtype=pl.Boolean)
+    spoiled = constant_mask(height, value=False)
     for finding in (one for found in taken for one in found.broken):
         if finding.rows is None or finding.violation.severity == "warn":
             continue
