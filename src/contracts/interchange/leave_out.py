@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -26,6 +26,13 @@ class LeftOut:
     places: frozenset[str] | None = None
     obstacles: list[Obstacle] = field(default_factory=list)
     known: dict[str, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, leave_out: Iterable[str] | bool) -> LeftOut:  # noqa: FBT001 - as users pass it
+        """What is left out where a user names places, or one, or says that all is that can be."""
+        if isinstance(leave_out, bool):
+            return cls(None if leave_out else frozenset())
+        return cls(frozenset([leave_out] if isinstance(leave_out, str) else leave_out))
 
     def refuse(self, where: str, problem: str, hint: str) -> None:
         """Note an obstacle without which there is no contract."""

@@ -20,6 +20,7 @@ from contracts.interchange.class_builder import (
     build_contract,
     contract_from_fields,
 )
+from contracts.interchange.great_expectations.arguments import kind_of
 from contracts.interchange.json.strict_json import parse_strict_json
 from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.tables.api import as_arrow_schema
@@ -75,7 +76,7 @@ def from_great_expectations(
     }
     keywords |= identity
     name = keywords.pop("name")
-    left_out = LeftOut(None if leave_out is True else frozenset(leave_out or ()))
+    left_out = LeftOut.of(leave_out)
     return build_contract(
         f"the suite {name}",
         lambda: _contract_of(document, columns, left_out, name, keywords),
@@ -85,6 +86,9 @@ def from_great_expectations(
 def _read_suite(suite: Any) -> Mapping[str, Any]:
     if isinstance(suite, PathLike):
         suite = Path(suite).read_bytes()
+    if isinstance(suite, str) and not suite.lstrip().startswith("{"):
+        hint = "Pass its JSON, or Path(…) for a file"
+        raise UnsupportedDataError("text", "is not the JSON of a suite", hint)
     if isinstance(suite, (str, bytes)):
         suite = parse_strict_json(suite)
     read = suite.to_json_dict() if hasattr(suite, "to_json_dict") else suite
@@ -97,14 +101,14 @@ def _read_suite(suite: Any) -> Mapping[str, Any]:
 def _contract_of(
     document: Mapping[str, Any], columns: Any, left_out: LeftOut, name: str, keywords: Any
 ) -> type[Contract]:
-    from contracts.interchange.great_expectations.expectations import Requirements
+    from contracts.interchange.great_expectations.expectations import OF_NULLS, Requirements
 
     drafts = _column_drafts(columns)
     typed = specification_of(contract_from_fields(name, drafts)).fields
     found = Requirements({one.alias: one for one in typed})
     placed = [(f"expectations[{n}]", one) for n, one in enumerate(document["expectations"])]
-    for where, expectation in sorted(placed, key=lambda one: "not_be_null" not in str(one[1])):
-        with left_out.noting(where):  # those of nulls come first: the others depend on them
+    for where, expectation in sorted(placed, key=lambda one: kind_of(one[1]) != OF_NULLS):
+        with left_out.noting(where):  # those of nulls come first: others depend on them
             found.take(expectation)
     if left_out.obstacles:
         raise Obstructed(*sorted(left_out.obstacles, key=lambda one: one.where))

@@ -28,8 +28,9 @@ from contracts.rules.table import Nulls, NullShare, RowCount, Sorted, Unique
 from contracts.specification import Field
 
 _NO_RULE = "Ask it elsewhere"
+OF_NULLS = "column_values_to_not_be_null"
 _OF_TYPES = (
-    "column_to_exist", "column_values_to_not_be_null", "table_columns_to_match_set",
+    "column_to_exist", OF_NULLS, "table_columns_to_match_set",
     "column_values_to_be_of_type", "column_values_to_be_in_type_list",
 )  # fmt: skip  # a list
 """The expectations about columns and their types, which no report only warns of."""
@@ -75,7 +76,7 @@ class Requirements:
         kind, arguments, terms = parts_of(expectation)
         column = arguments.get("column")
         match kind:
-            case "column_values_to_not_be_null" if terms.keys() == {"tolerate_share"}:
+            case _ if kind == OF_NULLS and terms.keys() == {"tolerate_share"}:
                 self.body.append(NullShare(self.field_of(column).name, max=terms["tolerate_share"]))
             case _ if kind in _OF_TYPES:
                 if terms:
@@ -115,7 +116,7 @@ class Requirements:
                 self._take_columns(
                     arguments["column_set"], exact=arguments.get("exact_match", True)
                 )
-            case "column_values_to_not_be_null":
+            case _ if kind == OF_NULLS:
                 self.field_of(column)
                 self.required.add(str(column))
             case "column_values_to_be_of_type" | "column_values_to_be_in_type_list":

@@ -78,6 +78,6 @@ def from_json_schema(
         raise UnsupportedDataError(
             got, "is not a JSON Schema", "Pass the object that json.loads returns"
         )
-    reader = JsonSchemaReader(document, frozenset(ignore))
+    reader = JsonSchemaReader(document, frozenset([ignore] if isinstance(ignore, str) else ignore))
     name = identity.get("name", document.get("title", UNNAMED))
     return build_contract(f"the JSON Schema of {name}", lambda: reader.read({**identity}))

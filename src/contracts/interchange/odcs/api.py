@@ -80,8 +80,7 @@ def from_odcs(
         raise UnsupportedDataError(
             got, "is not an ODCS document", "Pass a path, or the document's text"
         )
-    named = () if isinstance(leave_out, bool) else leave_out
-    left_out = LeftOut(None if leave_out is True else frozenset(named))
+    left_out = LeftOut.of(leave_out)
     known = index_customs(customs)
 
     def make() -> Any:

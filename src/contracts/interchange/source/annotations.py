@@ -105,7 +105,7 @@ class Writer:
                     items = (self.annotation(item), "...")
                     return Bracketed(f"{names.use_builtin('tuple')}[", items, "]")
                 held = (self.annotation(item),)
-                return Bracketed(f"{names.use_builtin('list')}[", held, "]", is_subscript=True)
+                return Bracketed(f"{names.use_builtin('list')}[", held, "]", comma_makes_tuple=True)
             case StructOf(specification):
                 return self.name_of(specification)
             case d.Datetime(aware=True) if not (form := value.wire.format) or not is_aware(form):

@@ -16,13 +16,13 @@ class Bracketed:
     Attributes:
         opening: what stands before the first item, its bracket included: "ct.rules(".
         closing: what stands after the last.
-        is_subscript: whether a comma after a single item would make it a tuple.
+        comma_makes_tuple: whether a comma after a single item would make it a tuple.
     """
 
     opening: Source
     items: tuple[Source, ...]
     closing: str = ")"
-    is_subscript: bool = False
+    comma_makes_tuple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def lay_out(source: Source, depth: int = 0, before: str = "", after: str = "") -
     if len(line) <= WIDTH:
         return [line]
     match source:
-        case Bracketed(opening, (_, *_) as items, closing, is_subscript):
-            comma = "" if is_subscript and len(items) == 1 else ","
+        case Bracketed(opening, (_, *_) as items, closing, comma_makes_tuple):
+            comma = "" if comma_makes_tuple and len(items) == 1 else ","
             inner = [line for one in items for line in lay_out(one, depth + 1, after=comma)]
             return [*lay_out(opening, depth, before), *inner, f"{margin}{closing}{after}"]
         case Joined(operator, (first, *others)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -44,15 +45,12 @@ class Names:
                 by_module.setdefault(module, []).append(
                     name if name == known else f"{name} as {known}"
                 )
-        standard = [one for one in sorted(by_module) if one in _STANDARD]
-        others = [one for one in sorted(by_module) if one not in _STANDARD]
+        standard = [one for one in sorted(by_module) if one in sys.stdlib_module_names]
+        others = [one for one in sorted(by_module) if one not in sys.stdlib_module_names]
         own = self._imported.get(("contracts", ""))
         plain = [] if own is None else [f"import contracts as {own}"]
         blocks = [_from_lines(standard, by_module), [*plain, *_from_lines(others, by_module)]]
         return [line for block in blocks if block for line in ("", *block)][1:]
-
-
-_STANDARD = ("builtins", "datetime", "decimal", "typing", "uuid", "zoneinfo")
 
 
 def _from_lines(modules: Iterable[str], names: dict[str, list[str]]) -> list[str]:

@@ -95,7 +95,9 @@ def _operand(node: p.Node, names: Names, apart: tuple[type, ...] = _OPERATED) ->
     """An operand, in parentheses where it is one of the nodes that stand apart."""
     written = write_predicate(node, names)
     return (
-        Bracketed("(", (written,), ")", is_subscript=True) if isinstance(node, apart) else written
+        Bracketed("(", (written,), ")", comma_makes_tuple=True)
+        if isinstance(node, apart)
+        else written
     )
 
 
@@ -104,7 +106,7 @@ def _method(of: p.Node, name: str, arguments: tuple[Source, ...], names: Names) 
         raise _unwritable(p.IsNull(of))
     receiver = _operand(of, names)
     if isinstance(receiver, Prefixed):
-        receiver = Bracketed("(", (receiver,), ")", is_subscript=True)
+        receiver = Bracketed("(", (receiver,), ")", comma_makes_tuple=True)
     return Bracketed(f"{on_one_line(receiver)}.{name}(", arguments)
 
 
