@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pydantic import Field
@@ -67,6 +68,19 @@ def read(monkeypatch: pytest.MonkeyPatch) -> _Reads:
     monkeypatch.setattr(parquet_check, "parquet_batches", batches)
     monkeypatch.setattr(parquet_check, "scan_rows", rows)
     return seen
+
+
+def test_what_was_read_of_a_file_is_not_kept(tmp_path: Path) -> None:
+    """While a file is open, its memory is that of the rows that are read, not of those that were."""
+    path = tmp_path / "many.parquet"
+    frame = pl.DataFrame({"x": pl.int_range(1_000_000, eager=True).hash()})
+    frame.write_parquet(path, row_group_size=50_000, compression="uncompressed")
+    before = pa.total_allocated_bytes()
+    with parquet.open_parquet(path) as (file, _):
+        for batch in parquet.parquet_batches(file, range(file.num_row_groups), None, 50_000):
+            del batch
+        held = pa.total_allocated_bytes() - before
+    assert held < path.stat().st_size / 4
 
 
 def test_what_is_proved_is_not_read(read: _Reads) -> None:

@@ -70,7 +70,8 @@ def open_parquet(source: Any) -> Iterator[tuple[pq.ParquetFile, pa.NativeFile]]:
     with _open_bytes(source) as opened:
         _refuse_other_format(opened.read_at(4, 0))
         # With `pre_buffer` all that was read would stay in memory while the file is open.
-        yield _decoded(partial(pq.ParquetFile, opened, buffer_size=_BUFFER)), opened
+        read = partial(pq.ParquetFile, opened, buffer_size=_BUFFER, pre_buffer=False)
+        yield _decoded(read), opened
 
 
 def _open_bytes(source: Any) -> pa.NativeFile:
