@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Annotated, Any
 
@@ -92,6 +94,31 @@ def test_a_contract_of_the_same_function_is_found() -> None:
         return row
 
     assert 1 == of({"x": 1}).x  # type: ignore[arg-type]
+
+
+def test_what_decorates_is_not_kept_alive() -> None:
+    """Decorating a function keeps nothing of its caller but the names that stand there."""
+
+    class Held:
+        pass
+
+    def decorate() -> weakref.ref[Held]:
+        held = Held()
+
+        def inside() -> None:
+            def plain(ping: Ping) -> Ping:
+                return ping
+
+            ENFORCE(plain)
+
+        inside()
+        return weakref.ref(held)
+
+    gc.disable()
+    try:
+        assert decorate()() is None
+    finally:
+        gc.enable()
 
 
 def test_arguments_without_names_are_enforced() -> None:

@@ -64,8 +64,9 @@ def enforce(
     """
     _refuse_other_than_functions(function, options)
     name = function.__qualname__
-    frame = inspect.currentframe()
-    checks = _AnnotationChecks(function, frame.f_back.f_locals if frame and frame.f_back else {})
+    # No name for the frame: it would hold itself, and what called, until the garbage collector came.
+    local_names = {**sys._getframe(1).f_locals}  # noqa: SLF001 - contracts may be declared there
+    checks = _AnnotationChecks(function, local_names)
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
