@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 import contracts as ct
+from contracts.interchange.great_expectations import arguments, expectations
 
 COLUMNS = {"id": int, "km": float, "fare": float, "who": str, "day": date}
 Rows = dict[str, list[Any]]
@@ -167,7 +168,7 @@ def test_columns_are_said_in_every_form() -> None:
 
 
 REFUSED: dict[str, tuple[Any, str]] = {
-    "no rule": (("column_kl_divergence_to_be_less_than", {"column": "km"}), "which no rule is"),
+    "no rule": (("column_kl_divergence_to_be_less_than", {"column": "km"}), "which no rule states"),
     "another column": (("column_to_exist", {"column": "speed"}), "is about 'speed', which is not in columns"),
     "some rows": (("column_to_exist", {"column": "km", "row_condition": "id > 1"}), "some rows only"),
     "a parameter": (
@@ -177,7 +178,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "nulls in a pair": (
         ("column_pair_values_to_be_equal", {"column_A": "km", "column_B": "fare"}), "one of its columns is null"),
     "nulls in a key": (("compound_columns_to_be_unique", {"column_list": ["km", "fare"]}), "all columns of its key"),
-    "an order of columns": (("table_columns_to_match_ordered_list", {"column_list": ["km"]}), "which no rule is"),
+    "an order of columns": (("table_columns_to_match_ordered_list", {"column_list": ["km"]}), "which no rule states"),
     "another type": (("column_values_to_be_of_type", {"column": "km", "type_": "int64"}), "asks for the type int64"),
     "a misspelt argument": (
         ("column_values_to_be_between", {"column": "km", "minvalue": 0, "max_value": 5}), "has minvalue, which"),
@@ -205,6 +206,20 @@ def test_what_no_rule_requires_is_refused_or_left_out(expectation: Any, problem:
     for leave_out in (["expectations[0]"], "expectations[0]", True):
         left = ct.from_great_expectations(suite, columns, leave_out=leave_out)
         assert ct.fingerprint(alone) == ct.fingerprint(left)
+
+
+def test_the_arguments_of_every_kind_are_known() -> None:
+    """Every kind that is read has its arguments listed, so that none is left out silently."""
+    kinds = (expectations._OF_COLUMNS, expectations._OF_VALUES, expectations._OF_ROWS_AND_BATCHES)
+    assert {*arguments._ARGUMENTS} == {kind for table in kinds for kind in table}
+
+
+def test_obstacles_come_in_the_order_of_the_suite() -> None:
+    """Obstacles are listed as their expectations stand, however many there are."""
+    unknown = [("column_kl_divergence_to_be_less_than", {"column": "km"})] * 11
+    with pytest.raises(ct.SchemaError) as refused:
+        ct.from_great_expectations(suite_of(*unknown), {"km": float})
+    assert [f"expectations[{n}]" for n in range(11)] == [o.where for o in refused.value.obstacles]
 
 
 def test_a_contract_that_cannot_be_is_refused() -> None:

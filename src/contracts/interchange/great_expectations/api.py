@@ -111,7 +111,8 @@ def _contract_of(
         with left_out.noting(where):  # those of nulls come first: others depend on them
             found.take(expectation)
     if left_out.obstacles:
-        raise Obstructed(*sorted(left_out.obstacles, key=lambda one: one.where))
+        order = [where for where, _ in placed]
+        raise Obstructed(*sorted(left_out.obstacles, key=lambda one: order.index(one.where)))
     left_out.refuse_unknown_places()
     fields = [
         _field(one, found.values.get(one.column, []), one.column in found.required)

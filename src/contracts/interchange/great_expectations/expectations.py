@@ -27,13 +27,8 @@ from contracts.rules.row import Satisfies
 from contracts.rules.table import Nulls, NullShare, RowCount, Sorted, Unique
 from contracts.specification import Field
 
-_NO_RULE = "Ask it elsewhere"
+_NO_RULE = "Check it elsewhere"
 OF_NULLS = "column_values_to_not_be_null"
-_OF_TYPES = (
-    "column_to_exist", OF_NULLS, "table_columns_to_match_set",
-    "column_values_to_be_of_type", "column_values_to_be_in_type_list",
-)  # fmt: skip  # a list
-"""The expectations about columns and their types, which no report only warns of."""
 
 
 @dataclass(slots=True)
@@ -64,8 +59,7 @@ class Requirements:
             raise Unreadable(
                 f"is about {column!r}, which is not in columns", "Add its type to columns="
             )
-        field_: Field = self.fields[column]
-        return field_
+        return self.fields[column]
 
     def take(self, expectation: Any) -> None:
         """Add what an expectation requires.
@@ -78,27 +72,22 @@ class Requirements:
         match kind:
             case _ if kind == OF_NULLS and terms.keys() == {"tolerate_share"}:
                 self.body.append(NullShare(self.field_of(column).name, max=terms["tolerate_share"]))
-            case _ if kind in _OF_TYPES:
+            case _ if kind in _OF_COLUMNS:
                 if terms:
-                    raise Unreadable(
-                        "only warns of a type or of nulls, or tolerates them", _NO_RULE
-                    )
-                self._take_type(kind, arguments)
+                    problem = "only warns of a type or of nulls, or tolerates them"
+                    raise Unreadable(problem, _NO_RULE)
+                _OF_COLUMNS[kind](self, arguments)
             case _ if kind in _OF_VALUES:
                 self._refuse_share_of_values(arguments, terms)
-                self.field_of(column)
-                typed = {
-                    one: as_operand(value, self.field_of(column).value.dtype.kind)
-                    for one, value in arguments.items()
-                }
-                self.values.setdefault(str(column), []).extend(
-                    _with_terms(_OF_VALUES[kind](typed), terms)
-                )
+                of_type = self.field_of(column).value.dtype.kind
+                typed = {name: as_operand(one, of_type) for name, one in arguments.items()}
+                rules = _with_terms(_OF_VALUES[kind](typed), terms)
+                self.values.setdefault(str(column), []).extend(rules)
             case _ if kind in _OF_ROWS_AND_BATCHES:
                 self._refuse_share_of_values(arguments, terms)
                 self.body += _with_terms(_OF_ROWS_AND_BATCHES[kind](self, arguments), terms)
             case _:
-                raise Unreadable(f"is expect_{kind}, which no rule is", _NO_RULE)
+                raise Unreadable(f"is expect_{kind}, which no rule states", _NO_RULE)
 
     def _refuse_share_of_values(self, arguments: Arguments, terms: dict[str, Any]) -> None:
         """Refuse a share of the values that are not null, which is not that of the rows."""
@@ -108,41 +97,50 @@ class Requirements:
                 problem, "Expect no nulls in the column: a tolerance is a share of the rows"
             )
 
-    def _take_type(self, kind: str, arguments: Arguments) -> None:
-        """Add what an expectation about the columns requires, or about one column's type."""
-        column = arguments.get("column")
-        match kind:
-            case "table_columns_to_match_set":
-                self._take_columns(
-                    arguments["column_set"], exact=arguments.get("exact_match", True)
-                )
-            case _ if kind == OF_NULLS:
-                self.field_of(column)
-                self.required.add(str(column))
-            case "column_values_to_be_of_type" | "column_values_to_be_in_type_list":
-                self.field_of(column)
-                known = arguments.get("type_list", [arguments.get("type_")])
-                if not any(
-                    is_type_of(str(one), self.field_of(column).value.dtype.kind) for one in known
-                ):
-                    problem = f"asks for the type {', '.join(map(str, known))}, which columns= does not say"
-                    raise Unreadable(problem, "Say it in columns=")
-            case _:
-                self.field_of(column)
-
-    def _take_columns(self, columns: list[str], *, exact: bool) -> None:
-        for one in columns:
-            self.field_of(one)
-        if exact and set(columns) != set(self.fields):
-            extra = sorted(set(self.fields) - set(columns))
-            raise Unreadable(
-                f"excludes {extra}, which are in columns", "Leave them out of columns="
-            )
-        self.is_closed = self.is_closed or exact
-
 
 def _with_terms(rules: Iterable[Any], terms: dict[str, Any]) -> list[Any]:
     return [rule(one, **terms) if terms else one for one in rules]
+
+
+# Columns ----------------------------------------------------------------------------------------
+
+
+def _existing(of: Requirements, arguments: Arguments) -> None:
+    of.field_of(arguments["column"])
+
+
+def _without_nulls(of: Requirements, arguments: Arguments) -> None:
+    of.field_of(arguments["column"])
+    of.required.add(arguments["column"])
+
+
+def _of_type(of: Requirements, arguments: Arguments) -> None:
+    kind = of.field_of(arguments["column"]).value.dtype.kind
+    known = [str(one) for one in arguments.get("type_list", [arguments.get("type_")])]
+    if not any(is_type_of(one, kind) for one in known):
+        problem = f"asks for the type {', '.join(known)}, which columns= does not say"
+        raise Unreadable(problem, "Say it in columns=")
+
+
+def _set_of_columns(of: Requirements, arguments: Arguments) -> None:
+    columns, is_exact = arguments["column_set"], arguments.get("exact_match", True)
+    for one in columns:
+        of.field_of(one)
+    if is_exact and set(columns) != set(of.fields):
+        extra = sorted(set(of.fields) - set(columns))
+        problem = f"excludes {extra}, which are in columns"
+        raise Unreadable(problem, "Leave them out of columns=")
+    of.is_closed = of.is_closed or is_exact
+
+
+_OF_COLUMNS: dict[str, Callable[[Requirements, Arguments], None]] = {
+    "column_to_exist": _existing,
+    OF_NULLS: _without_nulls,
+    "column_values_to_be_of_type": _of_type,
+    "column_values_to_be_in_type_list": _of_type,
+    "table_columns_to_match_set": _set_of_columns,
+}
+"""The expectations about columns, their types and nulls, which no report only warns of."""
 
 
 # Values -----------------------------------------------------------------------------------------
@@ -156,12 +154,21 @@ def _bounds(arguments: Arguments) -> Iterator[v.Ge | v.Gt | v.Le | v.Lt]:
         yield (v.Lt if arguments.get("strict_max") else v.Le)(high)
 
 
-def _lengths(arguments: Arguments) -> Iterator[v.MinLength | v.MaxLength]:
+def _sizes(arguments: Arguments) -> tuple[int | None, int | None]:
+    """The least and the greatest of whole numbers."""
     least, most = arguments.get("min_value"), arguments.get("max_value")
+    return (
+        None if least is None else int(least) + bool(arguments.get("strict_min")),
+        None if most is None else int(most) - bool(arguments.get("strict_max")),
+    )
+
+
+def _lengths(arguments: Arguments) -> Iterator[v.MinLength | v.MaxLength]:
+    least, most = _sizes(arguments)
     if least is not None:
-        yield v.MinLength(int(least) + bool(arguments.get("strict_min")))
+        yield v.MinLength(least)
     if most is not None:
-        yield v.MaxLength(int(most) - bool(arguments.get("strict_max")))
+        yield v.MaxLength(most)
 
 
 def _exact_length(arguments: Arguments) -> list[Any]:
@@ -176,7 +183,7 @@ _OF_VALUES: dict[str, Callable[[Arguments], Any]] = {
     "column_values_to_be_between": _bounds,
     "column_values_to_be_in_set": _members,
     "column_distinct_values_to_be_in_set": _members,
-    "column_values_to_match_regex": lambda said: [v.Matches(said["regex"], whole=False)],
+    "column_values_to_match_regex": lambda arguments: [v.Matches(arguments["regex"], whole=False)],
     "column_value_lengths_to_be_between": _lengths,
     "column_value_lengths_to_equal": _exact_length,
 }
@@ -191,20 +198,20 @@ def _of_null(predicate: Expression) -> Satisfies:
     return Satisfies(predicate.node, on_null="pass")
 
 
-def _excluded_members(of: Requirements, said: Arguments) -> list[Any]:
-    members = [one for one in said["value_set"] if one is not None]
-    return [_of_null(~col(of.field_of(said["column"]).name).is_in(members))]
+def _excluded_members(of: Requirements, arguments: Arguments) -> list[Any]:
+    members = [one for one in arguments["value_set"] if one is not None]
+    return [_of_null(~col(of.field_of(arguments["column"]).name).is_in(members))]
 
 
-def _excluded_patterns(of: Requirements, said: Arguments) -> Iterator[Any]:
-    for pattern in said.get("regex_list", [said.get("regex")]):
-        yield _of_null(~col(of.field_of(said["column"]).name).matches(pattern, whole=False))
+def _excluded_patterns(of: Requirements, arguments: Arguments) -> Iterator[Any]:
+    for pattern in arguments.get("regex_list", [arguments.get("regex")]):
+        yield _of_null(~col(of.field_of(arguments["column"]).name).matches(pattern, whole=False))
 
 
-def _patterns(of: Requirements, said: Arguments) -> list[Any]:
-    field_ = col(of.field_of(said["column"]).name)
-    tests = [field_.matches(one, whole=False) for one in said["regex_list"]]
-    if said.get("match_on", "any") == "all":
+def _patterns(of: Requirements, arguments: Arguments) -> list[Any]:
+    field_ = col(of.field_of(arguments["column"]).name)
+    tests = [field_.matches(one, whole=False) for one in arguments["regex_list"]]
+    if arguments.get("match_on", "any") == "all":
         return [_of_null(one) for one in tests]
     either = tests[0]
     for one in tests[1:]:
@@ -212,38 +219,42 @@ def _patterns(of: Requirements, said: Arguments) -> list[Any]:
     return [_of_null(either)]
 
 
-def _unique(of: Requirements, said: Arguments) -> list[Any]:
-    return [Unique(of.field_of(said["column"]).name, nulls="distinct")]
+def _unique(of: Requirements, arguments: Arguments) -> list[Any]:
+    return [Unique(of.field_of(arguments["column"]).name, nulls="distinct")]
 
 
-def _compound_key(of: Requirements, said: Arguments) -> list[Any]:
-    ignored = said.get("ignore_row_if", "all_values_are_missing")
+def _compound_key(of: Requirements, arguments: Arguments) -> list[Any]:
+    ignored = arguments.get("ignore_row_if", "all_values_are_missing")
     readings: dict[str, Nulls] = {"any_value_is_missing": "distinct", "never": "equal"}
     nulls = readings.get(ignored)
-    names = [of.field_of(one).name for one in said["column_list"]]
-    if nulls is None and not set(said["column_list"]) <= of.required:
+    names = [of.field_of(one).name for one in arguments["column_list"]]
+    if nulls is None and not set(arguments["column_list"]) <= of.required:
         problem = "ignores rows in which all columns of its key are null, and no others"
         raise Unreadable(problem, 'Say ignore_row_if="any_value_is_missing", or expect no nulls')
     return [Unique(*names, nulls=nulls)]
 
 
-def _order(of: Requirements, said: Arguments, *, descending: bool) -> list[Any]:
+def _order(of: Requirements, arguments: Arguments, *, descending: bool) -> list[Any]:
     return [
         Sorted(
-            of.field_of(said["column"]).name,
+            of.field_of(arguments["column"]).name,
             descending=descending,
-            strict=bool(said.get("strictly")),
+            strict=bool(arguments.get("strictly")),
         )
     ]
 
 
-def _pair(of: Requirements, said: Arguments) -> tuple[Expression, Expression]:
-    return col(of.field_of(said["column_A"]).name), col(of.field_of(said["column_B"]).name)
+def _pair(of: Requirements, arguments: Arguments) -> tuple[Expression, Expression]:
+    return col(of.field_of(arguments["column_A"]).name), col(
+        of.field_of(arguments["column_B"]).name
+    )
 
 
-def _ignores_nulls(of: Requirements, said: Arguments, columns: list[str], default: str) -> None:
+def _ignores_nulls(
+    of: Requirements, arguments: Arguments, columns: list[str], default: str
+) -> None:
     """Refuse an expectation about rows of which some values are null, where those are not ignored."""
-    ignored = said.get("ignore_row_if", default)
+    ignored = arguments.get("ignore_row_if", default)
     if (
         ignored not in ("either_value_is_missing", "any_value_is_missing")
         and not set(columns) <= of.required
@@ -254,30 +265,34 @@ def _ignores_nulls(of: Requirements, said: Arguments, columns: list[str], defaul
         )
 
 
-def _equal_pair(of: Requirements, said: Arguments) -> list[Any]:
-    _ignores_nulls(of, said, [said["column_A"], said["column_B"]], "both_values_are_missing")
-    first, second = _pair(of, said)
+def _equal_pair(of: Requirements, arguments: Arguments) -> list[Any]:
+    _ignores_nulls(
+        of, arguments, [arguments["column_A"], arguments["column_B"]], "both_values_are_missing"
+    )
+    first, second = _pair(of, arguments)
     return [_of_null(first == second)]
 
 
-def _greater_pair(of: Requirements, said: Arguments) -> list[Any]:
-    _ignores_nulls(of, said, [said["column_A"], said["column_B"]], "both_values_are_missing")
-    first, second = _pair(of, said)
-    return [_of_null(first >= second if said.get("or_equal") else first > second)]
+def _greater_pair(of: Requirements, arguments: Arguments) -> list[Any]:
+    _ignores_nulls(
+        of, arguments, [arguments["column_A"], arguments["column_B"]], "both_values_are_missing"
+    )
+    first, second = _pair(of, arguments)
+    return [_of_null(first >= second if arguments.get("or_equal") else first > second)]
 
 
-def _row_sum(of: Requirements, said: Arguments) -> list[Any]:
-    columns = said["column_list"]
-    _ignores_nulls(of, said, columns, "all_values_are_missing")
+def _row_sum(of: Requirements, arguments: Arguments) -> list[Any]:
+    columns = arguments["column_list"]
+    _ignores_nulls(of, arguments, columns, "all_values_are_missing")
     total = col(of.field_of(columns[0]).name)
     for one in columns[1:]:
         total = total + col(of.field_of(one).name)
-    return [_of_null(total == said["sum_total"])]
+    return [_of_null(total == arguments["sum_total"])]
 
 
-def _different_values(of: Requirements, said: Arguments) -> list[Any]:
-    columns = said["column_list"]
-    _ignores_nulls(of, said, columns, "all_values_are_missing")
+def _different_values(of: Requirements, arguments: Arguments) -> list[Any]:
+    columns = arguments["column_list"]
+    _ignores_nulls(of, arguments, columns, "all_values_are_missing")
     names = [of.field_of(one).name for one in columns]
     return [_of_null(col(first) != col(second)) for first, second in combinations(names, 2)]
 
@@ -287,15 +302,14 @@ def _interval(arguments: Arguments) -> dict[str, Any]:
 
 
 def _aggregate(make: Callable[..., Any], **more: Any) -> Callable[[Requirements, Arguments], Any]:
-    return lambda of, said: [make(of.field_of(said["column"]).name, **more, **_interval(said))]
-
-
-def _row_count(_: Requirements, said: Arguments) -> list[Any]:
-    least, most = said.get("min_value"), said.get("max_value")
-    least = 0 if least is None else int(least) + bool(said.get("strict_min"))
-    return [
-        RowCount(min=least, max=None if most is None else int(most) - bool(said.get("strict_max")))
+    return lambda of, arguments: [
+        make(of.field_of(arguments["column"]).name, **more, **_interval(arguments))
     ]
+
+
+def _row_count(_: Requirements, arguments: Arguments) -> list[Any]:
+    least, most = _sizes(arguments)
+    return [RowCount(min=least or 0, max=most)]
 
 
 _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
@@ -305,8 +319,8 @@ _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
     "column_values_to_match_regex_list": _patterns,
     "column_values_to_be_unique": _unique,
     "compound_columns_to_be_unique": _compound_key,
-    "column_values_to_be_increasing": lambda of, said: _order(of, said, descending=False),
-    "column_values_to_be_decreasing": lambda of, said: _order(of, said, descending=True),
+    "column_values_to_be_increasing": lambda of, arguments: _order(of, arguments, descending=False),
+    "column_values_to_be_decreasing": lambda of, arguments: _order(of, arguments, descending=True),
     "column_pair_values_to_be_equal": _equal_pair,
     "column_pair_values_a_to_be_greater_than_b": _greater_pair,
     "column_pair_values_A_to_be_greater_than_B": _greater_pair,
@@ -319,6 +333,8 @@ _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
     "column_sum_to_be_between": _aggregate(Sum),
     "column_unique_value_count_to_be_between": _aggregate(Distinct),
     "table_row_count_to_be_between": _row_count,
-    "table_row_count_to_equal": lambda _, said: [RowCount(min=said["value"], max=said["value"])],
+    "table_row_count_to_equal": lambda _, arguments: [
+        RowCount(min=arguments["value"], max=arguments["value"])
+    ],
 }
 """The expectations that are rules of rows or of the batch."""

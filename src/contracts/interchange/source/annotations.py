@@ -85,8 +85,8 @@ class Writer:
         if value.sensitive:
             parts.append(f"{self.names.ours('Sensitive')}()")
         if settings:
-            said = tuple(Prefixed(f"{name}=", one) for name, one in settings.items())
-            parts.append(Bracketed(f"{self.names.use('pydantic', 'Field')}(", said))
+            arguments = tuple(Prefixed(f"{name}=", one) for name, one in settings.items())
+            parts.append(Bracketed(f"{self.names.use('pydantic', 'Field')}(", arguments))
         if not parts:
             return bare
         annotated = self.names.use("typing", "Annotated")
@@ -124,8 +124,8 @@ class Writer:
             match requirement.rule:
                 case v.OneOf(members) if type(members[0]) in _LITERAL_TYPES:
                     rules.remove(requirement)
-                    said = tuple(write_constant(one, names) for one in members)
-                    return Bracketed(f"{names.use('typing', 'Literal')}[", said, "]")
+                    items = tuple(write_constant(one, names) for one in members)
+                    return Bracketed(f"{names.use('typing', 'Literal')}[", items, "]")
                 case _:
                     pass
         if dtype.kind in _BUILTINS:
@@ -200,10 +200,10 @@ class Writer:
         elif terms.keys() <= {"name", "tolerate_share", "tolerate_rows", "cost"} and terms.keys() & {"tolerate_share", "tolerate_rows"}:  # fmt: skip  # one condition
             word = "tolerate"
             terms = {name.removeprefix("tolerate_"): term for name, term in terms.items()}
-        said = (
+        arguments = (
             Prefixed(f"{name}=", write_constant(term, self.names)) for name, term in terms.items()
         )
-        return Bracketed(f"{self.names.ours(word)}(", (rule, *said))
+        return Bracketed(f"{self.names.ours(word)}(", (rule, *arguments))
 
 
 def _axis_of(value: FieldType) -> Axis | None:

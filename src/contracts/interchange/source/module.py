@@ -98,8 +98,8 @@ class _Module:
             name: getattr(contract, name) for name in ("boundary", "version", "owner", "extra")
         }
         keywords = {name: one for name, one in keywords.items() if one not in (None, "forbid")}
-        said = [Prefixed(f"{name}=", write_text(one)) for name, one in keywords.items()]
-        bases: tuple[Source, ...] = (self.names.ours("Contract"), *said)
+        arguments = [Prefixed(f"{name}=", write_text(one)) for name, one in keywords.items()]
+        bases: tuple[Source, ...] = (self.names.ours("Contract"), *arguments)
         blocks = [
             _docstring(contract.description or ""),
             self._fields(contract),
@@ -195,12 +195,14 @@ class _Module:
     def _batch_rule(self, rule: Any) -> Source:
         if not isinstance(rule, References):
             return self._writer.rule(rule)
-        said = [
+        arguments = [
             write_constant(names[0] if len(names) == 1 else names, self.names)
             for names in (rule.fields, rule.keys)
         ]
         referred = self._known_as[resolve_contract(rule.contract)]
-        return Bracketed(f"{self.names.ours('References')}(", (said[0], referred, said[1]))
+        return Bracketed(
+            f"{self.names.ours('References')}(", (arguments[0], referred, arguments[1])
+        )
 
 
 def _docstring(text: str) -> list[str]:

@@ -50,22 +50,22 @@ def write_predicate(node: p.Node, names: Names) -> Source:
         case p.AnyOf(members):
             return _joined("|", node, members, names)
         case p.Not(p.IsNull(of)):
-            return _method(of, "is_not_null", (), names)
+            return _method(node, of, "is_not_null", (), names)
         case p.Not(of):
             return Prefixed("~", _operand(of, names))
         case p.IsNull(of):
-            return _method(of, "is_null", (), names)
+            return _method(node, of, "is_null", (), names)
         case p.IsIn(of, members):
-            return _method(of, "is_in", (write_constant([*members], names),), names)
+            return _method(node, of, "is_in", (write_constant([*members], names),), names)
         case p.TextTest(relation, of, text):
-            return _method(of, relation, (write_text(text),), names)
+            return _method(node, of, relation, (write_text(text),), names)
         case p.PatternTest(of, pattern, whole):
             part = () if whole else ("whole=False",)
-            return _method(of, "matches", (write_text(pattern), *part), names)
+            return _method(node, of, "matches", (write_text(pattern), *part), names)
         case p.Function("negative", of) if not isinstance(of, p.Const):
             return Prefixed("-", _operand(of, names))
         case p.Function(name, of):
-            return _method(of, name, (), names)
+            return _method(node, of, name, (), names)
         case p.When(condition, then, otherwise):
             start = Bracketed(
                 f"{names.use('contracts', 'when')}(", (write_predicate(condition, names),)
@@ -101,9 +101,11 @@ def _operand(node: p.Node, names: Names, apart: tuple[type, ...] = _OPERATED) ->
     )
 
 
-def _method(of: p.Node, name: str, arguments: tuple[Source, ...], names: Names) -> Source:
+def _method(
+    node: p.Node, of: p.Node, name: str, arguments: tuple[Source, ...], names: Names
+) -> Source:
     if isinstance(of, p.Const):
-        raise _unwritable(p.IsNull(of))
+        raise _unwritable(node)
     receiver = _operand(of, names)
     if isinstance(receiver, Prefixed):
         receiver = Bracketed("(", (receiver,), ")", comma_makes_tuple=True)

@@ -48,8 +48,8 @@ def write_constant(value: object, names: Names) -> Source:
             return _call("datetime", "date", (value.year, value.month, value.day), names)
         case timedelta() if kind is timedelta:
             parts = {p: getattr(value, p) for p in ("days", "seconds", "microseconds")}
-            said = ", ".join(f"{part}={count}" for part, count in parts.items() if count)
-            return f"{names.use('datetime', 'timedelta')}({said})"
+            arguments = ", ".join(f"{part}={count}" for part, count in parts.items() if count)
+            return f"{names.use('datetime', 'timedelta')}({arguments})"
         case list() if kind is list:
             return Bracketed("[", tuple(write_constant(one, names) for one in value), "]")
         case tuple() if kind is tuple:
@@ -73,12 +73,12 @@ def _write_time(value: datetime | time, name: str, names: Names) -> Source:
     clock = [value.hour, value.minute, value.second, value.microsecond]
     while clock and not clock[-1]:
         clock.pop()
-    said = [str(part) for part in parts + clock]
+    arguments = [str(part) for part in parts + clock]
     if zone is not None:
-        said.append(f"tzinfo={names.use('datetime', 'UTC')}")
+        arguments.append(f"tzinfo={names.use('datetime', 'UTC')}")
     if value.fold:
-        said.append("fold=1")
-    return f"{names.use('datetime', name)}({', '.join(said)})"
+        arguments.append("fold=1")
+    return f"{names.use('datetime', name)}({', '.join(arguments)})"
 
 
 def _call(module: str, name: str, arguments: tuple[int, ...], names: Names) -> str:
