@@ -73,6 +73,15 @@ def test_a_sink_writes_nothing_of_what_is_not_ok(tmp_path: Path) -> None:
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("pings.parquet", "old")]
 
 
+def test_a_sink_reports_a_column_that_is_missing(tmp_path: Path) -> None:
+    """A batch that lacks a column breaks the contract as it does in `check_batches`, and no row is written."""
+    renamed = GOOD.rename({GOOD.columns[-1]: "other"})
+    with pytest.raises(ct.ContractViolation) as raised:
+        write_all([GOOD, renamed], tmp_path / "pings.parquet")
+    assert raised.value.report == ct.check_batches(Ping, [GOOD, renamed])
+    assert [] == [*tmp_path.iterdir()]
+
+
 def test_a_sink_writes_nothing_where_the_block_raises(tmp_path: Path) -> None:
     """What is raised in the block goes on, and nothing is left."""
 

@@ -33,8 +33,8 @@ def shown_failure(reason: object, *, sensitive: bool) -> str:
     """Why a rule was not run, as it may be shown: a message may quote a sensitive value."""
     if sensitive:
         return "its interpretation failed"
-    said = reason.args[0] if isinstance(reason, Exception) and len(reason.args) == 1 else None
-    return said if isinstance(said, Hint) else str(reason)
+    shown = reason.args[0] if isinstance(reason, Exception) and len(reason.args) == 1 else None
+    return shown if isinstance(shown, Hint) else str(reason)
 
 
 def accepts_value(rule: Custom, value: Any, expected: FieldType) -> bool:

@@ -183,10 +183,6 @@ class Surroundings:
     column: Sequence[object] = ()
 
 
-ALONE = Surroundings()
-"""Of a violation by itself."""
-
-
 def _unless_hostile(diagnose: Callable[[], _Found], otherwise: _Found) -> _Found:
     """What a diagnosis finds; something else where a value's own methods raise in it."""
     try:
@@ -276,7 +272,7 @@ def _violated_bounds(
 
 
 def find_cause(
-    violation: Violation, specification: Specification, beside: Surroundings = ALONE
+    violation: Violation, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that the table gives; None if it is unknown. It may raise, as hostile values do."""
     found: str | None

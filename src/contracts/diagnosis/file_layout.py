@@ -19,7 +19,6 @@ from contracts.hints import Hint, PassArgument, PassArguments
 from contracts.specification import Field, Specification
 from contracts.wire.records.csv_lines import (
     PLAIN_LAYOUT,
-    CsvDialect,
     CsvLayout,
     next_line,
     read_record,
@@ -136,7 +135,7 @@ def _layouts(head: bytes, layout: CsvLayout) -> Iterator[tuple[CsvLayout, bytes]
 
 def _records(data: bytes, layout: CsvLayout, most: int = _MAX_LINES) -> Iterator[_Cells]:
     """The first lines, each as a record; one that is malformed is empty."""
-    dialect, start = CsvDialect(layout.separator, layout.quote), 0
+    dialect, start = layout.dialect, 0
     for _ in range(most):
         if start == len(data):
             return

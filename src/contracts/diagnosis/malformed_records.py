@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from contracts.diagnosis.encodings import WESTERN, decodes, is_western
 from contracts.hints import Hint, PassArgument
 from contracts.wire.records.csv_lines import (
     MAX_RECORD_TEXT,
+    NEVER_CLOSED,
     NOT_UTF_8,
-    CsvDialect,
     CsvLayout,
     MalformedRecord,
     read_record,
@@ -70,7 +71,7 @@ def quote_hint(
         return Hint(
             'cells are enclosed in apostrophes: is it quote="\'"?', PassArgument("quote", "'")
         )
-    unclosed = [one for one in malformed if "never closed" in one.problem]
+    unclosed = [one for one in malformed if one.problem == NEVER_CLOSED]
     if len(unclosed) == len(malformed) < _MIN_UNCLOSED:
         return None
     if all(_has_width(text, layout, None, width) for text in texts):
@@ -79,15 +80,14 @@ def quote_hint(
 
 
 def _has_width(text: str, layout: CsvLayout, quote: str | None, width: int) -> bool:
-    cells = read_record(text.encode(), 0, CsvDialect(layout.separator, quote)).cells
+    cells = read_record(text.encode(), 0, replace(layout, quote=quote).dialect).cells
     return cells is not None and len(cells) == width
 
 
 def _encloses(layout: CsvLayout, head: bytes) -> bool:
     """Whether a record among the first ones has a cell in quotes."""
-    dialect = CsvDialect(layout.separator, layout.quote)
     quoted = [line for line in head.splitlines() if _begins_cell(f"{layout.quote}", layout, line)]
-    return any(read_record(line, 0, dialect).cells is not None for line in quoted)
+    return any(read_record(line, 0, layout.dialect).cells is not None for line in quoted)
 
 
 def _begins_cell(quote: str, layout: CsvLayout, line: bytes) -> bool:

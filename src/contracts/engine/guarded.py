@@ -64,8 +64,10 @@ class GuardedSink:
         """
         adapter = self._engine.read(batch, keep=True)
         self._checked.add(adapter)
-        every = constant_mask(adapter.height, value=True)
-        self._rows.keep(rows_in_form(adapter.columns(), every))
+        columns = adapter.columns()
+        if len(columns.fields) < len(columns.specification.fields):
+            return  # the report is not ok, so no row will be written
+        self._rows.keep(rows_in_form(columns, constant_mask(adapter.height, value=True)))
 
     def __exit__(
         self,

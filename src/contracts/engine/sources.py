@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from contracts.engine.stream_check import each_batch, lazy_batches
+from contracts.errors import UnsupportedDataError
 from contracts.inputs.detect import has_any_method, is_lazy_frame
 from contracts.inputs.files import FileBatches, files_at, is_path
 from contracts.wire.records.csv_lines import CsvLayout
@@ -43,8 +44,10 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
     Raises:
         UnsupportedDataError, FileNotFoundError: there are no files where it says.
     """
+    if isinstance(source, list | tuple) and not source:
+        raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a frame")
     if is_path(source):
-        files = FileBatches(files_at(source), layout)
+        files = FileBatches(files_at(source), layout, engine.specification)
         return StreamSource(_read_each(engine, files), files.files, files.bytes_read)
     if is_lazy_frame(source):
         batches = lazy_batches(engine.backends, source)

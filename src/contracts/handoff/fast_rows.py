@@ -69,6 +69,12 @@ class FastRows:
             return None
         return [dict(zip(rows.names, cells, strict=True)) for cells in read]
 
+    def makes(self, dtype: np.typing.DTypeLike) -> bool:
+        """Whether arrays of the type are made here."""
+        import numpy as np
+
+        return dtype in ("float32", np.float32, "float64", np.float64)
+
     def array(self, rows: Sequence[Any], dtype: np.typing.DTypeLike) -> np.ndarray[Any, Any] | None:
         """Some rows as an array; None where they go the long way."""
         try:
@@ -110,13 +116,8 @@ class FastRows:
         import numpy as np
 
         given = np.array(numbers, dtype=np.float64)
-        if dtype in ("float64", np.float64):
-            done = given
-        elif dtype in ("float32", np.float32):
-            done = given.astype(np.float32)
-            if _is_lossy(given, done):
-                return None
-        else:
+        done = given.astype(np.dtype(dtype), copy=False)
+        if _is_lossy(given, done):
             return None
         doubtful = self._numbers.doubtful
         exact = all(abs(row[place]) <= _EXACT for row in numbers for place in doubtful)

@@ -210,7 +210,7 @@ class Handoff(Generic[_ConsumerContract]):
                 that the type has not, a number that becomes 0 or an infinity in it.
         """
         adapter, row = self._read(data)
-        if not options:
+        if not options and self._fast.makes(dtype):
             rows = [row] if adapter is None else self._fast.rows_of(adapter)
             done = None if rows is None else self._fast.array(rows, dtype)
             if done is not None:

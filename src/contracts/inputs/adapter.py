@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from contracts.specification import match_columns
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -107,6 +109,9 @@ class InputAdapter(ABC):
             return None
         from contracts.diagnosis.columns import look_alike
 
+        _, undeclared = match_columns(self.specification, self.names)
+        if look_alike(field, undeclared, self.specification) is None:
+            return None  # before columns are made
         columns = self.columns()
         own = columns.by_name.get(field)
         names = [name for name, one in columns.extra.items() if not _stand_together(own, one)]

@@ -102,7 +102,15 @@ def csv_records(source: Any, layout: CsvLayout, specification: Specification) ->
     Raises:
         WireError: there are none.
     """
-    read = read_csv_records(source, layout)
+    return require_header(read_csv_records(source, layout), specification)
+
+
+def require_header(read: CsvRecords, specification: Specification) -> CsvRecords:
+    """The records, unless there are none for want of a header.
+
+    Raises:
+        WireError: it cannot be read; with how the file is laid out, where that is known.
+    """
     if read.unreadable is None:
         return read
     error = WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)

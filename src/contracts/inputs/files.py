@@ -12,12 +12,14 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.errors import UnsupportedDataError, WireError
+from contracts.errors import UnsupportedDataError
 from contracts.escaping import printable
+from contracts.inputs.csv import require_header
 from contracts.inputs.json import JsonBody
+from contracts.specification import Specification
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
-from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, format_of
+from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, FileFormat, format_of
 from contracts.wire.records.json import read_json_chunks
 from contracts.wire.records.source import decoded, files_of, naming_file
 
@@ -43,7 +45,7 @@ def files_at(source: Any) -> list[Path]:
     paths = source if isinstance(source, list | tuple) else [source]
     files = [file for path in paths for file in _files_of(os.fsdecode(path))]
     for file in files:
-        if format_of(file.name) is None:
+        if _format_read(file.name) is None:
             raise UnsupportedDataError(
                 printable(str(file)), "is in no format that is known", _NO_FILE_HINT
             )
@@ -53,10 +55,17 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
-    files = files_of(path, lambda name: format_of(name) is not None)
+    files = files_of(path, lambda name: _format_read(name) is not None)
     if files is None and not Path(path).exists():
         raise FileNotFoundError(f"there is no file {path!a}")
     return [Path(path)] if files is None else files
+
+
+def _format_read(name: str) -> FileFormat | None:
+    """The format of a file that is read, by its name; text may be compressed, as in `day.csv.gz`."""
+    bare = name.removesuffix(".gz").removesuffix(".zst")
+    kind = format_of(bare)
+    return None if kind is not None and kind.is_typed and bare != name else kind
 
 
 @dataclass(slots=True)
@@ -70,6 +79,7 @@ class FileBatches:
 
     files: list[Path]
     layout: CsvLayout
+    specification: Specification
     read: int = 0
     total: int = field(init=False)
 
@@ -97,13 +107,10 @@ class FileBatches:
 
     def _batches_of(self, path: Path, file: BinaryIO) -> Iterator[tuple[Any, int]]:
         """The batches of a file, and how many bytes of it were read for each."""
-        kind = format_of(path.name)
+        kind = _format_read(path.name)
         if kind is CSV:
             for records in read_csv_chunks(file, self.layout, _BYTES_AT_ONCE):
-                if records.unreadable is not None:
-                    problem = f"has a header that {records.unreadable.problem}"
-                    raise WireError(problem, records.unreadable.line)
-                yield records, file.tell()
+                yield require_header(records, self.specification), file.tell()
         elif kind in (PARQUET, ARROW):
             size = path.stat().st_size
             for batch, share in _decoding(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import compress
 from types import NoneType
 from typing import Any
 
@@ -14,7 +13,7 @@ from pydantic_core import to_json
 
 from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.columns import Columns
+from contracts.backends.columns import Columns, kept_values
 from contracts.inputs.adapter import RECORD_TEXT, InputAdapter
 from contracts.inputs.csv import CsvAdapter
 from contracts.inputs.json import JsonAdapter
@@ -53,15 +52,18 @@ def _typed_frame(columns: Columns, rows: pl.Series) -> pl.DataFrame | None:
 
 
 def series_of_values(
-    name: str, column: Sequence[object] | Mapping[int, object], rows: pl.Series
+    name: str, column: list[object] | Mapping[int, object], rows: pl.Series
 ) -> pl.Series | None:
     """Python values in the rows of a mask as a Series; None where one does not hold exactly them.
 
     Args:
         column: the values of all rows; or of some, by their positions.
     """
-    every = [column.get(n) for n in range(len(rows))] if isinstance(column, Mapping) else column
-    values = [None if one is ABSENT or one is UNKNOWN else one for one in compress(every, rows)]
+    if isinstance(column, Mapping):
+        kept = [column.get(n) for n in rows.arg_true().to_list()]
+    else:
+        kept = kept_values(column, rows)
+    values = [None if one is ABSENT or one is UNKNOWN else one for one in kept]
     kinds = set(map(type, values)) - {NoneType}
     if len(kinds) > 1 or not kinds <= _PLAIN_TYPES:
         return None  # Polars would coerce them, or panic

@@ -123,7 +123,7 @@ def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRe
 
 def read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
     """Read the records in the bytes of a file that is not compressed."""
-    dialect, names = CsvDialect(layout.separator, layout.quote), _explicit_names(layout.header)
+    dialect, names = layout.dialect, _explicit_names(layout.header)
     decoded = _transcode_to_utf8(data, layout.encoding)
     if isinstance(decoded, MalformedRecord):
         return _unreadable_csv(decoded)

@@ -9,13 +9,12 @@ from typing import BinaryIO
 
 from contracts.wire.records.csv import CsvRecords, read_csv_records, read_laid_out
 from contracts.wire.records.csv_lines import (
+    NEVER_CLOSED,
     CsvLayout,
     MalformedRecord,
     trailing_blank_start,
 )
-from contracts.wire.records.source import is_compressed
-
-_NEVER_CLOSED = "has a quote that is never closed"
+from contracts.wire.records.source import is_compressed, is_utf8
 
 
 def read_csv_chunks(file: BinaryIO, layout: CsvLayout, size: int) -> Iterator[CsvRecords]:
@@ -25,8 +24,7 @@ def read_csv_chunks(file: BinaryIO, layout: CsvLayout, size: int) -> Iterator[Cs
     compressed, or in another encoding than UTF-8, is read at once.
     """
     start = file.read(4)
-    utf_8 = {"utf-8", "utf-8-sig"}
-    if is_compressed(start) or codecs.lookup(layout.encoding).name not in utf_8:
+    if is_compressed(start) or not is_utf8(layout.encoding):
         yield read_csv_records(start + file.read(), layout)
         return
     line, rest = 1, start
@@ -76,7 +74,7 @@ def _may_go_on(chunk: CsvRecords, layout: CsvLayout) -> bool:
         return True  # the lines above the header may not all be in it
     why = chunk.unreadable
     problems = (*chunk.malformed.values(), *([] if why is None else [why]))
-    return any(_NEVER_CLOSED in one.problem for one in problems)
+    return any(NEVER_CLOSED in one.problem for one in problems)
 
 
 def _from_line(chunk: CsvRecords, line: int) -> CsvRecords:

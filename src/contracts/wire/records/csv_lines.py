@@ -17,6 +17,7 @@ _Cells: TypeAlias = Sequence[str | None]
 
 _LINE_END = re.compile(rb"(?:\r?\n)?")
 NOT_UTF_8 = "is not UTF-8"
+NEVER_CLOSED = "has a quote that is never closed"
 _AFTER_QUOTE = "has text after a closing quote"
 MAX_RECORD_TEXT = 500
 """The characters of a malformed record that are kept."""
@@ -41,6 +42,11 @@ class CsvLayout:
     header: bool | Sequence[str] = True
     encoding: str = "utf-8"
     skip_rows: int = 0
+
+    @property
+    def dialect(self) -> CsvDialect:
+        """How its cells are written."""
+        return CsvDialect(self.separator, self.quote)
 
 
 PLAIN_LAYOUT = CsvLayout()
@@ -213,7 +219,7 @@ def _read_cells(
     while True:
         found = dialect.cell.match(data, start)
         if found is None:
-            return _CellFault(start, "has a quote that is never closed")
+            return _CellFault(start, NEVER_CLOSED)
         enclosed, bare = found.groups()
         cells.append(enclosed.replace(2 * quote, quote) if bare is None else bare or None)
         at = found.end()

@@ -1,4 +1,4 @@
-"""The bytes of what a file is passed as."""
+"""What files are passed as: their bytes, decompressed and decoded, and those of folders and patterns."""
 
 from __future__ import annotations
 
@@ -116,16 +116,30 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
         UnicodeError: it is not in its encoding, or has half of a surrogate pair.
         ValueError: the encoding is unknown.
     """
+    if is_utf8(encoding):
+        return data
     try:
-        if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}:
-            return data
         return data.decode(encoding).encode()
     except UnicodeError:
         raise
+    except (LookupError, ValueError):  # it is known, and not one of text
+        raise _unknown_encoding(encoding) from None
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether an encoding is UTF-8.
+
+    Raises:
+        ValueError: it is unknown.
+    """
+    try:
+        return codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}
     except (LookupError, ValueError):
-        raise ValueError(
-            f"encoding must be one of text that Python knows (got {encoding!r})"
-        ) from None
+        raise _unknown_encoding(encoding) from None
+
+
+def _unknown_encoding(encoding: str) -> ValueError:
+    return ValueError(f"encoding must be one of text that Python knows (got {encoding!r})")
 
 
 def utf8_bytes(source: Any, encoding: str) -> bytes:

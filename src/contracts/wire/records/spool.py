@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Self
 
@@ -21,7 +22,8 @@ class FrameSpool:
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `__exit__`
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed below
+        self._finish = weakref.finalize(self, self._file.close)
         self._lock = threading.Lock()
         self._places: list[tuple[int, int, int]] = []
         """Where each frame begins, how long it is, and how many rows it has."""
@@ -32,11 +34,8 @@ class FrameSpool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        self.close()
-
     def close(self) -> None:
-        self._file.close()
+        self._finish()
 
     def add(self, frame: pl.DataFrame) -> None:
         buffer = io.BytesIO()

@@ -1,0 +1,41 @@
+"""Which files `split_to` reads: compressed, in folders, of another layout than its arguments state."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+import contracts as ct
+from tests.engine.test_split_to import WHOLE, Ping
+
+
+def test_an_empty_list_is_no_data(tmp_path: Path) -> None:
+    """A list without files, as a pattern that matches none gives, is refused: it would replace both parts by nothing."""
+    with pytest.raises(ct.UnsupportedDataError, match="an empty list"):
+        ct.split_to(Ping, [], valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_compressed_text_in_a_folder_is_read(tmp_path: Path) -> None:
+    """Files of text are read compressed too, by their names and in a folder: none is left out silently."""
+    (tmp_path / "in").mkdir()
+    text = WHOLE.write_csv().encode()
+    (tmp_path / "in" / "a.csv.gz").write_bytes(gzip.compress(text))
+    plain = ct.split_csv(Ping, text).report
+    for source in (tmp_path / "in", tmp_path / "in" / "a.csv.gz"):
+        report = ct.split_to(Ping, source, valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
+        assert (plain.rows, len(plain.violations)) == (report.rows, len(report.violations))
+
+
+def test_a_file_of_another_layout_is_named_with_what_to_pass(tmp_path: Path) -> None:
+    """A file that cannot be read as it is laid out has the hint that `split_csv` gives."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(WHOLE.write_csv().encode("utf-16"))
+    with pytest.raises(ct.WireError) as alone:
+        ct.split_csv(Ping, path)
+    with pytest.raises(ct.WireError) as streamed:
+        ct.split_to(Ping, path, valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
+    assert str(alone.value) == str(streamed.value)
+    assert 'encoding="utf-16"' in str(streamed.value)
