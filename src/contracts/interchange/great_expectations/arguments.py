@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.dtypes import Kind
 from contracts.interchange.leave_out import Unreadable
+from contracts.report.values import show_value
 
 Arguments = dict[str, Any]
 
@@ -136,7 +137,7 @@ def _refuse_other_arguments(kind: str, arguments: Arguments) -> None:
         raise Unreadable("has neither min_value nor max_value", "Give one of them")
     for name, one in arguments.items():
         if not _is_of_its_type(kind, name, one):
-            raise Unreadable(f"has {name}={one!r}", f"Give {_type_of(kind, name)}")
+            raise Unreadable(f"has {name}={show_value(one)}", f"Give {_type_of(kind, name)}")
 
 
 def _is_of_its_type(kind: str, name: str, value: Any) -> bool:

@@ -167,21 +167,19 @@ def each_file(source: object, suffix: str) -> Iterator[object]:
         for one in source:
             yield from each_file(one, suffix)
         return
-    files = None
-    if isinstance(source, str | os.PathLike) and not is_url(source):
-        files = files_of(os.fsdecode(source), lambda name: name.endswith(suffix))
+    if not isinstance(source, str | os.PathLike) or is_url(source):
+        yield source
+        return
+    path = os.fsdecode(source)
+    files = files_of(path, lambda name: name.endswith(suffix))
     if files is None:
         yield source
-    elif files:
-        yield from files
-    else:
-        path = Path(os.fsdecode(source))  # type: ignore[arg-type]  # a path, or there are no files
-        problem = (
-            f"is a folder without {suffix} files"
-            if path.is_dir()
-            else "is a pattern that no file matches"
-        )
-        raise UnsupportedDataError(printable(str(path)), problem, _NO_FILE_HINT)
+        return
+    if not files:
+        is_folder = Path(path).is_dir()
+        what = f"folder without {suffix} files" if is_folder else "pattern that no file matches"
+        raise UnsupportedDataError(printable(str(Path(path))), f"is a {what}", _NO_FILE_HINT)
+    yield from files
 
 
 def files_of(path: str, is_data: Callable[[str], bool]) -> list[Path] | None:
