@@ -211,8 +211,11 @@ REFUSED = [
         "logicalTypeOptions.maxProperties",
     ),
     ({"name": "x"}, ""),
-    (prop("array"), ""),
-    (prop("object"), ""),
+    ({"name": "x", "physicalType": "FOO"}, ""),
+    (prop("array", items={"physicalType": "FOO"}), ""),
+    (prop("object", logicalTypeOptions={"required": ["y"]}), "logicalTypeOptions.required"),
+    (prop("object", unique=True), "unique"),
+    (prop("array", quality=[library("duplicateValues", mustBe=0)]), "quality[0]"),
     (prop(quality=[SQL]), "quality[0]"),
     (
         prop(quality=[{"type": "custom", "engine": "soda", "implementation": "x: 1"}]),

@@ -44,7 +44,7 @@ class KeptElement:
         customs = customs_of_others(self.element)
         return others | ({"customProperties": customs} if customs else {})
 
-    def of_type(self, logical: str) -> KeptElement:
+    def of_type(self, logical: str | None) -> KeptElement:
         """It, without what it states of the values of another logical type."""
         if self.element.get("logicalType") == logical:
             return self
@@ -74,8 +74,11 @@ class KeptElement:
         return ((one, where in self.left_out) for where, one in self._inside(key))
 
     def left_out_keys(self) -> Data:
-        """Its keys and relationships, of a property inside another, that were left out."""
-        return {k: self.element[k] for k in BATCH_KEYS if f"{self.where}.{k}" in self.left_out}
+        """Its keys that were left out, and the relationships of a property inside another."""
+        found = {k: self.element[k] for k in BATCH_KEYS if f"{self.where}.{k}" in self.left_out}
+        if "primaryKey" in found and "primaryKeyPosition" in self.element:
+            found["primaryKeyPosition"] = self.element["primaryKeyPosition"]
+        return found
 
     def _inside(self, key: str) -> Iterator[tuple[str, Any]]:
         for place, one in enumerate(self.element.get(key) or []):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, assert_never, cast
 
-from contracts.dtypes import Bytes, Text
+from contracts.dtypes import Bytes, Opaque, Text
 from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.json_schema.patterns import ecma_pattern, rust_pattern
 from contracts.interchange.leave_out import LeftOut, Unreadable
@@ -50,6 +50,14 @@ def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRu
     Raises:
         Unreadable: no rule requires it.
     """
+    rule = _read_option(option, stated, prop, dtype)
+    if isinstance(dtype, Opaque) and (rule is not None or (option == "required" and stated)):
+        problem = "limits values of which the document does not say what they hold"
+        raise Unreadable(problem, "Describe them: give an array items, an object properties")
+    return rule
+
+
+def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRule | None:
     match option:
         case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf":
             operand = read_operand(stated, dtype)
