@@ -122,6 +122,8 @@ OPTIONS = [
     ("string", {"minLength": 0, "maxLength": 0}, [("max_length", 0)]),
     ("string", {"format": "email"}, [("format", "email")]),
     ("string", {"format": "password"}, []),
+    ("date", {"format": "date"}, []),
+    ("timestamp", {"format": "date-time"}, []),
     ("string", {"pattern": "^(?:[a-z]+)$"}, [("matches", "[a-z]+")]),
 ]
 

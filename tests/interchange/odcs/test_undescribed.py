@@ -95,3 +95,30 @@ def test_a_pattern_with_an_offset_makes_instants(offset: str) -> None:
     assert "2024-03-02T11:00:00+00:00" == parsed["x"].isoformat()
     options = object_of(contract)["properties"][0]["logicalTypeOptions"]
     assert {"format": pattern, "timezone": True} == options
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        (
+            "date",
+            ["2021-02-01", "0000-12-31"],
+            ["2021-2-1", "2021-13-01", "2021-01-32", "2021-02-01\n"],
+        ),
+        ("time", ["10:00:00Z", "23:59:60.5+01:00"], ["24:00:00Z", "10:00Z", "10:00:00"]),
+        (
+            "date-time",
+            ["2020-10-10T23:01:07.578-04:00", "2022-04-20t13:50:34z"],
+            ["2020-10-10 23:01:07Z", "2020-10-10T23:01:07", "2020-10-10"],
+        ),
+    ],
+)
+def test_a_string_may_be_a_time_in_text(name: str, good: list[str], bad: list[str]) -> None:
+    """The formats of RFC 3339 are patterns of the text, which stays text; they are written again by name."""
+    stated = prop(logicalTypeOptions={"format": name})
+    [contract] = ct.from_odcs(document(table(stated))).values()
+    assert contract.check([{"x": one} for one in good]).ok
+    assert [len(bad)] == [
+        one.count for one in contract.check([{"x": one} for one in bad]).violations
+    ]
+    assert [stated] == object_of(contract)["properties"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,20 @@ _OF_CONTRACTS = {
     "properties", "items", "customProperties",
 }  # fmt: skip  # a set of names
 """What of an element a contract states; the rest is written as it was read."""
+
+
+KINDS = ("sql", "engines", "checks", "relationships", "freshness", "options", "keys", "types")
+"""The kinds of what cannot become a rule: checks in SQL, checks for other engines, other checks, …"""
+_KINDS_BY_PLACE = (
+    ("checks", r".*\.quality\[\d+\]"), ("relationships", r".*\.relationships(?:\[\d+\])?"), ("freshness", r"slaProperties\[\d+\]"),
+    ("options", r".*\.logicalTypeOptions\..*"), ("keys", r".*\.(?:unique|primaryKey)"),
+)  # fmt: skip  # a table of short pairs
+
+
+def kind_at(where: str) -> str:
+    """The kind of what stands in the way at a place."""
+    found = (kind for kind, places in _KINDS_BY_PLACE if re.fullmatch(places, where, re.DOTALL))
+    return next(found, "types")
 
 
 @dataclass(frozen=True, slots=True)

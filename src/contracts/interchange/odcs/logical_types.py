@@ -27,6 +27,8 @@ SCALAR_TYPES: dict[str, d.Scalar] = {
 LOGICAL_TYPES = {*SCALAR_TYPES, "array", "object"}
 _UNSTATED_TYPES: dict[str, d.Scalar] = {"bytes": d.Bytes(), "opaque": d.Opaque()}
 """The types for which ODCS has no logical type: what is stored as bytes, and what is not described."""
+_JSON_FORMATS: dict[str, type] = {"date": d.Date, "date-time": d.Datetime, "time": d.Time}
+"""The types whose form in JSON some name instead of a pattern."""
 _LIMITS_OF_ITEMS = {"minItems", "maxItems", "uniqueItems"}
 """The options of arrays. One that has them is a list, of anything where it does not say of what."""
 _INTEGER = re.compile(
@@ -163,6 +165,8 @@ def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftO
     pattern = options_of(prop).get("format")
     if pattern is None or not isinstance(dtype, (d.Date, d.Datetime, d.Time)):
         return AS_IS
+    if is_json_format(pattern, dtype):
+        return AS_IS
     format_ = read_time_pattern(pattern)
     if format_ is None:
         where = at.down("logicalTypeOptions").down("format").path
@@ -170,6 +174,11 @@ def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftO
         hint = "Write one such as yyyy-MM-dd'T'HH:mm:ssXXX"
         leave_out.refuse_unless_left_out(where, problem, hint)
     return Wire(format=format_)
+
+
+def is_json_format(pattern: object, dtype: DType) -> bool:
+    """Whether a format names the form that times of a type have in JSON anyway."""
+    return isinstance(pattern, str) and _JSON_FORMATS.get(pattern) is type(dtype)
 
 
 def write_type(value: FieldType, before: Data, at: DocumentPlace) -> tuple[str, str | None, Data]:

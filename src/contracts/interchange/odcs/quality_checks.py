@@ -55,7 +55,7 @@ def read_check(check: Data, of: CheckedElement) -> Requirement[Any] | None:
         engine = f"is one for {check.get('engine', 'an engine')}"
         problem = f"{'is a query in SQL' if kind == 'sql' else engine}, which no contract runs"
         hint = "Say what it asks as a rule of a contract that inherits from this one"
-        raise Unreadable(problem, hint)
+        raise Unreadable(problem, hint, "sql" if kind == "sql" else "engines")
     if metric is None and not any(one in check for one in _COMPARISONS):
         return None
     of_values = metric == "duplicateValues" and isinstance(of, Field)

@@ -229,7 +229,8 @@ def _write_options(
 def _requires_nothing(key: str, option: Any, prop: Data, dtype: DType, *, left_out: bool) -> bool:
     """Whether an option that was read required nothing, and does not now."""
     if key == "required" or (key == "format" and not isinstance(dtype, Text)):
-        return left_out and key == "format"  # a format states a type, or how times are written
+        # A format states a type, or how times are written.
+        return key == "format" and (left_out or types.is_json_format(option, dtype))
     try:
         return read_option(key, option, prop, dtype) is None
     except Unreadable:
