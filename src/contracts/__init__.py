@@ -53,7 +53,7 @@ _HOMES = {
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.sinks": "guard guarded_sink split_to",
     "contracts.specification": "Specification",
-    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude UInt8 UInt16 UInt32 UInt64 Uri Uuid",
+    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude Opaque UInt8 UInt16 UInt32 UInt64 Uri Uuid",
     "contracts.typing": "Frame LazyFrame",
 }
 """The public names by the module that defines them. Type checkers read the imports at the end instead; a test
@@ -180,7 +180,7 @@ if TYPE_CHECKING:
         Float32 as Float32, Float64 as Float64, Hostname as Hostname, IPv4 as IPv4, IPv6 as IPv6,
         Int16 as Int16, Int32 as Int32, Int64 as Int64, Int8 as Int8,
         LanguageAlpha2 as LanguageAlpha2, LanguageAlpha3 as LanguageAlpha3, Latitude as Latitude,
-        Longitude as Longitude, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
+        Longitude as Longitude, Opaque as Opaque, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
         UInt8 as UInt8, Uri as Uri, Uuid as Uuid,
     )
     from contracts.typing import Frame as Frame, LazyFrame as LazyFrame

@@ -15,7 +15,7 @@ PUBLIC = {
     "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness", "Ge", "Gt", "Handoff", "HandoffError", "HandoffResult",
     "Hostname", "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2",
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
-    "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf",
+    "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf", "Opaque",
     "Partial", "Parts", "Progress", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
     "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "Truncate", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",

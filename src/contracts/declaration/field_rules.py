@@ -40,7 +40,7 @@ def kinds_for(rule: v.ValueRule) -> tuple[d.Kind, ...]:
         case v.OneOf():
             return d.SCALARS
         case v.Custom():
-            return get_args(d.Kind)
+            return tuple(kind for kind in get_args(d.Kind) if kind != "opaque")
         case _:
             assert_never(rule)
 
