@@ -71,6 +71,10 @@ class Partial:
         with enforcing(self.state.specification, "merging partial results"):
             return _merge(self, other)
 
+    def __radd__(self, other: int) -> Partial:
+        """The result itself after 0, which `sum` starts with."""
+        return self if type(other) is int and other == 0 else NotImplemented
+
     def _refuse_other(self, other: Partial) -> None:
         if self.state.specification != other.state.specification:
             names = (one.state.specification.name for one in (self, other))

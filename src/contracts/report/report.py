@@ -22,6 +22,8 @@ from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, se
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.report.files import FileRows
+
 
 @lazy_record(frozen=True, slots=True)
 class Example:
@@ -31,20 +33,30 @@ class Example:
         row: its 0-based position in the batch; None where the rule names no row.
         key: the row's key where the contract has one (the fields of its first `Unique`).
         value: the value itself; `MASKED` where the field is sensitive.
+        file: the file that the row is in, where files were read; None for bytes.
+        file_row: the row's 0-based position in that file.
     """
 
     row: int | None
     key: Mapping[str, Any] | None
     value: Any
+    file: str | None = field(default=None, compare=False)
+    file_row: int | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         key = {name: picklable(value, inside=True) for name, value in (self.key or {}).items()}
-        return Example, (self.row, None if self.key is None else key, picklable(self.value))
+        key_of_row = None if self.key is None else key
+        return Example, (self.row, key_of_row, picklable(self.value), self.file, self.file_row)
 
     def __repr__(self) -> str:
-        return (
-            f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)})"
-        )
+        place = "" if self.file_row is None else f", file={self.file!a}, file_row={self.file_row}"
+        return f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)}{place})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The example as plain data that strict JSON can hold; of rows of files with their place there."""
+        place = {"file": jsonable(self.file), "file_row": self.file_row}
+        entries = {"row": self.row, "key": jsonable(self.key), "value": jsonable(self.value)}
+        return entries if self.file_row is None else entries | place
 
 
 @lazy_record(frozen=True, slots=True)
@@ -113,10 +125,7 @@ class Violation:
             "cost": self.cost,
             "cause": jsonable(self.cause),
             "systematic": self.systematic,
-            "examples": [
-                {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
-                for e in self.examples
-            ],
+            "examples": [example.to_dict() for example in self.examples],
         }
 
 
@@ -170,6 +179,8 @@ class Report:
             "read" or "trimmed", numbers that were "cast" or "rounded", values read as "missing" or
             "nan".
         dropped: the number of values left out of columns that belong to no field, by column.
+        files: the files that were read, in the order of their rows, with their numbers of rows; empty
+            where none were. Reports on the same rows are equal, whatever files these were in.
     """
 
     contract: str
@@ -184,6 +195,7 @@ class Report:
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     proved: tuple[NotRun, ...] = ()
+    files: tuple[FileRows, ...] = field(default=(), compare=False)
     _masks: Mapping[str, pl.Series] | None = field(default_factory=dict, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
@@ -249,6 +261,7 @@ class Report:
             "not_run": [entry.to_dict() for entry in self.not_run],
             "not_applicable": [entry.to_dict() for entry in self.not_applicable],
             "proved": [entry.to_dict() for entry in self.proved],
+            "files": [{"file": jsonable(f.file), "rows": f.rows} for f in self.files],
         }
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -269,7 +282,7 @@ class Report:
 
         Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
         count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
-        key: String, value: String).
+        key: String, value: String, file: String, file_row: Int64).
         """
         return report_frame(self)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.escaping import printable
+from contracts.report.files import names_shown
 from contracts.report.values import (
     SHOWN_CHARACTERS,
     SHOWN_SENTENCE,
@@ -47,14 +49,20 @@ def _headline(report: Report) -> str:
     return f"{label}: {', '.join(parts)} in {count_noun(report.rows, 'row')}"
 
 
-def _violation_cells(violation: Violation) -> tuple[str, str, str, str, str]:
-    """One violation as the cells of a line: field, rule, count, example, cause."""
+def _violation_cells(
+    violation: Violation, names: Mapping[str, str]
+) -> tuple[str, str, str, str, str]:
+    """One violation as the cells of a line: field, rule, count, example, cause.
+
+    Args:
+        names: how the files are named, where the rows are those of several.
+    """
     mark = "tolerated: " if violation.tolerated else ""
     mark = "warning: " if violation.severity == "warn" else mark
     example = ""
     if violation.examples:
         first = violation.examples[0]
-        where = "" if first.row is None else f"row {first.row:,}: "
+        where = "" if first.row is None else f"{_place_of(first, names)}: "
         key = (
             f" ({show_key(first.key)})" if first.key and not _repeats_key(first, violation) else ""
         )
@@ -66,6 +74,13 @@ def _violation_cells(violation: Violation) -> tuple[str, str, str, str, str]:
         example,
         _one_line(violation.cause or ""),
     )
+
+
+def _place_of(example: Example, names: Mapping[str, str]) -> str:
+    """Which row an example is, of which file where there are several."""
+    if example.file is None or example.file_row is None or not names:
+        return f"row {example.row:,}"
+    return f"{names[example.file]} row {example.file_row:,}"
 
 
 def _repeats_key(example: Example, violation: Violation) -> bool:
@@ -95,7 +110,9 @@ def report_text(report: Report) -> str:
     """The report as text that fits a screen: its headline, then a line for each violation and each rule not
     run, and one for those that were proved.
     """
-    shown = [_violation_cells(violation) for violation in report.violations[:_SHOWN_VIOLATIONS]]
+    names = names_shown(report.files)
+    some = report.violations[:_SHOWN_VIOLATIONS]
+    shown = [_violation_cells(violation, names) for violation in some]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     lines = [_headline(report)]
     for field, rule, count, example, cause in shown:
@@ -116,22 +133,25 @@ def report_text(report: Report) -> str:
     more = len(report.not_run) - _SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
-    if report.proved:
-        lines.append(f"  {_proved_text(report)}")
+    lines += [f"  {line}" for line in _last_lines(report)]
     return "\n".join(lines)
 
 
-def _proved_text(report: Report) -> str:
-    rules = count_noun(len(report.proved), "rule")
-    return f"{rules} proved by the files' metadata; report.proved has them"
+def _last_lines(report: Report) -> list[str]:
+    """What was proved, and which files were read, where they are several."""
+    rules, files = count_noun(len(report.proved), "rule"), count_noun(len(report.files), "file")
+    proved = f"{rules} proved by the files' metadata; report.proved has them"
+    read = f"rows of {files}; report.files has them"
+    return [proved] * bool(report.proved) + [read] * (len(report.files) > 1)
 
 
 def report_html(report: Report) -> str:
     """The report as an HTML table under its headline."""
     header = "".join(f"<th>{name}</th>" for name in ("field", "rule", "rows", "example", "cause"))
+    names = names_shown(report.files)
     lines = [
         "<tr>"
-        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation))
+        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation, names))
         + "</tr>"
         for violation in report.violations
     ]
@@ -141,16 +161,24 @@ def report_html(report: Report) -> str:
         for entry in report.not_run
     ]
     table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    proved = f"<p>{_escape_html(_proved_text(report))}</p>" if report.proved else ""
+    last = "".join(f"<p>{_escape_html(line)}</p>" for line in _last_lines(report))
     head = f"<p><b>{_escape_html(_headline(report))}</b></p>"
-    return f"<div>{head}{table if lines else ''}{proved}</div>"
+    return f"<div>{head}{table if lines else ''}{last}</div>"
 
 
 def report_frame(report: Report) -> pl.DataFrame:
     """The report as a frame, one row for each violation."""
     import polars as pl
 
-    example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
+    example = pl.Struct(
+        {
+            "row": pl.Int64,
+            "key": pl.String,
+            "value": pl.String,
+            "file": pl.String,
+            "file_row": pl.Int64,
+        }
+    )
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
         "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
@@ -164,7 +192,13 @@ def report_frame(report: Report) -> pl.DataFrame:
         }
         | {
             "examples": [
-                {"row": e.row, "key": show_key(e.key) or None, "value": show_value(e.value)}
+                {
+                    "row": e.row,
+                    "key": show_key(e.key) or None,
+                    "value": show_value(e.value),
+                    "file": None if e.file is None else printable(e.file),
+                    "file_row": e.file_row,
+                }
                 for e in violation.examples
             ],
         }
