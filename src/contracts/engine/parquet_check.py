@@ -28,11 +28,11 @@ from contracts.engine.partial_batch import partial_of
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
-from contracts.report.ranking import with_proved
+from contracts.report.ranking import with_proved, with_run, with_source
 from contracts.report.report import NotRun, Report
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
-from contracts.wire.records.source import each_file, naming_file, source_bytes
+from contracts.wire.records.source import each_file, name_of_file, naming_file, source_bytes
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -61,6 +61,7 @@ def check_files(
     """
     with closing(_FilesCheck(backends, options, trust_statistics=trust_statistics)) as check:
         for file in each_file(files, ".parquet"):
+            check.note_file(file)
             with naming_file(file):
                 # An open file can be read once only.
                 source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
@@ -82,11 +83,16 @@ class _FilesCheck:
         self._parts = PartsInOrder(backends, context_for(options))
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
+        self._names: list[str] = []
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
 
     def close(self) -> None:
         """Give back what is on disk."""
         self._parts.close()
+
+    def note_file(self, file: object) -> None:
+        """Keep the name of a file, if it has one."""
+        self._names += filter(None, [name_of_file(file)])
 
     def add_file(self, source: object, file: pq.ParquetFile, opened: pa.NativeFile) -> None:
         columns = self._adapter(file.schema_arrow.empty_table())
@@ -116,7 +122,8 @@ class _FilesCheck:
         if finished is None:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
         proved = (self._proved or {}).values()
-        return with_proved(finished[0], self._backends.specification, proved)
+        report = with_proved(finished[0], self._backends.specification, proved)
+        return with_source(with_run(report, self._options.called), self._names)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns
