@@ -17,7 +17,7 @@ from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
 from contracts.report.patterns import rows_by_pattern
 from contracts.report.run import Run
-from contracts.report.text import report_frame, report_html, report_text
+from contracts.report.text import report_fragment, report_frame, report_text
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
@@ -280,9 +280,18 @@ class Report:
         """
         return report_frame(self)
 
+    def to_markdown(self) -> str:
+        """The report in Markdown, for a chat, a pull request or an e-mail: the verdict, the probable causes, the
+        rules that did not hold with examples, and those that passed. Every value in it is escaped.
+        """
+        from contracts.report.data import report_data
+        from contracts.report.markdown import report_markdown
+
+        return report_markdown(report_data(self))
+
     def to_html(self) -> str:
         """The report as an HTML fragment; every value in it is escaped."""
-        return report_html(self)
+        return report_fragment(self)
 
     def _repr_html_(self) -> str:
         return self.to_html()
