@@ -39,6 +39,7 @@ _HOMES = {
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
+    "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,
     )
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
+    from contracts.report.passed import Passed as Passed
     from contracts.report.report import (
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )

@@ -31,7 +31,7 @@ from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
 from contracts.report.files import FileRows, with_files
-from contracts.report.ranking import with_proved
+from contracts.report.ranking import with_proved, with_run
 from contracts.report.report import NotRun, Report
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
@@ -134,7 +134,7 @@ class _FilesCheck:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
         proved = (self._proved or {}).values()
         report = with_proved(finished[0], self._backends.specification, proved)
-        return with_files(report, self._files)
+        return with_files(with_run(report, self._options.called), self._files)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns

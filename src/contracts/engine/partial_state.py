@@ -208,6 +208,7 @@ def report_of_state(
         found.not_applicable,
         changes=changes,
         masks=None,
+        evaluated=whole.backends.evaluated,
     )
     return report, found
 
