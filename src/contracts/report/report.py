@@ -302,11 +302,16 @@ class Report:
         return report_markdown(report_data(self))
 
     def to_html(self) -> str:
-        """The report as an HTML fragment; every value in it is escaped."""
-        return report_fragment(self)
+        """The report as a page of HTML that stands alone, of at most 200 kB: it loads nothing and runs nothing,
+        and every value in it is escaped.
+        """
+        from contracts.report.data import report_data
+        from contracts.report.html import report_page
+
+        return report_page(report_data(self))
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return report_fragment(self)
 
     def __str__(self) -> str:
         return report_text(self)
