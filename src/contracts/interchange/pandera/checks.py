@@ -222,11 +222,11 @@ def write_predicate(node: p.Node, dtype: pl.DataType) -> list[OpenCheck]:
             return [partial(Check.notin, [polars_operand(one, dtype) for one in members])]
         case p.Not(p.IsNull(p.Ref())):
             return [partial(Check.notin, [])]  # to which Polars answers null for null
-        case p.TextTest("starts_with", p.Ref(), text):
+        case p.TextTest("starts_with", p.Ref(), str(text)):
             return [partial(Check.str_startswith, text)]
-        case p.TextTest("ends_with", p.Ref(), text):
+        case p.TextTest("ends_with", p.Ref(), str(text)):
             return [partial(Check.str_endswith, text)]
-        case p.TextTest("contains", p.Ref(), text):
+        case p.TextTest("contains", p.Ref(), str(text)):
             return [partial(Check.str_contains, re.escape(text))]
         case p.PatternTest(p.Ref(), pattern, whole):
             return [partial(Check.str_contains, search_pattern(v.Matches(pattern, whole)))]
