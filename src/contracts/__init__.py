@@ -50,7 +50,7 @@ _HOMES = {
     "contracts.rules.row": "Coordinates CustomRow FreshAt",
     "contracts.rules.rule_set": "Rules group rules",
     "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
-    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite OneOf Sensitive",
+    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite NoneOf OneOf Sensitive UniqueItems",
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.sinks": "guard guarded_sink split_to",
     "contracts.specification": "Specification",
@@ -167,7 +167,8 @@ if TYPE_CHECKING:
     )
     from contracts.rules.value import (
         CodeList as CodeList, Custom as Custom, Matches as Matches, NamedFormat as NamedFormat,
-        NonFinite as NonFinite, OneOf as OneOf, Sensitive as Sensitive,
+        NonFinite as NonFinite, NoneOf as NoneOf, OneOf as OneOf, Sensitive as Sensitive,
+        UniqueItems as UniqueItems,
     )
     from contracts.rules.wire import (
         Missing as Missing, Numerals as Numerals, Trim as Trim, Truncate as Truncate, Unit as Unit, Words as Words,

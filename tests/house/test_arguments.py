@@ -172,8 +172,10 @@ ELSEWHERE = (
     | {
         "Format",
         "Missing",
+        "NoneOf",
         "OneOf",
         "Unique",
+        "UniqueItems",
         "Sensitive",
         "Trim",
         "Truncate",

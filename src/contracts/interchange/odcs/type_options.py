@@ -88,9 +88,8 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
                 return v.NamedFormat(cast("FormatName", stated))
             hint = "Declare a logicalType, or a pattern"
             raise Unreadable(f"is {stated!r}, which no rule asks of text", hint)
-        case "uniqueItems" if stated:
-            problem = "asks that no item is there twice, which no rule does"
-            raise Unreadable(problem, "Ask it elsewhere")
+        case "uniqueItems":
+            return v.UniqueItems() if stated else None
         case "minProperties" | "maxProperties":
             count, least = len(prop.get("properties") or []), option == "minProperties"
             if (least and int(stated) <= count) or (not least and int(stated) >= count):
@@ -98,7 +97,7 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
             problem = "counts members, and an object of a contract has all that it declares"
             raise Unreadable(problem, "Leave out what there is not")
         # These state a type, or are read elsewhere.
-        case "required" | "timezone" | "defaultTimezone" | "format" | "uniqueItems":
+        case "required" | "timezone" | "defaultTimezone" | "format":
             return None
         case _:
             raise Unreadable("is an option that no rule is", "Say what it asks otherwise")
@@ -121,7 +120,9 @@ def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:
             return None if pattern is None else ("pattern", pattern)
         case v.NamedFormat(name):
             return "format", name
-        case v.OneOf() | v.CodeList() | v.Custom():
+        case v.UniqueItems():
+            return "uniqueItems", True
+        case v.OneOf() | v.NoneOf() | v.CodeList() | v.Custom():
             return None
         case _:
             assert_never(rule)
