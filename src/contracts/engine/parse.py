@@ -223,9 +223,11 @@ def evaluate_wire(
 ) -> Findings:
     """The findings in a batch that was converted."""
     from contracts.backends.frame.unit_labels import unit_findings
+    from contracts.backends.written_text import show_written
 
     specification, height = backends.specification, batch.adapter.height
     found = backends.evaluate(converted.columns, context)
+    show_written(found, batch.adapter.columns())
     _drop_nulls_with_default(found, converted.filled.unfilled)
     found.broken.extend(unit_findings(batch.conversions, specification, height, wire=True))
     return found
