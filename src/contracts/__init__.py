@@ -33,6 +33,7 @@ _HOMES = {
     "contracts.interchange.markdown": "to_markdown",
     "contracts.interchange.odcs.api": "from_odcs to_odcs",
     "contracts.interchange.pandera.api": "from_pandera to_pandera",
+    "contracts.interchange.pandera.shadow_run": "Disagreement Shadow shadow",
     "contracts.interchange.pydantic_models": "from_pydantic",
     "contracts.interchange.source.api": "to_source",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
@@ -124,6 +125,9 @@ if TYPE_CHECKING:
     from contracts.interchange.odcs.api import from_odcs as from_odcs, to_odcs as to_odcs
     from contracts.interchange.pandera.api import (
         from_pandera as from_pandera, to_pandera as to_pandera,
+    )
+    from contracts.interchange.pandera.shadow_run import (
+        Disagreement as Disagreement, Shadow as Shadow, shadow as shadow,
     )
     from contracts.interchange.pydantic_models import from_pydantic as from_pydantic
     from contracts.interchange.source.api import to_source as to_source
