@@ -108,6 +108,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "render": {"contract": Trip, "data": ROWS, "text": False},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
     "rule": RULE | {"severity": "warn", "tolerate_share": None, "tolerate_rows": None, "on_null": None},
+    "shadow": {"contract": Trip, "schema": ct.to_pandera(Plain), "data": pl.DataFrame(ROWS), "verb": None},
     "specification_of": {"contract": Trip},
     "to_arrow": {"contract": Trip},
     "to_json": {"contract": Trip, "indent": None, "customs": ()},
@@ -162,9 +163,9 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Partial",
-    "Parts", "Progress",
-    "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
+    "Change", "Comparison", "Disagreement", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "Requirement", "Rules", "Scorecard",
+    "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
@@ -172,8 +173,10 @@ ELSEWHERE = (
     | {
         "Format",
         "Missing",
+        "NoneOf",
         "OneOf",
         "Unique",
+        "UniqueItems",
         "Sensitive",
         "Trim",
         "Truncate",

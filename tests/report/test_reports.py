@@ -213,8 +213,7 @@ def test_text_and_html_are_escaped_and_cut() -> None:
     assert all(line.isprintable() and len(line) < 250 for line in str(report).splitlines())
     assert "… (1,000,000 characters)" in str(report)
     assert "<script>" not in report.to_html()
-    assert "<b>" not in report.to_html().replace("<p><b>Ping", "").replace("<p><b>C:", "")
-    assert report.to_html() == report._repr_html_()
+    assert "<b>" not in report._repr_html_().replace("<p><b>Ping", "").replace("<p><b>C:", "")
 
 
 def test_text_fits_a_screen() -> None:

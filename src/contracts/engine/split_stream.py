@@ -7,7 +7,7 @@ put on the disk in both forms; the parts are made of that when the whole is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -139,22 +139,22 @@ class _StreamSplit:
         is_typed = self._invalid.format.is_typed
         self._invalid.types |= ADDED_TYPES if is_typed else dict.fromkeys(ADDED_TYPES, pl.String())
         named = _NamedRows(report, found, self._numbers)
-        alone = ValidRowsAlone(self._backends, self._parser.parts.context)
-        before = invalid = 0
-        for kept, form, came in zip(
-            self._masks, self._valid.spool, self._invalid.spool, strict=True
-        ):
-            masks = named.masks(kept, before)
-            bad = mask_of_any(masks.values(), kept.height)
-            valid = select(form, ~bad.filter(~kept[_SPOILED]))
-            self._valid.write(self._valid_in_file(valid))
-            rows = pl.int_range(before, before + kept.height, eager=True).filter(bad)
-            beside = {ROW: rows, VIOLATIONS: reasons_of(masks)}
-            wrong = select(came, bad.filter(kept[_KEPT])).with_columns(**beside)
-            self._invalid.write(wire_in_file(wrong, self._invalid.format))
-            alone.add(valid, _filled_of(kept.filter(~bad)))
-            before, invalid = before + kept.height, invalid + len(rows)
-        return invalid, broken_by_valid_rows(alone.findings(), found) if invalid else []
+        with closing(ValidRowsAlone(self._backends, self._parser.parts.context)) as alone:
+            before = invalid = 0
+            for kept, form, came in zip(
+                self._masks, self._valid.spool, self._invalid.spool, strict=True
+            ):
+                masks = named.masks(kept, before)
+                bad = mask_of_any(masks.values(), kept.height)
+                valid = select(form, ~bad.filter(~kept[_SPOILED]))
+                self._valid.write(self._valid_in_file(valid))
+                rows = pl.int_range(before, before + kept.height, eager=True).filter(bad)
+                beside = {ROW: rows, VIOLATIONS: reasons_of(masks)}
+                wrong = select(came, bad.filter(kept[_KEPT])).with_columns(**beside)
+                self._invalid.write(wire_in_file(wrong, self._invalid.format))
+                alone.add(valid, _filled_of(kept.filter(~bad)))
+                before, invalid = before + kept.height, invalid + len(rows)
+            return invalid, broken_by_valid_rows(alone.findings(), found) if invalid else []
 
     def _valid_in_file(self, valid: pl.DataFrame) -> pl.DataFrame:
         return valid_in_file(valid, self._backends.specification, self._valid.format)
