@@ -23,10 +23,14 @@ from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
 from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, FileFormat, format_of
 from contracts.wire.records.json import read_json_chunks
+from contracts.wire.records.remote import is_url
 from contracts.wire.records.source import decoded, files_of, naming_file
 
 _ROWS_AT_ONCE = 500_000
 _BYTES_AT_ONCE = 1 << 24
+_URL_HINT = (
+    "Pass a LazyFrame, which is read a part at a time: pl.scan_parquet(url, storage_options=…)"
+)
 _NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(SUFFIXES)}"
 
 
@@ -57,6 +61,8 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
+    if is_url(path):
+        raise UnsupportedDataError(printable(path), "is a URL", _URL_HINT)
     files = files_of(path, lambda name: _format_read(name) is not None)
     if files is None and not Path(path).exists():
         raise FileNotFoundError(f"there is no file {path!a}")
