@@ -27,6 +27,9 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.inferring.draft": "Draft",
+    "contracts.inferring.infer": "infer",
+    "contracts.inferring.notes": "Note",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
@@ -111,6 +114,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.inferring.draft import Draft as Draft
+    from contracts.inferring.infer import infer as infer
+    from contracts.inferring.notes import Note as Note
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )

@@ -45,7 +45,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "handoff",
     ),
     ("testing",),
-    ("rehearsing", "integrations"),
+    ("rehearsing",),
+    ("inferring", "integrations"),
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""
