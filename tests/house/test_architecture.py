@@ -35,8 +35,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("contract", "typing"),
     ("comparing", "interchange", "readers", "sinks", "enforcement"),
     ("interchange/json", "interchange/json_schema", "interchange/tables"),
+    ("interchange/great_expectations",),
     (
-        "interchange/great_expectations",
         "interchange/odcs",
         "interchange/pandera",
         "interchange/source",
