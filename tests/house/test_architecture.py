@@ -37,8 +37,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("comparing", "interchange", "readers", "sinks", "enforcement"),
     ("interchange/json/contract_classes",),
     ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
+    ("interchange/great_expectations",),
     (
-        "interchange/great_expectations",
         "interchange/odcs",
         "interchange/pandera",
         "interchange/source",
