@@ -18,7 +18,7 @@ _HOMES = {
     "contracts.enforcement": "enforce",
     "contracts.engine.contract_class": "specification_of",
     "contracts.engine.match_rows": "match_rows",
-    "contracts.engine.parse": "Parts",
+    "contracts.engine.parts": "Parts",
     "contracts.engine.partial": "Partial",
     "contracts.engine.payload_report": "report_of",
     "contracts.engine.progress": "Progress",
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from contracts.enforcement import enforce as enforce
     from contracts.engine.contract_class import specification_of as specification_of
     from contracts.engine.match_rows import match_rows as match_rows
-    from contracts.engine.parse import Parts as Parts
+    from contracts.engine.parts import Parts as Parts
     from contracts.engine.partial import Partial as Partial
     from contracts.engine.payload_report import report_of as report_of
     from contracts.engine.progress import Progress as Progress

@@ -266,6 +266,7 @@ METHODS: dict[str, Callable[..., Any]] = {
         if hasattr(owner, name)
     },
     **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "write_invalid": Trip.split(ROWS).write_invalid,
     "rounded": TRIPS.run([{"k": 1}]).rounded,
     "read_online": partial(read_online, Trip, {}),
     "split_online": partial(split_online, Trip, {}),

@@ -61,7 +61,7 @@ def test_text_names_the_file_by_what_tells_it_from_the_others(folder: Path, tmp_
         lines = str(report).split("\n")
         assert "  km  must be at least 0  1 row  tue/a.parquet row 1: -4.0" == lines[1]
         assert "  rows of 3 files; report.files has them" == lines[-1]
-        assert "tue/a.parquet row 1: -4.0" in report.to_html()
+        assert ">tue/a.parquet row 1<" in report.to_html()
 
 
 def test_one_file_is_named_in_data_and_not_in_text(folder: Path, tmp_path: Path) -> None:

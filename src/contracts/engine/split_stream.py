@@ -15,17 +15,14 @@ import polars as pl
 
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.violations import EntryKey, key_of
-from contracts.engine.file_form import valid_in_file, wire_in_file
-from contracts.engine.parse import (
-    ROW,
-    VIOLATIONS,
-    mask_of_any,
-    reasons_of,
-)
-from contracts.engine.part_writer import PartWriter, rows_in_form, select
+from contracts.engine.file_form import valid_in_file
+from contracts.engine.file_rows import wire_in_file
+from contracts.engine.parse import mask_of_any, reasons_of
+from contracts.engine.part_writer import ADDED_TYPES, PartWriter, rows_in_form, select
 from contracts.engine.stream_parse import StreamParser
 from contracts.engine.valid_rows import ValidRowsAlone
 from contracts.engine.whole_batch import broken_by_valid_rows, refuse_wrong_whole
+from contracts.inputs.adapter import ROW, VIOLATIONS
 from contracts.inputs.wire_rows import wire_frame
 from contracts.report.files import with_files
 from contracts.report.order import place_in_report
@@ -140,8 +137,7 @@ class _StreamSplit:
         all rows satisfy.
         """
         is_typed = self._invalid.format.is_typed
-        added = {ROW: pl.Int64(), VIOLATIONS: pl.List(pl.String)}
-        self._invalid.types |= added if is_typed else dict.fromkeys(added, pl.String())
+        self._invalid.types |= ADDED_TYPES if is_typed else dict.fromkeys(ADDED_TYPES, pl.String())
         named = _NamedRows(report, found, self._numbers)
         with closing(ValidRowsAlone(self._backends, self._parser.parts.context)) as alone:
             before = invalid = 0

@@ -18,6 +18,7 @@ from contracts.inputs.csv import require_header
 from contracts.inputs.json import JsonBody
 from contracts.report.files import FileRows
 from contracts.specification import Specification
+from contracts.wire.records.arrow import arrow_batches
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
 from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, FileFormat, format_of
@@ -123,7 +124,7 @@ class FileBatches:
         elif kind in (PARQUET, ARROW):
             size = path.stat().st_size
             for batch, share in _decoding(
-                _parquet_batches(file) if kind is PARQUET else _arrow_batches(file), kind.name
+                _parquet_batches(file) if kind is PARQUET else arrow_batches(file), kind.name
             ):
                 yield batch, int(size * share)
         else:
@@ -140,22 +141,6 @@ def _parquet_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
         yield pa.Table.from_batches([batch]), rows / every
     if not every:
         yield parquet.schema_arrow.empty_table(), 1.0
-
-
-def _arrow_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
-    is_file = file.read(6) == b"ARROW1"
-    file.seek(0)
-    if not is_file:
-        with pa.ipc.open_stream(file) as stream:
-            yield stream.schema.empty_table(), 0.0
-            for batch in stream:
-                yield pa.Table.from_batches([batch]), 0.0
-        return
-    with pa.ipc.open_file(file) as known:
-        yield known.schema.empty_table(), 0.0
-        for place in range(known.num_record_batches):
-            batch = known.get_batch(place)
-            yield pa.Table.from_batches([batch]), (place + 1) / known.num_record_batches
 
 
 def _decoding(

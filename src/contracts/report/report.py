@@ -49,9 +49,8 @@ class Example:
     file_row: int | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = {name: picklable(value, inside=True) for name, value in (self.key or {}).items()}
-        key_of_row = None if self.key is None else key
-        return Example, (self.row, key_of_row, picklable(self.value), self.file, self.file_row)
+        key = self.key and {name: picklable(one, inside=True) for name, one in self.key.items()}
+        return Example, (self.row, key, picklable(self.value), self.file, self.file_row)
 
     def __repr__(self) -> str:
         place = "" if self.file_row is None else f", file={self.file!a}, file_row={self.file_row}"
@@ -59,9 +58,9 @@ class Example:
 
     def to_dict(self) -> dict[str, Any]:
         """The example as plain data that strict JSON can hold; of rows of files with their place there."""
+        of_row = {"row": self.row, "key": jsonable(self.key), "value": jsonable(self.value)}
         place = {"file": jsonable(self.file), "file_row": self.file_row}
-        entries = {"row": self.row, "key": jsonable(self.key), "value": jsonable(self.value)}
-        return entries if self.file_row is None else entries | place
+        return of_row if self.file_row is None else of_row | place
 
 
 @lazy_record(frozen=True, slots=True)
@@ -181,11 +180,9 @@ class Report:
             "null", "missing" (a value that is used for null) or "nan"; for wire form only, as the
             next two.
         converted: the number of values that were changed into contract form, by field: text that was
-            "read" or "trimmed", numbers that were "cast" or "rounded", values read as "missing" or
-            "nan".
+            "read" or "trimmed", numbers "cast" or "rounded", values read as "missing" or "nan".
         dropped: the number of values left out of columns that belong to no field, by column.
-        files: the files that were read, in the order of their rows, with their numbers of rows; empty
-            where none were. Reports on the same rows are equal, whatever files these were in.
+        files: the files that were read, in order, with their numbers of rows; not compared by `==`.
     """
 
     contract: str
