@@ -135,7 +135,7 @@ class _StreamSplit:
         is_typed = self._invalid.format.is_typed
         added = {ROW: pl.Int64(), VIOLATIONS: pl.List(pl.String)}
         self._invalid.types |= added if is_typed else dict.fromkeys(added, pl.String())
-        named = _NamedRows(report, found, self._numbers)
+        named = NamedRows(report, found, self._numbers)
         alone = ValidRowsAlone(self._backends, self._parser.parts.context)
         before = invalid = 0
         for kept, form, came in zip(
@@ -163,7 +163,7 @@ def _filled_of(kept: pl.DataFrame) -> dict[str, pl.Series]:
     return {name.removeprefix(_FILLED): kept[name] for name in names}
 
 
-class _NamedRows:
+class NamedRows:
     """Which rows the rules of severity "error" name, now that the whole is known.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,13 +19,25 @@ from contracts.inputs.json import JsonBody
 from contracts.specification import Specification
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
-from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, FileFormat, format_of
-from contracts.wire.records.json import read_json_chunks
-from contracts.wire.records.source import decoded, files_of, naming_file
+from contracts.wire.records.formats import (
+    ARROW,
+    CSV,
+    NDJSON,
+    PARQUET,
+    SUFFIXES,
+    FileFormat,
+    format_of,
+)
+from contracts.wire.records.json import read_json_chunks, read_json_rows
+from contracts.wire.records.source import decoded, files_of, naming_file, text_bytes
 
 _ROWS_AT_ONCE = 500_000
 _BYTES_AT_ONCE = 1 << 24
-_NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(SUFFIXES)}"
+_TAB_SUFFIXES = (".tsv", ".tab")
+_ARRAY_SUFFIX = ".json"
+"""Of files that hold one JSON value, an array of rows, and are read at once."""
+_READ_SUFFIXES = (*SUFFIXES, *_TAB_SUFFIXES, _ARRAY_SUFFIX)
+_NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(_READ_SUFFIXES)}"
 
 
 def is_path(source: object) -> bool:
@@ -63,9 +75,16 @@ def _files_of(path: str) -> list[Path]:
 
 def _format_read(name: str) -> FileFormat | None:
     """The format of a file that is read, by its name; text may be compressed, as in `day.csv.gz`."""
-    bare = name.removesuffix(".gz").removesuffix(".zst")
-    kind = format_of(bare)
-    return None if kind is not None and kind.is_typed and bare != name else kind
+    bare = _bare_name(name)
+    if bare.endswith(_TAB_SUFFIXES):
+        return CSV
+    kind = NDJSON if bare.endswith(_ARRAY_SUFFIX) else format_of(bare)
+    return None if kind is not None and kind.is_typed and bare != name.lower() else kind
+
+
+def _bare_name(name: str) -> str:
+    """A name without what says that the file is compressed."""
+    return name.lower().removesuffix(".gz").removesuffix(".zst")
 
 
 @dataclass(slots=True)
@@ -109,7 +128,7 @@ class FileBatches:
         """The batches of a file, and how many bytes of it were read for each."""
         kind = _format_read(path.name)
         if kind is CSV:
-            for records in read_csv_chunks(file, self.layout, _BYTES_AT_ONCE):
+            for records in read_csv_chunks(file, self._layout_of(path), _BYTES_AT_ONCE):
                 yield require_header(records, self.specification), file.tell()
         elif kind in (PARQUET, ARROW):
             size = path.stat().st_size
@@ -117,9 +136,16 @@ class FileBatches:
                 _parquet_batches(file) if kind is PARQUET else _arrow_batches(file), kind.name
             ):
                 yield batch, int(size * share)
+        elif _bare_name(path.name).endswith(_ARRAY_SUFFIX):
+            yield JsonBody(read_json_rows(text_bytes(file))), file.tell()
         else:
             for lines in read_json_chunks(file, _BYTES_AT_ONCE):
                 yield JsonBody(lines.rows, lines.malformed), file.tell()
+
+    def _layout_of(self, path: Path) -> CsvLayout:
+        """The layout of a file of text: of .tsv by tabs, unless another separator is named."""
+        has_tabs = _bare_name(path.name).endswith(_TAB_SUFFIXES) and self.layout.separator == ","
+        return replace(self.layout, separator="\t") if has_tabs else self.layout
 
 
 def _parquet_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
