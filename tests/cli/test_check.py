@@ -164,11 +164,14 @@ def test_unreadable_data_ends_with_3(run: Run) -> None:
     """A file that is not there, not of its format, or in none that is known, ends with 3; the nearest is named."""
     Path("not.parquet").write_text("no")
     Path("x.xlsx").write_text("no")
-    done = [run("check", "trips.py", name) for name in ("god.parquet", "not.parquet", "x.xlsx")]
-    assert [3, 3, 3] == [one.code for one in done]
+    Path("empty").mkdir()
+    names = ("god.parquet", "not.parquet", "x.xlsx", "empty", "no*.csv")
+    done = [run("check", "trips.py", "good.parquet", name) for name in names]
+    assert [3, 3, 3, 3, 3] == [one.code for one in done]
     assert "Is it 'good.parquet'?" in done[0].err
     assert "is not Parquet" in done[1].err
     assert ".csv" in done[2].err
+    assert "data has no files (got empty)" in done[3].err
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,9 @@ def test_unreadable_data_ends_with_3(run: Run) -> None:
     [
         (["--separator", ";;"], "separator must be one ASCII character"),
         (["--unit", "km"], "--unit is NAME=VALUE"),
+        (["--unit", "kmm=km"], "units names 'kmm'"),
         (["--formt", "json"], "--format"),
+        (["--output", "."], "'.' cannot be written"),
         (["--output", "nowhere/report.json"], "folder 'nowhere' does not exist"),
     ],
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.conftest import Run
+from tests.paths import ROOT
 
 BASE = "import contracts as ct\nfrom typing import Annotated\nSpeed = Annotated[float, ct.Interval(ge=0, le=300)]\n"
 PING = "import contracts as ct\nfrom .base import Speed\nclass Ping(ct.Contract, version='1.0.0'):\n    speed: Speed\n"
@@ -84,3 +88,20 @@ def test_what_is_new_or_gone_is_said(run: Run) -> None:
         assert said in done.err
     unknown = run("compare", "--since", "nowhere", "alone.py")
     assert (2, True) == (unknown.code, "there is no commit 'nowhere'" in unknown.err)
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_hook_of_pre_commit_runs(run: Run) -> None:
+    """The hook compares changed files with the last commit, and its pattern finds files of contracts."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    named = [
+        "contracts.py",
+        "pipelines/trip_contract.py",
+        "a/contracts.json",
+        "test_contract.py",
+        "x.py",
+    ]
+    found = [n for n in named if re.search(hook["files"], n) and not re.search(hook["exclude"], n)]
+    assert named[:3] == found
+    Path("alone.py").write_text(ALONE + "    y: int = 0\n")
+    assert 1 == run(*shlex.split(hook["entry"])[1:], "alone.py").code

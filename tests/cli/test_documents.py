@@ -50,6 +50,13 @@ def test_a_contract_becomes_a_pandera_schema(run: Run) -> None:
     assert ["trip_id", "km", "vendor"] == [*schema.columns]
 
 
+def test_what_cannot_be_left_out_is_refused(run: Run) -> None:
+    """`--leave-out` without effect is a usage error."""
+    assert 0 == run("convert", "trips.py", "--to", "odcs", "-o", "o.yaml").code
+    for named, to in [("trips.py", "json"), ("o.yaml", "json"), ("trips.py", "pandera")]:
+        assert 2 == run("convert", named, "--to", to, "--leave-out", "nothing").code
+
+
 def test_a_rehearsal_scores(run: Run) -> None:
     """`rehearse` writes the scorecard, and fails below `--min-score`; data that is not good is refused."""
     pl.DataFrame({"trip_id": range(20), "km": [n / 2 for n in range(20)], "vendor": "a"}).write_csv(

@@ -47,7 +47,7 @@ def test_nothing_is_replaced(run: Run) -> None:
         Path("orders_contract.py").exists(),
         Path("test_orders_contract.py").read_text(),
     )
-    assert 2 == run("init", "--name", "no name").code
+    assert [2, 2] == [run("init", "--name", name).code for name in ("no name", "class")]
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/how-to/use-the-command-line.md"])

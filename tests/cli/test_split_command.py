@@ -35,5 +35,10 @@ def test_what_is_wrong_as_a_whole_is_not_split(run: Run) -> None:
 
 def test_parts_need_places_of_their_own(run: Run) -> None:
     """Two parts at one place, and a place of no format, are usage errors."""
-    same = run("split", "trips.py", "bad.parquet", "--valid", "x.csv", "--invalid", "x.csv")
-    assert (2, True) == (same.code, "name two places" in same.err)
+    for valid, said in {
+        "x.csv": "name two places",
+        "x.xlsx": ".parquet",
+        "no/y.csv": "make it first",
+    }.items():
+        done = run("split", "trips.py", "bad.parquet", "--valid", valid, "--invalid", "x.csv")
+        assert (2, True) == (done.code, said in done.err)

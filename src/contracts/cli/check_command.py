@@ -13,7 +13,7 @@ from contracts.cli.exits import CommandError, ExitCode, checking_usage, write_no
 from contracts.cli.find_contract import find_contract
 from contracts.cli.progress_bar import progress_bar
 from contracts.cli.results import exit_code, format_for, write_report
-from contracts.errors import ContractViolation
+from contracts.errors import ContractError, ContractViolation
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -73,6 +73,7 @@ def run_split(
     contract = find_contract(named)
     every = _with_tables(options, tables)
     data = with_fields(data, contract)
+    _refuse_places(parts)
     with progress_bar(quiet=wanted.quiet) as progress, open_data(data) as files:
         try:
             with checking_usage():
@@ -93,6 +94,20 @@ def run_split(
     return exit_code(
         report, wanted.fail_on, passed_gate=options.get("max_invalid_share") is not None
     )
+
+
+def _refuse_places(parts: tuple[Path, Path]) -> None:
+    """Refuse parts that cannot be written where they are named, before anything is read.
+
+    Raises:
+        CommandError: one of them cannot.
+    """
+    from contracts.wire.records.staged import staged_apart
+
+    try:
+        staged_apart(*parts)
+    except (ContractError, OSError, ValueError) as error:
+        raise CommandError(ExitCode.USAGE, str(error)) from error
 
 
 def _write_refused(error: ContractViolation, wanted: Wanted) -> None:

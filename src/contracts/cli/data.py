@@ -46,37 +46,47 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
         CommandError: there are none, or it is unknown how to read stdin.
         UnsupportedDataError: a file is in no format that is known.
     """
-    from contracts.inputs.files import files_at
     from contracts.wire.records.source import is_url
 
     if _STDIN in data.paths:
         with _stdin_file(data) as path:
-            yield files_at([str(path) if one == _STDIN else one for one in data.paths])
+            yield _each_files([str(path) if one == _STDIN else one for one in data.paths])
         return
     if all(map(is_url, data.paths)):
         yield data.paths
         return
     try:
-        yield files_at(data.paths)
+        files = _each_files(data.paths)
     except FileNotFoundError as error:
         missing = next((one for one in data.paths if not Path(one).exists()), None)
         if missing is None:
             raise
         raise CommandError(ExitCode.UNREADABLE, str(error), *_near_paths(Path(missing))) from error
+    yield files
+
+
+def _each_files(paths: list[str]) -> list[Path]:
+    """The files of each path: none of them may stand for nothing."""
+    from contracts.inputs.files import files_at
+
+    return [file for path in paths for file in files_at(path)]
 
 
 @contextmanager
 def _stdin_file(data: DataArguments) -> Iterator[Path]:
     from tempfile import TemporaryDirectory
 
-    if data.stdin_format is None:
+    from contracts.inputs.files import format_read
+
+    name = f"stdin.{(data.stdin_format or '').lstrip('.')}"
+    if format_read(name) is None or "/" in name:
         raise CommandError(
             ExitCode.USAGE,
             "it is unknown how to read what comes on stdin",
             "Say it by a suffix: --stdin-format csv",
         )
     with TemporaryDirectory(prefix="contracts-") as folder:
-        path = Path(folder) / f"stdin.{data.stdin_format.lstrip('.')}"
+        path = Path(folder) / name
         with path.open("wb") as file:
             while chunk := sys.stdin.buffer.read(_CHUNK):
                 file.write(chunk)
@@ -138,7 +148,8 @@ def _check_wire(
     with checking_usage():
         known = options_for(contract, options)
         read = CsvLayout(**layout)
-        read_csv_records(b"", read)  # which raises where it is invalid
+        read_csv_records(b"", read)  # which raises where it is invalid, as the next line for units
+        engine.wire_batch(engine.read([]), known)
     source = stream_source(engine, [*files], read)
     return check_wire_batches(
         engine, with_progress(source.batches, progress, source.bytes_read), known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
 from pathlib import Path
@@ -14,8 +13,7 @@ def emit(result: str | bytes, output: Path | None) -> None:
     """Write a result to a file, or to stdout.
 
     Raises:
-        CommandError: the folder of the file does not exist, or bytes would go to a terminal.
-        OSError: the file cannot be written.
+        CommandError: the file cannot be written, or bytes would go to a terminal.
     """
     if output is not None:
         write_whole(output, result.encode() if isinstance(result, str) else result)
@@ -36,8 +34,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file that appears whole or not at all.
 
     Raises:
-        CommandError: its folder does not exist.
-        OSError: it cannot be written.
+        CommandError: it cannot be written.
     """
     if not path.parent.is_dir():
         raise CommandError(
@@ -46,6 +43,9 @@ def write_whole(path: Path, data: bytes) -> None:
     begun = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
     try:
         begun.write_bytes(data)
-        os.replace(begun, path)  # noqa: PTH105 - as `Path.replace`
+        begun.replace(path)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise CommandError(ExitCode.USAGE, f"{str(path)!a} cannot be written: {why}") from error
     finally:
         begun.unlink(missing_ok=True)

@@ -77,6 +77,9 @@ def answering() -> Iterator[None]:
         if isinstance(error, typer.Exit) or not _is_ours(error):
             raise
         said = printable(f"{type(error).__name__}: {error}")
+        if type(error).__module__.startswith("pyarrow"):  # of a file on another system
+            write_note(f"contracts: the data cannot be read: {said}")
+            raise typer.Exit(ExitCode.UNREADABLE) from None
         write_note(
             f"contracts: an error that it does not know: {said}",
             "  Please report it; with CONTRACTS_TRACEBACK=1 in the environment it says where it was raised",

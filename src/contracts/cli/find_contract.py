@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from contracts.cli.exits import CommandError, ExitCode
+from contracts.cli.exits import CommandError, ExitCode, checking_usage
 from contracts.cli.modules import import_file, import_named
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def contracts_at(place: str, leave_out: Sequence[str] = ()) -> dict[str, type[Co
     path = Path(place)
     if path.suffix.lower() in _DOCUMENTS:
         return _contracts_of_document(path, leave_out)
+    _refuse_leaving_out(leave_out)
     is_path = path.suffix == ".py" or len(path.parts) > 1
     if not is_path and not all(part.isidentifier() for part in place.split(".")):
         raise CommandError(
@@ -104,11 +105,11 @@ def _contracts_of_document(path: Path, leave_out: Sequence[str]) -> dict[str, ty
     if not path.is_file():
         import_file(path)  # which says what is there
     text = path.read_bytes()
-    if path.suffix.lower() != ".json":
-        return dict(ct.from_odcs(path, leave_out=leave_out))
-    keys = _keys_of(text)
+    keys = _keys_of(text) if path.suffix.lower() == ".json" else {"kind"}
     if keys & {"apiVersion", "kind"}:
-        return dict(ct.from_odcs(path, leave_out=leave_out))
+        with checking_usage():
+            return dict(ct.from_odcs(path, leave_out=leave_out))
+    _refuse_leaving_out(leave_out)
     if "contract" not in keys and keys & {"$schema", "properties"}:
         import json
 
@@ -116,6 +117,15 @@ def _contracts_of_document(path: Path, leave_out: Sequence[str]) -> dict[str, ty
         return {schema.__name__: schema}
     contract = ct.from_json(text)
     return {contract.__name__: contract}
+
+
+def _refuse_leaving_out(places: Sequence[str]) -> None:
+    if places:
+        raise CommandError(
+            ExitCode.USAGE,
+            f"there is nothing to leave out at {places[0]!a}",
+            "--leave-out is for ODCS documents, and for pandera",
+        )
 
 
 def _keys_of(text: bytes) -> set[str]:

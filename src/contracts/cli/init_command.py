@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
@@ -102,7 +103,7 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
         ContractError, OSError: the data cannot be read, or a file not be written.
     """
     known = name or _name_of(data)
-    if not known.isidentifier():
+    if not known.isidentifier() or iskeyword(known):
         raise CommandError(
             ExitCode.USAGE, f"{known!a} is not the name of a class", "Say one: --name Orders"
         )

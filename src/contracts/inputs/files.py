@@ -57,7 +57,7 @@ def files_at(source: Any) -> list[Path]:
     paths = source if isinstance(source, list | tuple) else [source]
     files = [file for path in paths for file in _files_of(os.fsdecode(path))]
     for file in files:
-        if _format_read(file.name) is None:
+        if format_read(file.name) is None:
             raise UnsupportedDataError(
                 printable(str(file)), "is in no format that is known", _NO_FILE_HINT
             )
@@ -67,13 +67,13 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
-    files = files_of(path, lambda name: _format_read(name) is not None)
+    files = files_of(path, lambda name: format_read(name) is not None)
     if files is None and not Path(path).exists():
         raise FileNotFoundError(f"there is no file {path!a}")
     return [Path(path)] if files is None else files
 
 
-def _format_read(name: str) -> FileFormat | None:
+def format_read(name: str) -> FileFormat | None:
     """The format of a file that is read, by its name; text may be compressed, as in `day.csv.gz`."""
     bare = _bare_name(name)
     if bare.endswith(_TAB_SUFFIXES):
@@ -126,7 +126,7 @@ class FileBatches:
 
     def _batches_of(self, path: Path, file: BinaryIO) -> Iterator[tuple[Any, int]]:
         """The batches of a file, and how many bytes of it were read for each."""
-        kind = _format_read(path.name)
+        kind = format_read(path.name)
         if kind is CSV:
             for records in read_csv_chunks(file, self._layout_of(path), _BYTES_AT_ONCE):
                 yield require_header(records, self.specification), file.tell()
