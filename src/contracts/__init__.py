@@ -39,6 +39,7 @@ _HOMES = {
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
+    "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
@@ -49,11 +50,11 @@ _HOMES = {
     "contracts.rules.row": "Coordinates CustomRow FreshAt",
     "contracts.rules.rule_set": "Rules group rules",
     "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
-    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite OneOf Sensitive",
+    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite NoneOf OneOf Sensitive UniqueItems",
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.sinks": "guard guarded_sink split_to",
     "contracts.specification": "Specification",
-    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude UInt8 UInt16 UInt32 UInt64 Uri Uuid",
+    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude Opaque UInt8 UInt16 UInt32 UInt64 Uri Uuid",
     "contracts.typing": "Frame LazyFrame",
 }
 """The public names by the module that defines them. Type checkers read the imports at the end instead; a test
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,
     )
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
+    from contracts.report.passed import Passed as Passed
     from contracts.report.report import (
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )
@@ -165,7 +167,8 @@ if TYPE_CHECKING:
     )
     from contracts.rules.value import (
         CodeList as CodeList, Custom as Custom, Matches as Matches, NamedFormat as NamedFormat,
-        NonFinite as NonFinite, OneOf as OneOf, Sensitive as Sensitive,
+        NonFinite as NonFinite, NoneOf as NoneOf, OneOf as OneOf, Sensitive as Sensitive,
+        UniqueItems as UniqueItems,
     )
     from contracts.rules.wire import (
         Missing as Missing, Numerals as Numerals, Trim as Trim, Truncate as Truncate, Unit as Unit, Words as Words,
@@ -180,7 +183,7 @@ if TYPE_CHECKING:
         Float32 as Float32, Float64 as Float64, Hostname as Hostname, IPv4 as IPv4, IPv6 as IPv6,
         Int16 as Int16, Int32 as Int32, Int64 as Int64, Int8 as Int8,
         LanguageAlpha2 as LanguageAlpha2, LanguageAlpha3 as LanguageAlpha3, Latitude as Latitude,
-        Longitude as Longitude, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
+        Longitude as Longitude, Opaque as Opaque, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
         UInt8 as UInt8, Uri as Uri, Uuid as Uuid,
     )
     from contracts.typing import Frame as Frame, LazyFrame as LazyFrame

@@ -199,7 +199,7 @@ def test_what_was_proved_is_in_text_and_json() -> None:
     report = ct.check_parquet(Ping, body_of(DATA))
     line = "7 rules proved by the files' metadata; report.proved has them"
     assert f"Ping: ok in 4 rows\n  {line}" == str(report)
-    assert line.replace("'", "&#x27;") in report.to_html()
+    assert line.replace("'", "&#x27;") in report._repr_html_()
     entries = json.loads(report.to_json())["proved"]
     assert [one.to_dict() for one in report.proved] == entries
 

@@ -163,7 +163,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
     "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Partial",
-    "Parts", "Progress",
+    "Parts", "Passed", "Progress",
     "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
@@ -172,8 +172,10 @@ ELSEWHERE = (
     | {
         "Format",
         "Missing",
+        "NoneOf",
         "OneOf",
         "Unique",
+        "UniqueItems",
         "Sensitive",
         "Trim",
         "Truncate",

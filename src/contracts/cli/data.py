@@ -151,9 +151,8 @@ def _check_wire(
         read_csv_records(b"", read)  # which raises where it is invalid, as the next line for units
         engine.wire_batch(engine.read([]), known)
     source = stream_source(engine, [*files], read)
-    return check_wire_batches(
-        engine, with_progress(source.batches, progress, source.bytes_read), known
-    )
+    batches = with_progress(source.batches, progress, source.bytes_read)
+    return check_wire_batches(engine, batches, known, files=source.counted)
 
 
 def _check_typed(
@@ -166,6 +165,7 @@ def _check_typed(
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
     from contracts.engine.stream_check import check_adapters
+    from contracts.report.files import with_files
     from contracts.wire.records.csv_lines import PLAIN_LAYOUT
 
     engine = engine_of(contract)
@@ -175,4 +175,4 @@ def _check_typed(
     batches = with_progress(source.batches, progress, source.bytes_read)
     report = check_adapters(engine.backends, batches, known)
     assert report is not None  # noqa: S101 - a source has one batch at least
-    return report
+    return with_files(report, source.counted)

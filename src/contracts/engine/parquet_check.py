@@ -30,11 +30,12 @@ from contracts.engine.progress import Progress, ProgressCallback
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
-from contracts.report.ranking import with_proved
+from contracts.report.files import FileRows, with_files
+from contracts.report.ranking import with_proved, with_run
 from contracts.report.report import NotRun, Report
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
-from contracts.wire.records.source import each_file, naming_file, source_bytes
+from contracts.wire.records.source import each_file, name_of_file, naming_file, source_bytes
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -70,6 +71,7 @@ def check_files(
                 source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
                 with open_parquet(source) as (parquet, opened):
                     check.add_file(source, parquet, opened)
+            check.end_file(name_of_file(file))
         return check.report()
 
 
@@ -89,6 +91,7 @@ class _FilesCheck:
         self._parts = PartsInOrder(backends, context_for(options))
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
+        self._files: list[FileRows] = []
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
 
     def close(self) -> None:
@@ -120,12 +123,18 @@ class _FilesCheck:
             else:
                 self._read(file, section.groups, names)
 
+    def end_file(self, name: str | None) -> None:
+        """Note the file that was added, with its number of rows."""
+        before = sum(one.rows for one in self._files)
+        self._files.append(FileRows(name, self._parts.rows - before))
+
     def report(self) -> Report:
         finished = self._parts.finish()
         if finished is None:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
         proved = (self._proved or {}).values()
-        return with_proved(finished[0], self._backends.specification, proved)
+        report = with_proved(finished[0], self._backends.specification, proved)
+        return with_files(with_run(report, self._options.called), self._files)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns

@@ -22,6 +22,7 @@ from contracts.inputs.adapter import RECORD_TEXT
 from contracts.report.counts import count_changes
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
+from contracts.report.run import run_since
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_surrogates
 from contracts.rules.requirement import sentence
@@ -172,7 +173,14 @@ def _left_alone(backends: Backends, batch: WireBatch) -> ParsedBatch | None:
     adapter = batch.adapter
     if backends.small_batches.undecided(adapter) != []:
         return None
-    report = build_report(backends.specification, adapter.height, (), ())
+    report = build_report(
+        backends.specification,
+        adapter.height,
+        (),
+        (),
+        evaluated=backends.evaluated,
+        run=run_since(batch.options.called),
+    )
     return ParsedBatch(adapter, adapter.columns(), mask_of_any((), adapter.height), {}, report)
 
 
@@ -224,7 +232,7 @@ def evaluate_wire(
 
 
 def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
-    specification, adapter, options = backends.specification, batch.adapter, batch.options
+    adapter, options = batch.adapter, batch.options
     converted = convert_wire(batch)
     columns, filled = converted.columns, converted.filled
     context = replace(context_for(options), filled=filled.rows)
@@ -234,7 +242,7 @@ def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
     _note_broken_by_valid_rows(backends, columns, bad, context, found)
     changes = count_changes(converted.counts, filled.counts, converted.dropped)
     report = report_on_findings(
-        specification, adapter, found, options, changes=changes, source=batch.source
+        backends.evaluated, adapter, found, options, changes=changes, source=batch.source
     )
     ranked = {one.label: masks[one.label] for one in report.violations if one.label in masks}
     return ParsedBatch(adapter, columns, bad, ranked, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from contracts.engine.parse import mask_of_any
 from contracts.engine.split_stream import NamedRows
 from contracts.engine.stream_parse import StreamParser
 from contracts.engine.whole_batch import refuse_wrong_whole
+from contracts.report.files import with_files
 
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
     from contracts.engine.engine import Engine
     from contracts.engine.options import Options
     from contracts.inputs.adapter import InputAdapter
+    from contracts.report.files import FileRows
     from contracts.report.report import Report
 
 
-def check_wire_batches(engine: Engine, batches: Iterable[InputAdapter], options: Options) -> Report:
+def check_wire_batches(
+    engine: Engine,
+    batches: Iterable[InputAdapter],
+    options: Options,
+    *,
+    files: Sequence[FileRows] = (),
+) -> Report:
     """The report that parsing all rows of some batches of wire form has; there is one batch at least.
+
+    Args:
+        files: the files that they come from, with their rows once they were read.
 
     Raises:
         ContractViolation: they are wrong as a whole, and the options say what is.
@@ -38,6 +49,7 @@ def check_wire_batches(engine: Engine, batches: Iterable[InputAdapter], options:
             if gate is not None:
                 masks.add(parsed.masks, adapter.height)
         report, found = parser.finish()
+    report = with_files(report, files)
     if gate is not None:
         refuse_wrong_whole(report, masks.invalid_rows(report, found), gate)
     return report

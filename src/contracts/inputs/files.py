@@ -16,6 +16,7 @@ from contracts.errors import UnsupportedDataError
 from contracts.escaping import printable
 from contracts.inputs.csv import require_header
 from contracts.inputs.json import JsonBody
+from contracts.report.files import FileRows
 from contracts.specification import Specification
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
@@ -94,6 +95,7 @@ class FileBatches:
     Attributes:
         read: how many bytes of them were read, as far as it is known.
         total: how many they have together.
+        counted: those that were begun, with the rows that were read of them.
     """
 
     files: list[Path]
@@ -101,6 +103,7 @@ class FileBatches:
     specification: Specification
     read: int = 0
     total: int = field(init=False)
+    counted: list[FileRows] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.total = sum(file.stat().st_size for file in self.files)
@@ -109,8 +112,13 @@ class FileBatches:
         """How many bytes were read, and how many there are."""
         return self.read, self.total
 
+    def count(self, rows: int) -> None:
+        """Count the rows of the last batch."""
+        file, before = self.counted[-1]
+        self.counted[-1] = FileRows(file, before + rows)
+
     def __iter__(self) -> Iterator[Any]:
-        """Batches that an engine reads.
+        """Batches that an engine reads; what reads them counts their rows.
 
         Raises:
             WireError: a file is damaged, or not in its format.
@@ -118,6 +126,7 @@ class FileBatches:
         """
         for path in self.files:
             before = self.read
+            self.counted.append(FileRows(str(path), 0))
             with naming_file(path), path.open("rb") as file:
                 for batch, share in self._batches_of(path, file):
                     self.read = before + share

@@ -16,8 +16,8 @@ from contracts.integrations.feast.ages import Ages, ages_of
 from contracts.integrations.feast.online_rows import NotFound, OnlineOptions, OnlineRows
 from contracts.integrations.feast.protobuf import read_response
 from contracts.integrations.feast.rounded_integers import Rounded
-from contracts.report.report import warn_of
 from contracts.report.values import show_value
+from contracts.report.warn import warn_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias, assert_never
 
-from contracts.dtypes import Float, Int, Text
+from contracts.dtypes import UNCOMPARED, Float, Int, Text
 from contracts.interchange.leave_out import Unreadable
 from contracts.interchange.odcs.logical_types import Data, read_operand, write_operand
 from contracts.interchange.odcs.type_options import read_pattern, write_pattern
@@ -55,7 +55,7 @@ def read_check(check: Data, of: CheckedElement) -> Requirement[Any] | None:
         engine = f"is one for {check.get('engine', 'an engine')}"
         problem = f"{'is a query in SQL' if kind == 'sql' else engine}, which no contract runs"
         hint = "Say what it asks as a rule of a contract that inherits from this one"
-        raise Unreadable(problem, hint)
+        raise Unreadable(problem, hint, "sql" if kind == "sql" else "engines")
     if metric is None and not any(one in check for one in _COMPARISONS):
         return None
     of_values = metric == "duplicateValues" and isinstance(of, Field)
@@ -88,7 +88,7 @@ def _read_metric(metric: Any, check: Data, of: CheckedElement) -> Requirement[An
         case "invalidValues", Field(value=value):
             rule = _read_valid_values(check, value)
         case "duplicateValues", Field():
-            rule = unique([of])
+            rule = _unique_by([of])
         case "duplicateValues", Mapping():
             members = _arguments_of(check).get("properties")
             if (
@@ -98,7 +98,7 @@ def _read_metric(metric: Any, check: Data, of: CheckedElement) -> Requirement[An
             ):
                 hint = "Name them in arguments.properties"
                 raise Unreadable("does not say of which properties", hint)
-            rule = unique([of[one] for one in members])
+            rule = _unique_by([of[one] for one in members])
         case _:
             problem = f"asks {metric!r} where no rule does"
             raise Unreadable(problem, "Move it, or say it otherwise")
@@ -209,6 +209,19 @@ def _read_valid_values(check: Data, value: FieldType) -> v.OneOf | v.Matches:
         case _:
             hint = "Say arguments.validValues, or .pattern"
             raise Unreadable("does not say which values are valid", hint)
+
+
+def _unique_by(fields: Sequence[Field]) -> t.Unique:
+    """The rule of a check that counts duplicates.
+
+    Raises:
+        Unreadable: one of the fields holds values that are not compared.
+    """
+    for one in fields:
+        if one.value.dtype.kind in UNCOMPARED:
+            problem = f"compares {one.name}, which is {one.value.dtype}"
+            raise Unreadable(problem, "State the type of what it holds")
+    return unique(fields)
 
 
 def unique(fields: Sequence[Field]) -> t.Unique:

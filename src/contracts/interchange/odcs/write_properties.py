@@ -19,12 +19,12 @@ from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
-from contracts.interchange.odcs.read_objects import Member, read_examples
+from contracts.interchange.odcs.read_objects import ANY_ITEM, Member, read_examples
 from contracts.interchange.odcs.relationships import Relations
 from contracts.interchange.odcs.type_options import read_option, read_options, write_option
 from contracts.rules.implied import NotNull
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Matches, OneOf
+from contracts.rules.value import Matches, MaxLength, MinLength, OneOf
 from contracts.specification import DType, Field, FieldType, ListOf, StructOf
 
 UnwrittenRules = list[Requirement[Any]]
@@ -72,9 +72,8 @@ class PropertyWriter:
             written["examples"] = kept.element["examples"]
         elif stated.examples:
             written["examples"] = [_write_example(one, at) for one in stated.examples]
-        if nested:
-            written |= kept.left_out_keys()
-        elif relationships := self.kept_relationships(kept, [stated.name]):
+        written |= kept.left_out_keys()
+        if not nested and (relationships := self.kept_relationships(kept, [stated.name])):
             written["relationships"] = relationships
         read = replace(stated, examples=read_examples(written))
         found = customs.write_customs(customs.FIELD_KEYS, stated, read, at)
@@ -89,12 +88,14 @@ class PropertyWriter:
         Args:
             name: the name of its field, if that is one of the object's own.
         """
-        logical, options = types.write_type(value)
-        kept = kept.of_type(logical)
-        written: Data = {"logicalType": logical, **kept.others}
+        logical, stated_type, options = types.write_type(value, kept.element, at)
+        kept = kept.of_type(stated_type)
+        written: Data = ({} if stated_type is None else {"logicalType": stated_type}) | kept.others
         if not value.nullable:
             written["required"] = True
         match value.dtype:
+            case ListOf(item) if item == ANY_ITEM and any(map(_is_length, value.rules)):
+                pass  # an array whose items are limited is a list of anything
             case ListOf(item):
                 written["items"] = self._write_value(item, kept.items, at.down("items"))
                 written["items"] |= kept.items.left_out_keys()
@@ -109,6 +110,8 @@ class PropertyWriter:
                 if types.read_scalar_type(prop, at, LeftOut()) != dtype:
                     written = customs.add_customs(written, customs.write_custom_type(dtype, at))
         rest = _write_options(value, written, options, kept, at)
+        if options:  # which the standard has for a logical type only
+            written = {"logicalType": logical, **written}
         self._write_value_checks(value, name, written, kept, rest)
         unit = None if value.wire.unit is None else value.wire.unit.code
         wire = types.read_wire_form(written, value.dtype, at, LeftOut())
@@ -172,6 +175,10 @@ class PropertyWriter:
         return [one for one, left_out in kept.listed("relationships") if is_rule(one) or left_out]
 
 
+def _is_length(stated: Requirement[Any]) -> bool:
+    return stated.plain and isinstance(stated.rule, (MinLength, MaxLength))
+
+
 def take(rule: Requirement[Any], rest: UnwrittenRules) -> bool:
     """Whether a rule is among the rest; then no more."""
     for place, one in enumerate(rest):
@@ -222,7 +229,8 @@ def _write_options(
 def _requires_nothing(key: str, option: Any, prop: Data, dtype: DType, *, left_out: bool) -> bool:
     """Whether an option that was read required nothing, and does not now."""
     if key == "required" or (key == "format" and not isinstance(dtype, Text)):
-        return left_out and key == "format"  # a format states a type, or how times are written
+        # A format states a type, or how times are written.
+        return key == "format" and (left_out or types.is_json_format(option, dtype))
     try:
         return read_option(key, option, prop, dtype) is None
     except Unreadable:

@@ -234,7 +234,7 @@ def naming_file(source: object) -> Iterator[None]:
     try:
         yield
     except ContractError as error:
-        name = _name_of_file(source)
+        name = name_of_file(source)
         if isinstance(error, WireError):
             error.file = name
         elif name is not None:
@@ -242,7 +242,7 @@ def naming_file(source: object) -> Iterator[None]:
         raise
 
 
-def _name_of_file(source: object) -> str | None:
-    """The name of a file, for messages; None where it has none, as bytes have none."""
+def name_of_file(source: object) -> str | None:
+    """The name of a file, for messages and reports; None where it has none, as bytes have none."""
     named = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     return os.fsdecode(named) if isinstance(named, str | os.PathLike) else None
