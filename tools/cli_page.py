@@ -38,7 +38,11 @@ def _section(command: Callable[..., object]) -> Iterator[str]:
             kind, argument = get_args(annotation)
             # In `Annotated` typer keeps the first name of an option where its default would be.
             is_option = isinstance(argument, OptionInfo)
-            names = (argument.default, *argument.param_decls) if is_option else (argument.metavar,)
+            names = (
+                (argument.default, *(argument.param_decls or ()))
+                if is_option
+                else (argument.metavar,)
+            )
             shown = ", ".join(f"`{name}`" for name in names)
             yield f"| {shown} | {argument.help}{_choices_of(kind)} |"
     yield ""

@@ -35,16 +35,17 @@ class _Bar:
         self._task: Any = None
 
     def show(self, progress: Progress) -> None:
-        if self._drawn is None and progress.seconds < _SOON:
-            return
         if self._drawn is None:
-            self._begin()
+            if progress.seconds < _SOON:
+                return
+            self._drawn = self._begin()
         text = f"{progress.rows:,} rows, {progress.rate:,.0f} a second"
         self._drawn.update(
             self._task, completed=progress.bytes, total=progress.total_bytes, description=text
         )
 
-    def _begin(self) -> None:
+    def _begin(self) -> Any:
+        """A bar that is drawn."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -52,9 +53,10 @@ class _Bar:
             BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TextColumn("{task.description}"),
             TimeRemainingColumn(),
         ]  # fmt: skip  # a row of columns
-        self._drawn = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._drawn.start()
-        self._task = self._drawn.add_task("", total=None)
+        drawn = Progress(*columns, console=Console(stderr=True), transient=True)
+        drawn.start()
+        self._task = drawn.add_task("", total=None)
+        return drawn
 
     def close(self) -> None:
         if self._drawn is not None:
