@@ -47,6 +47,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),
+    ("cli",),
+    ("__main__",),
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""
