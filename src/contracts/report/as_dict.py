@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.report.values import escape_surrogates
+from contracts.report.values import escape_surrogates, jsonable
 
 if TYPE_CHECKING:
-    from contracts.report.report import Report
+    from contracts.report.report import NotRun, Report, Violation
+
+
+def violation_dict(violation: Violation) -> dict[str, Any]:
+    """A violation with its examples."""
+    return _entry_dict(violation) | {
+        "severity": violation.severity,
+        "tolerated": violation.tolerated,
+        "count": violation.count,
+        "share": violation.share,
+        "groups": violation.groups,
+        "cost": violation.cost,
+        "cause": jsonable(violation.cause),
+        "systematic": violation.systematic,
+        "examples": [
+            {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
+            for e in violation.examples
+        ],
+    }
+
+
+def not_run_dict(entry: NotRun) -> dict[str, Any]:
+    """A rule that was not evaluated on the values, and why."""
+    return _entry_dict(entry) | {"reason": jsonable(entry.reason)}
+
+
+def _entry_dict(entry: Violation | NotRun) -> dict[str, Any]:
+    return {
+        "field": None if entry.field is None else escape_surrogates(entry.field),
+        "code": entry.code,
+        "rule": escape_surrogates(entry.rule),
+        "rule_id": escape_surrogates(entry.rule_id),
+    }
 
 
 def report_dict(report: Report) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from contracts.report.data import (
     ReportData,
     RuleLine,
     Status,
-    by_subject,
     share_text,
-    within,
 )
+from contracts.report.fit import by_subject, within
 from contracts.report.page import (
     html_page,
     left_out,

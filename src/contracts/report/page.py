@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from contracts.report.data import within
+from contracts.report.fit import within
 
 _STYLE = """
 :root{color-scheme:light dark;--back:#fff;--panel:#f4f6f8;--line:#d5dbe1;--text:#1a1d21;--soft:#545d66;

@@ -9,6 +9,7 @@ from contracts.escaping import printable
 from contracts.report.data import (
     count_text,
     example_line,
+    example_text,
     headline,
     reason_text,
     subject_text,
@@ -30,9 +31,7 @@ def _violation_cells(violation: Violation) -> tuple[str, str, str, str, str]:
     mark = "warning: " if violation.severity == "warn" else mark
     example = ""
     if violation.examples:
-        first = example_line(violation.examples[0], violation)
-        where = f"row {first.row}: " if first.row else "got "
-        example = f"{where}{first.value}" + (f" ({first.key})" if first.key else "")
+        example = example_text(example_line(violation.examples[0], violation))
     return (
         subject_text(violation),
         mark + cut(printable(violation.rule), SHOWN_SENTENCE),
