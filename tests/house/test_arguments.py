@@ -164,7 +164,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 RESULTS = {
     "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Partial",
     "Parts", "Passed", "Progress",
-    "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
+    "Repair", "Report", "ReportChanges", "Requirement", "RuleChange", "Rules", "Scorecard", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}

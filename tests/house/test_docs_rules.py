@@ -124,7 +124,17 @@ def test_aggregates_are_as_the_reference_lists_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "described", [ct.Report, ct.Violation, ct.Example, ct.NotRun, ct.Passed, ct.Parts]
+    "described",
+    [
+        ct.Report,
+        ct.Violation,
+        ct.Example,
+        ct.NotRun,
+        ct.Passed,
+        ct.Parts,
+        ct.ReportChanges,
+        ct.RuleChange,
+    ],
 )
 def test_every_attribute_is_described(described: type) -> None:
     """The reference of reports has a line for every attribute and method, and for no other."""

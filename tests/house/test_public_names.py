@@ -16,7 +16,7 @@ PUBLIC = {
     "Hostname", "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "LanguageAlpha2",
     "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing",
     "MultipleOf", "NamedFormat", "NonFinite", "NotRun", "NullShare", "Numerals", "Obstacle", "OneOf",
-    "Partial", "Parts", "Passed", "Progress", "Quantile", "References", "Repair", "Report", "Requirement", "RowCount", "Rules",
+    "Partial", "Parts", "Passed", "Progress", "Quantile", "References", "Repair", "Report", "ReportChanges", "Requirement", "RowCount", "RuleChange", "Rules",
     "SchemaError", "Scorecard", "Sensitive", "Sorted", "Specification", "Sum", "Timezone", "Trim", "Truncate", "UInt16", "UInt32",
     "UInt64", "UInt8", "Unique", "Unit", "UnsupportedDataError", "Uri", "Uuid", "Violation",
     "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "col", "compare",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from contracts.report.changes import ReportChanges
+
 
 @lazy_record(frozen=True, slots=True)
 class Example:
@@ -232,6 +234,17 @@ class Report:
             ValueError: the report was made of partial results, which do not keep the rows.
         """
         return rows_by_pattern(self._masks)
+
+    def changes_since(self, other: Report) -> ReportChanges:
+        """What changed from an earlier report on the same contract to this one: the rules that broke, those that
+        no longer are broken, and the numbers of rows.
+
+        Raises:
+            ValueError: it is on another contract.
+        """
+        from contracts.report.changes import report_changes
+
+        return report_changes(other, self)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data that strict JSON can hold."""
