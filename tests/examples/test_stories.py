@@ -203,7 +203,7 @@ def test_the_story_of_the_courier_is_printed(
     gps["main"]()
     printed = capsys.readouterr().out
     assert printed.endswith(f": {page}\n")
-    assert "<b>lat, lon</b> looks like degrees-minutes-seconds" in page.read_text(encoding="utf-8")
+    assert "<b>lat, lon</b>: looks like degrees-minutes-seconds" in page.read_text(encoding="utf-8")
     assert "packed numbers are wrong by 2.7% on average, by\n8.1% below 300 miles" in printed
     for batch in gps["flipped"](feed).values():
         assert str(gps["Leg"].check(batch)) in printed

@@ -59,7 +59,7 @@ def report_page(data: ReportData) -> str:
 
 def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
     items = (
-        f"<b>{escape(', '.join(one.subjects))}</b> {escape(one.cause)}"
+        f"<b>{escape(', '.join(one.subjects))}</b>: {escape(one.cause)}"
         + (f' <span class="soft">({one.count})</span>' if one.count else "")
         for one in causes
     )

@@ -47,7 +47,7 @@ def _facts(data: ReportData) -> str:
 
 def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
     lines = (
-        f"- **{escape_markdown(', '.join(one.subjects))}** {escape_markdown(one.cause)}"
+        f"- **{escape_markdown(', '.join(one.subjects))}**: {escape_markdown(one.cause)}"
         for one in causes
     )
     yield from _section("Probable causes", [], lines, _BYTES_OF_OTHERS)
