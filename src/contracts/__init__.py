@@ -43,6 +43,7 @@ _HOMES = {
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
+    "contracts.report.changes": "ReportChanges RuleChange",
     "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
@@ -151,6 +152,7 @@ if TYPE_CHECKING:
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,
     )
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
+    from contracts.report.changes import ReportChanges as ReportChanges, RuleChange as RuleChange
     from contracts.report.passed import Passed as Passed
     from contracts.report.report import (
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,

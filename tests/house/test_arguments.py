@@ -165,8 +165,8 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
     "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "Requirement", "Rules",
-    "Scorecard", "Shadow", "Violation",
+    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
+    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
