@@ -19,6 +19,7 @@ from contracts.engine.whole_batch import (
     rules_of_whole,
 )
 from contracts.inputs.adapter import RECORD_TEXT
+from contracts.other_names import OF_PARTS, no_attribute
 from contracts.report.counts import count_changes
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
@@ -67,6 +68,16 @@ class Parts(Generic[_Native, _Valid]):
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a batch in two parts", ".report.ok")
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute("a batch in two parts", name, self.__match_args__, OF_PARTS)
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(
+                "a batch in two parts is not a tuple: ask for its .valid, .invalid and .report"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation, ContractWarning
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
+from contracts.other_names import OF_RESULTS, no_attribute
 from contracts.report.counts import Count
 from contracts.report.text import report_frame, report_html, report_text
 from contracts.report.truth import no_truth
@@ -188,6 +189,16 @@ class Report:
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a report", ".ok")
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(
+                "a report", name, (*self.__match_args__, *vars(type(self))), OF_RESULTS
+            )
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("a report is not a list: iterate over its .violations")
 
     @property
     def ok(self) -> bool:
