@@ -116,8 +116,8 @@ def _pandas_cases(schema: Any, data: Any) -> Iterator[dict[str, Any]]:
     for place, label in enumerate(data.index):
         places.setdefault(label, []).append(place)
     for case in _keys_by_label(schema, data, of_index) + of_columns:
-        for place in places.get(case["index"], [None]):
-            yield {**case, "index": place}
+        for row in places.get(case["index"], [None]):
+            yield {**case, "index": row}
 
 
 def _keys_by_label(schema: Any, data: Any, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -147,9 +147,8 @@ def _cases(schema: Any, data: Any) -> list[dict[str, Any]]:
 
 def _read_case(case: Mapping[str, Any], level: str | None) -> Refusal:
     check, context = str(case["check"]), case["schema_context"]
-    index: Any = case["index"]
-    is_missing = index is None or index != index  # noqa: PLR0124 - NaN is unlike itself
-    row = None if is_missing else int(index)
+    index = case["index"]
+    row = int(index) if index is not None and index == index else None  # noqa: PLR0124 - NaN is unlike itself
     field: str | None
     if check in ("column_in_schema", "column_in_dataframe"):
         field = str(case["failure_case"])
