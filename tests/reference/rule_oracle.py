@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
@@ -90,7 +91,8 @@ def evaluate(term: Term, planned: Planned, row: Row) -> Any:
                 name, "__contains__"
             )
             value = ask(of)
-            return None if value is None else getattr(value, method)(text)
+            other = text if isinstance(text, str) else ask(text)
+            return None if None in (value, other) else getattr(value, method)(other)
         case (name, of):
             value = ask(of)
             return None if value is None else computed(name, value)
@@ -118,6 +120,17 @@ def computed(name: str, value: Any) -> Any:
             return len(value)
         case "weekday":
             return value.isoweekday()
+        case "lower" | "upper":
+            return getattr(value, name)()
+        case "strip":
+            marks = [not one.isspace() or one in "\x1c\x1d\x1e\x1f" for one in value]
+            return (
+                value[marks.index(True) : len(value) - marks[::-1].index(True)]
+                if any(marks)
+                else ""
+            )
+        case "normalize":
+            return unicodedata.normalize("NFC", value)
         case "total_seconds":
             ticks = as_float(value // timedelta(microseconds=1))
             return None if ticks is None else ticks / 10**6

@@ -136,7 +136,8 @@ def expression_of(term: Term) -> Any:
         case ("is_in", of, members):
             return expression_of(of).is_in(members)
         case ("starts_with" | "ends_with" | "contains" as name, of, text):
-            return getattr(expression_of(of), name)(text)
+            other = text if isinstance(text, str) else expression_of(text)
+            return getattr(expression_of(of), name)(other)
         case (name, of):
             return getattr(expression_of(of), name)()
         case (operator, left, right):

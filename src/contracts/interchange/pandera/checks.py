@@ -22,7 +22,7 @@ from contracts.rules.expression import Expression
 OpenCheck = Callable[..., Check]
 """A built-in check with its arguments, open for its terms: `name=`, `raise_warning=`, `ignore_na=`."""
 _Bound = v.Ge | v.Gt | v.Le | v.Lt
-_PredicateRule = _Bound | v.OneOf | v.Matches | v.MinLength | v.MaxLength
+_PredicateRule = _Bound | v.OneOf | v.NoneOf | v.Matches | v.MinLength | v.MaxLength
 """The value rules that a predicate of one field can state as well."""
 
 _COMPARISON_CHECKS: dict[str, tuple[p.Order, type[_Bound] | None]] = {
@@ -160,6 +160,8 @@ def as_predicate(rule: _PredicateRule | Expression, name: str) -> Expression:
             return Expression(compare(field, rule.bound).node)
         case v.OneOf(members):
             return field.is_in(members)
+        case v.NoneOf(members):
+            return ~field.is_in(members)
         case v.Matches(pattern, whole):
             return field.matches(pattern, whole=whole)
         case v.MinLength(length):
@@ -191,7 +193,7 @@ def write_rule(rule: v.ValueRule, dtype: pl.DataType) -> list[OpenCheck]:
             limit = [] if longest is None else [partial(Check.str_length, None, longest)]
             patterns = [v.Matches(pattern) for pattern in rule.grammar.patterns]
             return [*(partial(Check.str_contains, search_pattern(one)) for one in patterns), *limit]
-        case v.NamedFormat() | v.MultipleOf() | v.Custom():
+        case v.NamedFormat() | v.MultipleOf() | v.UniqueItems() | v.Custom():
             raise NoSuchCheck(f"must {rule}, which pandera has no check for")
         case _:
             return write_predicate(as_predicate(rule, "value").node, dtype)
@@ -219,11 +221,11 @@ def write_predicate(node: p.Node, dtype: pl.DataType) -> list[OpenCheck]:
             return [partial(Check.notin, [polars_operand(one, dtype) for one in members])]
         case p.Not(p.IsNull(p.Ref())):
             return [partial(Check.notin, [])]  # to which Polars answers null for null
-        case p.TextTest("starts_with", p.Ref(), text):
+        case p.TextTest("starts_with", p.Ref(), str(text)):
             return [partial(Check.str_startswith, text)]
-        case p.TextTest("ends_with", p.Ref(), text):
+        case p.TextTest("ends_with", p.Ref(), str(text)):
             return [partial(Check.str_endswith, text)]
-        case p.TextTest("contains", p.Ref(), text):
+        case p.TextTest("contains", p.Ref(), str(text)):
             return [partial(Check.str_contains, re.escape(text))]
         case p.PatternTest(p.Ref(), pattern, whole):
             return [partial(Check.str_contains, search_pattern(v.Matches(pattern, whole)))]
