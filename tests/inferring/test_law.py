@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.inferring.draft import commented_source
 
 PLACES = st.integers(0, 2**20)
 KINDS: dict[str, Any] = {
@@ -19,7 +19,9 @@ KINDS: dict[str, Any] = {
     "float": st.floats(allow_nan=True, allow_infinity=True),
     "money": st.decimals(-(10**6), 10**6, places=2),
     "text": st.text(max_size=6),
-    "word": st.sampled_from(["NA", "-", "", "1,5", "$2", "007", "12", "1e3", "true", "false", "yes", "no"]),
+    "word": st.sampled_from(
+        ["NA", "-", "", "1,5", "$2", "007", "12", "1e3", "true", "false", "yes", "no"]
+    ),
     "day": st.dates().map(str),
     "slash": st.sampled_from(["01/02/2024", "1/2/2024", "31/12/2024", "12/31/2024", "?"]),
     "date": st.dates(),
@@ -29,7 +31,9 @@ KINDS: dict[str, Any] = {
     "bool": st.booleans(),
     "bytes": st.binary(max_size=3),
     "list": st.lists(st.none() | st.floats(), max_size=2),
-    "struct": st.fixed_dictionaries({"a": st.none() | st.integers(0, 9), "b b": st.text(max_size=2)}),
+    "struct": st.fixed_dictionaries(
+        {"a": st.none() | st.integers(0, 9), "b b": st.text(max_size=2)}
+    ),
 }
 DTYPES: dict[str, Any] = {
     "money": pl.Decimal(20, 2),
@@ -45,7 +49,7 @@ PYTHON = ("int", "few", "text", "word", "slash", "date", "time", "bool")
 def columns(draw: Any, kinds: tuple[str, ...] = tuple(KINDS)) -> dict[str, list[Any]]:
     """Columns of some kinds: a few values of each, repeated over many rows."""
     chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))
-    height = draw(st.sampled_from([0, 1, 7, 150]))
+    height = draw(st.sampled_from([0, 7, 150]))
     found = {}
     for kind in chosen:
         values = draw(st.lists(st.none() | KINDS[kind] | KINDS[kind], min_size=1, max_size=9))
@@ -55,7 +59,9 @@ def columns(draw: Any, kinds: tuple[str, ...] = tuple(KINDS)) -> dict[str, list[
 
 def frame_of(data: dict[str, list[Any]]) -> pl.DataFrame:
     """The columns as a frame."""
-    return pl.DataFrame([pl.Series(k, values, dtype=DTYPES.get(k, _dtype_of(k))) for k, values in data.items()])
+    return pl.DataFrame(
+        [pl.Series(k, values, dtype=DTYPES.get(k, _dtype_of(k))) for k, values in data.items()]
+    )
 
 
 def _dtype_of(kind: str) -> Any:
@@ -83,8 +89,8 @@ def test_the_source_declares_the_draft(data: dict[str, list[Any]]) -> None:
     """The module that a draft writes declares a contract of the same fingerprint."""
     draft = ct.infer(frame_of(data), name="Trip")
     module: dict[str, Any] = {"__name__": "declared"}
-    lines = [line for line in draft.source.splitlines() if not line.strip().startswith("#")] if data and draft.rows == 0 else [draft.source]
-    exec(compile("\n".join(lines), "declared", "exec", dont_inherit=True), module)  # noqa: S102 - the source under test
+    source = commented_source(draft.contract, draft.notes)
+    exec(compile(source, "declared", "exec", dont_inherit=True), module)  # noqa: S102 - the source under test
     assert ct.fingerprint(draft.contract) == ct.fingerprint(module["Trip"])
 
 
