@@ -27,6 +27,9 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.inferring.draft": "Draft",
+    "contracts.inferring.infer": "infer",
+    "contracts.inferring.notes": "Note",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
@@ -40,6 +43,7 @@ _HOMES = {
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
+    "contracts.report.changes": "ReportChanges RuleChange",
     "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
@@ -71,7 +75,7 @@ del globals()["rules"]
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise import_module("contracts.other_names").no_name_in_package(name, _HOME_OF)
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
@@ -111,6 +115,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.inferring.draft import Draft as Draft
+    from contracts.inferring.infer import infer as infer
+    from contracts.inferring.notes import Note as Note
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )
@@ -145,6 +152,7 @@ if TYPE_CHECKING:
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,
     )
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
+    from contracts.report.changes import ReportChanges as ReportChanges, RuleChange as RuleChange
     from contracts.report.passed import Passed as Passed
     from contracts.report.report import (
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,

@@ -133,8 +133,8 @@ def test_aggregates_are_as_the_reference_lists_them() -> None:
         ct.NotRun,
         ct.Passed,
         ct.Parts,
-        ct.Shadow,
-        ct.Disagreement,
+        "described",
+        [ct.Shadow, ct.Disagreement, ct.ReportChanges, ct.RuleChange],
     ],
 )
 def test_every_attribute_is_described(described: type) -> None:

@@ -173,7 +173,9 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             return (kind, max(low, 0), max(low, 0) + high)
         case "unique":
             names = draw(st.lists(st.sampled_from(scalars), min_size=1, max_size=2, unique=True))
-            return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])))
+            is_text = any(planned[name].kind in TEXTS for name in names)
+            ignores_case = is_text and draw(st.booleans())
+            return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])), ignores_case)
         case "sorted":
             return (kind, draw(st.sampled_from(ordered)), draw(st.booleans()), draw(st.booleans()))
         case "null_share":

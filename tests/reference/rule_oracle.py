@@ -216,6 +216,8 @@ def broken_by(
         return not rule[1] <= len(places) <= rule[2], set()
     if rule[0] == "unique":
         keys = [[value_at(name, planned, rows[place]) for name in rule[1]] for place in places]
+        if rule[3]:
+            keys = [[one.lower() if isinstance(one, str) else one for one in key] for key in keys]
         named = repeated(places, keys, nulls_equal=rule[2] == "equal")
         return bool(named), named
     values = [value_at(rule[1], planned, rows[place]) for place in places]

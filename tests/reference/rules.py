@@ -172,8 +172,8 @@ def table_rule_of(term: Term) -> Any:
             return by, table_rule_of(inner)
         case ("row_count", low, high):
             return ct.RowCount(min=low, max=high)
-        case ("unique", names, nulls):
-            return ct.Unique(*names, nulls=nulls)
+        case ("unique", names, nulls, ignores_case):
+            return ct.Unique(*names, nulls=nulls, ignore_case=ignores_case)
         case ("sorted", name, descending, strict):
             return ct.Sorted(name, descending=descending, strict=strict)
         case ("null_share", name, most):

@@ -6,12 +6,21 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
+import polars as pl
 import pytest
 
 import contracts as ct
-from tests.report.pages import ROWS, Ride, broken_report, clean_report, nasty_report, wide_report
+from tests.report.pages import (
+    NASTY,
+    ROWS,
+    Ride,
+    broken_report,
+    clean_report,
+    nasty_report,
+    wide_report,
+)
 
 LIMIT = 200_000
 VOID = {"meta", "br"}
@@ -44,11 +53,32 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-REPORTS = [broken_report, clean_report, nasty_report]
+class Trip(ct.Contract, version="1.0.0"):
+    speed: Annotated[float, ct.Interval(ge=0, le=200)]
+
+
+def scorecard() -> ct.Scorecard:
+    """A scorecard with faults that were caught, and one that was let through."""
+    good = pl.DataFrame({"speed": [float(n) for n in range(60)]})
+    return ct.rehearse(Trip, good, faults=["nan", "halved_batch"], strengths=[0.1])
+
+
+def comparison() -> ct.Comparison:
+    """A comparison with a name that breaks out of what does not escape it."""
+    newer = type(ct.Contract)(
+        "Trip",
+        (ct.Contract,),
+        {"__annotations__": {"speed": Annotated[float, ct.Interval(ge=0, le=99)], NASTY: int}},
+    )
+    return ct.compare(Trip, newer)
+
+
+REPORTS = [broken_report, clean_report, nasty_report, scorecard, comparison]
+"""What has a page."""
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_a_page_is_whole(make: Callable[[], ct.Report]) -> None:
+def test_a_page_is_whole(make: Callable[[], Any]) -> None:
     """A page closes what it opens, and has one of each landmark, a language and a title."""
     page = Page(make().to_html())
     assert [] == page.open
@@ -57,7 +87,7 @@ def test_a_page_is_whole(make: Callable[[], ct.Report]) -> None:
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_a_page_loads_nothing_and_runs_nothing(make: Callable[[], ct.Report]) -> None:
+def test_a_page_loads_nothing_and_runs_nothing(make: Callable[[], Any]) -> None:
     """No element of a page refers to anything outside it, and its policy has the browser refuse to."""
     html = make().to_html()
     tags = {tag for tag, _ in Page(html).elements}
@@ -67,7 +97,7 @@ def test_a_page_loads_nothing_and_runs_nothing(make: Callable[[], ct.Report]) ->
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_a_page_can_be_read_without_eyes(make: Callable[[], ct.Report]) -> None:
+def test_a_page_can_be_read_without_eyes(make: Callable[[], Any]) -> None:
     """Headings are in order, sections and what scrolls have names of their own, cells of a head say what they
     head, and a bar is hidden beside its words.
     """
@@ -94,7 +124,7 @@ def test_a_page_has_every_part_of_a_report() -> None:
     for part in (
         "<dt>owner</dt><dd>fleet-data</dd>",
         f"<dt>fingerprint</dt><dd>{ct.fingerprint(Ride)}</dd>",
-        "<b>distance</b> looks like numbers with a decimal comma",
+        "<b>distance</b>: looks like numbers with a decimal comma",
         '<b>distance</b> must be greater than 0<br><span class="soft">rides go somewhere · costs 5 each</span>',
         "<b class=bad>broken</b> 75 % held",
         '<i style="width:75%">',
@@ -107,12 +137,39 @@ def test_a_page_has_every_part_of_a_report() -> None:
         assert part in html
 
 
-def test_nothing_breaks_out_of_a_page() -> None:
+@pytest.mark.parametrize("make", [nasty_report, comparison])
+def test_nothing_breaks_out_of_a_page(make: Callable[[], Any]) -> None:
     """Control characters and tags in names, values, keys, causes, reasons and terms are escaped."""
-    html = nasty_report().to_html()
+    html = make().to_html()
     assert html.replace("\n", "").isprintable()
     assert "<script" not in html
     assert "<b>|" not in html
+
+
+def test_a_scorecard_has_what_would_catch_what_got_through() -> None:
+    """The page of a scorecard has its score, the rules that would catch what got through, and each fault; its
+    Markdown has the same lines as its text.
+    """
+    card = scorecard()
+    html = card.to_html()
+    for part in (
+        "<dt>score</dt><dd>",
+        "halved_batch<br><code>ct.RowCount(min=60) in rules</code>",
+        '<th scope="row">nan</th><td>speed</td><td><b class=good>1 of 1</b>',
+        '<th scope="row">halved_batch</th><td>batch</td><td><b class=bad>0 of 1</b>',
+    ):
+        assert part in html
+    assert "- halved\\_batch: ct.RowCount(min=60) in rules" in card.to_markdown().splitlines()
+
+
+def test_a_comparison_has_a_row_for_each_change() -> None:
+    """The page of a comparison has the verdict, and for each change whom it breaks."""
+    html = comparison().to_html()
+    assert '<p class="verdict bad">major: somebody may be affected</p>' in html
+    assert (
+        '<th scope="row">speed must be at most 99, no longer be at most 200</th><td>producers</td><td>tightens</td>'
+    ) in html
+    assert "<p>Nothing differs.</p>" in ct.compare(Trip, Trip).to_html()
 
 
 def test_sensitive_values_are_on_no_page() -> None:

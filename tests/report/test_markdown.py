@@ -32,7 +32,7 @@ def test_every_part_of_a_report_is_there() -> None:
         " | row 1: -2.0 (ride\\_id=2) |"
     ) in text
     assert "| fare | must be at most 500 | tolerated | 1 | 75 % |" in text
-    assert "| batch | must have at most 3 rows | broken |  |  | 4 |" in text
+    assert "| batch | must have at most 3 rows | broken |  |  | got 4 |" in text
     assert "| fare | filled | 1 | 1 null |" in text
 
 

@@ -31,7 +31,7 @@ from contracts.declaration.predicates import fit_predicate
 from contracts.dtypes import NUMBERS, ORDERED, UNCOMPARED, Decimal
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
-from contracts.report.values import show_value
+from contracts.report.values import short_repr, show_value
 from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.merge import Contradiction, refuse_empty_interval
@@ -135,6 +135,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
 
 def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
     refuse_unknown(rule.nulls, (None, "distinct", "equal"), "nulls")
+    refuse_unknown(rule.ignore_case, (True, False), "ignore_case")
     for name in check_names(rule, rule.fields):
         value = named(name)
         if value.dtype.kind in UNCOMPARED:
@@ -148,6 +149,9 @@ def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
                     PassArgument("nulls", "equal"),
                 ),
             )
+    if rule.ignore_case and not any(named(name).dtype.kind == "text" for name in rule.fields):
+        hint = Hint("Leave ignore_case out", PassArgument("ignore_case", False))
+        raise DeclarationError(f"must {rule}, but no field of it is text", hint)
     return rule
 
 
@@ -211,7 +215,7 @@ def _fit_references(rule: t.References, named: FieldLookup) -> t.References:
     if not isinstance(other, Specification):
         state = "is not complete yet" if is_contract else "is not a contract"
         hint = "Name the class of another contract, which is declared before"
-        raise DeclarationError(f"refers to {contract!r}, which {state}", hint)
+        raise DeclarationError(f"refers to {short_repr(contract)}, which {state}", hint)
     fields = check_names(rule, rule.fields)
     keys = check_names(rule, rule.keys, f"fields of {other.name}")
     if len(fields) != len(keys):

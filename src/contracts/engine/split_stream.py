@@ -138,7 +138,7 @@ class _StreamSplit:
         """
         is_typed = self._invalid.format.is_typed
         self._invalid.types |= ADDED_TYPES if is_typed else dict.fromkeys(ADDED_TYPES, pl.String())
-        named = _NamedRows(report, found, self._numbers)
+        named = NamedRows(report, found, self._numbers)
         with closing(ValidRowsAlone(self._backends, self._parser.parts.context)) as alone:
             before = invalid = 0
             for kept, form, came in zip(
@@ -166,7 +166,7 @@ def _filled_of(kept: pl.DataFrame) -> dict[str, pl.Series]:
     return {name.removeprefix(_FILLED): kept[name] for name in names}
 
 
-class _NamedRows:
+class NamedRows:
     """Which rows the rules of severity "error" name, now that the whole is known.
 
     Args:

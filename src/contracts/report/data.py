@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from contracts.escaping import printable
@@ -29,7 +30,7 @@ Status = Literal[
     "broken", "tolerated", "warning", "not run", "passed", "proved", "not applicable"
 ]  # fmt: skip  # a list of words
 """What became of a rule."""
-_SHOWN_REASON = 300
+SHOWN_REASON = 300
 """The number of characters of a reason or a cause that are shown before it is cut."""
 _SHOWN_FILES = 3
 """The number of files that are named before they are only counted."""
@@ -62,6 +63,7 @@ class RuleLine:
     Attributes:
         subject: its field, else "row" or "batch".
         rule: the rule as a sentence.
+        code: the code of its kind; two rules of other codes may have the same words.
         name: its name, where it has one of its own.
         count: what breaks it: "340 rows", "2 groups"; of a rule that passed the rows that it was asked of.
         held: the share of the rows that do not break it, 0..1; None where it names no rows.
@@ -73,6 +75,7 @@ class RuleLine:
     status: Status
     subject: str
     rule: str
+    code: str = field(compare=False)
     name: str = ""
     count: str = ""
     held: float | None = None
@@ -114,20 +117,26 @@ class ReportData:
     """A report in texts.
 
     Attributes:
-        title: the contract with its version and boundary.
+        contract: the contract's name.
+        title: the same with its version and boundary.
         verdict: what was found, without the number of rows: "3 rules broken, 1 warning".
         facts: what else is known: by whom, when, from where, by their names.
+        started: when the data was checked, as ISO 8601; empty where it is not known.
+        seconds: how long that took, or None.
         causes: the probable causes, in the order of the violations.
         broken: the rules that are violated, ranked as in the report.
         not_run: those that could not be evaluated.
         passed: those that held; beside them those that were proved, and that do not apply.
     """
 
+    contract: str
     title: str
     ok: bool
     verdict: str
     rows: str
     facts: tuple[tuple[str, str], ...]
+    started: str
+    seconds: float | None
     causes: tuple[CauseLine, ...]
     broken: tuple[RuleLine, ...]
     not_run: tuple[RuleLine, ...]
@@ -145,10 +154,13 @@ def report_data(report: Report) -> ReportData:
     names = names_shown(report.files)
     broken = tuple(_violation_line(one, names) for one in report.violations)
     return ReportData(
+        contract=printable(report.contract),
         title=_title(report),
         ok=report.ok,
         verdict=verdict_text(report),
         rows=count_noun(report.rows, "row"),
+        started="" if report.started is None else report.started.isoformat(timespec="seconds"),
+        seconds=report.seconds,
         facts=tuple((name, text) for name, text in _facts(report) if text),
         causes=tuple(_causes(broken)),
         broken=broken,
@@ -204,7 +216,7 @@ def count_text(violation: Violation) -> str:
 
 def reason_text(text: str) -> str:
     """A reason or a cause on one line, cut."""
-    return cut(printable(text), _SHOWN_REASON)
+    return cut(printable(text), SHOWN_REASON)
 
 
 def example_line(example: Example, violation: Violation, names: Mapping[str, str]) -> ExampleLine:
@@ -224,6 +236,12 @@ def _place_of(example: Example, names: Mapping[str, str]) -> str:
     if example.file is None or example.file_row is None or not names:
         return f"row {example.row:,}"
     return f"{names[example.file]} row {example.file_row:,}"
+
+
+def example_text(line: ExampleLine) -> str:
+    """An example in one phrase: "row 12: NaN (id=7)", "got 4"."""
+    where = f"{line.place}: " if line.place else "got "
+    return f"{where}{line.value}" + (f" ({line.key})" if line.key else "")
 
 
 def share_text(share: float) -> str:
@@ -246,6 +264,7 @@ def _violation_line(violation: Violation, names: Mapping[str, str]) -> RuleLine:
         "warning" if violation.severity == "warn" else status,
         subject_text(violation),
         _sentence(violation.rule),
+        violation.code,
         _own_name(violation),
         count_text(violation),
         None if not violation.count or violation.groups is not None else 1 - violation.share,
@@ -258,13 +277,21 @@ def _violation_line(violation: Violation, names: Mapping[str, str]) -> RuleLine:
 def _passed_line(entry: Passed) -> RuleLine:
     name, rows = _own_name(entry), count_noun(entry.rows, "row")
     return RuleLine(
-        "passed", subject_text(entry), _sentence(entry.rule), name, rows, 1.0, entry.cost
+        "passed",
+        subject_text(entry),
+        _sentence(entry.rule),
+        entry.code,
+        name,
+        rows,
+        1.0,
+        entry.cost,
     )
 
 
 def _unevaluated_line(status: Status, entry: NotRun) -> RuleLine:
     subject, name = subject_text(entry), _own_name(entry)
-    return RuleLine(status, subject, _sentence(entry.rule), name, note=reason_text(entry.reason))
+    reason = reason_text(entry.reason)
+    return RuleLine(status, subject, _sentence(entry.rule), entry.code, name, note=reason)
 
 
 def _sentence(rule: str) -> str:
@@ -318,33 +345,3 @@ def _duration(seconds: float) -> str:
     if seconds < 120:
         return f"{seconds:.3g} s"
     return f"{seconds / 60:.0f} minutes"
-
-
-# What fits --------------------------------------------------------------------------------------
-
-
-def by_subject(lines: Iterable[RuleLine]) -> Iterator[RuleLine]:
-    """The lines of each subject and status as one, with all of its rules in a row."""
-    together: dict[tuple[str, ...], list[RuleLine]] = {}
-    for line in lines:
-        key = (line.status, line.subject, line.note, line.count)
-        together.setdefault(key, []).append(line)
-    for some in together.values():
-        first, *rest = some
-        rules = "; ".join([first.rule, *(one.rule.removeprefix("must ") for one in rest)])
-        yield RuleLine(
-            first.status, first.subject, cut(rules, _SHOWN_REASON), "", first.count, first.held, note=first.note
-        )  # fmt: skip  # one call
-
-
-def within(budget: int, written: Iterable[str]) -> tuple[list[str], int]:
-    """The first texts that fit a number of bytes, and how many are left out."""
-    kept: list[str] = []
-    left = 0
-    for text in written:
-        budget -= len(text.encode())
-        if budget < 0 or left:
-            left += 1
-        else:
-            kept.append(text)
-    return kept, left

@@ -12,10 +12,9 @@ from contracts.report.data import (
     ReportData,
     RuleLine,
     Status,
-    by_subject,
     share_text,
-    within,
 )
+from contracts.report.fit import by_subject, within
 from contracts.report.page import (
     html_page,
     left_out,
@@ -60,7 +59,7 @@ def report_page(data: ReportData) -> str:
 
 def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
     items = (
-        f"<b>{escape(', '.join(one.subjects))}</b> {escape(one.cause)}"
+        f"<b>{escape(', '.join(one.subjects))}</b>: {escape(one.cause)}"
         + (f' <span class="soft">({one.count})</span>' if one.count else "")
         for one in causes
     )

@@ -10,10 +10,10 @@ from contracts.report.data import (
     ChangeLine,
     ReportData,
     RuleLine,
-    by_subject,
+    example_text,
     share_text,
-    within,
 )
+from contracts.report.fit import by_subject, within
 
 _BYTES_OF_BROKEN = 24_000
 _BYTES_OF_PASSED = 12_000
@@ -47,7 +47,7 @@ def _facts(data: ReportData) -> str:
 
 def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
     lines = (
-        f"- **{escape_markdown(', '.join(one.subjects))}** {escape_markdown(one.cause)}"
+        f"- **{escape_markdown(', '.join(one.subjects))}**: {escape_markdown(one.cause)}"
         for one in causes
     )
     yield from _section("Probable causes", [], lines, _BYTES_OF_OTHERS)
@@ -78,9 +78,7 @@ def _rule_cell(line: RuleLine) -> str:
 
 def _example_cells(line: RuleLine) -> Iterator[str]:
     for one in line.examples[:_SHOWN_EXAMPLES]:
-        where = f"{one.place}: " if one.place else ""
-        key = f" ({one.key})" if one.key else ""
-        yield escape_markdown(f"{where}{one.value}{key}")
+        yield escape_markdown(example_text(one))
 
 
 def _not_run(lines: Iterable[RuleLine]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from contracts.report.data import within
+from contracts.report.fit import within
 
 _STYLE = """
 :root{color-scheme:light dark;--back:#fff;--panel:#f4f6f8;--line:#d5dbe1;--text:#1a1d21;--soft:#545d66;
@@ -26,7 +26,7 @@ p{margin:.25rem 0}
 .verdict{font-size:1.5rem;font-weight:700;line-height:1.25}
 .soft,dt{color:var(--soft)}
 .bad{color:var(--bad)}.warn{color:var(--warn)}.good{color:var(--good)}
-dl{display:grid;gap:.5rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));margin:1rem 0 0}
+dl{display:grid;gap:.5rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));margin:1rem 0 0}
 dt{font-size:.8125rem}dd{margin:0}dl .wide{grid-column:1/-1}
 ol,ul{margin:.25rem 0;padding-left:1.5rem}li{margin:.25rem 0}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.375rem}
@@ -62,7 +62,7 @@ def html_page(title: str, header: str, sections: Iterable[str]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n"
         f"<body>\n<header>{header}</header>\n<main>\n{''.join(sections)}</main>\n"
-        "<footer>Written by contracts, from the report alone: nothing is loaded, nothing is sent.</footer>\n"
+        "<footer>Written by contracts. This page loads nothing and sends nothing.</footer>\n"
         "</body></html>\n"
     )
 

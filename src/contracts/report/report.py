@@ -12,14 +12,16 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
-from contracts.report.as_dict import report_dict
+from contracts.other_names import OF_RESULTS, no_attribute
+from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
 from contracts.report.patterns import rows_by_pattern
 from contracts.report.run import Run
 from contracts.report.text import report_fragment, report_frame, report_text
 from contracts.report.truth import no_truth
-from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
+from contracts.report.values import escape_json, picklable, short_repr
+from contracts.report.writers import write_report
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from contracts.report.changes import ReportChanges
     from contracts.report.files import FileRows
 
 
@@ -58,9 +61,7 @@ class Example:
 
     def to_dict(self) -> dict[str, Any]:
         """The example as plain data that strict JSON can hold; of rows of files with their place there."""
-        of_row = {"row": self.row, "key": jsonable(self.key), "value": jsonable(self.value)}
-        place = {"file": jsonable(self.file), "file_row": self.file_row}
-        return of_row if self.file_row is None else of_row | place
+        return example_dict(self)
 
 
 @lazy_record(frozen=True, slots=True)
@@ -120,17 +121,7 @@ class Violation:
 
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
-        return _rule_entries(self) | {
-            "severity": self.severity,
-            "tolerated": self.tolerated,
-            "count": self.count,
-            "share": self.share,
-            "groups": self.groups,
-            "cost": self.cost,
-            "cause": jsonable(self.cause),
-            "systematic": self.systematic,
-            "examples": [example.to_dict() for example in self.examples],
-        }
+        return violation_dict(self)
 
 
 @lazy_record(frozen=True, slots=True)
@@ -152,16 +143,7 @@ class NotRun:
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
-        return _rule_entries(self) | {"reason": jsonable(self.reason)}
-
-
-def _rule_entries(entry: Violation | NotRun) -> dict[str, Any]:
-    return {
-        "field": None if entry.field is None else escape_surrogates(entry.field),
-        "code": entry.code,
-        "rule": escape_surrogates(entry.rule),
-        "rule_id": escape_surrogates(entry.rule_id),
-    }
+        return not_run_dict(self)
 
 
 @methods_in_own_words
@@ -209,6 +191,16 @@ class Report:
         # A contract may hold functions, which cannot be pickled: what it says of the report goes instead.
         kept = {one.name: getattr(self, one.name) for one in fields(self)}
         return kept | {"_evaluated": None, "passed": self.passed, "fingerprint": self.fingerprint}
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(
+                "a report", name, (*self.__match_args__, *vars(type(self))), OF_RESULTS
+            )
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("a report is not a list: iterate over its .violations")
 
     @property
     def ok(self) -> bool:
@@ -263,6 +255,17 @@ class Report:
         """
         return rows_by_pattern(self._masks)
 
+    def changes_since(self, other: Report) -> ReportChanges:
+        """What changed from an earlier report on the same contract to this one: the rules that broke, those that
+        no longer are broken, and the numbers of rows.
+
+        Raises:
+            ValueError: it is on another contract.
+        """
+        from contracts.report.changes import report_changes
+
+        return report_changes(other, self)
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data that strict JSON can hold."""
         return report_dict(self)
@@ -293,19 +296,25 @@ class Report:
         """The report in Markdown, for a chat, a pull request or an e-mail: the verdict, the probable causes, the
         rules that did not hold with examples, and those that passed. Every value in it is escaped.
         """
-        from contracts.report.data import report_data
-        from contracts.report.markdown import report_markdown
-
-        return report_markdown(report_data(self))
+        return write_report(self, "markdown")
 
     def to_html(self) -> str:
         """The report as a page of HTML that stands alone, of at most 200 kB: it loads nothing and runs nothing,
         and every value in it is escaped.
         """
-        from contracts.report.data import report_data
-        from contracts.report.html import report_page
+        return write_report(self, "html")
 
-        return report_page(report_data(self))
+    def to_junit(self) -> str:
+        """The report in JUnit's XML, with a test case for each rule: what is broken failed, what was not run is an
+        error, what does not apply was skipped.
+        """
+        return write_report(self, "junit")
+
+    def to_github(self) -> str:
+        """The report as annotations of GitHub Actions, for a step to print: a line for each rule that is broken or
+        was not run, ten errors and ten warnings at most, of which the last counts the others.
+        """
+        return write_report(self, "github")
 
     def _repr_html_(self) -> str:
         return report_fragment(self)

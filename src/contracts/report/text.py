@@ -10,6 +10,7 @@ from contracts.escaping import printable
 from contracts.report.data import (
     count_text,
     example_line,
+    example_text,
     headline,
     reason_text,
     subject_text,
@@ -38,9 +39,7 @@ def _violation_cells(
     mark = "warning: " if violation.severity == "warn" else mark
     example = ""
     if violation.examples:
-        first = example_line(violation.examples[0], violation, names)
-        where = f"{first.place}: " if first.place else "got "
-        example = f"{where}{first.value}" + (f" ({first.key})" if first.key else "")
+        example = example_text(example_line(violation.examples[0], violation, names))
     return (
         subject_text(violation),
         mark + cut(printable(violation.rule), SHOWN_SENTENCE),

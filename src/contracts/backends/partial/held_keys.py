@@ -18,7 +18,12 @@ from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Batch, Context
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
-from contracts.backends.frame.repeated_keys import repeated_values, sorted_hashes, sum_of_hashes
+from contracts.backends.frame.repeated_keys import (
+    in_lower_case,
+    repeated_values,
+    sorted_hashes,
+    sum_of_hashes,
+)
 from contracts.backends.frame.table_rules import (
     by_and_rule,
     evaluate_table_rule,
@@ -143,6 +148,11 @@ class HeldKeys:
         if any(one.alias not in frame for one in fields):
             return pl.Series([None], dtype=pl.UInt64).new_from_index(0, frame.height)
         keys = [frame[f.alias].cast(physical_type(f.value.dtype), strict=False) for f in fields]
+        if key.ignore_case:
+            keys[len(by) :] = [
+                pl.select(in_lower_case(pl.lit(one))).to_series() if one.dtype == pl.String else one
+                for one in keys[len(by) :]
+            ]
         names = (_UNREADABLE + one.name for one in fields)
         left_out = [frame[name] for name in names if name in frame]
         if key.nulls != "equal":

@@ -142,7 +142,9 @@ _ROW_RULES = {
     "custom_row": _CustomRecord(r.CustomRow, fields=STRINGS, on_null=_ON_NULL),
 }
 _BATCH_RULES = {
-    "unique": Record(t.Unique, fields=STRINGS, nulls=choice(get_args(t.Nulls))),
+    "unique": Record(
+        t.Unique, fields=STRINGS, nulls=choice(get_args(t.Nulls)), ignore_case=BOOLEAN
+    ),
     "sorted": Record(t.Sorted, field=STRING, descending=BOOLEAN, strict=BOOLEAN),
     "references": Record(t.References, fields=STRINGS, contract=CONTRACT_KEY, keys=STRINGS),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),

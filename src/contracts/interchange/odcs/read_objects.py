@@ -26,7 +26,12 @@ from contracts.interchange.odcs.property_names import (
     read_names,
     untyped,
 )
-from contracts.interchange.odcs.relationships import Relations, TableOfObject, TablesByName
+from contracts.interchange.odcs.relationships import (
+    Relations,
+    TableOfObject,
+    TablesByName,
+    tables_at,
+)
 from contracts.interchange.odcs.service_levels import read_freshness
 from contracts.interchange.odcs.type_options import read_options
 from contracts.rules import table as t
@@ -277,8 +282,7 @@ def _read_checks(
     for place, check in enumerate(element.get("quality") or []):
         where = at.down("quality").down(place).path
         with leave_out.noting(where):
-            rule = checks.read_check(check, of)
-            done += [] if rule is None else [(where, rule)]
+            done += [(where, rule) for rule in checks.read_check(check, of, tables_at(at))]
     return done
 
 

@@ -6,6 +6,7 @@ so that nothing is lost, whatever ODCS makes of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,30 +110,18 @@ class PropertyWriter:
                 prop = written | {"logicalTypeOptions": options}
                 if types.read_scalar_type(prop, at, LeftOut()) != dtype:
                     written = customs.add_customs(written, customs.write_custom_type(dtype, at))
-        rest = _write_options(value, written, options, kept, at)
+        rest = [*value.rules]
+        kept_checks = self.kept_checks(kept, Field(name, name, value), rest)
+        rest = _write_options(replace(value, rules=tuple(rest)), written, options, kept, at)
         if options:  # which the standard has for a logical type only
             written = {"logicalType": logical, **written}
-        self._write_value_checks(value, name, written, kept, rest)
+        _write_value_checks(value, name, written, kept_checks, rest)
         unit = None if value.wire.unit is None else value.wire.unit.code
         wire = types.read_wire_form(written, value.dtype, at, LeftOut())
         read = FieldType(value.dtype, value.nullable, unit=unit, wire=wire)
         stated, there = replace(value, rules=tuple(rest)), at.typed(value.dtype)
         found = customs.write_customs(customs.VALUE_KEYS, stated, read, there)
         return customs.add_customs(written, found)
-
-    def _write_value_checks(
-        self, value: FieldType, name: str, written: Data, kept: KeptElement, rest: UnwrittenRules
-    ) -> None:
-        """Add the checks of a property, and take the value rules that they are from the rest."""
-        of = Field(name, name, value)
-        done = self.kept_checks(kept, of, rest)
-        for stated in [one for one in rest if isinstance(one.rule, (OneOf, Matches))]:
-            check = checks.write_check(stated, of, {})
-            if check is not None:
-                done.append(check)
-                rest.remove(stated)
-        if done:
-            written["quality"] = done
 
     # What is written as it was read ---------------------------------------------------------------
 
@@ -145,16 +134,15 @@ class PropertyWriter:
 
         def is_kept(check: Data, *, left_out: bool) -> bool:
             try:
-                read = checks.read_check(check, of)
+                read = checks.read_check(check, of, self.relations.own_names)
             except Unreadable:
                 return left_out
-            if read is None:
-                return True
-            if isinstance(read.rule, NotNull):
-                return not isinstance(of, Field) or not of.value.nullable
             is_inside_another = isinstance(of, Field) and not of.name
-            of_rows = is_inside_another and not checks.is_value_rule(read)
-            return take(read, rest) or take(read, self.rest) or (left_out and of_rows)
+            if left_out and is_inside_another and not all(map(checks.is_value_rule, read)):
+                return True
+            if any(isinstance(one.rule, NotNull) for one in read):
+                return not isinstance(of, Field) or not of.value.nullable
+            return take(read, rest) or take(read, self.rest)
 
         return [one for one, left_out in kept.listed("quality") if is_kept(one, left_out=left_out)]
 
@@ -168,7 +156,7 @@ class PropertyWriter:
 
         def is_rule(relation: Data) -> bool:
             try:
-                return take(Requirement(self.relations.read(fields, relation)), self.rest)
+                return take([Requirement(self.relations.read(fields, relation))], self.rest)
             except Unreadable:
                 return False
 
@@ -179,13 +167,16 @@ def _is_length(stated: Requirement[Any]) -> bool:
     return stated.plain and isinstance(stated.rule, (MinLength, MaxLength))
 
 
-def take(rule: Requirement[Any], rest: UnwrittenRules) -> bool:
-    """Whether a rule is among the rest; then no more."""
-    for place, one in enumerate(rest):
-        if checks.is_same(one, rule):
-            del rest[place]
-            return True
-    return False
+def take(rules: Iterable[Requirement[Any]], rest: UnwrittenRules) -> bool:
+    """Whether some rules are all among the rest; then no more."""
+    left = [*rest]
+    for rule in rules:
+        place = next((n for n, one in enumerate(left) if checks.is_same(one, rule)), None)
+        if place is None:
+            return False
+        del left[place]
+    rest[:] = left
+    return True
 
 
 def _write_example(example: Any, at: DocumentPlace) -> Any:
@@ -224,6 +215,20 @@ def _write_options(
     if options:
         written["logicalTypeOptions"] = options
     return rest
+
+
+def _write_value_checks(
+    value: FieldType, name: str, written: Data, done: list[Data], rest: UnwrittenRules
+) -> None:
+    """Add the checks of a property to those that are kept, and take the value rules that they are from the rest."""
+    of = Field(name, name, value)
+    for stated in [one for one in rest if isinstance(one.rule, (OneOf, Matches))]:
+        check = checks.write_check(stated, of, {})
+        if check is not None:
+            done.append(check)
+            rest.remove(stated)
+    if done:
+        written["quality"] = done
 
 
 def _requires_nothing(key: str, option: Any, prop: Data, dtype: DType, *, left_out: bool) -> bool:

@@ -94,7 +94,7 @@ def read_keys(
 def is_key(requirement: Requirement[Any], specification: Specification) -> bool:
     """Whether a rule is a key as pandera has them: nulls are equal, and it has no terms."""
     rule = requirement.rule
-    if not isinstance(rule, Unique) or not requirement.plain:
+    if not isinstance(rule, Unique) or rule.ignore_case or not requirement.plain:
         return False
     nullable = any(specification.by_name[name].value.nullable for name in rule.fields)
     return not nullable or rule.nulls == "equal"

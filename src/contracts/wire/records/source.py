@@ -25,6 +25,7 @@ _TABLE_HINTS = (
     ),
     ("to_table", "Pass the files of a dataset: dataset.files; or dataset.to_table() to a verb"),
 )
+_CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
 _NO_FILE_HINT = "Check the path: nothing was checked"
 _GLOB = frozenset("*?[")
 _MANY_HINT = 'Pass a list, which has an order: sorted(folder.glob("*"))'
@@ -41,6 +42,8 @@ def source_bytes(source: Any) -> bytes:
     refuse_many(source)
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
+    if isinstance(source, str) and "\n" in source:
+        raise UnsupportedDataError("text", "is not the name of a file", _CONTENT_HINT)
     if isinstance(source, str | os.PathLike):
         return Path(source).read_bytes()
     if not callable(getattr(source, "read", None)):
@@ -181,7 +184,7 @@ def each_file(
         for one in source:
             yield from each_file(one, suffixes, storage_options)
         return
-    if not isinstance(source, str | os.PathLike):
+    if not isinstance(source, str | os.PathLike) or (isinstance(source, str) and "\n" in source):
         yield source
         return
     path = os.fsdecode(source)
