@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
+    ("comparing/documents",),
     ("testing",),
     ("rehearsing", "integrations"),
 )
