@@ -124,7 +124,19 @@ def test_aggregates_are_as_the_reference_lists_them() -> None:
     assert seen == set(get_args(Aggregate))
 
 
-@pytest.mark.parametrize("described", [ct.Report, ct.Violation, ct.Example, ct.NotRun, ct.Parts])
+@pytest.mark.parametrize(
+    "described",
+    [
+        ct.Report,
+        ct.Violation,
+        ct.Example,
+        ct.NotRun,
+        ct.Passed,
+        ct.Parts,
+        "described",
+        [ct.Shadow, ct.Disagreement, ct.ReportChanges, ct.RuleChange],
+    ],
+)
 def test_every_attribute_is_described(described: type) -> None:
     """The reference of reports has a line for every attribute and method, and for no other."""
     named = {field.name for field in fields(described)} | set(vars(described))

@@ -130,6 +130,12 @@ class Comparison:
         lines = [f"- {escape_markdown(one.sentence)}" for one in self.changes]
         return "\n".join([head, "", *(lines or ["- nothing differs"]), ""])
 
+    def to_html(self) -> str:
+        """The comparison as a page of HTML that stands alone: the verdict, and a row for each change."""
+        from contracts.comparing.page import comparison_page
+
+        return comparison_page(self)
+
     def __str__(self) -> str:
         if not self.changes:
             return f"{self.old} → {self.new}: nothing differs"

@@ -65,11 +65,11 @@ def compare(
     """
     left_out = leave_out if isinstance(leave_out, (bool, str)) else [*leave_out]
     known = [*customs]
-    first, second = (_contract_of(one, left_out, known) for one in (old, new))
+    first, second = (_stated_contract(one, left_out, known) for one in (old, new))
     return compare_specifications(specification_of(first), specification_of(second))
 
 
-def _contract_of(
+def _stated_contract(
     version: Any,
     leave_out: Iterable[str] | bool,  # noqa: FBT001 - as users pass it
     customs: list[AnyCustom],
@@ -78,7 +78,7 @@ def _contract_of(
     if not isinstance(version, (str, bytes, PathLike, Mapping)):
         specification_of(version)  # refuses what is not a contract
         return version  # type: ignore[no-any-return]  # it is one
-    text = _text_of(version)
+    text = _document_text(version)
     if _is_canonical_json(text):
         return from_json(text, customs=customs)
     from contracts.interchange.odcs.api import from_odcs
@@ -91,7 +91,7 @@ def _contract_of(
     return next(iter(contracts.values()))
 
 
-def _text_of(version: Any) -> str | bytes:
+def _document_text(version: Any) -> str | bytes:
     """The text of a document that is there as data, as text, or in a file."""
     if isinstance(version, Mapping):
         try:

@@ -135,6 +135,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
 
 def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
     refuse_unknown(rule.nulls, (None, "distinct", "equal"), "nulls")
+    refuse_unknown(rule.ignore_case, (True, False), "ignore_case")
     for name in check_names(rule, rule.fields):
         value = named(name)
         if value.dtype.kind in UNCOMPARED:
@@ -148,6 +149,9 @@ def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
                     PassArgument("nulls", "equal"),
                 ),
             )
+    if rule.ignore_case and not any(named(name).dtype.kind == "text" for name in rule.fields):
+        hint = Hint("Leave ignore_case out", PassArgument("ignore_case", False))
+        raise DeclarationError(f"must {rule}, but no field of it is text", hint)
     return rule
 
 

@@ -85,11 +85,13 @@ def _likely_type(rule: Any) -> type:
     """The type of the fields that a rule is mostly for."""
     inner = rule.rule if isinstance(rule, Requirement) else rule
     match inner:
-        case v.OneOf((first, *_)):
+        case v.OneOf((first, *_)) | v.NoneOf((first, *_)):
             return type(first)
+        case v.UniqueItems():
+            return list
         case v.Matches() | v.NamedFormat() | v.CodeList() | v.MinLength() | v.MaxLength():
             return str
-        case Missing() | Trim() | v.Sensitive() | v.OneOf() | v.Custom():
+        case Missing() | Trim() | v.Sensitive() | v.OneOf() | v.NoneOf() | v.Custom():
             return str
         case Words():
             return bool

@@ -151,7 +151,7 @@ class _Proof:
         match rule:
             case RowCount(min=least, max=most):
                 return least <= height and (most is None or height <= most)
-            case Unique(fields=fields) if all(name in self.places for name in fields):
+            case Unique(fields=fields, ignore_case=False) if all(n in self.places for n in fields):
                 places = [self.places[name] for name in fields]
                 return _all_differ([[row[place] for row in rows] for place in places])
             case _:

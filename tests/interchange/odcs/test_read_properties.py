@@ -148,6 +148,16 @@ def test_items_are_counted() -> None:
     ] == rules
 
 
+def test_items_are_unique() -> None:
+    """The option `uniqueItems` is the rule that a list has no item twice; where it is false it is none."""
+    items, options = {"logicalType": "integer"}, {"uniqueItems": True}
+    unique = field_of(prop("array", items=items, logicalTypeOptions=options))
+    assert [{"rule": "unique_items"}] == unique["rules"]
+    assert "rules" not in field_of(
+        prop("array", items=items, logicalTypeOptions={"uniqueItems": False})
+    )
+
+
 def test_a_pattern_is_searched_as_the_standard_has_it() -> None:
     """A pattern of ECMA-262 is found anywhere in the text, unless it is anchored; its digits are ASCII."""
     contract = ct.from_odcs(document(table(prop(logicalTypeOptions={"pattern": r"\d$"}))))["orders"]
@@ -201,10 +211,6 @@ REFUSED = [
     (prop("integer", logicalTypeOptions={"format": "i128"}), "logicalTypeOptions.format"),
     (prop("timestamp", logicalTypeOptions={"format": "QQ"}), "logicalTypeOptions.format"),
     (
-        prop("array", items={"logicalType": "string"}, logicalTypeOptions={"uniqueItems": True}),
-        "logicalTypeOptions.uniqueItems",
-    ),
-    (
         prop(
             "object",
             properties=[{"name": "y", "logicalType": "string"}],
@@ -217,6 +223,7 @@ REFUSED = [
     (prop("array", items={"physicalType": "FOO"}), ""),
     (prop("object", logicalTypeOptions={"required": ["y"]}), "logicalTypeOptions.required"),
     (prop("object", unique=True), "unique"),
+    (prop("array", logicalTypeOptions={"uniqueItems": True}), "logicalTypeOptions.uniqueItems"),
     (prop("array", quality=[library("duplicateValues", mustBe=0)]), "quality[0]"),
     (prop(quality=[SQL]), "quality[0]"),
     (

@@ -176,7 +176,7 @@ def _slot_for(rule: v.ValueRule, value: FieldType) -> dict[str, Any] | None:
             return {"max_length": length}
         case v.Matches():
             return {"pattern": rule.anchored}
-        case v.OneOf() | v.NamedFormat() | v.CodeList() | v.Custom():
+        case v.OneOf() | v.NoneOf() | v.UniqueItems() | v.NamedFormat() | v.CodeList() | v.Custom():
             return None
         case _:
             assert_never(rule)

@@ -27,7 +27,7 @@ from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Custom, ValueRule
+from contracts.rules.value import DEEP_RULES, ValueRule
 from contracts.specification import (
     DECLARED,
     NOT_INF,
@@ -121,7 +121,7 @@ def _rule_problems(
         plain: the value in contract form, but for its items and members.
     """
     try:
-        if isinstance(requirement.rule, Custom):
+        if isinstance(requirement.rule, DEEP_RULES):
             plain = deep_contract_form(value, expected)
         if not accepts(requirement.rule, plain, expected):
             yield Problem(loc, requirement, mask_sensitive(value, expected))

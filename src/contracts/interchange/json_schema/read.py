@@ -37,7 +37,7 @@ from contracts.interchange.json_schema.read_values import (
     unknown_keyword,
 )
 from contracts.interchange.json_schema.write_types import schema_of
-from contracts.rules.value import Sensitive
+from contracts.rules.value import Sensitive, UniqueItems
 from contracts.rules.wire import Unit
 from contracts.specification import FieldType
 from contracts.types import Opaque
@@ -58,7 +58,7 @@ _WORDS = {"title", "description", "default", "examples", "$comment", "x-sensitiv
 _DEFINITIONS = {"$defs", "definitions"}
 _ROOT_KEYWORDS = {"$schema", "$id", "$ref", *_DEFINITIONS}
 _OBJECT_KEYWORDS = {"type", "properties", "required", "additionalProperties", "x-unit", *_WORDS}
-_ARRAY_KEYWORDS = {"type", "items", "minItems", "maxItems"}
+_ARRAY_KEYWORDS = {"type", "items", "minItems", "maxItems", "uniqueItems"}
 _INSTANT_WAYS = schema_of(FieldType(Datetime(aware=True)), "validation", lambda _: {})["anyOf"]
 """How `to_json_schema` writes instants: as RFC 3339 has them, or with a space for the T."""
 
@@ -222,8 +222,7 @@ class JsonSchemaReader:
 
     def _read_array(self, schema: SchemaMapping, where: str) -> Any:
         for keyword in schema.keys() - _ARRAY_KEYWORDS:
-            if (keyword, schema[keyword]) != ("uniqueItems", False):
-                raise unknown_keyword(where, keyword, "array")
+            raise unknown_keyword(where, keyword, "array")
         if "items" not in schema:
             raise obstacle_at(where, "does not say what its items are", "Write items")
         item: Any = self._read_value(schema["items"], f"{where}/items").whole
@@ -231,9 +230,13 @@ class JsonSchemaReader:
         longest = schema.get("maxItems")
         if longest is not None:
             longest = read_length(longest, f"{where}/maxItems")
-        if not shortest and longest is None:
-            return list[item]
-        return Annotated[list[item], Len(shortest, longest)]
+        differ = schema.get("uniqueItems", False)
+        if not isinstance(differ, bool):
+            raise obstacle_at(f"{where}/uniqueItems", f"is {differ!r}", "Write true or false")
+        annotation: Any = list[item]
+        if shortest or longest is not None:
+            annotation = Annotated[annotation, Len(shortest, longest)]
+        return Annotated[annotation, UniqueItems()] if differ else annotation
 
     def _read_struct(self, schema: SchemaMapping, where: str) -> type[Contract]:
         """The contract of an object within the document."""

@@ -18,7 +18,7 @@ from contracts.interchange.odcs.logical_types import (
 )
 from contracts.rules import value as v
 from contracts.rules.named_formats import FormatName
-from contracts.specification import DType, ListOf
+from contracts.specification import DType, FieldType, ListOf, walk_types
 
 _BOUND_OPTIONS: dict[str, Callable[[Any], v.ValueRule]] = {
     "minimum": v.Ge, "exclusiveMinimum": v.Gt, "maximum": v.Le, "exclusiveMaximum": v.Lt,
@@ -88,9 +88,11 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
                 return v.NamedFormat(cast("FormatName", stated))
             hint = "Declare a logicalType, or a pattern"
             raise Unreadable(f"is {stated!r}, which no rule asks of text", hint)
-        case "uniqueItems" if stated:
-            problem = "asks that no item is there twice, which no rule does"
-            raise Unreadable(problem, "Ask it elsewhere")
+        case "uniqueItems" if stated and _holds_opaque(dtype):
+            problem = "compares items of which the document does not say what they are"
+            raise Unreadable(problem, "Describe them: give the array items")
+        case "uniqueItems":
+            return v.UniqueItems() if stated else None
         case "minProperties" | "maxProperties":
             count, least = len(prop.get("properties") or []), option == "minProperties"
             if (least and int(stated) <= count) or (not least and int(stated) >= count):
@@ -98,10 +100,15 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
             problem = "counts members, and an object of a contract has all that it declares"
             raise Unreadable(problem, "Leave out what there is not")
         # These state a type, or are read elsewhere.
-        case "required" | "timezone" | "defaultTimezone" | "format" | "uniqueItems":
+        case "required" | "timezone" | "defaultTimezone" | "format":
             return None
         case _:
             raise Unreadable("is an option that no rule is", "Say what it asks otherwise")
+
+
+def _holds_opaque(dtype: DType) -> bool:
+    """Whether something in a type is not described."""
+    return any(isinstance(one.dtype, Opaque) for one in walk_types(FieldType(dtype)))
 
 
 def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:
@@ -121,7 +128,9 @@ def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:
             return None if pattern is None else ("pattern", pattern)
         case v.NamedFormat(name):
             return "format", name
-        case v.OneOf() | v.CodeList() | v.Custom():
+        case v.UniqueItems():
+            return "uniqueItems", True
+        case v.OneOf() | v.NoneOf() | v.CodeList() | v.Custom():
             return None
         case _:
             assert_never(rule)
