@@ -13,7 +13,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
-    "contracts.comparing.compare": "Change Comparison compare",
+    "contracts.comparing.compare": "Change Comparison",
+    "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
     "contracts.enforcement": "enforce",
     "contracts.engine.contract_class": "specification_of",
@@ -94,8 +95,9 @@ if TYPE_CHECKING:
         Timezone as Timezone,
     )
     from contracts.comparing.compare import (
-        Change as Change, Comparison as Comparison, compare as compare,
+        Change as Change, Comparison as Comparison,
     )
+    from contracts.comparing.documents import compare as compare
     from contracts.contract import Contract as Contract
     from contracts.enforcement import enforce as enforce
     from contracts.engine.contract_class import specification_of as specification_of
