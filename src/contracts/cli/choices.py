@@ -11,6 +11,9 @@ class ReportFormat(StrEnum):
     text = "text"
     json = "json"
     html = "html"
+    markdown = "markdown"
+    junit = "junit"
+    github = "github"
 
 
 class FailOn(StrEnum):
