@@ -37,7 +37,7 @@ from contracts.cli.choices import (
     ConvertTo,
     FailOn,
     FailOnChange,
-    PlainFormat,
+    ScorecardFormat,
     ShowFormat,
 )
 from contracts.cli.data import DataArguments
@@ -238,8 +238,8 @@ def rehearse(
         ),
     ] = None,
     format_: Annotated[
-        PlainFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
-    ] = PlainFormat.text,
+        ScorecardFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
+    ] = ScorecardFormat.text,
     output: OutputOption = None,
     stdin_format: StdinFormat = None,
     separator: Separator = ",",
