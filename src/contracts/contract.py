@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         StreamOptions,
         UnitOptions,
     )
-    from contracts.engine.parse import Parts
+    from contracts.engine.parts import Parts
     from contracts.report.report import Report
     from contracts.rules.wire import Missing
     from contracts.specification import Extra

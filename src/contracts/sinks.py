@@ -64,7 +64,6 @@ def split_to(
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
     from contracts.engine.split_stream import split_batches
-    from contracts.report.ranking import with_source
     from contracts.wire.records.csv import read_csv_records
     from contracts.wire.records.csv_lines import CsvLayout
     from contracts.wire.records.staged import refuse_places, staged_apart
@@ -77,7 +76,7 @@ def split_to(
     origin = stream_source(engine, source, layout)
     refuse_places(targets, origin.files)
     batches = with_progress(origin.batches, known.progress, origin.bytes_read)
-    return with_source(split_batches(engine, batches, known, *targets), origin.files)
+    return split_batches(engine, batches, known, targets[0], targets[1], files=origin.counted)
 
 
 @own_words

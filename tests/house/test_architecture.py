@@ -37,15 +37,18 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("comparing", "interchange", "readers", "sinks", "enforcement"),
     ("interchange/json/contract_classes",),
     ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
+    ("interchange/great_expectations",),
     (
-        "interchange/great_expectations",
         "interchange/odcs",
         "interchange/pandera",
         "interchange/source",
         "handoff",
     ),
     ("testing",),
-    ("rehearsing", "integrations"),
+    ("rehearsing",),
+    ("inferring", "integrations"),
+    ("cli",),
+    ("__main__",),
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""

@@ -230,7 +230,20 @@ def test_a_frame_of_violations() -> None:
     """to_frame has one row a violation, its examples as text."""
     report = Ping.check(frame(GOOD | {"speed": float("inf")}))
     assert (report.to_frame().select("field", "code", "count", "examples").rows()) == [
-        ("speed", "inf", 1, [{"row": 0, "key": "vehicle_id='VH-000001'", "value": "Infinity"}])
+        (
+            "speed",
+            "inf",
+            1,
+            [
+                {
+                    "row": 0,
+                    "key": "vehicle_id='VH-000001'",
+                    "value": "Infinity",
+                    "file": None,
+                    "file_row": None,
+                }
+            ],
+        )
     ]
     assert report.to_frame().schema == Ping.check(frame(GOOD)).to_frame().schema
 

@@ -25,6 +25,7 @@ from contracts.backends.python.convert import Source, convert_members
 from contracts.backends.python.default_values import AppliedDefaults
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
+from contracts.backends.written_text import with_written
 from contracts.engine.identify import identify_contract
 from contracts.errors import ContractViolation
 from contracts.report.counts import Changes, count_changes
@@ -97,7 +98,8 @@ def _check_members(
     filled = AppliedDefaults()
     row = row_with_defaults(read, specification, filled)
     key = payload_key(row, specification)
-    problems = [_RowProblem(0, one, key) for one in member_problems(row, specification)]
+    found = with_written(member_problems(row, specification), specification, members)
+    problems = [_RowProblem(0, one, key) for one in found]
     held, extra = match_columns(specification, members)
     dropped = dict.fromkeys(extra, 1) if specification.extra == "ignore" else {}
     changes = count_changes(converted, filled.counts, dropped)

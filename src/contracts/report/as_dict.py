@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.report.values import escape_surrogates, jsonable
 
 if TYPE_CHECKING:
-    from contracts.report.report import NotRun, Report, Violation
+    from contracts.report.report import Example, NotRun, Report, Violation
 
 
 def violation_dict(violation: Violation) -> dict[str, Any]:
@@ -21,11 +21,15 @@ def violation_dict(violation: Violation) -> dict[str, Any]:
         "cost": violation.cost,
         "cause": jsonable(violation.cause),
         "systematic": violation.systematic,
-        "examples": [
-            {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
-            for e in violation.examples
-        ],
+        "examples": [example_dict(one) for one in violation.examples],
     }
+
+
+def example_dict(example: Example) -> dict[str, Any]:
+    """An example; of rows of files with its place there."""
+    of_row = {"row": example.row, "key": jsonable(example.key), "value": jsonable(example.value)}
+    place = {"file": jsonable(example.file), "file_row": example.file_row}
+    return of_row if example.file_row is None else of_row | place
 
 
 def not_run_dict(entry: NotRun) -> dict[str, Any]:
@@ -43,8 +47,8 @@ def _entry_dict(entry: Violation | NotRun) -> dict[str, Any]:
 
 
 def report_dict(report: Report) -> dict[str, Any]:
-    """All of a report that follows from the contract and the data: not when it was made, how long that took,
-    and from which files.
+    """All of a report that follows from the contract and the data: not when it was made, and how long that
+    took.
     """
     return {
         "contract": report.contract,
@@ -64,4 +68,5 @@ def report_dict(report: Report) -> dict[str, Any]:
         "not_applicable": [entry.to_dict() for entry in report.not_applicable],
         "proved": [entry.to_dict() for entry in report.proved],
         "passed": [entry.to_dict() for entry in report.passed],
+        "files": [{"file": jsonable(one.file), "rows": one.rows} for one in report.files],
     }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from contracts.escaping import printable
 from contracts.lazy_dataclass import lazy_record
+from contracts.report.files import names_shown
 from contracts.report.values import (
     SHOWN_CHARACTERS,
     SHOWN_ERROR,
@@ -45,12 +46,12 @@ class ExampleLine:
     """One value that violates a rule.
 
     Attributes:
-        row: its position, "12"; empty where the rule names no row.
+        place: which row it is, "row 12", of several files "b.csv row 12"; empty where the rule names no row.
         key: the row's key; empty where there is none, or the value is the key.
         value: the value.
     """
 
-    row: str
+    place: str
     key: str
     value: str
 
@@ -150,7 +151,8 @@ class ReportData:
 
 def report_data(report: Report) -> ReportData:
     """A report in texts, of which a writer makes a page, a message or a document."""
-    broken = tuple(_violation_line(one) for one in report.violations)
+    names = names_shown(report.files)
+    broken = tuple(_violation_line(one, names) for one in report.violations)
     return ReportData(
         contract=printable(report.contract),
         title=_title(report),
@@ -217,17 +219,28 @@ def reason_text(text: str) -> str:
     return cut(printable(text), SHOWN_REASON)
 
 
-def example_line(example: Example, violation: Violation) -> ExampleLine:
-    """An example as texts; its key only where that is not its value."""
+def example_line(example: Example, violation: Violation, names: Mapping[str, str]) -> ExampleLine:
+    """An example as texts; its key only where that is not its value.
+
+    Args:
+        names: how the files are named, where the rows are those of several.
+    """
     key, value = show_key(example.key), show_value(example.value)
     repeats = key in (value, show_key({violation.field: example.value}))
-    row = "" if example.row is None else f"{example.row:,}"
-    return ExampleLine(row, "" if repeats else key, value)
+    return ExampleLine(_place_of(example, names), "" if repeats else key, value)
+
+
+def _place_of(example: Example, names: Mapping[str, str]) -> str:
+    if example.row is None:
+        return ""
+    if example.file is None or example.file_row is None or not names:
+        return f"row {example.row:,}"
+    return f"{names[example.file]} row {example.file_row:,}"
 
 
 def example_text(line: ExampleLine) -> str:
     """An example in one phrase: "row 12: NaN (id=7)", "got 4"."""
-    where = f"row {line.row}: " if line.row else "got "
+    where = f"{line.place}: " if line.place else "got "
     return f"{where}{line.value}" + (f" ({line.key})" if line.key else "")
 
 
@@ -245,7 +258,7 @@ def share_text(share: float) -> str:
     return f"{percent:.1f}".removesuffix(".0") + " %"
 
 
-def _violation_line(violation: Violation) -> RuleLine:
+def _violation_line(violation: Violation, names: Mapping[str, str]) -> RuleLine:
     status: Status = "broken" if violation.fails else "tolerated"
     return RuleLine(
         "warning" if violation.severity == "warn" else status,
@@ -257,7 +270,7 @@ def _violation_line(violation: Violation) -> RuleLine:
         None if not violation.count or violation.groups is not None else 1 - violation.share,
         violation.cost,
         reason_text(violation.cause or ""),
-        tuple(example_line(one, violation) for one in violation.examples),
+        tuple(example_line(one, violation, names) for one in violation.examples),
     )
 
 

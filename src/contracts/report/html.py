@@ -115,7 +115,7 @@ def _examples(lines: Iterable[RuleLine]) -> Iterator[str]:
 
 def _examples_of(line: RuleLine, place: int) -> str:
     has_rows, has_keys = (
-        any(getattr(one, side) for one in line.examples) for side in ("row", "key")
+        any(getattr(one, side) for one in line.examples) for side in ("place", "key")
     )
     head = [("row", "n")] * has_rows + [("value", "")] + [("key", "")] * has_keys
     rows = (_example_row(one, has_rows=has_rows, has_keys=has_keys) for one in line.examples)
@@ -125,7 +125,7 @@ def _examples_of(line: RuleLine, place: int) -> str:
 
 
 def _example_row(example: ExampleLine, *, has_rows: bool, has_keys: bool) -> str:
-    cells = [f"<td class=n>{example.row}</td>"] * has_rows
+    cells = [f"<td class=n>{escape(example.place.removeprefix('row '))}</td>"] * has_rows
     cells += [f"<td><code>{escape(example.value)}</code></td>"]
     cells += [f"<td><code>{escape(example.key)}</code></td>"] * has_keys
     return f"<tr>{''.join(cells)}</tr>\n"

@@ -11,7 +11,7 @@ from contracts.report.counts import Changes
 from contracts.report.order import place_in_report
 from contracts.report.passed import EvaluatedRules
 from contracts.report.report import NotRun, Report, Violation
-from contracts.report.run import Run, from_files, run_since
+from contracts.report.run import Run, run_since
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -76,12 +76,6 @@ def with_run(report: Report, called: float | None) -> Report:
         called: the reading of `perf_counter` when it was made; None where that is not known.
     """
     return replace(report, _run=run_since(called))
-
-
-def with_source(report: Report, files: Iterable[object]) -> Report:
-    """The report with the names of the files that were read."""
-    names = tuple(str(file) for file in files)
-    return replace(report, _run=from_files(report._run, names))  # noqa: SLF001 - nobody else's
 
 
 def with_proved(report: Report, specification: Specification, proved: Iterable[NotRun]) -> Report:

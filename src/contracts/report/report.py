@@ -12,7 +12,7 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
-from contracts.report.as_dict import not_run_dict, report_dict, violation_dict
+from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
 from contracts.report.patterns import rows_by_pattern
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.report.changes import ReportChanges
+    from contracts.report.files import FileRows
 
 
 @lazy_record(frozen=True, slots=True)
@@ -39,20 +40,27 @@ class Example:
         row: its 0-based position in the batch; None where the rule names no row.
         key: the row's key where the contract has one (the fields of its first `Unique`).
         value: the value itself; `MASKED` where the field is sensitive.
+        file: the file that the row is in, where files were read; None for bytes.
+        file_row: the row's 0-based position in that file.
     """
 
     row: int | None
     key: Mapping[str, Any] | None
     value: Any
+    file: str | None = field(default=None, compare=False)
+    file_row: int | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = {name: picklable(value, inside=True) for name, value in (self.key or {}).items()}
-        return Example, (self.row, None if self.key is None else key, picklable(self.value))
+        key = self.key and {name: picklable(one, inside=True) for name, one in self.key.items()}
+        return Example, (self.row, key, picklable(self.value), self.file, self.file_row)
 
     def __repr__(self) -> str:
-        return (
-            f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)})"
-        )
+        place = "" if self.file_row is None else f", file={self.file!a}, file_row={self.file_row}"
+        return f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)}{place})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The example as plain data that strict JSON can hold; of rows of files with their place there."""
+        return example_dict(self)
 
 
 @lazy_record(frozen=True, slots=True)
@@ -153,9 +161,9 @@ class Report:
             "null", "missing" (a value that is used for null) or "nan"; for wire form only, as the
             next two.
         converted: the number of values that were changed into contract form, by field: text that was
-            "read" or "trimmed", numbers that were "cast" or "rounded", values read as "missing" or
-            "nan".
+            "read" or "trimmed", numbers "cast" or "rounded", values read as "missing" or "nan".
         dropped: the number of values left out of columns that belong to no field, by column.
+        files: the files that were read, in order, with their numbers of rows; not compared by `==`.
     """
 
     contract: str
@@ -170,6 +178,7 @@ class Report:
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     proved: tuple[NotRun, ...] = ()
+    files: tuple[FileRows, ...] = field(default=(), compare=False)
     _masks: Mapping[str, pl.Series] | None = field(default_factory=dict, repr=False, compare=False)
     _evaluated: EvaluatedRules | None = field(default=None, repr=False, compare=False)
     _run: Run | None = field(default=None, repr=False, compare=False)
@@ -214,7 +223,7 @@ class Report:
     @property
     def source(self) -> tuple[str, ...]:
         """The files that were read, by their names; empty where the data came otherwise."""
-        return () if self._run is None else self._run.source
+        return tuple(one.file for one in self.files if one.file is not None)
 
     @property
     def warnings(self) -> tuple[Violation, ...]:
@@ -268,7 +277,7 @@ class Report:
 
         Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
         count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
-        key: String, value: String).
+        key: String, value: String, file: String, file_row: Int64).
         """
         return report_frame(self)
 

@@ -1,6 +1,4 @@
-"""When data was checked, how long it took, and from which files it came: what two reports may differ in that
-are equal.
-"""
+"""When data was checked, and how long it took: what two reports may differ in that are equal."""
 
 from __future__ import annotations
 
@@ -17,12 +15,10 @@ class Run:
     Attributes:
         ended: when it ended, in seconds since 1970.
         seconds: how long it took; None where that is not known.
-        source: the names of the files that were read.
     """
 
     ended: float
     seconds: float | None
-    source: tuple[str, ...] = ()
 
     @property
     def started(self) -> datetime | None:
@@ -39,8 +35,3 @@ def run_since(called: float | None) -> Run | None:
         called: the reading of `perf_counter` then.
     """
     return None if called is None else Run(time(), perf_counter() - called)
-
-
-def from_files(run: Run | None, names: tuple[str, ...]) -> Run:
-    """The same run, of data that was read from files."""
-    return Run(time(), None, names) if run is None else Run(run.ended, run.seconds, names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from contracts.report.data import (
     reason_text,
     subject_text,
 )
+from contracts.report.files import names_shown
 from contracts.report.values import SHOWN_SENTENCE, count_noun, cut, show_key, show_value
 
 if TYPE_CHECKING:
@@ -25,13 +27,19 @@ _SHOWN_VIOLATIONS = 20
 """The number of violations that `str(report)` lists before it only counts them: one screen."""
 
 
-def _violation_cells(violation: Violation) -> tuple[str, str, str, str, str]:
-    """One violation as the cells of a line: field, rule, count, example, cause."""
+def _violation_cells(
+    violation: Violation, names: Mapping[str, str]
+) -> tuple[str, str, str, str, str]:
+    """One violation as the cells of a line: field, rule, count, example, cause.
+
+    Args:
+        names: how the files are named, where the rows are those of several.
+    """
     mark = "tolerated: " if violation.tolerated else ""
     mark = "warning: " if violation.severity == "warn" else mark
     example = ""
     if violation.examples:
-        example = example_text(example_line(violation.examples[0], violation))
+        example = example_text(example_line(violation.examples[0], violation, names))
     return (
         subject_text(violation),
         mark + cut(printable(violation.rule), SHOWN_SENTENCE),
@@ -45,7 +53,9 @@ def report_text(report: Report) -> str:
     """The report as text that fits a screen: its headline, then a line for each violation and each rule not
     run, and one for those that were proved.
     """
-    shown = [_violation_cells(violation) for violation in report.violations[:_SHOWN_VIOLATIONS]]
+    names = names_shown(report.files)
+    some = report.violations[:_SHOWN_VIOLATIONS]
+    shown = [_violation_cells(violation, names) for violation in some]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     lines = [headline(report)]
     for field, rule, count, example, cause in shown:
@@ -66,22 +76,25 @@ def report_text(report: Report) -> str:
     more = len(report.not_run) - _SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
-    if report.proved:
-        lines.append(f"  {_proved_text(report)}")
+    lines += [f"  {line}" for line in _last_lines(report)]
     return "\n".join(lines)
 
 
-def _proved_text(report: Report) -> str:
-    rules = count_noun(len(report.proved), "rule")
-    return f"{rules} proved by the files' metadata; report.proved has them"
+def _last_lines(report: Report) -> list[str]:
+    """What was proved, and which files were read, where they are several."""
+    rules, files = count_noun(len(report.proved), "rule"), count_noun(len(report.files), "file")
+    proved = f"{rules} proved by the files' metadata; report.proved has them"
+    read = f"rows of {files}; report.files has them"
+    return [proved] * bool(report.proved) + [read] * (len(report.files) > 1)
 
 
 def report_fragment(report: Report) -> str:
     """The report as an HTML table under its headline."""
     header = "".join(f"<th>{name}</th>" for name in ("field", "rule", "rows", "example", "cause"))
+    names = names_shown(report.files)
     lines = [
         "<tr>"
-        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation))
+        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation, names))
         + "</tr>"
         for violation in report.violations
     ]
@@ -91,16 +104,24 @@ def report_fragment(report: Report) -> str:
         for entry in report.not_run
     ]
     table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    proved = f"<p>{_escape_html(_proved_text(report))}</p>" if report.proved else ""
+    last = "".join(f"<p>{_escape_html(line)}</p>" for line in _last_lines(report))
     head = f"<p><b>{_escape_html(headline(report))}</b></p>"
-    return f"<div>{head}{table if lines else ''}{proved}</div>"
+    return f"<div>{head}{table if lines else ''}{last}</div>"
 
 
 def report_frame(report: Report) -> pl.DataFrame:
     """The report as a frame, one row for each violation."""
     import polars as pl
 
-    example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
+    example = pl.Struct(
+        {
+            "row": pl.Int64,
+            "key": pl.String,
+            "value": pl.String,
+            "file": pl.String,
+            "file_row": pl.Int64,
+        }
+    )
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
         "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
@@ -114,7 +135,13 @@ def report_frame(report: Report) -> pl.DataFrame:
         }
         | {
             "examples": [
-                {"row": e.row, "key": show_key(e.key) or None, "value": show_value(e.value)}
+                {
+                    "row": e.row,
+                    "key": show_key(e.key) or None,
+                    "value": show_value(e.value),
+                    "file": None if e.file is None else printable(e.file),
+                    "file_row": e.file_row,
+                }
                 for e in violation.examples
             ],
         }

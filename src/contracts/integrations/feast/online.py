@@ -11,7 +11,8 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, SplitResponseOptions
-from contracts.engine.parse import Parts, WireBatch, parse_to_native, split_batch
+from contracts.engine.parse import WireBatch, parse_to_native, split_batch
+from contracts.engine.parts import Parts
 from contracts.integrations.feast.ages import Ages, ages_of
 from contracts.integrations.feast.online_rows import NotFound, OnlineOptions, OnlineRows
 from contracts.integrations.feast.protobuf import read_response

@@ -215,7 +215,7 @@ def decoded(read: Callable[[], _Read], problem: str) -> _Read:
     """What Arrow decodes of a file.
 
     Raises:
-        WireError: it is damaged, which is the problem.
+        WireError: it is damaged, which is the problem, or too large for the memory.
         OSError: it cannot be read.
     """
     try:
@@ -223,6 +223,8 @@ def decoded(read: Callable[[], _Read], problem: str) -> _Read:
     except BaseException as error:
         # Arrow has an OSError for damage too, without the number that one of the system has.
         of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
+        if isinstance(error, MemoryError):  # damaged lengths ask for more than there is
+            raise WireError(f"{problem}, or needs more memory than there is") from error
         if of_system or not is_failure(error):
             raise
         raise WireError(problem) from error
@@ -243,6 +245,6 @@ def naming_file(source: object) -> Iterator[None]:
 
 
 def name_of_file(source: object) -> str | None:
-    """The name of a file, for messages; None where it has none, as bytes have none."""
+    """The name of a file, for messages and reports; None where it has none, as bytes have none."""
     named = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     return os.fsdecode(named) if isinstance(named, str | os.PathLike) else None
