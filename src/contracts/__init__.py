@@ -75,7 +75,7 @@ del globals()["rules"]
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise import_module("contracts.other_names").no_name_in_package(name, _HOME_OF)
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value

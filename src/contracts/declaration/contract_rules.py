@@ -31,7 +31,7 @@ from contracts.declaration.predicates import fit_predicate
 from contracts.dtypes import NUMBERS, ORDERED, UNCOMPARED, Decimal
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
-from contracts.report.values import show_value
+from contracts.report.values import short_repr, show_value
 from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
 from contracts.rules.merge import Contradiction, refuse_empty_interval
@@ -215,7 +215,7 @@ def _fit_references(rule: t.References, named: FieldLookup) -> t.References:
     if not isinstance(other, Specification):
         state = "is not complete yet" if is_contract else "is not a contract"
         hint = "Name the class of another contract, which is declared before"
-        raise DeclarationError(f"refers to {contract!r}, which {state}", hint)
+        raise DeclarationError(f"refers to {short_repr(contract)}, which {state}", hint)
     fields = check_names(rule, rule.fields)
     keys = check_names(rule, rule.keys, f"fields of {other.name}")
     if len(fields) != len(keys):

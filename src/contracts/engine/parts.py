@@ -10,6 +10,7 @@ from typing_extensions import (
 )
 
 from contracts.arguments import methods_in_own_words
+from contracts.other_names import OF_PARTS, no_attribute
 from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ class Parts(Generic[_Native, _Valid]):
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a batch in two parts", ".report.ok")
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute("a batch in two parts", name, self.__match_args__, OF_PARTS)
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(
+                "a batch in two parts is not a tuple: ask for its .valid, .invalid and .report"
+            )
 
     def write_invalid(self, path: str | os.PathLike[str]) -> None:
         """Write the invalid rows to a file that `split_csv`, `split_ndjson`, `split_parquet` and `split_to` read

@@ -26,7 +26,6 @@ from contracts.wire.scalar.exact_floats import is_exact_float
 _ANYTHING = Specification("the data", (), extra="allow")
 _SCALARS = (bool, int, float, str, bytes, Decimal, date, datetime, time, timedelta)
 _CONVERT_HINT = "Convert the column to one type before"
-_US = "us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,9 @@ def _as_series(name: str, column: Column) -> pl.Series:
     if isinstance(column, pl.Series):
         return column.alias(name)
     types = {type(one) for one in column if one is not None}
-    if types == {int, float} and all(map(is_exact_float, filter(_is_int, column))):
-        column = [float(one) if _is_int(one) else one for one in cast("list[Any]", column)]
+    values = cast("list[Any]", column)
+    if types == {int, float} and all(is_exact_float(one) for one in values if type(one) is int):
+        column = [float(one) if type(one) is int else one for one in values]
         types = {float}
     if len(types) > 1:
         kinds = " and ".join(sorted(one.__name__ for one in types))
@@ -130,10 +130,6 @@ def _as_series(name: str, column: Column) -> pl.Series:
     except (pl.exceptions.PolarsError, pa.ArrowException, TypeError, OverflowError) as error:
         problem = f"holds values that no column holds ({type(error).__name__})"
         raise Obstructed(Obstacle(name, problem, _CONVERT_HINT)) from None
-
-
-def _is_int(value: object) -> bool:
-    return type(value) is int
 
 
 def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.Series:
@@ -157,8 +153,8 @@ def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.
 def _in_microseconds(column: pl.Series) -> pl.Series:
     """Times and durations in microseconds; the column itself where it has none that are finer."""
     match column.dtype:
-        case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != _US:
-            return column.dt.cast_time_unit(_US)
+        case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != "us":
+            return column.dt.cast_time_unit("us")
         case pl.Time():
             return ((column.cast(pl.Int64) // 1000) * 1000).cast(pl.Time)
         case _:

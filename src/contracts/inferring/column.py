@@ -99,8 +99,7 @@ class ColumnState:
             return len(self.counts)
         if len(self.sketch) < _MAX_SKETCH:
             return len(self.sketch)
-        greatest: Any = self.sketch[-1]
-        return (_MAX_SKETCH - 1) * _ALL_HASHES / greatest
+        return (_MAX_SKETCH - 1) * _ALL_HASHES / float(self.sketch[-1])
 
     def add(self, column: pl.Series, positions: pl.Series) -> None:
         """Take the next rows.

@@ -88,7 +88,12 @@ def _add_batch(
                 found.texts[name] = TextState()
                 found.texts[name].add(*_null_rows(found.rows, pl.String()))
             parsed = found.texts[name].add(column, marks)
-            compared |= {(name, label): values for label, values in parsed.items()}
+            readings = found.texts[name].readings
+            compared |= {
+                (name, label): values
+                for label, values in parsed.items()
+                if readings[label].reading.numerals is None
+            }
         elif name in found.texts:
             found.texts[name].add(column.cast(pl.String), marks)
         compared[name, ""] = column

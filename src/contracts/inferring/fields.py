@@ -22,12 +22,14 @@ from contracts.inferring.limits import (
 )
 from contracts.inferring.notes import AXES, Note, axis_of_name, notes_on_ends, notes_on_name, quoted
 from contracts.inferring.shapes import text_shape
-from contracts.inferring.words import MISSING_WORDS, ChosenReading, chosen_reading
+from contracts.inferring.words import ChosenReading, chosen_reading, is_missing_word
 from contracts.interchange.class_builder import FieldDraft, contract_from_fields, struct_name
 from contracts.limits import Interval
 from contracts.rules import value as v
 from contracts.rules.wire import Missing, Truncate
 
+_MAX_SHOWN = 200
+"""How many characters of a set are shown that may not be all of it."""
 _MAX_TEXT_MEMBERS, _MAX_NUMBER_MEMBERS = 40, 12
 _YEAR = re.compile(r"(?:^|[_. -])(?i:year|yr)$|[a-z]Year$")
 IDENTIFIER = re.compile(
@@ -121,7 +123,7 @@ def _nested_type(path: str, state: ColumnState) -> Any:
 
 
 def _inner_type(path: str, state: ColumnState) -> Any:
-    base = _base_type(path, state)
+    base: Any = _base_type(path, state)
     if state.nans or state.infinities:
         base = Annotated[base, v.NonFinite(nan="allow", inf="allow")]
     return base | None if state.nulls or state.kind == "null" else base
@@ -159,8 +161,10 @@ def _with_rules(
         members = drafted_members(state.counts, _MAX_NUMBER_MEMBERS) if kind == "int" else ()
         if members and len(members) != members[-1] - members[0] + 1 and not _YEAR.search(name):
             return Literal[members], []
-        notes += notes_on_ends(name, state.low, state.high)
-        open_ended = bool(is_key or _YEAR.search(name) or IDENTIFIER.search(name))
+        if state.values >= MIN_ROWS_OF_BOUNDS:
+            notes += notes_on_ends(name, state.low, state.high)
+        counts_on = kind == "int" and is_key
+        open_ended = bool(counts_on or _YEAR.search(name) or IDENTIFIER.search(name))
         return base, _number_rules(name, state, notes, open_ended=open_ended)
     if kind in ("date", "datetime") and state.values >= MIN_ROWS_OF_BOUNDS:
         return base, _time_rules(name, state, notes)
@@ -203,15 +207,18 @@ def _text_rules(
     name: str, state: ColumnState, texts: Any, notes: list[Note]
 ) -> tuple[Any, list[Any]]:
     counts = state.counts or {}
-    absent = sorted(one for one in counts if one.strip().lower() in MISSING_WORDS)
+    absent = sorted(one for one in counts if is_missing_word(one))
     if absent:
         offer = f"ct.Missing({', '.join(map(repr, absent))})"
         notes.append(Note(name, f"{quoted(absent)} may mean that there is no value", (offer,)))
+    if texts.padded:
+        notes.append(Note(name, "some texts begin or end with white space", ("ct.Trim()",)))
     members = drafted_members(state.counts, _MAX_TEXT_MEMBERS)
     if members:
         return Literal[members], []
     few = state.counts is not None and len(state.counts) <= _MAX_TEXT_MEMBERS
     if few and state.counts is not None and 2 * len(state.counts) < state.values:
-        says = f"{len(state.counts)} different values, some of them seen too rarely to call it all"
-        notes.append(Note(name, says))
+        says = f"{len(state.counts)} different values, some of them rare: are these all"
+        shown = f"Literal[{', '.join(map(repr, sorted(state.counts)))}]"
+        notes.append(Note(name, says, (shown,) if len(shown) <= _MAX_SHOWN else ()))
     return str, text_shape(name, state, texts, notes)

@@ -58,8 +58,8 @@ def draft_of(found: DataEvidence, identity: Identity) -> Draft:
     names = dict(zip(fields, attribute_names(drafts), strict=True))
     rows, about_rows = table_rules(fields, names, found)
     notes: list[Note] = [note for one in fields.values() for note in one.notes]
-    keywords = {"name": "Inferred"} | identity
-    name = keywords.pop("name")
+    keywords = dict(identity)
+    name = str(keywords.pop("name", "Inferred"))
     body = {"rules": rules(*rows)} if rows else {}
     contract = build_contract(
         "the data", lambda: contract_from_fields(name, drafts, keywords=keywords, body=body)

@@ -132,7 +132,8 @@ class OrderSearch:
             if (kind := kind_of(one.dtype)) in _COMPARED and places[subject[0]] < _MAX_COMPARED
         }
         for first, second in combinations(kinds, 2):
-            numbers = {kinds[first], kinds[second]} <= {"int", "float"}
+            own = first[1] == second[1] == ""
+            numbers = own and {kinds[first], kinds[second]} <= {"int", "float"}
             same = numbers or columns[first].dtype == columns[second].dtype
             comparable = same and first[0] != second[0]
             for pair in ((first, second), (second, first)) if comparable else ():

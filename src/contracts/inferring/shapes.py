@@ -68,7 +68,7 @@ def common_shape(texts: TextState) -> str | None:
     for place, name in enumerate(names):
         lengths = {shape[place][1] for shape in shapes}
         width = min(lengths)
-        literal = prefix[at : at + width] if at is not None else ""
+        literal = prefix[at : at + width]
         fixed = (
             len(lengths) == 1
             and len(literal) == width
@@ -82,7 +82,7 @@ def common_shape(texts: TextState) -> str | None:
             parts.append(re.escape(text).replace(r"\-", "-").replace(r"\ ", " "))
         else:
             parts.append(_CLASSES[name] + (f"{{{width}}}" if len(lengths) == 1 else "+"))
-        at += width if len(lengths) == 1 else 10**6
+        at += width if len(lengths) == 1 else len(prefix)  # what follows stands elsewhere in each
     return "".join(parts)
 
 

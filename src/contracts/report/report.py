@@ -12,6 +12,7 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
+from contracts.other_names import OF_RESULTS, no_attribute
 from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
@@ -190,6 +191,16 @@ class Report:
         # A contract may hold functions, which cannot be pickled: what it says of the report goes instead.
         kept = {one.name: getattr(self, one.name) for one in fields(self)}
         return kept | {"_evaluated": None, "passed": self.passed, "fingerprint": self.fingerprint}
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(
+                "a report", name, (*self.__match_args__, *vars(type(self))), OF_RESULTS
+            )
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("a report is not a list: iterate over its .violations")
 
     @property
     def ok(self) -> bool:

@@ -63,7 +63,7 @@ class PandasSchemaReader(SchemaReader):
                 yield Obstacle(level.name, "names a level of the index too", "Rename one of them")
         if isinstance(index, MultiIndex):
             yield from settings.refused_settings("index", _Unordered(index), self._replacements)
-            for name in map(check_name, index.checks):
+            for name in map(check_name, index.checks or ()):
                 problem = f"has the check {name!r} of the whole index"
                 yield from refused("index", name, problem, "Check its levels")
 
@@ -104,7 +104,7 @@ class _Unordered:
 
 def index_levels(schema: Any) -> list[Any]:
     """What a schema of the pandas API declares of each level of the index."""
-    index = schema.index
+    index: Any = schema.index
     if index is None:
         return []
     return [*index.indexes] if isinstance(index, MultiIndex) else [index]

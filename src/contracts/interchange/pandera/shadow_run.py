@@ -173,6 +173,8 @@ def _disagreements(
     fields = {one.field for one in others if one.field is not None} | whole
     found: dict[tuple[str | None, str], dict[int, None]] = {}
     for one in refusals:
+        if one.follows:
+            continue
         if one.row is None:
             shared = _root(one.field, fields) in fields
         else:

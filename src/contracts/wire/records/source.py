@@ -18,6 +18,7 @@ from contracts.escaping import printable
 _Read = TypeVar("_Read")
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
+_CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
 _NO_FILE_HINT = "Check the path: nothing was checked"
 _GLOB = frozenset("*?[")
 _MANY_HINT = 'Read the files one by one: for path in sorted(folder.glob("*"))'
@@ -34,6 +35,8 @@ def source_bytes(source: Any) -> bytes:
     refuse_many(source)
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
+    if isinstance(source, str) and "\n" in source:
+        raise UnsupportedDataError("text", "is not the name of a file", _CONTENT_HINT)
     if isinstance(source, str | os.PathLike):
         return Path(source).read_bytes()
     if not callable(getattr(source, "read", None)):
