@@ -49,6 +49,7 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
+    "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -165,6 +166,7 @@ if TYPE_CHECKING:
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
+    from contracts.rules.clock import Future as Future, Past as Past
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

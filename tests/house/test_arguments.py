@@ -137,6 +137,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "Quantile": {"field": "a", "q": 0.5, "ge": 1},
     "References": {"fields": "a", "contract": Trip, "keys": "k"},
     "RowCount": {"min": 1, "max": 3},
+    "Past": {"field": "a"},
+    "Future": {"field": "a"},
     "Sorted": {"field": "a", "descending": False, "strict": False},
     "Sum": {"field": "a", "ge": 1},
     "Unit": {"code": "m", "labelled": False},
