@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -118,10 +119,16 @@ MENDED = {name: document(schema, **{"$defs": DEFS}) for name, schema in AFTER.it
 }
 
 
+@cache
+def refused(name: str) -> tuple[Obstacle, ...]:
+    """What the document of a case is refused with."""
+    return obstacles(BEFORE[name])
+
+
 @pytest.mark.parametrize("name", BEFORE)
 def test_a_document_that_follows_its_hints_is_read(name: str) -> None:
     """Each case is refused with a hint, and written as it says nothing is refused."""
-    found = obstacles(BEFORE[name])
+    found = refused(name)
     assert all(one.hint for one in found)
     assert ((), True) == (obstacles(MENDED[name]), bool(found))
 
@@ -129,7 +136,7 @@ def test_a_document_that_follows_its_hints_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", BEFORE)
 def test_the_keyword_that_a_hint_names_is_ignored(name: str) -> None:
     """Where a hint says to pass a name in `ignore=`, the obstacle is gone with it, and no other is there."""
-    found = obstacles(BEFORE[name])
+    found = refused(name)
     ignored = [one.where.rpartition("/")[2] for one in found if "in ignore=" in one.hint]
     left = {*map(str, obstacles(BEFORE[name], ignore=ignored))} if ignored else {*map(str, found)}
     gone = {str(one) for one in found if "in ignore=" in one.hint}
@@ -139,5 +146,5 @@ def test_the_keyword_that_a_hint_names_is_ignored(name: str) -> None:
 
 def test_every_hint_about_a_schema_is_met() -> None:
     """Each hint of the reader stands in one of the cases."""
-    met = {str(one.hint) for case in BEFORE.values() for one in obstacles(case)}
+    met = {str(one.hint) for name in BEFORE for one in refused(name)}
     assert {} == unmet(["interchange/json_schema"], met | NOT_SCHEMAS)
