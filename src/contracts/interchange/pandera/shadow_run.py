@@ -12,7 +12,7 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.escaping import printable
 from contracts.interchange.pandera.refusals import (
-    Refusal,
+    Rejection,
     columns_of_index,
     refusals_in,
     refusals_of,
@@ -46,7 +46,7 @@ class Disagreement:
         more = ", …" if len(self.rows) > _SHOWN_ROWS else ""
         one = len(self.rows) == 1
         return printable(
-            f"{self.rule}  {_count(len(self.rows))}  {'row' if one else 'rows'} {shown}{more}"
+            f"{self.rule}  {_in_rows(len(self.rows))}  {'row' if one else 'rows'} {shown}{more}"
         )
 
 
@@ -88,9 +88,9 @@ class Shadow:
     def _lines(self) -> Iterator[str]:
         name = f"the pandera schema {self.schema}" if self.schema else "the pandera schema"
         verdict = "agree on" if self.agree else "differ on"
-        both = f"; {_count(self.both)} refused by both" if self.both else ""
+        both = f"; {_in_rows(self.both)} refused by both" if self.both else ""
         yield printable(
-            f"{self.contract}.{self.verb} and {name} {verdict} {_count(self.rows)}{both}"
+            f"{self.contract}.{self.verb} and {name} {verdict} {_in_rows(self.rows)}{both}"
         )
         for party, found in (("contract", self.only_contract), ("schema", self.only_schema)):
             if found:
@@ -144,7 +144,7 @@ def shadow(
         report.rows,
         _disagreements(ours, theirs),
         _disagreements(theirs, ours),
-        len(_rows_of(ours) & _rows_of(theirs)),
+        len(_refused_rows(ours) & _refused_rows(theirs)),
         report,
     )
 
@@ -165,10 +165,10 @@ def _verb_of(source: PanderaSource) -> Literal["check", "parse"]:
 
 
 def _disagreements(
-    refusals: Iterable[Refusal], others: Iterable[Refusal]
+    refusals: Iterable[Rejection], others: Iterable[Rejection]
 ) -> tuple[Disagreement, ...]:
     """What the refusals of one have that those of the other do not, a rule each."""
-    other_rows = _rows_of(others)
+    other_rows = _refused_rows(others)
     whole = {one.field for one in others if one.row is None}
     fields = {one.field for one in others if one.field is not None} | whole
     found: dict[tuple[str | None, str], dict[int, None]] = {}
@@ -196,9 +196,9 @@ def _root(field: str | None, known: Iterable[str | None]) -> str | None:
     return next((one for one in known if one and field.startswith(f"{one}.")), field)
 
 
-def _rows_of(refusals: Iterable[Refusal]) -> set[int]:
+def _refused_rows(refusals: Iterable[Rejection]) -> set[int]:
     return {one.row for one in refusals if one.row is not None}
 
 
-def _count(rows: int) -> str:
+def _in_rows(rows: int) -> str:
     return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"
