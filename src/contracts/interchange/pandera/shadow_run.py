@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
@@ -20,7 +21,10 @@ from contracts.interchange.pandera.refusals import (
 from contracts.interchange.pandera.sources import PanderaSource, read_source
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
+from contracts.specification import Specification, walk_types
 
+_OPERANDS = re.compile(r"(\(| the engine raised).*", re.DOTALL)
+"""What follows the name of a check, or says why it could not be evaluated."""
 _SHOWN_ROWS = 5
 """The rows of one rule that are shown before they are only counted."""
 
@@ -130,15 +134,15 @@ def shadow(
       refused by the contract alone
         speed: inf  1 row  row 1
     """
-    name = specification_of(contract).name
+    specification = specification_of(contract)
     source = read_source(schema)
-    theirs = refusals_of(source, data)
+    theirs = _without_operands(specification, refusals_of(source, data))
     chosen = verb or _verb_of(source)
     as_columns = columns_of_index(source, data)
     report = _report_on(contract, as_columns, chosen)
     ours = [*refusals_in(report)]
     return Shadow(
-        name,
+        specification.name,
         source.schema.name,
         chosen,
         report.rows,
@@ -147,6 +151,20 @@ def shadow(
         len(_refused_rows(ours) & _refused_rows(theirs)),
         report,
     )
+
+
+def _without_operands(specification: Specification, refusals: list[Rejection]) -> list[Rejection]:
+    """The refusals without the operands of checks, and the errors, that may show a sensitive value."""
+    sensitive: set[str | None] = {
+        field.alias
+        for field in specification.fields
+        if any(one.sensitive for one in walk_types(field.value))
+    }
+    may_show = sensitive | {None} if sensitive else sensitive
+    return [
+        one._replace(rule=_OPERANDS.sub("", one.rule)) if one.field in may_show else one
+        for one in refusals
+    ]
 
 
 def _report_on(contract: type[Contract], data: Any, verb: Literal["check", "parse"]) -> Report:
