@@ -56,7 +56,10 @@ def test_the_source_is_a_module_to_go_on_from(trip: ct.Draft) -> None:
 
 def test_the_source_is_laid_out_as_ruff_does(trip: ct.Draft) -> None:
     """The formatter would change nothing."""
-    ruff = [Path(sys.executable).with_name("ruff"), "format", "--isolated", "-"]
+    path = Path(sys.executable).with_name("ruff")
+    if not path.exists():
+        pytest.skip("ruff is no dependency of the tests, only of the project's own style")
+    ruff = [path, "format", "--isolated", "-"]
     written = subprocess.run(ruff, input=trip.source, capture_output=True, text=True, check=True)  # noqa: S603 - our own tool
     assert trip.source == written.stdout
 

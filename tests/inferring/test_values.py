@@ -129,6 +129,14 @@ def test_nested_values_have_a_contract_of_their_own() -> None:
     assert "    lat: float\n    note: str | None = None" in ct.to_source(draft.contract)
 
 
+def test_integers_have_the_type_that_holds_them() -> None:
+    """`int` holds 64 bits with a sign; what needs the last of them is UInt64, and more cannot be held."""
+    assert "int" == declared([1, 2], dtype=pl.UInt64, rows=9)
+    assert "ct.UInt64" == declared([1, 2**64 - 1], dtype=pl.UInt64, rows=9)
+    with pytest.raises(ct.SchemaError, match="more than 64 bits"):
+        ct.infer([{"x": 2**64}])
+
+
 def test_values_of_several_types_are_refused() -> None:
     """A column that holds numbers and text cannot be drafted, and every such column is named."""
     with pytest.raises(ct.SchemaError) as raised:

@@ -135,11 +135,13 @@ def _as_series(name: str, column: Column) -> pl.Series:
 def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.Series:
     """The column in the widest type of its kind."""
     dtype = column.dtype
+    if dtype == pl.UInt64:
+        return column
     if dtype.is_integer():
         wide = column.cast(pl.Int64, strict=False)
         if wide.null_count() > column.null_count():
-            problem = "holds integers beyond 64 bits with a sign"
-            obstacles.append(Obstacle(name, problem, "Declare ct.UInt64, or convert it to text"))
+            problem = "holds integers of more than 64 bits"
+            obstacles.append(Obstacle(name, problem, "Convert it to text, or to Decimal"))
         return wide
     if dtype.is_float():
         return column.cast(pl.Float64)

@@ -27,6 +27,7 @@ from contracts.interchange.class_builder import FieldDraft, contract_from_fields
 from contracts.limits import Interval
 from contracts.rules import value as v
 from contracts.rules.wire import Missing, Truncate
+from contracts.types import UInt64
 
 _MAX_SHOWN = 200
 """How many characters of a set are shown that may not be all of it."""
@@ -102,6 +103,8 @@ def _base_type(name: str, state: ColumnState) -> Any:
     match state.kind:
         case "nested":
             return _nested_type(name, state)
+        case "int" if state.high and state.high[0] >= 2**63:
+            return UInt64
         case "decimal":
             dtype: Any = state.dtype
             return Annotated[Decimal, Field(max_digits=38, decimal_places=dtype.scale)]
