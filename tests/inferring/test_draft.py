@@ -120,6 +120,21 @@ def test_csv_is_text(tmp_path: Path) -> None:
     assert TRIPS.equals(ct.read_csv(draft.contract, file))
 
 
+def test_csv_of_another_layout_is_read_as_read_csv_does(tmp_path: Path) -> None:
+    """The arguments of `read_csv` about the layout of a file are those of `infer`."""
+    file = tmp_path / "trips.csv"
+    TRIPS.write_csv(file, separator=";")
+    assert 4 == len(ct.specification_of(ct.infer(file, separator=";").contract).fields)
+
+
+def test_malformed_records_are_no_good_data(tmp_path: Path) -> None:
+    """A file with a record that cannot be read is refused, with its line."""
+    file = tmp_path / "bad.csv"
+    file.write_bytes(b"a,b\n1,2\n3\n")
+    with pytest.raises(ct.SchemaError, match="line 3"):
+        ct.infer(file)
+
+
 def test_no_rows_make_a_contract_of_names() -> None:
     """Data without rows has names and types, which is all that is declared, and no rehearsal."""
     draft = ct.infer(TRIPS.head(0))
