@@ -21,6 +21,7 @@ from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
 from contracts.wire.scalar.finer_times import is_unheld_time
+from contracts.wire.scalar.missing import trimmed
 
 MAX_EVIDENCE_TEXT = 64
 """Longer text is evidence only of its length, because examining it takes time."""
@@ -153,7 +154,10 @@ def gather_evidence(
     if any(isinstance(example, Masked) for example in examples):
         return None
     value = _violating_type(found.field.value, violation.rule)
-    values = tuple(_to_plain_scalar(example) for example in examples if example is not None)
+    plain = (_to_plain_scalar(example) for example in examples if example is not None)
+    # Text is shown as it came, and breaks a rule by what `Trim` leaves of it.
+    is_cut = value.wire.trim is not None and violation.code != "wire_form"
+    values = tuple(trimmed(one, value) if is_cut else one for one in plain)
     beside = tuple((_numbers_of(one), one.count) for one in others)
     texts = tuple(str.__str__(one) for one in column if isinstance(one, str))
     short = tuple(one for one in texts if len(one) <= MAX_EVIDENCE_TEXT)
