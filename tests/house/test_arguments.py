@@ -95,7 +95,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "from_json_schema": {"document": SCHEMA, "ignore": (), "name": "N", "owner": "me"},
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
-    "infer": {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
+    "infer": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
     "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
     "read_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
     "split_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_invalid_share": 1.0},
