@@ -60,7 +60,7 @@ def read_each(
         files.append(FileRows(name_of_file(file), _height(part)))
     if not parts:
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a folder")
-    return FilesRead(parts[0] if len(parts) == 1 else _joined(parts), tuple(files))
+    return FilesRead(parts[0] if len(parts) == 1 else _rows_of_all(parts), tuple(files))
 
 
 @contextmanager
@@ -115,25 +115,29 @@ def _refuse_other_names(names: Sequence[str], first: Sequence[str]) -> None:
         ("adds", [one for one in names if one not in first]),
     )
     what = ", and ".join(f"{verb} {', '.join(map(repr, some))}" for verb, some in told if some)
-    _refuse(f"has other columns than the first file: it {printable(what) or 'repeats some'}")
+    _refuse_beside_first(
+        f"has other columns than the first file: it {printable(what) or 'repeats some'}"
+    )
 
 
 def _refuse_other_type(one: pa.Field, before: pa.Field) -> None:
     kinds = one.type, before.type
     if kinds[0] != kinds[1] and not any(map(pa.types.is_null, kinds)):
-        _refuse(f"has {printable(one.name)!r} as {kinds[0]}, and the first file as {kinds[1]}")
+        _refuse_beside_first(
+            f"has {printable(one.name)!r} as {kinds[0]}, and the first file as {kinds[1]}"
+        )
     units = [(field.metadata or {}).get(UNIT) for field in (one, before)]
     if units[0] != units[1]:
-        _refuse(f"has {printable(one.name)!r} in another unit than the first file")
+        _refuse_beside_first(f"has {printable(one.name)!r} in another unit than the first file")
 
 
-def _refuse(problem: str) -> None:
+def _refuse_beside_first(problem: str) -> None:
     error = WireError(problem)
     error.hint = Hint(_APART_HINT)
     raise error
 
 
-def _joined(parts: Sequence[Any]) -> Any:
+def _rows_of_all(parts: Sequence[Any]) -> Any:
     """The rows of parts whose columns agree."""
     first = parts[0]
     match first:

@@ -18,6 +18,7 @@ from contracts.wire.records.remote import RemoteFile, is_url
 _Read = TypeVar("_Read")
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
+_CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
 _TABLE_HINTS = (
     (
         "file_uris",
@@ -25,7 +26,6 @@ _TABLE_HINTS = (
     ),
     ("to_table", "Pass the files of a dataset: dataset.files; or dataset.to_table() to a verb"),
 )
-_CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
 _NO_FILE_HINT = "Check the path: nothing was checked"
 _GLOB = frozenset("*?[")
 _MANY_HINT = 'Pass a list, which has an order: sorted(folder.glob("*"))'
@@ -48,14 +48,14 @@ def source_bytes(source: Any) -> bytes:
         return Path(source).read_bytes()
     if not callable(getattr(source, "read", None)):
         kind = ascii(type(source).__name__).strip("'\"")  # a class may have any name
-        raise UnsupportedDataError(kind, "is not a file", _hint_for(source))
+        raise UnsupportedDataError(kind, "is not a file", _hint_instead_of(source))
     data = source.read()
     if not isinstance(data, bytes):
         raise TypeError(f"source must be opened in binary mode (it gave {type(data).__name__})")
     return data
 
 
-def _hint_for(source: object) -> str:
+def _hint_instead_of(source: object) -> str:
     """What to pass instead of what is no file."""
     # What raises has no such methods.
     with suppress(Exception):
