@@ -33,7 +33,7 @@ def run_show(named: str, format_: ShowFormat, output: Path | None) -> None:
     contract = find_contract(named)
     match format_:
         case ShowFormat.text:
-            result = _as_text(ct.to_markdown(contract), output)
+            result = _card_on_terminal(ct.to_markdown(contract), output)
         case ShowFormat.markdown:
             result = ct.to_markdown(contract)
         case ShowFormat.json:
@@ -43,7 +43,7 @@ def run_show(named: str, format_: ShowFormat, output: Path | None) -> None:
     emit(result, output)
 
 
-def _as_text(card: str, output: Path | None) -> str:
+def _card_on_terminal(card: str, output: Path | None) -> str:
     """A card as a terminal shows it."""
     from rich.console import Console
     from rich.markdown import Markdown
