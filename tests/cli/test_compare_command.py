@@ -61,7 +61,7 @@ def test_a_contract_is_compared_with_a_commit(run: Run) -> None:
         done = run("compare", "--since", "HEAD", named)
         assert (0, True) == (
             done.code,
-            "speed must be at most 250, no longer be at most 300" in done.out,
+            "max of speed lowered from 300 to 250" in done.out,
         ), done
     assert "" == git("diff", "--cached")
 
