@@ -94,9 +94,8 @@ def main(*, rehearse: bool) -> None:
                     f"  {kind} {name}: {one.field} {one.rule} ({one.count:,} of {len(held_out):,} rows)"
                 )
             if rehearse:
-                counts = draft.rehearse().counts
-                caught += counts["caught"]
-                faults += counts["caught"] + counts["survived"]
+                caught += draft.caught[0]
+                faults += draft.caught[1]
         print(
             f"{kind}: {broken} of {rules:,} rules broken in {sets} data sets ({broken / rules:.2%})"
         )

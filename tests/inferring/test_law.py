@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -115,3 +117,14 @@ def test_a_draft_is_the_same_however_rows_are_cut(data: dict[str, list[Any]], pl
     whole = ct.infer(rows)
     assert whole.contract.split(rows).report.violations == ()
     assert_same(whole, ct.infer(iter([one for one in (rows[:cut], rows[cut:]) if one])))
+
+
+@given(columns(("int", "few", "word", "day", "slash")))
+def test_a_file_of_text_keeps_its_draft(data: dict[str, list[Any]]) -> None:
+    """What a CSV file is drafted as, its reader reads."""
+    text = frame_of(data).write_csv().encode()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.csv"
+        file.write_bytes(text)
+        draft = ct.infer(file)
+    assert ct.split_csv(draft.contract, text).report.violations == ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import contracts as ct
@@ -127,6 +129,25 @@ def test_nested_values_have_a_contract_of_their_own() -> None:
     )
     assert ("At", "list[str]") == (field_line(draft, "at"), field_line(draft, "tags"))
     assert "    lat: float\n    note: str | None = None" in ct.to_source(draft.contract)
+
+
+def test_integers_have_the_type_that_holds_them() -> None:
+    """`int` holds 64 bits with a sign; what needs the last of them is UInt64, and more cannot be held."""
+    assert "int" == declared([1, 2], dtype=pl.UInt64, rows=9)
+    assert "ct.UInt64" == declared([1, 2**64 - 1], dtype=pl.UInt64, rows=9)
+    with pytest.raises(ct.SchemaError, match="more than 64 bits"):
+        ct.infer([{"x": 2**64}])
+
+
+def test_other_types_are_those_of_the_data() -> None:
+    """UUIDs of Python and decimals of a width are declared as such; a type that no contract has is refused."""
+    draft = ct.infer([{"u": UUID(int=n)} for n in range(9)])
+    assert "UUID" == field_line(draft, "u")
+    money = pa.table({"x": pa.array([Decimal("1.20")], pa.decimal128(9, 2))})
+    expected = "Annotated[Decimal, Field(max_digits=9, decimal_places=2)]"
+    assert expected == field_line(ct.infer(money), "x")
+    with pytest.raises(ct.SchemaError, match="list of structs"):
+        ct.infer(pa.table({"x": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64()))}))
 
 
 def test_values_of_several_types_are_refused() -> None:

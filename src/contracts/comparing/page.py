@@ -16,7 +16,7 @@ _BYTES_OF_TABLE = 180_000
 """How long the table may be, so that a page is at most 200 kB."""
 _VERDICTS = {
     "patch": ("good", "patch: no row is treated otherwise"),
-    "minor": ("good", "minor: fields that data need not have are new"),
+    "minor": ("good", "minor: what is new need not be in data"),
     "major": ("bad", "major: somebody may be affected"),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 import polars as pl
 import pyarrow as pa
@@ -25,6 +26,7 @@ from contracts.wire.scalar.exact_floats import is_exact_float
 
 _ANYTHING = Specification("the data", (), extra="allow")
 _SCALARS = (bool, int, float, str, bytes, Decimal, date, datetime, time, timedelta)
+_GOOD_HINT = "Repair or leave out what is malformed: a draft is made from good data"
 _CONVERT_HINT = "Convert the column to one type before"
 
 
@@ -36,6 +38,7 @@ class DraftBatch:
         columns: the columns by their names; the types of each kind are one: integers are Int64, times are in
             microseconds.
         partial: the columns that not every row has.
+        uuids: the columns of UUIDs, here as text.
         finer: the columns that have times finer than a microsecond.
         text: whether every value is text, as in CSV.
         pandas: whether NaN is written for what is missing.
@@ -44,19 +47,23 @@ class DraftBatch:
     columns: Mapping[str, pl.Series]
     height: int
     partial: frozenset[str]
+    uuids: frozenset[str]
     finer: frozenset[str]
     text: bool
     pandas: bool
 
 
-def draft_batches(data: object) -> Iterator[DraftBatch]:
+def draft_batches(data: object, layout: CsvLayout) -> Iterator[DraftBatch]:
     """The data in batches, read once.
 
+    Args:
+        layout: how CSV files are laid out.
+
     Raises:
-        SchemaError: a column has values that no field has.
+        SchemaError: a column has values that no field has, or a record is malformed.
         UnsupportedDataError, EngineError, WireError: it cannot be read.
     """
-    source = stream_source(Engine(_ANYTHING), data, CsvLayout())
+    source = stream_source(Engine(_ANYTHING), data, layout)
     for adapter in source.batches:
         yield _draft_batch(adapter)
 
@@ -71,14 +78,24 @@ def refuse_columns(obstacles: Iterable[Obstacle]) -> None:
 def _draft_batch(adapter: InputAdapter) -> DraftBatch:
     read = adapter.columns()
     obstacles = [Obstacle(name, "is there twice", "Rename it") for name in read.repeated]
+    obstacles += [
+        Obstacle("", f"has records that are malformed: {example.value}", _GOOD_HINT)
+        for finding in read.found.broken
+        for example in finding.violation.examples[:1]
+    ]
+    refuse_columns(obstacles)
     series: dict[str, pl.Series] = {}
     partial: set[str] = set()
+    uuids: set[str] = set()
     finer: set[str] = set()
     for name, column in read.by_name.items():
         values = [*_rows_of(column, read.height)] if isinstance(column, dict) else column
         if isinstance(values, list) and any(one is ABSENT for one in values):
             values = [None if one is ABSENT else one for one in values]
             partial.add(name)
+        if isinstance(values, list) and any(type(one) is UUID for one in values):
+            values = [str(one) if type(one) is UUID else one for one in values]
+            uuids.add(name)
         try:
             one = _as_series(name, values)
         except Obstructed as obstructed:
@@ -94,6 +111,7 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
         series,
         read.height,
         frozenset(partial),
+        frozenset(uuids),
         frozenset(finer),
         adapter.source == "text",
         type(adapter).__name__ == "PandasAdapter",
@@ -135,11 +153,13 @@ def _as_series(name: str, column: Column) -> pl.Series:
 def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.Series:
     """The column in the widest type of its kind."""
     dtype = column.dtype
+    if dtype == pl.UInt64:
+        return column
     if dtype.is_integer():
         wide = column.cast(pl.Int64, strict=False)
         if wide.null_count() > column.null_count():
-            problem = "holds integers beyond 64 bits with a sign"
-            obstacles.append(Obstacle(name, problem, "Declare ct.UInt64, or convert it to text"))
+            problem = "holds integers of more than 64 bits"
+            obstacles.append(Obstacle(name, problem, "Convert it to text, or to Decimal"))
         return wide
     if dtype.is_float():
         return column.cast(pl.Float64)

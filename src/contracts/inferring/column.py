@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from contracts.backends.frame.repeated_keys import sum_of_hashes
+from contracts.dtypes import MAX_DECIMAL_DIGITS
 from contracts.errors import Obstacle
 from contracts.inferring.limits import KEPT_ENDS
 
@@ -153,7 +154,7 @@ class ColumnState:
             self.dtype = now
             return column
         if kinds == {"decimal"}:
-            self.dtype = pl.Decimal(38, max(before.scale, now.scale))  # type: ignore[attr-defined]  # of decimals
+            self.dtype = _wider_decimal(before, now)
             return column
         if len(kinds) == 1 and kinds != {"nested"}:
             return column
@@ -201,6 +202,13 @@ class ColumnState:
             known = self.inside.setdefault(name, ColumnState())
             none = pl.repeat(0, len(inner), dtype=pl.UInt64, eager=True)
             known.add(inner, none)
+
+
+def _wider_decimal(first: Any, second: Any) -> pl.DataType:
+    """The type of decimals that holds those of both."""
+    scale = max(first.scale, second.scale)
+    whole = max(one.precision - one.scale for one in (first, second))
+    return pl.Decimal(min(whole + scale, MAX_DECIMAL_DIGITS), scale)
 
 
 class ColumnChanged(Exception):

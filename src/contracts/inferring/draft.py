@@ -53,8 +53,15 @@ class Draft:
         head = [*self._head(), ""] if self.rows else []
         return "\n".join([*head, commented_source(self.contract, self.notes)])
 
+    @cached_property
+    def caught(self) -> tuple[int, int]:
+        """How many of the known faults the contract catches in the sampled rows, and how many do harm there,
+        whether or not a rule could catch them.
+        """
+        return count_caught(self.contract, self._good(), strength=_STRENGTH)
+
     def _head(self) -> list[str]:
-        caught, harmful = count_caught(self.contract, self._good(), strength=_STRENGTH)
+        caught, harmful = self.caught
         return [
             f"# Drafted from {self.rows:,} rows, which keep it. What they do not decide is marked # ?",
             f"# Rehearsed: {caught:,} of {harmful:,} known faults caught; ct.rehearse says what catches the others",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import polars as pl
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
+from contracts.dtypes import MAX_DECIMAL_DIGITS
 from contracts.inferring.column import ColumnState
 from contracts.inferring.evidence import DataEvidence
 from contracts.inferring.limits import (
@@ -24,9 +25,11 @@ from contracts.inferring.notes import AXES, Note, axis_of_name, notes_on_ends, n
 from contracts.inferring.shapes import text_shape
 from contracts.inferring.words import ChosenReading, chosen_reading, is_missing_word
 from contracts.interchange.class_builder import FieldDraft, contract_from_fields, struct_name
+from contracts.interchange.tables.type_annotations import decimal_annotation, unsupported_type
 from contracts.limits import Interval
 from contracts.rules import value as v
 from contracts.rules.wire import Missing, Truncate
+from contracts.types import UInt64
 
 _MAX_SHOWN = 200
 """How many characters of a set are shown that may not be all of it."""
@@ -71,17 +74,17 @@ def drafted_field(name: str, evidence: DataEvidence, *, is_key: bool) -> Drafted
     """
     own, texts = evidence.columns[name], evidence.texts.get(name)
     chosen = ChosenReading()
-    if texts is not None:
+    if texts is not None and name not in evidence.uuids:
         chosen = chosen_reading(name, own, texts, typed=not evidence.text)
     state = chosen.state or own
     notes = [*chosen.notes]
     metadata: list[Any] = [*chosen.metadata]
-    base = chosen.base or _base_type(name, state)
+    base = UUID if name in evidence.uuids else chosen.base or _base_type(name, state)
     nans = state.nans > 0
     nan_is_null = nans and evidence.pandas
     missing = state.nulls + (state.nans if nan_is_null else 0)
     nullable = missing > 0 or name in evidence.partial
-    if chosen.base is None:
+    if chosen.base is None and base is not UUID:
         base, more = _with_rules(name, base, state, texts, notes, is_key=is_key)
         metadata += more
     if nans or state.infinities:
@@ -102,9 +105,11 @@ def _base_type(name: str, state: ColumnState) -> Any:
     match state.kind:
         case "nested":
             return _nested_type(name, state)
+        case "int" if state.high and state.high[0] >= 2**63:
+            return UInt64
         case "decimal":
             dtype: Any = state.dtype
-            return Annotated[Decimal, Field(max_digits=38, decimal_places=dtype.scale)]
+            return decimal_annotation(dtype.precision or MAX_DECIMAL_DIGITS, dtype.scale)
         case "datetime":
             aware: Any = state.dtype
             return AwareDatetime if aware.time_zone else datetime
@@ -113,7 +118,13 @@ def _base_type(name: str, state: ColumnState) -> Any:
 
 
 def _nested_type(path: str, state: ColumnState) -> Any:
-    """The type of lists or structs, with what was seen inside of them."""
+    """The type of lists or structs, with what was seen inside of them.
+
+    Raises:
+        Obstructed: it is another type, which contracts do not have.
+    """
+    if not isinstance(state.dtype, (pl.Struct, pl.List, pl.Array)):
+        raise unsupported_type(path, state.dtype)
     inner = {name: _inner_type(f"{path}.{name}", one) for name, one in state.inside.items()}
     if not isinstance(state.dtype, pl.Struct):
         return list[inner.get("[]", str | None)]  # type: ignore[misc]  # a value
@@ -198,8 +209,6 @@ def _time_rules(name: str, state: ColumnState, notes: list[Note]) -> list[Any]:
     says = f"the newest is {last.isoformat()}; how old may it be"
     notes.append(Note(name, says, (f'ct.Freshness("{name}", max_age="2d")',)))
     start = earliest(first, last)
-    if isinstance(start, datetime) and start.tzinfo is not None:
-        start = start.astimezone(UTC)
     return [] if start is None else [v.Ge(start)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -110,6 +110,7 @@ def earliest(least: Any, most: Any) -> Any:
     except OverflowError:
         return None
     if isinstance(start, datetime):
+        start = start if start.tzinfo is None else start.astimezone(UTC)
         return start.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return date(start.year, 1, 1)
 

@@ -141,8 +141,9 @@ class OrderSearch:
                     self._add(pair, columns[pair[0]], columns[pair[1]])
 
     def _add(self, pair: tuple[Subject, Subject], low: pl.Series, high: pl.Series) -> None:
-        if low.dtype != high.dtype:  # integers and floats
-            low, high = low.cast(pl.Float64), high.cast(pl.Float64)
+        if low.dtype != high.dtype:
+            both = pl.Int128 if low.dtype.is_integer() and high.dtype.is_integer() else pl.Float64
+            low, high = low.cast(both), high.cast(both)
         if not (low.head(_SCREENED) <= high.head(_SCREENED)).all() or not (low <= high).all():
             self._refute(pair)
             return
