@@ -19,6 +19,11 @@ def test_a_contract_is_shown(run: Run) -> None:
     trip = run("show", "trips.py") and sys.modules["trips"].Trip
     assert "must be at most 900" in run("show", "trips.py").out
     assert ct.to_markdown(trip) + "\n" == run("show", "trips.py", "-f", "markdown").out + "\n"
+    page = run("show", "trips.py", "-f", "html").out
+    assert (True, 1) == (
+        page.startswith("<!DOCTYPE html>"),
+        page.count("must be at least 0; must be at most 900"),
+    )
     assert ct.to_json(trip, indent=2) + "\n" == run("show", "trips.py", "-f", "json").out
     assert ct.to_source(trip) == run("show", "trips.py", "-f", "source").out
 

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("wire/column", "diagnosis", "interchange/json"),
     ("backends",),
     ("backends/python",),
-    ("backends/frame", "backends/payload"),
+    ("backends/frame", "backends/payload", "interchange/card"),
     ("backends/mixed", "inputs", "declaration"),
     ("backends/partial",),
     ("engine",),

@@ -174,8 +174,8 @@ def split(
     )
 
 
-@app.command(short_help="Compare two versions of a contract.")
-def compare(
+@app.command("compare", short_help="Compare two versions of a contract.")
+def compare_(
     *,
     contracts_: Annotated[
         list[str],
@@ -221,8 +221,8 @@ def compare(
     )
 
 
-@app.command(short_help="Inject known faults into good data.")
-def rehearse(
+@app.command("rehearse", short_help="Inject known faults into good data.")
+def rehearse_(
     *,
     contract: ContractArgument,
     data: DataArgument,
@@ -298,8 +298,8 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
-@app.command(short_help="Draft a contract from good data.")
-def infer(
+@app.command("infer", short_help="Draft a contract from good data.")
+def infer_(
     *,
     data: DataArgument,
     name: NameOption = None,

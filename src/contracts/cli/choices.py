@@ -46,6 +46,7 @@ class ShowFormat(StrEnum):
 
     text = "text"
     markdown = "markdown"
+    html = "html"
     json = "json"
     source = "source"
 

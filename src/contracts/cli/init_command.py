@@ -99,7 +99,7 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
         CommandError: one of them exists, or the name is not one of a class.
         ContractError, OSError: the data cannot be read, or a file not be written.
     """
-    known = _class_name(name or _name_of(data))
+    known = _class_name(name or _name_of_data(data))
     module = f"{_snake(known)}_contract"
     places = [
         folder / f"{module}.py",
@@ -122,7 +122,7 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
     write_note(f"next: contracts check {module}.py:{known} {shown} --output report.html")
 
 
-def _name_of(data: list[str]) -> str:
+def _name_of_data(data: list[str]) -> str:
     """A name of a contract, from that of its data."""
     if not data:
         return "Orders"
@@ -143,7 +143,7 @@ def run_infer(data: DataArguments, name: str | None, output: Path | None) -> Non
         CommandError: the name is not one of a class, or the file exists.
         ContractError, OSError: the data cannot be read, or the file not be written.
     """
-    known = _class_name(name or _name_of(data.paths))
+    known = _class_name(name or _name_of_data(data.paths))
     if output is not None:
         _refuse_existing(output)
     emit(_source_of(data, known), output)

@@ -26,7 +26,7 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable of the environment that names the file which GitHub shows as a step's summary."""
 
 
-def write_report(report: Report, format_: ReportFormat | None, outputs: Sequence[Path]) -> None:
+def put_report(report: Report, format_: ReportFormat | None, outputs: Sequence[Path]) -> None:
     """Write a report to files, each in the format that its suffix names, and to stdout unless one of them has it.
 
     Args:
@@ -37,16 +37,16 @@ def write_report(report: Report, format_: ReportFormat | None, outputs: Sequence
     """
     formats = [_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs]
     for path, one in zip(outputs, formats, strict=True):
-        emit(_rendered(report, one), path)
+        emit(_rendered_report(report, one), path)
     if ReportFormat.github in (format_, *formats):
         _add_step_summary(report)
     if outputs:
         write_note(f"{str(report).splitlines()[0]} ({', '.join(map(str, outputs))})")
     if not outputs or (format_ is not None and format_ not in formats):
-        emit(_rendered(report, format_), None)
+        emit(_rendered_report(report, format_), None)
 
 
-def _rendered(report: Report, format_: ReportFormat | None) -> str:
+def _rendered_report(report: Report, format_: ReportFormat | None) -> str:
     match format_:
         case ReportFormat.text | None:
             return str(report)

@@ -113,6 +113,17 @@ class ContractMetaclass(_PydanticMetaclass):
             )
         super().__setattr__(name, value)
 
+    def _repr_html_(self) -> str:
+        """The contract as a card, for a notebook; its rows are shown as pydantic shows them."""
+        from html import escape
+
+        from contracts.interchange.card import card_fragment, contract_card
+
+        specification = vars(self).get("__specification__")
+        if specification is None:
+            return f"<p>{escape(repr(self))}</p>"
+        return card_fragment(contract_card(specification))
+
     def __delattr__(self, name: str) -> None:
         default = name not in ("rules", "model_config") and name in vars(self)
         if name in _READ_ONCE and not default:  # which pydantic takes out of a new class
