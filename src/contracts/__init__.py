@@ -40,7 +40,7 @@ _HOMES = {
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
     "contracts.report.report": "Example NotRun Report Violation",
-    "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
+    "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
     "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
@@ -145,7 +145,8 @@ if TYPE_CHECKING:
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )
     from contracts.rules.aggregate import (
-        Distinct as Distinct, Mean as Mean, Quantile as Quantile, Sum as Sum,
+        Distinct as Distinct, DistinctShare as DistinctShare, Mean as Mean, Quantile as Quantile,
+        StandardDeviation as StandardDeviation, Sum as Sum,
     )
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
