@@ -66,7 +66,11 @@ SECONDS = "looks like degrees, minutes and seconds written as one number (DDMMSS
         (Annotated[ct.Longitude, ct.Interval(ge=-125, le=-66)], [122.4, 71.0, 80.0, 10.0],
          "looks like a lost minus sign, 3 of 4"),
         (Annotated[ct.Longitude, ct.Interval(ge=-125, le=-66)], [122.4, 71.0, 10.0], None),
-        (Annotated[float, ct.Interval(ge=-125, le=-66)], [122.4, 71.0], None),
+        (Annotated[float, ct.Interval(ge=-125, le=-66)], [122.4, 71.0], "looks like a lost minus sign"),
+        (Annotated[float, ct.Interval(ge=-125, le=-66)], [22.4, 71.0], None),
+        (Annotated[float, ct.Interval(ge=-125, le=0)], [22.4, 71.0], "looks like a lost minus sign"),
+        (Annotated[float, ct.Interval(ge=-125, le=0)], [22.4, 71.0, -3.0], None),
+        (Annotated[float, ct.Le(0)], [22.4, 71.0], None),
     ],
 )  # fmt: skip  # a table, a line each
 def test_coordinates_in_other_notations(

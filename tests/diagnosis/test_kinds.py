@@ -13,6 +13,7 @@ import pytest
 import contracts as ct
 from tests.diagnosis.samples import Money, contract_with, diagnosed, named_causes
 
+GROUPED = "looks like numbers with thousands separators and a decimal comma"
 PANDAS_INTEGERS = (
     "looks like integers read as floats, as pandas has them beside a missing value: "
     'if NaN means null, write int | None with NonFinite(nan="null")'
@@ -30,16 +31,45 @@ PANDAS_INTEGERS = (
         (["40:26:46"], "looks like clock times or durations (h:mm:ss)"),
         (["12", "-13.5", "1e3"], "looks like numbers written as text"),
         ([" 12 "], "looks like numbers written as text"),
-        (["1,5", "12,25"], "looks like numbers with a decimal comma"),
-        (["1.234,5", "12"], "looks like numbers with a decimal comma"),
-        (["1,234.5", "12"], "looks like numbers with thousands separators"),
-        (["1,234,567"], "looks like numbers with thousands separators"),
+        (
+            ["1,5", "12,25"],
+            "looks like numbers with a decimal comma: declare Numerals(decimal_comma=True)",
+        ),
+        (
+            ["1.234,5", "12"],
+            'looks like numbers with a decimal comma: declare Numerals(decimal_comma=True, thousands=".")',
+        ),
+        (
+            ["1,234.5", "12"],
+            'looks like numbers with thousands separators: declare Numerals(thousands=",")',
+        ),
+        (
+            ["1,234,567"],
+            'looks like numbers with thousands separators: declare Numerals(thousands=",")',
+        ),
         (["1.234.567"], "looks like numbers with thousands separators"),
-        (["1 234", "1\u202f234"], "looks like numbers with thousands separators"),
+        (
+            ["1 234", "1\u202f234"],
+            'looks like numbers with thousands separators: declare Numerals(thousands=(" ", "\\u202f"))',
+        ),
+        (
+            ["1\u202f234,5", "12,5"],
+            f'{GROUPED}: declare Numerals(decimal_comma=True, thousands="\\u202f")',
+        ),
         (["1,234"], "looks like numbers with thousands separators or a decimal comma"),
-        (["12%", "3.5 %"], "looks like percentages written as text"),
+        (
+            ["12%", "3.5 %"],
+            "looks like percentages written as text: declare Numerals(percent=True)",
+        ),
         (["$12.50", "12 €", "EUR 5"], "looks like amounts with their currency"),
-        (["(5)", "3"], "looks like negative numbers in parentheses"),
+        (
+            ["(5)", "3"],
+            "looks like negative numbers in parentheses: declare Numerals(parentheses=True)",
+        ),
+        (
+            ["$12.50", "$1,234.00"],
+            'looks like amounts with their currency: declare Numerals(thousands=",", currency="$")',
+        ),
         (["0x1F"], "looks like hexadecimal numbers"),
         (["12 km/h", "7km/h"], "looks like numbers with their unit ('km/h')"),
         (["12 km/h", "7 mph"], "looks like numbers with their unit ('km/h', 'mph')"),
@@ -74,12 +104,12 @@ def test_clock_times_in_a_coordinate_are_degrees() -> None:
         (int, [1.0, float("nan"), 3.0], PANDAS_INTEGERS),
         (int, ["12", "13"], "looks like numbers written as text"),
         (ct.Int32, ["1,5"], "looks like numbers with a decimal comma"),
-        (bool, ["yes", "No"], "looks like yes/no as text"),
+        (bool, ["yes", "No"], 'looks like yes/no as text: declare Words(true="yes", false="No")'),
         (bool, ["T", "NA"], "looks like t/f as text, with 'NA' for missing"),
-        (bool, ["0", "1"], "looks like 0/1 as text"),
+        (bool, ["0", "1"], 'looks like 0/1 as text: declare Words(true="1", false="0")'),
         (bool, ["on"], "looks like on/off as text"),
-        (bool, ["n", "Y"], "looks like y/n as text"),
-        (bool, [1, 0], "looks like 0/1 for false/true"),
+        (bool, ["n", "Y"], 'looks like y/n as text: declare Words(true="Y", false="n")'),
+        (bool, [1, 0], 'looks like 0/1 for false/true: declare Words(true="1", false="0")'),
         (str, [1234, 567], "looks like text read as numbers: leading zeros may be lost"),
         (str, [1234.0], "looks like text read as numbers: leading zeros may be lost"),
         (str, [float("nan")], 'if NaN means null, write str | None with NonFinite(nan="null")'),
@@ -90,9 +120,10 @@ def test_clock_times_in_a_coordinate_are_degrees() -> None:
         (Money, [12], "looks like decimals read as binary floats or integers"),
         (Money, [12.5], "looks like decimals read as binary floats or integers"),
         (float, [Decimal("12.5")], "looks like exact decimals: this is a float"),
-        (list[float], ["[1, 2]"], "looks like JSON as text"),
-        (list[float], [["1,5"], ["2,25"]], "looks like numbers with a decimal comma"),
-        (contract_with(a=int), ['{"a": 1}'], "looks like JSON as text"),
+        (list[float], ["[1, 2]"], 'looks like JSON as text: declare Format("json")'),
+        (list[float], [["1,5"], ["2,25"]],
+         "looks like numbers with a decimal comma: declare Numerals(decimal_comma=True)"),
+        (contract_with(a=int), ['{"a": 1}'], 'looks like JSON as text: declare Format("json")'),
     ],
 )  # fmt: skip  # a table, a line each
 def test_values_that_a_reader_turned_into_another_type(

@@ -31,7 +31,10 @@ LOST = "would match with zeros in front: were they lost in reading it as a numbe
         (City, ["SÃ£o Paolo", "ZÃ¼rich"],
          "looks like UTF-8 read as Windows-1252: 'São Paolo' before"),
         (City, ["Sâo Paulo"], "'Sâo Paulo' looks like 'São Paulo' misspelt"),
-        (VehicleId, ["VН-000001"], "would match in Latin letters"),
+        (VehicleId, ["VН-000001"], "would match in Latin letters (U+041D for U+0048)"),
+        (VehicleId, ["VH\u2013000001"], "would match in ASCII letters and digits (U+2013 for U+002D)"),
+        (Annotated[str, ct.Matches("[a-zé]+")], ["cafe\u0301"],
+         "would match with accents and letters as one character (U+0065 for U+00E9)"),
         (Annotated[str, ct.Matches("[a-zäöü]+")], ["zÃ¼rich"],
          "would match if UTF-8 had not been read as Windows-1252"),
         (Storm, ["tropcal storm"], "'tropcal storm' looks like 'tropical storm' misspelt"),
@@ -130,10 +133,14 @@ class Order(ct.Contract):
         (["Acme ", " Bolt"], "has spaces around it: 'Acme '"),
         (["Acme ", "Cog"], None),
         (["NA"], "looks like 'NA' for missing"),
+        (["\u0410cme", "B\u043elt"], "has letters of another alphabet (U+0410 for U+0041)"),
+        (["Cafe\u0301"], "has accents apart from their letters (U+0065 for U+00E9)"),
+        (["\u0410\u0421"], None),
+        (["Caf\u00e9"], None),
     ],
 )
-def test_references_with_spaces(vendors: list[str], cause: str | None) -> None:
-    """A reference that finds nothing may have white space around it."""
+def test_references_that_print_as_others(vendors: list[str], cause: str | None) -> None:
+    """A reference that finds nothing may have white space around it, or letters that only look alike."""
     known = [{"name": "Acme"}, {"name": "Bolt"}]
     report = Order.check([{"vendor": one} for one in vendors], tables={Vendor: known})
     assert [cause] == [violation.cause for violation in report.violations]

@@ -24,7 +24,8 @@ from contracts.diagnosis.sampling import (
 )
 from tests.diagnosis.samples import Speed, Status, VehicleId, cause_of, contract_with
 
-CURRENCY, SECONDS = "looks like amounts with their currency", "looks like degrees-minutes-seconds"
+CURRENCY = 'looks like amounts with their currency: declare Numerals(currency="$")'
+SECONDS = "looks like degrees-minutes-seconds"
 
 
 def causes_by_path(annotation: Any, values: list[Any]) -> set[str | None]:

@@ -206,7 +206,11 @@ def test_values_inside_private_values_are_private() -> None:
         )
         for path, _, value in asked
     ]
-    expected = [*[None] * 5, "looks like numbers written as text", "looks like JSON as text"]
+    expected = [
+        *[None] * 5,
+        "looks like numbers written as text",
+        'looks like JSON as text: declare Format("json")',
+    ]
     assert expected == causes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import pytest
@@ -98,6 +98,40 @@ def test_a_format_that_a_cause_names_reads_the_text(annotation: Any, weekday: st
         as_declared = contract_with(x=Annotated[kind, ct.Format(declared, zone=zone)])
         codes = {one.code for one in as_declared.split([{"x": cut}]).report.violations}
         assert codes <= {"lossy"} if kind is date else codes == set(), text
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "declared"),
+    [
+        (date, ["Mar-2018", "Apr-2018"], 'Format("%b-%Y", day=1)'),
+        (date, ["2018-03"], 'Format("%Y-%m", day=1)'),
+        (datetime, ["03/2018"], 'Format("%m/%Y", day=1)'),
+        (date, ["2018-W09"], 'Format("%G-W%V", day=1)'),
+        (date, ["2018", "1999"], 'Format("%Y", month=1, day=1)'),
+        (date, ["2018-13"], None),
+        (date, ["2018-03", "Mar-2018"], None),
+    ],
+)
+def test_times_without_a_day(annotation: Any, values: list[str], declared: str | None) -> None:
+    """Months, weeks and years are named, with what to declare if the first day is meant."""
+    expected = declared and f"has no day; if the first is meant, declare {declared}"
+    assert {expected} == named_causes(annotation, values)
+
+
+@pytest.mark.parametrize(
+    ("value", "cause"),
+    [
+        ("26:30:00", 'looks like hours, minutes and seconds: declare Format("hms")'),
+        (
+            "1 days 02:00:00",
+            'looks like days, hours, minutes and seconds: declare Format("days_hms")',
+        ),
+        ("26:30", None),
+    ],
+)
+def test_text_where_a_duration_is_wanted(value: str, cause: str | None) -> None:
+    """Durations in another notation are named, with the format that reads them."""
+    assert {cause} == named_causes(timedelta, [value])
 
 
 @pytest.mark.parametrize(

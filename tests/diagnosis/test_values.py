@@ -146,7 +146,7 @@ def test_many_members(others: int, value: str, cause: str | None) -> None:
         (Annotated[str, ct.Matches("[a-z]{2}")], ["NA"], "would match in lower case"),
         (VehicleId, ["\ufeffVH-000001"], "would match without the invisible characters in it"),
         (VehicleId, ["'VH-000001'"], "would match without the quotes around it"),
-        (VehicleId, ["VH-٣٣٣٣٣٣"], "would match in ASCII letters and digits"),
+        (VehicleId, ["VH-٣٣٣٣٣٣"], "would match in ASCII letters and digits (U+0663 for U+0033)"),
         (Annotated[str, ct.Matches("[0-9]{5}")], ["12345.0"],
          "would match without its '.0': was it read as a number?"),
         (Annotated[str, ct.Matches("[0-9]{5}")], ["1234", "99"],

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pydantic
 import pytest
 
 import contracts as ct
@@ -221,8 +223,39 @@ def of_streams() -> Iterator[Named]:
     yield "in two batches", Call(specification, rows, "check_batches", supplies=supplies)
 
 
+NOTATIONS: list[tuple[Any, list[Any]]] = [
+    (float, ["12%", "3.5 %"]),
+    (float, ["$1,234.50", "$3"]),
+    (list[float], [["(33.52)", "1"]]),
+    (int, ["1\u202f234", "12"]),
+    (Decimal, ["1.234,5"]),
+    (bool, ["Yes", "no"]),
+    (bool, [1, 0]),
+    (list[int], ["[1, 2]"]),
+    (date, ["13/02/2024"]),
+    (date, ["Mar-2018"]),
+    (datetime, ["2024-02-13 06:30"]),
+    (timedelta, ["26:30:00"]),
+    (timedelta, ["1 days 02:00:00"]),
+]
+"""Types of fields with values in another notation, which can be declared."""
+
+
+def of_notations() -> Iterator[Named]:
+    """Text in notations that a field can declare."""
+    for annotation, values in NOTATIONS:
+        value = Annotated[Decimal, pydantic.Field(max_digits=9, decimal_places=2)]
+        body = {"__annotations__": {"x": value if annotation is Decimal else annotation}}
+        specification = ct.specification_of(type(ct.Contract)("Written", (ct.Contract,), body))
+        rows = [{"x": one} for one in values]
+        call = Call(specification, rows, "split")
+        assert any(hint.changes for _, hint in messages(call.report())), values
+        yield f"{values}", call
+
+
 WALKS = {
-    one.__name__: one for one in (of_corpus, of_wire_form, of_faults, of_containers, of_streams)
+    one.__name__: one
+    for one in (of_corpus, of_wire_form, of_faults, of_containers, of_streams, of_notations)
 }
 
 

@@ -25,9 +25,10 @@ from contracts.hints import (
     UseVerb,
 )
 from contracts.report.report import NotRun, Violation
+from contracts.rules.format import Format
 from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import NonFinite
-from contracts.rules.wire import Truncate
+from contracts.rules.wire import Numerals, Truncate, Words
 from contracts.specification import FieldType, ListOf, Specification, StructOf
 
 Message = Violation | NotRun
@@ -185,8 +186,10 @@ def _declared(
         match one:
             case NonFinite():
                 value = replace(value, non_finite=one)
-            case Truncate():
-                value = replace(value, wire=replace(value.wire, truncate=one))
+            case Truncate() | Numerals() | Words() | Format():
+                part = {"Truncate": "truncate", "Numerals": "numerals", "Words": "words"}
+                name = part.get(type(one).__name__, "format")
+                value = replace(value, wire=replace(value.wire, **{name: one}))
             case _:
                 raise NotImplementedError(one)
     return replace(value, nullable=value.nullable or nullable)

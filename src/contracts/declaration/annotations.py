@@ -26,7 +26,12 @@ from contracts.declaration.field_rules import (
     refuse_out_of_reach,
 )
 from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
-from contracts.declaration.other_types import annotation_name, hint_for_type, refuse_other_type
+from contracts.declaration.other_types import (
+    annotation_name,
+    hint_for_type,
+    refuse_other_type,
+    refused_values,
+)
 from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Declare, GiveDefault, Hint, LeaveOut, ReplaceWith
@@ -58,6 +63,9 @@ PLAIN_TYPES: dict[Any, d.Scalar] = {
     timedelta: d.Duration(),
     UUID: d.Uuid(),
 }
+
+_ANNOTATED_TYPES: dict[d.Kind, Any] = {"int": int, "float": float, "opaque": Any}
+"""The types beside which a width stands in `Annotated`."""
 
 _NULL_OR_DEFAULT = Hint(
     "Declare it X | None, or give it a default", Declare(nullable=True), GiveDefault()
@@ -93,7 +101,8 @@ def _read_field(name: str, info: FieldInfo, nan: NonFinite | None) -> Field:
     value, parts = _read_annotation(info.annotation, info.metadata)
     default = read_field_default(info, value)
     may_be_null = value.nullable or default is not None
-    if nan is not None and parts.non_finite is None and may_be_null:
+    is_evaluated = not isinstance(value.dtype, d.Opaque)
+    if nan is not None and parts.non_finite is None and may_be_null and is_evaluated:
         value = replace(value, non_finite=nan)
     if value.non_finite.nan == "null" and not may_be_null:
         hint = _NAN_IN_ITEMS if value.dtype.kind == "list" else _NULL_OR_DEFAULT
@@ -193,6 +202,11 @@ def _assemble_field_type(
     dtype: DType, parts: AnnotationParts, *, nullable: bool, python: type | None
 ) -> FieldType:
     """The type, with its rules checked against it and merged."""
+    if isinstance(dtype, d.Opaque) and (declared := [*parts.wire.values(), parts.non_finite]) != [
+        None
+    ]:
+        problem = f"has {declared[0]!r}, and of any value only null is evaluated"
+        raise DeclarationError(problem, "Leave it out, or declare its type")
     if dtype.kind != "float" and not _only_reads(parts.non_finite):
         raise DeclarationError(
             f"has NonFinite with what {dtype} never is",
@@ -229,7 +243,7 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
     """The logical type of an annotation, and the Python class of its values in a row."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if parts.width is not None:
-        if annotation is not (int if isinstance(parts.width, d.Int) else float):
+        if annotation is not _ANNOTATED_TYPES[parts.width.kind]:
             raise DeclarationError(
                 f"is {annotation_name(annotation)} with the width of {parts.width}",
                 Hint("Choose one", LeaveOut(parts.width)),
@@ -249,6 +263,8 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
         raise DeclarationError("has a Timezone, which only a datetime can have", hint)
     if origin is Literal:  # before it is looked up: a member may have no hash
         return _literal_type([a for a in arguments if a is not None]), None
+    if isinstance(annotation, (list, tuple, set, dict)):
+        raise refused_values(annotation)
     if annotation in PLAIN_TYPES:
         return PLAIN_TYPES[annotation], None
     if isinstance(annotation, type) and issubclass(annotation, Enum):

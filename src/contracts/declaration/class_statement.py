@@ -85,6 +85,22 @@ class ContractMetaclass(_PydanticMetaclass):
         readable = [one for one in _KEYWORDS if one not in inherited]
         return _Body(name, readable, constants | {"model_config", "rules"})
 
+    if not TYPE_CHECKING:  # to which it is `__init__` that says what a class takes
+
+        def __call__(self, /, *args: Any, **data: Any) -> Any:
+            if args:
+                raise TypeError(
+                    f"{self.__name__} takes its fields by name: {self.__name__}({next(iter(self.model_fields), 'x')}=…);"
+                    " a row is read by model_validate(row), a frame by check, validate, parse or split"
+                )
+            return super().__call__(**data)
+
+        def __getitem__(self, name: object) -> Any:
+            raise TypeError(
+                f"{self.__name__} has no items: a field in a rule is col(…), a frame is annotated"
+                f" Frame[{self.__name__}]"
+            )
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
             raise TypeError(f"write @pytest.mark.contract(returns={self.__name__})")

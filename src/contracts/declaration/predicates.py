@@ -15,6 +15,7 @@ from contracts.backends.python.row_rules import alias_of
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.field_rules import refuse_invalid_pattern
 from contracts.declaration.hints import (
+    ASK_FOR_NULL,
     PARENTHESES,
     hint_for_kinds,
     hint_for_name,
@@ -259,6 +260,8 @@ def _convert_constant(operand: Any, expected: FieldType, beside: p.Node) -> Any:
         raise DeclarationError(problem, "Compare the list's length()")
     if isinstance(dtype, StructOf):
         raise DeclarationError(problem, 'Compare its fields: col("outer.inner")')
+    if isinstance(dtype, d.Opaque):
+        raise DeclarationError(problem, ASK_FOR_NULL)
     if isinstance(dtype, d.Float):
         expected = replace(expected, dtype=d.Float())
     if isinstance(dtype, d.Decimal):
@@ -277,7 +280,7 @@ def _refuse_incomparable(order: str, left: DType, right: DType) -> None:
     together = len(kinds) == 1 or kinds in _COMPARABLE
     if isinstance(left, d.Datetime) and isinstance(right, d.Datetime):
         together = left == right
-    if not together or kinds & {"list", "struct"}:
+    if not together or kinds & {*d.UNCOMPARED}:
         raise DeclarationError(f"compares {left} with {right}", hint_for_kinds(kinds))
     if order not in ("==", "!=") and left.kind in _UNORDERED:
         raise DeclarationError(f"asks which is the greater of {left} and {right}", "Ask == or !=")

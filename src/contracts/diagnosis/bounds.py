@@ -148,14 +148,25 @@ def _never_negative(value: FieldType) -> bool:
 
 
 def lost_sign(evidence: Evidence) -> str | None:
-    """Most coordinates are within bounds after their sign is turned."""
-    if not is_coordinate(evidence.field_type) or not evidence.numbers:
-        return None
+    """Most numbers are within bounds after their sign is turned: coordinates, and numbers of a field that
+    permits negative ones only.
+    """
     interval = _bounds_interval(evidence.field_type)
-    turned = sum(interval.low <= -number <= interval.high for number in evidence.numbers)
+    if not evidence.numbers or not (
+        is_coordinate(evidence.field_type) or _is_mirrored(evidence, interval)
+    ):
+        return None
+    turned = sum(interval.contains(-number) for number in evidence.numbers)
     if turned < len(evidence.numbers) * MOST_VALUES:
         return None
     return f"looks like a lost minus sign{evidence.share_of(turned)}"
+
+
+def _is_mirrored(evidence: Evidence, interval: BoundsInterval) -> bool:
+    """Whether positive numbers of a field of negative ones are more than outliers above zero."""
+    if not interval.bounded or interval.high > 0:
+        return False
+    return evidence.systematic and (interval.high < 0 or evidence.violation.share == 1)
 
 
 def wrapped_integers(evidence: Evidence) -> str | None:

@@ -19,6 +19,7 @@ from contracts.diagnosis import (
     numbers_as_text,
     spelling,
     times,
+    what_to_declare,
     wire_forms,
     wrong_types,
 )
@@ -54,6 +55,8 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     numbers_as_text.date_for_number,
     times.date_in_text,
     times.dates_of_declared_order,
+    what_to_declare.partial_date_in_text,
+    what_to_declare.duration_in_text,
     numbers_as_text.boolean_in_text,
     wrong_types.nested_in_text,
 )
@@ -116,7 +119,12 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
     "min_length": (missing_words, spelling.cut_or_padded),
     "max_length": (spelling.cut_or_padded, columns.shifted_columns),
     "unique": (missing_words,),
-    "references": (missing_words, spelling.padded_reference, spelling.misread_utf8),
+    "references": (
+        missing_words,
+        spelling.padded_reference,
+        spelling.misread_utf8,
+        spelling.look_alike_reference,
+    ),
 }
 """The diagnoses of each code, the more certain first, because the first cause found is reported."""
 

@@ -21,6 +21,7 @@ from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, walk_types
 from contracts.wire.scalar.finer_times import is_unheld_time
+from contracts.wire.scalar.missing import trimmed
 
 MAX_EVIDENCE_TEXT = 64
 """Longer text is evidence only of its length, because examining it takes time."""
@@ -35,7 +36,7 @@ _ValueType = TypeVar("_ValueType")
 IN_EVERY_ITEM = " in every item"
 """The end of the sentence of a rule that applies to the items of a list."""
 
-_MISSING_WORDS = frozenset(
+MISSING_WORDS = frozenset(
     {
         "", "-", "--", "?", ".", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "null", "(null)",
         "<null>", r"\n", "none", "nil", "missing", "undefined", "#null!", "#value!", "#ref!",
@@ -153,7 +154,10 @@ def gather_evidence(
     if any(isinstance(example, Masked) for example in examples):
         return None
     value = _violating_type(found.field.value, violation.rule)
-    values = tuple(_to_plain_scalar(example) for example in examples if example is not None)
+    plain = (_to_plain_scalar(example) for example in examples if example is not None)
+    # Text is shown as it came, and breaks a rule by what `Trim` leaves of it.
+    is_cut = value.wire.trim is not None and violation.code != "wire_form"
+    values = tuple(trimmed(one, value) if is_cut else one for one in plain)
     beside = tuple((_numbers_of(one), one.count) for one in others)
     texts = tuple(str.__str__(one) for one in column if isinstance(one, str))
     short = tuple(one for one in texts if len(one) <= MAX_EVIDENCE_TEXT)
@@ -265,7 +269,7 @@ def all_match(pattern: str, texts: tuple[str, ...]) -> bool:
 
 def separate_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that are values, and those that are words for a missing value."""
-    missing = tuple(text for text in texts if text.strip().lower() in _MISSING_WORDS)
+    missing = tuple(text for text in texts if text.strip().lower() in MISSING_WORDS)
     return tuple(text for text in texts if text not in missing), missing
 
 

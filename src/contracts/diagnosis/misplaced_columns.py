@@ -3,7 +3,7 @@ or shifted.
 
 Columns count as exchanged where each has the other's values and not its own, in both directions, and
 no third broken field could have them; as permuted where that holds for more of them; as shifted where
-several neighbours have each other's. A column that `parse` reads as it is, 1.0 for an integer say, is in
+several neighbours have each other's, and do not only stand in each other's places. A column that `parse` reads as it is, 1.0 for an integer say, is in
 its place. Where any of that explains a line, no cause of a column by itself
 stands on other lines: a pressure in the wind's column is not at a scale of 100.
 """
@@ -74,7 +74,7 @@ def misplaced_columns(
     exchanged = {n: _exchange(columns, group) for group in groups if len(group) == 2 for n in group}
     if set(suspects) - set(copied) - set(exchanged):
         shift = _shift(columns)
-        if shift is not None:
+        if shift is not None and not _is_rotation(columns, groups, shift[1]):
             cause, names = shift
             lines = [n for n, one in enumerate(examined) if one.field in names]
             return Misplaced(dict.fromkeys(lines, cause), frozenset(range(len(examined))))
@@ -180,6 +180,17 @@ def _permutation(columns: BatchColumns, group: Sequence[str]) -> str:
     declared = sorted(group, key=columns.names.index)
     *names, last = map(show_value, declared[:_MAX_NAMED])
     return f"columns look permuted, {', '.join(names)} and {last} among them"
+
+
+def _is_rotation(
+    columns: BatchColumns, groups: Sequence[Sequence[str]], names: frozenset[str]
+) -> bool:
+    """Whether the broken fields among those of a shift are of one group of columns that have each other's
+    values, but not of the whole contract: of a shift some values are in no field.
+    """
+    broken = names & {*columns.suspects}
+    around = (group for group in groups if 2 < len(group) < len(columns.names))
+    return any(broken <= {*group} for group in around)
 
 
 # Unclear ------------------------------------------------------------------------------------

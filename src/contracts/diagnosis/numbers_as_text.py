@@ -16,6 +16,11 @@ from contracts.diagnosis.evidence import (
 )
 from contracts.diagnosis.text_folding import to_plain_characters
 from contracts.diagnosis.times import common_date_formats
+from contracts.diagnosis.what_to_declare import (
+    with_numerals,
+    with_words,
+    with_words_of_numbers,
+)
 from contracts.dtypes import NUMBERS
 
 _ASCII_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -23,6 +28,7 @@ _SPACES = r" \u00a0\u2009\u202f"
 _AMOUNT = rf"[+-]?[0-9][0-9.,'’_{_SPACES}]*"
 _GROUPED = rf"[+-]?[0-9]{{1,3}}(?:[,'’_{_SPACES}][0-9]{{3}})+(?:\.[0-9]*)?"
 _DOTTED = r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"
+_SPACED = rf"[+-]?[0-9]{{1,3}}(?:['’{_SPACES}][0-9]{{3}})+(?:,[0-9]+)?"
 _CURRENCY = r"(?:[$€£¥₹₩₽]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|BRL)"
 _COMPASS = r"[NSEWnsew]"
 _SEXAGESIMAL = (
@@ -80,6 +86,7 @@ _NUMBER_NOTATIONS = (
     _NumberNotation("numbers with thousands separators", rf"{_DOTTED}|{_ASCII_NUMBER}", r"\..*\."),
     _NumberNotation("numbers with a decimal comma", rf"{_DOTTED}|[+-]?[0-9]+(?:,[0-9]+)?",
          r"\..*,|^[+-]?0,|,(?:[0-9]{1,2}|[0-9]{4,})$"),
+    _NumberNotation("numbers with thousands separators and a decimal comma", rf"{_SPACED}|[+-]?[0-9]+(?:,[0-9]+)?", rf"['’{_SPACES}].*,"),
     _NumberNotation("numbers with thousands separators or a decimal comma", rf"{_GROUPED}|{_ASCII_NUMBER}", ","),
     _NumberNotation("percentages written as text", rf"{_AMOUNT} ?%"),
     _NumberNotation("amounts with their currency", rf"[+-]?{_CURRENCY} ?{_AMOUNT}|{_AMOUNT} ?{_CURRENCY}"),
@@ -94,7 +101,7 @@ _BOOLEAN_WORDS = (
     ("y", "n"),
     ("t", "f"),
     ("on", "off"),
-    ("0", "1"),
+    ("1", "0"),
 )
 """The words for true and false, in lower case."""
 
@@ -117,7 +124,7 @@ def number_in_text(evidence: Evidence) -> str | None:
     fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
     phrase = next(fitting, None)
     phrase = phrase or _with_unit(texts) or _in_other_characters(texts)
-    return mention_missing(f"looks like {phrase}", missing) if phrase else None
+    return with_numerals(f"looks like {phrase}", evidence) if phrase else None
 
 
 def _is_position(evidence: Evidence) -> bool:
@@ -176,15 +183,20 @@ def date_for_number(evidence: Evidence) -> str | None:
 
 def boolean_in_text(evidence: Evidence) -> str | None:
     """Every text is one of two words for true and false."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, _ = separate_missing(evidence.texts)
     if not evidence.wants("bool", *NUMBERS) or not texts:
         return None
     words = {text.strip().lower() for text in texts}
     pair = next((pair for pair in _BOOLEAN_WORDS if words <= set(pair)), None)
-    return mention_missing(f"looks like {'/'.join(pair)} as text", missing) if pair else None
+    if pair is None:
+        return None
+    shown = "/".join(sorted(pair) if "0" in pair else pair)
+    return with_words(f"looks like {shown} as text", evidence, *pair)
 
 
 def boolean_in_numbers(evidence: Evidence) -> str | None:
     """Every number is 0 or 1 although a Boolean is required."""
     zero_or_one = evidence.numbers and set(evidence.numbers) <= {0.0, 1.0}
-    return "looks like 0/1 for false/true" if zero_or_one and evidence.wants("bool") else None
+    if not zero_or_one or not evidence.wants("bool"):
+        return None
+    return with_words_of_numbers("looks like 0/1 for false/true", evidence)

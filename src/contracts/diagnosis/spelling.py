@@ -12,7 +12,10 @@ from contracts.diagnosis.safe_patterns import text_matcher
 from contracts.diagnosis.text_folding import (
     MIN_STEM,
     differing_code_points,
+    first_code_points,
+    has_foreign_letters,
     is_one_slip,
+    to_composed_characters,
     to_latin_letters,
     to_plain_characters,
     undo_misread_utf8,
@@ -71,6 +74,7 @@ _PATTERN_DIFFERENCES = (
     _SpellingDifference("in upper case", lambda text: _from_one_case(text).upper()),
     _SpellingDifference("in lower case", lambda text: _from_one_case(text).lower()),
     _SpellingDifference("without the quotes around it", without_quotes),
+    _SpellingDifference("with accents and letters as one character", to_composed_characters),
     _SpellingDifference("in ASCII letters and digits", to_plain_characters),
     _SpellingDifference("in Latin letters", to_latin_letters),
     _SpellingDifference("if UTF-8 had not been read as Windows-1252", undo_misread_utf8),
@@ -79,6 +83,14 @@ _PATTERN_DIFFERENCES = (
     ),
 )
 """The fixes of a text that does not match a pattern."""
+_OF_CHARACTERS = (to_composed_characters, to_plain_characters, to_latin_letters)
+"""The fixes of which the texts before and after may print alike."""
+
+_REFERENCE_DIFFERENCES = (
+    _SpellingDifference("accents apart from their letters", to_composed_characters),
+    _SpellingDifference("letters of another alphabet", to_latin_letters),
+)
+"""What text that refers to nothing may have in it, though it prints as what is referred to."""
 
 _MIN_DISTINCT = 3
 """The different texts from which one length of all of them is no coincidence."""
@@ -165,12 +177,20 @@ def almost_matching_text(evidence: Evidence) -> str | None:
         return None
     for difference in _PATTERN_DIFFERENCES:
         if all(accepts(difference.remove(text)) for text in evidence.texts):
-            return f"would match {difference.phrase}"
+            return f"would match {difference.phrase}{_code_points(difference, evidence.texts)}"
     if _may_lack_zeros(evidence) and all(
         any(accepts(padded) for padded in _zeros_before(text)) for text in evidence.texts
     ):
         return "would match with zeros in front: were they lost in reading it as a number?"
     return None
+
+
+def _code_points(difference: _SpellingDifference, texts: tuple[str, ...]) -> str:
+    """The first code points that a fix of characters changes."""
+    if difference.remove not in _OF_CHARACTERS:
+        return ""
+    pairs = ((text, difference.remove(text)) for text in texts)
+    return next((first_code_points(*pair) for pair in pairs if pair[0] != pair[1]), "")
 
 
 def lost_zeros(evidence: Evidence) -> str | None:
@@ -239,6 +259,19 @@ def padded_reference(evidence: Evidence) -> str | None:
     texts = evidence.texts
     padded = bool(texts) and all(text != text.strip() and text.strip() for text in texts)
     return f"has spaces around it: {show_value(texts[0])}" if padded else None
+
+
+def look_alike_reference(evidence: Evidence) -> str | None:
+    """Every text that refers to nothing has characters that only look like those of others."""
+    texts = evidence.texts
+    for difference in _REFERENCE_DIFFERENCES:
+        fixed = tuple(map(difference.remove, texts))
+        of_letters = difference.remove is not to_latin_letters or all(
+            map(has_foreign_letters, texts)
+        )
+        if texts and of_letters and all(a != b for a, b in zip(texts, fixed, strict=True)):
+            return f"has {difference.phrase}{first_code_points(texts[0], fixed[0])}"
+    return None
 
 
 def misread_utf8(evidence: Evidence) -> str | None:

@@ -31,6 +31,21 @@ def to_latin_letters(text: str) -> str:
     return text.translate(_LATIN_LOOK_ALIKES)
 
 
+def has_foreign_letters(text: str) -> bool:
+    """Whether a text in Latin letters has some of another alphabet among them that look Latin."""
+    latin = to_latin_letters(text)
+    return (
+        latin != text
+        and any("LATIN" in unicodedata.name(c, "") for c in text)
+        and (all("LATIN" in unicodedata.name(c, "") for c in latin if c.isalpha()))
+    )
+
+
+def to_composed_characters(text: str) -> str:
+    """The text with each letter and its accents as one character, where there is one."""
+    return unicodedata.normalize("NFC", text)
+
+
 def undo_misread_utf8(text: str) -> str:
     """The text as it was before UTF-8 was read as Windows-1252; the same text if it was not."""
     if text.isascii():
@@ -52,9 +67,14 @@ def differing_code_points(text: str, member: str) -> str:
     """The first code points in which two texts that print alike differ, in parentheses; else empty."""
     if text.isascii() or _looks(text) != _looks(member):
         return ""
-    pairs = zip_longest(text, member)
-    one, other = next(pair for pair in pairs if pair[0] != pair[1])
-    return f" ({_code_point(one)} for {_code_point(other)})"
+    return first_code_points(text, member)
+
+
+def first_code_points(text: str, other: str) -> str:
+    """The first code points in which two texts differ, in parentheses."""
+    pairs = zip_longest(text, other)
+    one, two = next(pair for pair in pairs if pair[0] != pair[1])
+    return f" ({_code_point(one)} for {_code_point(two)})"
 
 
 def _looks(text: str) -> str:

@@ -17,6 +17,7 @@ from contracts.diagnosis.evidence import (
     mention_missing,
     separate_missing,
 )
+from contracts.diagnosis.what_to_declare import with_format
 from contracts.dtypes import Date, Datetime
 from contracts.rules.directives import parse_pattern
 from contracts.rules.format import has_offset
@@ -172,7 +173,10 @@ def date_in_text(evidence: Evidence) -> str | None:
         return f"the clocks of {declared.zone} skip it" if skipped else None
     if formats:
         advice = _what_to_declare(formats, evidence.field_type)
-        return mention_missing(f"looks like {' or '.join(formats)}{advice}", missing)
+        cause = f"looks like {' or '.join(formats)}{advice}"
+        if len(formats) == 1 and not advice:
+            return with_format(cause, formats[0], evidence)
+        return mention_missing(cause, missing)
     counted = all_match("[0-9]{9,19}", texts) and _count_since_1970([float(t) for t in texts])
     return mention_missing(f"{counted}, as text", missing) if counted else None
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence, finite_float
 from contracts.diagnosis.safe_patterns import text_matcher
+from contracts.diagnosis.what_to_declare import with_json
 from contracts.dtypes import Float, Int, Kind
 from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.value import CodeList, Matches, MaxLength, NamedFormat, NonFinite, OneOf
@@ -139,7 +140,7 @@ def nested_in_text(evidence: Evidence) -> str | None:
     if brackets is None or not texts:
         return None
     json = all(text[:1] == brackets[0] and text[-1:] == brackets[1] for text in texts)
-    return "looks like JSON as text" if json else None
+    return with_json("looks like JSON as text", evidence) if json else None
 
 
 def badly_decoded(evidence: Evidence) -> str | None:

@@ -11,7 +11,7 @@ from tests.interchange.json_schema.reading import obstacles_of
 
 P = "#/properties/x"
 REFUSED: dict[str, tuple[Any, list[str]]] = {
-    "no type": ({}, [P]), "anything": (True, [P]), "nothing": (False, [P]), "no schema": ([], [P]),
+    "no type": ({"minimum": 1}, [P]), "nothing": (False, [P]), "no schema": ([], [P]),
     "another type": ({"type": "file"}, [f"{P}/type"]), "two types": ({"type": ["string", "integer"]}, [f"{P}/type"]),
     "null": ({"type": "null"}, [f"{P}/type"]), "two schemas": ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [f"{P}/anyOf"]),
     "no schemas": ({"anyOf": []}, [f"{P}/anyOf"]), "all of": ({"allOf": [{"type": "string"}, {"minLength": 2}]}, [f"{P}/allOf"]),
@@ -39,11 +39,11 @@ REFUSED: dict[str, tuple[Any, list[str]]] = {
     "a length of base64": ({"type": "string", "contentEncoding": "base64", "minLength": 4}, [f"{P}/minLength"]),
     "no items": ({"type": "array"}, [P]), "a tuple": ({"type": "array", "prefixItems": [{"type": "string"}]}, [f"{P}/prefixItems"]),
     "unique items": ({"type": "array", "items": {"type": "string"}, "uniqueItems": 1}, [f"{P}/uniqueItems"]),
-    "an item": ({"type": "array", "items": {"type": "array", "items": {}}}, [f"{P}/items/items"]),
+    "an item": ({"type": "array", "items": {"type": "array", "items": False}}, [f"{P}/items/items"]),
     "a map": ({"type": "object", "additionalProperties": {"type": "string"}}, [f"{P}/additionalProperties"]),
     "patterns of names": ({"type": "object", "patternProperties": {"a": {}}}, [f"{P}/patternProperties"]),
     "a required name": ({"type": "object", "required": ["y"]}, [f"{P}/required"]),
-    "members": ({"type": "object", "properties": {"a/b": {}, "c": {"type": "integer"}, "~": {}}}, [f"{P}/properties/a~1b", f"{P}/properties/~0"]),
+    "members": ({"type": "object", "properties": {"a/b": False, "c": {"type": "integer"}, "~": False}}, [f"{P}/properties/a~1b", f"{P}/properties/~0"]),
     "a URL": ({"$ref": "https://example.org/schema"}, [f"{P}/$ref"]), "a file": ({"$ref": "other.json#/a"}, [f"{P}/$ref"]),
     "an anchor": ({"$ref": "#a"}, [f"{P}/$ref"]), "nowhere": ({"$ref": "#/$defs/a"}, [f"{P}/$ref"]),
     "itself": ({"$ref": P}, [f"{P}/$ref"]), "the whole": ({"type": "array", "items": {"$ref": "#"}}, [f"{P}/items/$ref"]),

@@ -122,6 +122,8 @@ OPTIONS = [
     ("string", {"minLength": 0, "maxLength": 0}, [("max_length", 0)]),
     ("string", {"format": "email"}, [("format", "email")]),
     ("string", {"format": "password"}, []),
+    ("date", {"format": "date"}, []),
+    ("timestamp", {"format": "date-time"}, []),
     ("string", {"pattern": "^(?:[a-z]+)$"}, [("matches", "[a-z]+")]),
 ]
 
@@ -217,8 +219,12 @@ REFUSED = [
         "logicalTypeOptions.maxProperties",
     ),
     ({"name": "x"}, ""),
-    (prop("array"), ""),
-    (prop("object"), ""),
+    ({"name": "x", "physicalType": "FOO"}, ""),
+    (prop("array", items={"physicalType": "FOO"}), ""),
+    (prop("object", logicalTypeOptions={"required": ["y"]}), "logicalTypeOptions.required"),
+    (prop("object", unique=True), "unique"),
+    (prop("array", logicalTypeOptions={"uniqueItems": True}), "logicalTypeOptions.uniqueItems"),
+    (prop("array", quality=[library("duplicateValues", mustBe=0)]), "quality[0]"),
     (prop(quality=[SQL]), "quality[0]"),
     (
         prop(quality=[{"type": "custom", "engine": "soda", "implementation": "x: 1"}]),

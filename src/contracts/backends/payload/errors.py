@@ -27,6 +27,7 @@ from contracts.backends.python.convert import (
 from contracts.backends.python.default_values import AppliedDefaults, rounded_default
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems, problems_of
+from contracts.backends.written_text import with_written
 from contracts.escaping import printable
 from contracts.report.values import MASKED, jsonable
 from contracts.rules.implied import OfType
@@ -120,7 +121,7 @@ def convert_refused(
     read = None if contract.row_rules else fields
     data = convert_members(members, contract, None, ignore_change, source, fields=read)
     row = row_with_defaults(data, contract, AppliedDefaults())
-    problems = member_problems(row, contract, fields=fields)
+    problems = with_written(member_problems(row, contract, fields=fields), contract, members)
     if broken := [problem for problem in problems if _fails_payload(problem)]:
         raise validation_error(broken, contract, payload_key(row, contract))
     return convert_members(members, contract, None, ignore_change, source)

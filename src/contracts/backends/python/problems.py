@@ -22,6 +22,7 @@ from contracts.backends.masking import contains_sensitive, mask_sensitive
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.row_rules import RowEvaluator, row_evaluators
 from contracts.backends.python.value_rules import accepts
+from contracts.dtypes import Opaque
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import MASKED
 from contracts.rules.implied import EachItem
@@ -81,6 +82,8 @@ def problems_of(value: object, expected: FieldType, loc: _Loc = ()) -> Iterator[
     if value is None:
         if not expected.nullable:
             yield Problem(loc, NOT_NULL, shown)
+        return
+    if isinstance(expected.dtype, Opaque):
         return
     try:
         plain = contract_form(value, expected)

@@ -24,7 +24,7 @@ from contracts.interchange.class_builder import (
     draft_fields,
     struct_name,
 )
-from contracts.interchange.json_schema.correspondences import DECIMAL_DEGREES
+from contracts.interchange.json_schema.correspondences import ANY_BUT_NULL, DECIMAL_DEGREES
 from contracts.interchange.json_schema.read_values import (
     ONE_TYPE_HINT,
     SchemaMapping,
@@ -40,6 +40,7 @@ from contracts.interchange.json_schema.write_types import schema_of
 from contracts.rules.value import Sensitive, UniqueItems
 from contracts.rules.wire import Unit
 from contracts.specification import FieldType
+from contracts.types import Opaque
 
 _Read = TypeVar("_Read")
 _MAX_DEPTH = 40
@@ -114,9 +115,10 @@ class JsonSchemaReader:
 
     def _known(self, schema: Any, where: str) -> SchemaMapping:
         """A schema without the keywords that need not be understood."""
+        if schema is True:
+            return {}
         if not isinstance(schema, Mapping):
-            lets = {True: "lets anything in", False: "lets nothing in"}
-            problem = lets[schema] if isinstance(schema, bool) else "is not a schema"
+            problem = "lets nothing in" if schema is False else "is not a schema"
             raise obstacle_at(where, problem, "Say which type it is")
         return {key: one for key, one in schema.items() if key not in self.ignore}
 
@@ -135,6 +137,8 @@ class JsonSchemaReader:
                 if keyword == "$ref":
                     return self._read_reference(rest[keyword], f"{where}/$ref")
                 return self._read_choice(keyword, rest[keyword], f"{where}/{keyword}")
+        if rest in ({}, ANY_BUT_NULL):
+            return _ReadValue(Opaque, not rest)
         type_, nullable = read_type(rest, where)
         members = rest.get("enum")
         if isinstance(members, list):

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 import polars as pl
 from pandera.polars import Check
 
-from contracts.interchange.pandera.check_operands import CheckedColumn, polars_operand
+from contracts.interchange.pandera.check_operands import CheckedColumn, grouped, polars_operand
 from contracts.rules import predicate as p
 from contracts.rules import value as v
 from contracts.rules.aggregate import Distinct
@@ -40,7 +40,6 @@ _BOUND_OF_CHECK = {
 _CHECK_OF_ORDER = {order: check for check, (order, _) in _COMPARISON_CHECKS.items()}
 _WHOLE_PATTERN = re.compile(r"\^\(\?:(?P<pattern>.*)\)\$", re.DOTALL)
 """The form that `search_pattern` gives to a pattern that the whole text must match."""
-_LEADING_FLAGS = re.compile(r"\(\?([a-zA-Z]+)\)")
 
 
 class NoSuchCheck(Exception):
@@ -95,13 +94,13 @@ def read_builtin(check: str, arguments: dict[str, Any], column: CheckedColumn) -
 
 def _read_text_builtin(check: str, arguments: dict[str, Any], column: CheckedColumn) -> list[Any]:
     if column.dtype != pl.String:
-        problem = f"has the check {check!r} on {column.dtype}, where Polars cannot evaluate it"
-        raise column.refusal(problem, "Leave it out, or declare pl.String")
+        problem = (
+            f"has the check {check!r} on {column.dtype}, where {column.library} cannot evaluate it"
+        )
+        raise column.refusal(problem, f"Leave it out, or declare {column.text_type}")
     match check:
         case "str_matches":
-            pattern = column.pattern(arguments["pattern"])
-            # An alternative of its own would have no anchor: "^a|b" finds b anywhere.
-            return [_read_pattern(pattern if pattern.startswith("^") else f"^{_grouped(pattern)}")]
+            return [_read_pattern(column.search_from_start(column.pattern(arguments["pattern"])))]
         case "str_contains":
             return [_read_pattern(column.pattern(arguments["pattern"]))]
         case "str_startswith":
@@ -246,16 +245,10 @@ def search_pattern(rule: v.Matches) -> str:
     Raises:
         NoSuchCheck: Python's engine refuses it.
     """
-    pattern = f"^{_grouped(rule.pattern)}$" if rule.whole else rule.pattern
+    pattern = f"^{grouped(rule.pattern)}$" if rule.whole else rule.pattern
     try:
         re.compile(pattern)
     except re.error as error:
         problem = f"must {rule}, which Python's re, by which pandera reads it, refuses ({error})"
         raise NoSuchCheck(problem) from None
     return pattern
-
-
-def _grouped(pattern: str) -> str:
-    # Flags at the beginning of a pattern become those of the group.
-    flags = _LEADING_FLAGS.match(pattern)
-    return f"(?:{pattern})" if flags is None else f"(?{flags[1]}:{pattern[flags.end() :]})"

@@ -90,6 +90,10 @@ def _type_cases() -> Iterator[Case]:
         "uuid", of(d.Uuid()), kept=(some_uuid, str(some_uuid)),
         broken={"format": (str(some_uuid).upper(), some_uuid.hex, ""), "dtype": (some_uuid.bytes,)},
     )
+    yield from value_cases(
+        "any value", of(d.Opaque()), kept=(0, 1.5, NAN, True, "", b"\xff", noon, some_uuid, [1, 2], {"a": [None]}),
+        broken={"null": (None,)},
+    )
     for dtype in (
         d.Bool(),
         d.Int(),
@@ -101,6 +105,7 @@ def _type_cases() -> Iterator[Case]:
         d.Time(),
         d.Duration(),
         d.Uuid(),
+        d.Opaque(),
     ):
         yield from value_cases(f"nullable {dtype}", of(dtype, nullable=True), kept=(None,))
 

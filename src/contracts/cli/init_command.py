@@ -1,0 +1,186 @@
+"""`contracts infer` and `init`: a first contract, drafted from good data; with a test of it and a step of CI."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from keyword import iskeyword
+from pathlib import Path
+from string import Template
+
+from contracts.cli.data import DataArguments, open_data
+from contracts.cli.emit import emit, write_whole
+from contracts.cli.exits import CommandError, ExitCode, write_note
+from contracts.escaping import printable
+
+_EXAMPLE = '''from datetime import datetime
+from typing import Annotated, Literal
+
+import contracts as ct
+from contracts import col
+
+
+class $name(ct.Contract, boundary="ingest", version="0.1.0", owner="you@example.org"):
+    """What one row is, in a sentence."""
+
+    # A field is a name and a type: null is refused unless the type says `| None`.
+    order_id: Annotated[str, ct.Matches("[A-Z]{2}-[0-9]{6}")]
+    ordered_at: datetime
+    amount: Annotated[float, ct.Interval(ge=0, le=10_000)]  # finite, unless NonFinite says otherwise
+    status: Literal["open", "paid", "cancelled"]
+    note: str | None = None
+
+    rules = ct.rules(
+        ct.Unique("order_id"),
+        ct.RowCount(min=1),
+        # Fields of one row:
+        ct.rule((col("status") != "cancelled") | (col("amount") == 0), name="nothing is paid of what is cancelled"),
+    )
+'''
+_FROM_DATA = """# A first contract, as `contracts init` drafted it from $shown: decide what is marked # ?
+$source"""
+_TEST_DATA = '''"""The data keeps its contract."""
+
+import contracts as ct
+
+from $module import $name
+
+
+def test_the_data_keeps_its_contract(tmp_path):
+    """What CI checks, as a test."""
+    parts = {"valid": tmp_path / "valid.parquet", "invalid": tmp_path / "invalid.ndjson"}
+    report = ct.split_to($name, [$files], **parts)
+    assert report.ok, report
+'''
+_TEST_EXAMPLE = '''"""The contract accepts what is right, and refuses what is not."""
+
+from $module import $name
+
+GOOD = {
+    "order_id": "AB-000001",
+    "ordered_at": "2026-01-31T12:00:00",
+    "amount": 12.5,
+    "status": "paid",
+    "note": None,
+}
+
+
+def test_a_good_row_is_accepted():
+    """A row as it should be breaks no rule."""
+    assert $name.split([GOOD]).report.ok
+
+
+def test_a_bad_row_is_refused():
+    """A misspelt status is named."""
+    (violation,) = $name.split([GOOD | {"status": "payed"}]).report.violations
+    assert (violation.field, violation.code) == ("status", "one_of")
+'''
+_CI = """name: data contract
+on: [push, pull_request]
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install 'boundary-contracts[cli]'
+      # Ends with 1 where the data breaks the contract, and annotates the pull request.
+      - run: $command
+"""
+
+
+def run_init(data: list[str], name: str | None, folder: Path) -> None:
+    """Write the files of a first project, or none of them.
+
+    Raises:
+        CommandError: one of them exists, or the name is not one of a class.
+        ContractError, OSError: the data cannot be read, or a file not be written.
+    """
+    known = _class_name(name or _name_of(data))
+    module = f"{_snake(known)}_contract"
+    places = [
+        folder / f"{module}.py",
+        folder / f"test_{module}.py",
+        folder / ".github" / "workflows" / "data-contract.yml",
+    ]
+    for path in places:
+        _refuse_existing(path)
+    shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
+    words = {"name": known, "module": module, "shown": shown}
+    words["command"] = f"contracts check {module}.py:{known} {shown} --format github"
+    words["files"] = ", ".join(json.dumps(one, ensure_ascii=False) for one in data)
+    words["source"] = _source_of(DataArguments(data), known) if data else ""
+    contract, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
+    texts = [Template(one).substitute(words) for one in (contract, test, _CI)]
+    for path, text in zip(places, texts, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
+        write_note(f"wrote {path}")
+    write_note(f"next: contracts check {module}.py:{known} {shown} --output report.html")
+
+
+def _name_of(data: list[str]) -> str:
+    """A name of a contract, from that of its data."""
+    if not data:
+        return "Orders"
+    name = Path(data[0]).name.split(".")[0]
+    words = re.findall(r"[A-Za-z0-9]+", name)
+    joined = "".join(word[0].upper() + word[1:] for word in words)
+    return joined if joined[:1].isalpha() else f"Data{joined}"
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def run_infer(data: DataArguments, name: str | None, output: Path | None) -> None:
+    """Write a contract that is drafted from good data.
+
+    Raises:
+        CommandError: the name is not one of a class, or the file exists.
+        ContractError, OSError: the data cannot be read, or the file not be written.
+    """
+    known = _class_name(name or _name_of(data.paths))
+    if output is not None:
+        _refuse_existing(output)
+    emit(_source_of(data, known), output)
+    if output is not None:
+        write_note(f"wrote {output}: decide what is marked # ?")
+
+
+def _class_name(name: str) -> str:
+    """The name, if it is one of a class.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if not name.isidentifier() or iskeyword(name):
+        raise CommandError(
+            ExitCode.USAGE, f"{name!a} is not the name of a class", "Say one: --name Orders"
+        )
+    return name
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise CommandError(
+            ExitCode.USAGE,
+            f"{str(path)!a} exists, and is not replaced: it may have been edited since",
+        )
+
+
+def _source_of(data: DataArguments, name: str) -> str:
+    """The source of a contract that is drafted from data, which is read once."""
+    import contracts as ct
+    from contracts.inputs.files import FileBatches
+    from contracts.specification import Specification
+    from contracts.wire.records.csv_lines import CsvLayout
+
+    layout = {**data.layout, "header": bool(data.layout.get("header", True))}
+    with open_data(data) as files:
+        anything = Specification(name, (), extra="allow")
+        batches = FileBatches([Path(file) for file in files], CsvLayout(**layout), anything)
+        return ct.infer(batches, name=name, version="0.1.0").source

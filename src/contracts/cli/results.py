@@ -1,0 +1,84 @@
+"""Reports as results of a command: in a format, at a place, with the exit code that they mean."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.cli.choices import FailOn, ReportFormat
+from contracts.cli.emit import emit
+from contracts.cli.exits import ExitCode, write_note
+
+if TYPE_CHECKING:
+    from contracts.report.report import Report
+
+
+_FORMATS_BY_SUFFIX = {
+    ".json": ReportFormat.json,
+    ".html": ReportFormat.html,
+    ".htm": ReportFormat.html,
+    ".md": ReportFormat.markdown,
+    ".xml": ReportFormat.junit,
+}
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable of the environment that names the file which GitHub shows as a step's summary."""
+
+
+def write_report(report: Report, format_: ReportFormat | None, outputs: Sequence[Path]) -> None:
+    """Write a report to files, each in the format that its suffix names, and to stdout unless one of them has it.
+
+    Args:
+        format_: that of stdout, and of files whose suffix names none; None for text.
+
+    Raises:
+        CommandError: a file cannot be written.
+    """
+    formats = [_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs]
+    for path, one in zip(outputs, formats, strict=True):
+        emit(_rendered(report, one), path)
+    if ReportFormat.github in (format_, *formats):
+        _add_step_summary(report)
+    if outputs:
+        write_note(f"{str(report).splitlines()[0]} ({', '.join(map(str, outputs))})")
+    if not outputs or (format_ is not None and format_ not in formats):
+        emit(_rendered(report, format_), None)
+
+
+def _rendered(report: Report, format_: ReportFormat | None) -> str:
+    match format_:
+        case ReportFormat.text | None:
+            return str(report)
+        case ReportFormat.json:
+            return report.to_json(indent=2)
+        case ReportFormat.html:
+            return report.to_html()
+        case ReportFormat.markdown:
+            return report.to_markdown()
+        case ReportFormat.junit:
+            return report.to_junit()
+        case ReportFormat.github:
+            return report.to_github()
+
+
+def _add_step_summary(report: Report) -> None:
+    """Add the report to what GitHub shows of the step, where the command runs in one."""
+    place = os.environ.get(_SUMMARY)
+    if place:
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"{report.to_markdown()}\n")
+
+
+def exit_code(report: Report, fail_on: FailOn, *, passed_gate: bool = False) -> ExitCode:
+    """The code that a report means.
+
+    Args:
+        passed_gate: whether its invalid rows are no more than what was allowed.
+    """
+    fails = {
+        FailOn.never: False,
+        FailOn.error: not (report.ok or passed_gate),
+        FailOn.warn: not (report.ok or passed_gate) or bool(report.warnings),
+    }
+    return ExitCode.BROKEN if fails[fail_on] else ExitCode.OK

@@ -1,0 +1,169 @@
+"""What to declare so that values are read: a notation of numbers, words, a format of dates or of JSON.
+
+Only what reads every text that was examined is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+from contracts.diagnosis.evidence import Evidence, all_match, mention_missing, separate_missing
+from contracts.hints import Declare, Hint
+from contracts.rules.directives import InvalidFormat
+from contracts.rules.format import Format
+from contracts.rules.wire import Numerals, Words
+from contracts.specification import FieldType
+from contracts.wire.scalar.numbers import UnparseableText
+from contracts.wire.scalar.text import parse_text
+
+_CURRENCY = re.compile(r"[A-Z]{3}|[$€£¥₹₩₽]")
+_SEPARATED = re.compile(r"(?<=[0-9])([.,'’ \u00a0\u2009\u202f])[0-9]{3}(?![0-9])")
+_FIRST_DAYS = {
+    "[0-9]{4}-[0-9]{2}": Format("%Y-%m", day=1),
+    "[0-9]{2}/[0-9]{4}": Format("%m/%Y", day=1),
+    "[A-Za-z]{3}-[0-9]{4}": Format("%b-%Y", day=1),
+    "[A-Za-z]{3} [0-9]{4}": Format("%b %Y", day=1),
+    "[A-Za-z]{3}-[0-9]{2}": Format("%b-%y", day=1),
+    "[A-Za-z]{4,9} [0-9]{4}": Format("%B %Y", day=1),
+    "[0-9]{4}-W[0-9]{2}": Format("%G-W%V", day=1),
+    "(?:19|20)[0-9]{2}": Format("%Y", month=1, day=1),
+}
+"""The formats of times without a day, by the patterns of their text."""
+_DURATIONS = {
+    r"-?[0-9]+:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?": Format("hms"),
+    "-?[0-9]+ days?[0-9:+. -]*": Format("days_hms"),
+}
+
+
+def with_numerals(cause: str, evidence: Evidence) -> str:
+    """The cause that numbers are in another notation, with what to declare where one notation reads all."""
+    texts, missing = separate_missing(evidence.texts)
+    numerals = _numerals_of(texts, evidence.field_type)
+    if numerals is None:
+        return mention_missing(cause, missing)
+    return _with_declaration(f"{cause}:", numerals, missing)
+
+
+def _numerals_of(texts: tuple[str, ...], declared: FieldType) -> Numerals | None:
+    """The notation by which a field reads all texts as numbers; None if there is none, or several."""
+    if declared.wire.numerals is not None or declared.wire.format is not None:
+        return None
+    if _reads(declared, Numerals(), texts):
+        return None  # read as they are, where text is
+    found = [one for one in _notations(texts) if _reads(declared, one, texts)]
+    return found[0] if len(found) == 1 else None
+
+
+def _notations(texts: tuple[str, ...]) -> Iterator[Numerals]:
+    """The notations that the characters of the texts may be of, with a decimal comma and without."""
+    currencies = {sign for text in texts for sign in _CURRENCY.findall(text)}
+    found = {sign for text in texts for sign in _SEPARATED.findall(text)}
+    if len(currencies) > 1:
+        return
+    percent, parentheses = (any(sign in text for text in texts) for sign in "%(")
+    for comma in (False, True) if any("," in text for text in texts) else (False,):
+        separators = sorted(found - {"," if comma else "."})
+        thousands = separators[0] if len(separators) == 1 else (*separators,) or None
+        yield Numerals(comma, thousands, percent, next(iter(currencies), None), parentheses)
+
+
+def _reads(declared: FieldType, metadata: Numerals | Format, texts: tuple[str, ...]) -> bool:
+    """Whether a field reads all texts after it was declared so."""
+    wire = declared.wire
+    if isinstance(metadata, Numerals):
+        changed = replace(declared, wire=replace(wire, numerals=metadata))
+    else:
+        changed = replace(declared, wire=replace(wire, format=metadata))
+    try:
+        for text in texts:
+            parse_text(text.strip(), changed)
+    except (UnparseableText, InvalidFormat):  # or of instants, for times without a zone
+        return False
+    return True
+
+
+def partial_date_in_text(evidence: Evidence) -> str | None:
+    """Every text is a month, a week or a year, in the same format."""
+    texts, missing = separate_missing(evidence.texts)
+    if not evidence.wants("date", "datetime") or not _may_have_format(evidence):
+        return None
+    for shape, format_ in _FIRST_DAYS.items():
+        if all_match(shape, texts) and _reads(evidence.field_type, format_, texts):
+            return _with_declaration("has no day; if the first is meant,", format_, missing)
+    return None
+
+
+def duration_in_text(evidence: Evidence) -> str | None:
+    """Every text is a duration, in hours, minutes and seconds."""
+    texts, missing = separate_missing(evidence.texts)
+    if not evidence.wants("duration") or not _may_have_format(evidence):
+        return None
+    for shape, format_ in _DURATIONS.items():
+        if all_match(shape, texts) and _reads(evidence.field_type, format_, texts):
+            phrase = str(format_).removeprefix("be written as ").partition(" (")[0]
+            return _with_declaration(f"looks like {phrase}:", format_, missing)
+    return None
+
+
+def with_format(cause: str, pattern: str, evidence: Evidence) -> str:
+    """The cause that dates are in another format, which can be declared."""
+    texts, missing = separate_missing(evidence.texts)
+    format_ = Format(pattern)
+    known = _may_have_format(evidence) and _reads(evidence.field_type, format_, texts)
+    if missing or not known:
+        return mention_missing(cause, missing)
+    return Hint(cause, Declare((format_,)))
+
+
+def with_json(cause: str, evidence: Evidence) -> str:
+    """The cause that lists or structs are JSON in text, which can be declared."""
+    if evidence.field_type.wire.format is not None:
+        return cause
+    return _with_declaration(f"{cause}:", Format("json"), ())
+
+
+def with_words(cause: str, evidence: Evidence, true: str, false: str) -> str:
+    """The cause that truth is written in two words, which can be declared where both of them occur.
+
+    Args:
+        true: the word for true in lower case.
+        false: likewise.
+    """
+    texts, missing = separate_missing(evidence.texts)
+    meant = [tuple(dict.fromkeys(t for t in texts if t.lower() == word)) for word in (true, false)]
+    known = evidence.wants("bool") and evidence.field_type.wire.words is None
+    if not known or not all(meant) or len({*texts}) != sum(map(len, meant)):
+        return mention_missing(cause, missing)
+    return _with_declaration(f"{cause}:", Words(*meant), missing)
+
+
+def with_words_of_numbers(cause: str, evidence: Evidence) -> str:
+    """The cause that truth is written as 1 and 0, which can be declared."""
+    if evidence.field_type.wire.words is not None:
+        return cause
+    return _with_declaration(f"{cause}:", Words("1", "0"), ())
+
+
+def _may_have_format(evidence: Evidence) -> bool:
+    """Whether no format is declared that has more than its patterns."""
+    declared = evidence.field_type.wire.format
+    return declared is None or declared == Format(*declared.patterns)
+
+
+def _with_declaration(
+    cause: str, metadata: Numerals | Format | Words, missing: tuple[str, ...]
+) -> str:
+    text = f"{cause} declare {_written(metadata)}"
+    return mention_missing(text, missing) if missing else Hint(text, Declare((metadata,)))
+
+
+def _written(metadata: Numerals | Format | Words) -> str:
+    """The call that makes it, with the arguments that are not by default."""
+    parts = {one.name: getattr(metadata, one.name) for one in fields(metadata)}
+    patterns = [f'"{one}"' for one in parts.pop("patterns", ())]
+    given = {name: value for name, value in parts.items() if value not in (None, False)}
+    plain = {n: v[0] if isinstance(v, tuple) and len(v) == 1 else v for n, v in given.items()}
+    named = [f"{name}={value!r}" for name, value in plain.items()]
+    return f"{type(metadata).__name__}({', '.join((*patterns, *named))})".replace("'", '"')
