@@ -47,7 +47,7 @@ _HOMES = {
     "contracts.report.changes": "ReportChanges RuleChange",
     "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
-    "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
+    "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
     "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
@@ -161,7 +161,8 @@ if TYPE_CHECKING:
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )
     from contracts.rules.aggregate import (
-        Distinct as Distinct, Mean as Mean, Quantile as Quantile, Sum as Sum,
+        Distinct as Distinct, DistinctShare as DistinctShare, Mean as Mean, Quantile as Quantile,
+        StandardDeviation as StandardDeviation, Sum as Sum,
     )
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,

@@ -125,6 +125,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "CustomRow": CUSTOM | {"fields": ("a",)},
     "CustomTable": CUSTOM | {"fields": ("a",)},
     "Distinct": {"field": "a", "ge": 1},
+    "DistinctShare": {"field": "a", "ge": 0.5},
+    "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},

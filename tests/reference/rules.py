@@ -184,6 +184,10 @@ def table_rule_of(term: Term) -> Any:
             return ct.NullShare(name, max=most)
         case ("distinct", name, low, high):
             return ct.Distinct(name, ge=low, le=high)
+        case ("distinct_share", name, low, high):
+            return ct.DistinctShare(name, ge=low, le=high)
+        case ("standard_deviation", name, low, high):
+            return ct.StandardDeviation(name, ge=low, le=high)
         case ("mean", name, low, high):
             return ct.Mean(name, ge=low, le=high)
         case ("sum", name, low, high):

@@ -33,7 +33,15 @@ from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
 from contracts.report.values import short_repr, show_value
 from contracts.rules import table as t
-from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Aggregate,
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
 from contracts.rules.clock import Future, Past
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
@@ -129,7 +137,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
-        case Mean() | Sum() | Quantile() | Distinct():
+        case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)
         case t.Grouped():
             return _fit_grouped(rule, specification, named)
@@ -263,7 +271,7 @@ def _fit_row_count(rule: t.RowCount) -> t.RowCount:
 def _fit_aggregate(rule: Aggregate, named: FieldLookup) -> Aggregate:
     kind = type(rule).__name__
     value = named(rule.field)
-    if isinstance(rule, Distinct):
+    if isinstance(rule, (Distinct, DistinctShare)):
         if value.dtype.kind in UNCOMPARED:
             raise DeclarationError(
                 f"must {rule}, but {rule.field} is {value.dtype}", "Use a scalar field"
@@ -295,9 +303,14 @@ def _refuse_empty_aggregate(rule: Aggregate) -> None:
     """Refuse an interval without any number in it; for `Distinct` without any count."""
     counts = isinstance(rule, Distinct)
     bounds: list[Any] = [*rule.bounds]
-    ends = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
-    lowers = [end for end in ends if isinstance(end, (Ge, Gt))] + [Ge(0)] * counts
-    for lower in lowers:
+    ends: list[Any] = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
+    least: Any = 0 if counts else Fraction(0)
+    whole: Any = Fraction(1)
+    if not isinstance(rule, (Mean, Sum, Quantile)):
+        ends.append(Ge(least))
+    if isinstance(rule, DistinctShare):
+        ends.append(Le(whole))
+    for lower in (end for end in ends if isinstance(end, (Ge, Gt))):
         for upper in (end for end in ends if isinstance(end, (Le, Lt))):
             try:
                 refuse_empty_interval(lower, upper, None)

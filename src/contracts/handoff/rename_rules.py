@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar, assert_never
 
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
 from contracts.rules.clock import Future, Past
 from contracts.rules.predicate import NODE_TYPES, Node, Path, Ref
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -58,7 +65,7 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
             return References(own, rule.contract, rule.keys)
         case (
             Sorted() | Past() | Future() | NullShare() | Freshness()
-            | Mean() | Sum() | Quantile() | Distinct()
+            | Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation()
         ):  # fmt: skip  # by module
             return _rename_field(rule, names)
         case Grouped(by, of):

@@ -29,7 +29,14 @@ from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
 from contracts.report.report import Example, build_not_run, build_violation
 from contracts.rules import table as t
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
 from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
@@ -102,7 +109,7 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             return rule
         case Past() | Future():
             return rule
-        case Mean() | Sum() | Quantile() | Distinct():
+        case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return rule
         case _:
             assert_never(rule)

@@ -157,6 +157,8 @@ _BATCH_RULES = {
     "sum": Record(a.Sum, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "quantile": Record(a.Quantile, field=STRING, q=FLOAT, **_BOUNDS_OF_AGGREGATE),
     "distinct": Record(a.Distinct, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "distinct_share": Record(a.DistinctShare, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "standard_deviation": Record(a.StandardDeviation, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)

@@ -143,7 +143,8 @@ class _RuleWriter:
             case (
                 r.Satisfies() | r.Coordinates() | r.FreshAt() | r.CustomRow()
                 | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
-                | a.Mean() | a.Sum() | a.Quantile() | a.Distinct()
+                | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
+                | a.StandardDeviation()
             ):  # fmt: skip  # by module
                 return False
             case _:
