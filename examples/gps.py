@@ -10,6 +10,7 @@ too. Run it with `make demo`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import polars as pl
@@ -128,6 +129,17 @@ class LegInText(Leg, version="2.0.0"):
     lon: Annotated[ct.Longitude, ct.Format("dms")]
 
 
+PAGE = Path(__file__).parent / "build" / "legs.html"
+"""Where the report is written for people: git ignores it."""
+
+
+def write_page(report: ct.Report) -> Path:
+    """The file of a report as a page that stands alone."""
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(report.to_html(), encoding="utf-8")
+    return PAGE
+
+
 def main() -> None:
     """Print the story with the measured numbers."""
     feed = legs()
@@ -148,6 +160,8 @@ def main() -> None:
     print(
         f"With a contract that declares the format of the feed: {read_as_it_is['mean']:.1%} on average."
     )
+    page = write_page(Leg.check(changed["text"]))
+    print(f"\nThe first of the two reports as a page for people, to open in a browser: {page}")
 
 
 if __name__ == "__main__":

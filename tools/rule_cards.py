@@ -20,9 +20,9 @@ import contracts as ct
 from contracts.backends.frame.predicates import compile_predicate
 from contracts.backends.frame.value_rules import rejects
 from contracts.backends.payload.value_schema import value_schema
+from contracts.escaping import escape_markdown
 from contracts.interchange.json.documents import index_customs, write_contract_document
 from contracts.interchange.json.strict_json import canonical_json
-from contracts.interchange.markdown import escape_text
 from contracts.report.values import show_value
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -83,7 +83,7 @@ def card_of(kind: type, found: list[Case]) -> Iterator[str]:
     case = found[0]
     field, rule = rule_in(case, kind)
     yield from (f"### {kind.__name__}", "")
-    yield from (f"`{rule.code}`: {escape_text(sentence(rule))}", "")
+    yield from (f"`{rule.code}`: {escape_markdown(sentence(rule))}", "")
     for title, body in sections_of(field, rule, case.specification):
         yield from (f"{title}", "", *body, "")
     if field is None:
@@ -205,7 +205,7 @@ def bullets(title: str, lines: Iterable[str]) -> Iterator[str]:
     """A few lines under a title; nothing where there are none."""
     shown = list(dict.fromkeys(lines))[:MAX_CASES]
     if shown:
-        yield from (title, "", *(f"- {escape_text(line)}" for line in shown), "")
+        yield from (title, "", *(f"- {escape_markdown(line)}" for line in shown), "")
 
 
 if __name__ == "__main__":

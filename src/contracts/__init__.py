@@ -18,7 +18,7 @@ _HOMES = {
     "contracts.enforcement": "enforce",
     "contracts.engine.contract_class": "specification_of",
     "contracts.engine.match_rows": "match_rows",
-    "contracts.engine.parse": "Parts",
+    "contracts.engine.parts": "Parts",
     "contracts.engine.partial": "Partial",
     "contracts.engine.payload_report": "report_of",
     "contracts.engine.progress": "Progress",
@@ -27,18 +27,24 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.inferring.draft": "Draft",
+    "contracts.inferring.infer": "infer",
+    "contracts.inferring.notes": "Note",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
     "contracts.interchange.markdown": "to_markdown",
     "contracts.interchange.odcs.api": "from_odcs to_odcs",
     "contracts.interchange.pandera.api": "from_pandera to_pandera",
+    "contracts.interchange.pandera.shadow_run": "Disagreement Shadow shadow",
     "contracts.interchange.pydantic_models": "from_pydantic",
     "contracts.interchange.source.api": "to_source",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
+    "contracts.report.changes": "ReportChanges RuleChange",
+    "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
@@ -49,11 +55,11 @@ _HOMES = {
     "contracts.rules.row": "Coordinates CustomRow FreshAt",
     "contracts.rules.rule_set": "Rules group rules",
     "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
-    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite OneOf Sensitive",
+    "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite NoneOf OneOf Sensitive UniqueItems",
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.sinks": "guard guarded_sink split_to",
     "contracts.specification": "Specification",
-    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude UInt8 UInt16 UInt32 UInt64 Uri Uuid",
+    "contracts.types": "CountryAlpha2 CountryAlpha3 CountryNumeric CurrencyCode Email Float32 Float64 Hostname IPv4 IPv6 Int8 Int16 Int32 Int64 LanguageAlpha2 LanguageAlpha3 Latitude Longitude Opaque UInt8 UInt16 UInt32 UInt64 Uri Uuid",
     "contracts.typing": "Frame LazyFrame",
 }
 """The public names by the module that defines them. Type checkers read the imports at the end instead; a test
@@ -94,7 +100,7 @@ if TYPE_CHECKING:
     from contracts.enforcement import enforce as enforce
     from contracts.engine.contract_class import specification_of as specification_of
     from contracts.engine.match_rows import match_rows as match_rows
-    from contracts.engine.parse import Parts as Parts
+    from contracts.engine.parts import Parts as Parts
     from contracts.engine.partial import Partial as Partial
     from contracts.engine.payload_report import report_of as report_of
     from contracts.engine.progress import Progress as Progress
@@ -109,6 +115,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.inferring.draft import Draft as Draft
+    from contracts.inferring.infer import infer as infer
+    from contracts.inferring.notes import Note as Note
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )
@@ -123,6 +132,9 @@ if TYPE_CHECKING:
     from contracts.interchange.odcs.api import from_odcs as from_odcs, to_odcs as to_odcs
     from contracts.interchange.pandera.api import (
         from_pandera as from_pandera, to_pandera as to_pandera,
+    )
+    from contracts.interchange.pandera.shadow_run import (
+        Disagreement as Disagreement, Shadow as Shadow, shadow as shadow,
     )
     from contracts.interchange.pydantic_models import from_pydantic as from_pydantic
     from contracts.interchange.source.api import to_source as to_source
@@ -140,6 +152,8 @@ if TYPE_CHECKING:
         assert_rehearsed as assert_rehearsed, rehearse as rehearse,
     )
     from contracts.rehearsing.scorecard import Scorecard as Scorecard
+    from contracts.report.changes import ReportChanges as ReportChanges, RuleChange as RuleChange
+    from contracts.report.passed import Passed as Passed
     from contracts.report.report import (
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )
@@ -165,7 +179,8 @@ if TYPE_CHECKING:
     )
     from contracts.rules.value import (
         CodeList as CodeList, Custom as Custom, Matches as Matches, NamedFormat as NamedFormat,
-        NonFinite as NonFinite, OneOf as OneOf, Sensitive as Sensitive,
+        NonFinite as NonFinite, NoneOf as NoneOf, OneOf as OneOf, Sensitive as Sensitive,
+        UniqueItems as UniqueItems,
     )
     from contracts.rules.wire import (
         Missing as Missing, Numerals as Numerals, Trim as Trim, Truncate as Truncate, Unit as Unit, Words as Words,
@@ -180,7 +195,7 @@ if TYPE_CHECKING:
         Float32 as Float32, Float64 as Float64, Hostname as Hostname, IPv4 as IPv4, IPv6 as IPv6,
         Int16 as Int16, Int32 as Int32, Int64 as Int64, Int8 as Int8,
         LanguageAlpha2 as LanguageAlpha2, LanguageAlpha3 as LanguageAlpha3, Latitude as Latitude,
-        Longitude as Longitude, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
+        Longitude as Longitude, Opaque as Opaque, UInt16 as UInt16, UInt32 as UInt32, UInt64 as UInt64,
         UInt8 as UInt8, Uri as Uri, Uuid as Uuid,
     )
     from contracts.typing import Frame as Frame, LazyFrame as LazyFrame

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         StreamOptions,
         UnitOptions,
     )
-    from contracts.engine.parse import Parts
+    from contracts.engine.parts import Parts
     from contracts.report.report import Report
     from contracts.rules.wire import Missing
     from contracts.specification import Extra
@@ -275,7 +275,7 @@ def _prepare(contract: type[Contract], options: Mapping[str, Any]) -> "tuple[Eng
 
 def _warned(done: Any, report: "Report") -> Any:
     """What a verb returns, once the rules that only warn have done so."""
-    from contracts.report.report import warn_of
+    from contracts.report.warn import warn_of
 
     warn_of(report)
     return done

@@ -12,7 +12,7 @@ from contracts.lazy_dataclass import lazy_dataclass
 
 Kind = Literal[
     "bool", "int", "float", "decimal", "text", "bytes", "date", "datetime", "time", "duration",
-    "uuid", "list", "struct",
+    "uuid", "opaque", "list", "struct",
 ]  # fmt: skip  # a table
 
 NUMBERS: tuple[Kind, ...] = ("int", "float", "decimal")
@@ -20,6 +20,8 @@ _TEMPORAL: tuple[Kind, ...] = ("date", "datetime", "time", "duration")
 ORDERED: tuple[Kind, ...] = (*NUMBERS, *_TEMPORAL)
 SIZED: tuple[Kind, ...] = ("text", "bytes", "list")
 SCALARS: tuple[Kind, ...] = (*ORDERED, "bool", "text", "bytes", "uuid")
+UNCOMPARED: tuple[Kind, ...] = ("list", "struct", "opaque")
+"""The kinds whose values are not compared as a whole: they are no keys."""
 
 
 MAX_DECIMAL_DIGITS = 38
@@ -154,4 +156,16 @@ class Uuid:
         return "a UUID"
 
 
-Scalar = Bool | Int | Float | Decimal | Text | Bytes | Date | Datetime | Time | Duration | Uuid
+@lazy_dataclass(frozen=True, slots=True)
+class Opaque:
+    """Any value: it is null or not, and nothing else about it is evaluated."""
+
+    kind: ClassVar[Kind] = "opaque"
+
+    def __str__(self) -> str:
+        return "any value"
+
+
+Scalar = (
+    Bool | Int | Float | Decimal | Text | Bytes | Date | Datetime | Time | Duration | Uuid | Opaque
+)

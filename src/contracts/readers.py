@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contracts.contract import Contract
-    from contracts.engine.parse import Parts
+    from contracts.engine.parts import Parts
     from contracts.typing import Frame, LazyFrame
 
 _ReaderContract = TypeVar("_ReaderContract", bound="Contract")

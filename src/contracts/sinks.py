@@ -76,7 +76,7 @@ def split_to(
     origin = stream_source(engine, source, layout)
     refuse_places(targets, origin.files)
     batches = with_progress(origin.batches, known.progress, origin.bytes_read)
-    return split_batches(engine, batches, known, *targets)
+    return split_batches(engine, batches, known, targets[0], targets[1], files=origin.counted)
 
 
 @own_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from contracts import dtypes
 from contracts.rules.coordinate import Coordinate
@@ -18,6 +18,8 @@ UInt32 = Annotated[int, dtypes.Int(32, signed=False)]
 UInt64 = Annotated[int, dtypes.Int(64, signed=False)]
 Float32 = Annotated[float, dtypes.Float(32)]
 Float64 = Annotated[float, dtypes.Float(64)]
+Opaque = Annotated[Any, dtypes.Opaque()]
+"""Any value: a column of any type in a frame, any JSON value in a payload. Only null is evaluated."""
 Latitude = Annotated[float, Coordinate("latitude")]
 """A WGS 84 latitude in decimal degrees, -90..90, north positive (ISO 6709)."""
 Longitude = Annotated[float, Coordinate("longitude")]

@@ -100,6 +100,21 @@ FIELDS: dict[str, tuple[Any, Any, list[tuple[str, str, str]]]] = {
         Annotated[str, ct.Len(2, 2), ct.Matches("[a-d]*")],
         [("x", "one_of", "loosens")],
     ),
+    "an excluded word more": (
+        Annotated[str, ct.NoneOf("a")],
+        Annotated[str, ct.NoneOf("a", "b")],
+        [("x", "none_of", "tightens")],
+    ),
+    "words that are not the excluded one": (
+        Annotated[str, ct.NoneOf("a")],
+        Literal["b"],
+        [("x", "one_of", "tightens")],
+    ),
+    "lists of one item": (
+        Annotated[list[str], ct.UniqueItems()],
+        Annotated[list[str], ct.Len(0, 1)],
+        [("x", "max_length", "tightens")],
+    ),
     "codes": (ct.CurrencyCode, str, [("x", "one_of", "loosens")]),
     "a length": (Annotated[str, ct.Len(1, 5)], Annotated[str, ct.Len(0, 9)], [
         ("x", "max_length", "loosens"), ("x", "min_length", "loosens")]),

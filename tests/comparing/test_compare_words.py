@@ -75,10 +75,12 @@ def test_a_comparison_is_markdown() -> None:
     assert "**Penguin 1.0.0 → Newer 2.0.0: major**" == lines[0]
     assert "- added 'Torgersen' to species: breaks consumers" == lines[2]
 
-    class Starred(ct.Contract):
-        a: Annotated[str, ct.Matches("<b>*")]
+    class Starred(ct.Contract, boundary="a*b*"):
+        a: Annotated[str, ct.Matches("<b>~{2}")]
 
     class Plain(ct.Contract):
         a: str
 
-    assert "<b>" not in ct.compare(Plain, Starred).to_markdown()
+    head, _, line = ct.compare(Plain, Starred).to_markdown().splitlines()
+    assert r"**Plain → Starred at a\*b\*: major**" == head
+    assert r"- a must now match '&lt;b&gt;\~\{2\}': breaks producers" == line

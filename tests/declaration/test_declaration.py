@@ -129,6 +129,8 @@ RULES: dict[str, tuple[Any, list[Any]]] = {
     "an enum": (Colour, [OneOf("red", "blue")]),
     "the tighter bound": (Annotated[int, ct.Ge(0), ct.Ge(5), ct.Gt(5)], [Gt(5)]),
     "the shared members": (Annotated[Literal["a", "b"], ct.OneOf("b", "c")], [OneOf("b")]),
+    "all excluded members": (Annotated[str, ct.NoneOf("b", "a"), ct.NoneOf("c", "b")], [ct.NoneOf("b", "a", "c")]),
+    "unique items, twice": (Annotated[list[int], ct.UniqueItems(), ct.UniqueItems()], [ct.UniqueItems()]),
     "steps in common": (Annotated[int, ct.MultipleOf(4), ct.MultipleOf(6)], [MultipleOf(12)]),
     "an alias of a type": (Annotated[Positive, ct.Le(9)], [Gt(0), Le(9)]),
     "an int bound of a float": (Annotated[float, ct.Ge(1)], [Ge(1.0)]),

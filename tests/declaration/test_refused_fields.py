@@ -162,6 +162,13 @@ REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a pattern of None": (Annotated[str, ct.Matches(None)], "which is not text"),  # type: ignore[arg-type]
     "a length below zero": (Annotated[str, ct.Len(-1)], "which is not a length"),
     "an interpretation that is no function": (Annotated[int, ct.Custom("a", accepts=3)], "is not a function"),  # type: ignore[arg-type]
+    "no excluded members": (Annotated[int, ct.NoneOf()], "must be none of no members"),
+    "a list of excluded members": (Annotated[int, ct.NoneOf([1, 2])], "has NoneOf of one list"),  # type: ignore[arg-type]
+    "an excluded member of another type": (Annotated[int, ct.NoneOf("a")], "but 'a' is not an integer"),
+    "every member excluded": (Annotated[Literal["a", "b"], ct.NoneOf("b", "a")], "no member can be none of"),
+    "both truth values excluded": (Annotated[bool, ct.NoneOf(True, False)], "no member can be none of"),
+    "excluded lists": (Annotated[list[int], ct.NoneOf(1)], "it is a list"),
+    "unique items of text": (Annotated[str, ct.UniqueItems()], "cannot have no item twice: it is text"),
     "an alias that is no text": (Annotated[int, Field(alias="\ud800")], "which is not valid Unicode"),
     "a tolerance in text": (Annotated[int, ct.tolerate(ct.Ge(0), share="0.1")], "tolerate_share is '0.1'"),  # type: ignore[arg-type]
     "a name that is no text": (Annotated[int, ct.rule(ct.Ge(0), name=5)], "name is 5"),  # type: ignore[arg-type]

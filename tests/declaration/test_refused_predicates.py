@@ -143,7 +143,8 @@ REFUSED_PREDICATES: dict[str, tuple[ct.Expression, str, str]] = {
     "a pattern of a number": (col("i").matches("1"), "looks for text in i, which is an integer", "Apply it to text"),
     "a start of bytes": (col("raw").starts_with("x"), "looks for text in raw, which is bytes", "Apply it to text"),
     "a start that is a number": (col("t").starts_with(5), "looks for 5, which is not text", "Give it as text"),  # type: ignore[arg-type]
-    "a start that is a field": (col("t").starts_with(col("s")), "looks for <s>, which is not text", "Give it as text"),  # type: ignore[arg-type]
+    "a start that is another type": (col("t").starts_with(col("raw")), "looks for text in raw, which is bytes", "Apply it to text"),
+    "a number in lower case": (col("i").lower() == "x", "asks for an integer in lower case", "Ask it of text"),
     "contained text that is no Unicode": (col("t").contains("\ud800"), "which is not text", "Give it as text"),
     "a pattern that is none": (col("t").matches(None), "must match None, which is not text", "Give a pattern as text"),  # type: ignore[arg-type]
     "a compiled pattern": (col("t").matches(re.compile("a")), "must match re.compile('a'), which is not text", "Give a pattern as text"),  # type: ignore[arg-type]

@@ -69,6 +69,8 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a tolerance in a group": (ct.group("t", ct.tolerate(ct.RowCount(min=1), rows=1)), "which names none", NO_ROWS),
     # keys and orders
     "a key of no field": (ct.Unique(), "has a Unique of ()", "Name the fields, as text"),
+    "a key that ignores the case of numbers": (ct.Unique("i", ignore_case=True), "must be unique, ignoring case, but no field of it is text", "Leave ignore_case out"),
+    "a case that is ignored perhaps": (ct.Unique("t", ignore_case="yes"), "has ignore_case='yes'", "Write ignore_case=True or ignore_case=False"),  # type: ignore[arg-type]
     "a key that is a tuple": (ct.Unique(("i", "t")), "has Unique of one list, whose names it takes itself", "Write Unique('i', 't')"),  # type: ignore[arg-type]
     "a key that is a predicate": (ct.Unique(col("i")), "has a Unique of (<i>,)", "Name the fields, as text"),  # type: ignore[arg-type]
     "an unknown key": (ct.Unique("nope"), "must be unique, but has no field 'nope'", ITS_FIELDS),

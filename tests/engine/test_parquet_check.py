@@ -199,7 +199,7 @@ def test_what_was_proved_is_in_text_and_json() -> None:
     report = ct.check_parquet(Ping, body_of(DATA))
     line = "7 rules proved by the files' metadata; report.proved has them"
     assert f"Ping: ok in 4 rows\n  {line}" == str(report)
-    assert line.replace("'", "&#x27;") in report.to_html()
+    assert line.replace("'", "&#x27;") in report._repr_html_()
     entries = json.loads(report.to_json())["proved"]
     assert [one.to_dict() for one in report.proved] == entries
 
@@ -261,3 +261,21 @@ def test_columns_with_dots_are_read_as_they_are() -> None:
     frame = pl.DataFrame({"a.n": [1, -1]})
     report = ct.check_parquet(Dotted, body_of(frame))
     assert Dotted.check(frame) == report
+
+
+def test_progress_is_passed_on_after_each_part(tmp_path: Path) -> None:
+    """`progress` is called after each part of a file that was checked, with the rows so far and, of files on
+    the disk, the bytes by their share of the rows.
+    """
+    body = body_of(DATA)
+    paths = [tmp_path / name for name in ("a.parquet", "b.parquet", "c.parquet")]
+    for path, frame in zip(paths, (DATA, DATA[:0], DATA), strict=True):
+        path.write_bytes(body_of(frame))
+    seen: list[ct.Progress] = []
+    ct.check_parquet(Ping, paths, progress=seen.append)
+    ct.check_parquet(Ping, body, progress=seen.append)
+    total = sum(path.stat().st_size for path in paths)
+    assert [4, 8, 4] == [one.rows for one in seen]
+    assert [(len(body), total), (total, total), (None, None)] == [
+        (one.bytes, one.total_bytes) for one in seen
+    ]

@@ -53,6 +53,16 @@ def test_partial_results_merge_in_the_order_of_their_rows() -> None:
         one + other
 
 
+def test_sum_adds_partial_results_up() -> None:
+    """`sum` begins with 0, which is no result and changes none; other numbers are refused."""
+    parts = [ct.partial(Ping, DATA[:1]), ct.partial(Ping, DATA[1:3]), ct.partial(Ping, DATA[3:])]
+    whole = sum(parts)
+    assert isinstance(whole, ct.Partial)
+    assert Ping.check(DATA) == whole.finish()
+    with pytest.raises(TypeError, match="unsupported operand"):
+        1 + parts[0]
+
+
 @pytest.mark.parametrize("rows_before", [-1, 1.0, True, "3"])
 def test_the_rows_before_are_a_count(rows_before: int) -> None:
     """The number of rows before is a whole number from 0."""

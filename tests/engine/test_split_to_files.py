@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import contracts as ct
@@ -39,3 +40,23 @@ def test_a_file_of_another_layout_is_named_with_what_to_pass(tmp_path: Path) -> 
         ct.split_to(Ping, path, valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
     assert str(alone.value) == str(streamed.value)
     assert 'encoding="utf-16"' in str(streamed.value)
+
+
+def test_text_that_is_not_utf8_is_a_violation_of_its_row_in_arrow_ipc(tmp_path: Path) -> None:
+    """Batches are validated, and such text is no damage to the other rows, in lists and structs neither."""
+    text = pa.array([b"a", b"\xff", b"c"]).view(pa.string())
+    lists = pa.ListArray.from_arrays([0, 1, 2, 3], text)
+    structs = pa.StructArray.from_arrays([text], names=["x"])
+    table = pa.table(
+        {"name": text, "tags": lists, "more": structs, "kind": text.dictionary_encode()}
+    )
+    path = tmp_path / "in.arrow"
+    with pa.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
+
+    class Named(ct.Contract, extra="ignore"):
+        name: str
+
+    report = ct.split_to(Named, path, valid=tmp_path / "v.csv", invalid=tmp_path / "i.ndjson")
+    assert ["name: dtype"] == [one.label for one in report.violations]
+    assert "name\na\nc\n" == (tmp_path / "v.csv").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -190,11 +191,19 @@ def test_positions_in_text_may_be_read(gps: dict[str, Any], feed: pl.DataFrame) 
 
 
 def test_the_story_of_the_courier_is_printed(
-    gps: dict[str, Any], feed: pl.DataFrame, capsys: pytest.CaptureFixture[str]
+    gps: dict[str, Any],
+    feed: pl.DataFrame,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    """The example prints what was measured."""
+    """The example prints what was measured, and ends by naming a report as a page."""
+    page = tmp_path / "build" / "legs.html"
+    monkeypatch.setitem(gps["main"].__globals__, "PAGE", page)
     gps["main"]()
     printed = capsys.readouterr().out
+    assert printed.endswith(f": {page}\n")
+    assert "<b>lat, lon</b>: looks like degrees-minutes-seconds" in page.read_text(encoding="utf-8")
     assert "packed numbers are wrong by 2.7% on average, by\n8.1% below 300 miles" in printed
     for batch in gps["flipped"](feed).values():
         assert str(gps["Leg"].check(batch)) in printed

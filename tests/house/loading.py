@@ -18,6 +18,8 @@ HEAVY = (
     "starlette",
     "sklearn",
     "feast",
+    "typer",
+    "rich",
 )
 
 

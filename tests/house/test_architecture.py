@@ -21,7 +21,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("dtypes", "rules"),
     ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
-    ("wire/column", "diagnosis"),
+    # Reports name their contract by its canonical JSON: what writes it lies below the engine.
+    ("wire/column", "diagnosis", "interchange/json"),
     ("backends",),
     ("backends/python",),
     ("backends/frame", "backends/payload"),
@@ -34,16 +35,20 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("row",),
     ("contract", "typing"),
     ("comparing", "interchange", "readers", "sinks", "enforcement"),
-    ("interchange/json", "interchange/json_schema", "interchange/tables"),
+    ("interchange/json/contract_classes",),
+    ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
+    ("interchange/great_expectations",),
     (
-        "interchange/great_expectations",
         "interchange/odcs",
         "interchange/pandera",
         "interchange/source",
         "handoff",
     ),
     ("testing",),
-    ("rehearsing", "integrations"),
+    ("rehearsing",),
+    ("inferring", "integrations"),
+    ("cli",),
+    ("__main__",),
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""

@@ -95,6 +95,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "from_json_schema": {"document": SCHEMA, "ignore": (), "name": "N", "owner": "me"},
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
+    "infer": {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
     "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
     "read_csv": LAYOUT | {"contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
     "split_csv": LAYOUT | {"contract": Trip, "file": CSV, "max_invalid_share": 1.0},
@@ -108,6 +109,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "render": {"contract": Trip, "data": ROWS, "text": False},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
     "rule": RULE | {"severity": "warn", "tolerate_share": None, "tolerate_rows": None, "on_null": None},
+    "shadow": {"contract": Trip, "schema": ct.to_pandera(Plain), "data": pl.DataFrame(ROWS), "verb": None},
     "specification_of": {"contract": Trip},
     "to_arrow": {"contract": Trip},
     "to_json": {"contract": Trip, "indent": None, "customs": ()},
@@ -162,9 +164,9 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun", "Obstacle", "Partial",
-    "Parts", "Progress",
-    "Repair", "Report", "Requirement", "Rules", "Scorecard", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
+    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
@@ -172,8 +174,10 @@ ELSEWHERE = (
     | {
         "Format",
         "Missing",
+        "NoneOf",
         "OneOf",
         "Unique",
+        "UniqueItems",
         "Sensitive",
         "Trim",
         "Truncate",
@@ -262,6 +266,7 @@ METHODS: dict[str, Callable[..., Any]] = {
         if hasattr(owner, name)
     },
     **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "write_invalid": Trip.split(ROWS).write_invalid,
     "rounded": TRIPS.run([{"k": 1}]).rounded,
     "read_online": partial(read_online, Trip, {}),
     "split_online": partial(split_online, Trip, {}),

@@ -84,6 +84,7 @@ def test_the_plan_is_that_of_the_architecture_test() -> None:
     assert there == named
 
 
+@pytest.mark.at_length
 def test_mypy_lists_where_a_value_rule_is_missing(tmp_path: Path) -> None:
     """A value rule that nobody handles makes mypy list the places that the table marks, and no other."""
     pytest.importorskip("mypy", reason="make check has mypy")

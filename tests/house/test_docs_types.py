@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
 
 import contracts as ct
-from contracts.dtypes import SCALARS
+from contracts.dtypes import Kind
 from tests.house.docs_pages import (
     DOCS,
     blocks_of,
@@ -52,7 +52,7 @@ def test_the_types_are_held_by_the_columns_that_the_reference_lists() -> None:
         assert noun == str(field.value.dtype)
         assert sorted(columns.replace("`", "").split(", ")) == sorted(held), annotation
         seen.add(field.value.dtype.kind)
-    assert seen == {*SCALARS, "list", "struct"}
+    assert seen == {*get_args(Kind)}
 
 
 def holds(contract: type[ct.Contract], dtype: Any) -> bool:

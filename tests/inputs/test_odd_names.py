@@ -90,7 +90,7 @@ def test_a_lone_surrogate_in_a_name_is_an_extra_field(data: Any) -> None:
     }
     assert r"\ud800" in str(report)
     assert json.loads(report.to_json())
-    assert report.to_frame().height == report.to_html().count("<tr>") - 1
+    assert report.to_frame().height == report._repr_html_().count("<tr>") - 1
     assert SURROGATE in names_of(C.split(data).invalid)
     allowed = type(ct.Contract)("A", (C,), {"__annotations__": {}}, extra="allow")
     assert SURROGATE in names_of(allowed.split(data).valid)

@@ -167,6 +167,7 @@ def test_instances_are_rows() -> None:
     assert C.check([C(x=1.0), C(x=0.0)]).ok
 
 
+@pytest.mark.at_length
 def test_ten_thousand_columns_are_evaluated() -> None:
     """A frame of ten thousand columns is evaluated, each of them."""
     names = [f"c{n}" for n in range(10_000)]

@@ -27,6 +27,7 @@ from contracts.dtypes import (
     Duration,
     Float,
     Int,
+    Opaque,
     Text,
 )
 from contracts.dtypes import Decimal as DecimalType
@@ -112,7 +113,7 @@ def plain(value: Any, expected: FieldType) -> Any:
 
 def type_for(values: Sequence[Any], expected: FieldType) -> pl.DataType | None:
     """The type of a column of the values: the field's own, but for decimals of more digits than it
-    has, and None, for Polars to find one, for structs which call their fields by other names.
+    has, and None, for Polars to find one, for structs which call their fields by other names, and for any values.
     """
     dtype = expected.dtype
     match dtype:
@@ -125,6 +126,8 @@ def type_for(values: Sequence[Any], expected: FieldType) -> pl.DataType | None:
             held = max([places, *(-value.as_tuple().exponent for value in present)])
             if held > places or any(abs(value) >= 10 ** (most - places) for value in present):
                 return pl.Decimal(38, held)
+        case Opaque():
+            return None
         case _:
             pass
     return physical_type(dtype)

@@ -16,7 +16,7 @@ from contracts.errors import Obstacle
 from contracts.hints import Hint, PassArgument
 from tests.interchange.odcs import test_read_checks, test_read_properties
 from tests.interchange.odcs.documents import document, prop, table
-from tests.interchange.pandera import test_refused_schemas
+from tests.interchange.pandera import test_pandas_schemas, test_refused_schemas
 from tests.reference.hint_sources import unmet
 
 Call = Callable[..., Any]
@@ -28,6 +28,8 @@ def calls() -> Iterator[tuple[str, Call]]:
     """What is refused in the tests of schemas, and the same inside of nested contracts."""
     for name, (schema, *_) in test_refused_schemas.REFUSED.items():
         yield f"from pandera: {name}", partial(ct.from_pandera, schema)
+    for name, (of_pandas, *_) in test_pandas_schemas.REFUSED.items():
+        yield f"from pandera's pandas API: {name}", partial(ct.from_pandera, of_pandas)
     grouped = pa.Column(int, pa.Check.greater_than(0, groupby="y"))
     schema = pa.DataFrameSchema({"x": grouped, "y": pa.Column(int)})
     yield "from pandera: a check of groups", partial(ct.from_pandera, schema)
@@ -114,5 +116,8 @@ def test_what_a_hint_says_to_pass_takes_the_obstacle_away(name: str, call: Call)
 def test_each_way_of_leaving_out_is_met() -> None:
     """Every hint that names an argument which leaves out stands in one of the calls."""
     met = {str(one.hint) for _, call in CALLS for one in obstacles(call, {})}
-    pandera = [f"interchange/pandera/{one}.py" for one in ("replacements", "read_checks", "read")]
+    pandera = [
+        f"interchange/pandera/{one}.py"
+        for one in ("replacements", "read_checks", "read", "read_pandas")
+    ]
     assert {} == unmet(["interchange/leave_out.py", *pandera], met)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
-from contracts.backends.partial import held_keys
+from contracts.backends.partial import held_counts, held_keys
 from contracts.engine import stream_check
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
@@ -186,7 +186,7 @@ def test_streams_have_the_report_of_the_whole(
     drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int, budget: int
 ) -> None:
     """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time, whether
-    keys are held or on disk.
+    keys and counts are held or on disk.
     """
     ruled, rows = drawn
     contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
@@ -194,6 +194,7 @@ def test_streams_have_the_report_of_the_whole(
     batches = (frame[cut] for cut in data.draw(cuts(frame.height)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(held_keys, "SPILL_BEYOND", budget)
+        patch.setattr(held_counts, "SPILL_BEYOND", budget)
         patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
         assert expected == shown(ct.check_batches(contract, batches))
         assert expected == shown(contract.check(frame.lazy()))

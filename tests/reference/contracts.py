@@ -41,6 +41,8 @@ class Plan:
     inf: bool = False
     alias: bool = False
     even: bool = False
+    excluded: tuple[Any, ...] = ()
+    differ: bool = False
 
 
 TYPES: dict[str, Any] = {
@@ -88,7 +90,7 @@ SOME: dict[str, st.SearchStrategy[Any]] = {
     "duration": st.timedeltas(timedelta(-(10**6)), timedelta(10**6)),
     "uuid": st.uuids() | st.uuids().map(str),
     "literal": st.sampled_from(MEMBERS),
-    "floats": st.lists(st.floats(-5, 5), max_size=4),
+    "floats": st.lists(st.floats(-5, 5) | st.sampled_from([0.0, -0.0]), max_size=4),
     **formats.SOME,
 }
 """Values of each kind, most of them valid."""
@@ -102,6 +104,13 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
     ]
 )  # fmt: skip  # short values, several a line
 """Values that most kinds are not, or only seem to be."""
+
+
+EXCLUDED: dict[str, tuple[Any, ...]] = {
+    "int": (0, 2**63 - 1), "float": (0.0, 1.5), "decimal": (Decimal("0.10"), 0), "text": ("", "x"),
+    "date": (date(2000, 1, 1),), "bytes": (b"",),
+}  # fmt: skip  # a table
+"""Members that a value of a kind is not to be."""
 
 
 @st.composite
@@ -133,6 +142,10 @@ def plans(draw: st.DrawFn) -> Plan:
         settings |= {"shortest": lengths[0], "longest": lengths[1]}
     if kind == "text" and "shortest" not in settings and draw(st.booleans()):
         settings["pattern"] = draw(st.sampled_from(sorted(PATTERNS)))
+    if kind in EXCLUDED and "pattern" not in settings and draw(st.integers(0, 2)) == 0:
+        settings["excluded"] = EXCLUDED[kind]
+    if kind == "floats":
+        settings["differ"] = draw(st.booleans())
     if kind in ("float", "floats"):
         settings |= {"nan": draw(st.booleans()), "inf": draw(st.booleans())}
     return Plan(kind, **settings)
@@ -157,6 +170,10 @@ def annotation_of(plan: Plan, name: str) -> Any:
         rules.append(ct.Len(plan.shortest, plan.longest))
     if plan.pattern is not None:
         rules.append(ct.Matches(plan.pattern))
+    if plan.excluded:
+        rules.append(ct.NoneOf(*plan.excluded))
+    if plan.differ:
+        rules.append(ct.UniqueItems())
     if plan.even:
         rules.append(ct.Custom("even", accepts=is_even))
     policy = ct.NonFinite(

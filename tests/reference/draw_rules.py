@@ -63,6 +63,9 @@ def values(draw: st.DrawFn, kinds: dict[str, str], family: str) -> Term:
         return (draw(st.sampled_from("+-*/")), base, other)
     if family in ("number", "decimal", "duration") and fate == 1:
         return (draw(st.sampled_from(["abs", "negative"])), base)
+    if family == "text" and fate in (1, 2):
+        function = draw(st.sampled_from(["lower", "upper", "strip", "normalize"]))
+        return (function, base)
     if family in ("decimal", "duration") and fate == 2:
         other = ("field", draw(st.sampled_from(paths)))
         return (draw(st.sampled_from("+-")), base, other)
@@ -93,6 +96,8 @@ def simple_predicates(draw: st.DrawFn, kinds: dict[str, str]) -> Term:
     left = draw(values(kinds, family))
     if family == "text" and fate == 2:
         name = draw(st.sampled_from(["starts_with", "ends_with", "contains"]))
+        if draw(st.booleans()):
+            return (name, left, draw(values(kinds, family)))
         return (name, left, draw(st.sampled_from(["", "A", "mov", "\U0001f600"])))
     if family == "text" and fate == 3:
         left, family = ("length", left), "number"
@@ -168,7 +173,9 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             return (kind, max(low, 0), max(low, 0) + high)
         case "unique":
             names = draw(st.lists(st.sampled_from(scalars), min_size=1, max_size=2, unique=True))
-            return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])))
+            is_text = any(planned[name].kind in TEXTS for name in names)
+            ignores_case = is_text and draw(st.booleans())
+            return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])), ignores_case)
         case "sorted":
             return (kind, draw(st.sampled_from(ordered)), draw(st.booleans()), draw(st.booleans()))
         case "null_share":

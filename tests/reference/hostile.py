@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -197,6 +198,7 @@ def recursive_dict() -> dict[str, Any]:
     return whole
 
 
+@cache  # the collector walks all of it for each that is made
 def deep(depth: int = 100_000) -> list[Any]:
     """A list in a list in a list."""
     value: list[Any] = []

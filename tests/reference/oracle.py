@@ -103,7 +103,8 @@ def codes_of(plan: Plan, value: Any) -> set[str]:
     if plan.kind == "floats":
         items = Plan("float", nan=plan.nan, inf=plan.inf)
         found = {code for item in value for code in codes_of(items, item)}
-        return found | length_codes(plan, value)
+        repeats = {"unique_items"} if plan.differ and has_item_twice(items, value) else set()
+        return found | length_codes(plan, value) | repeats
     if isinstance(value, (float, Decimal)) and math.isnan(value):
         return set() if plan.nan and plan.kind == "float" else {"nan"}
     if (
@@ -113,6 +114,15 @@ def codes_of(plan: Plan, value: Any) -> set[str]:
     ):
         return {"inf"}
     return rule_codes(plan, value) | length_codes(plan, value)
+
+
+def has_item_twice(items: Plan, value: list[Any]) -> bool:
+    """Whether numbers or nulls that a list holds are equal, NaN to NaN; nothing else is compared."""
+    if any(item is not None and type_code(items, item) is not None for item in value):
+        return False
+    return len({"NaN" if item is not None and math.isnan(item) else item for item in value}) < len(
+        value
+    )
 
 
 def rule_codes(plan: Plan, value: Any) -> set[str]:
@@ -128,6 +138,7 @@ def rule_codes(plan: Plan, value: Any) -> set[str]:
         "one_of": (plan.kind == "literal" and value not in MEMBERS)
         or (plan.kind == "country" and not formats.is_country(value)),
         "format": plan.kind in formats.MADE and not formats.READERS[plan.kind](value),
+        "none_of": value in plan.excluded,
         "custom": plan.even and not is_even(value),
     }
     return {code for code, is_broken in broken.items() if is_broken}

@@ -1,8 +1,9 @@
-"""Generated schemas of pandera's Polars API, and frames for them: most of them almost right."""
+"""Generated schemas of pandera's, and frames of Polars for them: most of them almost right."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,12 +29,22 @@ class Kind:
 
     Attributes:
         odd: operands that are no values of the type, and can be compared with them.
+        holds_null: whether a column of the type can.
     """
 
     dtype: Any
-    values: tuple[Any, ...]
+    samples: tuple[Any, ...]
     checks: tuple[str, ...] = ()
     odd: tuple[Any, ...] = ()
+    holds_null: bool = True
+
+
+@dataclass(frozen=True)
+class Api:
+    """One of pandera's APIs: its module, and the kinds of columns that schemas of it are drawn from."""
+
+    module: Any
+    kinds: Mapping[str, Kind]
 
 
 INNER = pa.DataFrameSchema(
@@ -82,6 +93,7 @@ KINDS: dict[str, Kind] = {
 }
 STORED = {"nested": pl.Struct({"x": pl.Int64, "y": pl.String})}
 """How frames hold what is no type of Polars."""
+POLARS = Api(pa, KINDS)
 NAMES = ("a", "b", "a column", "class", "check", "_x", "9")
 """What columns are called; of some no attribute can be."""
 
@@ -90,7 +102,7 @@ NAMES = ("a", "b", "a column", "class", "check", "_x", "9")
 class Planned:
     """A schema, and of what kind each of its columns is."""
 
-    schema: pa.DataFrameSchema
+    schema: Any
     kinds: dict[str, str]
 
     def __repr__(self) -> str:
@@ -116,7 +128,7 @@ class Planned:
 def checks(draw: st.DrawFn, kind: Kind) -> Check:
     """A built-in check of a column of the kind."""
     name = draw(st.sampled_from(kind.checks))
-    operands = st.sampled_from([*kind.values, *kind.odd])
+    operands = st.sampled_from([*kind.samples, *kind.odd])
     terms: dict[str, Any] = {"ignore_na": draw(st.integers(0, 4)) > 0}
     if draw(st.integers(0, 5)) == 0:
         terms["raise_warning"] = True
@@ -130,7 +142,7 @@ def checks(draw: st.DrawFn, kind: Kind) -> Check:
             return Check.in_range(low, high, *ends, **terms)
         case "isin" | "notin" | "unique_values_eq":
             # One type: of mixed ones Polars makes what it likes.
-            members = draw(st.lists(st.sampled_from(kind.values), min_size=1, max_size=3))
+            members = draw(st.lists(st.sampled_from(kind.samples), min_size=1, max_size=3))
             return getattr(Check, name)(members, **terms)
         case "str_matches" | "str_contains":
             return getattr(Check, name)(draw(st.sampled_from(PATTERNS)), **terms)
@@ -145,13 +157,13 @@ def checks(draw: st.DrawFn, kind: Kind) -> Check:
 
 
 @st.composite
-def columns(draw: st.DrawFn, kind_name: str, *, filled: bool) -> pa.Column:
+def columns(draw: st.DrawFn, api: Api, kind_name: str, *, filled: bool) -> Any:
     """A column of a kind.
 
     Args:
         filled: whether it may be absent, or have a default.
     """
-    kind = KINDS[kind_name]
+    kind = api.kinds[kind_name]
     asked = draw(st.lists(checks(kind), max_size=2)) if kind.checks else []
     if any("values" in check.statistics for check in asked):
         asked = asked[:1]  # of two sets one may leave out what the other wants
@@ -160,8 +172,8 @@ def columns(draw: st.DrawFn, kind_name: str, *, filled: bool) -> pa.Column:
     unique = kind_name not in ("ints", "floats", "array", "struct", "nested")
     settings: dict[str, Any] = {}
     if filled and kind.checks and not optional and draw(st.booleans()):
-        settings["default"] = draw(st.sampled_from(kind.values))
-    return pa.Column(
+        settings["default"] = draw(st.sampled_from(kind.samples))
+    return api.module.Column(
         kind.dtype,
         asked,
         nullable=nullable,
@@ -175,18 +187,18 @@ def columns(draw: st.DrawFn, kind_name: str, *, filled: bool) -> pa.Column:
 
 
 @st.composite
-def schemas(draw: st.DrawFn, *, filled: bool = False) -> Planned:
+def schemas(draw: st.DrawFn, *, filled: bool = False, api: Api = POLARS) -> Planned:
     """A schema of a few columns, which is not a contract yet.
 
     Args:
         filled: whether some columns may be absent, or have a default.
     """
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
-    kinds = {name: draw(st.sampled_from(sorted(KINDS))) for name in names}
-    made = {name: draw(columns(kind, filled=filled)) for name, kind in kinds.items()}
-    keyed = [name for name in names if KINDS[kinds[name]].checks]
+    kinds = {name: draw(st.sampled_from(sorted(api.kinds))) for name in names}
+    made = {name: draw(columns(api, kind, filled=filled)) for name, kind in kinds.items()}
+    keyed = [name for name in names if api.kinds[kinds[name]].checks]
     unique = keyed[:2] if len(keyed) > 1 and draw(st.booleans()) else None
-    schema = pa.DataFrameSchema(
+    schema = api.module.DataFrameSchema(
         made,
         strict=draw(st.sampled_from([True, False, "filter"])),
         unique=unique,
@@ -212,7 +224,7 @@ def frames(draw: st.DrawFn, planned: Planned, *, wild: bool = True) -> pl.DataFr
         kind = KINDS[kind_name]
         if draw(st.integers(0, 9)) == 0:
             continue
-        values: tuple[Any, ...] = kind.values
+        values: tuple[Any, ...] = kind.samples
         if kind_name.startswith("float") and kind_name != "floats":
             values = (*values, math.nan, math.inf, -math.inf)
         if draw(st.booleans()):

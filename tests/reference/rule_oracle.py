@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
@@ -90,7 +91,8 @@ def evaluate(term: Term, planned: Planned, row: Row) -> Any:
                 name, "__contains__"
             )
             value = ask(of)
-            return None if value is None else getattr(value, method)(text)
+            other = text if isinstance(text, str) else ask(text)
+            return None if None in (value, other) else getattr(value, method)(other)
         case (name, of):
             value = ask(of)
             return None if value is None else computed(name, value)
@@ -118,6 +120,17 @@ def computed(name: str, value: Any) -> Any:
             return len(value)
         case "weekday":
             return value.isoweekday()
+        case "lower" | "upper":
+            return getattr(value, name)()
+        case "strip":
+            marks = [not one.isspace() or one in "\x1c\x1d\x1e\x1f" for one in value]
+            return (
+                value[marks.index(True) : len(value) - marks[::-1].index(True)]
+                if any(marks)
+                else ""
+            )
+        case "normalize":
+            return unicodedata.normalize("NFC", value)
         case "total_seconds":
             ticks = as_float(value // timedelta(microseconds=1))
             return None if ticks is None else ticks / 10**6
@@ -203,6 +216,8 @@ def broken_by(
         return not rule[1] <= len(places) <= rule[2], set()
     if rule[0] == "unique":
         keys = [[value_at(name, planned, rows[place]) for name in rule[1]] for place in places]
+        if rule[3]:
+            keys = [[one.lower() if isinstance(one, str) else one for one in key] for key in keys]
         named = repeated(places, keys, nulls_equal=rule[2] == "equal")
         return bool(named), named
     values = [value_at(rule[1], planned, rows[place]) for place in places]

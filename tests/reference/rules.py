@@ -136,7 +136,8 @@ def expression_of(term: Term) -> Any:
         case ("is_in", of, members):
             return expression_of(of).is_in(members)
         case ("starts_with" | "ends_with" | "contains" as name, of, text):
-            return getattr(expression_of(of), name)(text)
+            other = text if isinstance(text, str) else expression_of(text)
+            return getattr(expression_of(of), name)(other)
         case (name, of):
             return getattr(expression_of(of), name)()
         case (operator, left, right):
@@ -171,8 +172,8 @@ def table_rule_of(term: Term) -> Any:
             return by, table_rule_of(inner)
         case ("row_count", low, high):
             return ct.RowCount(min=low, max=high)
-        case ("unique", names, nulls):
-            return ct.Unique(*names, nulls=nulls)
+        case ("unique", names, nulls, ignores_case):
+            return ct.Unique(*names, nulls=nulls, ignore_case=ignores_case)
         case ("sorted", name, descending, strict):
             return ct.Sorted(name, descending=descending, strict=strict)
         case ("null_share", name, most):

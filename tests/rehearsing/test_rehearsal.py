@@ -129,14 +129,14 @@ def test_a_scorecard_can_be_read() -> None:
         "Weak 1.0.0: 3 of 4 faults caught (0.75), 0 repaired\n  halved_batch: ct.RowCount(min=200) in rules"
     ) == str(card)
     assert ["caught"] * 3 + ["survived"] == card.to_frame()["outcome"].to_list()
-    assert '<td style="background:hsl(120,70%,75%)">3/3</td>' in card.to_html()
-    assert '<td style="background:hsl(0,70%,75%)">0/1</td>' in card.to_html()
+    assert 'hsl(120,70%,75%)">3/3</td>' in card._repr_html_()
+    assert 'hsl(0,70%,75%)">0/1</td>' in card._repr_html_()
     nothing = rehearsed(Weak, "longitude_sign")
     assert (1.0, "Weak 1.0.0: 0 of 0 faults caught (1.00), 0 repaired") == (
         nothing.score,
         str(nothing),
     )
-    assert nothing.to_html().startswith("<div>")
+    assert nothing._repr_html_().startswith("<div>")
 
 
 def test_private_values_are_not_suggested() -> None:

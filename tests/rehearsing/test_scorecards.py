@@ -42,7 +42,7 @@ def test_what_no_rule_of_one_batch_detects_does_not_count() -> None:
         "    label_shift of b: use a rule of the row, References, Sorted",
     ]
     assert {"caught", "undetectable"} == {*card.to_frame()["outcome"]}
-    assert "<td>undetectable</td>" in card.to_html()
+    assert "<td>undetectable</td>" in card._repr_html_()
 
 
 class Told(ct.Contract):

@@ -43,7 +43,9 @@ def test_nothing_in_a_value_or_a_name_breaks_out_of_any_view() -> None:
         assert report.violations
         shown = {
             "text": str(report).replace("\n", ""),
-            "html": report.to_html(),
+            "html": report.to_html().replace("\n", ""),
+            "markdown": report.to_markdown().replace("\n", ""),
+            "notebook": report._repr_html_(),
             "json": report.to_json(),
             "indented": report.to_json(indent=2).replace("\n", ""),
             "frame": "".join(map(str, report.to_frame().drop("examples").iter_rows())),
@@ -51,9 +53,9 @@ def test_nothing_in_a_value_or_a_name_breaks_out_of_any_view() -> None:
         }
         for view, text in shown.items():
             assert text.isprintable(), view
-        for view in ("html", "json", "indented"):
+        for view in ("html", "markdown", "notebook", "json", "indented"):
             assert "<script" not in shown[view], view
-        assert "<b>" not in shown["html"].removeprefix("<div><p><b>")
+        assert "<b>" not in shown["notebook"].removeprefix("<div><p><b>")
         assert NASTY in {v["field"] for v in json.loads(shown["json"])["violations"]}
 
 

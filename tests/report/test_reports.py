@@ -213,8 +213,7 @@ def test_text_and_html_are_escaped_and_cut() -> None:
     assert all(line.isprintable() and len(line) < 250 for line in str(report).splitlines())
     assert "… (1,000,000 characters)" in str(report)
     assert "<script>" not in report.to_html()
-    assert "<b>" not in report.to_html().replace("<p><b>Ping", "").replace("<p><b>C:", "")
-    assert report.to_html() == report._repr_html_()
+    assert "<b>" not in report._repr_html_().replace("<p><b>Ping", "").replace("<p><b>C:", "")
 
 
 def test_text_fits_a_screen() -> None:
@@ -231,7 +230,20 @@ def test_a_frame_of_violations() -> None:
     """to_frame has one row a violation, its examples as text."""
     report = Ping.check(frame(GOOD | {"speed": float("inf")}))
     assert (report.to_frame().select("field", "code", "count", "examples").rows()) == [
-        ("speed", "inf", 1, [{"row": 0, "key": "vehicle_id='VH-000001'", "value": "Infinity"}])
+        (
+            "speed",
+            "inf",
+            1,
+            [
+                {
+                    "row": 0,
+                    "key": "vehicle_id='VH-000001'",
+                    "value": "Infinity",
+                    "file": None,
+                    "file_row": None,
+                }
+            ],
+        )
     ]
     assert report.to_frame().schema == Ping.check(frame(GOOD)).to_frame().schema
 

@@ -49,6 +49,9 @@ SENTENCES: dict[str, ct.Expression] = {
     "a must be one of 0, 1, 2, 3, 4, 5, 6, 7 … (20 in all)": A.is_in(range(20)),
     # text
     "s must start with 'x'": S.starts_with("x"),
+    "s must not contain a": ~S.contains(A),
+    "s without white space around it in lower case must be 'x'": S.strip().lower() == "x",
+    "s in NFC must equal s": S.normalize() == S,
     "s must not end with 'x'": ~S.ends_with("x"),
     "s must contain 'x'": S.contains("x"),
     "s must match '[a-z]+'": S.matches("[a-z]+"),

@@ -214,6 +214,7 @@ OTHERWISE_MISUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "members of a field": (lambda: A.is_in(B), r"is_in takes a list of members \(got <b>\)"),
     "col of a number": (lambda: col(5), r"col takes the name of a field, as text \(got 5\)"),  # type: ignore[arg-type]
     "col of a field": (lambda: both_or_neither(A, "b"), r"as text \(got <a>\)"),  # type: ignore[arg-type]
+    "another normal form": (lambda: S.normalize("nfc"), r"normalize takes NFC, NFD, NFKC, NFKD \(got 'nfc'\)"),  # type: ignore[arg-type]
     "requires nothing": (lambda: requires("a"), r"requires\('a', …\) takes the names"),
 }  # fmt: skip  # a table, a line each
 

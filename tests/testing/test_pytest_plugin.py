@@ -204,6 +204,7 @@ def test_it(assert_contract):
     done.stdout.fnmatch_lines(["  Ping: not rehearsed: *"])
 
 
+@pytest.mark.at_length
 def test_it_works_in_many_processes(pytester: pytest.Pytester) -> None:
     """Under xdist the section below states what was broken in every process."""
     done = ran(

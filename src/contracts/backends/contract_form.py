@@ -77,9 +77,11 @@ def contract_form(value: object, expected: FieldType, *, rounds: bool = False) -
 
 
 def _form(value: object, expected: FieldType, *, rounds: bool) -> Any:
+    dtype = expected.dtype
+    if isinstance(dtype, d.Opaque):
+        return value
     if has_type(value, Enum) and has_type(value, (str, int, expected.python or str)):
         value = cast("Enum", value).value
-    dtype = expected.dtype
     match dtype:
         case d.Bool():
             return _of_type(value, bool)

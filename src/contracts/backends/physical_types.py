@@ -58,6 +58,8 @@ def holds_type(dtype: d.Scalar, physical: pl.DataType) -> bool:
             return isinstance(physical, pl.Duration)
         case d.Uuid():
             return physical == pl.String
+        case d.Opaque():
+            return True
         case _:
             assert_never(dtype)
 
@@ -73,7 +75,7 @@ def physical_type(dtype: DType) -> pl.DataType:
             return pl.Float32() if bits == 32 else pl.Float64()
         case d.Decimal(max_digits, decimal_places):
             return pl.Decimal(max_digits, decimal_places)
-        case d.Text() | d.Uuid():
+        case d.Text() | d.Uuid() | d.Opaque():  # any value is written as JSON
             return pl.String()
         case d.Bytes():
             return pl.Binary()

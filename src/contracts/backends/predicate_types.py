@@ -8,6 +8,7 @@ from typing import assert_never
 
 import contracts.dtypes as d
 from contracts.rules import predicate as p
+from contracts.rules.sentences import TEXT_PHRASES
 from contracts.rules.value import Operand
 from contracts.specification import DType, Specification, field_type_at
 
@@ -187,10 +188,14 @@ def function_type(function: p.Function, of: DType) -> DType:
             return d.Time()
         case "total_seconds" if kind == "duration":
             return d.Float()
+        case "lower" | "upper" | "strip" | "nfc" | "nfd" | "nfkc" | "nfkd" if kind == "text":
+            return d.Text()
         case "abs" | "negative" | "length" | "year" | "month" | "day" | "weekday" | "hour":
             pass
         case "minute" | "second" | "date" | "time" | "total_seconds":
             pass
+        case "lower" | "upper" | "strip" | "nfc" | "nfd" | "nfkc" | "nfkd":
+            raise UntypedNode(f"asks for {of} {TEXT_PHRASES[function.name]}", "Ask it of text")
         case _:
             assert_never(function.name)
     raise UntypedNode(

@@ -3,7 +3,6 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contracts'
 # annotations would be text.
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
@@ -13,7 +12,7 @@ from contracts.comparing.mismatches import ContractMismatch, find_mismatches
 from contracts.comparing.sentences import change_sentence
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
-from contracts.escaping import printable
+from contracts.escaping import escape_markdown, printable
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json
 from contracts.specification import Default, Factory, Specification
@@ -121,9 +120,15 @@ class Comparison:
 
     def to_markdown(self) -> str:
         """The comparison as Markdown, for a pull request: the verdict, and a line for each change."""
-        head = f"**{printable(self.old)} → {printable(self.new)}: {self.verdict}**"
-        lines = [f"- {_escape_markdown(one.sentence)}" for one in self.changes]
+        head = f"**{escape_markdown(f'{self.old} → {self.new}')}: {self.verdict}**"
+        lines = [f"- {escape_markdown(one.sentence)}" for one in self.changes]
         return "\n".join([head, "", *(lines or ["- nothing differs"]), ""])
+
+    def to_html(self) -> str:
+        """The comparison as a page of HTML that stands alone: the verdict, and a row for each change."""
+        from contracts.comparing.page import comparison_page
+
+        return comparison_page(self)
 
     def __str__(self) -> str:
         if not self.changes:
@@ -208,9 +213,3 @@ def _default_changes(first: Specification, second: Specification) -> Iterator[Ch
         if isinstance(old, (Default, Factory)) and new is not None and old != new:
             says = "has another default"
             yield Change(field.alias, "default", "undetermined", says, ("consumer",))
-
-
-def _escape_markdown(text: str) -> str:
-    """The text as Markdown shows it: neither HTML nor emphasis, and on one line."""
-    text = printable(text).replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*_\[\]|#])", r"\\\1", text)

@@ -131,10 +131,24 @@ class Guarantee:
                 return self.shortest >= length
             case v.MaxLength():
                 return self._is_within(rule)
+            case v.NoneOf(members):
+                return all(self._excludes(member) for member in members)
+            case v.UniqueItems():
+                return self.longest is not None and self.longest < 2
             case v.Matches() | v.OneOf() | v.NamedFormat() | v.CodeList() | v.Custom():
                 return False
             case _:
                 assert_never(rule)
+
+    def _excludes(self, member: Any) -> bool:
+        """Whether a guaranteed rule rejects the member; False where it cannot be evaluated."""
+        for rule in self.rules:
+            try:
+                if not accepts(rule, member, self.value):
+                    return True
+            except (RuleFailed, TypeError):
+                continue
+        return False
 
     def _is_within(self, rule: v.MaxLength) -> bool:
         return self.longest is not None and self.longest <= rule.length

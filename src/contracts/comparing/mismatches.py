@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.comparing.guarantee import UNDECIDABLE_RULES, Guarantee, is_guaranteed
-from contracts.dtypes import Datetime, Decimal, Float, Int
+from contracts.dtypes import Datetime, Decimal, Float, Int, Opaque
 from contracts.errors import IncompatibleUnits
 from contracts.rules.requirement import Rule, sentence
 from contracts.rules.table import NullShare, RowCount, TableRule, Unique
@@ -101,6 +101,8 @@ def _value_mismatches(
     source: FieldType, expected: FieldType, path: str
 ) -> Iterator[ContractMismatch]:
     """The mismatches of a value that is not null."""
+    if isinstance(expected.dtype, Opaque):
+        return
     of_type = [*_type_mismatches(source, expected, path)]
     yield from of_type
     if any(one.code == "dtype" for one in of_type):

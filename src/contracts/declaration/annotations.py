@@ -64,6 +64,9 @@ PLAIN_TYPES: dict[Any, d.Scalar] = {
     UUID: d.Uuid(),
 }
 
+_ANNOTATED_TYPES: dict[d.Kind, Any] = {"int": int, "float": float, "opaque": Any}
+"""The types beside which a width stands in `Annotated`."""
+
 _NULL_OR_DEFAULT = Hint(
     "Declare it X | None, or give it a default", Declare(nullable=True), GiveDefault()
 )
@@ -98,7 +101,8 @@ def _read_field(name: str, info: FieldInfo, nan: NonFinite | None) -> Field:
     value, parts = _read_annotation(info.annotation, info.metadata)
     default = read_field_default(info, value)
     may_be_null = value.nullable or default is not None
-    if nan is not None and parts.non_finite is None and may_be_null:
+    is_evaluated = not isinstance(value.dtype, d.Opaque)
+    if nan is not None and parts.non_finite is None and may_be_null and is_evaluated:
         value = replace(value, non_finite=nan)
     if value.non_finite.nan == "null" and not may_be_null:
         hint = _NAN_IN_ITEMS if value.dtype.kind == "list" else _NULL_OR_DEFAULT
@@ -198,6 +202,11 @@ def _assemble_field_type(
     dtype: DType, parts: AnnotationParts, *, nullable: bool, python: type | None
 ) -> FieldType:
     """The type, with its rules checked against it and merged."""
+    if isinstance(dtype, d.Opaque) and (declared := [*parts.wire.values(), parts.non_finite]) != [
+        None
+    ]:
+        problem = f"has {declared[0]!r}, and of any value only null is evaluated"
+        raise DeclarationError(problem, "Leave it out, or declare its type")
     if dtype.kind != "float" and not _only_reads(parts.non_finite):
         raise DeclarationError(
             f"has NonFinite with what {dtype} never is",
@@ -234,7 +243,7 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
     """The logical type of an annotation, and the Python class of its values in a row."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if parts.width is not None:
-        if annotation is not (int if isinstance(parts.width, d.Int) else float):
+        if annotation is not _ANNOTATED_TYPES[parts.width.kind]:
             raise DeclarationError(
                 f"is {annotation_name(annotation)} with the width of {parts.width}",
                 Hint("Choose one", LeaveOut(parts.width)),

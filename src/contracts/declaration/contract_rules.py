@@ -28,7 +28,7 @@ from contracts.declaration.named_fields import (
     refuse_unknown,
 )
 from contracts.declaration.predicates import fit_predicate
-from contracts.dtypes import NUMBERS, ORDERED, Decimal
+from contracts.dtypes import NUMBERS, ORDERED, UNCOMPARED, Decimal
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
 from contracts.report.values import short_repr, show_value
@@ -135,9 +135,10 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
 
 def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
     refuse_unknown(rule.nulls, (None, "distinct", "equal"), "nulls")
+    refuse_unknown(rule.ignore_case, (True, False), "ignore_case")
     for name in check_names(rule, rule.fields):
         value = named(name)
-        if value.dtype.kind in ("list", "struct"):
+        if value.dtype.kind in UNCOMPARED:
             raise DeclarationError(f"must {rule}, but {name} is {value.dtype}", "Use scalar fields")
         if value.nullable and rule.nulls is None:
             raise DeclarationError(
@@ -148,6 +149,9 @@ def _fit_unique(rule: t.Unique, named: FieldLookup) -> t.Unique:
                     PassArgument("nulls", "equal"),
                 ),
             )
+    if rule.ignore_case and not any(named(name).dtype.kind == "text" for name in rule.fields):
+        hint = Hint("Leave ignore_case out", PassArgument("ignore_case", False))
+        raise DeclarationError(f"must {rule}, but no field of it is text", hint)
     return rule
 
 
@@ -196,7 +200,9 @@ def _fit_custom(rule: CustomRow | t.CustomTable, named: FieldLookup) -> CustomRo
     listed = (names,) if isinstance(names, str) else names
     fields = check_names(rule, tuple(listed) if isinstance(listed, list) else listed)
     for name in fields:
-        named(name)
+        if named(name).dtype.kind == "opaque":
+            problem = f"must {rule}, but {name} is any value, of which only null is evaluated"
+            raise DeclarationError(problem, "Declare its type, or leave it out of the rule")
     if isinstance(rule, CustomRow):
         refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
     return replace(rule, fields=fields)
@@ -222,7 +228,7 @@ def _fit_references(rule: t.References, named: FieldLookup) -> t.References:
             hint = hint_for_name(key, other)
             raise DeclarationError(f"must {rule}, but {other.name} has no field {key!r}", hint)
         theirs = other.by_name[key].value
-        if own.dtype.kind in ("list", "struct") or not _same_type(own, theirs):
+        if own.dtype.kind in UNCOMPARED or not _same_type(own, theirs):
             problem = f"must {rule}, but {name} is {own.dtype}, and {key} is {theirs.dtype}"
             raise DeclarationError(problem, "Let both fields be of one scalar type")
     return rule
@@ -254,7 +260,7 @@ def _fit_aggregate(rule: Aggregate, named: FieldLookup) -> Aggregate:
     kind = type(rule).__name__
     value = named(rule.field)
     if isinstance(rule, Distinct):
-        if value.dtype.kind in ("list", "struct"):
+        if value.dtype.kind in UNCOMPARED:
             raise DeclarationError(
                 f"must {rule}, but {rule.field} is {value.dtype}", "Use a scalar field"
             )
@@ -303,7 +309,7 @@ def _fit_grouped(rule: t.Grouped, specification: Specification, named: FieldLook
         raise DeclarationError(problem, hint_for_grouped(inner))
     for name in check_names(rule, rule.by):
         value = named(name)
-        if value.dtype.kind in ("list", "struct"):
+        if value.dtype.kind in UNCOMPARED:
             raise DeclarationError(
                 f"must {rule}, but {name} is {value.dtype}", "Group by scalar fields"
             )

@@ -10,9 +10,10 @@ from contracts.backends.python.default_values import refuse_unwritable_default, 
 from contracts.backends.python.problems import problems_of
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import refuse_rule_as_default
+from contracts.dtypes import Opaque
 from contracts.hints import Declare, GiveDefault, Hint
 from contracts.report.values import MASKED
-from contracts.specification import Default, Factory, FieldType, freeze
+from contracts.specification import Default, Factory, FieldType, freeze, walk_types
 from contracts.wire.scalar.write_times import UnwritableValue
 
 
@@ -26,9 +27,12 @@ def read_field_default(info: FieldInfo, value: FieldType) -> Default | Factory |
         return None
     refuse_rule_as_default(info)
     if info.default_factory is not None:
+        _refuse_default_of_any_value(value)
         if value.nullable:
             raise _nullable_default("a factory")
         return Factory(info.default_factory)  # type: ignore[arg-type]  # takes no data: refused above
+    if info.default is not None:
+        _refuse_default_of_any_value(value)
     default = info.default
     if default is None:
         if not value.nullable:
@@ -59,6 +63,12 @@ def refuse_broken_default(default: object, value: FieldType) -> None:
     except UnwritableValue as error:
         hint = Hint("Give a default that can be written in its wire form", GiveDefault())
         raise DeclarationError(f"has the default {shown}, which {error.problem}", hint) from None
+
+
+def _refuse_default_of_any_value(value: FieldType) -> None:
+    if any(isinstance(one.dtype, Opaque) for one in walk_types(value)):
+        hint = Hint("Declare it X | None = None", Declare(nullable=True), GiveDefault(None))
+        raise DeclarationError("has a default that is, or holds, a value of any type", hint)
 
 
 def _nullable_default(default: str) -> DeclarationError:

@@ -37,10 +37,12 @@ def kinds_for(rule: v.ValueRule) -> tuple[d.Kind, ...]:
             return d.SIZED
         case v.Matches() | v.NamedFormat() | v.CodeList():
             return ("text",)
-        case v.OneOf():
+        case v.OneOf() | v.NoneOf():
             return d.SCALARS
+        case v.UniqueItems():
+            return ("list",)
         case v.Custom():
-            return get_args(d.Kind)
+            return tuple(kind for kind in get_args(d.Kind) if kind != "opaque")
         case _:
             assert_never(rule)
 
@@ -81,25 +83,32 @@ def _fit_operands(rule: v.ValueRule, bare: FieldType) -> v.ValueRule:
                     f"Give a whole number from 0 to {_MAX_LENGTH:,}",
                 )
             return rule
-        case v.OneOf(members):
-            if not members:
-                raise DeclarationError("must be one of no members", "List at least one")
-            if len(members) == 1 and isinstance(members[0], (list, tuple, set, frozenset)):
-                listed = v.OneOf(*_in_order(members[0]))
-                written = ", ".join(map(repr, listed.members))
-                hint = Hint(f"Write OneOf({written})", ReplaceWith(rule, listed))
-                raise DeclarationError("has OneOf of one list, whose members it takes itself", hint)
-            return v.OneOf(*dict.fromkeys(_fit_operand(member, bare, rule) for member in members))
+        case v.OneOf() | v.NoneOf():
+            return _fit_members(rule, bare)
         case v.Matches():
             refuse_invalid_pattern(rule)
             return rule
         case v.NamedFormat():
             _refuse_unreadable_labels(rule)
             return rule
-        case v.CodeList() | v.Custom():
+        case v.CodeList() | v.UniqueItems() | v.Custom():
             return rule
         case _:
             assert_never(rule)
+
+
+def _fit_members(rule: v.OneOf | v.NoneOf, bare: FieldType) -> v.OneOf | v.NoneOf:
+    make, members = type(rule), rule.members
+    if not members:
+        quantity = "one" if isinstance(rule, v.OneOf) else "none"
+        raise DeclarationError(f"must be {quantity} of no members", "List at least one")
+    if len(members) == 1 and isinstance(members[0], (list, tuple, set, frozenset)):
+        listed = make(*_in_order(members[0]))
+        written = f"{make.__name__}({', '.join(map(repr, listed.members))})"
+        hint = Hint(f"Write {written}", ReplaceWith(rule, listed))
+        problem = f"has {make.__name__} of one list, whose members it takes itself"
+        raise DeclarationError(problem, hint)
+    return make(*dict.fromkeys(_fit_operand(member, bare, rule) for member in members))
 
 
 def _refuse_unreadable_labels(rule: v.NamedFormat) -> None:
@@ -205,6 +214,8 @@ def refuse_impossible_members(value: FieldType) -> None:
     """Refuse a set in which no member satisfies the field's other rules."""
     rules = [requirement.rule for requirement in value.rules if requirement.plain]
     chosen = next((rule for rule in rules if isinstance(rule, (v.OneOf, v.CodeList))), None)
+    if chosen is None and isinstance(value.dtype, d.Bool) and rules:
+        chosen = v.OneOf(False, True)
     if chosen is None:
         return
     others = [rule for rule in rules if rule is not chosen and not isinstance(rule, v.Custom)]

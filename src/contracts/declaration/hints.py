@@ -17,6 +17,7 @@ from contracts.rules.value import ValueRule
 from contracts.specification import Specification
 
 _RULE_CLASSES = (*get_args(ValueRule), *CONTRACT_RULE_CLASSES)
+ASK_FOR_NULL = "Ask is_null() or is_not_null(), or declare its type"
 PARENTHESES = "Put each comparison in parentheses: (col(…) > 0) & (col(…) < 9)"
 _TERMS_HINT = (
     'Give severity "error" or "warn", tolerate_share= from 0 to 1, tolerate_rows= as a whole '
@@ -51,6 +52,8 @@ def hint_for_kinds(kinds: frozenset[Kind]) -> str:
         return "Declare both with a time zone, or both without one"
     if kinds == {"float", "decimal"}:
         return "Declare both as float, or both as Decimal"
+    if "opaque" in kinds:
+        return ASK_FOR_NULL
     if kinds & {"list", "struct"}:
         return "Compare the length() of a list, the fields of a nested contract"
     return "Compare values of one kind; a rule does not convert values"

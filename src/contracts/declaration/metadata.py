@@ -19,7 +19,7 @@ from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import hint_for_terms
 from contracts.declaration.misplaced import hint_for_metadata
 from contracts.declaration.unknown_keywords import refuse_unknown_keywords
-from contracts.dtypes import Float, Int, Scalar
+from contracts.dtypes import Float, Int, Opaque, Scalar
 from contracts.hints import Hint, LeaveOut, ReplaceWith, StateRules
 from contracts.report.values import is_valid_unicode, show_value
 from contracts.rules import value as v
@@ -193,7 +193,7 @@ def _gather_setting(item: Any, parts: AnnotationParts) -> None:
             parts.unit = (
                 _stated_once(parts.unit, item.code) if isinstance(item, Unit) else parts.unit
             )
-        case Int() | Float():
+        case Int() | Float() | Opaque():
             parts.width = _stated_once(parts.width, item)
         case at.Timezone(tz):
             parts.aware = _stated_once(parts.aware, _is_aware(tz))

@@ -28,7 +28,7 @@ from contracts.rules.wire import Missing, Numerals, Trim, Truncate, Unit, Words
 
 _FIELD_LEVEL = (*FIELD_LEVEL, Missing, Trim, Truncate, Numerals, Words, Unit, Format)
 """The classes of what belongs on a field, in `Annotated`; those of wire form take 10 ms to import."""
-_VARIADIC = (v.OneOf, Missing, Format)
+_VARIADIC = (v.OneOf, v.NoneOf, Missing, Format)
 """The classes whose arguments are the members of their first attribute."""
 _LIMITS = {"min": "ge", "max": "le", "minimum": "ge", "maximum": "le"}
 _OURS = ("contracts.", "annotated_types")

@@ -72,7 +72,7 @@ def refuse_unknown(argument: object, known: Sequence[object], name: str) -> None
 
 def _refuse_list(rule: Unique, names: object) -> None:
     if isinstance(names, (list, tuple)) and all(isinstance(one, str) for one in names):
-        right = Unique(*names, nulls=rule.nulls)
+        right = rule.over(names)
         hint = Hint(f"Write Unique({', '.join(map(repr, names))})", ReplaceWith(rule, right))
         raise DeclarationError("has Unique of one list, whose names it takes itself", hint)
 

@@ -46,6 +46,9 @@ _TYPES_HINT = (
     "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
     " list[X], or a nested contract"
 )
+_ANY_VALUE = (
+    "Write contracts.Opaque, of which only null is evaluated, or the type that its values have"
+)
 
 
 def refuse_other_type(annotation: Any, metadata: Sequence[Any]) -> None:
@@ -83,11 +86,13 @@ def _likely_type(rule: Any) -> type:
     """The type of the fields that a rule is mostly for."""
     inner = rule.rule if isinstance(rule, Requirement) else rule
     match inner:
-        case v.OneOf((first, *_)):
+        case v.OneOf((first, *_)) | v.NoneOf((first, *_)):
             return type(first)
+        case v.UniqueItems():
+            return list
         case v.Matches() | v.NamedFormat() | v.CodeList() | v.MinLength() | v.MaxLength():
             return str
-        case Missing() | Trim() | v.Sensitive() | v.OneOf() | v.Custom():
+        case Missing() | Trim() | v.Sensitive() | v.OneOf() | v.NoneOf() | v.Custom():
             return str
         case Words():
             return bool
@@ -153,6 +158,8 @@ def annotation_name(annotation: Any) -> str:
 def hint_for_type(annotation: Any) -> str | Hint:
     """What to write instead of a type that a frame cannot hold."""
     origin = get_origin(annotation) or annotation
+    if annotation in (Any, object):
+        return Hint(_ANY_VALUE, ReplaceWith(annotation, named_types.Opaque))
     if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
         return "Declare a nested contract with a field for each key, or list[X]"
     if origin in (list, tuple):

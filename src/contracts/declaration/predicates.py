@@ -15,6 +15,7 @@ from contracts.backends.python.row_rules import alias_of
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.field_rules import refuse_invalid_pattern
 from contracts.declaration.hints import (
+    ASK_FOR_NULL,
     PARENTHESES,
     hint_for_kinds,
     hint_for_name,
@@ -115,6 +116,9 @@ def _fit_node(node: p.Node, specification: Specification) -> p.Node:
         case p.TextTest(relation, of, text):
             _require_text(of, specification)
             searched: Any = text
+            if isinstance(text, p.NODE_TYPES):
+                _require_text(text, specification)
+                return p.TextTest(relation, fit(of), fit(text))
             if not isinstance(searched, str) or not is_valid_unicode(searched):
                 raise DeclarationError(f"looks for {text!r}, which is not text", "Give it as text")
             return p.TextTest(relation, fit(of), text)
@@ -256,6 +260,8 @@ def _convert_constant(operand: Any, expected: FieldType, beside: p.Node) -> Any:
         raise DeclarationError(problem, "Compare the list's length()")
     if isinstance(dtype, StructOf):
         raise DeclarationError(problem, 'Compare its fields: col("outer.inner")')
+    if isinstance(dtype, d.Opaque):
+        raise DeclarationError(problem, ASK_FOR_NULL)
     if isinstance(dtype, d.Float):
         expected = replace(expected, dtype=d.Float())
     if isinstance(dtype, d.Decimal):
@@ -274,7 +280,7 @@ def _refuse_incomparable(order: str, left: DType, right: DType) -> None:
     together = len(kinds) == 1 or kinds in _COMPARABLE
     if isinstance(left, d.Datetime) and isinstance(right, d.Datetime):
         together = left == right
-    if not together or kinds & {"list", "struct"}:
+    if not together or kinds & {*d.UNCOMPARED}:
         raise DeclarationError(f"compares {left} with {right}", hint_for_kinds(kinds))
     if order not in ("==", "!=") and left.kind in _UNORDERED:
         raise DeclarationError(f"asks which is the greater of {left} and {right}", "Ask == or !=")

@@ -7,7 +7,17 @@ from typing import Any, cast
 from unicodedata import category
 
 from contracts.declaration.errors import DeclarationError
-from contracts.dtypes import Bool, Datetime, Decimal, Duration, Float, Int, Scalar, Time
+from contracts.dtypes import (
+    Bool,
+    Datetime,
+    Decimal,
+    Duration,
+    Float,
+    Int,
+    Opaque,
+    Scalar,
+    Time,
+)
 from contracts.errors import UnknownUnit
 from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.rules.directives import InvalidFormat
@@ -149,7 +159,7 @@ def _may_be_number(dtype: DType, format_: Format | None) -> bool:
 def inherit_missing(value: FieldType, missing: Missing) -> FieldType:
     """A type without a `Missing` of its own, with that of its contract."""
     is_text = isinstance(value.dtype, Scalar) or value.wire.format is not None
-    if not is_text or value.wire.missing is not None:
+    if isinstance(value.dtype, Opaque) or not is_text or value.wire.missing is not None:
         return value
     number = _may_be_number(value.dtype, value.wire.format)
     known = Missing(*(one for one in missing.values if number or isinstance(one, str)))

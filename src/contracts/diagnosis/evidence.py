@@ -36,7 +36,7 @@ _ValueType = TypeVar("_ValueType")
 IN_EVERY_ITEM = " in every item"
 """The end of the sentence of a rule that applies to the items of a list."""
 
-_MISSING_WORDS = frozenset(
+MISSING_WORDS = frozenset(
     {
         "", "-", "--", "?", ".", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "null", "(null)",
         "<null>", r"\n", "none", "nil", "missing", "undefined", "#null!", "#value!", "#ref!",
@@ -269,7 +269,7 @@ def all_match(pattern: str, texts: tuple[str, ...]) -> bool:
 
 def separate_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that are values, and those that are words for a missing value."""
-    missing = tuple(text for text in texts if text.strip().lower() in _MISSING_WORDS)
+    missing = tuple(text for text in texts if text.strip().lower() in MISSING_WORDS)
     return tuple(text for text in texts if text not in missing), missing
 
 

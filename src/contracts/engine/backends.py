@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.engine.identify import identify_contract
+from contracts.report.passed import EvaluatedRules
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -23,10 +25,11 @@ class Backends:
     are right, and so there is no lock that a fork could inherit held.
     """
 
-    __slots__ = ("_frames", "_small", "specification")
+    __slots__ = ("_frames", "_small", "evaluated", "specification")
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
+        self.evaluated = EvaluatedRules(specification, identify_contract)
         self._frames: FrameBackend | None = None
         self._small: SmallBatches | None = None
 

@@ -9,8 +9,10 @@ from contracts.engine.backends import Backends
 from contracts.engine.options import Options
 from contracts.report.counts import Changes
 from contracts.report.order import place_in_report
+from contracts.report.passed import EvaluatedRules
 from contracts.report.ranking import build_report
 from contracts.report.report import Report, Violation
+from contracts.report.run import run_since
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> 
     with enforcing(specification, "checking the data", adapter.types):
         found = backends.evaluate_adapter(adapter, context_for(options))
         add_unit_findings(specification, adapter, found)
-        return report_on_findings(specification, adapter, found, options)
+        return report_on_findings(backends.evaluated, adapter, found, options)
 
 
 def add_unit_findings(specification: Specification, adapter: InputAdapter, found: Findings) -> None:
@@ -49,7 +51,7 @@ def add_unit_findings(specification: Specification, adapter: InputAdapter, found
 
 
 def report_on_findings(
-    specification: Specification,
+    evaluated: EvaluatedRules,
     adapter: InputAdapter,
     found: Findings,
     options: Options,
@@ -62,6 +64,7 @@ def report_on_findings(
     Args:
         source: what wire form is made of; None for contract form.
     """
+    specification = evaluated.specification
     violations = tuple(finding.violation for finding in found.broken)
     if violations:
         from contracts.engine.batch_view import view_of
@@ -76,6 +79,8 @@ def report_on_findings(
         found.not_applicable,
         changes=changes,
         masks=found.rows_by_label(),
+        evaluated=evaluated,
+        run=run_since(options.called),
     )
 
 

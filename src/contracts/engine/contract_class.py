@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pydantic.errors import PydanticUndefinedAnnotation
@@ -110,12 +111,13 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
         UnsupportedDataError: a table is not a supported data type.
         EngineError: a table could not be read.
     """
+    called = perf_counter()
     if not given:
-        return Options()
+        return Options(called=called)
     check_options(given)
     names = ("max_examples", "now", "text", "max_invalid_share", "progress")
     plain = {name: given[name] for name in names if name in given}
-    options = Options(**plain, units=given.get("units") or {})
+    options = Options(**plain, units=given.get("units") or {}, called=called)
     tables = given.get("tables")
     if not tables:
         return options

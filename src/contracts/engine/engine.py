@@ -13,8 +13,9 @@ from contracts.report.report import Report
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
-    from contracts.engine.parse import ParsedBatch, Parts, WireBatch
+    from contracts.engine.parse import ParsedBatch, WireBatch
     from contracts.engine.partial import Partial
+    from contracts.engine.parts import Parts
     from contracts.inputs.adapter import InputAdapter
 
 _DEFAULTS = Options()

@@ -92,6 +92,7 @@ class Options:
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
         progress: is called with the progress after each batch of a stream.
+        called: when the call was made, by `perf_counter`; None where that is not known.
     """
 
     max_examples: int | None = DEFAULT_EXAMPLES
@@ -101,6 +102,7 @@ class Options:
     text: bool = False
     max_invalid_share: float | None = None
     progress: ProgressCallback | None = None
+    called: float | None = field(default=None, compare=False)
 
     @property
     def examples_sought(self) -> int | None:

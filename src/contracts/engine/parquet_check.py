@@ -7,6 +7,7 @@ read, for the keys of rows and the causes: then the report is that of reading.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -25,14 +26,16 @@ from contracts.engine.options import Options
 from contracts.engine.parquet_proof import FileProof, Section, prove_file
 from contracts.engine.partial import Partial, PartsInOrder, followed_by
 from contracts.engine.partial_batch import partial_of
+from contracts.engine.progress import Progress, ProgressCallback
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
 from contracts.inputs.polars import PolarsAdapter
-from contracts.report.ranking import with_proved
+from contracts.report.files import FileRows, with_files
+from contracts.report.ranking import with_proved, with_run
 from contracts.report.report import NotRun, Report
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
-from contracts.wire.records.source import each_file, naming_file, source_bytes
+from contracts.wire.records.source import each_file, name_of_file, naming_file, source_bytes
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -59,13 +62,16 @@ def check_files(
         WireError: a file is not Parquet, or is damaged.
         UnsupportedDataError, OSError: there is no file, or it cannot be read.
     """
-    with closing(_FilesCheck(backends, options, trust_statistics=trust_statistics)) as check:
-        for file in each_file(files, ".parquet"):
+    every = [*each_file(files, ".parquet")]
+    progress = _RowProgress(options.progress, every)
+    with closing(_FilesCheck(backends, options, progress, trust=trust_statistics)) as check:
+        for file in every:
             with naming_file(file):
                 # An open file can be read once only.
                 source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
                 with open_parquet(source) as (parquet, opened):
                     check.add_file(source, parquet, opened)
+            check.end_file(name_of_file(file))
         return check.report()
 
 
@@ -77,11 +83,15 @@ class _FilesCheck:
             rest of their columns would be wasted.
     """
 
-    def __init__(self, backends: Backends, options: Options, *, trust_statistics: bool) -> None:
-        self._backends, self._options, self._trusts = backends, options, trust_statistics
+    def __init__(
+        self, backends: Backends, options: Options, progress: _RowProgress, *, trust: bool
+    ) -> None:
+        self._backends, self._options, self._trusts = backends, options, trust
+        self._progress = progress
         self._parts = PartsInOrder(backends, context_for(options))
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
+        self._files: list[FileRows] = []
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
 
     def close(self) -> None:
@@ -97,6 +107,7 @@ class _FilesCheck:
         )
         proof = self._prove(file, opened, columns.columns()) if self._trusts and is_plain else None
         self._keep_proved({} if proof is None else proof.entries)
+        self._progress.begin_file(self._parts.rows, sum(heights))
         if not any(heights):
             self._parts.add(empty)
             return
@@ -108,15 +119,22 @@ class _FilesCheck:
             trial = None if self._is_broken else self._with_section(source, proof, section)
             if trial is not None:
                 self._parts.advance(trial)
+                self._progress.notify(self._parts.rows)
             else:
                 self._read(file, section.groups, names)
+
+    def end_file(self, name: str | None) -> None:
+        """Note the file that was added, with its number of rows."""
+        before = sum(one.rows for one in self._files)
+        self._files.append(FileRows(name, self._parts.rows - before))
 
     def report(self) -> Report:
         finished = self._parts.finish()
         if finished is None:
             raise UnsupportedDataError("an empty list", "has no file", "Pass a file or a folder")
         proved = (self._proved or {}).values()
-        return with_proved(finished[0], self._backends.specification, proved)
+        report = with_proved(finished[0], self._backends.specification, proved)
+        return with_files(with_run(report, self._options.called), self._files)
 
     def _prove(
         self, file: pq.ParquetFile, opened: pa.NativeFile, columns: Columns
@@ -163,12 +181,50 @@ class _FilesCheck:
             part = self._part(self._backends, self._adapter(pa.Table.from_batches([batch])))
             self._is_broken |= _has_findings(part)
             self._parts.add(part)
+            self._progress.notify(self._parts.rows)
 
     def _part(
         self, backends: Backends, adapter: InputAdapter, rows_before: int | None = None
     ) -> Partial:
         before = self._parts.rows if rows_before is None else rows_before
         return partial_of(backends, adapter, self._options, before, self._parts.context)
+
+
+class _RowProgress:
+    """How many rows of the files were checked, and by their share how many bytes."""
+
+    def __init__(self, notify: ProgressCallback | None, files: list[object]) -> None:
+        self._notify, self._start = notify, time.monotonic()
+        sizes = [_size_of(one) for one in files] if notify else []
+        self._sizes = [size for size in sizes if size is not None]
+        self._are_known = len(self._sizes) == len(files)
+        self._file, self._before, self._rows = -1, 0, 0
+
+    def begin_file(self, before: int, rows: int) -> None:
+        """The next file begins, after so many rows, and has so many."""
+        self._file, self._before, self._rows = self._file + 1, before, rows
+
+    def notify(self, rows: int) -> None:
+        """Pass on that so many rows were checked."""
+        if self._notify is not None:
+            self._notify(Progress(rows, time.monotonic() - self._start, *self._bytes(rows)))
+
+    def _bytes(self, rows: int) -> tuple[int, int] | tuple[()]:
+        if not self._are_known:
+            return ()
+        share = (rows - self._before) / self._rows
+        done = sum(self._sizes[: self._file]) + int(share * self._sizes[self._file])
+        return done, sum(self._sizes)
+
+
+def _size_of(file: object) -> int | None:
+    """The size of a file on the disk; None of anything else."""
+    if not isinstance(file, str | os.PathLike):
+        return None
+    try:
+        return os.stat(file).st_size  # noqa: PTH116 - of a path of any type
+    except OSError:
+        return None  # a URL; or reading says what is wrong
 
 
 def _has_findings(part: Partial) -> bool:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, NoReturn
-
-from typing_extensions import (
-    TypeVar,  # pydantic needs it too; the one of typing has no default before 3.13
-)
+from typing import TYPE_CHECKING, Any
 
 from contracts.engine.backends import Backends
 from contracts.engine.check import context_for, report_on_findings
 from contracts.engine.options import Options
+from contracts.engine.parts import Parts
 from contracts.engine.whole_batch import (
     broken_by_valid_rows,
     refuse_wrong_whole,
     rules_of_whole,
 )
-from contracts.inputs.adapter import RECORD_TEXT
-from contracts.other_names import OF_PARTS, no_attribute
+from contracts.inputs.adapter import ADDED_COLUMNS, ROW, VIOLATIONS
 from contracts.report.counts import count_changes
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
-from contracts.report.truth import no_truth
+from contracts.report.run import run_since
 from contracts.report.values import escape_surrogates
 from contracts.rules.requirement import sentence
 from contracts.specification import NOT_NULL
@@ -39,45 +35,7 @@ if TYPE_CHECKING:
     from contracts.inputs.adapter import InputAdapter
     from contracts.units import Conversion
 
-ROW, VIOLATIONS = "__row__", "__violations__"
-"""What the invalid part says of each row: its position in the input, and what is wrong with it."""
-_ADDED_COLUMNS = (ROW, VIOLATIONS, RECORD_TEXT)
-"""The columns that the invalid part may have beside the wire's own."""
-
 _NULL_SENTENCE = sentence(NOT_NULL.rule)
-_Native = TypeVar("_Native")
-_Valid = TypeVar("_Valid", default=_Native)
-
-
-@dataclass(frozen=True)
-class Parts(Generic[_Native, _Valid]):
-    """A batch in two parts, each in the input's order and of the input's type; to type checkers the valid
-    part of a polars frame is a `Frame` of the contract.
-
-    Attributes:
-        valid: the rows that no rule of severity "error" names, in contract form: defaults filled,
-            fields under their names in data and in the contract's order.
-        invalid: the other rows with their wire values, and beside them `__row__` (the 0-based
-            position in the input) and `__violations__` (what is wrong: "speed: nan", …).
-        report: the report on the whole input.
-    """
-
-    valid: _Valid
-    invalid: _Native
-    report: Report
-
-    def __bool__(self) -> NoReturn:
-        raise no_truth("a batch in two parts", ".report.ok")
-
-    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
-
-        def __getattr__(self, name: str) -> NoReturn:
-            raise no_attribute("a batch in two parts", name, self.__match_args__, OF_PARTS)
-
-        def __iter__(self) -> NoReturn:
-            raise TypeError(
-                "a batch in two parts is not a tuple: ask for its .valid, .invalid and .report"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +115,7 @@ def wire_batch(backends: Backends, adapter: InputAdapter, options: Options) -> W
 
     specification = backends.specification
     with enforcing(specification, "splitting the data", adapter.types):
-        adapter = adapter.without(_ADDED_COLUMNS)  # an invalid part may be fed back in
+        adapter = adapter.without(ADDED_COLUMNS)  # an invalid part may be fed back in
         labels = adapter.units()
     how = conversions(specification, options.units, labels)
     source = "text" if options.text else adapter.source
@@ -183,7 +141,14 @@ def _left_alone(backends: Backends, batch: WireBatch) -> ParsedBatch | None:
     adapter = batch.adapter
     if backends.small_batches.undecided(adapter) != []:
         return None
-    report = build_report(backends.specification, adapter.height, (), ())
+    report = build_report(
+        backends.specification,
+        adapter.height,
+        (),
+        (),
+        evaluated=backends.evaluated,
+        run=run_since(batch.options.called),
+    )
     return ParsedBatch(adapter, adapter.columns(), mask_of_any((), adapter.height), {}, report)
 
 
@@ -237,7 +202,7 @@ def evaluate_wire(
 
 
 def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
-    specification, adapter, options = backends.specification, batch.adapter, batch.options
+    adapter, options = batch.adapter, batch.options
     converted = convert_wire(batch)
     columns, filled = converted.columns, converted.filled
     context = replace(context_for(options), filled=filled.rows)
@@ -247,7 +212,7 @@ def _converted(backends: Backends, batch: WireBatch) -> ParsedBatch:
     _note_broken_by_valid_rows(backends, columns, bad, context, found)
     changes = count_changes(converted.counts, filled.counts, converted.dropped)
     report = report_on_findings(
-        specification, adapter, found, options, changes=changes, source=batch.source
+        backends.evaluated, adapter, found, options, changes=changes, source=batch.source
     )
     ranked = {one.label: masks[one.label] for one in report.violations if one.label in masks}
     return ParsedBatch(adapter, columns, bad, ranked, report)

@@ -14,14 +14,17 @@ from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.output import valid_frame
 from contracts.backends.partial.columns import as_types, common_types
 from contracts.errors import UnsupportedDataError
+from contracts.inputs.adapter import ROW, VIOLATIONS
 from contracts.inputs.wire_rows import series_of_values
 from contracts.report.values import show_name
 from contracts.wire.records.formats import NDJSON, FileFormat
 from contracts.wire.records.spool import FrameSpool
 from contracts.wire.records.staged import StagedFiles
 
+ADDED_TYPES: Mapping[str, pl.DataType] = {ROW: pl.Int64(), VIOLATIONS: pl.List(pl.String)}
+"""The columns that the invalid part has beside those that came."""
 _EXTRA_HINT = "Declare the field, or ignore extra fields"
-_NO_TYPE_HINT = "Write that part to .ndjson or .csv, or give all batches one schema"
+NO_TYPE_HINT = "Write that part to .ndjson or .csv, or give all batches one schema"
 
 
 @dataclass(slots=True)
@@ -58,7 +61,7 @@ class PartWriter:
             raise UnsupportedDataError(
                 str(reason),
                 f"cannot be written to one {self.format.name} file",
-                _NO_TYPE_HINT,
+                NO_TYPE_HINT,
             ) from None
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -68,7 +71,12 @@ class PartWriter:
             frame: lines of JSON, or columns of which some may not be in every batch.
         """
         made = frame if self.format is NDJSON else as_types(frame, self.types)
-        self.files.write(_labelled(made.to_arrow(compat_level=pl.CompatLevel.oldest()), self.units))
+        write_frame(self.files, made, self.units)
+
+
+def write_frame(files: StagedFiles, frame: pl.DataFrame, units: Mapping[str, str]) -> None:
+    """Write rows as they are, with the units that columns are labelled with."""
+    files.write(_labelled(frame.to_arrow(compat_level=pl.CompatLevel.oldest()), units))
 
 
 def _labelled(table: pa.Table, units: Mapping[str, str]) -> pa.Table:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from contracts.arguments import methods_in_own_words
 from contracts.engine.partial_state import (
+    Held,
     PartialState,
-    held_keys,
     merge_partial_states,
+    nothing_held,
     report_of_state,
     with_order,
 )
@@ -24,7 +25,6 @@ from contracts.report.truth import no_truth
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
-    from contracts.backends.partial.held_keys import HeldKeys
     from contracts.backends.python.convert import Source
     from contracts.engine.backends import Backends
     from contracts.report.counts import Changes
@@ -71,6 +71,10 @@ class Partial:
         with enforcing(self.state.specification, "merging partial results"):
             return _merge(self, other)
 
+    def __radd__(self, other: int) -> Partial:
+        """The result itself after 0, which `sum` starts with."""
+        return self if type(other) is int and other == 0 else NotImplemented
+
     def _refuse_other(self, other: Partial) -> None:
         if self.state.specification != other.state.specification:
             names = (one.state.specification.name for one in (self, other))
@@ -112,8 +116,8 @@ class Partial:
         Raises:
             EngineError: the engine failed.
         """
-        with closing(held_keys(self.state.backends, self.state.context)) as keys:
-            return _finish(self, keys)[0]
+        with closing(nothing_held(self.state.backends, self.state.context)) as held:
+            return _finish(self, held)[0]
 
 
 def read_partial(backends: Backends, data: bytes) -> Partial:
@@ -151,17 +155,17 @@ class PartsInOrder:
 
     Attributes:
         context: the context of every part.
-        whole: what is known of all of them, but their keys; None before the first.
+        whole: what is known of all of them, but what is held; None before the first.
     """
 
     def __init__(self, backends: Backends, context: Context) -> None:
         self.context = context
         self.whole: Partial | None = None
-        self._keys = held_keys(backends, context)
+        self._held = nothing_held(backends, context)
 
     def close(self) -> None:
         """Give back what is on disk."""
-        self._keys.close()
+        self._held.close()
 
     @property
     def rows(self) -> int:
@@ -174,7 +178,7 @@ class PartsInOrder:
             take: as for `with_order_of_rows`.
 
         Raises:
-            EngineError: its keys could not be written to disk.
+            EngineError: what is held of it could not be written to disk.
         """
         self.advance(followed_by(self.whole, part, take))
 
@@ -182,17 +186,16 @@ class PartsInOrder:
         """Replace the whole by one that more parts were merged with.
 
         Raises:
-            EngineError: their keys could not be written to disk.
+            EngineError: what is held of them could not be written to disk.
         """
-        if whole.rows:
-            self._keys.add(whole.state.held)
-        self.whole = replace(whole, state=replace(whole.state, held=()))
+        state = self._held.take(whole.state) if whole.rows else replace(whole.state, held=())
+        self.whole = replace(whole, state=state)
 
     def finish(
         self, source: Source | None = None, changes: Changes | None = None
     ) -> tuple[Report, Findings] | None:
         """The report on all the rows and the findings in them, as `report_of_state`; None without any part."""
-        return None if self.whole is None else _finish(self.whole, self._keys, source, changes)
+        return None if self.whole is None else _finish(self.whole, self._held, source, changes)
 
 
 def followed_by(
@@ -203,10 +206,10 @@ def followed_by(
 
 
 def _finish(
-    whole: Partial, keys: HeldKeys, source: Source | None = None, changes: Changes | None = None
+    whole: Partial, held: Held, source: Source | None = None, changes: Changes | None = None
 ) -> tuple[Report, Findings]:
     from contracts.backends.engine_errors import enforcing
 
     with enforcing(whole.state.specification, "merging partial results"):
         state = with_order(whole.state, whole.rows_before or 0)
-        return report_of_state(state, whole.rows, keys, source, changes)
+        return report_of_state(state, whole.rows, held, source, changes)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Context
     from contracts.backends.partial.held import HeldColumns
+    from contracts.backends.partial.held_counts import HeldCounts
     from contracts.backends.partial.held_keys import HeldKeys
     from contracts.backends.partial.sorted_rows import Order
     from contracts.backends.partial.table_rules import RuleState
@@ -137,17 +138,43 @@ def with_order(
     )
 
 
-def held_keys(backends: Backends, context: Context) -> HeldKeys:
-    """What takes the keys of parts: to be closed."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of all parts, beyond a budget on disk: to be closed."""
+
+    keys: HeldKeys
+    counts: HeldCounts
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        self.keys.close()
+        self.counts.close()
+
+    def take(self, state: PartialState) -> PartialState:
+        """The state without what is now held.
+
+        Raises:
+            EngineError: it could not be written to disk.
+        """
+        self.keys.add(state.held)
+        return replace(state, held=(), states=self.counts.take(state.states))
+
+
+def nothing_held(backends: Backends, context: Context) -> Held:
+    """What takes what is to be held of parts."""
+    from contracts.backends.partial.held_counts import HeldCounts
     from contracts.backends.partial.held_keys import HeldKeys
 
-    return HeldKeys(backends.frames, context)
+    specification = backends.specification
+    return Held(
+        HeldKeys(backends.frames, context), HeldCounts(specification, specification.table_rules)
+    )
 
 
 def report_of_state(
     whole: PartialState,
     rows: int,
-    keys: HeldKeys,
+    held: Held,
     source: Source | None = None,
     changes: Changes | None = None,
 ) -> tuple[Report, Findings]:
@@ -155,7 +182,7 @@ def report_of_state(
     evaluated on one part after the other without the masks of their rows.
 
     Args:
-        keys: takes the keys that are held, after those of the parts before.
+        held: takes what the state holds, after that of the parts before.
         source: what wire form is made of; None for contract form.
         changes: those from wire form to contract form.
     """
@@ -164,7 +191,7 @@ def report_of_state(
 
     specification = whole.specification
     found = whole.found.findings(rows)
-    found += _findings_of_tables(whole, keys)
+    found += _findings_of_tables(whole, held)
     # A rule that could not be evaluated on some part was not run on the whole.
     not_run = {key_of(entry) for entry in found.not_run}
     found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
@@ -181,17 +208,19 @@ def report_of_state(
         found.not_applicable,
         changes=changes,
         masks=None,
+        evaluated=whole.backends.evaluated,
     )
     return report, found
 
 
-def _findings_of_tables(whole: PartialState, keys: HeldKeys) -> Findings:
+def _findings_of_tables(whole: PartialState, held: Held) -> Findings:
     """The findings of the table rules."""
     from contracts.backends.partial.held import empty_batch, with_keys_as_shown
     from contracts.backends.partial.table_rules import findings_of_states
 
+    keys = held.keys
     keys.add(whole.held)
     batch = empty_batch(whole.backends.frames, whole.context)
-    found = findings_of_states(whole.states, batch, keys.findings)
+    found = findings_of_states(whole.states, batch, keys.findings, held.counts.groups)
     broken = [with_keys_as_shown(one, keys.parts, whole.specification) for one in found.broken]
     return replace(found, broken=broken)

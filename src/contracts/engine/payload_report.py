@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from pydantic_core import ValidationError, from_json
@@ -25,8 +26,10 @@ from contracts.backends.python.default_values import AppliedDefaults
 from contracts.backends.python.defaults import row_with_defaults
 from contracts.backends.python.problems import Problem, member_problems
 from contracts.backends.written_text import with_written
+from contracts.engine.identify import identify_contract
 from contracts.errors import ContractViolation
 from contracts.report.counts import Changes, count_changes
+from contracts.report.passed import EvaluatedRules
 from contracts.report.ranking import build_report
 from contracts.report.report import (
     Example,
@@ -36,6 +39,7 @@ from contracts.report.report import (
     build_not_run,
     build_violation,
 )
+from contracts.report.run import run_since
 from contracts.report.values import MASKED
 from contracts.rules.requirement import Requirement
 from contracts.specification import VALID_JSON, Specification, match_columns
@@ -54,6 +58,7 @@ class _RowProblem:
 def check_payload(specification: Specification, payload: object) -> Report:
     """The report on one payload in wire form: a mapping, an instance, or the text of a JSON object."""
     source: Source = "values"
+    called = perf_counter()
     body: Any = payload if has_type(payload, (str, bytes, bytearray)) else None
     if body is not None:
         try:
@@ -65,7 +70,7 @@ def check_payload(specification: Specification, payload: object) -> Report:
         return _report_on_non_row(
             object_requirement(specification), payload, specification, cause=_cause_of_many(payload)
         )
-    report = _check_members(members, specification, source)
+    report = _check_members(members, specification, source, called)
     why = None if body is None or not report.ok else non_finite_number_problem(body)
     return report if why is None else _report_on_non_row(VALID_JSON, body, specification, cause=why)
 
@@ -91,7 +96,7 @@ def _report_on_non_row(
 
 
 def _check_members(
-    members: Mapping[str, object], specification: Specification, source: Source
+    members: Mapping[str, object], specification: Specification, source: Source, called: float
 ) -> Report:
     """The report on one row in wire form: converted, its defaults filled, and checked."""
     converted: dict[str, Counter[str]] = {}
@@ -118,6 +123,7 @@ def _check_members(
         values={0: row},
         source=source,
         undeclared=undeclared,
+        called=called,
     )
 
 
@@ -130,6 +136,7 @@ def _report_on_problems(
     values: Mapping[int, Mapping[str, object]] | None = None,
     source: Source = "values",
     undeclared: Collection[str] = (),
+    called: float | None = None,
 ) -> Report:
     """The report on the problems of some rows, with probable causes.
 
@@ -138,6 +145,7 @@ def _report_on_problems(
             problem.
         source: what the wire form is made of.
         undeclared: the names that are permitted though no field has them.
+        called: when the check of a whole row began; None where the rows are those of an error.
     """
     together: dict[tuple[str | None, Requirement[Any]], list[_RowProblem]] = {}
     for one in found:
@@ -164,7 +172,20 @@ def _report_on_problems(
             else one
             for one in causes_of(violations, specification, view=view)
         ]
-    return build_report(specification, rows, violations, not_run, changes=changes)
+    evaluated = (
+        None
+        if called is None
+        else EvaluatedRules(specification, identify_contract, of_one_row=True)
+    )
+    return build_report(
+        specification,
+        rows,
+        violations,
+        not_run,
+        changes=changes,
+        evaluated=evaluated,
+        run=run_since(called),
+    )
 
 
 def _rows_of(found: Sequence[_RowProblem]) -> dict[int, dict[str, object]]:

@@ -22,7 +22,7 @@ from contracts.backends.payload.validators import row_rules_validator
 from contracts.backends.payload.value_schema import value_schema
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import reads_nan_as_null
-from contracts.dtypes import Float, Time
+from contracts.dtypes import Float, Opaque, Time
 from contracts.errors import is_failure
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, Satisfies
@@ -151,7 +151,7 @@ class _Proof:
         match rule:
             case RowCount(min=least, max=most):
                 return least <= height and (most is None or height <= most)
-            case Unique(fields=fields) if all(name in self.places for name in fields):
+            case Unique(fields=fields, ignore_case=False) if all(n in self.places for n in fields):
                 places = [self.places[name] for name in fields]
                 return _all_differ([[row[place] for row in rows] for place in places])
             case _:
@@ -250,7 +250,7 @@ def _is_provable(specification: Specification) -> bool:
 def _shows_in_python(value: FieldType) -> bool:
     """Whether a value of a frame is the same in Python, and the payload's validator asks all of it."""
     return (
-        not isinstance(value.dtype, (StructOf, Time))  # a Polars time has nanoseconds
+        not isinstance(value.dtype, (StructOf, Opaque, Time))  # a Polars time has nanoseconds
         and value.wire.missing is None  # which is a null still to be read
         and value.wire.trim is None
         and not reads_nan_as_null(value)

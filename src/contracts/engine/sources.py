@@ -18,6 +18,7 @@ from contracts.wire.records.csv_lines import CsvLayout
 if TYPE_CHECKING:
     from contracts.engine.engine import Engine
     from contracts.inputs.adapter import InputAdapter
+    from contracts.report.files import FileRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class StreamSource:
         files: the files that are read, where some are.
         bytes_read: gives how many bytes of files were read, and how many there are; None for what
             is not read from files.
+        counted: the files that were begun, with the rows that were read of them.
     """
 
     batches: Iterable[InputAdapter]
     files: Sequence[Path] = ()
     bytes_read: Callable[[], tuple[int, int] | None] = lambda: None
+    counted: Sequence[FileRows] = ()
 
 
 def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSource:
@@ -48,7 +51,9 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a frame")
     if is_path(source):
         files = FileBatches(files_at(source), layout, engine.specification)
-        return StreamSource(_read_each(engine, files), files.files, files.bytes_read)
+        return StreamSource(
+            _counted(_read_each(engine, files), files), files.files, files.bytes_read, files.counted
+        )
     if is_lazy_frame(source):
         batches = lazy_batches(engine.backends, source)
         return StreamSource(
@@ -73,6 +78,13 @@ def _read_each(
         yield engine.read(batch)
     if not some:
         yield engine.read(empty())
+
+
+def _counted(batches: Iterable[InputAdapter], files: FileBatches) -> Iterator[InputAdapter]:
+    """The batches of some files, whose rows are counted."""
+    for batch in batches:
+        files.count(batch.height)
+        yield batch
 
 
 def _is_one_batch(source: Any) -> bool:

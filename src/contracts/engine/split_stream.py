@@ -6,8 +6,8 @@ put on the disk in both forms; the parts are made of that when the whole is know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -15,18 +15,16 @@ import polars as pl
 
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.violations import EntryKey, key_of
-from contracts.engine.file_form import valid_in_file, wire_in_file
-from contracts.engine.parse import (
-    ROW,
-    VIOLATIONS,
-    mask_of_any,
-    reasons_of,
-)
-from contracts.engine.part_writer import PartWriter, rows_in_form, select
+from contracts.engine.file_form import valid_in_file
+from contracts.engine.file_rows import wire_in_file
+from contracts.engine.parse import mask_of_any, reasons_of
+from contracts.engine.part_writer import ADDED_TYPES, PartWriter, rows_in_form, select
 from contracts.engine.stream_parse import StreamParser
 from contracts.engine.valid_rows import ValidRowsAlone
 from contracts.engine.whole_batch import broken_by_valid_rows, refuse_wrong_whole
+from contracts.inputs.adapter import ROW, VIOLATIONS
 from contracts.inputs.wire_rows import wire_frame
+from contracts.report.files import with_files
 from contracts.report.order import place_in_report
 from contracts.rules.table import Unique
 from contracts.wire.records.spool import FrameSpool
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from contracts.engine.options import Options
     from contracts.engine.parse import WireBatch
     from contracts.inputs.adapter import InputAdapter
+    from contracts.report.files import FileRows
     from contracts.report.report import NotRun, Report
 
 _SPOILED, _KEPT, _FILLED = "spoiled", "kept", "filled "
@@ -52,8 +51,13 @@ def split_batches(
     options: Options,
     valid: StagedFiles,
     invalid: StagedFiles,
+    *,
+    files: Sequence[FileRows] = (),
 ) -> Report:
     """Split batches of wire form into files; the report on all of them.
+
+    Args:
+        files: the files that the batches are read from, with their rows once all were read.
 
     Raises:
         ContractViolation: they are wrong as a whole, and the options say what is.
@@ -61,7 +65,7 @@ def split_batches(
     with _StreamSplit(engine.backends, options, valid, invalid) as parts:
         for adapter in batches:
             parts.add(engine.wire_batch(adapter, options))
-        return parts.finish(options.max_invalid_share)
+        return parts.finish(options.max_invalid_share, files)
 
 
 class _StreamSplit:
@@ -112,7 +116,7 @@ class _StreamSplit:
             pl.DataFrame({_SPOILED: parsed.spoiled, _KEPT: bad | self._may_name_any, **masks})
         )
 
-    def finish(self, max_invalid_share: float | None) -> Report:
+    def finish(self, max_invalid_share: float | None, files: Sequence[FileRows]) -> Report:
         """The report on all rows, once both parts are in their places.
 
         Raises:
@@ -122,7 +126,7 @@ class _StreamSplit:
         invalid, notes = self._write_parts(report, found)
         place = place_in_report(self._backends.specification, several=True)
         not_applicable = sorted((*report.not_applicable, *notes), key=place)
-        report = replace(report, not_applicable=tuple(not_applicable))
+        report = with_files(replace(report, not_applicable=tuple(not_applicable)), files)
         if max_invalid_share is not None:
             refuse_wrong_whole(report, invalid, max_invalid_share)
         commit_all((self._invalid.files, self._valid.files))
@@ -133,25 +137,24 @@ class _StreamSplit:
         all rows satisfy.
         """
         is_typed = self._invalid.format.is_typed
-        added = {ROW: pl.Int64(), VIOLATIONS: pl.List(pl.String)}
-        self._invalid.types |= added if is_typed else dict.fromkeys(added, pl.String())
-        named = _NamedRows(report, found, self._numbers)
-        alone = ValidRowsAlone(self._backends, self._parser.parts.context)
-        before = invalid = 0
-        for kept, form, came in zip(
-            self._masks, self._valid.spool, self._invalid.spool, strict=True
-        ):
-            masks = named.masks(kept, before)
-            bad = mask_of_any(masks.values(), kept.height)
-            valid = select(form, ~bad.filter(~kept[_SPOILED]))
-            self._valid.write(self._valid_in_file(valid))
-            rows = pl.int_range(before, before + kept.height, eager=True).filter(bad)
-            beside = {ROW: rows, VIOLATIONS: reasons_of(masks)}
-            wrong = select(came, bad.filter(kept[_KEPT])).with_columns(**beside)
-            self._invalid.write(wire_in_file(wrong, self._invalid.format))
-            alone.add(valid, _filled_of(kept.filter(~bad)))
-            before, invalid = before + kept.height, invalid + len(rows)
-        return invalid, broken_by_valid_rows(alone.findings(), found) if invalid else []
+        self._invalid.types |= ADDED_TYPES if is_typed else dict.fromkeys(ADDED_TYPES, pl.String())
+        named = NamedRows(report, found, self._numbers)
+        with closing(ValidRowsAlone(self._backends, self._parser.parts.context)) as alone:
+            before = invalid = 0
+            for kept, form, came in zip(
+                self._masks, self._valid.spool, self._invalid.spool, strict=True
+            ):
+                masks = named.masks(kept, before)
+                bad = mask_of_any(masks.values(), kept.height)
+                valid = select(form, ~bad.filter(~kept[_SPOILED]))
+                self._valid.write(self._valid_in_file(valid))
+                rows = pl.int_range(before, before + kept.height, eager=True).filter(bad)
+                beside = {ROW: rows, VIOLATIONS: reasons_of(masks)}
+                wrong = select(came, bad.filter(kept[_KEPT])).with_columns(**beside)
+                self._invalid.write(wire_in_file(wrong, self._invalid.format))
+                alone.add(valid, _filled_of(kept.filter(~bad)))
+                before, invalid = before + kept.height, invalid + len(rows)
+            return invalid, broken_by_valid_rows(alone.findings(), found) if invalid else []
 
     def _valid_in_file(self, valid: pl.DataFrame) -> pl.DataFrame:
         return valid_in_file(valid, self._backends.specification, self._valid.format)
@@ -163,7 +166,7 @@ def _filled_of(kept: pl.DataFrame) -> dict[str, pl.Series]:
     return {name.removeprefix(_FILLED): kept[name] for name in names}
 
 
-class _NamedRows:
+class NamedRows:
     """Which rows the rules of severity "error" name, now that the whole is known.
 
     Args:

@@ -13,6 +13,7 @@ from contracts.engine.options import Options
 from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import partial_of
 from contracts.engine.progress import with_progress
+from contracts.report.ranking import with_run
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -44,7 +45,7 @@ class StreamCheck:
     def finish(self) -> Report | None:
         """The report on all rows; None without any batch."""
         finished = self._parts.finish()
-        return None if finished is None else finished[0]
+        return None if finished is None else with_run(finished[0], self._options.called)
 
 
 def check_adapters(

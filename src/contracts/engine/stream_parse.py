@@ -14,6 +14,7 @@ from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire, evalu
 from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import kept_of_batch
 from contracts.report.counts import count_changes
+from contracts.report.ranking import with_run
 from contracts.rules.row import RowRule
 from contracts.rules.table import TableRule
 from contracts.rules.value import ValueRule
@@ -116,7 +117,8 @@ class StreamParser:
         finished = self.parts.finish(self.source, changes)
         if finished is None:
             raise ValueError("no batch was added")
-        return finished
+        report, found = finished
+        return with_run(report, self.options.called), found
 
 
 def _masks(taken: list[Findings], height: int) -> tuple[dict[EntryKey, pl.Series], pl.Series]:

@@ -96,7 +96,7 @@ def check_parquet(
     files: object,
     *,
     trust_statistics: bool = True,
-    **options: Unpack[CheckOptions],
+    **options: Unpack[StreamOptions],
 ) -> Report:
     """The report on all rows of Parquet files, one after the other, in memory that does not grow with
     them; what their metadata proves is not read, and is in the report's `proved`.
@@ -108,6 +108,7 @@ def check_parquet(
             or a pattern such as "pings/*/*.parquet", each in the order of their paths as text.
         trust_statistics: whether the numbers of rows and nulls, and the bounds, that the files state of
             themselves are trusted. False reads every value that a rule needs.
+        progress: is called with a `Progress` after each part of a file.
         options: as for `check`.
 
     Raises:

@@ -9,6 +9,7 @@ import polars as pl
 
 from contracts.backends.findings import Findings
 from contracts.backends.partial.held import empty_batch
+from contracts.backends.partial.held_counts import HeldCounts
 from contracts.backends.partial.table_rules import (
     RuleState,
     findings_of_state,
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
 
 
 class ValidRowsAlone:
-    """What is known of the valid rows that were added."""
+    """What is known of the valid rows that were added; to be closed."""
 
     def __init__(self, backends: Backends, context: Context) -> None:
         self._frames = backends.frames
         self._context = context
         self._rules = rules_of_whole(backends.specification)
+        self._counts = HeldCounts(backends.specification, self._rules)
         self._states: list[RuleState] = []
         self._rows = 0
+
+    def close(self) -> None:
+        """Give back what is on disk."""
+        self._counts.close()
 
     def add(self, frame: pl.DataFrame, filled: Mapping[str, pl.Series]) -> None:
         """Add some valid rows.
@@ -47,11 +53,11 @@ class ValidRowsAlone:
         if self._rows:  # no rows say nothing, beside some
             merged = zip(self._rules, self._states, states, strict=True)
             states = [merge_states(one.rule, before, now) for one, before, now in merged]
-        self._states, self._rows = states, self._rows + frame.height
+        self._states, self._rows = [*self._counts.take(states)], self._rows + frame.height
 
     def findings(self) -> Findings:
         """The findings in all of them."""
         found, batch = Findings(), empty_batch(self._frames, self._context)
         for requirement, state in zip(self._rules, self._states, strict=True):
-            found += findings_of_state(requirement, state, batch)
+            found += findings_of_state(requirement, state, batch, self._counts.groups)
         return found

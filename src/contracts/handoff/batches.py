@@ -9,7 +9,7 @@ from contracts.engine.engine import Engine
 from contracts.engine.match_rows import key_names, match_rows
 from contracts.engine.options import HandoffOptions, Options
 from contracts.engine.parse import ParsedBatch
-from contracts.report.report import warn_of
+from contracts.report.warn import warn_of
 from contracts.specification import Specification
 
 if TYPE_CHECKING:

@@ -292,9 +292,10 @@ def _for_integers(rule: v.ValueRule) -> v.ValueRule | None:
             return v.Le(math.floor(bound))
         case v.Lt():
             return v.Le(math.ceil(bound) - 1)
-        case v.OneOf(members):
+        case v.OneOf(members) | v.NoneOf(members):
             numbers: tuple[Any, ...] = members
-            return v.OneOf(*(int(one) for one in numbers if one == int(one)))
+            whole = [int(one) for one in numbers if one == int(one)]
+            return type(rule)(*whole) if whole else None
         case v.MultipleOf(step=by) if not isinstance(by, int):
             return None
         case _:

@@ -51,7 +51,7 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
         case RowCount():
             return rule
         case Unique():
-            return Unique(*(names.get(one, one) for one in rule.fields), nulls=rule.nulls)
+            return rule.over(names.get(one, one) for one in rule.fields)
         case References():
             own = tuple(names.get(one, one) for one in rule.fields)
             return References(own, rule.contract, rule.keys)

@@ -21,6 +21,10 @@ COLUMN_HINT = "Pass a polars DataFrame or another table: .to_frame(), with the f
 """What to pass instead of one column."""
 RECORD_TEXT = "__text__"
 """The column of the invalid part that has the text of a record of a file that could not be read."""
+ROW, VIOLATIONS = "__row__", "__violations__"
+"""What the invalid part says of each row: its position in the input, and what is wrong with it."""
+ADDED_COLUMNS = (ROW, VIOLATIONS, RECORD_TEXT)
+"""The columns that the invalid part may have beside the wire's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,16 +16,30 @@ from contracts.errors import UnsupportedDataError
 from contracts.escaping import printable
 from contracts.inputs.csv import require_header
 from contracts.inputs.json import JsonBody
+from contracts.report.files import FileRows
 from contracts.specification import Specification
+from contracts.wire.records.arrow import arrow_batches
 from contracts.wire.records.csv_chunks import read_csv_chunks
 from contracts.wire.records.csv_lines import CsvLayout
-from contracts.wire.records.formats import ARROW, CSV, PARQUET, SUFFIXES, FileFormat, format_of
-from contracts.wire.records.json import read_json_chunks
-from contracts.wire.records.source import decoded, files_of, naming_file
+from contracts.wire.records.formats import (
+    ARROW,
+    CSV,
+    NDJSON,
+    PARQUET,
+    SUFFIXES,
+    FileFormat,
+    format_of,
+)
+from contracts.wire.records.json import read_json_chunks, read_json_rows
+from contracts.wire.records.source import decoded, files_of, naming_file, text_bytes
 
 _ROWS_AT_ONCE = 500_000
 _BYTES_AT_ONCE = 1 << 24
-_NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(SUFFIXES)}"
+_TAB_SUFFIXES = (".tsv", ".tab")
+_ARRAY_SUFFIX = ".json"
+"""Of files that hold one JSON value, an array of rows, and are read at once."""
+_READ_SUFFIXES = (*SUFFIXES, *_TAB_SUFFIXES, _ARRAY_SUFFIX)
+_NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(_READ_SUFFIXES)}"
 
 
 def is_path(source: object) -> bool:
@@ -45,7 +59,7 @@ def files_at(source: Any) -> list[Path]:
     paths = source if isinstance(source, list | tuple) else [source]
     files = [file for path in paths for file in _files_of(os.fsdecode(path))]
     for file in files:
-        if _format_read(file.name) is None:
+        if format_read(file.name) is None:
             raise UnsupportedDataError(
                 printable(str(file)), "is in no format that is known", _NO_FILE_HINT
             )
@@ -55,17 +69,24 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
-    files = files_of(path, lambda name: _format_read(name) is not None)
+    files = files_of(path, lambda name: format_read(name) is not None)
     if files is None and not Path(path).exists():
         raise FileNotFoundError(f"there is no file {path!a}")
     return [Path(path)] if files is None else files
 
 
-def _format_read(name: str) -> FileFormat | None:
+def format_read(name: str) -> FileFormat | None:
     """The format of a file that is read, by its name; text may be compressed, as in `day.csv.gz`."""
-    bare = name.removesuffix(".gz").removesuffix(".zst")
-    kind = format_of(bare)
-    return None if kind is not None and kind.is_typed and bare != name else kind
+    bare = _bare_name(name)
+    if bare.endswith(_TAB_SUFFIXES):
+        return CSV
+    kind = NDJSON if bare.endswith(_ARRAY_SUFFIX) else format_of(bare)
+    return None if kind is not None and kind.is_typed and bare != name.lower() else kind
+
+
+def _bare_name(name: str) -> str:
+    """A name without what says that the file is compressed."""
+    return name.lower().removesuffix(".gz").removesuffix(".zst")
 
 
 @dataclass(slots=True)
@@ -75,6 +96,7 @@ class FileBatches:
     Attributes:
         read: how many bytes of them were read, as far as it is known.
         total: how many they have together.
+        counted: those that were begun, with the rows that were read of them.
     """
 
     files: list[Path]
@@ -82,6 +104,7 @@ class FileBatches:
     specification: Specification
     read: int = 0
     total: int = field(init=False)
+    counted: list[FileRows] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.total = sum(file.stat().st_size for file in self.files)
@@ -90,8 +113,13 @@ class FileBatches:
         """How many bytes were read, and how many there are."""
         return self.read, self.total
 
+    def count(self, rows: int) -> None:
+        """Count the rows of the last batch."""
+        file, before = self.counted[-1]
+        self.counted[-1] = FileRows(file, before + rows)
+
     def __iter__(self) -> Iterator[Any]:
-        """Batches that an engine reads.
+        """Batches that an engine reads; what reads them counts their rows.
 
         Raises:
             WireError: a file is damaged, or not in its format.
@@ -99,6 +127,7 @@ class FileBatches:
         """
         for path in self.files:
             before = self.read
+            self.counted.append(FileRows(str(path), 0))
             with naming_file(path), path.open("rb") as file:
                 for batch, share in self._batches_of(path, file):
                     self.read = before + share
@@ -107,19 +136,26 @@ class FileBatches:
 
     def _batches_of(self, path: Path, file: BinaryIO) -> Iterator[tuple[Any, int]]:
         """The batches of a file, and how many bytes of it were read for each."""
-        kind = _format_read(path.name)
+        kind = format_read(path.name)
         if kind is CSV:
-            for records in read_csv_chunks(file, self.layout, _BYTES_AT_ONCE):
+            for records in read_csv_chunks(file, self._layout_of(path), _BYTES_AT_ONCE):
                 yield require_header(records, self.specification), file.tell()
         elif kind in (PARQUET, ARROW):
             size = path.stat().st_size
             for batch, share in _decoding(
-                _parquet_batches(file) if kind is PARQUET else _arrow_batches(file), kind.name
+                _parquet_batches(file) if kind is PARQUET else arrow_batches(file), kind.name
             ):
                 yield batch, int(size * share)
+        elif _bare_name(path.name).endswith(_ARRAY_SUFFIX):
+            yield JsonBody(read_json_rows(text_bytes(file))), file.tell()
         else:
             for lines in read_json_chunks(file, _BYTES_AT_ONCE):
                 yield JsonBody(lines.rows, lines.malformed), file.tell()
+
+    def _layout_of(self, path: Path) -> CsvLayout:
+        """The layout of a file of text: of .tsv by tabs, unless another separator is named."""
+        has_tabs = _bare_name(path.name).endswith(_TAB_SUFFIXES) and self.layout.separator == ","
+        return replace(self.layout, separator="\t") if has_tabs else self.layout
 
 
 def _parquet_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
@@ -131,22 +167,6 @@ def _parquet_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
         yield pa.Table.from_batches([batch]), rows / every
     if not every:
         yield parquet.schema_arrow.empty_table(), 1.0
-
-
-def _arrow_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
-    is_file = file.read(6) == b"ARROW1"
-    file.seek(0)
-    if not is_file:
-        with pa.ipc.open_stream(file) as stream:
-            yield stream.schema.empty_table(), 0.0
-            for batch in stream:
-                yield pa.Table.from_batches([batch]), 0.0
-        return
-    with pa.ipc.open_file(file) as known:
-        yield known.schema.empty_table(), 0.0
-        for place in range(known.num_record_batches):
-            batch = known.get_batch(place)
-            yield pa.Table.from_batches([batch]), (place + 1) / known.num_record_batches
 
 
 def _decoding(

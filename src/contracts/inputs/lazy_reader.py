@@ -27,6 +27,9 @@ def read_lazily(specification: Specification, read: Callable[[], pl.DataFrame]) 
         columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, _: int | None
     ) -> Iterator[pl.DataFrame]:
         frame = read()
+        # Contract form has several types for some fields, decimals of fewer digits say; the plan has one.
+        other = [name for name, dtype in schema.items() if frame.schema[name] != dtype]
+        frame = frame.with_columns(frame[name].cast(schema[name]) for name in other)
         frame = frame if predicate is None else frame.filter(predicate)
         frame = frame if rows is None else frame.head(rows)
         yield frame if columns is None else frame.select(columns)

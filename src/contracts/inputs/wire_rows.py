@@ -20,7 +20,7 @@ from contracts.inputs.json import JsonAdapter
 from contracts.inputs.polars import PolarsAdapter
 from contracts.report.values import escape_surrogates, show_value
 
-_PLAIN_TYPES = {bool, int, float, str, bytes, date, datetime, time, timedelta, Decimal}
+_PLAIN_TYPES = {bool, int, float, str, bytes, date, datetime, time, timedelta, Decimal, list, dict}
 """The types whose values a Series holds as they are."""
 
 
@@ -63,14 +63,20 @@ def series_of_values(
         kept = [column.get(n) for n in rows.arg_true().to_list()]
     else:
         kept = kept_values(column, rows)
-    values = [None if one is ABSENT or one is UNKNOWN else one for one in kept]
+    values = [None if one is ABSENT or one is UNKNOWN else _as_list(one) for one in kept]
     kinds = set(map(type, values)) - {NoneType}
     if len(kinds) > 1 or not kinds <= _PLAIN_TYPES:
         return None  # Polars would coerce them, or panic
     series: Any = attempt(lambda: pl.Series(name, values, strict=True))
-    if isinstance(series, Failure):
+    if isinstance(series, Failure) or series.dtype.is_object():
         return None
     return series if repr(series.to_list()) == repr(values) else None
+
+
+def _as_list(value: Any) -> object:
+    """An array of numpy as the list of its values, where those are Python's."""
+    is_plain = type(value).__name__ == "ndarray" and value.dtype.kind in "biufUO"
+    return value.tolist() if is_plain else value
 
 
 def _text_frame(columns: Columns, rows: pl.Series) -> pl.DataFrame:

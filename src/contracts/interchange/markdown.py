@@ -3,7 +3,6 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
-import re
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from typing import Any
@@ -12,7 +11,7 @@ from contracts.arguments import own_words
 from contracts.backends.masking import contains_sensitive
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
-from contracts.escaping import printable
+from contracts.escaping import escape_markdown
 from contracts.report.values import show_value
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.requirement import Requirement, sentence
@@ -33,9 +32,6 @@ from contracts.specification import (
     walk_types,
 )
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]#|~$!]")
-"""The characters that may be markup, wherever they are."""
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _HEAD = ("field", "type", "null", "default", "rules", "on the wire")
 _EXTRA_SENTENCES = {
     "forbid": "Fields that it does not name are refused.",
@@ -69,20 +65,20 @@ def to_markdown(contract: type[Contract]) -> str:
     """
     specification = specification_of(contract)
     title = f"{specification.name} {specification.version or ''}".rstrip()
-    lines = [f"# {escape_text(title)}", "", *_contract_lines(specification)]
+    lines = [f"# {escape_markdown(title)}", "", *_contract_lines(specification)]
     for nested in _nested_contracts(specification):
-        lines += [f"## {escape_text(nested.name)}", "", *_contract_lines(nested)]
+        lines += [f"## {escape_markdown(nested.name)}", "", *_contract_lines(nested)]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _contract_lines(specification: Specification) -> Iterator[str]:
     named = {"boundary": specification.boundary, "owner": specification.owner}
-    stated = [f"{key}: {escape_text(one)}" for key, one in named.items() if one is not None]
+    stated = [f"{key}: {escape_markdown(one)}" for key, one in named.items() if one is not None]
     if stated:
         yield from (" · ".join(stated), "")
     for paragraph in cleandoc(specification.description or "").split("\n\n"):
         if paragraph.strip():
-            yield from (escape_text(paragraph), "")
+            yield from (escape_markdown(paragraph), "")
     yield from (*_field_table(specification), "", _EXTRA_SENTENCES[specification.extra], "")
     yield from _rule_lists(specification)
 
@@ -106,18 +102,18 @@ def _field_table(specification: Specification) -> list[str]:
 
 def _field_cells(field: Field) -> tuple[str, ...]:
     value = field.value
-    name = escape_text(field.alias)
+    name = escape_markdown(field.alias)
     if field.name != field.alias:
-        name += f" (in Python: {escape_text(field.name)})"
+        name += f" (in Python: {escape_markdown(field.name)})"
     noun = f"{value.dtype}" if value.unit is None else f"{value.dtype} in {value.unit}"
     return (
         name,
-        escape_text(noun),
+        escape_markdown(noun),
         "yes" if value.nullable else "no",
-        escape_text(_default_cell(field)),
+        escape_markdown(_default_cell(field)),
         "; ".join(_rule_sentences(value)),
-        "; ".join(map(escape_text, _wire_phrases(value))),
-        escape_text(field.description or ""),
+        "; ".join(map(escape_markdown, _wire_phrases(value))),
+        escape_markdown(field.description or ""),
     )
 
 
@@ -194,9 +190,9 @@ def _rule_sentence(requirement: Requirement[Any], *, is_private: bool) -> str:
     # The sentence of a custom rule is its author's own, and has no operands.
     is_hidden = is_private and not isinstance(rule, (Custom, CustomRow, CustomTable))
     words = f"a rule ({rule.code}) whose operands are {_PRIVATE}" if is_hidden else sentence(rule)
-    name = "" if requirement.name is None else f"{escape_text(requirement.name)}: "
+    name = "" if requirement.name is None else f"{escape_markdown(requirement.name)}: "
     terms = [*_term_phrases(requirement)]
-    return f"{name}{escape_text(words)}" + (f" ({', '.join(terms)})" if terms else "")
+    return f"{name}{escape_markdown(words)}" + (f" ({', '.join(terms)})" if terms else "")
 
 
 def _term_phrases(requirement: Requirement[Any]) -> Iterator[str]:
@@ -230,7 +226,7 @@ def _rule_line(requirement: Requirement[Any], specification: Specification) -> s
         return line
     inner = rule.rule if isinstance(rule, Grouped) else rule
     aliases = [specification.by_name[name].alias for name in inner.fields]
-    return f"{escape_text(aliases[0])} {line}" if len(aliases) == 1 else line
+    return f"{escape_markdown(aliases[0])} {line}" if len(aliases) == 1 else line
 
 
 def _is_private(rule: Any, specification: Specification) -> bool:
@@ -241,10 +237,3 @@ def _is_private(rule: Any, specification: Specification) -> bool:
         paths = [(name,) for name in inner.fields]
     found = (field_type_at(specification, path) for path in paths)
     return any(value is not None and contains_sensitive(value) for value in found)
-
-
-def escape_text(text: str) -> str:
-    """Text on one line that reads as it is, in Markdown and in the HTML made of it."""
-    line = printable(" ".join(text.split()))
-    escaped = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], line)
-    return _MARKUP.sub(lambda found: "\\" + found[0], escaped)

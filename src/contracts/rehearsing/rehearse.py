@@ -99,6 +99,26 @@ def rehearse(
     )
 
 
+def count_caught(
+    contract: type[Contract], good: object, *, strength: float, max_rows: int = 200
+) -> tuple[int, int]:
+    """How many of the known faults a contract catches, and how many there are that do harm, whether or not a
+    rule could catch them: a tenth of the time of a rehearsal, which looks for such rules.
+
+    Args:
+        good: as for `rehearse`, and so are the others.
+    """
+    batch = sample_batch(_parse_good_batch(contract, good, None, None), max_rows)
+    outcomes = [
+        trial.outcome
+        for fault in all_faults()
+        for fields in fault.targets(batch.engine.specification)
+        for trial, _ in _attempts(batch, fault, fields, (strength,), (0,))
+    ]
+    caught = outcomes.count("caught")
+    return caught, caught + outcomes.count("survived")
+
+
 def _selected_faults(faults: Collection[str | Fault] | None) -> Iterator[Fault]:
     """The faults of these names; all faults for None; ValueError for an unknown name."""
     by_name = {one.name: one for one in all_faults()}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 from contracts.arguments import methods_in_own_words
+from contracts.escaping import escape_markdown
 from contracts.rehearsing.trial import Outcome, Trial
 from contracts.report.truth import no_truth
 
@@ -138,32 +138,19 @@ class Scorecard:
         return pl.DataFrame(rows, schema=schema)
 
     def to_html(self) -> str:
-        """A table of faults and fields, coloured by the share that was caught."""
-        cells: dict[tuple[str, str], Counter[str]] = {}
-        for one in self.trials:
-            field = " and ".join(one.fields) or "batch"
-            cells.setdefault((one.fault, field), Counter())[one.outcome] += 1
-        faults, fields = ([*dict.fromkeys(cell[side] for cell in cells)] for side in (0, 1))
-        head = "".join(f"<th>{escape(field)}</th>" for field in fields)
-        lines = [
-            f"<tr><th>{escape(fault)}</th>"
-            + "".join(_cell_of(cells.get((fault, field))) for field in fields)
-            + "</tr>"
-            for fault in faults
-        ]
-        return (
-            f"<div><p><b>{escape(str(self).splitlines()[0])}</b></p>"
-            f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-        )
+        """The scorecard as a page of HTML that stands alone: the faults that were let through with the rules that
+        would catch them, and what became of each fault.
+        """
+        from contracts.rehearsing.page import scorecard_page
 
+        return scorecard_page(self)
 
-def _cell_of(outcomes: Counter[str] | None) -> str:
-    """A cell of the table: green where all was caught, red where nothing was."""
-    if outcomes is None:
-        return "<td></td>"
-    harmful = outcomes["caught"] + outcomes["survived"]
-    if not harmful:
-        word = next((word for word in ("undetectable", "repaired") if outcomes[word]), "–")
-        return f"<td>{word}</td>"
-    hue = round(120 * outcomes["caught"] / harmful)
-    return f'<td style="background:hsl({hue},70%,75%)">{outcomes["caught"]}/{harmful}</td>'
+    def to_markdown(self) -> str:
+        """The scorecard in Markdown, for a pull request: the score, and a line for each fault let through."""
+        head, *lines = map(escape_markdown, str(self).splitlines())
+        return "\n".join([f"**{head}**", "", *(f"- {line}" for line in lines), ""])
+
+    def _repr_html_(self) -> str:
+        from contracts.rehearsing.page import scorecard_fragment
+
+        return scorecard_fragment(self)

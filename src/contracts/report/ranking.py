@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from contracts.report.counts import Changes
 from contracts.report.order import place_in_report
+from contracts.report.passed import EvaluatedRules
 from contracts.report.report import NotRun, Report, Violation
+from contracts.report.run import Run, run_since
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ def build_report(
     *,
     changes: Changes | None = None,
     masks: Mapping[str, pl.Series] | None = MappingProxyType({}),
+    evaluated: EvaluatedRules | None = None,
+    run: Run | None = None,
 ) -> Report:
     """Build the report of one batch, its violations ranked: errors first, then by cost × count, then
     in the order of the fields.
@@ -32,6 +36,8 @@ def build_report(
     Args:
         changes: the changes from wire form to contract form.
         masks: the rows that each violation names, by its label; None where they are not known.
+        evaluated: the rules of the contract, where all of them were evaluated.
+        run: the call that makes the report.
     """
     found, not_run, not_applicable = tuple(violations), tuple(not_run), tuple(not_applicable)
     place = place_in_report(specification, several=len((*found, *not_run, *not_applicable)) > 1)
@@ -58,7 +64,18 @@ def build_report(
         converted=changes.converted if changes else {},
         dropped=changes.dropped if changes else {},
         _masks=None if masks is None else dict(masks),
+        _evaluated=evaluated,
+        _run=run,
     )
+
+
+def with_run(report: Report, called: float | None) -> Report:
+    """The report with the call that made it, which ends now.
+
+    Args:
+        called: the reading of `perf_counter` when it was made; None where that is not known.
+    """
+    return replace(report, _run=run_since(called))
 
 
 def with_proved(report: Report, specification: Specification, proved: Iterable[NotRun]) -> Report:

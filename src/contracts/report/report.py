@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.arguments import methods_in_own_words
-from contracts.errors import ContractViolation, ContractWarning
+from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
-from contracts.other_names import OF_RESULTS, no_attribute
+from contracts.other_names import OF_RESULTS
+from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
-from contracts.report.text import report_frame, report_html, report_text
-from contracts.report.truth import no_truth
-from contracts.report.values import escape_json, escape_surrogates, jsonable, picklable, short_repr
+from contracts.report.passed import EvaluatedRules, Passed
+from contracts.report.patterns import rows_by_pattern
+from contracts.report.run import Run
+from contracts.report.text import report_fragment, report_frame, report_text
+from contracts.report.truth import no_truth, other_uses_answered
+from contracts.report.values import escape_json, picklable, short_repr
+from contracts.report.writers import write_report
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import polars as pl
+
+    from contracts.report.changes import ReportChanges
+    from contracts.report.files import FileRows
 
 
 @lazy_record(frozen=True, slots=True)
@@ -32,20 +41,27 @@ class Example:
         row: its 0-based position in the batch; None where the rule names no row.
         key: the row's key where the contract has one (the fields of its first `Unique`).
         value: the value itself; `MASKED` where the field is sensitive.
+        file: the file that the row is in, where files were read; None for bytes.
+        file_row: the row's 0-based position in that file.
     """
 
     row: int | None
     key: Mapping[str, Any] | None
     value: Any
+    file: str | None = field(default=None, compare=False)
+    file_row: int | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        key = {name: picklable(value, inside=True) for name, value in (self.key or {}).items()}
-        return Example, (self.row, None if self.key is None else key, picklable(self.value))
+        key = self.key and {name: picklable(one, inside=True) for name, one in self.key.items()}
+        return Example, (self.row, key, picklable(self.value), self.file, self.file_row)
 
     def __repr__(self) -> str:
-        return (
-            f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)})"
-        )
+        place = "" if self.file_row is None else f", file={self.file!a}, file_row={self.file_row}"
+        return f"Example(row={self.row}, key={short_repr(self.key)}, value={short_repr(self.value)}{place})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The example as plain data that strict JSON can hold; of rows of files with their place there."""
+        return example_dict(self)
 
 
 @lazy_record(frozen=True, slots=True)
@@ -105,20 +121,7 @@ class Violation:
 
     def to_dict(self) -> dict[str, Any]:
         """The violation as plain data that strict JSON can hold."""
-        return _rule_entries(self) | {
-            "severity": self.severity,
-            "tolerated": self.tolerated,
-            "count": self.count,
-            "share": self.share,
-            "groups": self.groups,
-            "cost": self.cost,
-            "cause": jsonable(self.cause),
-            "systematic": self.systematic,
-            "examples": [
-                {"row": e.row, "key": jsonable(e.key), "value": jsonable(e.value)}
-                for e in self.examples
-            ],
-        }
+        return violation_dict(self)
 
 
 @lazy_record(frozen=True, slots=True)
@@ -140,18 +143,10 @@ class NotRun:
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as plain data that strict JSON can hold."""
-        return _rule_entries(self) | {"reason": jsonable(self.reason)}
+        return not_run_dict(self)
 
 
-def _rule_entries(entry: Violation | NotRun) -> dict[str, Any]:
-    return {
-        "field": None if entry.field is None else escape_surrogates(entry.field),
-        "code": entry.code,
-        "rule": escape_surrogates(entry.rule),
-        "rule_id": escape_surrogates(entry.rule_id),
-    }
-
-
+@other_uses_answered("a report", OF_RESULTS, "is not a list: iterate over its .violations")
 @methods_in_own_words
 @dataclass(frozen=True)
 class Report:
@@ -168,9 +163,9 @@ class Report:
             "null", "missing" (a value that is used for null) or "nan"; for wire form only, as the
             next two.
         converted: the number of values that were changed into contract form, by field: text that was
-            "read" or "trimmed", numbers that were "cast" or "rounded", values read as "missing" or
-            "nan".
+            "read" or "trimmed", numbers "cast" or "rounded", values read as "missing" or "nan".
         dropped: the number of values left out of columns that belong to no field, by column.
+        files: the files that were read, in order, with their numbers of rows; not compared by `==`.
     """
 
     contract: str
@@ -185,25 +180,52 @@ class Report:
     converted: Mapping[str, Count] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     proved: tuple[NotRun, ...] = ()
+    files: tuple[FileRows, ...] = field(default=(), compare=False)
     _masks: Mapping[str, pl.Series] | None = field(default_factory=dict, repr=False, compare=False)
+    _evaluated: EvaluatedRules | None = field(default=None, repr=False, compare=False)
+    _run: Run | None = field(default=None, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a report", ".ok")
 
-    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
-
-        def __getattr__(self, name: str) -> NoReturn:
-            raise no_attribute(
-                "a report", name, (*self.__match_args__, *vars(type(self))), OF_RESULTS
-            )
-
-        def __iter__(self) -> NoReturn:
-            raise TypeError("a report is not a list: iterate over its .violations")
+    def __getstate__(self) -> dict[str, Any]:
+        # A contract may hold functions, which cannot be pickled: what it says of the report goes instead.
+        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        return kept | {"_evaluated": None, "passed": self.passed, "fingerprint": self.fingerprint}
 
     @property
     def ok(self) -> bool:
         """Whether every rule was run, and no error exceeds its tolerance."""
         return not self.not_run and not any(v.fails for v in self.violations)
+
+    @cached_property
+    def passed(self) -> tuple[Passed, ...]:
+        """The rules that were evaluated and that no row violates, in the order of the contract; none where
+        the report is not on a contract's whole data: the rows of an error, or those that came back.
+        """
+        return () if self._evaluated is None else self._evaluated.passed_in(self)
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """The contract's `ct.fingerprint`, with its custom rules by their names; None where the contract
+        holds other code, or the report is not on a contract's whole data.
+        """
+        return None if self._evaluated is None else self._evaluated.fingerprint
+
+    @property
+    def started(self) -> datetime | None:
+        """When the data was checked, in UTC; None where it was not one call that did."""
+        return None if self._run is None else self._run.started
+
+    @property
+    def seconds(self) -> float | None:
+        """How long that took, with reading what was read meanwhile; None as `started` is."""
+        return None if self._run is None else self._run.seconds
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The files that were read, by their names; empty where the data came otherwise."""
+        return tuple(one.file for one in self.files if one.file is not None)
 
     @property
     def warnings(self) -> tuple[Violation, ...]:
@@ -222,45 +244,22 @@ class Report:
         Raises:
             ValueError: the report was made of partial results, which do not keep the rows.
         """
-        import polars as pl
+        return rows_by_pattern(self._masks)
 
-        if self._masks is None:
-            raise ValueError(
-                "which rules a row violates together is not kept in partial results: check the"
-                " whole as one frame"
-            )
-        if not self._masks:
-            return {}
-        labels = list(self._masks)
-        frame = pl.DataFrame(
-            [mask.alias(str(place)) for place, mask in enumerate(self._masks.values())]
-        )
-        counts = frame.filter(pl.any_horizontal(pl.all())).group_by(pl.all(), maintain_order=True)
-        ranked = counts.len("rows").sort("rows", descending=True, maintain_order=True)
-        return {
-            frozenset(label for label, broken in zip(labels, row, strict=True) if broken): rows
-            for *row, rows in ranked.iter_rows()
-        }
+    def changes_since(self, other: Report) -> ReportChanges:
+        """What changed from an earlier report on the same contract to this one: the rules that broke, those that
+        no longer are broken, and the numbers of rows.
+
+        Raises:
+            ValueError: it is on another contract.
+        """
+        from contracts.report.changes import report_changes
+
+        return report_changes(other, self)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data that strict JSON can hold."""
-        return {
-            "contract": self.contract,
-            "version": self.version,
-            "boundary": self.boundary,
-            "owner": self.owner,
-            "rows": self.rows,
-            "ok": self.ok,
-            "filled": {escape_surrogates(k): int(n) for k, n in self.filled.items()},
-            "filled_by": {escape_surrogates(k): dict(n.by) for k, n in self.filled.items()},
-            "converted": {escape_surrogates(k): int(n) for k, n in self.converted.items()},
-            "converted_by": {escape_surrogates(k): dict(n.by) for k, n in self.converted.items()},
-            "dropped": {escape_surrogates(k): n for k, n in self.dropped.items()},
-            "violations": self.to_dicts(),
-            "not_run": [entry.to_dict() for entry in self.not_run],
-            "not_applicable": [entry.to_dict() for entry in self.not_applicable],
-            "proved": [entry.to_dict() for entry in self.proved],
-        }
+        return report_dict(self)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The violations as a list of plain dicts, in the report's order."""
@@ -280,30 +279,39 @@ class Report:
 
         Columns: field, code, rule, rule_id, severity, cause (String), tolerated (Boolean),
         count, groups (Int64), share, cost (Float64), examples (List of Struct of row: Int64,
-        key: String, value: String).
+        key: String, value: String, file: String, file_row: Int64).
         """
         return report_frame(self)
 
+    def to_markdown(self) -> str:
+        """The report in Markdown, for a chat, a pull request or an e-mail: the verdict, the probable causes, the
+        rules that did not hold with examples, and those that passed. Every value in it is escaped.
+        """
+        return write_report(self, "markdown")
+
     def to_html(self) -> str:
-        """The report as an HTML fragment; every value in it is escaped."""
-        return report_html(self)
+        """The report as a page of HTML that stands alone, of at most 200 kB: it loads nothing and runs nothing,
+        and every value in it is escaped.
+        """
+        return write_report(self, "html")
+
+    def to_junit(self) -> str:
+        """The report in JUnit's XML, with a test case for each rule: what is broken failed, what was not run is an
+        error, what does not apply was skipped.
+        """
+        return write_report(self, "junit")
+
+    def to_github(self) -> str:
+        """The report as annotations of GitHub Actions, for a step to print: a line for each rule that is broken or
+        was not run, ten errors and ten warnings at most, of which the last counts the others.
+        """
+        return write_report(self, "github")
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return report_fragment(self)
 
     def __str__(self) -> str:
         return report_text(self)
-
-
-def warn_of(report: Report) -> None:
-    """Issue the violations of rules that only warn, if there are any, as a `ContractWarning` of the line
-    that called this package.
-    """
-    if report.warnings:
-        level, frame = 1, inspect.currentframe()
-        while frame is not None and frame.f_globals["__name__"].startswith("contracts."):
-            level, frame = level + 1, frame.f_back
-        warnings.warn(str(report), ContractWarning, stacklevel=level)
 
 
 def build_violation(

@@ -1,103 +1,63 @@
-"""A report as text that fits a screen, as HTML, and as a frame. Everything in it is escaped."""
+"""A report as text that fits a screen, as a table in a notebook, and as a frame. Everything in it is escaped."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.escaping import printable
-from contracts.report.values import (
-    SHOWN_CHARACTERS,
-    SHOWN_SENTENCE,
-    count_noun,
-    cut,
-    show_key,
-    show_value,
+from contracts.report.data import (
+    count_text,
+    example_line,
+    example_text,
+    headline,
+    reason_text,
+    subject_text,
 )
+from contracts.report.files import names_shown
+from contracts.report.values import SHOWN_SENTENCE, count_noun, cut, show_key, show_value
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from contracts.report.report import Example, NotRun, Report, Violation
+    from contracts.report.report import Report, Violation
 
 _SHOWN_VIOLATIONS = 20
 """The number of violations that `str(report)` lists before it only counts them: one screen."""
-_SHOWN_REASON = 300
-"""The number of characters of a reason or a cause that are shown before it is cut."""
-_ROW_CODES = (
-    "row_rule", "coordinates", "stale", "custom_row",
-    "rows_lost", "rows_duplicated", "rows_added", "reordered",
-)  # fmt: skip  # a table
-"""The codes of rules that are about several fields of a row together."""
 
 
-def _headline(report: Report) -> str:
-    """The report in one line."""
-    name = f"{report.contract} {report.version}" if report.version else report.contract
-    label = printable(f"{name} at {report.boundary}" if report.boundary else name)
-    broken = sum(v.fails for v in report.violations)
-    tolerated = sum(v.tolerated and v.severity == "error" for v in report.violations)
-    counts = (
-        (broken, f"{count_noun(broken, 'rule')} broken"),
-        (len(report.not_run), f"{len(report.not_run)} not run"),
-        (tolerated, f"{tolerated} tolerated"),
-        (len(report.warnings), count_noun(len(report.warnings), "warning")),
-    )
-    parts = ["ok"] * report.ok + [text for count, text in counts if count]
-    return f"{label}: {', '.join(parts)} in {count_noun(report.rows, 'row')}"
+def _violation_cells(
+    violation: Violation, names: Mapping[str, str]
+) -> tuple[str, str, str, str, str]:
+    """One violation as the cells of a line: field, rule, count, example, cause.
 
-
-def _violation_cells(violation: Violation) -> tuple[str, str, str, str, str]:
-    """One violation as the cells of a line: field, rule, count, example, cause."""
+    Args:
+        names: how the files are named, where the rows are those of several.
+    """
     mark = "tolerated: " if violation.tolerated else ""
     mark = "warning: " if violation.severity == "warn" else mark
     example = ""
     if violation.examples:
-        first = violation.examples[0]
-        where = "" if first.row is None else f"row {first.row:,}: "
-        key = (
-            f" ({show_key(first.key)})" if first.key and not _repeats_key(first, violation) else ""
-        )
-        example = f"{where or 'got '}{show_value(first.value)}{key}"
+        example = example_text(example_line(violation.examples[0], violation, names))
     return (
-        _subject_text(violation),
+        subject_text(violation),
         mark + cut(printable(violation.rule), SHOWN_SENTENCE),
-        _count_text(violation),
+        count_text(violation),
         example,
-        _one_line(violation.cause or ""),
+        reason_text(violation.cause or ""),
     )
-
-
-def _repeats_key(example: Example, violation: Violation) -> bool:
-    """Whether the example's key has the same text as its value, and need not be repeated."""
-    key = show_key(example.key)
-    return key in (show_value(example.value), show_key({violation.field: example.value}))
-
-
-def _one_line(text: str) -> str:
-    return cut(printable(text), _SHOWN_REASON)
-
-
-def _subject_text(subject: Violation | NotRun) -> str:
-    """The subject of a rule: its field, else the row, else the batch."""
-    if subject.field is not None:
-        return cut(printable(subject.field), SHOWN_CHARACTERS) or "''"
-    return "row" if subject.code in _ROW_CODES else "batch"
-
-
-def _count_text(violation: Violation) -> str:
-    if violation.groups is not None:
-        return count_noun(violation.groups, "group")
-    return count_noun(violation.count, "row") if violation.count else ""
 
 
 def report_text(report: Report) -> str:
     """The report as text that fits a screen: its headline, then a line for each violation and each rule not
     run, and one for those that were proved.
     """
-    shown = [_violation_cells(violation) for violation in report.violations[:_SHOWN_VIOLATIONS]]
+    names = names_shown(report.files)
+    some = report.violations[:_SHOWN_VIOLATIONS]
+    shown = [_violation_cells(violation, names) for violation in some]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    lines = [_headline(report)]
+    lines = [headline(report)]
     for field, rule, count, example, cause in shown:
         cells = (
             field.ljust(widths[0]),
@@ -112,45 +72,56 @@ def report_text(report: Report) -> str:
         lines.append(f"  … and {more} more; report.violations has them all")
     for entry in report.not_run[:_SHOWN_VIOLATIONS]:
         sentence = cut(printable(entry.rule), SHOWN_SENTENCE)
-        lines.append(f"  {_subject_text(entry)} {sentence}: not run, {_one_line(entry.reason)}")
+        lines.append(f"  {subject_text(entry)} {sentence}: not run, {reason_text(entry.reason)}")
     more = len(report.not_run) - _SHOWN_VIOLATIONS
     if more > 0:
         lines.append(f"  … and {more} more not run; report.not_run has them all")
-    if report.proved:
-        lines.append(f"  {_proved_text(report)}")
+    lines += [f"  {line}" for line in _last_lines(report)]
     return "\n".join(lines)
 
 
-def _proved_text(report: Report) -> str:
-    rules = count_noun(len(report.proved), "rule")
-    return f"{rules} proved by the files' metadata; report.proved has them"
+def _last_lines(report: Report) -> list[str]:
+    """What was proved, and which files were read, where they are several."""
+    rules, files = count_noun(len(report.proved), "rule"), count_noun(len(report.files), "file")
+    proved = f"{rules} proved by the files' metadata; report.proved has them"
+    read = f"rows of {files}; report.files has them"
+    return [proved] * bool(report.proved) + [read] * (len(report.files) > 1)
 
 
-def report_html(report: Report) -> str:
+def report_fragment(report: Report) -> str:
     """The report as an HTML table under its headline."""
     header = "".join(f"<th>{name}</th>" for name in ("field", "rule", "rows", "example", "cause"))
+    names = names_shown(report.files)
     lines = [
         "<tr>"
-        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation))
+        + "".join(f"<td>{_escape_html(cell)}</td>" for cell in _violation_cells(violation, names))
         + "</tr>"
         for violation in report.violations
     ]
     lines += [
-        f"<tr><td>{_escape_html(_subject_text(entry))}</td><td>{_escape_html(printable(entry.rule))}</td>"
-        f"<td>not run</td><td></td><td>{_escape_html(_one_line(entry.reason))}</td></tr>"
+        f"<tr><td>{_escape_html(subject_text(entry))}</td><td>{_escape_html(printable(entry.rule))}</td>"
+        f"<td>not run</td><td></td><td>{_escape_html(reason_text(entry.reason))}</td></tr>"
         for entry in report.not_run
     ]
     table = f"<table><thead><tr>{header}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    proved = f"<p>{_escape_html(_proved_text(report))}</p>" if report.proved else ""
-    head = f"<p><b>{_escape_html(_headline(report))}</b></p>"
-    return f"<div>{head}{table if lines else ''}{proved}</div>"
+    last = "".join(f"<p>{_escape_html(line)}</p>" for line in _last_lines(report))
+    head = f"<p><b>{_escape_html(headline(report))}</b></p>"
+    return f"<div>{head}{table if lines else ''}{last}</div>"
 
 
 def report_frame(report: Report) -> pl.DataFrame:
     """The report as a frame, one row for each violation."""
     import polars as pl
 
-    example = pl.Struct({"row": pl.Int64, "key": pl.String, "value": pl.String})
+    example = pl.Struct(
+        {
+            "row": pl.Int64,
+            "key": pl.String,
+            "value": pl.String,
+            "file": pl.String,
+            "file_row": pl.Int64,
+        }
+    )
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "field": pl.String, "code": pl.String, "rule": pl.String, "rule_id": pl.String,
         "severity": pl.String, "tolerated": pl.Boolean, "count": pl.Int64, "groups": pl.Int64, "share": pl.Float64,
@@ -164,7 +135,13 @@ def report_frame(report: Report) -> pl.DataFrame:
         }
         | {
             "examples": [
-                {"row": e.row, "key": show_key(e.key) or None, "value": show_value(e.value)}
+                {
+                    "row": e.row,
+                    "key": show_key(e.key) or None,
+                    "value": show_value(e.value),
+                    "file": None if e.file is None else printable(e.file),
+                    "file_row": e.file_row,
+                }
                 for e in violation.examples
             ],
         }

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from contracts.rules import predicate as p
 from contracts.rules.sentences import node_phrase
+
+UnicodeForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+_NORMAL_FORMS: dict[UnicodeForm, p.TextFunction] = {
+    "NFC": "nfc", "NFD": "nfd", "NFKC": "nfkc", "NFKD": "nfkd",
+}  # fmt: skip  # a table
 
 
 class Expression:
@@ -166,21 +171,43 @@ class Expression:
 
     # Text, lengths, times -----------------------------------------------------------------
 
-    def starts_with(self, prefix: str) -> Expression:
-        """Whether the text starts with the prefix."""
-        return Expression(p.TextTest("starts_with", self.node, prefix))
+    def starts_with(self, prefix: str | Expression) -> Expression:
+        """Whether the text starts with the prefix, which may be another field."""
+        return Expression(p.TextTest("starts_with", self.node, _as_text(prefix)))
 
-    def ends_with(self, suffix: str) -> Expression:
-        """Whether the text ends with the suffix."""
-        return Expression(p.TextTest("ends_with", self.node, suffix))
+    def ends_with(self, suffix: str | Expression) -> Expression:
+        """Whether the text ends with the suffix, which may be another field."""
+        return Expression(p.TextTest("ends_with", self.node, _as_text(suffix)))
 
-    def contains(self, text: str) -> Expression:
-        """Whether the text contains another, taken literally."""
-        return Expression(p.TextTest("contains", self.node, text))
+    def contains(self, text: str | Expression) -> Expression:
+        """Whether the text contains another, or that of another field, taken literally."""
+        return Expression(p.TextTest("contains", self.node, _as_text(text)))
 
     def matches(self, pattern: str, *, whole: bool = True) -> Expression:
         """Whether all of the text matches the pattern, or with whole=False a part of it."""
         return Expression(p.PatternTest(self.node, pattern, whole))
+
+    def lower(self) -> Expression:
+        """The text in lower case, as Python's `str.lower`."""
+        return Expression(p.Function("lower", self.node))
+
+    def upper(self) -> Expression:
+        """The text in upper case, as Python's `str.upper`."""
+        return Expression(p.Function("upper", self.node))
+
+    def strip(self) -> Expression:
+        """The text without the white space around it, which `Trim` cuts too."""
+        return Expression(p.Function("strip", self.node))
+
+    def normalize(self, form: UnicodeForm = "NFC") -> Expression:
+        """The text in a normal form of Unicode: "NFC", "NFD", "NFKC" or "NFKD".
+
+        Raises:
+            TypeError: there is no such form.
+        """
+        if form not in get_args(UnicodeForm):
+            raise TypeError(f"normalize takes {', '.join(get_args(UnicodeForm))} (got {form!r})")
+        return Expression(p.Function(_NORMAL_FORMS[form], self.node))
 
     def length(self) -> Expression:
         """The length in code points (text), bytes, or items (lists)."""
@@ -225,6 +252,10 @@ class Expression:
     def total_seconds(self) -> Expression:
         """A duration as a number of seconds."""
         return Expression(p.Function("total_seconds", self.node))
+
+
+def _as_text(text: str | Expression) -> str | p.Node:
+    return text.node if isinstance(text, Expression) else text
 
 
 def _as_node(operand: object) -> p.Node:

@@ -53,7 +53,9 @@ def merge_rules(
         step,
         shortest,
         longest,
+        _all_items_differ(plain),
         _shared_members(plain),
+        _excluded_members(plain),
     ]
     text_rules = (v.Matches, v.NamedFormat, v.CodeList)
     merged += sorted({rule for rule in plain if isinstance(rule, text_rules)}, key=repr)
@@ -99,6 +101,16 @@ def _shared_members(rules: Sequence[v.ValueRule]) -> v.OneOf | None:
     if not shared:
         raise Contradiction("allows no value: its sets of members have none in common")
     return v.OneOf(*shared)
+
+
+def _excluded_members(rules: Sequence[v.ValueRule]) -> v.NoneOf | None:
+    """The members that any set excludes, each once."""
+    excluded = [member for rule in rules if isinstance(rule, v.NoneOf) for member in rule.members]
+    return v.NoneOf(*_unrepeated(excluded)) if excluded else None
+
+
+def _all_items_differ(rules: Sequence[v.ValueRule]) -> v.UniqueItems | None:
+    return next((rule for rule in rules if isinstance(rule, v.UniqueItems)), None)
 
 
 def refuse_empty_interval(

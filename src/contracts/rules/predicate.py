@@ -27,7 +27,10 @@ Operator = Literal["+", "-", "*", "/", "%"]
 Order = Literal["==", "!=", "<", "<=", ">", ">="]
 DatePart = Literal["year", "month", "day", "weekday"]
 ClockPart = Literal["hour", "minute", "second"]
-FunctionName = Literal["abs", "negative", "length", "total_seconds", "date", "time"]
+TextFunction = Literal["lower", "upper", "strip", "nfc", "nfd", "nfkc", "nfkd"]
+FunctionName = Literal[
+    "abs", "negative", "length", "total_seconds", "date", "time", TextFunction
+]  # fmt: skip  # a list of names
 TextRelation = Literal["starts_with", "ends_with", "contains"]
 Path = tuple[str, ...]
 
@@ -67,7 +70,7 @@ class Arithmetic:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Function:
-    """A function of one value: its length, its absolute value, a part of a date.
+    """A function of one value: its length, its absolute value, a part of a date, its text in lower case.
 
     Weekdays are ISO 8601's, Monday is 1; the parts of an instant are those in UTC.
     """
@@ -106,7 +109,7 @@ class TextTest:
 
     relation: TextRelation
     of: Node
-    text: str
+    text: str | Node
 
 
 @lazy_dataclass(frozen=True, slots=True)

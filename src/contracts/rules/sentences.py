@@ -32,6 +32,11 @@ _COMPOUND_NODES = (p.AllOf, p.AnyOf, p.When, p.Together)
 """The predicates of several clauses."""
 _RELATION_PHRASES = {"starts_with": "start with", "ends_with": "end with", "contains": "contain"}
 
+TEXT_PHRASES = {
+    "lower": "in lower case", "upper": "in upper case", "strip": "without white space around it",
+    "nfc": "in NFC", "nfd": "in NFD", "nfkc": "in NFKC", "nfkd": "in NFKD",
+}  # fmt: skip  # a table
+
 
 def predicate_sentence(node: p.Node) -> str:
     """The predicate as a sentence: "speed must be 0"."""
@@ -67,7 +72,9 @@ def _clause(node: p.Node, mood: _Mood, *, negated: bool = False) -> str:
         case p.IsIn(of, members):
             return simple(of, str(OneOf(*members)))
         case p.TextTest(relation, of, text):
-            return simple(of, f"{_RELATION_PHRASES[relation]} {show_operand(text)}")
+            # What is not text is refused, in a message that has this sentence.
+            other = value_phrase(text) if isinstance(text, p.NODE_TYPES) else show_operand(text)
+            return simple(of, f"{_RELATION_PHRASES[relation]} {other}")
         case p.PatternTest(of, pattern, whole):
             return simple(of, str(Matches(pattern, whole=whole)))
         case p.AllOf() | p.AnyOf():
@@ -142,6 +149,8 @@ def value_phrase(node: p.Node) -> str:
             return f"-{_operand_phrase(of)}"
         case p.Function("total_seconds", of):
             return f"total seconds of {_inner_phrase(of)}"
+        case p.Function(name, of) if name in TEXT_PHRASES:
+            return f"{value_phrase(of)} {TEXT_PHRASES[name]}"
         case p.Function(name, of):
             return f"{name} of {_inner_phrase(of)}"
         case _:

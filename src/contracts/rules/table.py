@@ -7,7 +7,7 @@ that a rule reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -31,6 +31,7 @@ class Unique:
         fields: the Python names of the fields that form the key.
         nulls: whether a null in the key makes it "distinct" from every other or "equal" to
             another null; required where a field of the key is nullable.
+        ignore_case: whether text that differs only in case is equal: as `col(…).lower()` has it.
 
     NaN equals NaN and -0.0 equals 0.0 here, as in a Polars group-by.
 
@@ -40,16 +41,23 @@ class Unique:
 
     fields: tuple[str, ...]
     nulls: Nulls | None
+    ignore_case: bool
     code: ClassVar[str] = "unique"
 
-    def __init__(self, *fields: str, nulls: Nulls | None = None) -> None:
+    def __init__(self, *fields: str, nulls: Nulls | None = None, ignore_case: bool = False) -> None:
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "nulls", nulls)
+        object.__setattr__(self, "ignore_case", ignore_case)
+
+    def over(self, fields: Iterable[str]) -> Unique:
+        """The same rule over other fields."""
+        return Unique(*fields, nulls=self.nulls, ignore_case=self.ignore_case)
 
     def __str__(self) -> str:
+        case = ", ignoring case" if self.ignore_case else ""
         if len(self.fields) == 1:
-            return "be unique"
-        return f"be unique by ({', '.join(self.fields)})"
+            return f"be unique{case}"
+        return f"be unique by ({', '.join(self.fields)}){case}"
 
 
 @lazy_dataclass(frozen=True, slots=True)

@@ -168,9 +168,47 @@ class OneOf:
         object.__setattr__(self, "members", members)
 
     def __str__(self) -> str:
-        shown = ", ".join(show_operand(member) for member in self.members[:_SHOWN_MEMBERS])
-        more = len(self.members) - _SHOWN_MEMBERS
-        return f"be one of {shown}" + (f" … ({len(self.members)} in all)" if more > 0 else "")
+        return f"be one of {_show_members(self.members)}"
+
+
+@lazy_dataclass(frozen=True, slots=True, init=False)
+class NoneOf:
+    """The value is none of `members`, which have the field's type.
+
+    >>> str(NoneOf("test", "dummy"))
+    "be none of 'test', 'dummy'"
+    """
+
+    members: tuple[Operand, ...]
+    code: ClassVar[str] = "none_of"
+
+    def __init__(self, *members: Operand) -> None:
+        object.__setattr__(self, "members", members)
+
+    def __str__(self) -> str:
+        return f"be none of {_show_members(self.members)}"
+
+
+def _show_members(members: tuple[Operand, ...]) -> str:
+    shown = ", ".join(map(show_operand, members[:_SHOWN_MEMBERS]))
+    return f"{shown} … ({len(members)} in all)" if len(members) > _SHOWN_MEMBERS else shown
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class UniqueItems:
+    """No item of the list is in it twice.
+
+    Null equals null, NaN equals NaN and -0.0 equals 0.0 here, as in a key; structs and lists are equal
+    where all that they hold is.
+
+    >>> str(UniqueItems())
+    'have no item twice'
+    """
+
+    code: ClassVar[str] = "unique_items"
+
+    def __str__(self) -> str:
+        return "have no item twice"
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -281,10 +319,12 @@ class Custom:
 
 
 ValueRule = (
-    Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | Matches | OneOf | NamedFormat | CodeList
-    | Custom
+    Ge | Gt | Le | Lt | MultipleOf | MinLength | MaxLength | UniqueItems | Matches | OneOf | NoneOf
+    | NamedFormat | CodeList | Custom
 )  # fmt: skip  # a table
 """Every value rule. Backends `match` over it and end in `assert_never`."""
+DEEP_RULES = (UniqueItems, Custom)
+"""The rules that look at what a list or a struct holds, which must be contract form for them."""
 
 
 @lazy_dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def test_documents_that_need_too_much_are_refused(data: Json, says: str) -> None
     assert says in str(refusal(json.dumps(data)))
 
 
+@pytest.mark.at_length
 def test_a_contract_that_could_not_be_read_is_not_written() -> None:
     """A contract that is more than a document may hold is refused when it is written."""
     names = [f"x{n}" for n in range(150)]

@@ -10,11 +10,12 @@ import sys
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import jsonschema
+import jsonschema_rs
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 from pydantic import Field, ValidationError
 
 import contracts as ct
@@ -42,7 +43,7 @@ from tests.reference.contracts import rows_for
 from tests.reference.draw_rules import ruled_contracts
 from tests.reference.rules import Ruled
 
-SCHEMA = Draft202012Validator(ct.contract_schema())
+SCHEMA = jsonschema_rs.Draft202012Validator(ct.contract_schema())
 
 
 def there_and_back(contract: type[ct.Contract]) -> type[ct.Contract]:
@@ -125,6 +126,7 @@ def test_every_contract_of_the_corpus_is_serialized() -> None:
         assert data == write_contract_document(back, customs)
 
 
+@pytest.mark.at_length
 def test_the_corpus_is_loaded_as_classes() -> None:
     """The contracts of the corpus can be declared, but for two; and each that is loaded is
     serialized again.
@@ -307,6 +309,6 @@ def test_customs_are_rules_that_have_names_of_their_own() -> None:
 
 def test_the_schema_is_published_in_the_docs() -> None:
     """The JSON Schema is one, and is the file of the docs; `python -m tools.schema` writes that."""
-    Draft202012Validator.check_schema(ct.contract_schema())
+    jsonschema.Draft202012Validator.check_schema(ct.contract_schema())
     home = ROOT / "docs" / "reference" / "contract-1.schema.json"
     assert json.loads(home.read_text()) == ct.contract_schema()

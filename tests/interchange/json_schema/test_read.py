@@ -148,6 +148,8 @@ SEEN: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "a bound past int64": ({"type": "integer", "minimum": -1e30, "maximum": 2**64}, "an integer", []),
     "base64": ({"type": "string", "contentEncoding": "base64"}, "bytes", []),
     "days": ({"type": "string", "format": "date", "enum": ["2024-03-02"]}, "a date", ["be one of 2024-03-02"]),
+    "excluded members": ({"type": "integer", "not": {"enum": [1, 2.0]}}, "an integer", ["be none of 1, 2"]),
+    "one excluded member": ({"type": "string", "not": {"const": ""}}, "text", ["be none of ''"]),
     "a reference alone": ({"allOf": [{"$ref": "#/properties/x/$defs/N"}], "$defs": {"N": {"type": "integer"}}}, "an integer", []),
 }  # fmt: skip  # a table, a line each
 

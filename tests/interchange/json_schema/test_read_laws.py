@@ -35,6 +35,8 @@ def numeric(draw: st.DrawFn, type_: str) -> dict[str, Any]:
         schema[draw(st.sampled_from(["maximum", "exclusiveMaximum"]))] = draw(
             st.sampled_from([4, 5.5, 12])
         )
+    if not draw(st.integers(0, 3)):
+        schema["not"] = draw(st.sampled_from([{"const": 3}, {"enum": [1, 5.0]}]))
     if type_ == "integer" and draw(st.booleans()):
         schema["multipleOf"] = draw(st.sampled_from([1, 2, 3.0]))
     return schema
@@ -48,6 +50,8 @@ def textual(draw: st.DrawFn) -> dict[str, Any]:
         schema["minLength"] = draw(st.integers(0, 2))
     if draw(st.booleans()):
         schema["maxLength"] = draw(st.sampled_from([2, 3.0, 4]))
+    if not draw(st.integers(0, 3)):
+        schema["not"] = {"enum": ["a", ""]}
     if draw(st.booleans()):
         schema["pattern"] = draw(st.sampled_from(PATTERNS))
     return schema
@@ -68,9 +72,10 @@ scalars = sets | textual() | numeric("integer") | numeric("number")
 def arrays(draw: st.DrawFn, items: st.SearchStrategy[Any]) -> dict[str, Any]:
     """A schema of arrays."""
     schema = {"type": "array", "items": draw(items)}
-    return schema | draw(
-        st.sampled_from([{}, {"minItems": 1}, {"maxItems": 2}, {"uniqueItems": False}])
-    )
+    more = [{}, {"minItems": 1}, {"maxItems": 2}, {"uniqueItems": False}]
+    if '"object"' not in json.dumps(schema):  # members that no contract declares make no difference
+        more.append({"uniqueItems": True})
+    return schema | draw(st.sampled_from(more))
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -52,6 +52,19 @@ RULES: dict[str, tuple[Any, dict[str, Any]]] = {
     "one of days": (
         Annotated[date, ct.OneOf(date(2024, 3, 2))],
         {**TEXT, "format": "date", "enum": ["2024-03-02"]},
+    ),
+    "none of": (Annotated[str, ct.NoneOf("a", "b")], {**TEXT, "not": {"enum": ["a", "b"]}}),
+    "none of, twice": (
+        Annotated[int, ct.NoneOf(1), ct.rule(ct.NoneOf(2), name="two")],
+        {**INT, "not": {"enum": [1]}, "allOf": [{"not": {"enum": [2]}}]},
+    ),
+    "none of some instants": (
+        Annotated[datetime, ct.NoneOf(datetime(2024, 3, 2))],
+        {**schema_of(datetime), "description": f"{schema_of(datetime)['description']} Must be none of 2024-03-02T00:00:00."},
+    ),
+    "unique items": (
+        Annotated[list[int], ct.UniqueItems()],
+        {"type": "array", "items": INT, "uniqueItems": True},
     ),
     "email": (ct.Email, {**TEXT, "format": "email", "maxLength": 254}),
     "code": (ct.LanguageAlpha2, {**TEXT, "enum": [*ct.CodeList("ISO 639-1").members]}),

@@ -4,6 +4,7 @@ document is valid, and states it again.
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +47,7 @@ def test_everything_crosses() -> None:
     assert ct.specification_of(Everything).fields == ct.specification_of(back).fields
 
 
+@pytest.mark.at_length
 def test_the_corpus_crosses() -> None:
     """Each contract of the conformance corpus is itself again."""
     for specification in corpus():

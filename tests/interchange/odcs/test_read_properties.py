@@ -122,6 +122,8 @@ OPTIONS = [
     ("string", {"minLength": 0, "maxLength": 0}, [("max_length", 0)]),
     ("string", {"format": "email"}, [("format", "email")]),
     ("string", {"format": "password"}, []),
+    ("date", {"format": "date"}, []),
+    ("timestamp", {"format": "date-time"}, []),
     ("string", {"pattern": "^(?:[a-z]+)$"}, [("matches", "[a-z]+")]),
 ]
 
@@ -144,6 +146,16 @@ def test_items_are_counted() -> None:
         {"rule": "min_length", "length": 1},
         {"rule": "max_length", "length": 3},
     ] == rules
+
+
+def test_items_are_unique() -> None:
+    """The option `uniqueItems` is the rule that a list has no item twice; where it is false it is none."""
+    items, options = {"logicalType": "integer"}, {"uniqueItems": True}
+    unique = field_of(prop("array", items=items, logicalTypeOptions=options))
+    assert [{"rule": "unique_items"}] == unique["rules"]
+    assert "rules" not in field_of(
+        prop("array", items=items, logicalTypeOptions={"uniqueItems": False})
+    )
 
 
 def test_a_pattern_is_searched_as_the_standard_has_it() -> None:
@@ -199,10 +211,6 @@ REFUSED = [
     (prop("integer", logicalTypeOptions={"format": "i128"}), "logicalTypeOptions.format"),
     (prop("timestamp", logicalTypeOptions={"format": "QQ"}), "logicalTypeOptions.format"),
     (
-        prop("array", items={"logicalType": "string"}, logicalTypeOptions={"uniqueItems": True}),
-        "logicalTypeOptions.uniqueItems",
-    ),
-    (
         prop(
             "object",
             properties=[{"name": "y", "logicalType": "string"}],
@@ -211,8 +219,11 @@ REFUSED = [
         "logicalTypeOptions.maxProperties",
     ),
     ({"name": "x"}, ""),
-    (prop("array"), ""),
-    (prop("object"), ""),
+    ({"name": "x", "physicalType": "FOO"}, ""),
+    (prop("array", items={"physicalType": "FOO"}), ""),
+    (prop("object", logicalTypeOptions={"required": ["y"]}), "logicalTypeOptions.required"),
+    (prop("object", unique=True), "unique"),
+    (prop("array", quality=[library("duplicateValues", mustBe=0)]), "quality[0]"),
     (prop(quality=[SQL]), "quality[0]"),
     (
         prop(quality=[{"type": "custom", "engine": "soda", "implementation": "x: 1"}]),

@@ -174,8 +174,8 @@ def test_a_schema_accepts_what_its_contract_accepts(
 
 def every_check(kind: Kind) -> Iterator[Callable[..., Check]]:
     """Each built-in check of a column of the kind, still open to its terms."""
-    first, *_, last = sorted(kind.values)
-    middle = kind.values[1]
+    first, *_, last = sorted(kind.samples)
+    middle = kind.samples[1]
     for name in ("gt", "ge", "lt", "le", "ne", "eq"):
         if name in kind.checks:
             operands = (middle,) if name == "eq" else (middle, *kind.odd)
@@ -202,7 +202,7 @@ def test_each_check_has_the_verdict_of_its_rule(name: str) -> None:
     """
     kind = KINDS[name]
     odd = [math.nan, math.inf, -math.inf] if name in ("float64", "float32") else []
-    frames = [pl.DataFrame({"x": pl.Series([v], dtype=kind.dtype)}) for v in (*kind.values, None)]
+    frames = [pl.DataFrame({"x": pl.Series([v], dtype=kind.dtype)}) for v in (*kind.samples, None)]
     refused = [pl.DataFrame({"x": pl.Series([value], dtype=kind.dtype)}) for value in odd]
     for check, ignored in product(every_check(kind), [True, False]):
         asked = check(ignore_na=ignored)

@@ -189,7 +189,7 @@ def test_a_replacement_of_nothing_is_an_error() -> None:
 
 @pytest.mark.parametrize("given_", [pl.DataFrame, 1, "schema", pa.Column(int)], ids=str)
 def test_anything_but_a_schema_is_refused(given_: object) -> None:
-    """Only a schema or a model of pandera's Polars API is read."""
+    """Only a schema or a model of pandera's Polars or pandas API is read."""
     with pytest.raises(ct.UnsupportedDataError, match=r"pandera\.polars"):
         ct.from_pandera(given_)
 

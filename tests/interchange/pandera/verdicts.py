@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
+import pandera.pandas as pandas_api
 import pandera.polars as pa
 import polars as pl
 
@@ -11,6 +13,7 @@ import contracts as ct
 
 REFUSALS = (
     pa.errors.SchemaErrors,
+    pandas_api.errors.SchemaErrors,
     pl.exceptions.PolarsError,
     pl.exceptions.PanicException,
     TypeError,
@@ -18,7 +21,7 @@ REFUSALS = (
 """What pandera raises for a frame that it does not take."""
 
 
-def pandera_takes(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> bool:
+def pandera_takes(schema: Any, frame: Any) -> bool:
     """Whether pandera lets a frame through. What it refuses it may fail to report: of bytes Polars panics,
     and of unsigned integers past int64 it makes no list.
     """
@@ -30,7 +33,7 @@ def pandera_takes(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> bool:
     return True
 
 
-def contract_takes(contract: type[ct.Contract], frame: pl.DataFrame, verb: str) -> bool:
+def contract_takes(contract: type[ct.Contract], frame: Any, verb: str) -> bool:
     """Whether a contract lets a frame through."""
     with warnings.catch_warnings(action="ignore", category=ct.ContractWarning):
         try:

@@ -104,6 +104,7 @@ UNWRITTEN_KINDS = (
 )
 
 
+@pytest.mark.at_length
 def test_the_corpus_is_written() -> None:
     """So has each contract of the conformance corpus that a class can declare; what only a document can state has
     not: names with blanks, `both_or_neither` of what is computed, coordinates without their unit.

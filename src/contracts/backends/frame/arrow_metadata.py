@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from contracts.dtypes import Float, Int, Uuid
+from contracts.dtypes import Float, Int, Opaque, Uuid
 from contracts.rules.format import Format
 from contracts.specification import FieldType, Specification, StructOf
 
@@ -35,8 +35,8 @@ IDENTITY = {
     "owner": b"contracts.owner",
 }
 """The keys of a contract's identity in a schema, or in a field of structs."""
-_TYPE_LABELS = {Int(): b"int", Float(): b"float", Uuid(): b"uuid"}
-"""The types that their columns' types do not tell: numbers of any width, and UUIDs among text."""
+_TYPE_LABELS = {Int(): b"int", Float(): b"float", Uuid(): b"uuid", Opaque(): b"opaque"}
+"""The types that their columns' types do not tell: numbers of any width, UUIDs and any values among text."""
 
 
 def identity_labels(specification: Specification) -> _Metadata:
@@ -50,7 +50,7 @@ def field_labels(value: FieldType, description: str | None) -> _Metadata:
     found: _Metadata = {}
     if isinstance(value.dtype, StructOf):
         found |= identity_labels(value.dtype.specification)
-    elif isinstance(value.dtype, (Int, Float, Uuid)) and value.dtype in _TYPE_LABELS:
+    elif isinstance(value.dtype, (Int, Float, Uuid, Opaque)) and value.dtype in _TYPE_LABELS:
         found[TYPE] = _TYPE_LABELS[value.dtype]
     if value.wire.unit is not None:
         found[UNIT] = encode_label(value.wire.unit.code)

@@ -27,7 +27,7 @@ from contracts.backends.physical_types import as_dtype, holds_type, literal_name
 from contracts.dtypes import Float, Uuid
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Custom, Ge, Gt, Le, Lt
+from contracts.rules.value import DEEP_RULES, Ge, Gt, Le, Lt
 from contracts.specification import (
     CANONICAL_UUID,
     DECLARED,
@@ -93,9 +93,9 @@ def _null_check(
 
 def _nested_form(expected: FieldType, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
     """A list or a struct as its rules take it: with all its items and members in contract form,
-    where a custom rule may look at them.
+    where a rule looks at them.
     """
-    if any(isinstance(requirement.rule, Custom) for requirement in expected.rules):
+    if any(isinstance(requirement.rule, DEEP_RULES) for requirement in expected.rules):
         return nested_contract_form(expected.dtype, expr, physical)
     return expr.arr.to_list() if isinstance(physical, pl.Array) else expr
 

@@ -24,7 +24,7 @@ from contracts.dtypes import (
     Duration,
     Float,
     Int,
-    Scalar,
+    Opaque,
     Text,
     Time,
     Uuid,
@@ -69,9 +69,9 @@ def convert_series(
     """
     outcome = _convert_column_values(column, expected, how, source)
     done, dtype = outcome.column, expected.dtype
-    if done.null_count() < len(done) or outcome.failed:
+    if done.null_count() < len(done) or outcome.failed or isinstance(dtype, Opaque):
         return outcome
-    if dtype.kind not in SCALARS or not holds_type(cast("Scalar", dtype), done.dtype):
+    if dtype.kind not in SCALARS or not holds_type(cast("Any", dtype), done.dtype):
         outcome.column = pl.Series(done.name, [], physical_type(dtype)).extend_constant(
             None, len(done)
         )
@@ -186,7 +186,7 @@ def _set_null(outcome: ColumnOutcome, mask: pl.Series, how: str) -> None:
 
 def _convert_text_column(column: pl.Series, expected: FieldType, source: Source) -> ColumnOutcome:
     """Text parsed as its field declares, or as text is written in its source."""
-    wire, is_read = expected.wire, not isinstance(expected.dtype, (Text, Uuid))
+    wire, is_read = expected.wire, not isinstance(expected.dtype, (Text, Uuid, Opaque))
     is_read = is_read and parses_text(expected, source)
     if not is_read and wire.trim is None and wire.missing is None:
         return ColumnOutcome(column)

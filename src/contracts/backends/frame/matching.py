@@ -72,7 +72,8 @@ def _pair_rows(asked: pl.DataFrame, returned: pl.DataFrame) -> pl.DataFrame:
     """The returned rows beside the requested ones that they answer, in the order of the latter."""
     on = asked.columns
     if not all(
-        frame.select(uniqueness_proof(on, nulls_equal=True)).item() for frame in (asked, returned)
+        frame.select(uniqueness_proof([*map(pl.col, on)], nulls_equal=True)).item()
+        for frame in (asked, returned)
     ):
         asked, returned, on = _with_turns(asked), _with_turns(returned), [*on, _TURN]
     return (

@@ -12,7 +12,7 @@ import polars as pl
 from contracts.backends.frame.check import Check, TypedExpr
 from contracts.backends.frame.checks import build_checks, not_run_checks
 from contracts.backends.frame.proofs import ColumnChecks, Proof, build_proofs
-from contracts.backends.frame.repeated_keys import uniqueness_proof
+from contracts.backends.frame.repeated_keys import key_exprs, uniqueness_proof
 from contracts.backends.frame.row_rules import row_checks
 from contracts.backends.physical_types import as_dtype, literal_name
 from contracts.rules.implied import CanonicalUuid
@@ -116,11 +116,11 @@ def _key_proofs(
     for requirement in specification.table_rules:
         rule = requirement.rule
         if isinstance(rule, Unique) and all(map(plan.reads, rule.fields)):
-            names = [plan.held[name] for name in rule.fields]
+            keys = key_exprs(rule, specification, plan.held)
             nulls = any(specification.by_name[name].value.nullable for name in rule.fields)
             yield (
                 requirement,
-                uniqueness_proof(names, nulls_equal=rule.nulls == "equal" or not nulls),
+                uniqueness_proof(keys, nulls_equal=rule.nulls == "equal" or not nulls),
             )
 
 

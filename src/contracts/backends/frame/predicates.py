@@ -15,9 +15,10 @@ from typing import Any, assert_never
 
 import polars as pl
 
+from contracts.backends.frame.text_functions import compile_text_function
 from contracts.backends.frame.value_rules import SMALL_SET, is_member, length_of
 from contracts.backends.predicate_types import aligned_decimal, as_decimal, node_type
-from contracts.backends.python.predicates import OPERATORS, ORDERS
+from contracts.backends.python.predicates import OPERATORS, ORDERS, TEXT_FUNCTIONS
 from contracts.dtypes import Date, Datetime, Decimal, Duration, Float, Int
 from contracts.rules import predicate as p
 from contracts.rules.value import Matches
@@ -42,6 +43,8 @@ def compile_predicate(node: p.Node, specification: Specification, reads: _ReadEx
         case p.Arithmetic():
             return _compile_arithmetic(node, specification, reads)
         case p.Function(name, of):
+            if name in TEXT_FUNCTIONS:
+                return compile_text_function(name, expr(of))
             return _compile_function(name, expr(of), node_type(of, specification))
         case p.Comparison():
             return _compare(node, specification, reads)
@@ -50,7 +53,8 @@ def compile_predicate(node: p.Node, specification: Specification, reads: _ReadEx
         case p.IsIn(of, members):
             return _is_among(of, members, specification, reads)
         case p.TextTest(relation, of, text):
-            return _test_text(relation, expr(of), text)
+            other = pl.lit(text) if isinstance(text, str) else expr(text)
+            return _test_text(relation, expr(of), other)
         case p.PatternTest(of, pattern, whole):
             return expr(of).str.contains(Matches(pattern, whole=whole).anchored)
         case p.Not(of):
@@ -93,7 +97,7 @@ def constant_literal(value: Any) -> pl.Expr:
             return pl.lit(value)
 
 
-def _test_text(relation: p.TextRelation, of: pl.Expr, text: str) -> pl.Expr:
+def _test_text(relation: p.TextRelation, of: pl.Expr, text: pl.Expr) -> pl.Expr:
     match relation:
         case "starts_with":
             return of.str.starts_with(text)

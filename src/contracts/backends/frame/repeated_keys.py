@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
+
+from contracts.backends.frame.text_functions import compile_text_function
+from contracts.rules.table import Unique
+from contracts.specification import Specification
 
 _MAX_PARTS = 8
 """Into how many parts many suspects go: comparing takes as many times less memory."""
@@ -46,14 +50,34 @@ def repeated_key_mask(
     return pl.Series([False]).new_from_index(0, frame.height).scatter(rows, True)
 
 
-def uniqueness_proof(columns: Sequence[str], *, nulls_equal: bool) -> pl.Expr:
+def key_exprs(rule: Unique, specification: Specification, held: Mapping[str, str]) -> list[pl.Expr]:
+    """What a rule compares of each of its fields: text in lower case, where it ignores case.
+
+    Args:
+        held: the columns that the fields have.
+    """
+    values = {name: specification.by_name[name].value for name in rule.fields}
+    return [
+        in_lower_case(pl.col(held[name]))
+        if rule.ignore_case and value.dtype.kind == "text"
+        else pl.col(held[name])
+        for name, value in values.items()
+    ]
+
+
+def in_lower_case(texts: pl.Expr) -> pl.Expr:
+    """Text, however it is stored, in lower case."""
+    return compile_text_function("lower", texts.cast(pl.String))
+
+
+def uniqueness_proof(keys: Sequence[pl.Expr], *, nulls_equal: bool) -> pl.Expr:
     """One answer to whether the keys repeat, for a select of many: true proves that none does;
     false proves nothing.
 
     Args:
-        columns, nulls_equal: as for `repeated_key_mask`.
+        keys: the columns of the key.
+        nulls_equal: as for `repeated_key_mask`.
     """
-    keys = [pl.col(name) for name in columns]
     hashes = _hash_expr(keys)
     if not nulls_equal:
         whole = pl.all_horizontal(key.is_not_null() for key in keys)

@@ -23,7 +23,7 @@ from contracts.backends.frame.measure import (
     NotApplicable,
 )
 from contracts.backends.frame.plan import FramePlan
-from contracts.backends.frame.repeated_keys import repeated_key_mask
+from contracts.backends.frame.repeated_keys import key_exprs, repeated_key_mask
 from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
 from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
@@ -88,7 +88,7 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
 
     match rule:
         case t.Unique():
-            return t.Unique(*map(alias, rule.fields), nulls=rule.nulls)
+            return rule.over(map(alias, rule.fields))
         case t.References(contract=contract, keys=keys):
             others: dict[str, Field] = vars(contract)["__specification__"].by_name
             theirs = tuple(others[key].alias for key in keys)
@@ -236,8 +236,12 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
 def _repeated_keys(rule: t.Unique, by: Sequence[str], batch: Batch) -> pl.Series | None:
     """The mask of rows whose key is in another row of their group too."""
     held = batch.plan.held
-    columns = [held[name] for name in (*by, *rule.fields)]
-    mask = repeated_key_mask(batch.frame, columns, nulls_equal=rule.nulls == "equal" or bool(by))
+    frame, columns = batch.frame, [held[name] for name in (*by, *rule.fields)]
+    if rule.ignore_case:
+        keys = [*map(pl.col, columns[: len(by)]), *key_exprs(rule, batch.specification, held)]
+        columns = [str(place) for place in range(len(keys))]
+        frame = frame.select(key.alias(name) for key, name in zip(keys, columns, strict=True))
+    mask = repeated_key_mask(frame, columns, nulls_equal=rule.nulls == "equal" or bool(by))
     if mask is None or not by or rule.nulls == "equal":
         return mask
     whole = pl.all_horizontal(pl.col(held[name]).is_not_null() for name in rule.fields)

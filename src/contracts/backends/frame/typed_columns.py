@@ -42,6 +42,8 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     types = set(map(type, values)) - {NoneType}
     plain: Any = None
     dtype = declared.value.dtype
+    if isinstance(dtype, d.Opaque):
+        return _opaque_column(values, types, declared.alias)
     if type(ABSENT) in types or not types.isdisjoint(types_never_in_form(declared.value)):
         return None
     if declared.value.python is None:
@@ -56,6 +58,17 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
         return None
     series = attempt(lambda: _series(plain, dtype).alias(declared.alias))
     return None if isinstance(series, Failure) else series
+
+
+def _opaque_column(values: list[object], types: set[type], name: str) -> pl.Series | None:
+    """Values of any type as a Series: of Python's own objects, where they are not all text."""
+    if type(ABSENT) in types:
+        return None
+    if types <= {str}:
+        series: Any = attempt(lambda: pl.Series(name, values, dtype=pl.String, strict=True))
+        if isinstance(series, pl.Series):
+            return series
+    return pl.Series(name, values, dtype=pl.Object)
 
 
 def _series(plain: list[Any], dtype: DType) -> pl.Series:
@@ -167,7 +180,7 @@ def _all_of_type(values: list[object], types: set[type], dtype: DType) -> bool:
         case d.Duration():
             spans = _present(values) if types <= {timedelta} else [timedelta.max]
             return not spans or _SHORTEST_SPAN <= min(spans) <= max(spans) <= _LONGEST_SPAN
-        case d.Decimal() | d.Uuid() | ListOf() | StructOf():
+        case d.Decimal() | d.Uuid() | d.Opaque() | ListOf() | StructOf():
             return not types  # nothing but None: other values are converted one by one
         case _:
             assert_never(dtype)

@@ -128,6 +128,10 @@ def rejects(rule: v.ValueRule, values: pl.Expr, expected: FieldType) -> pl.Expr:
             return ~values.str.contains(rule.anchored)
         case v.OneOf(members):
             return ~is_member(values, members, dtype)
+        case v.NoneOf(members):
+            return is_member(values, members, dtype)
+        case v.UniqueItems():
+            return values.list.n_unique() < values.list.len()
         case v.NamedFormat():
             return ~_conforms(values, rule.grammar)
         case v.CodeList():

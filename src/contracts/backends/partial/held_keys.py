@@ -6,7 +6,6 @@ whose hash repeats are read again, as many at a time as the budget holds, and th
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,12 +14,16 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.engine_errors import enforcing
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Batch, Context
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
-from contracts.backends.frame.repeated_keys import repeated_values, sorted_hashes, sum_of_hashes
+from contracts.backends.frame.repeated_keys import (
+    in_lower_case,
+    repeated_values,
+    sorted_hashes,
+    sum_of_hashes,
+)
 from contracts.backends.frame.table_rules import (
     by_and_rule,
     evaluate_table_rule,
@@ -31,7 +34,7 @@ from contracts.backends.frame.table_rules import (
 from contracts.backends.masks import constant_mask
 from contracts.backends.partial.columns import as_types, common_types
 from contracts.backends.partial.held import HeldColumns, batch_of_held, empty_batch
-from contracts.backends.partial.key_files import Block, KeyFiles
+from contracts.backends.partial.key_files import Block, KeyFiles, using_files
 from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE
 from contracts.report.order import subject_field
@@ -101,7 +104,7 @@ class HeldKeys:
         self._write_held()
         batch = empty_batch(self._frames, self._context)
         files = self._files
-        with self._using_files("reading"):
+        with using_files(self._frames.specification, "reading keys"):
             return findings_of_rule(requirement, batch, lambda: self._find(requirement, files))
 
     def _findings_in_memory(self, requirement: _Rule) -> Findings:
@@ -115,12 +118,8 @@ class HeldKeys:
                 return failed
         return evaluate_table_rule(requirement, self._batch)
 
-    def _using_files(self, doing: str) -> enforcing:
-        where = f"{tempfile.gettempdir()} (TMPDIR names another directory)"
-        return enforcing(self._frames.specification, f"{doing} keys on disk in {where}")
-
     def _write_held(self) -> None:
-        with self._using_files("writing"):
+        with using_files(self._frames.specification, "writing keys"):
             for some in _blocks(self._held):
                 self._write(pl.concat([one.frame for one in some], rechunk=False), some)
         self._written += (replace(o, frame=pl.DataFrame(), unparseable={}) for o in self._held)
@@ -149,6 +148,11 @@ class HeldKeys:
         if any(one.alias not in frame for one in fields):
             return pl.Series([None], dtype=pl.UInt64).new_from_index(0, frame.height)
         keys = [frame[f.alias].cast(physical_type(f.value.dtype), strict=False) for f in fields]
+        if key.ignore_case:
+            keys[len(by) :] = [
+                pl.select(in_lower_case(pl.lit(one))).to_series() if one.dtype == pl.String else one
+                for one in keys[len(by) :]
+            ]
         names = (_UNREADABLE + one.name for one in fields)
         left_out = [frame[name] for name in names if name in frame]
         if key.nulls != "equal":

@@ -1,4 +1,4 @@
-"""Columns and hashes in temporary files: written in the order in which they come, and read a part at a time.
+"""Columns and hashes in temporary files: written in the order in which they come, and read a block at a time.
 
 The files have no name, so that nothing is left of them however the process ends.
 """
@@ -14,6 +14,9 @@ from typing import IO
 
 import polars as pl
 import pyarrow as pa
+
+from contracts.backends.engine_errors import enforcing
+from contracts.specification import Specification
 
 RANGES = 64
 """By how many ranges of hashes they can be read: of a billion, 125 MB at a time."""
@@ -49,27 +52,24 @@ class _Run:
 
 
 @dataclass(slots=True)
-class KeyFiles:
-    """Two temporary files: of columns, and of the hashes of their rows for each rule on keys.
+class ColumnFile:
+    """A temporary file of columns.
 
     Attributes:
-        blocks: the blocks of columns that were written.
+        blocks: the blocks of rows that were written.
         rows: how many rows those have.
     """
 
     blocks: list[Block] = field(default_factory=list)
     rows: int = 0
-    _runs: dict[int, list[_Run]] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
     _columns: IO[bytes] = field(init=False)
-    _hashes: IO[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         self._columns = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `close` closes it
-        self._hashes = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `close` closes it
 
     def close(self) -> None:
-        """Give back what the files take."""
+        """Give back what the file takes."""
         self._open.close()
 
     @property
@@ -77,24 +77,38 @@ class KeyFiles:
         """How much a row of the columns takes."""
         return sum(block.size for block in self.blocks) / max(self.rows, 1)
 
-    def write(self, frame: pl.DataFrame) -> None:
+    def write(self, frame: pl.DataFrame) -> Block:
         """Write the next rows."""
         file = self._columns
         place = file.seek(0, io.SEEK_END)
         frame.write_ipc(file, compression="uncompressed", compat_level=pl.CompatLevel.newest())
         file.flush()
         size = file.seek(0, io.SEEK_END) - place
-        self.blocks.append(Block(place, size, self.rows, frame.schema))
+        block = Block(place, size, self.rows, frame.schema)
+        self.blocks.append(block)
         self.rows += frame.height
+        return block
 
     def read(self, block: Block) -> pl.DataFrame:
         """The rows of a block."""
         self._columns.seek(block.place)
         return pl.read_ipc(io.BytesIO(self._columns.read(block.size)))
 
+
+@dataclass(slots=True)
+class KeyFiles(ColumnFile):
+    """Two temporary files: of columns, and of the hashes of their rows for each rule on keys."""
+
+    _runs: dict[int, list[_Run]] = field(default_factory=dict)
+    _hashes: IO[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        ColumnFile.__post_init__(self)
+        self._hashes = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `close` closes it
+
     def write_hashes(self, rule: int, in_order: pl.Series) -> None:
         """Write hashes for a rule."""
-        bounds = (0, *in_order.search_sorted(_BOUNDS).to_list(), len(in_order))
+        bounds = bounds_of_ranges(in_order)
         place = self._hashes.seek(0, io.SEEK_END)
         self._hashes.write(memoryview(in_order.to_arrow().buffers()[1])[: _HASH * len(in_order)])
         self._hashes.flush()
@@ -111,3 +125,14 @@ class KeyFiles:
         self._hashes.seek(run.place + _HASH * begin)
         read = pa.py_buffer(self._hashes.read(_HASH * (end - begin)))
         return pa.Array.from_buffers(pa.uint64(), end - begin, [None, read])
+
+
+def bounds_of_ranges(in_order: pl.Series) -> tuple[int, ...]:
+    """Where the hashes of each range begin among some in order, and the last end."""
+    return (0, *in_order.search_sorted(_BOUNDS).to_list(), len(in_order))
+
+
+def using_files(specification: Specification, doing: str) -> enforcing:
+    """What the system raises of temporary files becomes an `EngineError` that names where they are."""
+    where = f"{tempfile.gettempdir()} (TMPDIR names another directory)"
+    return enforcing(specification, f"{doing} on disk in {where}")

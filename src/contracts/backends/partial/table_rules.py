@@ -39,7 +39,6 @@ from contracts.backends.partial.custom_states import CustomStates, custom_states
 from contracts.backends.partial.value_counts import (
     CountedRule,
     count_values,
-    measured_of_counts,
 )
 from contracts.rules import table as t
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
@@ -219,20 +218,31 @@ def _merge_groups(
     return every.group_by(*keys, maintain_order=True).agg(**merged)
 
 
+def merged_groups(rule: t.TableRule, state: RuleState) -> pl.DataFrame:
+    """The measurements of the groups of all rows, in the order of their first rows.
+
+    Raises:
+        CannotEvaluate: no type holds the keys of all.
+    """
+    return _merge_groups(state.groups, _key_names(rule), state.greatest)
+
+
 def findings_of_states(
     states: Iterable[RuleState],
     batch: Batch,
     of_keys: Callable[[Requirement[t.TableRule]], Findings],
+    of_counts: Callable[[Requirement[t.TableRule], RuleState], pl.DataFrame | None],
 ) -> Findings:
     """The findings of all table rules in the whole.
 
     Args:
         batch: the context; its rows are not read.
         of_keys: the findings of a rule on keys, which are held.
+        of_counts: the measurements of a rule that is decided by counts of values; None without any.
     """
     found = Findings()
     for requirement, state in zip(batch.specification.table_rules, states, strict=True):
-        some = findings_of_state(requirement, state, batch)
+        some = findings_of_state(requirement, state, batch, of_counts)
         is_on_keys = isinstance(by_and_rule(requirement.rule)[1], t.Unique)
         found += of_keys(requirement) if is_on_keys and not some.not_run else some
     return found
@@ -242,8 +252,13 @@ def findings_of_state(
     requirement: Requirement[t.TableRule],
     state: RuleState,
     batch: Batch,
+    of_counts: Callable[[Requirement[t.TableRule], RuleState], pl.DataFrame | None],
 ) -> Findings:
-    """The findings of a table rule as far as its state decides."""
+    """The findings of a table rule as far as its state decides.
+
+    Args:
+        of_counts: as for `findings_of_states`.
+    """
     if state.found is not None:
         return state.found
     rule = requirement.rule
@@ -256,11 +271,14 @@ def findings_of_state(
         if isinstance(inner, t.CustomTable) and state.custom is not None:
             broken, examples = state.custom.broken_groups(inner, by, batch, state.readable)
             return finding_of_groups(requirement, batch, broken, examples)
-        if not isinstance(inner, _Measured | CountedRule) or not state.groups:
+        if not isinstance(inner, _Measured | CountedRule):
             return None
-        groups = _merge_groups(state.groups, _key_names(rule), state.greatest)
         if isinstance(inner, CountedRule):
-            groups = measured_of_counts(inner, by, groups)
+            groups = of_counts(requirement, state)
+        else:
+            groups = merged_groups(rule, state) if state.groups else None
+        if groups is None:
+            return None
         measured = split_measurements(groups, by)
         measure = _mergeable(inner, batch)
         broken, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)

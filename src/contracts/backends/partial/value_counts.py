@@ -17,7 +17,8 @@ from contracts.rules.aggregate import Distinct, Quantile
 
 CountedRule = Distinct | Quantile
 """The rules that are decided from how often each value occurs."""
-_ROWS = "rows"
+ROWS = "rows"
+"""What the column of the numbers of rows is called."""
 
 
 def count_values(rule: CountedRule, by: Sequence[str], batch: Batch) -> pl.DataFrame:
@@ -30,7 +31,7 @@ def count_values(rule: CountedRule, by: Sequence[str], batch: Batch) -> pl.DataF
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
     keys = {**key_exprs(by, batch), str(len(by)): form}
     grouped = batch.frame.group_by(maintain_order=bool(by), **keys)
-    counted: Any = attempt(lambda: grouped.agg(pl.len().cast(pl.Int64).alias(_ROWS)))
+    counted: Any = attempt(lambda: grouped.agg(pl.len().cast(pl.Int64).alias(ROWS)))
     if isinstance(counted, Failure):
         raise EngineFailed(counted.reason)
     return counted  # type: ignore[no-any-return]  # attempt gives whatever it computes
@@ -40,7 +41,7 @@ def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFram
     """The measurements of each group that the rule's measure makes of all its rows."""
     value = pl.col(str(len(by)))
     there = value.is_not_null()
-    rows = pl.col(_ROWS).filter(there)
+    rows = pl.col(ROWS).filter(there)
     exprs = {"count": rows.sum()}
     match rule:
         case Distinct():

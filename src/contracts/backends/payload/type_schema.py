@@ -17,6 +17,7 @@ from contracts.backends.payload.validators import (
     list_for_tuple,
     named_non_finite,
     non_finite_validator,
+    present_value,
     reals_validator,
     tuple_for_list,
     with_pythons_utc,
@@ -82,6 +83,12 @@ def type_schema(
             )
         case d.Uuid():
             return _uuid_schema()
+        case d.Opaque() if value.nullable:
+            return core_schema.any_schema()
+        case d.Opaque():
+            return core_schema.no_info_after_validator_function(
+                present_value, core_schema.any_schema()
+            )
         case ListOf(item):
             return _list_schema(value, item_schema(item), slots)
         case StructOf():

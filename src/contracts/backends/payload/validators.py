@@ -31,7 +31,7 @@ from contracts.backends.python.row_rules import row_evaluators
 from contracts.backends.python.value_rules import accepts
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
-from contracts.specification import FieldType, Specification
+from contracts.specification import NOT_NULL, FieldType, Specification
 from contracts.wire.scalar.exact_floats import is_exact_float
 
 _PLAIN_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -67,6 +67,13 @@ def enum_value_reader(python: type[Enum]) -> Callable[[Any], Any]:
 def dump_enum(value: Any, info: SerializationInfo) -> Any:
     """An Enum member as it is, or in JSON its value."""
     return value.value if info.mode == "json" and isinstance(value, Enum) else value
+
+
+def present_value(value: Any) -> Any:
+    """Any value but null."""
+    if value is None:
+        raise requirement_error(NOT_NULL)
+    return value
 
 
 def list_for_tuple(value: Any) -> Any:

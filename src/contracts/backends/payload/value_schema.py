@@ -24,7 +24,7 @@ from contracts.backends.payload.validators import (
 )
 from contracts.backends.python.convert import JSON_TEXT_KINDS, reads_nan_as_null
 from contracts.backends.raising import raise_alone
-from contracts.dtypes import Float, Int
+from contracts.dtypes import Float, Int, Opaque
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
 from contracts.rules.wire import AS_IS
@@ -80,7 +80,8 @@ def _holds_non_finite(value: FieldType) -> bool:
     types = [*walk_types(value)]
     nested = (one.dtype.specification for one in types if isinstance(one.dtype, StructOf))
     return any(one.extra == "allow" for one in nested) or any(
-        isinstance(one.dtype, Float) and one.non_finite != FINITE for one in types
+        isinstance(one.dtype, Opaque) or (isinstance(one.dtype, Float) and one.non_finite != FINITE)
+        for one in types
     )
 
 
@@ -175,7 +176,7 @@ def _slot_for(rule: v.ValueRule, value: FieldType) -> dict[str, Any] | None:
             return {"max_length": length}
         case v.Matches():
             return {"pattern": rule.anchored}
-        case v.OneOf() | v.NamedFormat() | v.CodeList() | v.Custom():
+        case v.OneOf() | v.NoneOf() | v.UniqueItems() | v.NamedFormat() | v.CodeList() | v.Custom():
             return None
         case _:
             assert_never(rule)

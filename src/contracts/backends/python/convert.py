@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+import json
 import math
 import operator
 import re
@@ -28,7 +29,7 @@ from contracts.backends.python.casts import (
     number_to_decimal,
     round_float,
 )
-from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Text, Uuid
+from contracts.dtypes import Bool, Date, Datetime, Decimal, Float, Int, Kind, Opaque, Text, Uuid
 from contracts.rules.wire import AS_IS
 from contracts.specification import (
     NOT_INF,
@@ -88,6 +89,8 @@ def convert_value(
     """
     if value is None or value is ABSENT or value is UNKNOWN:
         return value
+    if isinstance(expected.dtype, Opaque):
+        return _json_text(value) if source == "json" else value
     if has_type(value, str):
         return _convert_text_value(cast("str", value), expected, path, note, source)
     if _is_missing_value(value, expected):
@@ -131,6 +134,11 @@ def convert_value(
             return convert_members(members, specification, path, note, source)
         case _:
             return value
+
+
+def _json_text(value: object) -> str:
+    """A value that was read from JSON, as frames hold one of any type: as its JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def convert_member(

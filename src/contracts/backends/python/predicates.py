@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 import operator
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal as PyDecimal
 from fractions import Fraction
-from typing import Any, assert_never
+from functools import partial
+from typing import Any, assert_never, cast
 
 from contracts.backends.predicate_types import node_type
 from contracts.backends.python.value_rules import pattern_matcher
@@ -19,6 +21,7 @@ from contracts.rules import predicate as p
 from contracts.rules.value import Matches
 from contracts.specification import Specification
 from contracts.wire.scalar.exact_floats import is_exact_float
+from contracts.wire.scalar.text import WHITE_SPACE
 from contracts.wire.scalar.ticks import MICROSECOND
 
 PathValues = Mapping[p.Path, Any]
@@ -72,6 +75,8 @@ def compile_predicate(node: p.Node, specification: Specification) -> _Evaluate:
             return _unary(of, specification, lambda value: value in allowed)
         case p.TextTest(relation, of, text):
             related = _TEXT_RELATIONS[relation]
+            if not isinstance(text, str):
+                return _binary(of, text, specification, related)
             return _unary(of, specification, lambda value: related(value, text))
         case p.PatternTest(of, pattern, whole):
             return _unary(
@@ -172,7 +177,17 @@ def _seconds_of(duration: timedelta) -> float | None:
     return None if ticks is None else ticks / 1e6
 
 
+TEXT_FUNCTIONS: dict[p.TextFunction, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "strip": lambda text: text.strip(WHITE_SPACE),
+    "nfc": partial(unicodedata.normalize, "NFC"),
+    "nfd": partial(unicodedata.normalize, "NFD"),
+    "nfkc": partial(unicodedata.normalize, "NFKC"),
+    "nfkd": partial(unicodedata.normalize, "NFKD"),
+}
 _COMPUTED: dict[str, Callable[[Any], Any]] = {
+    **cast("dict[str, Callable[[str], str]]", TEXT_FUNCTIONS),
     "abs": lambda value: _if_int64(abs(value)),
     "negative": lambda value: _if_int64(-value),
     "length": len,

@@ -22,11 +22,12 @@ from contracts.backends.masking import contains_sensitive, mask_sensitive
 from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.row_rules import RowEvaluator, row_evaluators
 from contracts.backends.python.value_rules import accepts
+from contracts.dtypes import Opaque
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import MASKED
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Custom, ValueRule
+from contracts.rules.value import DEEP_RULES, ValueRule
 from contracts.specification import (
     DECLARED,
     NOT_INF,
@@ -82,6 +83,8 @@ def problems_of(value: object, expected: FieldType, loc: _Loc = ()) -> Iterator[
         if not expected.nullable:
             yield Problem(loc, NOT_NULL, shown)
         return
+    if isinstance(expected.dtype, Opaque):
+        return
     try:
         plain = contract_form(value, expected)
     except NotContractForm as failed:
@@ -118,7 +121,7 @@ def _rule_problems(
         plain: the value in contract form, but for its items and members.
     """
     try:
-        if isinstance(requirement.rule, Custom):
+        if isinstance(requirement.rule, DEEP_RULES):
             plain = deep_contract_form(value, expected)
         if not accepts(requirement.rule, plain, expected):
             yield Problem(loc, requirement, mask_sensitive(value, expected))

@@ -16,6 +16,7 @@ from contracts.backends.contract_form import (
 from contracts.backends.custom import RuleFailed, accepts_row, shown_failure
 from contracts.backends.masking import mask_sensitive
 from contracts.backends.python.predicates import PathValues, compile_predicate
+from contracts.dtypes import Opaque
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.values import MASKED
 from contracts.rules.predicate import Path
@@ -164,6 +165,8 @@ def _field_form(field: Field, members: _RowMembers) -> Any:
         return None
     if value is None or value is ABSENT:
         raise _NotEvaluable
+    if isinstance(field.value.dtype, Opaque):
+        return value
     try:
         plain = contract_form(value, field.value)
     except NotContractForm:

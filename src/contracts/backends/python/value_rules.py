@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, assert_never
@@ -18,6 +19,9 @@ STEP_SLACK = 1e-9
 STEP_SLACK_PER_STEP = 2.0**-50
 """A float is a multiple of a step when its quotient lies this near a whole number: the first for
 the decimal fractions people write, the second for the rounding of a large quotient."""
+
+_NAN_KEY = object()
+"""NaN as a key: it equals itself."""
 
 
 def accepts(rule: v.ValueRule, value: Any, expected: FieldType) -> bool:
@@ -48,6 +52,10 @@ def accepts(rule: v.ValueRule, value: Any, expected: FieldType) -> bool:
             return pattern_matcher(rule.anchored)(value)
         case v.OneOf(members):
             return value in members
+        case v.NoneOf(members):
+            return value not in members
+        case v.UniqueItems():
+            return len({_item_key(item) for item in value}) == len(value)
         case v.NamedFormat():
             return conforms_to_grammar(value, rule.grammar)
         case v.CodeList():
@@ -56,6 +64,19 @@ def accepts(rule: v.ValueRule, value: Any, expected: FieldType) -> bool:
             return accepts_value(rule, value, expected)
         case _:
             assert_never(rule)
+
+
+def _item_key(item: Any) -> Any:
+    """What is equal of two items in contract form where a key compares them as equal."""
+    match item:
+        case float() | Decimal() if item != item:  # noqa: PLR0124 - NaN is the one value unlike itself
+            return _NAN_KEY
+        case list():
+            return tuple(map(_item_key, item))
+        case dict():
+            return tuple(map(_item_key, item.values()))
+        case _:
+            return item
 
 
 def _is_multiple(value: Any, step: Any) -> bool:

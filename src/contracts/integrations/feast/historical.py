@@ -20,7 +20,8 @@ from contracts.errors import UnsupportedDataError
 from contracts.integrations.feast.online import check_choice
 from contracts.integrations.feast.rounded_integers import Rounded, find_rounded_integers
 from contracts.report.ranking import build_report
-from contracts.report.report import Report, Violation, warn_of
+from contracts.report.report import Report, Violation
+from contracts.report.warn import warn_of
 from contracts.specification import Specification
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, SplitResponseOptions
-from contracts.engine.parse import Parts, WireBatch, parse_to_native, split_batch
+from contracts.engine.parse import WireBatch, parse_to_native, split_batch
+from contracts.engine.parts import Parts
 from contracts.integrations.feast.ages import Ages, ages_of
 from contracts.integrations.feast.online_rows import NotFound, OnlineOptions, OnlineRows
 from contracts.integrations.feast.protobuf import read_response
 from contracts.integrations.feast.rounded_integers import Rounded
-from contracts.report.report import warn_of
 from contracts.report.values import show_value
+from contracts.report.warn import warn_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -179,10 +179,16 @@ def _members(arguments: Arguments) -> list[v.OneOf]:
     return [v.OneOf(*(one for one in arguments["value_set"] if one is not None))]
 
 
+def _excluded_members(arguments: Arguments) -> list[v.NoneOf]:
+    members = [one for one in arguments["value_set"] if one is not None]
+    return [v.NoneOf(*members)] if members else []
+
+
 _OF_VALUES: dict[str, Callable[[Arguments], Any]] = {
     "column_values_to_be_between": _bounds,
     "column_values_to_be_in_set": _members,
     "column_distinct_values_to_be_in_set": _members,
+    "column_values_to_not_be_in_set": _excluded_members,
     "column_values_to_match_regex": lambda arguments: [v.Matches(arguments["regex"], whole=False)],
     "column_value_lengths_to_be_between": _lengths,
     "column_value_lengths_to_equal": _exact_length,
@@ -196,11 +202,6 @@ _OF_VALUES: dict[str, Callable[[Arguments], Any]] = {
 def _of_null(predicate: Expression) -> Satisfies:
     """A predicate that passes rows in which it is null, as expectations ignore them."""
     return Satisfies(predicate.node, on_null="pass")
-
-
-def _excluded_members(of: Requirements, arguments: Arguments) -> list[Any]:
-    members = [one for one in arguments["value_set"] if one is not None]
-    return [_of_null(~col(of.field_of(arguments["column"]).name).is_in(members))]
 
 
 def _excluded_patterns(of: Requirements, arguments: Arguments) -> Iterator[Any]:
@@ -313,7 +314,6 @@ def _row_count(_: Requirements, arguments: Arguments) -> list[Any]:
 
 
 _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
-    "column_values_to_not_be_in_set": _excluded_members,
     "column_values_to_not_match_regex": _excluded_patterns,
     "column_values_to_not_match_regex_list": _excluded_patterns,
     "column_values_to_match_regex_list": _patterns,

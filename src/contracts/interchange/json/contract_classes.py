@@ -29,6 +29,7 @@ from contracts.specification import (
 
 _PYTHON_TYPES: dict[Kind, Any] = {
     "decimal": Decimal,
+    "opaque": Any,
     **{dtype.kind: type_ for type_, dtype in reversed(PLAIN_TYPES.items())},
 }
 """Python's type of each kind of scalar."""

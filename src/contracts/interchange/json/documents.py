@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from contracts.interchange.json.codecs import JsonSchema
 from contracts.interchange.json.field_codecs import CONTRACT, FIELD, FIELD_TYPE
@@ -27,9 +28,9 @@ from contracts.interchange.json.rule_codecs import (
 from contracts.interchange.json.strict_json import canonical_json
 from contracts.interchange.json.value_codecs import CONTRACT_FORM_SCHEMA, literal_schema
 from contracts.rules.row import CustomRow
-from contracts.rules.table import CustomTable
+from contracts.rules.table import CustomTable, Grouped, References, resolve_contract
 from contracts.rules.value import Custom
-from contracts.specification import Specification
+from contracts.specification import Specification, StructOf, walk_types
 
 _FORMAT_VERSION = "1"
 """The version of the format: a document of any other is refused."""
@@ -125,6 +126,33 @@ def write_contract_document(specification: Specification, customs: Customs) -> J
     at = DocumentPlace("", customs, writer, DocumentCounts()).down(specification.name)
     data = {"contract": _FORMAT_VERSION, **CONTRACT.write(specification, at)}
     return data | ({"contracts": writer.section} if writer.section else {})
+
+
+def fingerprint_of(specification: Specification, customs: Customs) -> str:
+    """The SHA-256 of a contract's canonical JSON.
+
+    Raises:
+        DocumentError: as `write_contract_document`.
+    """
+    text = canonical_json(write_contract_document(specification, customs))
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+def customs_in(specification: Specification) -> list[AnyCustom]:
+    """The custom rules of a contract, and of those that it names, however deep."""
+    found: list[AnyCustom] = []
+    for value in (one for field in specification.fields for one in walk_types(field.value)):
+        rules = [requirement.rule for requirement in value.rules]
+        found += [rule for rule in rules if isinstance(rule, Custom)]
+        if isinstance(value.dtype, StructOf):
+            found += customs_in(replace(value.dtype.specification, fields=()))
+    for rule in (requirement.rule for requirement in specification.rules):
+        inner = rule.rule if isinstance(rule, Grouped) else rule
+        if isinstance(inner, CustomRow | CustomTable):
+            found.append(inner)
+        elif isinstance(inner, References):
+            found += customs_in(resolve_contract(inner.contract))
+    return found
 
 
 def read_contract_document(data: Json, customs: Customs, make: _MakeClass) -> type:

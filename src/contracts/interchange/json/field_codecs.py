@@ -52,6 +52,7 @@ DTYPE_UNION = TaggedUnion(
         "time": Record(d.Time),
         "duration": Record(d.Duration),
         "uuid": Record(d.Uuid),
+        "opaque": Record(d.Opaque),
         "list": Record(ListOf, item=_FIELD_TYPE),
         "struct": Record(StructOf, {"specification": "contract"}, specification=CONTRACT_KEY),
     },

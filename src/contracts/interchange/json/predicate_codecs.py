@@ -15,7 +15,7 @@ from contracts.interchange.json.codecs import (
     TaggedUnion,
 )
 from contracts.interchange.json.pattern_sizes import count_pattern_states
-from contracts.interchange.json.places import DocumentPlace
+from contracts.interchange.json.places import DocumentPlace, Json
 from contracts.interchange.json.scalar_codecs import BOOLEAN, STRING
 from contracts.interchange.json.value_codecs import LITERAL
 from contracts.rules import predicate as p
@@ -25,6 +25,19 @@ def _count_states(pattern: str, at: DocumentPlace) -> str:
     """The pattern itself, once it is counted by what it costs to compile."""
     at.count("states of patterns", count_pattern_states(pattern))
     return pattern
+
+
+class _TextOrNode:
+    """Text, or the node that yields it, which is an object."""
+
+    def write(self, value: Any, at: DocumentPlace) -> Json:
+        return (STRING if isinstance(value, str) else PREDICATE).write(value, at)
+
+    def read(self, data: Json, at: DocumentPlace) -> Any:
+        return (PREDICATE if isinstance(data, dict) else STRING).read(data, at)
+
+    def schema(self) -> JsonSchema:
+        return {"anyOf": [STRING.schema(), PREDICATE.schema()]}
 
 
 PATTERN = Converted(STRING, _count_states, _count_states)
@@ -52,7 +65,7 @@ FAMILIES: dict[type, tuple[str, tuple[str, ...], dict[str, Codec]]] = {
         (*get_args(p.FunctionName), *get_args(p.DatePart), *get_args(p.ClockPart)),
         {"of": PREDICATE},
     ),
-    p.TextTest: ("relation", get_args(p.TextRelation), {"of": PREDICATE, "text": STRING}),
+    p.TextTest: ("relation", get_args(p.TextRelation), {"of": PREDICATE, "text": _TextOrNode()}),
 }
 """The nodes whose first attribute tells what they do: its name, its values, and the other attributes."""
 

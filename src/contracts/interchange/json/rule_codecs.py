@@ -117,7 +117,9 @@ VALUE_RULES = TaggedUnion(
         "min_length": Record(v.MinLength, length=COUNT),
         "max_length": Record(v.MaxLength, length=COUNT),
         "matches": Record(v.Matches, pattern=PATTERN, whole=BOOLEAN),
+        "unique_items": Record(v.UniqueItems),
         "one_of": Record(v.OneOf, members=Array(CONTRACT_FORM)),
+        "none_of": Record(v.NoneOf, members=Array(CONTRACT_FORM)),
         "format": Record(v.NamedFormat, {"name": "format"}, name=choice(get_args(FormatName))),
         "code_list": Record(v.CodeList, {"name": "list"}, name=choice(get_args(CodeListName))),
         "custom": _CustomRecord(v.Custom),
@@ -140,7 +142,9 @@ _ROW_RULES = {
     "custom_row": _CustomRecord(r.CustomRow, fields=STRINGS, on_null=_ON_NULL),
 }
 _BATCH_RULES = {
-    "unique": Record(t.Unique, fields=STRINGS, nulls=choice(get_args(t.Nulls))),
+    "unique": Record(
+        t.Unique, fields=STRINGS, nulls=choice(get_args(t.Nulls)), ignore_case=BOOLEAN
+    ),
     "sorted": Record(t.Sorted, field=STRING, descending=BOOLEAN, strict=BOOLEAN),
     "references": Record(t.References, fields=STRINGS, contract=CONTRACT_KEY, keys=STRINGS),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),

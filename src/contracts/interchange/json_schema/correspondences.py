@@ -39,6 +39,8 @@ LENGTH_KEYWORDS: dict[str, type[MinLength | MaxLength]] = {
     "minLength": MinLength,
     "maxLength": MaxLength,
 }
+ANY_BUT_NULL = {"not": {"type": "null"}}
+"""The schema of any value that is not null."""
 NUMBER_FORMATS = (
     ("integer", "int64", int, (d.Int(), d.Int(64))),
     ("integer", "int32", ours.Int32, (d.Int(32),)),

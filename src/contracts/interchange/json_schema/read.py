@@ -24,7 +24,7 @@ from contracts.interchange.class_builder import (
     draft_fields,
     struct_name,
 )
-from contracts.interchange.json_schema.correspondences import DECIMAL_DEGREES
+from contracts.interchange.json_schema.correspondences import ANY_BUT_NULL, DECIMAL_DEGREES
 from contracts.interchange.json_schema.read_values import (
     ONE_TYPE_HINT,
     SchemaMapping,
@@ -37,9 +37,10 @@ from contracts.interchange.json_schema.read_values import (
     unknown_keyword,
 )
 from contracts.interchange.json_schema.write_types import schema_of
-from contracts.rules.value import Sensitive
+from contracts.rules.value import Sensitive, UniqueItems
 from contracts.rules.wire import Unit
 from contracts.specification import FieldType
+from contracts.types import Opaque
 
 _Read = TypeVar("_Read")
 _MAX_DEPTH = 40
@@ -57,7 +58,7 @@ _WORDS = {"title", "description", "default", "examples", "$comment", "x-sensitiv
 _DEFINITIONS = {"$defs", "definitions"}
 _ROOT_KEYWORDS = {"$schema", "$id", "$ref", *_DEFINITIONS}
 _OBJECT_KEYWORDS = {"type", "properties", "required", "additionalProperties", "x-unit", *_WORDS}
-_ARRAY_KEYWORDS = {"type", "items", "minItems", "maxItems"}
+_ARRAY_KEYWORDS = {"type", "items", "minItems", "maxItems", "uniqueItems"}
 _INSTANT_WAYS = schema_of(FieldType(Datetime(aware=True)), "validation", lambda _: {})["anyOf"]
 """How `to_json_schema` writes instants: as RFC 3339 has them, or with a space for the T."""
 
@@ -114,9 +115,10 @@ class JsonSchemaReader:
 
     def _known(self, schema: Any, where: str) -> SchemaMapping:
         """A schema without the keywords that need not be understood."""
+        if schema is True:
+            return {}
         if not isinstance(schema, Mapping):
-            lets = {True: "lets anything in", False: "lets nothing in"}
-            problem = lets[schema] if isinstance(schema, bool) else "is not a schema"
+            problem = "lets nothing in" if schema is False else "is not a schema"
             raise obstacle_at(where, problem, "Say which type it is")
         return {key: one for key, one in schema.items() if key not in self.ignore}
 
@@ -135,6 +137,8 @@ class JsonSchemaReader:
                 if keyword == "$ref":
                     return self._read_reference(rest[keyword], f"{where}/$ref")
                 return self._read_choice(keyword, rest[keyword], f"{where}/{keyword}")
+        if rest in ({}, ANY_BUT_NULL):
+            return _ReadValue(Opaque, not rest)
         type_, nullable = read_type(rest, where)
         members = rest.get("enum")
         if isinstance(members, list):
@@ -218,8 +222,7 @@ class JsonSchemaReader:
 
     def _read_array(self, schema: SchemaMapping, where: str) -> Any:
         for keyword in schema.keys() - _ARRAY_KEYWORDS:
-            if (keyword, schema[keyword]) != ("uniqueItems", False):
-                raise unknown_keyword(where, keyword, "array")
+            raise unknown_keyword(where, keyword, "array")
         if "items" not in schema:
             raise obstacle_at(where, "does not say what its items are", "Write items")
         item: Any = self._read_value(schema["items"], f"{where}/items").whole
@@ -227,9 +230,13 @@ class JsonSchemaReader:
         longest = schema.get("maxItems")
         if longest is not None:
             longest = read_length(longest, f"{where}/maxItems")
-        if not shortest and longest is None:
-            return list[item]
-        return Annotated[list[item], Len(shortest, longest)]
+        differ = schema.get("uniqueItems", False)
+        if not isinstance(differ, bool):
+            raise obstacle_at(f"{where}/uniqueItems", f"is {differ!r}", "Write true or false")
+        annotation: Any = list[item]
+        if shortest or longest is not None:
+            annotation = Annotated[annotation, Len(shortest, longest)]
+        return Annotated[annotation, UniqueItems()] if differ else annotation
 
     def _read_struct(self, schema: SchemaMapping, where: str) -> type[Contract]:
         """The contract of an object within the document."""

@@ -31,7 +31,7 @@ from contracts.interchange.json_schema.correspondences import (
     decimals_by_pattern,
 )
 from contracts.interchange.json_schema.patterns import rust_pattern
-from contracts.rules.value import Ge, Gt, Le, Lt, Matches, MultipleOf, OneOf, ValueRule
+from contracts.rules.value import Ge, Gt, Le, Lt, Matches, MultipleOf, NoneOf, OneOf, ValueRule
 
 SchemaMapping = Mapping[str, Any]
 """A schema that is an object; it is read, and never changed."""
@@ -39,11 +39,11 @@ _ToOperand = Callable[[Any], Any]
 """Makes a number, or a member, of JSON an operand for rules of the type that is read."""
 ONE_TYPE_HINT = "Choose one type, or make a property of each"
 _KEYWORDS_HINT = (
-    "Say it with type, enum, const, format, minimum, maximum, multipleOf, minLength, maxLength, pattern,"
+    "Say it with type, enum, const, not, format, minimum, maximum, multipleOf, minLength, maxLength, pattern,"
     " items, minItems, maxItems, properties or required"
 )
 _INT64 = Int(64)
-_MEMBER_KEYWORDS = {"enum", "const"}
+_MEMBER_KEYWORDS = {"enum", "const", "not"}
 _NUMBER_KEYWORDS = {*BOUND_KEYWORDS, "multipleOf", *_MEMBER_KEYWORDS}
 _TEXT_KEYWORDS = {*LENGTH_KEYWORDS, "pattern", *_MEMBER_KEYWORDS}
 _KEYWORDS_OF_TYPE = {
@@ -254,6 +254,9 @@ def _read_rules(
             yield LENGTH_KEYWORDS[keyword](read_length(operand, path))
         elif keyword == "pattern":
             yield _read_ecma_pattern(operand, path)
+        elif keyword == "not":
+            excluded = _read_excluded(type_, operand, path)
+            yield NoneOf(*map(to_operand, excluded))
         elif keyword in _MEMBER_KEYWORDS:
             yield OneOf(*map(to_operand, _read_set(type_, schema, where)))
 
@@ -328,6 +331,13 @@ def _read_set(type_: str, schema: SchemaMapping, where: str) -> list[Any]:
     if not members:
         raise obstacle_at(f"{where}/{key}", "has no members", "List at least one")
     return [schema["const"]] if "const" in schema else members
+
+
+def _read_excluded(type_: str, schema: Any, where: str) -> list[Any]:
+    """The members that a value must not be, each of the type."""
+    if not isinstance(schema, Mapping) or schema.keys() not in ({"enum"}, {"const"}):
+        raise obstacle_at(where, "excludes what no rule does", "Exclude members: not: {enum: […]}")
+    return _read_set(type_, schema, where)
 
 
 def _is_of_type(type_: str, value: Any) -> bool:

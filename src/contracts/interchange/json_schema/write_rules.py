@@ -45,6 +45,11 @@ def keywords_for(rule: v.ValueRule, value: FieldType, mode: Mode) -> WrittenSche
             return None if pattern is None else {"pattern": pattern}
         case v.OneOf(members):
             return _write_members(members, value, mode)
+        case v.NoneOf(members):
+            excluded = _write_members(members, value, mode)
+            return None if excluded is None else {"not": excluded}
+        case v.UniqueItems():
+            return {"uniqueItems": True}
         case v.NamedFormat(name):
             longest = rule.grammar.longest
             return {"format": name} | ({} if longest is None else {"maxLength": longest})

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 import contracts.dtypes as d
 from contracts.backends.payload.errors import fails_one_row
 from contracts.interchange.json_schema.correspondences import (
+    ANY_BUT_NULL,
     BASE64_PATTERN,
     LOWER_CASE_UUID_PATTERN,
     NUMBER_FORMATS,
@@ -85,6 +86,8 @@ def schema_of(
 
 def _join_ways(ways: list[WrittenSchema]) -> WrittenSchema:
     """The schema of what has any of the ways; where any text is allowed, no other text is listed."""
+    if {} in ways:
+        return {}
     any_text = [
         way for way in ways if way.get("type") == "string" and way.keys() <= {"type", "description"}
     ]
@@ -211,6 +214,8 @@ def _ways_of_type(value: FieldType, mode: Mode, struct_schema: StructSchema) -> 
             return _ways_of_time(value, mode)
         case d.Uuid():
             return [{**_ANY_TEXT, "format": "uuid", "pattern": LOWER_CASE_UUID_PATTERN}]
+        case d.Opaque():
+            return [{} if value.nullable else {**ANY_BUT_NULL}]
         case ListOf(item):
             array = {"type": "array", "items": schema_of(item, mode, struct_schema)}
             return _or_as_json(array, value, mode)

@@ -23,7 +23,7 @@ from contracts.interchange.json.places import (
     DocumentPlace,
 )
 from contracts.interchange.leave_out import LeftOut
-from contracts.interchange.odcs.kept_elements import KeptElement
+from contracts.interchange.odcs.kept_elements import KINDS, KeptElement, kind_at
 from contracts.interchange.odcs.read_objects import ObjectReader
 from contracts.interchange.odcs.relationships import Relations, tables_in
 from contracts.interchange.odcs.service_levels import note_odd_promises, write_promises
@@ -52,7 +52,8 @@ def from_odcs(
 
     Args:
         source: a path, or the text of a document, or its bytes: YAML or JSON.
-        leave_out: the places of what is to be left out, as an error names them; True: all that can be.
+        leave_out: the places of what is to be left out, as an error names them; kinds of it: "sql", "engines",
+            "checks", "relationships", "freshness", "options", "keys", "types"; True: all that can be.
         customs: the rules of your own that it names.
 
     Raises:
@@ -80,7 +81,7 @@ def from_odcs(
         raise UnsupportedDataError(
             got, "is not an ODCS document", "Pass a path, or the document's text"
         )
-    left_out = LeftOut.of(leave_out)
+    left_out = LeftOut.of(leave_out, KINDS, kind_at)
     known = index_customs(customs)
 
     def make() -> Any:

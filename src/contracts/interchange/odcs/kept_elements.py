@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,20 @@ _OF_CONTRACTS = {
     "properties", "items", "customProperties",
 }  # fmt: skip  # a set of names
 """What of an element a contract states; the rest is written as it was read."""
+
+
+KINDS = ("sql", "engines", "checks", "relationships", "freshness", "options", "keys", "types")
+"""The kinds of what cannot become a rule: checks in SQL, checks for other engines, other checks, …"""
+_KINDS_BY_PLACE = (
+    ("checks", r".*\.quality\[\d+\]"), ("relationships", r".*\.relationships(?:\[\d+\])?"), ("freshness", r"slaProperties\[\d+\]"),
+    ("options", r".*\.logicalTypeOptions\..*"), ("keys", r".*\.(?:unique|primaryKey)"),
+)  # fmt: skip  # a table of short pairs
+
+
+def kind_at(where: str) -> str:
+    """The kind of what stands in the way at a place."""
+    found = (kind for kind, places in _KINDS_BY_PLACE if re.fullmatch(places, where, re.DOTALL))
+    return next(found, "types")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,7 @@ class KeptElement:
         customs = customs_of_others(self.element)
         return others | ({"customProperties": customs} if customs else {})
 
-    def of_type(self, logical: str) -> KeptElement:
+    def of_type(self, logical: str | None) -> KeptElement:
         """It, without what it states of the values of another logical type."""
         if self.element.get("logicalType") == logical:
             return self
@@ -74,8 +89,11 @@ class KeptElement:
         return ((one, where in self.left_out) for where, one in self._inside(key))
 
     def left_out_keys(self) -> Data:
-        """Its keys and relationships, of a property inside another, that were left out."""
-        return {k: self.element[k] for k in BATCH_KEYS if f"{self.where}.{k}" in self.left_out}
+        """Its keys that were left out, and the relationships of a property inside another."""
+        found = {k: self.element[k] for k in BATCH_KEYS if f"{self.where}.{k}" in self.left_out}
+        if "primaryKey" in found and "primaryKeyPosition" in self.element:
+            found["primaryKeyPosition"] = self.element["primaryKeyPosition"]
+        return found
 
     def _inside(self, key: str) -> Iterator[tuple[str, Any]]:
         for place, one in enumerate(self.element.get(key) or []):

@@ -14,6 +14,7 @@ from contracts.interchange.leave_out import LeftOut
 from contracts.interchange.odcs.time_patterns import read_time_pattern, write_time_pattern
 from contracts.rules.wire import AS_IS, Wire
 from contracts.specification import DType, FieldType, ListOf, StructOf
+from contracts.wire.scalar.times import is_aware
 
 Data = dict[str, Any]
 """An object of an ODCS document."""
@@ -24,6 +25,12 @@ SCALAR_TYPES: dict[str, d.Scalar] = {
 }  # fmt: skip  # a table of short pairs
 """The type that a logical type is without more; arrays and objects hold others."""
 LOGICAL_TYPES = {*SCALAR_TYPES, "array", "object"}
+_UNSTATED_TYPES: dict[str, d.Scalar] = {"bytes": d.Bytes(), "opaque": d.Opaque()}
+"""The types for which ODCS has no logical type: what is stored as bytes, and what is not described."""
+_JSON_FORMATS: dict[str, type] = {"date": d.Date, "date-time": d.Datetime, "time": d.Time}
+"""The types whose form in JSON some name instead of a pattern."""
+_LIMITS_OF_ITEMS = {"minItems", "maxItems", "uniqueItems"}
+"""The options of arrays. One that has them is a list, of anything where it does not say of what."""
 _INTEGER = re.compile(
     r"(?:(?:tiny|small|medium|big)?int(?:eger|[248]|\d{2})?|(?:big|small)?serial|long)\b"
 )
@@ -31,6 +38,26 @@ _DECIMAL = re.compile(
     r"(?:decimal|numeric|number|dec)\s*\(\s*(\d{1,1000})\s*(?:,\s*(\d{1,1000})\s*)?\)"
 )
 _INSTANT = re.compile(r"(?:timestamp|datetime)")
+_STORED_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("opaque", re.compile(
+        r".*\[\]|(?:struct|record|row|map|array|list|object|variant|super|json|jsonb|hstore|nested)\b.*"
+    )),
+    ("integer", re.compile(rf"(?:{_INTEGER.pattern}|byteint)(?:\s*\(\d+\))?(?: unsigned)?")),
+    ("number", re.compile(
+        r"(?:decimal|numeric|number|dec|bignumeric|bigdecimal|float\d?\d?|double(?: precision)?|real|binary_float"
+        r"|binary_double|(?:small)?money)(?:\s*\([\d\s,]*\))?"
+    )),
+    ("boolean", re.compile(r"bool(?:ean)?|bit(?:\s*\(1\))?")),
+    ("timestamp", re.compile(r"(?:timestamp|datetime|smalldatetime).*")),
+    ("date", re.compile(r"date")),
+    ("time", re.compile(r"time(?:\s*\(\d\))?(?: without time zone)?")),
+    ("string", re.compile(
+        r"(?:n?varchar2?|n?char|bpchar|character(?: varying)?|(?:tiny|medium|long|n)?text|citext|string|n?clob|uuid"
+        r"|uniqueidentifier)(?:\s*[(\[][^)\]]+[)\]])?"
+    )),
+    ("bytes", re.compile(r"(?:(?:tiny|medium|long)?blob|bytea|bytes|(?:var)?binary|(?:long )?raw)(?:\s*\(\w+\))?")),
+)  # fmt: skip  # a table
+"""The logical types of physical ones, by the names that the common engines have for these."""
 _AWARE = re.compile(
     r"timestamptz|timestamp_?[lt]tz|timestamp_tz|datetimeoffset|.*with (?:local )?time ?zone"
 )
@@ -44,18 +71,42 @@ def options_of(prop: Data) -> Data:
     return prop.get("logicalTypeOptions") or {}
 
 
+def logical_type_of(prop: Data) -> str | None:
+    """The logical type of a property: the one that it states, else that of its physical type; "opaque" where
+    it does not say what it holds. None where neither is known.
+    """
+    match prop.get("logicalType"):
+        case None:
+            physical = str(prop.get("physicalType") or "").strip().lower()
+            return next((name for name, one in _STORED_TYPES if one.fullmatch(physical)), None)
+        case "array" if not (prop.get("items") or _LIMITS_OF_ITEMS & options_of(prop).keys()):
+            return "opaque"
+        case "object" if not (prop.get("properties") or _states_contract(prop)):
+            return "opaque"
+        case logical:
+            return str(logical)
+
+
+def _states_contract(prop: Data) -> bool:
+    """Whether an object is a nested contract without fields."""
+    stated = prop.get("customProperties") or []
+    return any(one["property"] == "contracts.contract" for one in stated)
+
+
 def read_scalar_type(prop: Data, at: DocumentPlace, leave_out: LeftOut) -> d.Scalar:
     """The type of a property that holds no others: its logical type; where that leaves it open, its
     physical one.
     """
     physical = str(prop.get("physicalType") or "").strip().lower()
     options = options_of(prop)
-    match prop["logicalType"]:
+    match logical_type_of(prop):
         case "date" if not _INSTANT.match(physical):
             return d.Time() if physical.startswith("time") else d.Date()
         case "timestamp" | "date":
             zoned = options.get("timezone")
-            return d.Datetime(bool(_AWARE.match(physical) if zoned is None else zoned))
+            if zoned is None:
+                zoned = _AWARE.match(physical) or _has_offset(options.get("format"))
+            return d.Datetime(bool(zoned))
         case "string" if options.get("format") == "uuid":
             return d.Uuid()
         case "number" if "format" in options:
@@ -65,7 +116,13 @@ def read_scalar_type(prop: Data, at: DocumentPlace, leave_out: LeftOut) -> d.Sca
         case "integer" if "format" in options:
             return _read_integer_type(options["format"], at, leave_out)
         case logical:
-            return SCALAR_TYPES[logical]
+            return (SCALAR_TYPES | _UNSTATED_TYPES)[str(logical)]
+
+
+def _has_offset(pattern: str | None) -> bool:
+    """Whether what is written in a pattern of times is an instant."""
+    format_ = None if pattern is None else read_time_pattern(pattern)
+    return format_ is not None and is_aware(format_)
 
 
 def _read_stored_number(
@@ -108,6 +165,8 @@ def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftO
     pattern = options_of(prop).get("format")
     if pattern is None or not isinstance(dtype, (d.Date, d.Datetime, d.Time)):
         return AS_IS
+    if is_json_format(pattern, dtype):
+        return AS_IS
     format_ = read_time_pattern(pattern)
     if format_ is None:
         where = at.down("logicalTypeOptions").down("format").path
@@ -130,13 +189,31 @@ def _pattern_for(dtype: DType) -> str:
             return "yyyy-MM-dd'T'HH:mm:ss"
 
 
-def write_type(value: FieldType) -> tuple[str, Data]:
-    """The logical type of a value, and the options that state its type and how times are written."""
+def is_json_format(pattern: object, dtype: DType) -> bool:
+    """Whether a format names the form that times of a type have in JSON anyway."""
+    return isinstance(pattern, str) and _JSON_FORMATS.get(pattern) is type(dtype)
+
+
+def write_type(value: FieldType, before: Data, at: DocumentPlace) -> tuple[str, str | None, Data]:
+    """The logical type of a value; how it is stated; the options that state its type and how times are written.
+
+    Args:
+        before: the property that it was read from, or nothing. Where its physical type is the value's type,
+            and the only one that is stated, none is stated now; and a pattern of times is kept.
+    """
     logical, options = _write_dtype(value.dtype)
+    stated: str | None = logical
+    if before and "logicalType" not in before and logical_type_of(before) not in (None, "array"):
+        if read_scalar_type(before, at, LeftOut()) == value.dtype:
+            stated, options = None, {}
+    elif isinstance(value.dtype, d.Opaque) and before.get("logicalType") == "array":
+        logical = stated = "array"
     if isinstance(value.dtype, (d.Date, d.Datetime, d.Time)):
-        pattern = write_time_pattern(value.wire.format)
+        pattern, known = write_time_pattern(value.wire.format), options_of(before).get("format")
+        if known is not None and value.wire.format == read_time_pattern(known) is not None:
+            pattern = known
         options |= {} if pattern is None else {"format": pattern}
-    return logical, options
+    return logical, stated, options
 
 
 def _write_dtype(dtype: DType) -> tuple[str, Data]:
@@ -161,7 +238,7 @@ def _write_dtype(dtype: DType) -> tuple[str, Data]:
             return "time", {}
         case ListOf():
             return "array", {}
-        case StructOf():
+        case StructOf() | d.Opaque():
             return "object", {}
         case _:
             assert_never(dtype)
@@ -189,7 +266,7 @@ def read_operand(stated: Any, dtype: DType) -> Any:
             return _read_time(time, stated)
         case d.Datetime(aware):
             return _read_time(datetime, stated, aware=aware)
-        case d.Bytes() | d.Duration() | ListOf() | StructOf():
+        case d.Bytes() | d.Duration() | d.Opaque() | ListOf() | StructOf():
             return None
         case _:
             assert_never(dtype)

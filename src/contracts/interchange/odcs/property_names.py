@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.interchange.class_builder import FieldDraft, attribute_names
 from contracts.interchange.odcs.custom_properties import add_customs, custom, customs_of_ours
-from contracts.interchange.odcs.logical_types import LOGICAL_TYPES, Data
+from contracts.interchange.odcs.logical_types import LOGICAL_TYPES, Data, logical_type_of
 from contracts.specification import Field
 
 BATCH_KEYS = ("unique", "primaryKey", "relationships")
@@ -43,12 +43,13 @@ def write_names(fields: tuple[Field, ...]) -> list[Data]:
 
 def untyped(prop: Data) -> tuple[str, str] | None:
     """Why a property is not a field, for it does not state its type, and a hint; None if it is one."""
-    if prop.get("logicalType") is None:
-        return "has no logicalType", "Give it one"
-    if prop["logicalType"] not in LOGICAL_TYPES:
-        return f"is a {prop['logicalType']}, which no field is", "Say it as an object or an array"
-    if prop["logicalType"] == "array" and (not prop.get("items") or untyped(prop["items"])):
-        return "is an array that does not say of what", "Give it items of a type"
-    if prop["logicalType"] == "object" and not (prop.get("properties") or customs_of_ours(prop)):
-        return "is an object that does not say of what", "Give it properties"
+    logical = logical_type_of(prop)
+    if logical is None:
+        physical = prop.get("physicalType")
+        beside = "" if physical is None else f", and its physicalType {physical!r:.60} tells none"
+        return f"has no logicalType{beside}", "Give it one"
+    if prop.get("logicalType") not in {None, *LOGICAL_TYPES}:
+        return f"is a {logical}, which no field is", "Say it as an object or an array"
+    if logical == "array" and prop.get("items") and untyped(prop["items"]):
+        return "is an array that does not say of what", "Give its items a logicalType"
     return None

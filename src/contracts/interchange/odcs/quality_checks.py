@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never, get_args
 
-from contracts.dtypes import Float, Int, Text
+from contracts.dtypes import UNCOMPARED, Float, Int, Text
 from contracts.interchange.leave_out import Unreadable
+from contracts.interchange.odcs.engine_checks import read_expectation, read_query
 from contracts.interchange.odcs.logical_types import Data, read_operand, write_operand
 from contracts.interchange.odcs.type_options import read_pattern, write_pattern
 from contracts.rules import predicate as p
@@ -31,6 +33,7 @@ _ARGUMENTS: dict[Any, tuple[str, ...]] = {
     "duplicateValues": ("properties",),
 }  # fmt: skip  # a table of short pairs
 """The arguments that the checks of a metric may have."""
+_GREAT_EXPECTATIONS = re.compile("great[ _-]?expectations", re.IGNORECASE)
 CheckedRule: TypeAlias = v.OneOf | v.Matches | Satisfies | t.Unique | t.RowCount | t.NullShare
 """The rules that a check may be; `NotNull`, which is a part of the type, is only read."""
 
@@ -42,29 +45,66 @@ CheckedElement: TypeAlias = Field | Mapping[str, Field]
 # Reading ----------------------------------------------------------------------------------------
 
 
-def read_check(check: Data, of: CheckedElement) -> Requirement[Any] | None:
-    """The rule that a check is; None if it is text for people, which requires nothing.
+def read_check(
+    check: Data, of: CheckedElement, tables: frozenset[str] = frozenset()
+) -> list[Requirement[Any]]:
+    """The rules that a check is; none if it is text for people, which requires nothing.
+
+    Args:
+        tables: the names of the object that it is of, or in, as queries have them.
 
     Raises:
         Unreadable: no rule is this check.
     """
     kind, metric = check.get("type", "library"), check.get("metric") or check.get("rule")
     if kind == "text":
-        return None
+        return []
+    if kind == "sql":
+        return [_read_query(check, of, tables)]
+    if kind != "library" and _GREAT_EXPECTATIONS.fullmatch(str(check.get("engine"))):
+        return _read_expectation(check, of)
     if kind != "library":
-        engine = f"is one for {check.get('engine', 'an engine')}"
-        problem = f"{'is a query in SQL' if kind == 'sql' else engine}, which no contract runs"
+        problem = f"is one for {check.get('engine', 'an engine')}, which no contract runs"
         hint = "Say what it asks as a rule of a contract that inherits from this one"
-        raise Unreadable(problem, hint)
+        raise Unreadable(problem, hint, "engines")
     if metric is None and not any(one in check for one in _COMPARISONS):
-        return None
+        return []
     of_values = metric == "duplicateValues" and isinstance(of, Field)
     known = set(() if of_values else _ARGUMENTS.get(metric, ()))
     for argument in _arguments_of(check).keys() - known:
         problem = f"has the argument {argument!r}, which no rule reads"
         raise Unreadable(problem, "Say it otherwise")
+    return [_with_terms_of(check, _read_metric(metric, check, of))]
+
+
+def _with_terms_of(check: Data, read: Requirement[Any]) -> Requirement[Any]:
     name = check["name"] if check.get("name", "").strip() else None
-    return replace(_read_metric(metric, check, of), name=name, severity=_severity_of(check))
+    return replace(read, name=name, severity=_severity_of(check))
+
+
+def _read_query(check: Data, of: CheckedElement, tables: frozenset[str]) -> Requirement[Any]:
+    rule, counts_broken = read_query(check, _fields_of(of), tables)
+    if isinstance(rule, t.RowCount):
+        return _with_terms_of(check, Requirement(_read_row_count(check)))
+    tolerance = _tolerance_in(check) if counts_broken else {}
+    return _with_terms_of(check, Requirement(rule, **tolerance))
+
+
+def _read_expectation(check: Data, of: CheckedElement) -> list[Requirement[Any]]:
+    read = read_expectation(check, _fields_of(of))
+    is_warning = _severity_of(check) == "warn"
+    if is_warning and any(isinstance(one.rule, NotNull) for one in read):
+        raise Unreadable("only warns of nulls", "Warn of their share", "engines")
+    if len(read) == 1 and read[0].severity == "error":
+        return [_with_terms_of(check, read[0])]
+    return [replace(one, severity="warn") for one in read] if is_warning else read
+
+
+def _fields_of(of: CheckedElement) -> Mapping[str, Field]:
+    """The fields of an element by the names of their properties; none of one inside another."""
+    if isinstance(of, Field):
+        return {of.alias: of} if of.name else {}
+    return of
 
 
 def _arguments_of(check: Data) -> Data:
@@ -88,7 +128,7 @@ def _read_metric(metric: Any, check: Data, of: CheckedElement) -> Requirement[An
         case "invalidValues", Field(value=value):
             rule = _read_valid_values(check, value)
         case "duplicateValues", Field():
-            rule = unique([of])
+            rule = _unique_by([of])
         case "duplicateValues", Mapping():
             members = _arguments_of(check).get("properties")
             if (
@@ -98,7 +138,7 @@ def _read_metric(metric: Any, check: Data, of: CheckedElement) -> Requirement[An
             ):
                 hint = "Name them in arguments.properties"
                 raise Unreadable("does not say of which properties", hint)
-            rule = unique([of[one] for one in members])
+            rule = _unique_by([of[one] for one in members])
         case _:
             problem = f"asks {metric!r} where no rule does"
             raise Unreadable(problem, "Move it, or say it otherwise")
@@ -211,6 +251,19 @@ def _read_valid_values(check: Data, value: FieldType) -> v.OneOf | v.Matches:
             raise Unreadable("does not say which values are valid", hint)
 
 
+def _unique_by(fields: Sequence[Field]) -> t.Unique:
+    """The rule of a check that counts duplicates.
+
+    Raises:
+        Unreadable: one of the fields holds values that are not compared.
+    """
+    for one in fields:
+        if one.value.dtype.kind in UNCOMPARED:
+            problem = f"compares {one.name}, which is {one.value.dtype}"
+            raise Unreadable(problem, "State the type of what it holds")
+    return unique(fields)
+
+
 def unique(fields: Sequence[Field]) -> t.Unique:
     """The rule that a key is; nulls in it are distinct, as SQL has them (ISO/IEC 9075-2)."""
     nullable = any(one.value.nullable for one in fields)
@@ -219,7 +272,7 @@ def unique(fields: Sequence[Field]) -> t.Unique:
 
 def is_value_rule(requirement: Requirement[Any]) -> bool:
     """Whether a rule that was read from a check is one of each value, or a part of the type."""
-    return isinstance(requirement.rule, (NotNull, v.OneOf, v.Matches))
+    return isinstance(requirement.rule, (NotNull, *get_args(v.ValueRule)))
 
 
 def is_same(one: Requirement[Any], other: Requirement[Any]) -> bool:
@@ -244,7 +297,7 @@ def write_check(
         read = read_check(check, of)
     except Unreadable:
         return None
-    return check if read is not None and is_same(read, stated) else None
+    return check if len(read) == 1 and is_same(read[0], stated) else None
 
 
 def _write_metric(

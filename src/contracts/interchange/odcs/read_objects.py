@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from contracts.contract import Contract
+from contracts.dtypes import UNCOMPARED, Opaque
 from contracts.engine.contract_class import specification_of
 from contracts.errors import DocumentError, Obstacle
 from contracts.interchange.class_builder import Obstructed, struct_name
@@ -25,7 +26,12 @@ from contracts.interchange.odcs.property_names import (
     read_names,
     untyped,
 )
-from contracts.interchange.odcs.relationships import Relations, TableOfObject, TablesByName
+from contracts.interchange.odcs.relationships import (
+    Relations,
+    TableOfObject,
+    TablesByName,
+    tables_at,
+)
 from contracts.interchange.odcs.service_levels import read_freshness
 from contracts.interchange.odcs.type_options import read_options
 from contracts.rules import table as t
@@ -34,6 +40,8 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.value import Matches
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf
 
+ANY_ITEM = FieldType(Opaque(), nullable=True)
+"""The items of an array that limits them, and does not say what they are."""
 PlacedRules = list[tuple[str, Requirement[Any]]]
 """Rules that checks are, each with the place of its check."""
 
@@ -182,7 +190,9 @@ class ObjectReader:
         return replace(bare, **native), [one for one in placed if not checks.is_value_rule(one[1])]
 
     def _read_type(self, prop: Data, at: DocumentPlace, struct: str) -> FieldType:
-        match prop["logicalType"]:
+        match types.logical_type_of(prop):
+            case "array" if not prop.get("items"):
+                return FieldType(ListOf(ANY_ITEM))
             case "array":
                 inside = at.down("items")
                 item, rules = self._read_value(prop["items"], inside, struct)
@@ -232,7 +242,7 @@ class ObjectReader:
         self, one: Data, members: list[Member], relations: Relations, at: DocumentPlace
     ) -> Iterator[Requirement[Any]]:
         """The rules that the keys, checks, relationships and service levels of an object are."""
-        yield from _read_keys(members)
+        yield from self._read_keys(members)
         for member in members:
             yield from (rule for _, rule in member.rules)
         of = {member.prop["name"]: member.field for member in members}
@@ -244,6 +254,25 @@ class ObjectReader:
                     yield Requirement(relations.read(names, relation))
         yield from read_freshness(self.document, one["name"], of)
 
+    def _read_keys(self, members: list[Member]) -> Iterator[Requirement[Any]]:
+        """That rows are unique by the primary key, and by each property that is unique."""
+        keyed = [one for one in members if one.prop.get("primaryKey")]
+        keyed.sort(key=lambda one: one.prop.get("primaryKeyPosition") or 0)
+        if keyed and self._are_compared(keyed, "primaryKey"):
+            yield Requirement(t.Unique(*(one.field.name for one in keyed)))
+        for one in members:
+            if one.prop.get("unique") and self._are_compared([one], "unique"):
+                yield Requirement(checks.unique([one.field]))
+
+    def _are_compared(self, keyed: list[Member], key: str) -> bool:
+        """Whether the values of a key are compared; noted if not, at each of its properties."""
+        odd = [one for one in keyed if one.field.value.dtype.kind in UNCOMPARED]
+        for one in keyed if odd else ():
+            problem = f"is a key with {odd[0].prop['name']}, whose values are not compared"
+            hint = "State the type of what it holds"
+            self.leave_out.refuse_unless_left_out(one.at.down(key).path, problem, hint)
+        return not odd
+
 
 def _read_checks(
     element: Data, of: checks.CheckedElement, at: DocumentPlace, leave_out: LeftOut
@@ -253,20 +282,8 @@ def _read_checks(
     for place, check in enumerate(element.get("quality") or []):
         where = at.down("quality").down(place).path
         with leave_out.noting(where):
-            rule = checks.read_check(check, of)
-            done += [] if rule is None else [(where, rule)]
+            done += [(where, rule) for rule in checks.read_check(check, of, tables_at(at))]
     return done
-
-
-def _read_keys(members: Iterable[Member]) -> Iterator[Requirement[Any]]:
-    """That rows are unique by the primary key, and by each property that is unique."""
-    keyed = [one for one in members if one.prop.get("primaryKey")]
-    keyed.sort(key=lambda one: one.prop.get("primaryKeyPosition") or 0)
-    if keyed:
-        yield Requirement(t.Unique(*(one.field.name for one in keyed)))
-    for one in members:
-        if one.prop.get("unique"):
-            yield Requirement(checks.unique([one.field]))
 
 
 def read_examples(prop: Data) -> tuple[Any, ...]:

@@ -84,6 +84,13 @@ class Relations(OtherContracts):
         tables = self.tables.values()
         return next(one.key for one in tables if resolve_contract(one.contract) == specification)
 
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The names of the object: its own, and that of the table that it is stored as."""
+        own = [one for one in self.tables.values() if one.key == self.own]
+        stated = (one.element.get(key) for one in own for key in ("name", "physicalName"))
+        return frozenset((self.own, *filter(None, stated)))
+
     def _may_refer(self, target: TableOfObject) -> bool:
         """Whether the object may refer to another, which does not refer to it; noted if so."""
         seen: set[str] = set()
@@ -138,6 +145,11 @@ class Relations(OtherContracts):
             return None
         known = table.fields if qualified is None else table.ids | table.fields
         return (table, known[property_]) if property_ in known else None
+
+
+def tables_at(at: DocumentPlace) -> frozenset[str]:
+    """The names of the object in which a place is."""
+    return at.contracts.own_names if isinstance(at.contracts, Relations) else frozenset()
 
 
 def write_relationship(

@@ -9,7 +9,7 @@ from contracts.rules.format import Format
 _DIRECTIVES = {
     "yyyy": "%Y", "uuuu": "%Y", "yy": "%y", "MM": "%m", "MMM": "%b", "MMMM": "%B", "dd": "%d", "DDD": "%j",
     "M": "%-m", "d": "%-d", "H": "%-H", "h": "%-I", "m": "%-M", "s": "%-S",
-    "HH": "%H", "hh": "%I", "mm": "%M", "ss": "%S", "a": "%p", "XXX": "%z", "xxx": "%z",
+    "HH": "%H", "hh": "%I", "mm": "%M", "ss": "%S", "a": "%p", "XXX": "%z", "xxx": "%z", "Z": "%z",
 }  # fmt: skip  # a table of short pairs
 """The letters that mean the same as a directive. One letter is a part without padding, of which Java reads any digits. Fractions (S) have a fixed width there, and none here."""
 _JAVA_LETTERS = {directive: letters for letters, directive in reversed(_DIRECTIVES.items())}

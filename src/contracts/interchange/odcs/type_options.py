@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, assert_never, cast
 
-from contracts.dtypes import Bytes, Text
+from contracts.dtypes import Bytes, Opaque, Text
 from contracts.interchange.json.places import DocumentPlace
 from contracts.interchange.json_schema.patterns import ecma_pattern, rust_pattern
 from contracts.interchange.leave_out import LeftOut, Unreadable
@@ -27,6 +27,15 @@ _BOUND_OPTIONS: dict[str, Callable[[Any], v.ValueRule]] = {
 _OPTION_OF_BOUND = {rule: option for option, rule in _BOUND_OPTIONS.items()}
 _TEXT_FORMATS = ("email", "hostname", "ipv4", "ipv6", "uri")
 """The formats of strings that are rules; uuid is a type."""
+_DAY = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+_OFFSET = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+_TIME_FORMATS = {
+    "date": v.Matches(_DAY),
+    "time": v.Matches(_CLOCK + _OFFSET),
+    "date-time": v.Matches(f"{_DAY}[Tt]{_CLOCK}{_OFFSET}"),
+}
+"""The formats of strings that are times in RFC 3339, as patterns of its grammar: the text is not parsed."""
 _FORMATS_OF_NO_RULE = ("password", "byte", "binary")
 """The formats of strings that require nothing of them."""
 _GROUP_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
@@ -50,6 +59,14 @@ def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRu
     Raises:
         Unreadable: no rule requires it.
     """
+    rule = _read_option(option, stated, prop, dtype)
+    if isinstance(dtype, Opaque) and (rule is not None or (option == "required" and stated)):
+        problem = "limits values of which the document does not say what they hold"
+        raise Unreadable(problem, "Describe them: give an array items, an object properties")
+    return rule
+
+
+def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRule | None:
     match option:
         case "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf":
             operand = read_operand(stated, dtype)
@@ -65,13 +82,14 @@ def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRu
         case "pattern":
             return read_pattern(stated)
         case "format" if isinstance(dtype, Text) and stated not in _FORMATS_OF_NO_RULE:
+            if stated in _TIME_FORMATS:
+                return _TIME_FORMATS[stated]
             if stated in _TEXT_FORMATS:
                 return v.NamedFormat(cast("FormatName", stated))
             hint = "Declare a logicalType, or a pattern"
             raise Unreadable(f"is {stated!r}, which no rule asks of text", hint)
-        case "uniqueItems" if stated:
-            problem = "asks that no item is there twice, which no rule does"
-            raise Unreadable(problem, "Ask it elsewhere")
+        case "uniqueItems":
+            return v.UniqueItems() if stated else None
         case "minProperties" | "maxProperties":
             count, least = len(prop.get("properties") or []), option == "minProperties"
             if (least and int(stated) <= count) or (not least and int(stated) >= count):
@@ -79,7 +97,7 @@ def read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueRu
             problem = "counts members, and an object of a contract has all that it declares"
             raise Unreadable(problem, "Leave out what there is not")
         # These state a type, or are read elsewhere.
-        case "required" | "timezone" | "defaultTimezone" | "format" | "uniqueItems":
+        case "required" | "timezone" | "defaultTimezone" | "format":
             return None
         case _:
             raise Unreadable("is an option that no rule is", "Say what it asks otherwise")
@@ -95,12 +113,16 @@ def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:
             least_or_most = "min" if isinstance(rule, v.MinLength) else "max"
             # Lengths of strings count characters, and those of bytes do not.
             return None if isinstance(dtype, Bytes) else (f"{least_or_most}{of}", length)
+        case v.Matches() if rule in _TIME_FORMATS.values():
+            return "format", next(name for name, one in _TIME_FORMATS.items() if one == rule)
         case v.Matches():
             pattern = write_pattern(rule)
             return None if pattern is None else ("pattern", pattern)
         case v.NamedFormat(name):
             return "format", name
-        case v.OneOf() | v.CodeList() | v.Custom():
+        case v.UniqueItems():
+            return "uniqueItems", True
+        case v.OneOf() | v.NoneOf() | v.CodeList() | v.Custom():
             return None
         case _:
             assert_never(rule)

@@ -150,6 +150,8 @@ class _RuleWriter:
 
     def _write_key(self, rule: t.Unique) -> bool:
         """Whether the rule is the primary key, or that a property is unique."""
+        if rule.ignore_case:
+            return False
         keyed = [self.members[name] for name in rule.fields]
         nullable = any(one.field.value.nullable for one in keyed)
         primary = [one for one in self.members.values() if one.prop.get("primaryKey")]

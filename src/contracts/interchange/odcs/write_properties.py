@@ -6,6 +6,7 @@ so that nothing is lost, whatever ODCS makes of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,12 +20,12 @@ from contracts.interchange.odcs import quality_checks as checks
 from contracts.interchange.odcs.kept_elements import KeptElement
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import write_names
-from contracts.interchange.odcs.read_objects import Member, read_examples
+from contracts.interchange.odcs.read_objects import ANY_ITEM, Member, read_examples
 from contracts.interchange.odcs.relationships import Relations
 from contracts.interchange.odcs.type_options import read_option, read_options, write_option
 from contracts.rules.implied import NotNull
 from contracts.rules.requirement import Requirement
-from contracts.rules.value import Matches, OneOf
+from contracts.rules.value import Matches, MaxLength, MinLength, OneOf
 from contracts.specification import DType, Field, FieldType, ListOf, StructOf
 
 UnwrittenRules = list[Requirement[Any]]
@@ -72,9 +73,8 @@ class PropertyWriter:
             written["examples"] = kept.element["examples"]
         elif stated.examples:
             written["examples"] = [_write_example(one, at) for one in stated.examples]
-        if nested:
-            written |= kept.left_out_keys()
-        elif relationships := self.kept_relationships(kept, [stated.name]):
+        written |= kept.left_out_keys()
+        if not nested and (relationships := self.kept_relationships(kept, [stated.name])):
             written["relationships"] = relationships
         read = replace(stated, examples=read_examples(written))
         found = customs.write_customs(customs.FIELD_KEYS, stated, read, at)
@@ -89,12 +89,14 @@ class PropertyWriter:
         Args:
             name: the name of its field, if that is one of the object's own.
         """
-        logical, options = types.write_type(value)
-        kept = kept.of_type(logical)
-        written: Data = {"logicalType": logical, **kept.others}
+        logical, stated_type, options = types.write_type(value, kept.element, at)
+        kept = kept.of_type(stated_type)
+        written: Data = ({} if stated_type is None else {"logicalType": stated_type}) | kept.others
         if not value.nullable:
             written["required"] = True
         match value.dtype:
+            case ListOf(item) if item == ANY_ITEM and any(map(_is_length, value.rules)):
+                pass  # an array whose items are limited is a list of anything
             case ListOf(item):
                 written["items"] = self._write_value(item, kept.items, at.down("items"))
                 written["items"] |= kept.items.left_out_keys()
@@ -108,28 +110,18 @@ class PropertyWriter:
                 prop = written | {"logicalTypeOptions": options}
                 if types.read_scalar_type(prop, at, LeftOut()) != dtype:
                     written = customs.add_customs(written, customs.write_custom_type(dtype, at))
-        rest = _write_options(value, written, options, kept, at)
-        self._write_value_checks(value, name, written, kept, rest)
+        rest = [*value.rules]
+        kept_checks = self.kept_checks(kept, Field(name, name, value), rest)
+        rest = _write_options(replace(value, rules=tuple(rest)), written, options, kept, at)
+        if options:  # which the standard has for a logical type only
+            written = {"logicalType": logical, **written}
+        _write_value_checks(value, name, written, kept_checks, rest)
         unit = None if value.wire.unit is None else value.wire.unit.code
         wire = types.read_wire_form(written, value.dtype, at, LeftOut())
         read = FieldType(value.dtype, value.nullable, unit=unit, wire=wire)
         stated, there = replace(value, rules=tuple(rest)), at.typed(value.dtype)
         found = customs.write_customs(customs.VALUE_KEYS, stated, read, there)
         return customs.add_customs(written, found)
-
-    def _write_value_checks(
-        self, value: FieldType, name: str, written: Data, kept: KeptElement, rest: UnwrittenRules
-    ) -> None:
-        """Add the checks of a property, and take the value rules that they are from the rest."""
-        of = Field(name, name, value)
-        done = self.kept_checks(kept, of, rest)
-        for stated in [one for one in rest if isinstance(one.rule, (OneOf, Matches))]:
-            check = checks.write_check(stated, of, {})
-            if check is not None:
-                done.append(check)
-                rest.remove(stated)
-        if done:
-            written["quality"] = done
 
     # What is written as it was read ---------------------------------------------------------------
 
@@ -142,16 +134,15 @@ class PropertyWriter:
 
         def is_kept(check: Data, *, left_out: bool) -> bool:
             try:
-                read = checks.read_check(check, of)
+                read = checks.read_check(check, of, self.relations.own_names)
             except Unreadable:
                 return left_out
-            if read is None:
-                return True
-            if isinstance(read.rule, NotNull):
-                return not isinstance(of, Field) or not of.value.nullable
             is_inside_another = isinstance(of, Field) and not of.name
-            of_rows = is_inside_another and not checks.is_value_rule(read)
-            return take(read, rest) or take(read, self.rest) or (left_out and of_rows)
+            if left_out and is_inside_another and not all(map(checks.is_value_rule, read)):
+                return True
+            if any(isinstance(one.rule, NotNull) for one in read):
+                return not isinstance(of, Field) or not of.value.nullable
+            return take(read, rest) or take(read, self.rest)
 
         return [one for one, left_out in kept.listed("quality") if is_kept(one, left_out=left_out)]
 
@@ -165,20 +156,27 @@ class PropertyWriter:
 
         def is_rule(relation: Data) -> bool:
             try:
-                return take(Requirement(self.relations.read(fields, relation)), self.rest)
+                return take([Requirement(self.relations.read(fields, relation))], self.rest)
             except Unreadable:
                 return False
 
         return [one for one, left_out in kept.listed("relationships") if is_rule(one) or left_out]
 
 
-def take(rule: Requirement[Any], rest: UnwrittenRules) -> bool:
-    """Whether a rule is among the rest; then no more."""
-    for place, one in enumerate(rest):
-        if checks.is_same(one, rule):
-            del rest[place]
-            return True
-    return False
+def _is_length(stated: Requirement[Any]) -> bool:
+    return stated.plain and isinstance(stated.rule, (MinLength, MaxLength))
+
+
+def take(rules: Iterable[Requirement[Any]], rest: UnwrittenRules) -> bool:
+    """Whether some rules are all among the rest; then no more."""
+    left = [*rest]
+    for rule in rules:
+        place = next((n for n, one in enumerate(left) if checks.is_same(one, rule)), None)
+        if place is None:
+            return False
+        del left[place]
+    rest[:] = left
+    return True
 
 
 def _write_example(example: Any, at: DocumentPlace) -> Any:
@@ -219,10 +217,25 @@ def _write_options(
     return rest
 
 
+def _write_value_checks(
+    value: FieldType, name: str, written: Data, done: list[Data], rest: UnwrittenRules
+) -> None:
+    """Add the checks of a property to those that are kept, and take the value rules that they are from the rest."""
+    of = Field(name, name, value)
+    for stated in [one for one in rest if isinstance(one.rule, (OneOf, Matches))]:
+        check = checks.write_check(stated, of, {})
+        if check is not None:
+            done.append(check)
+            rest.remove(stated)
+    if done:
+        written["quality"] = done
+
+
 def _requires_nothing(key: str, option: Any, prop: Data, dtype: DType, *, left_out: bool) -> bool:
     """Whether an option that was read required nothing, and does not now."""
     if key == "required" or (key == "format" and not isinstance(dtype, Text)):
-        return left_out and key == "format"  # a format states a type, or how times are written
+        # A format states a type, or how times are written.
+        return key == "format" and (left_out or types.is_json_format(option, dtype))
     try:
         return read_option(key, option, prop, dtype) is None
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Contracts from pandera's schemas of Polars frames, and such schemas from contracts."""
+"""Contracts from pandera's schemas of frames, and schemas of Polars frames from contracts."""
 
 # No `from __future__ import annotations` here: the doctests below would inherit it, and their
 # contracts' annotations would be text.
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 from contracts.arguments import own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
-from contracts.errors import SchemaError, UnsupportedDataError
+from contracts.errors import SchemaError
 from contracts.interchange.class_builder import Identity, build_contract
-from contracts.report.values import show_name
+from contracts.interchange.pandera.sources import PanderaSource, read_source
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 def from_pandera(
     schema: Any, *, checks: Mapping[str, Any] | None = None, **identity: Unpack[Identity]
 ) -> type[Contract]:
-    """The contract that requires what a schema of pandera's Polars API does; a part that cannot cross is
-    refused unless you leave it out.
+    """The contract that requires what a schema of pandera's Polars or pandas API does; a part that cannot
+    cross is refused unless you leave it out.
 
-    `check` and `validate` correspond to a schema that does not coerce, `parse` to one that does, or fills
-    defaults. Where the two libraries differ is in docs/reference/pandera.md.
+    `check` and `validate` correspond to a schema that does not coerce, `parse` to one that does, fills
+    defaults, or reads a NaN of pandas' as null. Levels of the index are fields: pass
+    `data.reset_index()`. Where the libraries differ is in docs/reference/pandera.md.
 
     Args:
-        schema: a `DataFrameSchema` or a `DataFrameModel` of `pandera.polars`.
+        schema: a `DataFrameSchema` or a `DataFrameModel` of `pandera.polars` or `pandera.pandas`.
         checks: rules that replace checks that are functions, by the name of the check or by
             "column.check"; None leaves one out.
         identity: the contract's name, boundary, version and owner.
@@ -45,31 +46,26 @@ def from_pandera(
     Ping at ingest: 1 rule broken in 1 row
       speed  must be at least 0  1 row  row 0: -3.0
     """
-    from contracts.interchange.pandera.read import SchemaReader
     from contracts.interchange.pandera.replacements import Replacements
 
-    read, metadata = _as_pandera_schema(schema)
+    source = read_source(schema)
     replacements = Replacements(checks)
-    name = identity.get("name") or read.name
-    source = "the pandera schema" + (f" {name}" if name else "")
-    reader = SchemaReader(read, replacements)
-    contract = build_contract(source, lambda: reader.contract(metadata, identity))
+    name = identity.get("name") or source.schema.name
+    words = "the pandera schema" + (f" {name}" if name else "")
+    reader = _reader_of(source)(source.schema, replacements)
+    contract = build_contract(words, lambda: reader.contract(source.metadata, identity))
     replacements.refuse_unknown()
     return contract
 
 
-def _as_pandera_schema(source: Any) -> tuple[Any, Any]:
-    """A schema or a model as a schema, and the metadata of the whole."""
-    from pandera.polars import DataFrameModel, DataFrameSchema
+def _reader_of(source: PanderaSource) -> Any:
+    if source.is_pandas:
+        from contracts.interchange.pandera.read_pandas import PandasSchemaReader
 
-    if isinstance(source, DataFrameSchema):
-        return source, source.metadata
-    if isinstance(source, type) and issubclass(source, DataFrameModel):
-        schema = source.to_schema()
-        return schema, schema.metadata or getattr(source.__config__, "metadata", None)
-    passed = show_name((source if isinstance(source, type) else type(source)).__name__)
-    hint = "Pass a DataFrameSchema or a DataFrameModel of pandera.polars"
-    raise UnsupportedDataError(passed, "is not a schema of pandera's Polars API", hint)
+        return PandasSchemaReader
+    from contracts.interchange.pandera.read import SchemaReader
+
+    return SchemaReader
 
 
 @own_words

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ import polars as pl
 
 from contracts.errors import Obstacle
 from contracts.interchange.class_builder import Obstructed
+
+_LEADING_FLAGS = re.compile(r"\(\?([a-zA-Z]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,24 @@ class CheckedColumn:
     name: str
     dtype: pl.DataType
     nullable: bool
+    library: ClassVar[str] = "Polars"
+    text_type: ClassVar[str] = "pl.String"
 
     def refusal(self, problem: str, hint: str) -> Obstructed:
         return Obstructed(Obstacle(self.where, problem, hint))
 
+    def value(self, value: Any) -> Any:
+        """A value of the schema's as contracts have it."""
+        return value
+
     def operand(self, operand: Any) -> Any:
         """An operand in the column's type: Polars rounds a number to 32 bits where the column has them."""
-        self._refuse_null(operand)
+        self.refuse_null(operand)
         if self.dtype.is_integer() and isinstance(operand, float) and operand.is_integer():
             return int(operand)
         return _round_to_32_bits(operand) if self.dtype == pl.Float32 else operand
 
-    def _refuse_null(self, operand: Any) -> None:
+    def refuse_null(self, operand: Any) -> None:
         if operand is None or operand != operand:  # noqa: PLR0124 - NaN differs from itself
             problem = f"has a check that compares with {operand!r}, and so lets everything through"
             raise self.refusal(problem, "Compare with a value, or leave the check out")
@@ -46,8 +54,8 @@ class CheckedColumn:
         """The members that a value of the column can equal, unrounded."""
         listed = [*members]
         for member in listed:
-            self._refuse_null(member)
-        return [member for member in listed if self._can_hold(member)]
+            self.refuse_null(member)
+        return [member for member in listed if self.can_hold(member)]
 
     def members(self, members: Iterable[Any]) -> list[Any]:
         """The possible members, of which there must be some."""
@@ -57,7 +65,7 @@ class CheckedColumn:
             raise self.refusal(problem, "List some")
         return possible
 
-    def _can_hold(self, member: Any) -> bool:
+    def can_hold(self, member: Any) -> bool:
         # Polars widens a set to the type of its members, so that no 32-bit value equals 0.1 and no
         # integer 2.5; and a column that was read allows no infinities.
         if not isinstance(member, float):
@@ -75,6 +83,21 @@ class CheckedColumn:
             problem = f"has a check of {pattern!r}, whose flags pandera leaves out"
             raise self.refusal(problem, "Write the pattern as text, with (?i) and the like in it")
         return pattern.pattern
+
+    def search_from_start(self, pattern: str) -> str:
+        """The pattern that is searched for instead, where one is to match from the start of a text."""
+        # An alternative of its own has no anchor: "^a|b" finds b anywhere.
+        return pattern if pattern.startswith("^") else f"^{grouped(pattern)}"
+
+    def fails_null(self, check: str) -> bool:
+        """Whether null fails a built-in check that does not ignore it."""
+        return check != "unique_values_eq"  # which passes nulls over, whatever its ignore_na
+
+
+def grouped(pattern: str) -> str:
+    """A pattern as one group; flags at its beginning become those of the group."""
+    flags = _LEADING_FLAGS.match(pattern)
+    return f"(?:{pattern})" if flags is None else f"(?{flags[1]}:{pattern[flags.end() :]})"
 
 
 def _round_to_32_bits(number: float) -> float:

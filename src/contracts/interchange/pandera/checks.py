@@ -12,7 +12,7 @@ from typing import Any, assert_never
 import polars as pl
 from pandera.polars import Check
 
-from contracts.interchange.pandera.check_operands import CheckedColumn, polars_operand
+from contracts.interchange.pandera.check_operands import CheckedColumn, grouped, polars_operand
 from contracts.rules import predicate as p
 from contracts.rules import value as v
 from contracts.rules.aggregate import Distinct
@@ -22,7 +22,7 @@ from contracts.rules.expression import Expression
 OpenCheck = Callable[..., Check]
 """A built-in check with its arguments, open for its terms: `name=`, `raise_warning=`, `ignore_na=`."""
 _Bound = v.Ge | v.Gt | v.Le | v.Lt
-_PredicateRule = _Bound | v.OneOf | v.Matches | v.MinLength | v.MaxLength
+_PredicateRule = _Bound | v.OneOf | v.NoneOf | v.Matches | v.MinLength | v.MaxLength
 """The value rules that a predicate of one field can state as well."""
 
 _COMPARISON_CHECKS: dict[str, tuple[p.Order, type[_Bound] | None]] = {
@@ -40,7 +40,6 @@ _BOUND_OF_CHECK = {
 _CHECK_OF_ORDER = {order: check for check, (order, _) in _COMPARISON_CHECKS.items()}
 _WHOLE_PATTERN = re.compile(r"\^\(\?:(?P<pattern>.*)\)\$", re.DOTALL)
 """The form that `search_pattern` gives to a pattern that the whole text must match."""
-_LEADING_FLAGS = re.compile(r"\(\?([a-zA-Z]+)\)")
 
 
 class NoSuchCheck(Exception):
@@ -95,13 +94,13 @@ def read_builtin(check: str, arguments: dict[str, Any], column: CheckedColumn) -
 
 def _read_text_builtin(check: str, arguments: dict[str, Any], column: CheckedColumn) -> list[Any]:
     if column.dtype != pl.String:
-        problem = f"has the check {check!r} on {column.dtype}, where Polars cannot evaluate it"
-        raise column.refusal(problem, "Leave it out, or declare pl.String")
+        problem = (
+            f"has the check {check!r} on {column.dtype}, where {column.library} cannot evaluate it"
+        )
+        raise column.refusal(problem, f"Leave it out, or declare {column.text_type}")
     match check:
         case "str_matches":
-            pattern = column.pattern(arguments["pattern"])
-            # An alternative of its own would have no anchor: "^a|b" finds b anywhere.
-            return [_read_pattern(pattern if pattern.startswith("^") else f"^{_grouped(pattern)}")]
+            return [_read_pattern(column.search_from_start(column.pattern(arguments["pattern"])))]
         case "str_contains":
             return [_read_pattern(column.pattern(arguments["pattern"]))]
         case "str_startswith":
@@ -161,6 +160,8 @@ def as_predicate(rule: _PredicateRule | Expression, name: str) -> Expression:
             return Expression(compare(field, rule.bound).node)
         case v.OneOf(members):
             return field.is_in(members)
+        case v.NoneOf(members):
+            return ~field.is_in(members)
         case v.Matches(pattern, whole):
             return field.matches(pattern, whole=whole)
         case v.MinLength(length):
@@ -192,7 +193,7 @@ def write_rule(rule: v.ValueRule, dtype: pl.DataType) -> list[OpenCheck]:
             limit = [] if longest is None else [partial(Check.str_length, None, longest)]
             patterns = [v.Matches(pattern) for pattern in rule.grammar.patterns]
             return [*(partial(Check.str_contains, search_pattern(one)) for one in patterns), *limit]
-        case v.NamedFormat() | v.MultipleOf() | v.Custom():
+        case v.NamedFormat() | v.MultipleOf() | v.UniqueItems() | v.Custom():
             raise NoSuchCheck(f"must {rule}, which pandera has no check for")
         case _:
             return write_predicate(as_predicate(rule, "value").node, dtype)
@@ -220,11 +221,11 @@ def write_predicate(node: p.Node, dtype: pl.DataType) -> list[OpenCheck]:
             return [partial(Check.notin, [polars_operand(one, dtype) for one in members])]
         case p.Not(p.IsNull(p.Ref())):
             return [partial(Check.notin, [])]  # to which Polars answers null for null
-        case p.TextTest("starts_with", p.Ref(), text):
+        case p.TextTest("starts_with", p.Ref(), str(text)):
             return [partial(Check.str_startswith, text)]
-        case p.TextTest("ends_with", p.Ref(), text):
+        case p.TextTest("ends_with", p.Ref(), str(text)):
             return [partial(Check.str_endswith, text)]
-        case p.TextTest("contains", p.Ref(), text):
+        case p.TextTest("contains", p.Ref(), str(text)):
             return [partial(Check.str_contains, re.escape(text))]
         case p.PatternTest(p.Ref(), pattern, whole):
             return [partial(Check.str_contains, search_pattern(v.Matches(pattern, whole)))]
@@ -244,16 +245,10 @@ def search_pattern(rule: v.Matches) -> str:
     Raises:
         NoSuchCheck: Python's engine refuses it.
     """
-    pattern = f"^{_grouped(rule.pattern)}$" if rule.whole else rule.pattern
+    pattern = f"^{grouped(rule.pattern)}$" if rule.whole else rule.pattern
     try:
         re.compile(pattern)
     except re.error as error:
         problem = f"must {rule}, which Python's re, by which pandera reads it, refuses ({error})"
         raise NoSuchCheck(problem) from None
     return pattern
-
-
-def _grouped(pattern: str) -> str:
-    # Flags at the beginning of a pattern become those of the group.
-    flags = _LEADING_FLAGS.match(pattern)
-    return f"(?:{pattern})" if flags is None else f"(?{flags[1]}:{pattern[flags.end() :]})"

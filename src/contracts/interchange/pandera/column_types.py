@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 
 from contracts.backends.physical_types import as_dtype
-from contracts.dtypes import Uuid
+from contracts.dtypes import Opaque, Uuid
 from contracts.errors import Obstacle
 from contracts.interchange.class_builder import Obstructed
 from contracts.interchange.tables.polars_schemas import annotation_of_polars
@@ -55,7 +55,7 @@ def _inner_annotation(where: str, dtype: pl.DataType) -> Any:
 def requires_more_than_type(item: FieldType) -> bool:
     """Whether a contract requires more of the items of a list than their type, which pandera cannot."""
     return any(
-        (not one.nullable or one.rules or isinstance(one.dtype, Uuid))
+        (not one.nullable or one.rules or isinstance(one.dtype, (Uuid, Opaque)))
         or (one.dtype.kind == "float" and (one.forbids_nan or one.forbids_inf))
         or (isinstance(one.dtype, StructOf) and one.dtype.specification.rules)
         for one in walk_types(item)

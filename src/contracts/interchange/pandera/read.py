@@ -1,4 +1,4 @@
-"""Schemas of pandera's Polars API as contracts."""
+"""Schemas of pandera's Polars API as contracts, and what those of its pandas API are read alike in."""
 
 from __future__ import annotations
 
@@ -30,12 +30,35 @@ from contracts.rules.value import NonFinite
 
 
 class SchemaReader:
-    """Reads one schema; a nested one has a reader of its own."""
+    """Reads one schema; a nested one has a reader of its own.
+
+    Attributes:
+        columns: the columns that become fields, by their names.
+        keywords: what the contract's class states beside what the schema does.
+    """
+
+    keywords: Mapping[str, Any] = {}
 
     def __init__(self, schema: Any, replacements: Replacements) -> None:
         self._schema = schema
         self._replacements = replacements
-        self._labels = count_labels(schema.columns.values())
+        self.columns = self.read_columns(schema)
+        self._labels = count_labels(self.columns.values())
+
+    def read_columns(self, schema: Any) -> Mapping[Any, Any]:
+        return dict(schema.columns)
+
+    def checked_column(self, column: Any, name: str) -> CheckedColumn:
+        """The column as its checks are read.
+
+        Args:
+            name: its field's name in Python.
+
+        Raises:
+            Obstructed: it has no type, or one that contracts do not support.
+        """
+        nullable = settings.is_nullable(column)
+        return CheckedColumn(str(column.name), name, polars_dtype(column), nullable)
 
     def contract(self, metadata: Mapping[str, Any] | None, identity: Mapping[str, Any]) -> Any:
         """The contract of the schema.
@@ -48,16 +71,16 @@ class SchemaReader:
             Obstructed: parts of it cannot cross; with all of them.
         """
         schema = self._schema
-        columns = [FieldDraft(str(column.name), Any) for column in schema.columns.values()]
-        names = dict(zip(schema.columns, class_builder.attribute_names(columns), strict=True))
+        columns = [FieldDraft(str(column.name), Any) for column in self.columns.values()]
+        names = dict(zip(self.columns, class_builder.attribute_names(columns), strict=True))
         notes, extra = settings.split_metadata(metadata)
         steps: list[Callable[[], Any]] = [partial(self._refuse_whole, extra)]
-        steps += [partial(self._column, one, names[key]) for key, one in schema.columns.items()]
+        steps += [partial(self._column, one, names[key]) for key, one in self.columns.items()]
         _, *read = attempt_all(lambda step: step(), steps)
         replaced = [self._replacements.instead_of("", check_name(one)) for one in schema.checks]
         body_rules = [
             *(one for _, added in read for one in added),
-            *settings.read_keys(schema, names),
+            *self.body_rules(names),
             *(one for instead in replaced for one in instead or ()),
         ]
         config = {"title": schema.title, "json_schema_extra": extra or None}
@@ -66,16 +89,18 @@ class SchemaReader:
             "__doc__": schema.description,
             "model_config": {key: one for key, one in config.items() if one is not None},
         }
-        keywords = {**notes, "extra": settings.EXTRA_OF_STRICT[schema.strict], **identity}
+        keywords = {
+            **self.keywords,
+            **notes,
+            "extra": settings.EXTRA_OF_STRICT[schema.strict],
+            **identity,
+        }
         name = str(keywords.pop("name", None) or schema.name or "Table")
         drafts = [draft for draft, _ in read]
         return class_builder.contract_from_fields(name, drafts, keywords=keywords, body=body)
 
     def _refuse_whole(self, extra: Mapping[str, Any]) -> None:
-        obstacles = [*settings.refused_settings("", self._schema, self._replacements)]
-        if self._schema.dtype is not None:
-            problem = f"declares the type {self._schema.dtype} for every column"
-            obstacles.append(Obstacle("", problem, "Give each column its type"))
+        obstacles = [*self.refused_parts_of_whole()]
         for name in map(check_name, self._schema.checks):
             if self._replacements.instead_of("", name) is None:
                 text = f"Replace it, checks={{{name!r}: ct.rule(…)}}, or None to leave it out"
@@ -87,23 +112,34 @@ class SchemaReader:
         if obstacles:
             raise Obstructed(*obstacles)
 
+    def body_rules(self, names: Mapping[str, str]) -> Iterator[Unique]:
+        """The keys of several columns, whose fields have these names."""
+        yield from settings.read_keys(self._schema.unique, self.columns, names)
+
+    def refused_parts_of_whole(self) -> Iterator[Obstacle]:
+        """What of the schema's own settings cannot cross."""
+        yield from settings.refused_settings("", self._schema, self._replacements)
+        if self._schema.dtype is not None:
+            problem = f"declares the type {self._schema.dtype} for every column"
+            yield Obstacle("", problem, "Give each column its type")
+
     # Columns ----------------------------------------------------------------------------------
 
     def _column(self, column: Any, name: str) -> tuple[FieldDraft, list[Any]]:
         """The column as the field of a name, and the rules that it adds to the contract's body."""
-        where, nullable = str(column.name), settings.is_nullable(column)
+        where = str(column.name)
         obstacles = [*self._refused_parts(where, column)]
         try:
-            checked = CheckedColumn(where, name, polars_dtype(column), nullable)
+            checked = self.checked_column(column, name)
             annotation = self._annotation(column, checked)
-            read = attempt_all(partial(self._read_check, checked), column.checks)
+            read = attempt_all(partial(self.read_check, checked), column.checks)
         except Obstructed as obstructed:
             raise Obstructed(*obstacles, *obstructed.obstacles) from None
         if obstacles:
             raise Obstructed(*obstacles)
         found = [one for requirements in read for one in requirements]
         if column.unique:
-            found.append(Unique(name, nulls="equal" if nullable else None))
+            found.append(Unique(name, nulls="equal" if checked.nullable else None))
         body_rules = [one for one in found if _is_body_rule(one)]
         value_rules = [one for one in found if not _is_body_rule(one)]
         return self._draft(column, checked, annotation, value_rules), body_rules
@@ -124,13 +160,13 @@ class SchemaReader:
         if not _is_nested(column):
             return column_annotation(checked.where, checked.dtype)
         schema, name = column.dtype.schema, class_builder.struct_name(checked.where)
-        reader = SchemaReader(schema, self._replacements)
+        reader = type(self)(schema, self._replacements)
         try:
             return reader.contract(schema.metadata, {"name": name})
         except Obstructed as obstructed:
             raise Obstructed(*obstacles_inside(checked.where, obstructed.obstacles)) from None
 
-    def _read_check(self, column: CheckedColumn, check: Any) -> list[Any]:
+    def read_check(self, column: CheckedColumn, check: Any) -> list[Any]:
         instead = self._replacements.instead_of(column.where, check_name(check))
         return read_column_check(check, column, self._labels) if instead is None else instead
 
@@ -138,10 +174,11 @@ class SchemaReader:
         self, column: Any, checked: CheckedColumn, annotation: Any, value_rules: list[Any]
     ) -> FieldDraft:
         notes, extra = settings.split_metadata(column.metadata)
-        if kept := self._kept(column, checked.dtype):
+        if kept := self.kept(column, checked.dtype):
             extra[settings.KEPT] = kept
         left_out = self._replacements.leaves_out(checked.where, "default")
-        default = None if left_out else column.default  # an expression is refused, or left out
+        # An expression as the default is refused, or left out.
+        default = None if left_out else checked.value(column.default)
         metadata = [*notes.get("annotated", ()), *value_rules]
         decides_nan = any(isinstance(one, NonFinite) for one in metadata)
         if default is not None and checked.dtype.is_float() and not decides_nan:
@@ -162,7 +199,7 @@ class SchemaReader:
                 declared["default"] = None
         return FieldDraft(checked.where, annotation, declared, name=checked.name)
 
-    def _kept(self, column: Any, dtype: pl.DataType) -> dict[str, Any]:
+    def kept(self, column: Any, dtype: pl.DataType) -> dict[str, Any]:
         """What a field keeps of its column for the way back: its type in frames, and its coercion."""
         if _is_nested(column):
             return {}

@@ -27,13 +27,17 @@ def read_column_check(
         Obstructed: no rule means the same.
     """
     _refuse_unreadable(check, column)
-    read = read_builtin(str(_builtin_name(check)), _arguments(check), column)
+    builtin = str(_builtin_name(check))
+    read = read_builtin(builtin, check_arguments(check), column)
     has_count = any(isinstance(one, Distinct) for one in read)
-    # A check that counts passes nulls over, whatever its ignore_na.
-    fails_null = column.nullable and not check.ignore_na and not has_count
+    fails_null = column.nullable and not check.ignore_na and column.fails_null(builtin)
     if fails_null:
-        # A check that every value passes still fails null.
-        read = [as_predicate(one, column.name) for one in read] or [col(column.name).is_not_null()]
+        read = [
+            one if isinstance(one, Distinct) else as_predicate(one, column.name) for one in read
+        ]
+        read = read or [
+            col(column.name).is_not_null()
+        ]  # which a check that every value passes asks
     name = _rule_name(check, column, labels)
     severity: Severity = "warn" if check.raise_warning else "error"
     on_null: Any = "fail" if fails_null else "pass"
@@ -62,6 +66,10 @@ def _refuse_unreadable(check: Any, column: CheckedColumn) -> None:
     name = check_name(check)
     part = f"{column.where}.{name}"
     key, leave_out = f"checks={{{part!r}: …}}", PassArgument("checks", {part: None})
+    if hasattr(check, "relationship"):
+        problem = f"has the hypothesis {name!r}, a test of statistics that no contract makes"
+        hint = f"Replace it, {key}: a rule such as ct.Mean(…), or None to leave it out"
+        raise column.refusal(problem, Hint(hint, leave_out))
     if _builtin_name(check) is None or check.element_wise:
         problem = f"has the check {name!r}, which is a function that no contract can read"
         hint = f"Replace it, {key}: a rule such as ct.Custom(…), or None to leave it out"
@@ -105,7 +113,7 @@ def _builtin_name(check: Any) -> str | None:
     return name if type(function) is type(known.get(name)) else None
 
 
-def _arguments(check: Any) -> dict[str, Any]:
+def check_arguments(check: Any) -> dict[str, Any]:
     """The arguments of a built-in check, with sets in the order in which the user wrote them."""
     arguments = dict(check._check_kwargs)  # noqa: SLF001 - the public ones may be a spent iterator
     for key, members in arguments.items():

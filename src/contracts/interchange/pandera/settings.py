@@ -80,11 +80,13 @@ def is_nullable(column: Any) -> bool:
     return bool(column.nullable and column.default is None)
 
 
-def read_keys(schema: Any, names: Mapping[str, str]) -> Iterator[Unique]:
-    """The keys of several columns that a schema has in `unique`."""
-    unique = schema.unique or []
+def read_keys(
+    unique: Any, columns: Mapping[Any, Any], names: Mapping[str, str]
+) -> Iterator[Unique]:
+    """The keys of several columns, as a schema has them in `unique`."""
+    unique = unique or []
     for key in [unique] if unique and isinstance(unique[0], str) else unique:
-        nullable = any(is_nullable(schema.columns[one]) for one in key if one in names)
+        nullable = any(is_nullable(columns[one]) for one in key if one in names)
         fields = [names.get(one, one) for one in key]
         yield Unique(*fields, nulls="equal" if nullable else None)
 
@@ -92,7 +94,7 @@ def read_keys(schema: Any, names: Mapping[str, str]) -> Iterator[Unique]:
 def is_key(requirement: Requirement[Any], specification: Specification) -> bool:
     """Whether a rule is a key as pandera has them: nulls are equal, and it has no terms."""
     rule = requirement.rule
-    if not isinstance(rule, Unique) or not requirement.plain:
+    if not isinstance(rule, Unique) or rule.ignore_case or not requirement.plain:
         return False
     nullable = any(specification.by_name[name].value.nullable for name in rule.fields)
     return not nullable or rule.nulls == "equal"

@@ -11,7 +11,7 @@ from typing import Any
 from pandera.polars import Check, Column, DataFrameSchema
 
 from contracts.backends.physical_types import physical_type
-from contracts.dtypes import Uuid
+from contracts.dtypes import Opaque, Uuid
 from contracts.errors import Obstacle
 from contracts.interchange.pandera import checks, settings
 from contracts.interchange.pandera.column_types import requires_more_than_type
@@ -140,6 +140,8 @@ class SchemaWriter:
             schema = writer.schema(value.python)
             self.obstacles += obstacles_inside(where, writer.obstacles)
             return schema
+        if isinstance(value.dtype, Opaque):
+            return None  # which pandera does not check
         if isinstance(value.dtype, ListOf) and requires_more_than_type(value.dtype.item):
             problem = f"requires each item of a list to be {value.dtype.item.noun}"
             self._refuse(where, "items", problem, "pandera does not check the items of lists")

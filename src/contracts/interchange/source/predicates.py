@@ -58,12 +58,15 @@ def write_predicate(node: p.Node, names: Names) -> Source:
         case p.IsIn(of, members):
             return _method(node, of, "is_in", (write_constant([*members], names),), names)
         case p.TextTest(relation, of, text):
-            return _method(node, of, relation, (write_text(text),), names)
+            other = write_text(text) if isinstance(text, str) else write_predicate(text, names)
+            return _method(node, of, relation, (other,), names)
         case p.PatternTest(of, pattern, whole):
             part = () if whole else ("whole=False",)
             return _method(node, of, "matches", (write_text(pattern), *part), names)
         case p.Function("negative", of) if not isinstance(of, p.Const):
             return Prefixed("-", _operand(of, names))
+        case p.Function("nfc" | "nfd" | "nfkc" | "nfkd" as form, of):
+            return _method(node, of, "normalize", (write_text(form.upper()),), names)
         case p.Function(name, of):
             return _method(node, of, name, (), names)
         case p.When(condition, then, otherwise):

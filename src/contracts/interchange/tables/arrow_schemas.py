@@ -39,6 +39,7 @@ _LABELLED_TYPES: dict[str, tuple[Any, Any]] = {
     "int": (int, types.Int64),
     "float": (float, types.Float64),
     "uuid": (UUID, str),
+    "opaque": (types.Opaque, str),
 }
 """The type that a label declares, and the one that its column must have without the label."""
 _AXIS_TYPES = {"latitude": types.Latitude, "longitude": types.Longitude}

@@ -208,6 +208,20 @@ def _text_test_cases() -> Iterator[Case]:
     yield from predicate_cases(
         "contains", text, A.contains("a.b"), true=["a.b", "xa.by"], false=["axb", "", "a.\nb"], null=[None],
     )
+    two: FieldTypes = {"a": d.Text(), "b": d.Text()}
+    for name, true, false in (
+        ("starts_with", [("a.b", "a."), ("a", ""), ("é", "é")], [("a.b", ".b"), ("", "a"), ("A", "a")]),
+        ("ends_with", [("a.b", ".b"), ("a", "")], [("a.b", "a."), ("b", "ab")]),
+        ("contains", [("xa.by", "a.b"), ("", ""), ("(", "(")], [("axb", "a.b"), ("", "a")]),
+    ):
+        yield from predicate_cases(
+            f"{name} another field", two, getattr(A, name)(B), true=true, false=false,
+            null=[(None, "a"), ("a", None), (None, None)],
+        )
+    yield from predicate_cases(
+        "starts with what is computed", two, A.starts_with(B.lower()), true=[("ab", "A")], false=[("AB", "A")],
+        null=[("a", None)],
+    )
     for name in ("starts_with", "ends_with", "contains"):
         yield from predicate_cases(f"{name} nothing", text, getattr(A, name)(""), true=["", "a"], null=[None])
     yield from predicate_cases(

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal as PyDecimal
 
 from contracts import dtypes as d
+from contracts.rules.expression import UnicodeForm
 from contracts.specification import ListOf
-from contracts.testing.cases.case import Case, of, permissive, predicate_cases
+from contracts.testing.cases.case import Case, FieldTypes, of, permissive, predicate_cases
 from contracts.testing.cases.samples import INF, INT64_MAX, INT64_MIN, NAN, A, B, C
 from contracts.wire.scalar.ticks import MICROSECOND
 
@@ -23,6 +24,7 @@ def function_cases() -> Iterator[Case]:
     """Every function, on each kind that it accepts."""
     yield from _sign_cases()
     yield from _length_cases()
+    yield from _text_cases()
     yield from _date_part_cases()
     yield from _clock_part_cases()
     yield from _whole_part_cases()
@@ -105,6 +107,40 @@ def _length_cases() -> Iterator[Case]:
     yield from predicate_cases(
         "lengths are computed with", {"a": d.Text(), "b": d.Text()}, A.length() - B.length() == -1,
         true=[("a", "𝒳𝒳")], false=[("aa", "a")], null=[("a", None)],
+    )
+
+
+def _text_cases() -> Iterator[Case]:
+    """Text in another case, without white space around it, in normal forms."""
+    pair: FieldTypes = {"a": d.Text(), "c": d.Text()}
+    yield from predicate_cases(
+        "lower case", pair, A.lower() == C,
+        true=[("", ""), ("Ab1", "ab1"), ("ÉẞΣ", "éßς"), ("ΑΣΑ", "ασα"), ("İ", "i\u0307"), ("Ꮳ", "ꮳ")],
+        false=[("A", "A"), ("ß", "ss")], null=[(None, "a"), ("a", None)],
+    )
+    yield from predicate_cases(
+        "upper case", pair, A.upper() == C,
+        true=[("ab1", "AB1"), ("ß", "SS"), ("ﬁ", "FI"), ("ς", "Σ"), ("ŉ", "\u02bcN"), ("ı", "I")],
+        false=[("a", "a")], null=[(None, "A")],
+    )
+    yield from predicate_cases(
+        "stripped", pair, A.strip() == C,
+        true=[(" a b\t", "a b"), ("\u2003a\u00a0", "a"), (" ", ""), ("\x1ca\u200b", "\x1ca\u200b")],
+        false=[(" a", " a")], null=[(None, "")],
+    )
+    forms: tuple[tuple[UnicodeForm, list[tuple[str, str]], list[tuple[str, str]]], ...] = (
+        ("NFC", [("e\u0301", "é"), ("ﬁ", "ﬁ"), ("\u212b", "Å")], [("e\u0301", "e\u0301")]),
+        ("NFD", [("é", "e\u0301"), ("ﬁ", "ﬁ")], [("é", "é")]),
+        ("NFKC", [("ﬁ", "fi"), ("e\u0301", "é")], [("ﬁ", "ﬁ")]),
+        ("NFKD", [("ﬁé", "fie\u0301")], [("é", "é")]),
+    )
+    for form, true, false in forms:
+        yield from predicate_cases(
+            f"in {form}", pair, A.normalize(form) == C, true=true, false=false, null=[(None, "")],
+        )
+    yield from predicate_cases(
+        "the same but for case and white space", {"a": d.Text(), "b": d.Text()},
+        A.strip().lower() == B.strip().lower(), true=[(" Ab", "aB ")], false=[("a", "b")], null=[("a", None)],
     )
 
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from contracts.dtypes import Bytes, Datetime, Float, Int, Text
-from contracts.rules.value import Custom, Ge, Le, Matches, MaxLength, MinLength, OneOf
+from contracts.rules.value import (
+    Custom,
+    Ge,
+    Le,
+    Matches,
+    MaxLength,
+    MinLength,
+    NoneOf,
+    NonFinite,
+    OneOf,
+    UniqueItems,
+)
 from contracts.specification import Extra, Field, ListOf, Specification, StructOf
 from contracts.testing.cases.case import Case, of, value_cases
 from contracts.testing.cases.samples import INF, MARCH_NOON, NAN, PARIS
@@ -64,6 +75,9 @@ def _length_and_pattern_cases() -> Iterator[Case]:
         kept=("v39",),
         broken={"one_of": ("v40",)},
     )
+    yield from value_cases(
+        "text not of a set", of(Text(), NoneOf("test", "")), kept=("Test", " "), broken={"none_of": ("test", "")}
+    )
     yield from value_cases("bytes of a set", of(Bytes(), OneOf(b"a")), kept=(b"a",), broken={"one_of": (b"b",)})
 
 
@@ -95,6 +109,7 @@ def _list_cases() -> Iterator[Case]:
         kept=([[], ["a"]],),
         broken={"one_of": ([["a"], ["b"]],), "null": ([None],)},
     )
+    yield from _different_items_cases()
     inner = Specification(
         "Inner", (Field("y", "Y", of(Int(), Le(5))), Field("z", "z", of(Text(), nullable=True)))
     )
@@ -118,6 +133,39 @@ def _list_cases() -> Iterator[Case]:
         found = frozenset({("x.s.r", code, (0,))} if code else ())
         reals_of = {"s": [{"r": 0.5}, {"r": number}]}
         yield Case(f"list of structs in a struct, {number}", deep, ({"x": reals_of},), found)
+
+
+def _different_items_cases() -> Iterator[Case]:
+    """Lists without an item that is in them twice, of whatever items."""
+    real = of(Float(), non_finite=NonFinite(nan="allow"), nullable=True)
+    yield from value_cases(
+        "unique floats", of(ListOf(real), UniqueItems(), nullable=True),
+        kept=([], None, [0.0, None, NAN, 1.0], (1.0, 2.0)),
+        broken={"unique_items": ([0.0, -0.0], [NAN, 1.0, NAN], [None, None], (1, 1.0)), "inf": ([INF],)},
+    )
+    yield from value_cases(
+        "unique texts", of(ListOf(of(Text())), UniqueItems()), kept=(["a", "A", ""],),
+        broken={"unique_items": (["a", "b", "a"],), "dtype": ([1, 1],)},
+    )
+    noon = MARCH_NOON.replace(tzinfo=UTC)
+    yield from value_cases(
+        "unique instants", of(ListOf(of(Datetime(aware=True))), UniqueItems()), kept=([noon],),
+        broken={"unique_items": ([noon, noon.astimezone(PARIS)],)},
+    )
+    yield from value_cases(
+        "unique lists", of(ListOf(of(ListOf(real))), UniqueItems()), kept=([[], [NAN], [NAN, 1.0]],),
+        broken={"unique_items": ([[], []], [[NAN], [1.0], [NAN]], [[0.0, None], [-0.0, None]])},
+    )
+    yield from value_cases(
+        "unique lists in a list", of(ListOf(of(ListOf(of(Int())), UniqueItems()))), kept=([[1], [1]],),
+        broken={"unique_items": ([[1], [2, 2]],)},
+    )
+    pair = Specification("Pair", (Field("a", "A", real), Field("b", "b", of(ListOf(real)))))
+    yield from value_cases(
+        "unique structs", of(ListOf(of(StructOf(pair), nullable=True)), UniqueItems()),
+        kept=([{"A": 1.0, "b": []}, {"A": 1.0, "b": [1.0]}, None],),
+        broken={"unique_items": ([{"A": NAN, "b": [0.0]}, {"A": NAN, "b": [-0.0]}], [None, None])},
+    )
 
 
 def _nested_custom_cases() -> Iterator[Case]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts import dtypes as d
 from contracts.rules.requirement import Requirement
-from contracts.rules.table import References, Sorted, Unique
+from contracts.rules.table import Grouped, References, Sorted, Unique
 from contracts.specification import DType, Field, FieldType, Specification
 from contracts.testing.cases.case import (
     Case,
@@ -63,6 +63,20 @@ def _unique_cases() -> Iterator[Case]:
     yield batch_case("repeated keys, some of them null", _PAIR_KEY, both, mixed, 3, 4)
     yield batch_case("repeated keys, some equal nulls", _PAIR_KEY, part, mixed, 0, 2, 3, 4)
     yield batch_case("a key that is never null", {"k": of(d.Int())}, Unique("k"), [1, 1, 2], 0, 1)
+    folded = Unique("k", nulls="equal", ignore_case=True)
+    texts = ["Ab", "aB", "b", "Ä", "ä", "ß", "SS", None, "ab ", None, "ΣΑΣ", "σας"]
+    yield batch_case("keys in any case", {"k": d.Text()}, folded, texts, 0, 1, 3, 4, 7, 9, 10, 11)
+    yield batch_case("keys in one case", {"k": d.Text()}, folded, ["a", "b"])
+    yield batch_case("keys in their own case", {"k": d.Text()}, equal, texts, 7, 9)
+    several = Unique("k", "n", nulls="distinct", ignore_case=True)
+    yield batch_case(
+        "a key of which a part is text in any case", {"k": d.Text(), "n": d.Int()}, several,
+        [("a", 1), ("A", 2), ("A", 1), (None, 1), (None, 1)], 0, 2,
+    )
+    yield batch_case(
+        "keys in any case, of groups", {"k": d.Text(), "n": d.Int()}, Grouped(("n",), folded),
+        [("a", 1), ("A", 2), ("A", 1)], 0, 2,
+    )
     forbidden = Case(
         "NaN keys that are forbidden repeat too",
         case_specification({"k": of(d.Float())}, Unique("k")),

@@ -8,7 +8,7 @@ from decimal import Decimal as PyDecimal
 from uuid import UUID
 
 from contracts import dtypes as d
-from contracts.rules.value import Custom, Ge, Gt, Le, Lt, MultipleOf, NonFinite, OneOf
+from contracts.rules.value import Custom, Ge, Gt, Le, Lt, MultipleOf, NoneOf, NonFinite, OneOf
 from contracts.testing.cases.case import Case, of, value_cases
 from contracts.testing.cases.samples import (
     INF,
@@ -90,6 +90,10 @@ def _type_cases() -> Iterator[Case]:
         "uuid", of(d.Uuid()), kept=(some_uuid, str(some_uuid)),
         broken={"format": (str(some_uuid).upper(), some_uuid.hex, ""), "dtype": (some_uuid.bytes,)},
     )
+    yield from value_cases(
+        "any value", of(d.Opaque()), kept=(0, 1.5, NAN, True, "", b"\xff", noon, some_uuid, [1, 2], {"a": [None]}),
+        broken={"null": (None,)},
+    )
     for dtype in (
         d.Bool(),
         d.Int(),
@@ -101,6 +105,7 @@ def _type_cases() -> Iterator[Case]:
         d.Time(),
         d.Duration(),
         d.Uuid(),
+        d.Opaque(),
     ):
         yield from value_cases(f"nullable {dtype}", of(dtype, nullable=True), kept=(None,))
 
@@ -200,6 +205,17 @@ def _number_cases() -> Iterator[Case]:
     yield from value_cases(
         "one of many ints", of(d.Int(), OneOf(*range(100))), kept=(0, 99), broken={"one_of": (100,)}
     )
+    yield from value_cases(
+        "none of floats", of(d.Float(), NoneOf(0.5, 0.0), nullable=True),
+        kept=(0.25, None), broken={"none_of": (0.5, -0.0), "nan": (NAN,), "inf": (INF,)},
+    )
+    yield from value_cases(
+        "none of floats, NaN allowed", of(d.Float(), NoneOf(0.5), non_finite=NonFinite("allow", "allow")),
+        kept=(NAN, INF), broken={"none_of": (0.5,)},
+    )
+    yield from value_cases(
+        "none of many ints", of(d.Int(), NoneOf(*range(100))), kept=(100, -1), broken={"none_of": (0, 99)}
+    )
     even = Custom("even", accepts=lambda value: value % 2 == 0, says="be even")
     yield from value_cases("custom by value", of(d.Int(), even), kept=(0, 2), broken={"custom": (1,)})
     odd = Custom("odd", expr=lambda column: column % 2 == 1)
@@ -240,4 +256,8 @@ def _time_cases() -> Iterator[Case]:
     )
     yield from value_cases(
         "one of dates", of(d.Date(), OneOf(day)), kept=(day,), broken={"one_of": (date(2023, 2, 28),)}
+    )
+    yield from value_cases(
+        "none of instants", of(d.Datetime(aware=True), NoneOf(aware)),
+        kept=(aware + later,), broken={"none_of": (aware.astimezone(timezone(timedelta(hours=5))),)},
     )

@@ -287,7 +287,7 @@ class Batches:
         match rule:
             case RowCount():
                 return True
-            case Unique(fields=names):
+            case Unique(fields=names, ignore_case=False):
                 return any({*names} <= {*block.names} for block in self.rows.blocks)
             case _:  # whatever is not sure is checked
                 return False
@@ -296,8 +296,9 @@ class Batches:
         """Whether the values would repeat a key that lies in the block."""
         for rule in self._keys_within(block):
             aliases = [self.specification.by_name[name].alias for name in rule.fields]
-            key = [comparison_key(values[alias]) for alias in aliases]
-            if any([comparison_key(row[alias]) for alias in aliases] == key for row in rows):
+            fold = str.lower if rule.ignore_case else str
+            key = [fold(comparison_key(values[alias])) for alias in aliases]
+            if any([fold(comparison_key(row[alias])) for alias in aliases] == key for row in rows):
                 return True
         return False
 

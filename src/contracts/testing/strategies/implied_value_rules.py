@@ -60,7 +60,7 @@ def _text_rules(tests: Iterable[p.TextTest]) -> Iterator[tuple[str, v.ValueRule]
     """The tests of a field's text (starts with, contains, ends with) as one pattern."""
     found: dict[str, dict[str, list[str]]] = {}
     for test in tests:
-        if isinstance(test.of, p.Ref) and len(test.of.path) == 1:
+        if isinstance(test.of, p.Ref) and len(test.of.path) == 1 and isinstance(test.text, str):
             found.setdefault(test.of.path[0], {}).setdefault(test.relation, []).append(test.text)
     for name, of in found.items():
         first = max(of.get("starts_with", [""]), key=len)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from contracts.rules.value import UniqueItems
 from contracts.specification import FieldType
 from contracts.testing.strategies.generator import (
     EXTRA_LENGTH,
@@ -32,9 +33,12 @@ class ListGenerator(ValueGenerator):
         super().__init__(expected)
         self.item = item
         self.least, self.most = length_limits(expected)
+        self.items_differ = any(isinstance(one.rule, UniqueItems) for one in expected.rules)
 
     def of_length(self, length: int) -> list[Any]:
-        """A list of the simplest item, repeated."""
+        """A list of the simplest item, repeated; of the simplest items, where none may be repeated."""
+        if self.items_differ:
+            return [item for item in map(self.item.nth, range(length)) if item is not None]
         return [self.item.simplest] * length
 
     def simple_values(self) -> Iterator[Any]:
@@ -44,7 +48,8 @@ class ListGenerator(ValueGenerator):
             return
         yield self.of_length(self.least)
         for length in range(self.least, min(self.most, self.least + EXTRA_LENGTH) + 1):
-            for place in count(1) if length == max(self.least, 1) else range(1):
+            first = length if self.items_differ else 0
+            for place in count(first or 1) if length == max(self.least, 1) else [first]:
                 item = self.item.nth(place)
                 if item is None or length == 0 or place > MAX_STEPS:
                     break
@@ -62,7 +67,8 @@ class ListGenerator(ValueGenerator):
         if self.item.is_empty and self.item.own_strategy is None:
             return st.just([])
         most = min(self.most, self.least + EXTRA_LENGTH // 2)
-        return st.lists(self.item.strategy, min_size=self.least, max_size=most)
+        differing: Any = {"unique_by": repr} if self.items_differ else {}
+        return st.lists(self.item.strategy, min_size=self.least, max_size=most, **differing)
 
     def end_values(self) -> list[Any]:
         if self.item.is_empty:

@@ -81,10 +81,13 @@ class PredicateChanges:
                 for target in among if answer else (ANY_OTHER,):
                     yield from self._changes_for_value(of, target, values)
             case p.TextTest(relation, of, text):
-                for target in (
-                    _texts_related_to(relation, self._evaluate(of, values), text) if answer else ()
-                ):
+                other = text if isinstance(text, str) else self._evaluate(text, values)
+                old = self._evaluate(of, values)
+                for target in _texts_related_to(relation, old, other or "") if answer else ():
                     yield from self._changes_for_value(of, target, values)
+                if not isinstance(text, str):
+                    yield from self._nullness_changes(text, values, null=False)
+                    yield from self._changes_for_value(text, "" if answer else ANY_OTHER, values)
                 yield from self._changes_for_value(of, ANY_OTHER, values)
             case p.PatternTest(of, pattern):
                 write = text_writer(pattern)
@@ -200,6 +203,8 @@ def _preimages(name: str, target: Any, current: Any) -> Iterator[Any]:
         case "total_seconds":
             tick = round(target * 1_000_000)
             yield from (timedelta(microseconds=one) for one in (tick, tick + 1, tick - 1))
+        case "lower" | "upper" | "strip" | "nfc" | "nfd" | "nfkc" | "nfkd":
+            yield target
         case _ if current is None:
             return  # null has no part that could be changed
         case "length":

@@ -40,7 +40,7 @@ def generator_of(
             return FloatGenerator(expected, bits or 64, within)
         case (d.Int() | d.Decimal() | d.Date() | d.Datetime() | d.Time() | d.Duration()) as dtype:
             return LatticeGenerator(expected, lattice_for(dtype), within)
-        case d.Text():
+        case d.Text() | d.Opaque():  # any value may be text
             return TextGenerator(expected)
         case d.Bytes():
             return BytesGenerator(expected)

@@ -43,7 +43,7 @@ def parse_text_column(column: pl.Series, field_type: FieldType) -> tuple[pl.Seri
             return _parse_base64_column(column)
         case d.Date() | d.Datetime() | d.Time() | d.Duration():
             return parse_field_time_column(column, field_type)
-        case d.Text() | d.Uuid() | ListOf() | StructOf():
+        case d.Text() | d.Uuid() | d.Opaque() | ListOf() | StructOf():
             return column, {}
         case _:
             assert_never(field_type.dtype)

@@ -93,7 +93,8 @@ def _statistics_of(
     kind = file.schema_arrow.field(name).type
     groups = [file.metadata.row_group(group) for group in range(file.num_row_groups)]
     rows = [group.num_rows for group in groups]
-    chunks = [_chunk_statistics(group.column(place), group.num_rows) for group in groups]
+    physical = file.schema.column(place).physical_type
+    chunks = [_chunk_statistics(group.column(place), group.num_rows, physical) for group in groups]
     nulls = [
         (None if height else 0) if one is None or not one.has_null_count else one.null_count
         for one, height in zip(chunks, rows, strict=True)
@@ -103,7 +104,7 @@ def _statistics_of(
     try:
         raw = [None if one is None else one.min_raw for one in known]
         raw += [None if one is None else one.max_raw for one in known]
-        bounds = _array_of(raw, kind, file.schema.column(place).physical_type)
+        bounds = _array_of(raw, kind, physical)
     except BaseException as error:  # a bound that the type does not hold
         if not is_failure(error):
             raise
@@ -111,10 +112,19 @@ def _statistics_of(
     return ColumnStatistics(kind, rows, nulls, unknown if bounds is None else bounds)
 
 
-def _chunk_statistics(chunk: pq.ColumnChunkMetaData, rows: int) -> pq.Statistics | None:
-    """The statistics of one row group; None where there are none, or they contradict its rows."""
+def _chunk_statistics(
+    chunk: pq.ColumnChunkMetaData, rows: int, physical: str
+) -> pq.Statistics | None:
+    """The statistics of one row group; None where there are none, or they contradict its rows.
+
+    Args:
+        physical: the type that the column is stored as, by the schema.
+    """
+    # Arrow ends the process when it is asked for statistics of another type than the schema's.
+    if chunk.physical_type != physical or chunk.num_values != rows:
+        return None
     found = chunk.statistics
-    if found is None or chunk.num_values != rows:
+    if found is None:
         return None
     return None if found.has_null_count and not 0 <= found.null_count <= rows else found
 

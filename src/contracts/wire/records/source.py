@@ -218,7 +218,7 @@ def decoded(read: Callable[[], _Read], problem: str) -> _Read:
     """What Arrow decodes of a file.
 
     Raises:
-        WireError: it is damaged, which is the problem.
+        WireError: it is damaged, which is the problem, or too large for the memory.
         OSError: it cannot be read.
     """
     try:
@@ -226,6 +226,8 @@ def decoded(read: Callable[[], _Read], problem: str) -> _Read:
     except BaseException as error:
         # Arrow has an OSError for damage too, without the number that one of the system has.
         of_system = isinstance(error, OSError) and (type(error) is not OSError or error.errno)
+        if isinstance(error, MemoryError):  # damaged lengths ask for more than there is
+            raise WireError(f"{problem}, or needs more memory than there is") from error
         if of_system or not is_failure(error):
             raise
         raise WireError(problem) from error
@@ -237,7 +239,7 @@ def naming_file(source: object) -> Iterator[None]:
     try:
         yield
     except ContractError as error:
-        name = _name_of_file(source)
+        name = name_of_file(source)
         if isinstance(error, WireError):
             error.file = name
         elif name is not None:
@@ -245,7 +247,7 @@ def naming_file(source: object) -> Iterator[None]:
         raise
 
 
-def _name_of_file(source: object) -> str | None:
-    """The name of a file, for messages; None where it has none, as bytes have none."""
+def name_of_file(source: object) -> str | None:
+    """The name of a file, for messages and reports; None where it has none, as bytes have none."""
     named = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     return os.fsdecode(named) if isinstance(named, str | os.PathLike) else None

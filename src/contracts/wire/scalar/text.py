@@ -110,7 +110,7 @@ def parse_text(text: Any, field_type: FieldType) -> Any:
             return parse_field_time(text, field_type)
         case ListOf() | StructOf() if wire.format is not None:
             return _parse_json(text)
-        case d.Text() | d.Uuid() | ListOf() | StructOf():
+        case d.Text() | d.Uuid() | d.Opaque() | ListOf() | StructOf():
             return text
         case _:
             assert_never(field_type.dtype)

@@ -90,6 +90,10 @@ def _write_by_type(value: Any, field_type: FieldType) -> str:
             return write_time(plan, value)
         case d.Text() | d.Uuid():
             return str(value)
+        case d.Opaque() if isinstance(value, str):
+            return value
+        case d.Opaque():
+            raise UnwritableValue("a value of any type", "cannot be written as text")
         case ListOf() | StructOf() if wire.format is not None:
             form = _json_form(value, replace(field_type, wire=AS_IS))
             return json.dumps(form, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -145,7 +149,7 @@ def write_number(value: float | Decimal, numerals: Numerals = PLAIN_NUMERALS) ->
 
 AsText: TypeAlias = bool | Literal["in JSON"]
 """Whether every value is written as text, or those that JSON has no type for."""
-_JSON_KINDS = frozenset({"bool", "int", "float", "text", "uuid"})
+_JSON_KINDS = frozenset({"bool", "int", "float", "text", "uuid", "opaque"})
 """The kinds of values that JSON has a type for, or that are text."""
 
 

@@ -1,0 +1,334 @@
+"""The commands, with their arguments; what they do is imported when one is run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+import contracts
+from contracts.cli.arguments import (
+    ContractArgument,
+    DataArgument,
+    Encoding,
+    ExamplesOption,
+    FailOnOption,
+    MaxInvalidShare,
+    NoHeader,
+    NowOption,
+    OutputOption,
+    Quiet,
+    ReportFormatOption,
+    Separator,
+    SkipRows,
+    StdinFormat,
+    TableOption,
+    UnitOption,
+    csv_layout,
+    library_options,
+    pairs,
+)  # fmt: skip  # a list of names
+from contracts.cli.choices import (
+    CompareFormat,
+    ConvertTo,
+    FailOn,
+    FailOnChange,
+    PlainFormat,
+    ShowFormat,
+)
+from contracts.cli.data import DataArguments
+from contracts.cli.exits import answering
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands, whose errors are answered in our words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with answering():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="contracts",
+    cls=_Commands,
+    help="Hold data to contracts: check files, split them, compare versions of a contract.",
+    epilog="Exit codes: 0 all is well, 1 data or a version breaks its contract, 2 usage or an invalid contract,"
+    " 3 unreadable data, 4 an internal error, 130 interrupted.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run() -> None:
+    """Run the command line; the process ends with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # of a process
+    app()
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if value:
+        typer.echo(f"boundary-contracts {contracts.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
+
+
+@app.command(short_help="Check files, and write a report.")
+def check(
+    *,
+    contract: ContractArgument,
+    data: DataArgument,
+    format_: ReportFormatOption = None,
+    output: OutputOption = None,
+    fail_on: FailOnOption = FailOn.error,
+    max_invalid_share: MaxInvalidShare = None,
+    wire: Annotated[
+        bool,
+        typer.Option(
+            "--wire", help="Typed files hold wire form too: parse them, as text is parsed."
+        ),
+    ] = False,
+    examples: ExamplesOption = 5,
+    now: NowOption = None,
+    unit: UnitOption = None,
+    table: TableOption = None,
+    stdin_format: StdinFormat = None,
+    separator: Separator = ",",
+    encoding: Encoding = "utf-8",
+    skip_rows: SkipRows = 0,
+    no_header: NoHeader = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check files against a contract, all of them as one batch, in memory that does not grow with their rows.
+
+    Parquet and Arrow files are checked in contract form, as Contract.check does; CSV, TSV, NDJSON and JSON hold text,
+    and are parsed, as Contract.parse does.
+    """
+    from contracts.cli.check_command import Wanted, run_check
+
+    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
+    library = library_options(examples, now, max_invalid_share, unit)
+    wanted = Wanted(format_, output, fail_on, quiet)
+    raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
+
+
+@app.command(short_help="Split files into their valid rows and the others.")
+def split(
+    *,
+    contract: ContractArgument,
+    data: DataArgument,
+    valid: Annotated[
+        Path,
+        typer.Option(
+            "--valid",
+            help="The file of the valid rows, in contract form: .parquet, .arrow, .ndjson, .csv.",
+            show_default=False,
+        ),
+    ],
+    invalid: Annotated[
+        Path,
+        typer.Option(
+            "--invalid",
+            help="The file of the others, as they came, with what is wrong.",
+            show_default=False,
+        ),
+    ],
+    format_: ReportFormatOption = None,
+    output: OutputOption = None,
+    fail_on: FailOnOption = FailOn.never,
+    max_invalid_share: MaxInvalidShare = None,
+    examples: ExamplesOption = 5,
+    now: NowOption = None,
+    unit: UnitOption = None,
+    table: TableOption = None,
+    stdin_format: StdinFormat = None,
+    separator: Separator = ",",
+    encoding: Encoding = "utf-8",
+    skip_rows: SkipRows = 0,
+    no_header: NoHeader = False,
+    quiet: Quiet = False,
+) -> None:
+    """Split files in wire form into two files, which appear whole or not at all.
+
+    Rows that are set aside do not fail the command, unless --fail-on or --max-invalid-share says so.
+    """
+    from contracts.cli.check_command import Wanted, run_split
+
+    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    arguments = DataArguments(data, stdin_format, layout)
+    library = library_options(examples, now, max_invalid_share, unit)
+    wanted = Wanted(format_, output, fail_on, quiet)
+    tables = pairs(table, "--table")
+    raise typer.Exit(
+        run_split(contract, arguments, library, tables, wanted, parts=(valid, invalid))
+    )
+
+
+@app.command(short_help="Compare two versions of a contract.")
+def compare(
+    *,
+    contracts_: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CONTRACT",
+            help="Two contracts, the older first; with --since any number.",
+            show_default=False,
+        ),
+    ],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="GIT_REF",
+            help="Compare with what each was at this commit.",
+            show_default=False,
+        ),
+    ] = None,
+    check_version: Annotated[
+        bool,
+        typer.Option(
+            "--check-version", help="End with 1 unless the version was raised as the change asks."
+        ),
+    ] = False,
+    fail_on: Annotated[
+        FailOnChange,
+        typer.Option("--fail-on", help="End with 1 for changes of this size, or larger."),
+    ] = FailOnChange.never,
+    format_: Annotated[
+        CompareFormat, typer.Option("--format", "-f", help="The format of the result.")
+    ] = CompareFormat.text,
+    output: OutputOption = None,
+) -> None:
+    """List what changed between two versions of a contract, and whom it breaks.
+
+    The verdict is major where somebody may be affected, minor for new fields that data need not have, and patch where
+    no row is treated otherwise.
+    """
+    from contracts.cli.compare_command import run_compare
+
+    raise typer.Exit(
+        run_compare(contracts_, since, format_, fail_on, output, check_version=check_version)
+    )
+
+
+@app.command(short_help="Inject known faults into good data.")
+def rehearse(
+    *,
+    contract: ContractArgument,
+    data: DataArgument,
+    min_score: Annotated[
+        float | None,
+        typer.Option(
+            "--min-score",
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="End with 1 if a lesser share of the faults is caught.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        PlainFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
+    ] = PlainFormat.text,
+    output: OutputOption = None,
+    stdin_format: StdinFormat = None,
+    separator: Separator = ",",
+    encoding: Encoding = "utf-8",
+    skip_rows: SkipRows = 0,
+    no_header: NoHeader = False,
+) -> None:
+    """Inject the known faults into good data, and list those that the contract lets through.
+
+    Of large data the first part is used: up to 500,000 rows of a typed file, 16 MB of text.
+    """
+    from contracts.cli.document_commands import run_rehearse
+
+    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    arguments = DataArguments(data, stdin_format, layout)
+    raise typer.Exit(run_rehearse(contract, arguments, min_score, format_, output))
+
+
+@app.command(short_help="Show a contract.")
+def show(
+    *,
+    contract: ContractArgument,
+    format_: Annotated[
+        ShowFormat, typer.Option("--format", "-f", help="How it is shown.")
+    ] = ShowFormat.text,
+    output: OutputOption = None,
+) -> None:
+    """Show what a contract requires: as a card for people, as canonical JSON, or as Python."""
+    from contracts.cli.document_commands import run_show
+
+    run_show(contract, format_, output)
+
+
+@app.command(short_help="Write a contract in another form.")
+def convert(
+    *,
+    contract: ContractArgument,
+    to: Annotated[
+        ConvertTo,
+        typer.Option("--to", help="The form: a document, a schema, or Python.", show_default=False),
+    ],
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--leave-out",
+            metavar="PLACE",
+            help="What the other form cannot hold, as the error names it; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+) -> None:
+    """Write a contract in the form of another tool; what cannot cross is refused, and named."""
+    from contracts.cli.document_commands import run_convert
+
+    run_convert(contract, to, leave_out or [], output)
+
+
+@app.command(short_help="Write a first project.")
+def init(
+    *,
+    data: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DATA",
+            help="Parquet files whose types to begin with.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="The contract's name; else by the data's.",
+            show_default=False,
+        ),
+    ] = None,
+    folder: Annotated[Path, typer.Option("--folder", help="Where to write it.")] = Path(),
+) -> None:
+    """Write a contract with comments, a test of it, and a step of CI; nothing that exists is replaced."""
+    from contracts.cli.init_command import run_init
+
+    run_init(data or [], name, folder)

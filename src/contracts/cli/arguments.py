@@ -1,0 +1,142 @@
+"""The arguments that several commands take, and options of the library that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contracts.cli.choices import FailOn, ReportFormat
+from contracts.cli.exits import CommandError, ExitCode
+
+ContractArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONTRACT",
+        help="module:Name, file.py:Name, or a document: canonical JSON, ODCS, JSON Schema.",
+        show_default=False,
+    ),
+]
+DataArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="DATA",
+        help="Files, folders, patterns, or - for stdin: Parquet, Arrow IPC, CSV, TSV, NDJSON, JSON.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write to this file, whole or not at all.", show_default=False
+    ),
+]
+ReportFormatOption = Annotated[
+    ReportFormat | None,
+    typer.Option("--format", "-f", help="The report's format; else by the suffix of --output, else text.", show_default=False),
+]  # fmt: skip
+FailOnOption = Annotated[
+    FailOn,
+    typer.Option("--fail-on", help="End with 1 for warnings too, for errors alone, or never."),
+]
+MaxInvalidShare = Annotated[
+    float | None,
+    typer.Option(
+        "--max-invalid-share", min=0, max=1, metavar="SHARE", show_default=False,
+        help="Pass data in wire form of which no larger share of rows is invalid, and that is not wrong as a whole.",
+    ),
+]  # fmt: skip  # a table of options
+ExamplesOption = Annotated[
+    int,
+    typer.Option("--examples", min=0, metavar="N", help="Show at most so many examples of a rule."),
+]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now",
+        metavar="TIME",
+        help="Evaluate freshness at this time, not the clock's.",
+        show_default=False,
+    ),
+]
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="FIELD=UNIT", help="The unit that a field's numbers come in; may be repeated.", show_default=False),
+]  # fmt: skip
+TableOption = Annotated[
+    list[str] | None,
+    typer.Option("--table", metavar="CONTRACT=FILE", help="The rows that references are looked up in; may be repeated.", show_default=False),
+]  # fmt: skip
+StdinFormat = Annotated[
+    str | None,
+    typer.Option("--stdin-format", metavar="SUFFIX", help="What stdin is read as: csv, ndjson, parquet, csv.gz, …", show_default=False),
+]  # fmt: skip
+Separator = Annotated[
+    str,
+    typer.Option(
+        "--separator",
+        metavar="CHARACTER",
+        help="What stands between the cells of CSV; of .tsv a tab.",
+    ),
+]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="The encoding of CSV.")]
+SkipRows = Annotated[
+    int,
+    typer.Option(
+        "--skip-rows", min=0, metavar="N", help="How many lines stand above the header of CSV."
+    ),
+]
+NoHeader = Annotated[
+    bool,
+    typer.Option(
+        "--no-header",
+        help="CSV has no header: its columns are the contract's fields, in their order.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+def csv_layout(separator: str, encoding: str, skip_rows: int, *, no_header: bool) -> dict[str, Any]:
+    """How CSV is laid out; `header` is None where the contract's fields name the columns."""
+    header = None if no_header else True
+    return {
+        "separator": _unescaped(separator),
+        "encoding": encoding,
+        "skip_rows": skip_rows,
+        "header": header,
+    }
+
+
+def _unescaped(separator: str) -> str:
+    r"""A separator as shells write it: `\t` is a tab."""
+    return "\t" if separator == r"\t" else separator
+
+
+def pairs(texts: Iterable[str] | None, option: str) -> dict[str, str]:
+    """Options of the form NAME=VALUE.
+
+    Raises:
+        CommandError: one has no "=".
+    """
+    found = {}
+    for text in texts or ():
+        name, equals, value = text.rpartition("=")
+        if not equals or not name or not value:
+            raise CommandError(ExitCode.USAGE, f"{option} is NAME=VALUE (got {text!a})")
+        found[name] = value
+    return found
+
+
+def library_options(
+    examples: int, now: datetime | None, max_invalid_share: float | None, unit: Iterable[str] | None
+) -> dict[str, Any]:
+    """The options of the library's verbs, those that were passed alone."""
+    passed = {
+        "max_invalid_share": max_invalid_share,
+        "units": pairs(unit, "--unit") or None,
+        "now": now,
+    }
+    return {"max_examples": examples} | {key: one for key, one in passed.items() if one is not None}

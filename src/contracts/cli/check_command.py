@@ -1,0 +1,156 @@
+"""`contracts check` and `contracts split`: the verdict on files, and their rows in two files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.cli.choices import FailOn, ReportFormat
+from contracts.cli.data import DataArguments, check_data, open_data
+from contracts.cli.exits import CommandError, ExitCode, checking_usage, write_note
+from contracts.cli.find_contract import find_contract
+from contracts.cli.progress_bar import progress_bar
+from contracts.cli.results import exit_code, format_for, write_report
+from contracts.errors import ContractError, ContractViolation
+
+if TYPE_CHECKING:
+    from contracts.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a verdict: the report's format and place, and what fails."""
+
+    format: ReportFormat | None
+    output: Path | None
+    fail_on: FailOn
+    quiet: bool
+
+
+def run_check(
+    named: str,
+    data: DataArguments,
+    options: Mapping[str, Any],
+    tables: Mapping[str, str],
+    wanted: Wanted,
+) -> ExitCode:
+    """Check data, and write the report.
+
+    Raises:
+        CommandError, ContractError, OSError: there is no verdict.
+    """
+    contract = find_contract(named)
+    every = _with_tables(options, tables)
+    gate = options.get("max_invalid_share")
+    with progress_bar(quiet=wanted.quiet) as progress:
+        try:
+            report = check_data(contract, with_fields(data, contract), every, progress)
+        except ContractViolation as error:
+            _write_refused(error, wanted)
+            return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
+    write_report(report, format_for(wanted.format, wanted.output), wanted.output)
+    return exit_code(report, wanted.fail_on, passed_gate=gate is not None)
+
+
+def run_split(
+    named: str,
+    data: DataArguments,
+    options: Mapping[str, Any],
+    tables: Mapping[str, str],
+    wanted: Wanted,
+    *,
+    parts: tuple[Path, Path],
+) -> ExitCode:
+    """Split data into two files, and write the report.
+
+    Raises:
+        CommandError, ContractError, OSError: there are no parts.
+    """
+    import contracts as ct
+
+    contract = find_contract(named)
+    every = _with_tables(options, tables)
+    data = with_fields(data, contract)
+    _refuse_places(parts)
+    with progress_bar(quiet=wanted.quiet) as progress, open_data(data) as files:
+        try:
+            with checking_usage():
+                report = ct.split_to(
+                    contract,
+                    [*files],
+                    valid=parts[0],
+                    invalid=parts[1],
+                    progress=progress,
+                    **data.layout,
+                    **every,
+                )
+        except ContractViolation as error:
+            _write_refused(error, wanted)
+            return ExitCode.BROKEN
+    write_report(report, format_for(wanted.format, wanted.output), wanted.output)
+    # What is set aside is not a failure, unless it is said to be.
+    return exit_code(
+        report, wanted.fail_on, passed_gate=options.get("max_invalid_share") is not None
+    )
+
+
+def _refuse_places(parts: tuple[Path, Path]) -> None:
+    """Refuse parts that cannot be written where they are named, before anything is read.
+
+    Raises:
+        CommandError: one of them cannot.
+    """
+    from contracts.wire.records.staged import staged_apart
+
+    try:
+        staged_apart(*parts)
+    except (ContractError, OSError, ValueError) as error:
+        raise CommandError(ExitCode.USAGE, str(error)) from error
+
+
+def _write_refused(error: ContractViolation, wanted: Wanted) -> None:
+    """Write the report of data that is wrong as a whole, and the reason."""
+    write_report(error.report, format_for(wanted.format, wanted.output), wanted.output)
+    write_note(f"contracts: refused as a whole: {error.reason}")
+
+
+def with_fields(data: DataArguments, contract: type[Contract]) -> DataArguments:
+    """The same, with the contract's fields as the names of columns where files of text have no header."""
+    if data.layout.get("header", True) is not None:
+        return data
+    from dataclasses import replace
+
+    from contracts.engine.contract_class import specification_of
+
+    names = [field.alias for field in specification_of(contract).fields]
+    return replace(data, layout={**data.layout, "header": names})
+
+
+def _with_tables(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
+    """The options with the tables that references are looked up in, by their contracts."""
+    contracts = {find_contract(one): path for one, path in named.items()}
+    tables = {contract: _read_table(contract, path) for contract, path in contracts.items()}
+    return {**options, "tables": tables} if tables else options
+
+
+def _read_table(contract: type[Contract], path: str) -> Any:
+    """A table in one file, as its contract reads it.
+
+    Raises:
+        CommandError: it is in no format that is read so.
+        ContractViolation, WireError, OSError: it is not such a table.
+    """
+    import contracts as ct
+
+    readers = {
+        ".parquet": ct.read_parquet, ".csv": ct.read_csv, ".ndjson": ct.read_ndjson, ".jsonl": ct.read_ndjson,
+        ".json": ct.read_json,
+    }  # fmt: skip  # a table of readers
+    read = readers.get(Path(path).suffix.lower())
+    if read is None:
+        raise CommandError(
+            ExitCode.USAGE, f"{path!a} is not a table: name one of {', '.join(readers)}"
+        )
+    return read(contract, path)

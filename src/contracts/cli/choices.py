@@ -1,0 +1,64 @@
+"""What options choose between; typer shows the values of these."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ReportFormat(StrEnum):
+    """The formats of a report."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+class FailOn(StrEnum):
+    """What makes a command end with 1."""
+
+    warn = "warn"
+    error = "error"
+    never = "never"
+
+
+class CompareFormat(StrEnum):
+    """The formats of a comparison."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class FailOnChange(StrEnum):
+    """What change makes the command end with 1."""
+
+    major = "major"
+    minor = "minor"
+    never = "never"
+
+
+class ShowFormat(StrEnum):
+    """The forms in which a contract is shown."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+    source = "source"
+
+
+class ConvertTo(StrEnum):
+    """The forms that a contract is converted to."""
+
+    json = "json"
+    odcs = "odcs"
+    json_schema = "json-schema"
+    pandera = "pandera"
+    arrow = "arrow"
+    source = "source"
+
+
+class PlainFormat(StrEnum):
+    """The formats of what is no report."""
+
+    text = "text"
+    json = "json"

@@ -1,0 +1,178 @@
+"""The data that a command reads: files by their suffixes, folders, patterns, stdin; checked in bounded memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.cli.exits import CommandError, ExitCode, checking_usage
+
+if TYPE_CHECKING:
+    from contracts.contract import Contract
+    from contracts.engine.progress import ProgressCallback
+    from contracts.report.report import Report
+
+_STDIN = "-"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class DataArguments:
+    """What data a command reads, and how.
+
+    Attributes:
+        paths: files, folders, patterns, URLs of Parquet files, or "-" for stdin.
+        stdin_format: the suffix that a file of what comes on stdin would have.
+        layout: how files of text are laid out: keywords of `split_to`.
+        wire: whether typed files hold wire form too, as files of text do.
+    """
+
+    paths: list[str]
+    stdin_format: str | None = None
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    wire: bool = False
+
+
+@contextmanager
+def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
+    """The files of the data, in order; what comes on stdin is kept in a temporary file meanwhile.
+
+    Raises:
+        CommandError: there are none, or it is unknown how to read stdin.
+        UnsupportedDataError: a file is in no format that is known.
+    """
+    from contracts.wire.records.source import is_url
+
+    if _STDIN in data.paths:
+        with _stdin_file(data) as path:
+            yield _each_files([str(path) if one == _STDIN else one for one in data.paths])
+        return
+    if all(map(is_url, data.paths)):
+        yield data.paths
+        return
+    try:
+        files = _each_files(data.paths)
+    except FileNotFoundError as error:
+        missing = next((one for one in data.paths if not Path(one).exists()), None)
+        if missing is None:
+            raise
+        raise CommandError(ExitCode.UNREADABLE, str(error), *_near_paths(Path(missing))) from error
+    yield files
+
+
+def _each_files(paths: list[str]) -> list[Path]:
+    """The files of each path: none of them may stand for nothing."""
+    from contracts.inputs.files import files_at
+
+    return [file for path in paths for file in files_at(path)]
+
+
+@contextmanager
+def _stdin_file(data: DataArguments) -> Iterator[Path]:
+    from tempfile import TemporaryDirectory
+
+    from contracts.inputs.files import format_read
+
+    name = f"stdin.{(data.stdin_format or '').lstrip('.')}"
+    if format_read(name) is None or "/" in name:
+        raise CommandError(
+            ExitCode.USAGE,
+            "it is unknown how to read what comes on stdin",
+            "Say it by a suffix: --stdin-format csv",
+        )
+    with TemporaryDirectory(prefix="contracts-") as folder:
+        path = Path(folder) / name
+        with path.open("wb") as file:
+            while chunk := sys.stdin.buffer.read(_CHUNK):
+                file.write(chunk)
+        yield path
+
+
+def _near_paths(path: Path) -> list[str]:
+    if not path.parent.is_dir():
+        return [f"nor a folder {str(path.parent)!a}"]
+    near = get_close_matches(path.name, [one.name for one in path.parent.iterdir()], 1)
+    return [f"Is it {str(path.parent / one)!a}?" for one in near]
+
+
+def check_data(
+    contract: type[Contract],
+    data: DataArguments,
+    options: Mapping[str, Any],
+    progress: ProgressCallback | None,
+) -> Report:
+    """The report on data: typed files in contract form, files of text in wire form.
+
+    Raises:
+        ContractViolation: `max_invalid_share` is among the options, and the data is wrong as a whole.
+        CommandError, ContractError, OSError: as `open_data`; or the data cannot be read.
+    """
+    with open_data(data) as files:
+        kinds = {_kind_of(str(file)) for file in files}
+        if data.wire or "text" in kinds or options.get("max_invalid_share") is not None:
+            return _check_wire(contract, files, data.layout, options, progress)
+        if kinds == {"Parquet"}:
+            import contracts as ct
+
+            return ct.check_parquet(contract, [*files], progress=progress, **options)
+        return _check_typed(contract, files, options, progress)
+
+
+def _kind_of(path: str) -> str:
+    from contracts.wire.records.formats import format_of
+
+    kind = format_of(path)
+    return kind.name if kind is not None and kind.is_typed else "text"
+
+
+def _check_wire(
+    contract: type[Contract],
+    files: list[str] | list[Path],
+    layout: Mapping[str, Any],
+    options: Mapping[str, Any],
+    progress: ProgressCallback | None,
+) -> Report:
+    from contracts.engine.contract_class import engine_of, options_for
+    from contracts.engine.progress import with_progress
+    from contracts.engine.sources import stream_source
+    from contracts.engine.wire_check import check_wire_batches
+    from contracts.wire.records.csv import read_csv_records
+    from contracts.wire.records.csv_lines import CsvLayout
+
+    engine = engine_of(contract)
+    with checking_usage():
+        known = options_for(contract, options)
+        read = CsvLayout(**layout)
+        read_csv_records(b"", read)  # which raises where it is invalid, as the next line for units
+        engine.wire_batch(engine.read([]), known)
+    source = stream_source(engine, [*files], read)
+    batches = with_progress(source.batches, progress, source.bytes_read)
+    return check_wire_batches(engine, batches, known, files=source.counted)
+
+
+def _check_typed(
+    contract: type[Contract],
+    files: list[str] | list[Path],
+    options: Mapping[str, Any],
+    progress: ProgressCallback | None,
+) -> Report:
+    from contracts.engine.contract_class import engine_of, options_for
+    from contracts.engine.progress import with_progress
+    from contracts.engine.sources import stream_source
+    from contracts.engine.stream_check import check_adapters
+    from contracts.report.files import with_files
+    from contracts.wire.records.csv_lines import PLAIN_LAYOUT
+
+    engine = engine_of(contract)
+    with checking_usage():
+        known = options_for(contract, options)
+    source = stream_source(engine, [*files], PLAIN_LAYOUT)
+    batches = with_progress(source.batches, progress, source.bytes_read)
+    report = check_adapters(engine.backends, batches, known)
+    assert report is not None  # noqa: S101 - a source has one batch at least
+    return with_files(report, source.counted)

@@ -1,0 +1,1 @@
+"""A first contract, drafted from good data."""

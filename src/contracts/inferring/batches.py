@@ -1,0 +1,161 @@
+"""The data that a contract is drafted from, as batches of Series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+import polars as pl
+import pyarrow as pa
+
+from contracts.backends.absent import ABSENT
+from contracts.backends.columns import Column
+from contracts.engine.engine import Engine
+from contracts.engine.sources import stream_source
+from contracts.errors import Obstacle, SchemaError
+from contracts.inputs.adapter import InputAdapter
+from contracts.interchange.class_builder import Obstructed
+from contracts.interchange.tables.type_annotations import unsupported_type
+from contracts.specification import Specification
+from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.scalar.exact_floats import is_exact_float
+
+_ANYTHING = Specification("the data", (), extra="allow")
+_SCALARS = (bool, int, float, str, bytes, Decimal, date, datetime, time, timedelta)
+_CONVERT_HINT = "Convert the column to one type before"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBatch:
+    """Some rows.
+
+    Attributes:
+        columns: the columns by their names; the types of each kind are one: integers are Int64, times are in
+            microseconds.
+        partial: the columns that not every row has.
+        finer: the columns that have times finer than a microsecond.
+        text: whether every value is text, as in CSV.
+        pandas: whether NaN is written for what is missing.
+    """
+
+    columns: Mapping[str, pl.Series]
+    height: int
+    partial: frozenset[str]
+    finer: frozenset[str]
+    text: bool
+    pandas: bool
+
+
+def draft_batches(data: object) -> Iterator[DraftBatch]:
+    """The data in batches, read once.
+
+    Raises:
+        SchemaError: a column has values that no field has.
+        UnsupportedDataError, EngineError, WireError: it cannot be read.
+    """
+    source = stream_source(Engine(_ANYTHING), data, CsvLayout())
+    for adapter in source.batches:
+        yield _draft_batch(adapter)
+
+
+def refuse_columns(obstacles: Iterable[Obstacle]) -> None:
+    """Raise SchemaError if there are obstacles."""
+    every = tuple(obstacles)
+    if every:
+        raise SchemaError("the data", every)
+
+
+def _draft_batch(adapter: InputAdapter) -> DraftBatch:
+    read = adapter.columns()
+    obstacles = [Obstacle(name, "is there twice", "Rename it") for name in read.repeated]
+    series: dict[str, pl.Series] = {}
+    partial: set[str] = set()
+    finer: set[str] = set()
+    for name, column in read.by_name.items():
+        values = [*_rows_of(column, read.height)] if isinstance(column, dict) else column
+        if isinstance(values, list) and any(one is ABSENT for one in values):
+            values = [None if one is ABSENT else one for one in values]
+            partial.add(name)
+        try:
+            one = _as_series(name, values)
+        except Obstructed as obstructed:
+            obstacles += obstructed.obstacles
+            continue
+        series[name] = one = _of_one_type(name, one, obstacles)
+        coarse = _in_microseconds(one)
+        if coarse is not one and not coarse.cast(one.dtype).equals(one):
+            finer.add(name)
+        series[name] = coarse
+    refuse_columns(obstacles)
+    return DraftBatch(
+        series,
+        read.height,
+        frozenset(partial),
+        frozenset(finer),
+        adapter.source == "text",
+        type(adapter).__name__ == "PandasAdapter",
+    )
+
+
+def _rows_of(column: Mapping[int, object], height: int) -> Iterator[object]:
+    return (column.get(row, ABSENT) for row in range(height))
+
+
+def _as_series(name: str, column: Column) -> pl.Series:
+    """A column as a Series.
+
+    Raises:
+        Obstructed: its values are of several types, or of one that no field has.
+    """
+    if isinstance(column, pl.Series):
+        return column.alias(name)
+    types = {type(one) for one in column if one is not None}
+    values = cast("list[Any]", column)
+    if types == {int, float} and all(is_exact_float(one) for one in values if type(one) is int):
+        column = [float(one) if type(one) is int else one for one in values]
+        types = {float}
+    if len(types) > 1:
+        kinds = " and ".join(sorted(one.__name__ for one in types))
+        raise Obstructed(Obstacle(name, f"holds values of the types {kinds}", _CONVERT_HINT))
+    kind = next(iter(types), None)
+    if kind is not None and kind not in _SCALARS and not issubclass(kind, (dict, list)):
+        raise Obstructed(Obstacle(name, f"holds values of the type {kind.__name__}", _CONVERT_HINT))
+    try:
+        if kind is not None and issubclass(kind, (dict, list)):
+            return pl.Series(name, pa.array(column))
+        return pl.Series(name, column, strict=True)
+    except (pl.exceptions.PolarsError, pa.ArrowException, TypeError, OverflowError) as error:
+        problem = f"holds values that no column holds ({type(error).__name__})"
+        raise Obstructed(Obstacle(name, problem, _CONVERT_HINT)) from None
+
+
+def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.Series:
+    """The column in the widest type of its kind."""
+    dtype = column.dtype
+    if dtype.is_integer():
+        wide = column.cast(pl.Int64, strict=False)
+        if wide.null_count() > column.null_count():
+            problem = "holds integers beyond 64 bits with a sign"
+            obstacles.append(Obstacle(name, problem, "Declare ct.UInt64, or convert it to text"))
+        return wide
+    if dtype.is_float():
+        return column.cast(pl.Float64)
+    if isinstance(dtype, (pl.Categorical, pl.Enum)):
+        return column.cast(pl.String)
+    if isinstance(dtype, (pl.Object, pl.Unknown)):
+        obstacles += unsupported_type(name, dtype).obstacles
+    return column
+
+
+def _in_microseconds(column: pl.Series) -> pl.Series:
+    """Times and durations in microseconds; the column itself where it has none that are finer."""
+    match column.dtype:
+        case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != "us":
+            return column.dt.cast_time_unit("us")
+        case pl.Time():
+            return ((column.cast(pl.Int64) // 1000) * 1000).cast(pl.Time)
+        case _:
+            return column

@@ -1,0 +1,80 @@
+"""`contracts init`: a first project, which works as it is written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+import contracts as ct
+from contracts.cli.modules import import_file
+from tests.cli.conftest import GOOD, Run
+from tests.paths import ROOT
+
+
+def test_a_project_is_written_for_data(run: Run) -> None:
+    """The contract has the data's types, and the step of CI checks the data; both work as they are."""
+    Path("my trips").mkdir()
+    Path("good.parquet").rename("my trips/part-0.parquet")
+    done = run("init", "my trips")
+    assert (0, "") == (done.code, done.out)
+    assert ["my_trips_contract.py", "test_my_trips_contract.py"] == sorted(
+        p.name for p in Path().glob("*my_trips*")
+    )
+    ci = yaml.safe_load(Path(".github/workflows/data-contract.yml").read_text())
+    step = ci["jobs"]["check"]["steps"][-1]["run"]
+    assert 0 == run(*shlex.split(step)[1:]).code
+    assert "MyTrips 0.1.0" in run("show", "my_trips_contract.py").out
+
+
+def test_an_example_is_written_without_data(run: Run) -> None:
+    """Without data the contract is an example, and `--name` is its name."""
+    assert 0 == run("init", "--name", "PaidOrders", "--folder", "new").code
+    assert 0 == run("convert", "new/paid_orders_contract.py", "--to", "json", "-o", "new.json").code
+    assert "PaidOrders" == ct.from_json(Path("new.json").read_bytes()).__name__
+
+
+def test_nothing_is_replaced(run: Run) -> None:
+    """Where one of the files exists none is written."""
+    Path("test_orders_contract.py").write_text("mine")
+    done = run("init")
+    assert (2, True) == (done.code, "exists, and is not replaced" in done.err)
+    assert (False, "mine") == (
+        Path("orders_contract.py").exists(),
+        Path("test_orders_contract.py").read_text(),
+    )
+    assert [2, 2] == [run("init", "--name", name).code for name in ("no name", "class")]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/how-to/use-the-command-line.md"])
+def test_four_commands_make_a_project_of_a_folder(run: Run, page: str) -> None:
+    """The four commands of the first page give a folder of Parquet a contract, a report and a step that fails."""
+    Path("data").mkdir()
+    Path("good.parquet").rename("data/part-0.parquet")
+    block = next(
+        b
+        for b in re.findall(r"```console\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+        if "contracts init" in b
+    )
+    commands = [shlex.split(line, comments=True) for line in block.strip().splitlines()]
+    assert (4, "pip") == (len(commands), commands[0][0])
+    assert [0, 0, 0] == [run(*command[1:]).code for command in commands[1:]]
+    assert "Data 0.1.0" in Path("report.html").read_text()
+    GOOD.drop("km").write_parquet("data/part-1.parquet")
+    assert 1 == run(*commands[-1][1:]).code
+
+
+def test_the_test_of_a_project_passes(run: Run) -> None:
+    """What `init` writes as a test passes, of data and of the example."""
+    for arguments in (["good.parquet"], []):
+        assert 0 == run("init", *arguments, "--folder", "new").code
+        shutil.rmtree("new/.github")
+    for path in Path("new").glob("test_*.py"):
+        module = import_file(path)
+        for name, test in vars(module).items():
+            if name.startswith("test_"):
+                test()
