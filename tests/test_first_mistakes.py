@@ -112,12 +112,6 @@ def test_a_batch_in_the_place_of_a_row(batch: Any) -> None:
     assert "is a batch of rows: check, parse and split take it" == violation.cause
 
 
-def test_the_index_that_pandas_made_a_column() -> None:
-    """`reset_index` of an index without a name makes a column `index`, which is named as that."""
-    report = Ping.check(pd.DataFrame(ROWS).reset_index())
-    assert ["looks like a pandas index written as a column"] == [v.cause for v in report.violations]
-
-
 def test_what_is_named_exists() -> None:
     """Every name in the tables of other libraries' names is one of ours, or of Python's."""
     owners = (

@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, str] = {
 """What to do for what no name of the package stands for."""
 OF_RESULTS: Mapping[str, str] = {
     "errors": "violations", "failures": "violations", "issues": "violations", "problems": "violations",
-    "is_valid": "ok", "valid": "ok", "passed": "ok", "success": "ok", "failed": "ok", "text": "str(report)",
+    "is_valid": "ok", "valid": "ok", "success": "ok", "failed": "ok", "text": "str(report)",
     "n_rows": "rows", "height": "rows", "as_dict": "to_dict", "dict": "to_dict", "json": "to_json",
     "html": "to_html", "to_pandas": "to_frame().to_pandas()", "raise_if_invalid": "raise_for_violations",
 }  # fmt: skip  # a table

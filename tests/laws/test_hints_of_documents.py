@@ -81,6 +81,7 @@ ODCS: dict[str, tuple[Call, Call]] = {
     "a pattern of the day": (odcs(prop("time", logicalTypeOptions={"format": "EEEE"})), odcs(prop("time", logicalTypeOptions={"format": "HH:mm:ss"}))),
     "digits of decimals": (odcs(prop("number", physicalType="decimal(77,3)")), odcs(prop("number", physicalType="decimal(38,3)"))),
     "a key of what is nested": (nested(unique=True), nested()),
+    "a key of what is not compared": (odcs(prop("object", primaryKey=True)), odcs(prop(primaryKey=True))),
     "a promise of nothing": (promise(2, "h", "orders.z"), promise(2, "h", "orders.x")),
     "a promise of no span": (promise(2, "y", "orders.x"), promise(2, "d", "orders.x")),
     "a type": (partial(ct.from_odcs, 3), text(WHOLE)),  # type: ignore[arg-type]

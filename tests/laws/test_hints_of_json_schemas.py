@@ -18,6 +18,8 @@ AFTER: dict[str, Any] = {
     "no type": TEXT, "anything": TEXT, "nothing": TEXT, "no schema": TEXT, "another type": TEXT,
     "two types": TEXT, "null": TEXT, "two schemas": TEXT,
     "no schemas": {"anyOf": [TEXT]}, "all of": {"type": "string", "minLength": 2},
+    "not of another type": {"type": "string", "not": {"enum": ["a"]}},
+    "not of no members": {"type": "string", "not": {"enum": ["a"]}},
     "not": TEXT, "if": TEXT, "a misspelt keyword": {"type": "integer"}, "an extension": {"type": "integer"},
     "a keyword of another type": {"type": "integer"},
     "a format": {"type": "string", "pattern": "^[a-z]+:"}, "a format of numbers": {"type": "integer", "maximum": 9},

@@ -22,7 +22,7 @@ MIN_WORD_SIMILARITY, MIN_NAME_SIMILARITY = 0.8, 0.9
 """The similarity, up to 1, from which two words are the same; and two names with different numbers of words."""
 _MAX_NAME_PAIRS = 400
 """The most pairs of names that are compared letter by letter, because that is slow."""
-_PANDAS_INDEX = r"(?:.*\.)?(?:Unnamed: [0-9]+|__index_level_[0-9]+__|level_[0-9]+|index)"
+_PANDAS_INDEX = r"(?:.*\.)?(?:Unnamed: [0-9]+|__index_level_[0-9]+__|level_[0-9]+)"
 """The names that pandas gives to an index written as a column."""
 
 

@@ -10,8 +10,8 @@ from typing_extensions import (
 )
 
 from contracts.arguments import methods_in_own_words
-from contracts.other_names import OF_PARTS, no_attribute
-from contracts.report.truth import no_truth
+from contracts.other_names import OF_PARTS
+from contracts.report.truth import no_truth, other_uses_answered
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +22,9 @@ _Native = TypeVar("_Native")
 _Valid = TypeVar("_Valid", default=_Native)
 
 
+@other_uses_answered(
+    "a batch in two parts", OF_PARTS, "is not a tuple: ask for its .valid, .invalid and .report"
+)
 @methods_in_own_words
 @dataclass(frozen=True)
 class Parts(Generic[_Native, _Valid]):
@@ -42,16 +45,6 @@ class Parts(Generic[_Native, _Valid]):
 
     def __bool__(self) -> NoReturn:
         raise no_truth("a batch in two parts", ".report.ok")
-
-    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
-
-        def __getattr__(self, name: str) -> NoReturn:
-            raise no_attribute("a batch in two parts", name, self.__match_args__, OF_PARTS)
-
-        def __iter__(self) -> NoReturn:
-            raise TypeError(
-                "a batch in two parts is not a tuple: ask for its .valid, .invalid and .report"
-            )
 
     def write_invalid(self, path: str | os.PathLike[str]) -> None:
         """Write the invalid rows to a file that `split_csv`, `split_ndjson`, `split_parquet` and `split_to` read

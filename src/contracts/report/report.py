@@ -12,14 +12,14 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
-from contracts.other_names import OF_RESULTS, no_attribute
+from contracts.other_names import OF_RESULTS
 from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
 from contracts.report.patterns import rows_by_pattern
 from contracts.report.run import Run
 from contracts.report.text import report_fragment, report_frame, report_text
-from contracts.report.truth import no_truth
+from contracts.report.truth import no_truth, other_uses_answered
 from contracts.report.values import escape_json, picklable, short_repr
 from contracts.report.writers import report_in_format
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
@@ -146,6 +146,7 @@ class NotRun:
         return not_run_dict(self)
 
 
+@other_uses_answered("a report", OF_RESULTS, "is not a list: iterate over its .violations")
 @methods_in_own_words
 @dataclass(frozen=True)
 class Report:
@@ -191,16 +192,6 @@ class Report:
         # A contract may hold functions, which cannot be pickled: what it says of the report goes instead.
         kept = {one.name: getattr(self, one.name) for one in fields(self)}
         return kept | {"_evaluated": None, "passed": self.passed, "fingerprint": self.fingerprint}
-
-    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
-
-        def __getattr__(self, name: str) -> NoReturn:
-            raise no_attribute(
-                "a report", name, (*self.__match_args__, *vars(type(self))), OF_RESULTS
-            )
-
-        def __iter__(self) -> NoReturn:
-            raise TypeError("a report is not a list: iterate over its .violations")
 
     @property
     def ok(self) -> bool:
