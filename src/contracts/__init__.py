@@ -13,7 +13,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
-    "contracts.comparing.compare": "Change Comparison compare",
+    "contracts.comparing.compare": "Change Comparison",
+    "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
     "contracts.enforcement": "enforce",
     "contracts.engine.contract_class": "specification_of",
@@ -48,6 +49,7 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
+    "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -94,8 +96,9 @@ if TYPE_CHECKING:
         Timezone as Timezone,
     )
     from contracts.comparing.compare import (
-        Change as Change, Comparison as Comparison, compare as compare,
+        Change as Change, Comparison as Comparison,
     )
+    from contracts.comparing.documents import compare as compare
     from contracts.contract import Contract as Contract
     from contracts.enforcement import enforce as enforce
     from contracts.engine.contract_class import specification_of as specification_of
@@ -163,6 +166,7 @@ if TYPE_CHECKING:
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
+    from contracts.rules.clock import Future as Future, Past as Past
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

@@ -65,6 +65,8 @@ def test_a_rehearsal_scores(run: Run) -> None:
     card = run("rehearse", "trips.py", "good.csv", "-f", "json", "--min-score", "1")
     read = json.loads(card.out)
     assert (1, "Trip 1.0.0 at ingest", True) == (card.code, read["contract"], 0 < read["score"] < 1)
+    run("rehearse", "trips.py", "good.csv", "-f", "html", "-o", "card.html")
+    assert Path("card.html").read_text().lower().startswith("<!doctype html")
     assert 1 == run("rehearse", "trips.py", "bad.parquet").code
 
 

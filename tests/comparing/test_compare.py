@@ -27,7 +27,8 @@ FIELDS: dict[str, tuple[Any, Any, list[tuple[str, str, str]]]] = {
     "the same": (int, int, []),
     "nullable": (int, int | None, [("x", "null", "loosens")]),
     "required": (int | None, int, [("x", "null", "tightens")]),
-    "required, with a default": (int | None, (int, 0), []),
+    "required, with a default": (int | None, (int, 0), [("x", "missing_field", "loosens")]),
+    "without its default": ((int, 0), int, [("x", "missing_field", "tightens")]),
     "wider integers": (ct.Int32, int, [("x", "lossy", "loosens")]),
     "narrower integers": (int, ct.Int8, [("x", "lossy", "tightens")]),
     "other integers": (ct.Int8, ct.UInt8, [("x", "lossy", "both")]),
@@ -227,7 +228,7 @@ def test_a_comparison_reads_as_a_list() -> None:
 
     assert (
         "Old 1.0.0 → New 2.0.0: major\n"
-        "  speed must be at most 250, no longer be at most 300: breaks producers (tightens)\n"
+        "  max of speed lowered from 300 to 250: breaks producers (tightens)\n"
         "  speed may now be null: breaks consumers (loosens)\n"
         "  removed gone: breaks producers and consumers (both)"
     ) == str(ct.compare(Old, New))

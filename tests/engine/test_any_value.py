@@ -134,6 +134,7 @@ def test_it_is_nested_in_lists_and_structs() -> None:
 REFUSED: dict[str, Any] = {
     "a bound": Annotated[ct.Opaque, ct.Ge(0)],
     "a rule of one's own": Annotated[ct.Opaque, ct.Custom("odd", accepts=bool)],
+    "items that differ": Annotated[list[ct.Opaque], ct.UniqueItems()],
     "a wire form": Annotated[ct.Opaque, ct.Missing("NA")],
     "NaN for null": Annotated[ct.Opaque | None, ct.NonFinite(nan="null")],
     "its bare type": Any,

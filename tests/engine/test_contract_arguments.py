@@ -62,8 +62,15 @@ OTHERS: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("other", OTHERS)
-@pytest.mark.parametrize("name", TAKING)
+REFUSED = [
+    (name, other)
+    for name in TAKING
+    for other in OTHERS
+    if not (name.startswith("compare") and other in ("text", "bytes"))  # which are documents there
+]
+
+
+@pytest.mark.parametrize(("name", "other"), REFUSED)
 def test_another_object_than_a_contract_is_refused(name: str, other: str) -> None:
     """The error names the type of what is there, and never shows it: it may be data."""
     value, got = OTHERS[other]

@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
+    ("comparing/documents",),
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),

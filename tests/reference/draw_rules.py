@@ -165,6 +165,8 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
     kinds = ["row_count"]
     kinds += ["unique", "distinct", "null_share"] * bool(scalars)
     kinds += ["sorted"] * bool(ordered)
+    instants = sorted(n for n, p in planned.items() if p.kind == "aware")
+    kinds += ["past", "future"] * bool(instants)
     kinds += ["mean", "sum", "quantile"] * bool(measured)
     kind = draw(st.sampled_from(kinds))
     low, high = draw(st.integers(-2, 2)), draw(st.integers(0, 4))
@@ -178,6 +180,8 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])), ignores_case)
         case "sorted":
             return (kind, draw(st.sampled_from(ordered)), draw(st.booleans()), draw(st.booleans()))
+        case "past" | "future":
+            return (kind, draw(st.sampled_from(instants)))
         case "null_share":
             return (kind, draw(st.sampled_from(scalars)), draw(st.sampled_from([0.0, 0.25, 0.5])))
         case "distinct":

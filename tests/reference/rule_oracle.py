@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -223,6 +223,11 @@ def broken_by(
     values = [value_at(rule[1], planned, rows[place]) for place in places]
     if rule[0] == "sorted":
         named = misplaced(places, values, descending=rule[2], strict=rule[3])
+        return bool(named), named
+    if rule[0] in ("past", "future"):
+        now, is_past = datetime.now(UTC), rule[0] == "past"
+        there = [(p, v) for p, v in zip(places, values, strict=True) if v is not None]
+        named = {place for place, value in there if (value > now) == is_past}
         return bool(named), named
     if rule[0] == "null_share":
         return values.count(None) > rule[2] * len(values), set()

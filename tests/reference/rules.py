@@ -176,6 +176,10 @@ def table_rule_of(term: Term) -> Any:
             return ct.Unique(*names, nulls=nulls, ignore_case=ignores_case)
         case ("sorted", name, descending, strict):
             return ct.Sorted(name, descending=descending, strict=strict)
+        case ("past", name):
+            return ct.Past(name)
+        case ("future", name):
+            return ct.Future(name)
         case ("null_share", name, most):
             return ct.NullShare(name, max=most)
         case ("distinct", name, low, high):

@@ -115,6 +115,11 @@ def _rendered(comparisons: list[Comparison], format_: CompareFormat, *, many: bo
             return "\n".join(map(str, comparisons))
         case CompareFormat.markdown:
             return "\n".join(one.to_markdown() for one in comparisons)
+        case CompareFormat.html:
+            if len(comparisons) != 1:
+                problem = f"a page is of one comparison, and there are {len(comparisons)}"
+                raise CommandError(ExitCode.USAGE, problem, "Name one contract: file.py:Name")
+            return comparisons[0].to_html()
         case CompareFormat.json:
             texts = [one.to_json(indent=2) for one in comparisons]
             return f"[{', '.join(texts)}]" if many else texts[0]

@@ -46,7 +46,7 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
         CommandError: there are none, or it is unknown how to read stdin.
         UnsupportedDataError: a file is in no format that is known.
     """
-    from contracts.wire.records.source import is_url
+    from contracts.wire.records.remote import is_url
 
     if _STDIN in data.paths:
         with _stdin_file(data) as path:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts.cli.choices import ConvertTo, PlainFormat, ShowFormat
+from contracts.cli.choices import ConvertTo, ScorecardFormat, ShowFormat
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, checking_usage
@@ -133,7 +133,7 @@ def run_rehearse(
     named: str,
     data: DataArguments,
     min_score: float | None,
-    format_: PlainFormat,
+    format_: ScorecardFormat,
     output: Path | None,
 ) -> ExitCode:
     """Rehearse a contract on the first part of good data, and write the scorecard.
@@ -154,8 +154,20 @@ def run_rehearse(
         batches = FileBatches(known, CsvLayout(**layout), specification_of(contract))
         with checking_usage():
             card = ct.rehearse(contract, next(iter(batches)))
-    emit(str(card) if format_ is PlainFormat.text else _scorecard_json(card), output)
+    emit(_rendered_card(card, format_), output)
     return ExitCode.BROKEN if min_score is not None and card.score < min_score else ExitCode.OK
+
+
+def _rendered_card(card: Scorecard, format_: ScorecardFormat) -> str:
+    match format_:
+        case ScorecardFormat.text:
+            return str(card)
+        case ScorecardFormat.json:
+            return _scorecard_json(card)
+        case ScorecardFormat.html:
+            return card.to_html()
+        case ScorecardFormat.markdown:
+            return card.to_markdown()
 
 
 def _scorecard_json(card: Scorecard) -> str:

@@ -1,21 +1,18 @@
 """`compare`: the changes between two versions of one contract."""
 
-# No `from __future__ import annotations` here: the doctest below would inherit it, and its contracts'
-# annotations would be text.
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 
-from contracts.arguments import methods_in_own_words, own_words
+from contracts.arguments import methods_in_own_words
 from contracts.comparing.mismatches import ContractMismatch, find_mismatches
-from contracts.comparing.sentences import change_sentence
-from contracts.contract import Contract
-from contracts.engine.contract_class import specification_of
+from contracts.comparing.sentences import change_sentence, describe_change, is_private
 from contracts.escaping import escape_markdown, printable
 from contracts.report.truth import no_truth
 from contracts.report.values import escape_json
-from contracts.specification import Default, Factory, Specification
+from contracts.specification import Specification
 
 _Direction = Literal["tightens", "loosens", "both", "undetermined"]
 """Whether less data is accepted, more, other, or it cannot be decided."""
@@ -35,6 +32,9 @@ class Change:
         breaks: who may be affected: the "producer" of old data, whose rows the newer version may refuse;
             the "consumer", who may get rows that the older version always refused.
         sentence: the change in the words of those whom it concerns: "added 'off' to status: breaks consumers".
+        before: the part of the older version that changed, in words; None where it had none, or no shorter
+            words are known than `says`.
+        after: that of the newer version.
     """
 
     field: str | None
@@ -43,6 +43,8 @@ class Change:
     says: str
     breaks: tuple[_Party, ...]
     sentence: str = ""
+    before: str | None = None
+    after: str | None = None
 
     def __str__(self) -> str:
         sentence = self.sentence or f"{self.field or 'the contract'} {self.says}"
@@ -82,12 +84,14 @@ class Comparison:
     @property
     def verdict(self) -> Literal["major", "minor", "patch"]:
         """The part of the version that changes, as in SemVer: "major" where somebody may be affected other than
-        by new fields that data need not have, which are "minor"; "patch" where no row is treated otherwise.
+        by new fields that data need not have; such fields, and what affects nobody, are "minor"; "patch" where
+        no row is treated otherwise.
         """
         if not self.changes:
             return "patch"
         minor = all(
-            one.code == "extra_field" and one.breaks == ("consumer",) for one in self.changes
+            not one.breaks or (one.code == "extra_field" and one.breaks == ("consumer",))
+            for one in self.changes
         )
         return "minor" if minor else "major"
 
@@ -105,6 +109,8 @@ class Comparison:
                     "code": one.code,
                     "direction": one.direction,
                     "sentence": one.sentence,
+                    "before": one.before,
+                    "after": one.after,
                     "says": one.says,
                     "breaks": [*one.breaks],
                 }
@@ -137,27 +143,8 @@ class Comparison:
         return "\n".join([head, *(f"  {change}" for change in self.changes)])
 
 
-@own_words
-def compare(old: type[Contract], new: type[Contract]) -> Comparison:
-    """Every change between two versions of a contract, with its direction and whom it may break.
-
-    The data that they accept is compared, as in Avro's compatibility rules: a type that becomes wider
-    loosens, a bound that becomes narrower tightens, a field that is added with a default breaks nobody
-    who sends data. A rule that only warns, or tolerates, guarantees nothing.
-
-    >>> from typing import Annotated
-    >>> import contracts as ct
-    >>> class Old(ct.Contract, version="1.0.0"):
-    ...     speed: Annotated[float, ct.Interval(ge=0, le=300)]
-    >>> class New(ct.Contract, version="2.0.0"):
-    ...     speed: Annotated[float, ct.Interval(ge=0, le=250)]
-    ...     hops: int = 0
-    >>> print(compare(Old, New))
-    Old 1.0.0 → New 2.0.0: major
-      speed must be at most 250, no longer be at most 300: breaks producers (tightens)
-      added hops: breaks consumers (loosens)
-    """
-    first, second = specification_of(old), specification_of(new)
+def compare_specifications(first: Specification, second: Specification) -> Comparison:
+    """Every change from one specification to another."""
     forward = _by_place(find_mismatches(first, second))
     backward = _by_place(find_mismatches(second, first))
     changes = [
@@ -167,14 +154,19 @@ def compare(old: type[Contract], new: type[Contract]) -> Comparison:
     changes += _default_changes(first, second)
     places = {field.alias: place for place, field in enumerate(second.fields)}
     changes.sort(key=lambda change: places.get((change.field or "").split(".")[0], len(places)))
-    told = (
-        replace(
-            one,
-            sentence=change_sentence(one.field, one.code, one.says, one.breaks, (first, second)),
-        )
-        for one in changes
-    )
-    return Comparison(first.label, second.label, tuple(told))
+    worded = (_with_words(one, (first, second)) for one in changes)
+    return Comparison(first.label, second.label, tuple(worded))
+
+
+def _with_words(change: Change, versions: tuple[Specification, Specification]) -> Change:
+    """The change with its sentence; without operands where they are of a sensitive field."""
+    if is_private(change.field, change.code, versions):
+        what = f"a rule ({change.code}) of {change.field or 'the contract'} changed, whose operands are private"
+        says = "has another rule, whose operands are private"
+        return replace(change, says=says, sentence=change_sentence(what, change.breaks))
+    what, before, after = describe_change(change.field, change.code, change.says, versions)
+    sentence = change_sentence(what, change.breaks)
+    return replace(change, sentence=sentence, before=before, after=after)
 
 
 _ChangedPlace = tuple[str | None, str]
@@ -206,10 +198,20 @@ def _build_change(
 
 
 def _default_changes(first: Specification, second: Specification) -> Iterator[Change]:
-    """Other defaults: they refuse no row, but a consumer gets another value."""
+    """Other defaults: they refuse no row, but a consumer gets another value; and defaults that came or went, by
+    which a producer may leave a field out.
+    """
     before = {field.alias: field.default for field in first.fields}
     for field in second.fields:
         old, new = before.get(field.alias), field.default
-        if isinstance(old, (Default, Factory)) and new is not None and old != new:
+        if field.alias not in before or old == new:
+            continue
+        if old is None:
+            says = "may be absent"
+            yield Change(field.alias, "missing_field", "loosens", says, ())
+        elif new is None:
+            says = "may no longer be absent"
+            yield Change(field.alias, "missing_field", "tightens", says, ("producer",))
+        else:
             says = "has another default"
             yield Change(field.alias, "default", "undetermined", says, ("consumer",))

@@ -34,6 +34,7 @@ from contracts.hints import Hint, PassArgument
 from contracts.report.values import short_repr, show_value
 from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.clock import Future, Past
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -41,7 +42,7 @@ from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import FieldType, Specification
 
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
-NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References)
+NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future)
 """The rules that name rows, and so can have a tolerance."""
 
 
@@ -121,6 +122,9 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             if not is_within(most, 1):
                 raise DeclarationError(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
             return replace(rule, max=float(most))
+        case Past(field=name) | Future(field=name):
+            refuse_kind(rule, name, named(name), ("date", "datetime"))
+            return rule
         case t.Freshness(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)

@@ -20,7 +20,7 @@ from contracts.hints import Hint, PassArgument, ReplaceWith
 from contracts.report.values import is_valid_unicode
 from contracts.rules import value as v
 from contracts.rules.requirement import Requirement
-from contracts.specification import FieldType
+from contracts.specification import FieldType, walk_types
 
 _MAX_LENGTH = 2**31 - 1
 """The greatest limit on a length: Arrow's offsets count no further."""
@@ -91,7 +91,14 @@ def _fit_operands(rule: v.ValueRule, bare: FieldType) -> v.ValueRule:
         case v.NamedFormat():
             _refuse_unreadable_labels(rule)
             return rule
-        case v.CodeList() | v.UniqueItems() | v.Custom():
+        case v.UniqueItems():
+            if any(isinstance(one.dtype, d.Opaque) for one in walk_types(bare)):
+                problem = (
+                    f"cannot {rule}: its items hold any value, of which only null is evaluated"
+                )
+                raise DeclarationError(problem, "Declare the type that they have")
+            return rule
+        case v.CodeList() | v.Custom():
             return rule
         case _:
             assert_never(rule)

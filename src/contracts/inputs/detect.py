@@ -95,6 +95,8 @@ def _hint_for(data: object) -> str:
     is_text = issubclass(type(data), (str, bytes, bytearray, memoryview))
     if is_text or has_any_method(data, "__fspath__"):
         return _FILE_HINT
+    if has_any_method(data, "file_uris"):
+        return "Pass pl.scan_delta(table), which is read a part at a time"
     if has_any_method(data, "to_table"):  # a dataset of pyarrow, lance, …
         return "Call .to_table() on it: a table is what is supported"
     if has_any_method(data, "to_frame"):

@@ -223,6 +223,7 @@ REFUSED = [
     (prop("array", items={"physicalType": "FOO"}), ""),
     (prop("object", logicalTypeOptions={"required": ["y"]}), "logicalTypeOptions.required"),
     (prop("object", unique=True), "unique"),
+    (prop("array", logicalTypeOptions={"uniqueItems": True}), "logicalTypeOptions.uniqueItems"),
     (prop("array", quality=[library("duplicateValues", mustBe=0)]), "quality[0]"),
     (prop(quality=[SQL]), "quality[0]"),
     (

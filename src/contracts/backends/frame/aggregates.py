@@ -33,6 +33,7 @@ from contracts.backends.python.predicates import ORDERS
 from contracts.dtypes import Decimal, Float
 from contracts.rules import table as t
 from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.clock import Future, Past
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
 from contracts.wire.column.missing import missing_mask
@@ -64,7 +65,7 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             return _custom_measure(rule, batch)
         case Mean() | Sum() | Quantile() | Distinct():
             return _aggregate_measure(rule, batch)
-        case t.Unique() | t.Sorted() | t.References() | t.Grouped():
+        case t.Unique() | t.Sorted() | t.References() | Past() | Future() | t.Grouped():
             raise AssertionError(f"{rule} names rows, or groups them")
         case _:
             assert_never(rule)

@@ -42,6 +42,7 @@ from contracts.backends.partial.value_counts import (
 )
 from contracts.rules import table as t
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -107,7 +108,7 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     state = RuleState(readable, mask is not None and readable < batch.frame.height)
     if state.unreadable and not readable:
         return state, Findings()
-    if isinstance(inner, t.References):
+    if isinstance(inner, (t.References, Past, Future)):
         return state, evaluate_table_rule(requirement, batch)
     made: list[RuleState] = []
 

@@ -207,7 +207,7 @@ def _document_of(
         document_data(one, customs)  # whatever canonical JSON cannot hold, ODCS cannot either
     _refuse_odd_contracts(contracts)
     kept = [_kept_by(one) for one in contracts]
-    document = _head_of(contracts, [one["document"] for one in kept if one], stated)
+    document = _document_head(contracts, [one["document"] for one in kept if one], stated)
     to_write = [
         ContractToWrite(contract, specification_of(contract), KeptElement.of_contract(one))
         for contract, one in zip(contracts, kept, strict=True)
@@ -238,7 +238,7 @@ def _refuse_unasked(stated: Mapping[str, Any], promises: list[Any]) -> None:
             raise Obstructed(Obstacle(f"slaProperties[{place}]", problem, hint))
 
 
-def _head_of(
+def _document_head(
     contracts: list[type[Contract]], heads: list[dict[str, Any]], stated: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a document states beside its schema: what is stated, or what the contracts were read with."""

@@ -42,7 +42,9 @@ class _Loader(yaml.SafeLoader):
             if key.tag != f"{_YAML_TAG}merge" and text in seen:
                 mark = key.start_mark
                 where = f"line {mark.line + 1}, column {mark.column + 1}"
-                raise _refusal(f"has the key {text[:60]!r} twice ({where})", "Give it once")
+                raise _document_refusal(
+                    f"has the key {text[:60]!r} twice ({where})", "Give it once"
+                )
             seen.add(text)
         return super().construct_mapping(node, deep)
 
@@ -101,20 +103,20 @@ def read_document(source: Any) -> dict[str, Any]:
         try:
             text = encoded.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise _refusal("is not UTF-8", "Encode it so") from None
+            raise _document_refusal("is not UTF-8", "Encode it so") from None
     if len(text) > _MAX_DOCUMENT_CHARACTERS:
         problem = f"has more than {_MAX_DOCUMENT_CHARACTERS:,} characters"
-        raise _refusal(problem, "Make it several documents")
+        raise _document_refusal(problem, "Make it several documents")
     try:
         document = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
-        raise _refusal(f"is not YAML: {reason[:200]}", "Write YAML 1.2, or JSON") from None
+        raise _document_refusal(f"is not YAML: {reason[:200]}", "Write YAML 1.2, or JSON") from None
     except RecursionError:
-        raise _refusal(_TOO_DEEP, "Nest it less deeply") from None
+        raise _document_refusal(_TOO_DEEP, "Nest it less deeply") from None
     _refuse_odd_values(document)
     if type(document) is not dict:
-        raise _refusal("is not a mapping", _STANDARD_HINT)
+        raise _document_refusal("is not a mapping", _STANDARD_HINT)
     refuse_unlike_standard(document)
     return document
 
@@ -131,7 +133,7 @@ def _read_path(source: Any) -> bytes:
     return str(source).encode("utf-8", "surrogatepass")
 
 
-def _refusal(problem: str, hint: str, path: tuple[Any, ...] = ()) -> Obstructed:
+def _document_refusal(problem: str, hint: str, path: tuple[Any, ...] = ()) -> Obstructed:
     return Obstructed(Obstacle(_path_of(path), problem, hint))
 
 
@@ -144,27 +146,29 @@ def _refuse_odd_values(data: Any) -> None:
         count += 1
         if count > _MAX_DOCUMENT_VALUES:
             problem = f"holds more than {_MAX_DOCUMENT_VALUES:,} values"
-            raise _refusal(problem, "Make it several documents")
+            raise _document_refusal(problem, "Make it several documents")
         if len(path) >= _MAX_DOCUMENT_NESTING:
-            raise _refusal(_TOO_DEEP, "Nest it less deeply")
+            raise _document_refusal(_TOO_DEEP, "Nest it less deeply")
         match one:
             case dict():
                 for key in one:
                     if not isinstance(key, str) or not is_valid_unicode(key):
-                        raise _refusal(
+                        raise _document_refusal(
                             f"has the key {key!r:.60}, which is not text", "Quote it", path
                         )
                 waiting += [(item, (*path, key)) for key, item in one.items()]
             case list():
                 waiting += [(item, (*path, place)) for place, item in enumerate(one)]
             case str() if not is_valid_unicode(one):
-                raise _refusal("has half of a surrogate pair", "Write the character whole", path)
+                raise _document_refusal(
+                    "has half of a surrogate pair", "Write the character whole", path
+                )
             case int() if abs(one) >= _MAX_INTEGER:
-                raise _refusal("is an integer of too many digits", "Quote it", path)
+                raise _document_refusal("is an integer of too many digits", "Quote it", path)
             case None | str() | int():
                 pass
             case _ if not (isinstance(one, float) and math.isfinite(one)):
-                raise _refusal(f"is {one!r:.60}, which JSON has not", "Quote it", path)
+                raise _document_refusal(f"is {one!r:.60}, which JSON has not", "Quote it", path)
 
 
 def refuse_unlike_standard(data: dict[str, Any]) -> None:

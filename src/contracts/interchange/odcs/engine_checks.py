@@ -64,11 +64,11 @@ def read_query(
     """
     written = " ".join(str(check.get("query", "")).split()).removesuffix(";").rstrip()
     query = _QUERY.fullmatch(written)
-    if query is None or _name_of(query["table"]) not in {*_TABLES, *tables}:
+    if query is None or _unquoted(query["table"]) not in {*_TABLES, *tables}:
         raise _in_sql()
     if query["function"] is not None and query["where"] is None:
         return _aggregate_of(
-            query["function"].lower(), check, _field_of(query["column"], fields)
+            query["function"].lower(), check, _queried_field(query["column"], fields)
         ), False
     if query["function"] is not None:
         raise _in_sql()
@@ -77,14 +77,14 @@ def read_query(
     return _row_rule_of(query["where"], fields), True
 
 
-def _name_of(written: str) -> str:
+def _unquoted(written: str) -> str:
     """A name without the marks that engines quote it with."""
     quoted = re.fullmatch(r"\"(.+)\"|`(.+)`|\[(.+)\]", written)
     return next(filter(None, quoted.groups()), "") if quoted else written
 
 
-def _field_of(written: str, fields: Mapping[str, Field]) -> Field:
-    name = _name_of(written)
+def _queried_field(written: str, fields: Mapping[str, Field]) -> Field:
+    name = _unquoted(written)
     if name in _COLUMNS and len(fields) == 1:
         [name] = fields
     if name not in fields:
@@ -200,7 +200,7 @@ class _Condition:
         token = self._next()
         if _NUMBER.fullmatch(token):
             return float(token) if "." in token else int(token)
-        field = _field_of(token, self.fields)
+        field = _queried_field(token, self.fields)
         if field.value.dtype.kind == "text" and not (
             self.tokens and self.tokens[0].lower() == "is"
         ):
@@ -263,12 +263,12 @@ def _rules_of_expectation(stated: Any, fields: Mapping[str, Field]) -> Iterator[
     for column, rules in found.values.items():
         for one in rules:
             stated_rule = one if isinstance(one, Requirement) else Requirement(one)
-            yield _fitted(stated_rule, fields[column].value)
+            yield _fit_to_property(stated_rule, fields[column].value)
     for one in found.body:
         yield one if isinstance(one, Requirement) else Requirement(one)
 
 
-def _fitted(stated: Requirement[ValueRule], value: FieldType) -> Requirement[ValueRule]:
+def _fit_to_property(stated: Requirement[ValueRule], value: FieldType) -> Requirement[ValueRule]:
     try:
         return fit_value_rule(stated, replace(value, rules=()))
     except DeclarationError as error:

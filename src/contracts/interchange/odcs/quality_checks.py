@@ -71,7 +71,7 @@ def read_check(
         return []
     of_values = metric == "duplicateValues" and isinstance(of, Field)
     known = set(() if of_values else _ARGUMENTS.get(metric, ()))
-    for argument in _arguments_of(check).keys() - known:
+    for argument in _check_arguments(check).keys() - known:
         problem = f"has the argument {argument!r}, which no rule reads"
         raise Unreadable(problem, "Say it otherwise")
     return [_with_terms_of(check, _read_metric(metric, check, of))]
@@ -107,7 +107,7 @@ def _fields_of(of: CheckedElement) -> Mapping[str, Field]:
     return of
 
 
-def _arguments_of(check: Data) -> Data:
+def _check_arguments(check: Data) -> Data:
     return check.get("arguments") or {}
 
 
@@ -130,7 +130,7 @@ def _read_metric(metric: Any, check: Data, of: CheckedElement) -> Requirement[An
         case "duplicateValues", Field():
             rule = _unique_by([of])
         case "duplicateValues", Mapping():
-            members = _arguments_of(check).get("properties")
+            members = _check_arguments(check).get("properties")
             if (
                 not isinstance(members, list)
                 or not members
@@ -209,7 +209,7 @@ def _read_null_values(check: Data, name: str) -> Requirement[Any]:
 
 def _read_missing_values(check: Data, ref: p.Ref, value: FieldType) -> Satisfies:
     """That a value is none of those that are used for a missing one."""
-    members = _arguments_of(check).get("missingValues")
+    members = _check_arguments(check).get("missingValues")
     if not isinstance(members, list) or not members:
         hint = "Say which values are missing, or nullValues"
         raise Unreadable("has no arguments.missingValues", hint)
@@ -236,7 +236,7 @@ def _other_type() -> Unreadable:
 
 
 def _read_valid_values(check: Data, value: FieldType) -> v.OneOf | v.Matches:
-    match _arguments_of(check):
+    match _check_arguments(check):
         case {"validValues": list(members)} as arguments if arguments.get("pattern") is None:
             operands = _operands_in(members, value)
             if not operands:

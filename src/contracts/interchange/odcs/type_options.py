@@ -18,7 +18,7 @@ from contracts.interchange.odcs.logical_types import (
 )
 from contracts.rules import value as v
 from contracts.rules.named_formats import FormatName
-from contracts.specification import DType, ListOf
+from contracts.specification import DType, FieldType, ListOf, walk_types
 
 _BOUND_OPTIONS: dict[str, Callable[[Any], v.ValueRule]] = {
     "minimum": v.Ge, "exclusiveMinimum": v.Gt, "maximum": v.Le, "exclusiveMaximum": v.Lt,
@@ -88,6 +88,9 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
                 return v.NamedFormat(cast("FormatName", stated))
             hint = "Declare a logicalType, or a pattern"
             raise Unreadable(f"is {stated!r}, which no rule asks of text", hint)
+        case "uniqueItems" if stated and _holds_opaque(dtype):
+            problem = "compares items of which the document does not say what they are"
+            raise Unreadable(problem, "Describe them: give the array items")
         case "uniqueItems":
             return v.UniqueItems() if stated else None
         case "minProperties" | "maxProperties":
@@ -101,6 +104,11 @@ def _read_option(option: str, stated: Any, prop: Data, dtype: DType) -> v.ValueR
             return None
         case _:
             raise Unreadable("is an option that no rule is", "Say what it asks otherwise")
+
+
+def _holds_opaque(dtype: DType) -> bool:
+    """Whether something in a type is not described."""
+    return any(isinstance(one.dtype, Opaque) for one in walk_types(FieldType(dtype)))
 
 
 def write_option(rule: v.ValueRule, dtype: DType) -> tuple[str, Any] | None:

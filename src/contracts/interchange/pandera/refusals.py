@@ -16,7 +16,7 @@ from contracts.report.report import Report
 from contracts.report.values import show_name
 
 
-class Refusal(NamedTuple):
+class Rejection(NamedTuple):
     """One rule or check that one row breaks, or the data as a whole.
 
     Attributes:
@@ -32,19 +32,19 @@ class Refusal(NamedTuple):
     follows: bool = False
 
 
-def refusals_in(report: Report) -> Iterator[Refusal]:
+def refusals_in(report: Report) -> Iterator[Rejection]:
     """What a report with all of its examples refuses, but for warnings."""
     failing = [one for one in report.violations if one.severity == "error"]
     for violation in failing:
         rows = [one.row for one in violation.examples if one.row is not None]
         named: list[int | None] = [*rows] or [None]
-        yield from (Refusal(row, violation.field, violation.label) for row in named)
+        yield from (Rejection(row, violation.field, violation.label) for row in named)
     for one in report.not_run:
         rule = f"{one.field or 'row'}: {one.code} not run"
-        yield Refusal(None, one.field, rule, follows=bool(failing))
+        yield Rejection(None, one.field, rule, follows=bool(failing))
 
 
-def refusals_of(source: PanderaSource, data: Any) -> list[Refusal]:
+def refusals_of(source: PanderaSource, data: Any) -> list[Rejection]:
     """What a schema refuses of a frame of its API.
 
     Raises:
@@ -56,7 +56,7 @@ def refusals_of(source: PanderaSource, data: Any) -> list[Refusal]:
     with warnings.catch_warnings(action="ignore"):
         done = attempt(lambda: [*run(schema, data)])
     if isinstance(done, Failure):
-        return [Refusal(None, None, f"not evaluated: {done.reason}")]
+        return [Rejection(None, None, f"not evaluated: {done.reason}")]
     level = getattr(getattr(schema, "index", None), "name", None)
     return [_read_case(case, level) for case in done]
 
@@ -145,7 +145,7 @@ def _cases(schema: Any, data: Any) -> list[dict[str, Any]]:
     return []
 
 
-def _read_case(case: Mapping[str, Any], level: str | None) -> Refusal:
+def _read_case(case: Mapping[str, Any], level: str | None) -> Rejection:
     check, context = str(case["check"]), case["schema_context"]
     index = case["index"]
     row = int(index) if index is not None and index == index else None  # noqa: PLR0124 - NaN is unlike itself
@@ -157,4 +157,4 @@ def _read_case(case: Mapping[str, Any], level: str | None) -> Refusal:
     else:
         column = case["column"] or level
         field = None if column is None else str(column)
-    return Refusal(row, field, check if field is None else f"{field}: {check}")
+    return Rejection(row, field, check if field is None else f"{field}: {check}")
