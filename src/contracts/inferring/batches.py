@@ -89,7 +89,7 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
     uuids: set[str] = set()
     finer: set[str] = set()
     for name, column in read.by_name.items():
-        values = [*_rows_of(column, read.height)] if isinstance(column, dict) else column
+        values = [*_sparse_values(column, read.height)] if isinstance(column, dict) else column
         if isinstance(values, list) and any(one is ABSENT for one in values):
             values = [None if one is ABSENT else one for one in values]
             partial.add(name)
@@ -97,12 +97,12 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
             values = [str(one) if type(one) is UUID else one for one in values]
             uuids.add(name)
         try:
-            one = _as_series(name, values)
+            one = _draft_series(name, values)
         except Obstructed as obstructed:
             obstacles += obstructed.obstacles
             continue
         series[name] = one = _of_one_type(name, one, obstacles)
-        coarse = _in_microseconds(one)
+        coarse = _to_microseconds(one)
         if coarse is not one and not coarse.cast(one.dtype).equals(one):
             finer.add(name)
         series[name] = coarse
@@ -118,11 +118,11 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
     )
 
 
-def _rows_of(column: Mapping[int, object], height: int) -> Iterator[object]:
+def _sparse_values(column: Mapping[int, object], height: int) -> Iterator[object]:
     return (column.get(row, ABSENT) for row in range(height))
 
 
-def _as_series(name: str, column: Column) -> pl.Series:
+def _draft_series(name: str, column: Column) -> pl.Series:
     """A column as a Series.
 
     Raises:
@@ -170,7 +170,7 @@ def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.
     return column
 
 
-def _in_microseconds(column: pl.Series) -> pl.Series:
+def _to_microseconds(column: pl.Series) -> pl.Series:
     """Times and durations in microseconds; the column itself where it has none that are finer."""
     match column.dtype:
         case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != "us":

@@ -25,7 +25,7 @@ TIMES = ("date", "datetime")
 _ALL_HASHES = 2.0**64
 
 
-def kind_of(dtype: pl.DataType) -> DraftKind:
+def drafted_kind(dtype: pl.DataType) -> DraftKind:
     """The kind of a column's values."""
     match dtype:
         case pl.Null():
@@ -86,7 +86,7 @@ class ColumnState:
     @property
     def kind(self) -> DraftKind:
         """The kind of the values."""
-        return kind_of(self.dtype)
+        return drafted_kind(self.dtype)
 
     @property
     def values(self) -> int:
@@ -145,7 +145,7 @@ class ColumnState:
         if self.kind == "null" or (before == now and before != pl.Null):
             self.dtype = now
             return column
-        kinds = {self.kind, kind_of(now)}
+        kinds = {self.kind, drafted_kind(now)}
         if kinds == {"int", "float"}:
             if self.kind == "int":
                 self._floats_from_now_on()

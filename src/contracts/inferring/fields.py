@@ -85,7 +85,7 @@ def drafted_field(name: str, evidence: DataEvidence, *, is_key: bool) -> Drafted
     missing = state.nulls + (state.nans if nan_is_null else 0)
     nullable = missing > 0 or name in evidence.partial
     if chosen.base is None and base is not UUID:
-        base, more = _with_rules(name, base, state, texts, notes, is_key=is_key)
+        base, more = _typed_rules(name, base, state, texts, notes, is_key=is_key)
         metadata += more
     if nans or state.infinities:
         metadata.append(_non_finite(name, state, notes, nan_is_null=nan_is_null))
@@ -152,7 +152,7 @@ def _non_finite(
     return v.NonFinite(nan=nan, inf="allow" if state.infinities else "forbid")
 
 
-def _with_rules(
+def _typed_rules(
     name: str, base: Any, state: ColumnState, texts: Any, notes: list[Note], *, is_key: bool
 ) -> tuple[Any, list[Any]]:
     """The type, which may state a set of values, and the rules."""
@@ -167,7 +167,7 @@ def _with_rules(
         notes.append(Note(name, f"every row has the same value: {shown}"))
         return base, []
     if kind == "text":
-        return _text_rules(name, state, texts, notes)
+        return _drafted_text(name, state, texts, notes)
     if kind in ("int", "float", "decimal"):
         members = drafted_members(state.counts, _MAX_NUMBER_MEMBERS) if kind == "int" else ()
         if members and len(members) != members[-1] - members[0] + 1 and not _YEAR.search(name):
@@ -212,7 +212,7 @@ def _time_rules(name: str, state: ColumnState, notes: list[Note]) -> list[Any]:
     return [] if start is None else [v.Ge(start)]
 
 
-def _text_rules(
+def _drafted_text(
     name: str, state: ColumnState, texts: Any, notes: list[Note]
 ) -> tuple[Any, list[Any]]:
     counts = state.counts or {}

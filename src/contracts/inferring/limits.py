@@ -55,9 +55,9 @@ def drafted_bounds(
     step = Fraction(10) ** (math.floor(math.log10(upper - lower)) - 1)
     if isinstance(low[0], int):
         step = max(step, Fraction(1))
-    if not (lower == least[0] and _is_short(low[0])):
+    if not (lower == least[0] and _is_round_end(low[0])):
         lower = math.floor(lower / step) * step
-    if not (upper == most[0] and _is_short(high[0])):
+    if not (upper == most[0] and _is_round_end(high[0])):
         upper = math.ceil(upper / step) * step
     if furthest is not None:
         lower, upper = max(lower, Fraction(-furthest)), min(upper, Fraction(furthest))
@@ -92,7 +92,7 @@ def _extended(ends: Sequence[Fraction], count: int) -> Fraction:
     return linear
 
 
-def _is_short(number: Any) -> bool:
+def _is_round_end(number: Any) -> bool:
     if isinstance(number, int):
         return True
     digits = (

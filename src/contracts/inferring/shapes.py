@@ -31,7 +31,7 @@ def text_shape(name: str, state: ColumnState, texts: TextState, notes: list[Note
     pattern = common_shape(texts)
     if pattern is not None:
         return [v.Matches(pattern)]
-    return _length_rules(state)
+    return _drafted_lengths(state)
 
 
 def _is_likely(rule: TextRule, state: ColumnState) -> bool:
@@ -39,7 +39,7 @@ def _is_likely(rule: TextRule, state: ColumnState) -> bool:
     return isinstance(rule, v.NamedFormat) or state.values >= _MIN_DISTINCT
 
 
-def _length_rules(state: ColumnState) -> list[Any]:
+def _drafted_lengths(state: ColumnState) -> list[Any]:
     if state.low[0] == state.high[0]:
         fixed = state.low[0]
         return [v.MinLength(fixed), v.MaxLength(fixed)]
