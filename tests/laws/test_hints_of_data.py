@@ -61,9 +61,9 @@ FILES: dict[str, tuple[Call, Call]] = {
     "a name for a body": (lambda at: Row.parse_json(f"{at / 'a.json'}"), lambda at: ct.read_json(Row, at / "a.json")),
     "content for a name": (lambda _: ct.read_csv(Row, CSV.decode()), lambda _: ct.read_csv(Row, CSV.decode().encode())),
     "a number for a file": (lambda _: ct.read_csv(Row, 3), lambda at: ct.read_csv(Row, at / "a.csv")),
-    "a list of files": (lambda at: ct.read_csv(Row, [at / "a.csv"]), lambda at: [ct.read_csv(Row, path) for path in sorted(at.glob("*.csv"))]),
-    "a folder": (lambda at: ct.read_csv(Row, at), lambda at: [ct.read_csv(Row, path) for path in sorted(at.glob("*.csv"))]),
     "a pattern": (lambda at: ct.read_csv(Row, at / "b*.csv"), lambda at: [ct.read_csv(Row, path) for path in sorted(at.glob("*.csv"))]),
+    "a dataset as a file": (lambda at: ct.read_parquet(Row, pyarrow.dataset.dataset(at / "a.parquet")), lambda at: ct.read_parquet(Row, pyarrow.dataset.dataset(at / "a.parquet").files)),
+    "files without an order": (lambda at: ct.read_csv(Row, {at / "a.csv"}), lambda at: ct.read_csv(Row, sorted(at.glob("*.csv")))),
     "an unknown format": (lambda at: _split(at, "x.xlsx"), lambda at: _split(at, "x.parquet")),
     "a source of an unknown format": (lambda at: _split(at, "x.parquet", "a.txt"), lambda at: _split(at, "x.parquet", "a.csv")),
     "no files": (lambda at: _split(at, "x.parquet", "none/"), lambda at: _split(at, "x.parquet", "a.csv")),
@@ -109,6 +109,13 @@ COLUMNS: dict[str, tuple[Call, Call]] = {
     "a table of another sort": (lambda _: ct.from_arrow(3, name="Read"), lambda _: ct.from_arrow(TABLE, name="Read")),  # type: ignore[arg-type]
     "a frame of another sort": (lambda _: ct.from_polars(3, name="Read"), lambda _: ct.from_polars(FRAME, name="Read")),  # type: ignore[arg-type]
 }  # fmt: skip  # a table, a line each
+ELSEWHERE = (
+    "Pass the files of a Delta table: table.file_uris(); or pl.scan_delta(table) to a verb",
+    "Pass pl.scan_delta(table), which is read a part at a time",
+    "Pass a LazyFrame, which is read a part at a time: pl.scan_parquet(url, storage_options=…)",
+    "Pass the file open for bytes: fsspec.open(url, **options).open()",
+)
+"""What needs a table of Delta Lake, or a server."""
 CASES = {**DATA, **FILES, **COLUMNS}
 
 
@@ -151,4 +158,6 @@ def test_every_hint_about_data_is_met(at: Path) -> None:
     met = {hint for before, _ in CASES.values() for hint in hints_of(before, at)}
     inputs = [f"inputs/{one}.py" for one in ("arrow", "columns", "detect", "files", "mapping")]
     others = ["wire/records", "interchange/tables", "engine/sources.py", "engine/streams.py"]
-    assert {} == unmet([*inputs, *others], met)
+    assert {} == {
+        at: one for at, one in unmet([*inputs, *others], met).items() if one not in ELSEWHERE
+    }
