@@ -90,12 +90,15 @@ def main(*, rehearse: bool) -> None:
             sets, rules = sets + 1, rules + rules_in(draft.contract)
             broken += len(report.violations)
             for one in report.violations:
-                print(f"  {kind} {name}: {one.field} {one.rule} ({one.count:,} of {len(held_out):,} rows)")
+                print(
+                    f"  {kind} {name}: {one.field} {one.rule} ({one.count:,} of {len(held_out):,} rows)"
+                )
             if rehearse:
-                counts = draft.rehearse().counts
-                caught += counts["caught"]
-                faults += counts["caught"] + counts["survived"]
-        print(f"{kind}: {broken} of {rules:,} rules broken in {sets} data sets ({broken / rules:.2%})")
+                caught += draft.caught[0]
+                faults += draft.caught[1]
+        print(
+            f"{kind}: {broken} of {rules:,} rules broken in {sets} data sets ({broken / rules:.2%})"
+        )
         if rehearse:
             print(f"{kind}: {caught:,} of {faults:,} faults caught ({caught / faults:.2f})")
 

@@ -124,20 +124,56 @@ def test_an_error_about_a_file_names_it(read: Callable[..., Any], tmp_path: Path
 
 
 @pytest.mark.parametrize("read", [ct.read_csv, ct.read_json, ct.read_ndjson, ct.read_parquet])
-def test_several_files_are_refused_and_the_hint_reads_them_one_by_one(
+def test_several_files_without_an_order_are_refused(
     read: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """A list of paths, a pattern and a folder are not a file."""
-    files: list[tuple[Any, str]] = [
-        ([tmp_path / "a", tmp_path / "b"], "is several files"),
-        (tmp_path.glob("*"), "is several files"),
-        (str(tmp_path / "*.csv"), "is a pattern of paths"),
-        (tmp_path, "is a folder"),
-    ]
-    for file, problem in files:
-        with pytest.raises(ct.UnsupportedDataError, match="Read the files one by one") as caught:
+    """What `glob` yields, and a set: the hint makes a list of them. A folder without data is no empty batch."""
+    for file in (tmp_path.glob("*"), {tmp_path / "a", tmp_path / "b"}):
+        with pytest.raises(
+            ct.UnsupportedDataError, match="Pass a list, which has an order: sorted"
+        ):
             read(Stop, file)
-        assert problem == caught.value.problem
+    nothing = (
+        (tmp_path, "is a folder without"),
+        (str(tmp_path / "*.csv"), "no file matches"),
+        ([], "no file"),
+    )
+    for file, problem in nothing:
+        with pytest.raises(ct.UnsupportedDataError, match=problem):
+            read(Stop, file)
+
+
+class DeltaTable:
+    """A table of Delta Lake, as far as it is told from others."""
+
+    def file_uris(self) -> list[str]:
+        """The paths of its files."""
+        return []
+
+
+def test_tables_of_many_files_say_what_of_them_to_pass(tmp_path: Path) -> None:
+    """The files of a dataset and of a Delta table are read; `split_to` reads URLs as a LazyFrame."""
+    pq.write_table(ROWS, tmp_path / "a.parquet")
+    dataset = ds.dataset(tmp_path)
+    assert ct.check_parquet(Stop, dataset.files).ok
+    for data, hint in ((dataset, "dataset.files"), (DeltaTable(), "table.file_uris()")):
+        for read in (ct.check_parquet, ct.read_parquet):
+            with pytest.raises(ct.UnsupportedDataError) as caught:
+                read(Stop, data)
+            assert hint in caught.value.hint
+    calls: list[tuple[Callable[[], Any], str]] = [
+        (lambda: Stop.check(DeltaTable()), "Pass pl.scan_delta(table)"),
+        (
+            lambda: ct.split_to(
+                Stop, "s3://b/a.csv", valid=tmp_path / "v.ndjson", invalid=tmp_path / "i.csv"
+            ),
+            "pl.scan_parquet(url, storage_options=…)",
+        ),
+    ]
+    for call, hint in calls:
+        with pytest.raises(ct.UnsupportedDataError) as caught:
+            call()
+        assert hint in caught.value.hint
 
 
 def test_parquet_is_split_and_nothing_is_lost() -> None:

@@ -29,7 +29,7 @@ def commands_text() -> str:
 
 def _section(command: Callable[..., object]) -> Iterator[str]:
     paragraphs = (inspect.getdoc(command) or "").split("\n\n")
-    yield f"## {command.__name__}\n"
+    yield f"## {command.__name__.rstrip('_')}\n"
     yield from (re.sub(r"\s+", " ", one) + "\n" for one in paragraphs)
     yield "| argument | meaning |"
     yield "|---|---|"

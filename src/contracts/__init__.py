@@ -47,8 +47,9 @@ _HOMES = {
     "contracts.report.changes": "ReportChanges RuleChange",
     "contracts.report.passed": "Passed",
     "contracts.report.report": "Example NotRun Report Violation",
-    "contracts.rules.aggregate": "Distinct Mean Quantile Sum",
+    "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
+    "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -76,7 +77,7 @@ del globals()["rules"]
 def __getattr__(name: str) -> Any:
     home = _HOME_OF.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise import_module("contracts.other_names").no_name_in_package(name, _HOME_OF)
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
@@ -160,11 +161,13 @@ if TYPE_CHECKING:
         Example as Example, NotRun as NotRun, Report as Report, Violation as Violation,
     )
     from contracts.rules.aggregate import (
-        Distinct as Distinct, Mean as Mean, Quantile as Quantile, Sum as Sum,
+        Distinct as Distinct, DistinctShare as DistinctShare, Mean as Mean, Quantile as Quantile,
+        StandardDeviation as StandardDeviation, Sum as Sum,
     )
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
+    from contracts.rules.clock import Future as Future, Past as Past
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

@@ -107,6 +107,8 @@ def _refuse_unfit(taken: _Taken, keywords: Mapping[str, Any]) -> None:
         kind = taken.kinds[name]
         if kind is not None and not kind[0](value):
             got = f"got an object of type {type(value).__name__}"
+            if type(value) is int and value < 0:
+                got = "got a negative one"
             raise TypeError(f"{taken.function}: {name} must be {kind[1]} ({got})")
 
 
@@ -114,11 +116,23 @@ def _unknown(taken: _Taken, name: str) -> str:
     """The message about an argument that a function does not have, with the nearest one that it has."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, taken.kinds, n=1)
+    near = [one for one in _OTHER_WORDS.get(name, ()) if one in taken.kinds]
+    near += get_close_matches(name, taken.kinds, n=1)
     near += [one for one in taken.kinds if one in name or name in one]
     meant = f"; did you mean {near[0]!r}?" if near else "."
     takes = ", ".join(taken.listed) or "no arguments"
     return f"{taken.function} has no {taken.word} {name!r}{meant} It takes {takes}"
+
+
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "delimiter": ("separator",), "sep": ("separator",), "delim": ("separator",), "quotechar": ("quote",),
+    "quote_char": ("quote",), "skiprows": ("skip_rows",), "charset": ("encoding",), "names": ("header",),
+    "columns": ("header",), "limit": ("max_examples",), "n": ("max_examples", "max_size"),
+    "size": ("max_size",), "ge": ("min",), "le": ("max",), "minimum": ("min",), "maximum": ("max",),
+    "tz": ("zone",), "timezone": ("zone",), "on": ("key",), "reverse": ("descending",), "ascending": ("descending",),
+    "threshold": ("max_invalid_share", "max"), "max_errors": ("max_invalid_share",),
+}  # fmt: skip  # a table
+"""What other libraries call an argument, and what it may be called here."""
 
 
 # What a function takes ---------------------------------------------------------------------------

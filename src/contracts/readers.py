@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import SplitFileOptions, UnitOptions, check_options
-from contracts.errors import WireError
 from contracts.wire.records.csv_lines import CsvLayout
-from contracts.wire.records.source import naming_file, utf8_bytes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
 _ReaderContract = TypeVar("_ReaderContract", bound="Contract")
 
 File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
-"""A path, or a file open for bytes, or what is in one."""
+"""A path or a URL, or a file open for bytes, or what is in one."""
+Files: TypeAlias = File | Sequence[File]
+"""One file; or several as one batch: a list of them in its order, a folder or a pattern in the order of paths."""
 
 
 # Delimited text --------------------------------------------------------------------------------
@@ -32,13 +33,14 @@ File: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 @own_words
 def read_csv(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     separator: str = ",",
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     r"""The records of a CSV file (RFC 4180) in contract form; every cell is text until a field reads it.
@@ -52,11 +54,14 @@ def read_csv(
         header: whether the first record names the columns, or the names where none does.
         encoding: any of Python's.
         skip_rows: how many lines stand above the header, or above the first record where there is none.
+        storage_options: of what serves a URL: the arguments of pyarrow's `S3FileSystem`, `GcsFileSystem` or
+            `AzureFileSystem`; headers for HTTP.
         options: as for `Contract.parse`: `units`, `max_examples`, `now`, `tables`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        WireError: the file has no readable header, or is not in its encoding.
+        WireError: a file has no readable header, is not in its encoding, or has other columns than the first.
+        UnsupportedDataError: there is no file, or nothing serves the URL.
         OSError: it cannot be read.
 
     >>> from contracts import Contract
@@ -64,24 +69,26 @@ def read_csv(
     >>> read_csv(Id, b"id\n7\n")["id"].to_list()
     [7]
     """
+    from contracts.engine.file_readers import csv_of_files, parse_files
+
     require_contract(contract)
     check_options(options)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
-    with naming_file(file):
-        records = _csv_records(contract, file, layout)
-        return cast("Frame[_ReaderContract]", contract.parse(records, **options))
+    records = csv_of_files(contract, file, layout, storage_options)
+    return cast("Frame[_ReaderContract]", parse_files(contract, records, options))
 
 
 @own_words
 def split_csv(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     separator: str = ",",
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The records of a CSV file in two parts, as `Contract.split` gives them.
@@ -97,25 +104,28 @@ def split_csv(
         WireError: the file has no readable header, or is not in its encoding.
         OSError: it cannot be read.
     """
+    from contracts.engine.file_readers import csv_of_files, split_files
+
     require_contract(contract)
     check_options(options)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
-    with naming_file(file):
-        records = _csv_records(contract, file, layout)
-        parts = contract.split(records, **options)
-    return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
+    records = csv_of_files(contract, file, layout, storage_options)
+    return cast(
+        "Parts[pl.DataFrame, Frame[_ReaderContract]]", split_files(contract, records, options)
+    )
 
 
 @own_words
 def scan_csv(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     separator: str = ",",
     quote: str | None = '"',
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
@@ -131,14 +141,9 @@ def scan_csv(
         "header": header,
         "encoding": encoding,
         "skip_rows": skip_rows,
+        "storage_options": storage_options,
     }
     return _read_lazily(contract, lambda: read_csv(contract, file, **layout, **options))
-
-
-def _csv_records(contract: type[Contract], file: File, layout: CsvLayout) -> Any:
-    from contracts.inputs.csv import csv_records
-
-    return csv_records(file, layout, specification_of(contract))
 
 
 # JSON ------------------------------------------------------------------------------------------
@@ -147,9 +152,10 @@ def _csv_records(contract: type[Contract], file: File, layout: CsvLayout) -> Any
 @own_words
 def read_json(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     encoding: str = "utf-8",
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     """The rows of a JSON file in contract form: an array of objects, or an object on each line.
@@ -163,25 +169,21 @@ def read_json(
         WireError: the file is not JSON (RFC 8259), or has no rows.
         OSError: it cannot be read.
     """
+    from contracts.engine.file_readers import json_of_files, parse_files
+
     require_contract(contract)
     check_options(options)
-    with naming_file(file):
-        data = utf8_bytes(file, encoding)
-        try:
-            return contract.parse_json(data, **options)
-        except WireError as error:
-            from contracts.diagnosis.json_content import other_than_json
-
-            error.hint = other_than_json(data, specification_of(contract))
-            raise
+    rows = json_of_files(contract, file, encoding, storage_options)
+    return cast("Frame[_ReaderContract]", parse_files(contract, rows, options))
 
 
 @own_words
 def read_ndjson(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     encoding: str = "utf-8",
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
@@ -195,19 +197,21 @@ def read_ndjson(
         ContractViolation: the report is not ok; it is the error's `report`.
         OSError: the file cannot be read.
     """
+    from contracts.engine.file_readers import lines_of_files, parse_files
+
     require_contract(contract)
     check_options(options)
-    with naming_file(file):
-        lines = _json_lines(contract, file, encoding)
-        return cast("Frame[_ReaderContract]", contract.parse(lines, **options))
+    lines = lines_of_files(contract, file, encoding, storage_options)
+    return cast("Frame[_ReaderContract]", parse_files(contract, lines, options))
 
 
 @own_words
 def split_ndjson(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     encoding: str = "utf-8",
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame, Frame[_ReaderContract]]:
     """The rows of a file with a JSON object on each line in two parts; those of `invalid` are JSON text,
@@ -221,19 +225,23 @@ def split_ndjson(
         ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
         OSError: the file cannot be read.
     """
+    from contracts.engine.file_readers import lines_of_files, split_files
+
     require_contract(contract)
     check_options(options)
-    with naming_file(file):
-        parts = contract.split(_json_lines(contract, file, encoding), **options)
-    return cast("Parts[pl.DataFrame, Frame[_ReaderContract]]", parts)
+    lines = lines_of_files(contract, file, encoding, storage_options)
+    return cast(
+        "Parts[pl.DataFrame, Frame[_ReaderContract]]", split_files(contract, lines, options)
+    )
 
 
 @own_words
 def scan_ndjson(
     contract: type[_ReaderContract],
-    file: File,
+    file: Files,
     *,
     encoding: str = "utf-8",
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_ndjson` gives, read when it is collected.
@@ -243,13 +251,8 @@ def scan_ndjson(
     """
     require_contract(contract)
     check_options(options)
-    return _read_lazily(contract, lambda: read_ndjson(contract, file, encoding=encoding, **options))
-
-
-def _json_lines(contract: type[Contract], file: File, encoding: str) -> Any:
-    from contracts.inputs.json import json_lines
-
-    return json_lines(utf8_bytes(file, encoding), specification_of(contract))
+    layout: Any = {"encoding": encoding, "storage_options": storage_options}
+    return _read_lazily(contract, lambda: read_ndjson(contract, file, **layout, **options))
 
 
 # Parquet ---------------------------------------------------------------------------------------
@@ -257,7 +260,11 @@ def _json_lines(contract: type[Contract], file: File, encoding: str) -> Any:
 
 @own_words
 def read_parquet(
-    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+    contract: type[_ReaderContract],
+    file: Files,
+    *,
+    storage_options: Mapping[str, object] | None = None,
+    **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
     """The rows of a Parquet file in contract form; the columns have types, and may say their units.
 
@@ -269,14 +276,23 @@ def read_parquet(
         WireError: the file is not Parquet, or is damaged.
         OSError: it cannot be read.
     """
+    from contracts.engine.file_readers import parquet_of_files, parse_files, polars_of_table
+
     require_contract(contract)
     check_options(options)
-    return cast("Frame[_ReaderContract]", _from_parquet(contract, file, contract.parse, options))
+    table = parquet_of_files(file, storage_options)
+    return cast(
+        "Frame[_ReaderContract]", polars_of_table(contract, parse_files(contract, table, options))
+    )
 
 
 @own_words
 def split_parquet(
-    contract: type[Contract], file: File, **options: Unpack[SplitFileOptions]
+    contract: type[Contract],
+    file: Files,
+    *,
+    storage_options: Mapping[str, object] | None = None,
+    **options: Unpack[SplitFileOptions],
 ) -> Parts[pl.DataFrame]:
     """The rows of a Parquet file in two parts, as `Contract.split` gives them.
 
@@ -288,34 +304,25 @@ def split_parquet(
         WireError: the file is not Parquet, or is damaged.
         OSError: it cannot be read.
     """
+    from contracts.engine.file_readers import parquet_of_files, polars_of_table, split_files
+
     require_contract(contract)
     check_options(options)
-    return cast("Parts[pl.DataFrame]", _from_parquet(contract, file, contract.split, options))
-
-
-def _from_parquet(
-    contract: type[Contract], file: File, verb: Callable[..., Any], options: Mapping[str, Any]
-) -> Any:
-    """What a verb gives for the rows of a file; its tables as Polars frames."""
-    from dataclasses import replace
-
-    import polars as pl
-
-    from contracts.backends.engine_errors import enforcing
-    from contracts.wire.records.parquet import read_parquet_table
-
-    with naming_file(file):
-        done = verb(read_parquet_table(file), **options)
-        with enforcing(specification_of(contract), "converting the rows to Polars"):
-            if not hasattr(done, "report"):
-                return pl.from_arrow(done)
-            parts = {name: pl.from_arrow(getattr(done, name)) for name in ("valid", "invalid")}
-            return replace(done, **parts)
+    parts = split_files(contract, parquet_of_files(file, storage_options), options)
+    return replace(
+        parts,
+        valid=polars_of_table(contract, parts.valid),
+        invalid=polars_of_table(contract, parts.invalid),
+    )
 
 
 @own_words
 def scan_parquet(
-    contract: type[_ReaderContract], file: File, **options: Unpack[UnitOptions]
+    contract: type[_ReaderContract],
+    file: Files,
+    *,
+    storage_options: Mapping[str, object] | None = None,
+    **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
     """What `read_parquet` gives, read when it is collected.
 
@@ -324,7 +331,8 @@ def scan_parquet(
     """
     require_contract(contract)
     check_options(options)
-    return _read_lazily(contract, lambda: read_parquet(contract, file, **options))
+    layout: Any = {"storage_options": storage_options}
+    return _read_lazily(contract, lambda: read_parquet(contract, file, **layout, **options))
 
 
 def _read_lazily(

@@ -151,15 +151,6 @@ def test_text_without_a_header_is_read(run: Run) -> None:
     assert (0, True) == (done.code, "1 warning in 1 row" in done.out), done
 
 
-def test_a_report_goes_to_a_file_whole(run: Run) -> None:
-    """With `--output` the file's suffix names the format; stdout stays empty, and stderr has the verdict."""
-    done = run("check", "trips.py", "bad.parquet", "--output", "report.json")
-    assert (1, "") == (done.code, done.out)
-    assert "1 rule broken in 4 rows (report.json)" in done.err
-    assert json.loads(Path("report.json").read_text())["ok"] is False
-    assert {"report.json"} == {p.name for p in Path().iterdir() if "report" in p.name}
-
-
 def test_unreadable_data_ends_with_3(run: Run) -> None:
     """A file that is not there, not of its format, or in none that is known, ends with 3; the nearest is named."""
     Path("not.parquet").write_text("no")

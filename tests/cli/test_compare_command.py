@@ -47,6 +47,7 @@ def test_two_contracts_are_compared(run: Run) -> None:
         run("compare", "a.py", "b.py", "--fail-on", f).code for f in ("major", "minor")
     ]
     assert "minor" == json.loads(run("compare", "a.py", "b.py", "-f", "json").out)["verdict"]
+    assert run("compare", "a.py", "b.py", "-f", "html").out.lower().startswith("<!doctype html")
     assert (2, True) == ((one := run("compare", "a.py")).code, "--since HEAD" in one.err)
 
 
@@ -83,7 +84,8 @@ def test_what_is_new_or_gone_is_said(run: Run) -> None:
     """Contracts that a commit has not, or has alone, are named, and there is nothing to compare."""
     Path("alone.py").write_text(ALONE.replace("Alone", "Other"))
     done = run("compare", "--since", "HEAD", "alone.py", "trips.py", "--check-version")
-    assert 0 == done.code
+    assert (0, "") == (done.code, done.out)
+    assert 2 == run("compare", "--since", "HEAD", "trips.py", "--format", "html").code
     for said in ("Other is new since HEAD", "Alone is gone since HEAD", "Trip is new since HEAD"):
         assert said in done.err
     unknown = run("compare", "--since", "nowhere", "alone.py")

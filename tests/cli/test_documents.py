@@ -19,6 +19,11 @@ def test_a_contract_is_shown(run: Run) -> None:
     trip = run("show", "trips.py") and sys.modules["trips"].Trip
     assert "must be at most 900" in run("show", "trips.py").out
     assert ct.to_markdown(trip) + "\n" == run("show", "trips.py", "-f", "markdown").out + "\n"
+    page = run("show", "trips.py", "-f", "html").out
+    assert (True, 1) == (
+        page.startswith("<!DOCTYPE html>"),
+        page.count("must be at least 0; must be at most 900"),
+    )
     assert ct.to_json(trip, indent=2) + "\n" == run("show", "trips.py", "-f", "json").out
     assert ct.to_source(trip) == run("show", "trips.py", "-f", "source").out
 
@@ -65,6 +70,8 @@ def test_a_rehearsal_scores(run: Run) -> None:
     card = run("rehearse", "trips.py", "good.csv", "-f", "json", "--min-score", "1")
     read = json.loads(card.out)
     assert (1, "Trip 1.0.0 at ingest", True) == (card.code, read["contract"], 0 < read["score"] < 1)
+    run("rehearse", "trips.py", "good.csv", "-f", "html", "-o", "card.html")
+    assert Path("card.html").read_text().lower().startswith("<!doctype html")
     assert 1 == run("rehearse", "trips.py", "bad.parquet").code
 
 

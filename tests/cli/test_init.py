@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shlex
 import shutil
@@ -63,12 +64,14 @@ def test_four_commands_make_a_project_of_a_folder(run: Run, page: str) -> None:
     commands = [shlex.split(line, comments=True) for line in block.strip().splitlines()]
     assert (4, "pip") == (len(commands), commands[0][0])
     assert [0, 0, 0] == [run(*command[1:]).code for command in commands[1:]]
-    assert "Data 0.1.0" in Path("report.html").read_text()
+    page = Path("report.html").read_text()
+    assert (True, True) == (page.lower().startswith("<!doctype html"), "Data 0.1.0" in page)
     GOOD.drop("km").write_parquet("data/part-1.parquet")
-    assert 1 == run(*commands[-1][1:]).code
+    failed = run(*commands[-1][1:])
+    assert (1, True) == (failed.code, "::error" in failed.out)
 
 
-def test_the_test_of_a_project_passes(run: Run) -> None:
+def test_the_test_of_a_project_passes(run: Run, tmp_path: Path) -> None:
     """What `init` writes as a test passes, of data and of the example."""
     for arguments in (["good.parquet"], []):
         assert 0 == run("init", *arguments, "--folder", "new").code
@@ -77,4 +80,19 @@ def test_the_test_of_a_project_passes(run: Run) -> None:
         module = import_file(path)
         for name, test in vars(module).items():
             if name.startswith("test_"):
-                test()
+                test(*[tmp_path] * ("tmp_path" in inspect.signature(test).parameters))
+
+
+def test_a_contract_is_drafted(run: Run) -> None:
+    """`infer` writes what `ct.infer` drafts, to stdout or to a file that was not there."""
+    name = "good.tsv"
+    GOOD.write_csv("good.tsv", separator="\t")
+    GOOD.drop("km").write_parquet("bad.parquet")
+    done = run("infer", name, "--name", "Trip")
+    Path("drafted.py").write_text(done.out)
+    assert [0, 0, 1] == [
+        done.code,
+        *(run("check", "drafted.py", n).code for n in (name, "bad.parquet")),
+    ]
+    assert [0, 2] == [run("infer", name, "-o", "there.py").code for _ in range(2)]
+    assert "class Good(" in Path("there.py").read_text()

@@ -71,6 +71,12 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a key of no field": (ct.Unique(), "has a Unique of ()", "Name the fields, as text"),
     "a key that ignores the case of numbers": (ct.Unique("i", ignore_case=True), "must be unique, ignoring case, but no field of it is text", "Leave ignore_case out"),
     "a case that is ignored perhaps": (ct.Unique("t", ignore_case="yes"), "has ignore_case='yes'", "Write ignore_case=True or ignore_case=False"),  # type: ignore[arg-type]
+    "a share past one": (ct.DistinctShare("i", gt=1), "of greater than 1, which no values of i can", "Loosen one of the bounds"),
+    "a deviation below none": (ct.StandardDeviation("i", lt=0), "of less than 0, which no values of i can", "Loosen one of the bounds"),
+    "a deviation of text": (ct.StandardDeviation("t", ge=0), "but t is text", "Apply StandardDeviation to int, float, decimal only"),
+    "a share of lists": (ct.DistinctShare("many", ge=0.5), "but many is a list", "Use a scalar field"),
+    "a number in the past": (ct.Past("i"), "must not be later than now, but i is an integer", "Apply Past to date, datetime only"),
+    "an unknown field in the future": (ct.Future("nope"), "must be later than now, but has no field 'nope'", ITS_FIELDS),
     "a key that is a tuple": (ct.Unique(("i", "t")), "has Unique of one list, whose names it takes itself", "Write Unique('i', 't')"),  # type: ignore[arg-type]
     "a key that is a predicate": (ct.Unique(col("i")), "has a Unique of (<i>,)", "Name the fields, as text"),  # type: ignore[arg-type]
     "an unknown key": (ct.Unique("nope"), "must be unique, but has no field 'nope'", ITS_FIELDS),

@@ -60,3 +60,17 @@ def test_text_that_is_not_utf8_is_a_violation_of_its_row_in_arrow_ipc(tmp_path: 
     report = ct.split_to(Named, path, valid=tmp_path / "v.csv", invalid=tmp_path / "i.ndjson")
     assert ["name: dtype"] == [one.label for one in report.violations]
     assert "name\na\nc\n" == (tmp_path / "v.csv").read_text()
+
+
+def test_tabs_and_arrays_are_read(tmp_path: Path) -> None:
+    """A .tsv is CSV with tabs, unless another separator is named, and a .json one array of rows."""
+    (tmp_path / "in.tsv").write_text(WHOLE.write_csv(separator="\t"))
+    (tmp_path / "odd.tab").write_text(WHOLE.write_csv(separator=";"))
+    (tmp_path / "in.json").write_text(WHOLE.write_json())
+    parts = {"valid": tmp_path / "a.parquet", "invalid": tmp_path / "b.ndjson"}
+    for name, options in {"in.tsv": {}, "odd.tab": {"separator": ";"}, "in.json": {}}.items():
+        report = ct.split_to(Ping, tmp_path / name, **parts, **options)
+        assert (6, ["id: unique", "id: sorted", "speed: le"]) == (
+            report.rows,
+            [one.label for one in report.violations],
+        )

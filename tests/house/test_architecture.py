@@ -14,7 +14,7 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("arguments",),
+    ("arguments", "other_names"),
     ("lazy_dataclass", "escaping"),
     ("hints",),
     ("errors",),
@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("wire/column", "diagnosis", "interchange/json"),
     ("backends",),
     ("backends/python",),
-    ("backends/frame", "backends/payload"),
+    ("backends/frame", "backends/payload", "interchange/card"),
     ("backends/mixed", "inputs", "declaration"),
     ("backends/partial",),
     ("engine",),

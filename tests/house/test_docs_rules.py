@@ -133,8 +133,10 @@ def test_aggregates_are_as_the_reference_lists_them() -> None:
         ct.NotRun,
         ct.Passed,
         ct.Parts,
-        "described",
-        [ct.Shadow, ct.Disagreement, ct.ReportChanges, ct.RuleChange],
+        ct.ReportChanges,
+        ct.RuleChange,
+        ct.Shadow,
+        ct.Disagreement,
     ],
 )
 def test_every_attribute_is_described(described: type) -> None:

@@ -40,7 +40,10 @@ CONSTANTS: dict[str, list[Any]] = {
     "bool": [True, False],
 }
 
-NAMES_NONE = ("row_count", "mean", "sum", "quantile", "distinct", "null_share")
+NAMES_NONE = (
+    "row_count", "mean", "sum", "quantile", "distinct", "null_share", "distinct_share",
+    "standard_deviation",
+)  # fmt: skip  # a list of names
 ORDERS = ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -163,9 +166,11 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
     ordered = [n for n in scalars if planned[n].kind in FAMILY and planned[n].kind != "bool"]
     measured = [n for n in scalars if planned[n].kind in (*NUMBERS, "decimal")]
     kinds = ["row_count"]
-    kinds += ["unique", "distinct", "null_share"] * bool(scalars)
+    kinds += ["unique", "distinct", "distinct_share", "null_share"] * bool(scalars)
     kinds += ["sorted"] * bool(ordered)
-    kinds += ["mean", "sum", "quantile"] * bool(measured)
+    instants = sorted(n for n, p in planned.items() if p.kind == "aware")
+    kinds += ["past", "future"] * bool(instants)
+    kinds += ["mean", "sum", "quantile", "standard_deviation"] * bool(measured)
     kind = draw(st.sampled_from(kinds))
     low, high = draw(st.integers(-2, 2)), draw(st.integers(0, 4))
     match kind:
@@ -178,8 +183,20 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])), ignores_case)
         case "sorted":
             return (kind, draw(st.sampled_from(ordered)), draw(st.booleans()), draw(st.booleans()))
+        case "past" | "future":
+            return (kind, draw(st.sampled_from(instants)))
         case "null_share":
             return (kind, draw(st.sampled_from(scalars)), draw(st.sampled_from([0.0, 0.25, 0.5])))
+        case "distinct_share":
+            share = draw(st.sampled_from([0.0, 0.5, 2 / 3]))
+            return (
+                kind,
+                draw(st.sampled_from(scalars)),
+                share,
+                draw(st.sampled_from([share, 1.0])),
+            )
+        case "standard_deviation":
+            return (kind, draw(st.sampled_from(measured)), abs(low), abs(low) + high)
         case "distinct":
             return (kind, draw(st.sampled_from(scalars)), max(low, 0), max(low, 0) + high)
         case "quantile":

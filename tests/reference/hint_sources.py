@@ -81,6 +81,8 @@ def RECEIVERS() -> dict[str, int]:  # noqa: N802 - a table, made once
     """The functions and classes with a parameter named `hint`, and its position."""
     found: dict[str, int] = {}
     for path in SOURCE.rglob("*.py"):
+        if "hint" not in path.read_text():
+            continue  # to parse the others takes seconds
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef):
                 names = [one.arg for one in node.args.args]
@@ -131,6 +133,9 @@ def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:
             return _patterns(inner, at, path)
         case ast.Call(ast.Name("as_hint"), [inner]):
             return _patterns(inner, at, path)
+        case ast.Call(ast.Name("next"), [ast.GeneratorExp() as drawn, *otherwise]):
+            every = [*_drawn(drawn, path), *otherwise]
+            return [one for value in every for one in _patterns(value, at, path)]
         case ast.Call(ast.Name(name)):
             return _returned(name, path)
         case ast.Call(ast.Attribute(inner, "format")):
@@ -145,6 +150,24 @@ def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:
             raise AssertionError(
                 f"{path.name}:{text.lineno}: no text of a hint: {ast.unparse(text)}"
             )
+
+
+def _drawn(drawn: ast.GeneratorExp, path: Path) -> Iterator[ast.expr]:
+    """What a generator over the rows of a table, or the items of a dict, gives."""
+    match drawn.elt, drawn.generators[0]:
+        case ast.Name(name), ast.comprehension(ast.Tuple(targets), ast.Name(table)):
+            place = [getattr(one, "id", None) for one in targets].index(name)
+            for value in _assigned(table, tree_of(path)):
+                yield from _column(value, place, tree_of(path))
+        case ast.Name(), ast.comprehension(iter=ast.Call(ast.Attribute(ast.Name(table), "items"))):
+            yield from (
+                one
+                for value in _assigned(table, tree_of(path))
+                if isinstance(value, ast.Dict)
+                for one in value.values
+            )
+        case _:
+            raise AssertionError(f"{path.name}:{drawn.lineno}: {ast.unparse(drawn)}")
 
 
 def _named(name: str, at: ast.AST, path: Path) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -224,8 +225,16 @@ def broken_by(
     if rule[0] == "sorted":
         named = misplaced(places, values, descending=rule[2], strict=rule[3])
         return bool(named), named
+    if rule[0] in ("past", "future"):
+        now, is_past = datetime.now(UTC), rule[0] == "past"
+        there = [(p, v) for p, v in zip(places, values, strict=True) if v is not None]
+        named = {place for place, value in there if (value > now) == is_past}
+        return bool(named), named
     if rule[0] == "null_share":
         return values.count(None) > rule[2] * len(values), set()
+    if rule[0] == "distinct_share":
+        there = [key_of(value) for value in values if value is not None]
+        return not there or not rule[2] <= len(set(there)) / len(there) <= rule[3], set()
     if rule[0] == "distinct":
         different = {key_of(value) for value in values if value is not None}
         return not rule[2] <= len(different) <= rule[3], set()
@@ -266,6 +275,14 @@ def measure(rule: Term, numbers: list[Any]) -> Any:
     """An aggregate of some numbers, in order; None if there are none."""
     if not numbers:
         return 0 if rule[0] == "sum" else None
+    if rule[0] == "standard_deviation":
+        if len(numbers) < 2 or {math.inf, -math.inf} & set(numbers):
+            return None
+        middle = sum(map(Fraction, numbers)) / len(numbers)
+        squares = sum((Fraction(number) - middle) ** 2 for number in numbers) / (len(numbers) - 1)
+        # The bounds are whole numbers, to which the nearest float of the root may be rounded.
+        root = Decimal(squares.numerator) / Decimal(squares.denominator)
+        return float(root.sqrt())
     if rule[0] in ("sum", "mean"):
         infinite = {number for number in numbers if number in (math.inf, -math.inf)}
         if infinite:

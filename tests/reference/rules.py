@@ -176,10 +176,18 @@ def table_rule_of(term: Term) -> Any:
             return ct.Unique(*names, nulls=nulls, ignore_case=ignores_case)
         case ("sorted", name, descending, strict):
             return ct.Sorted(name, descending=descending, strict=strict)
+        case ("past", name):
+            return ct.Past(name)
+        case ("future", name):
+            return ct.Future(name)
         case ("null_share", name, most):
             return ct.NullShare(name, max=most)
         case ("distinct", name, low, high):
             return ct.Distinct(name, ge=low, le=high)
+        case ("distinct_share", name, low, high):
+            return ct.DistinctShare(name, ge=low, le=high)
+        case ("standard_deviation", name, low, high):
+            return ct.StandardDeviation(name, ge=low, le=high)
         case ("mean", name, low, high):
             return ct.Mean(name, ge=low, le=high)
         case ("sum", name, low, high):

@@ -36,7 +36,7 @@ def test_each_rule_is_a_test_case() -> None:
     assert outcomes["batch must have at most 3 rows"] == "failure"
     assert outcomes["city must be text"] == "passed"
     failure = cases["Ride.dtype", "distance must be a number"][0]
-    assert ("1 row, looks like numbers with a decimal comma", "dtype") == (
+    assert ("1 row, looks like numbers with a decimal comma: declare Numerals(decimal_comma=True)", "dtype") == (
         failure.get("message"), failure.get("type"),
     )  # fmt: skip  # a line for each side
     assert "row 3: '3,3' (ride_id=3)" in (failure.text or "")

@@ -126,7 +126,7 @@ def test_a_page_has_every_part_of_a_report() -> None:
         f"<dt>fingerprint</dt><dd>{ct.fingerprint(Ride)}</dd>",
         "<b>distance</b>: looks like numbers with a decimal comma",
         '<b>distance</b> must be greater than 0<br><span class="soft">rides go somewhere · costs 5 each</span>',
-        "<b class=bad>broken</b> 75 % held",
+        "<b class=bad>broken</b> 75&nbsp;% held",
         '<i style="width:75%">',
         "<td class=n>got 4</td>",
         "<b class=warn>tolerated</b>",
@@ -200,7 +200,7 @@ def test_a_page_is_small(fields: int) -> None:
 def test_shares_are_neither_all_nor_nothing_unless_they_are() -> None:
     """One row of many is a share that is not rounded to all or nothing."""
     rows = [ROWS[1] | {"ride_id": n, "distance": 0.0 if n == 7 else 1.0} for n in range(2_000)]
-    assert "&gt; 99.9 % held" in Ride.check(rows).to_html()
+    assert "&gt; 99.9&nbsp;% held" in Ride.check(rows).to_html()
 
 
 def test_a_notebook_shows_a_table() -> None:

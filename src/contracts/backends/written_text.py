@@ -24,11 +24,12 @@ def show_written(found: Findings, came: Columns) -> None:
     }
     if names:
         found.broken[:] = [
-            _as_written(one, came, names.get(one.violation.field or "")) for one in found.broken
+            _finding_as_written(one, came, names.get(one.violation.field or ""))
+            for one in found.broken
         ]
 
 
-def _as_written(finding: Finding, came: Columns, name: str | None) -> Finding:
+def _finding_as_written(finding: Finding, came: Columns, name: str | None) -> Finding:
     requirement, violation = finding.requirement, finding.violation
     if name is None or requirement is None or not isinstance(requirement.rule, ValueRule):
         return finding
@@ -36,17 +37,17 @@ def _as_written(finding: Finding, came: Columns, name: str | None) -> Finding:
     if column is None:
         return finding
     expected = came.specification.by_name[name].value
-    examples = tuple(_example(one, column, expected) for one in violation.examples)
+    examples = tuple(_shown_example(one, column, expected) for one in violation.examples)
     return replace(finding, violation=replace(violation, examples=examples))
 
 
-def _example(one: Example, column: Sequence[Any], expected: FieldType) -> Example:
+def _shown_example(one: Example, column: Sequence[Any], expected: FieldType) -> Example:
     if one.row is None:
         return one
-    return replace(one, value=_written(one.value, column[one.row], expected))
+    return replace(one, value=_text_that_came(one.value, column[one.row], expected))
 
 
-def _written(shown: object, came: object, expected: FieldType) -> object:
+def _text_that_came(shown: object, came: object, expected: FieldType) -> object:
     """The text that came, where what is shown is what the field leaves of it."""
     if type(shown) is str and type(came) is str and trimmed(came, expected) == shown:
         return came
@@ -64,4 +65,4 @@ def with_written(
         if declared is None or name is None or not isinstance(one.requirement.rule, ValueRule):
             yield one
         else:
-            yield replace(one, value=_written(one.value, came[name], declared.value))
+            yield replace(one, value=_text_that_came(one.value, came[name], declared.value))

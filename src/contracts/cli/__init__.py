@@ -1,4 +1,4 @@
-"""The command line: `contracts check`, `split`, `compare`, `rehearse`, `show`, `convert` and `init`.
+"""The command line: `contracts check`, `split`, `compare`, `rehearse`, `show`, `convert`, `infer` and `init`.
 
 Its modules import what is heavy where they use it, so that `contracts --help` answers at once.
 """

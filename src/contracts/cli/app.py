@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import typer.core
 
 import contracts
 from contracts.cli.arguments import (
@@ -17,11 +16,13 @@ from contracts.cli.arguments import (
     ExamplesOption,
     FailOnOption,
     MaxInvalidShare,
+    NameOption,
     NoHeader,
     NowOption,
     OutputOption,
     Quiet,
     ReportFormatOption,
+    ReportOutputs,
     Separator,
     SkipRows,
     StdinFormat,
@@ -36,24 +37,15 @@ from contracts.cli.choices import (
     ConvertTo,
     FailOn,
     FailOnChange,
-    PlainFormat,
+    ScorecardFormat,
     ShowFormat,
 )
 from contracts.cli.data import DataArguments
-from contracts.cli.exits import answering
-
-
-class _Commands(typer.core.TyperGroup):
-    """The commands, whose errors are answered in our words."""
-
-    def invoke(self, ctx: Any) -> Any:
-        with answering():
-            return super().invoke(ctx)
-
+from contracts.cli.exits import Commands
 
 app = typer.Typer(
     name="contracts",
-    cls=_Commands,
+    cls=Commands,
     help="Hold data to contracts: check files, split them, compare versions of a contract.",
     epilog="Exit codes: 0 all is well, 1 data or a version breaks its contract, 2 usage or an invalid contract,"
     " 3 unreadable data, 4 an internal error, 130 interrupted.",
@@ -96,7 +88,7 @@ def check(
     contract: ContractArgument,
     data: DataArgument,
     format_: ReportFormatOption = None,
-    output: OutputOption = None,
+    output: ReportOutputs = None,
     fail_on: FailOnOption = FailOn.error,
     max_invalid_share: MaxInvalidShare = None,
     wire: Annotated[
@@ -126,7 +118,7 @@ def check(
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
     library = library_options(examples, now, max_invalid_share, unit)
-    wanted = Wanted(format_, output, fail_on, quiet)
+    wanted = Wanted(format_, output or (), fail_on, quiet)
     raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
 
 
@@ -152,7 +144,7 @@ def split(
         ),
     ],
     format_: ReportFormatOption = None,
-    output: OutputOption = None,
+    output: ReportOutputs = None,
     fail_on: FailOnOption = FailOn.never,
     max_invalid_share: MaxInvalidShare = None,
     examples: ExamplesOption = 5,
@@ -175,15 +167,15 @@ def split(
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
     library = library_options(examples, now, max_invalid_share, unit)
-    wanted = Wanted(format_, output, fail_on, quiet)
+    wanted = Wanted(format_, output or (), fail_on, quiet)
     tables = pairs(table, "--table")
     raise typer.Exit(
         run_split(contract, arguments, library, tables, wanted, parts=(valid, invalid))
     )
 
 
-@app.command(short_help="Compare two versions of a contract.")
-def compare(
+@app.command("compare", short_help="Compare two versions of a contract.")
+def compare_(
     *,
     contracts_: Annotated[
         list[str],
@@ -229,8 +221,8 @@ def compare(
     )
 
 
-@app.command(short_help="Inject known faults into good data.")
-def rehearse(
+@app.command("rehearse", short_help="Inject known faults into good data.")
+def rehearse_(
     *,
     contract: ContractArgument,
     data: DataArgument,
@@ -246,8 +238,8 @@ def rehearse(
         ),
     ] = None,
     format_: Annotated[
-        PlainFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
-    ] = PlainFormat.text,
+        ScorecardFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
+    ] = ScorecardFormat.text,
     output: OutputOption = None,
     stdin_format: StdinFormat = None,
     separator: Separator = ",",
@@ -306,6 +298,30 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
+@app.command("infer", short_help="Draft a contract from good data.")
+def infer_(
+    *,
+    data: DataArgument,
+    name: NameOption = None,
+    output: OutputOption = None,
+    stdin_format: StdinFormat = None,
+    separator: Separator = ",",
+    encoding: Encoding = "utf-8",
+    skip_rows: SkipRows = 0,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="CSV has no header: columns are column_1, ….")
+    ] = False,
+) -> None:
+    """Draft a contract from good data, as Python to be read and decided by a person.
+
+    All data is read once, in memory that does not grow with it. What it does not decide is marked # ?
+    """
+    from contracts.cli.init_command import run_infer
+
+    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    run_infer(DataArguments(data, stdin_format, layout), name, output)
+
+
 @app.command(short_help="Write a first project.")
 def init(
     *,
@@ -313,19 +329,11 @@ def init(
         list[str] | None,
         typer.Argument(
             metavar="DATA",
-            help="Parquet files whose types to begin with.",
+            help="Good data from which the contract is drafted; else it is an example.",
             show_default=False,
         ),
     ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--name",
-            metavar="NAME",
-            help="The contract's name; else by the data's.",
-            show_default=False,
-        ),
-    ] = None,
+    name: NameOption = None,
     folder: Annotated[Path, typer.Option("--folder", help="Where to write it.")] = Path(),
 ) -> None:
     """Write a contract with comments, a test of it, and a step of CI; nothing that exists is replaced."""

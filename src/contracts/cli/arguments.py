@@ -34,9 +34,18 @@ OutputOption = Annotated[
         "--output", "-o", help="Write to this file, whole or not at all.", show_default=False
     ),
 ]
+ReportOutputs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to this file, in the format that its suffix names (.json, .html, .md, .xml), else in --format; may be repeated.",
+        show_default=False,
+    ),
+]
 ReportFormatOption = Annotated[
     ReportFormat | None,
-    typer.Option("--format", "-f", help="The report's format; else by the suffix of --output, else text.", show_default=False),
+    typer.Option("--format", "-f", help="The report's format on stdout; text unless it goes to a file.", show_default=False),
 ]  # fmt: skip
 FailOnOption = Annotated[
     FailOn,
@@ -94,6 +103,15 @@ NoHeader = Annotated[
     typer.Option(
         "--no-header",
         help="CSV has no header: its columns are the contract's fields, in their order.",
+    ),
+]
+NameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        help="The contract's name; else by that of the data.",
+        show_default=False,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

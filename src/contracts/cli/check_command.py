@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from contracts.cli.data import DataArguments, check_data, open_data
 from contracts.cli.exits import CommandError, ExitCode, checking_usage, write_note
 from contracts.cli.find_contract import find_contract
 from contracts.cli.progress_bar import progress_bar
-from contracts.cli.results import exit_code, format_for, write_report
+from contracts.cli.results import exit_code, put_report
 from contracts.errors import ContractError, ContractViolation
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of a verdict: the report's format and place, and what fails."""
+    """What is wanted of a verdict: the report's format and places, and what fails."""
 
     format: ReportFormat | None
-    output: Path | None
+    outputs: Sequence[Path]
     fail_on: FailOn
     quiet: bool
 
@@ -50,7 +50,7 @@ def run_check(
         except ContractViolation as error:
             _write_refused(error, wanted)
             return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
-    write_report(report, format_for(wanted.format, wanted.output), wanted.output)
+    put_report(report, wanted.format, wanted.outputs)
     return exit_code(report, wanted.fail_on, passed_gate=gate is not None)
 
 
@@ -89,7 +89,7 @@ def run_split(
         except ContractViolation as error:
             _write_refused(error, wanted)
             return ExitCode.BROKEN
-    write_report(report, format_for(wanted.format, wanted.output), wanted.output)
+    put_report(report, wanted.format, wanted.outputs)
     # What is set aside is not a failure, unless it is said to be.
     return exit_code(
         report, wanted.fail_on, passed_gate=options.get("max_invalid_share") is not None
@@ -112,7 +112,7 @@ def _refuse_places(parts: tuple[Path, Path]) -> None:
 
 def _write_refused(error: ContractViolation, wanted: Wanted) -> None:
     """Write the report of data that is wrong as a whole, and the reason."""
-    write_report(error.report, format_for(wanted.format, wanted.output), wanted.output)
+    put_report(error.report, wanted.format, wanted.outputs)
     write_note(f"contracts: refused as a whole: {error.reason}")
 
 

@@ -11,6 +11,9 @@ class ReportFormat(StrEnum):
     text = "text"
     json = "json"
     html = "html"
+    markdown = "markdown"
+    junit = "junit"
+    github = "github"
 
 
 class FailOn(StrEnum):
@@ -26,6 +29,7 @@ class CompareFormat(StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
     markdown = "markdown"
 
 
@@ -42,6 +46,7 @@ class ShowFormat(StrEnum):
 
     text = "text"
     markdown = "markdown"
+    html = "html"
     json = "json"
     source = "source"
 
@@ -57,8 +62,10 @@ class ConvertTo(StrEnum):
     source = "source"
 
 
-class PlainFormat(StrEnum):
-    """The formats of what is no report."""
+class ScorecardFormat(StrEnum):
+    """The formats of a scorecard."""
 
     text = "text"
     json = "json"
+    html = "html"
+    markdown = "markdown"

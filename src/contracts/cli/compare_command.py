@@ -40,9 +40,9 @@ def run_compare(
             "With one: contracts compare --since HEAD contract.py:Name",
         )
     two = [*(_since(named, since) if since is not None else _two(*named))]
-    compared = [(_compared(old, new), old, new) for old, new in two]
+    compared = [(_comparison_of(old, new), old, new) for old, new in two]
     emit(
-        _rendered(
+        _rendered_comparisons(
             [one for one, _, _ in compared], format_, many=len(named) > 2 or since is not None
         ),
         output,
@@ -88,7 +88,7 @@ def _file_of(place: str, contract: type[Contract]) -> Path:
     return path if path.is_file() else Path(inspect.getfile(contract))
 
 
-def _compared(old: type[Contract], new: type[Contract]) -> Comparison:
+def _comparison_of(old: type[Contract], new: type[Contract]) -> Comparison:
     import contracts as ct
 
     return ct.compare(old, new)
@@ -109,12 +109,19 @@ def _fails(comparison: Comparison, fail_on: FailOnChange) -> bool:
     return comparison.verdict in failing[fail_on]
 
 
-def _rendered(comparisons: list[Comparison], format_: CompareFormat, *, many: bool) -> str:
+def _rendered_comparisons(
+    comparisons: list[Comparison], format_: CompareFormat, *, many: bool
+) -> str:
     match format_:
         case CompareFormat.text:
             return "\n".join(map(str, comparisons))
         case CompareFormat.markdown:
             return "\n".join(one.to_markdown() for one in comparisons)
+        case CompareFormat.html:
+            if len(comparisons) != 1:
+                problem = f"a page is of one comparison, and there are {len(comparisons)}"
+                raise CommandError(ExitCode.USAGE, problem, "Name one contract: file.py:Name")
+            return comparisons[0].to_html()
         case CompareFormat.json:
             texts = [one.to_json(indent=2) for one in comparisons]
             return f"[{', '.join(texts)}]" if many else texts[0]

@@ -46,7 +46,7 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
         CommandError: there are none, or it is unknown how to read stdin.
         UnsupportedDataError: a file is in no format that is known.
     """
-    from contracts.wire.records.source import is_url
+    from contracts.wire.records.remote import is_url
 
     if _STDIN in data.paths:
         with _stdin_file(data) as path:
@@ -113,7 +113,7 @@ def check_data(
         CommandError, ContractError, OSError: as `open_data`; or the data cannot be read.
     """
     with open_data(data) as files:
-        kinds = {_kind_of(str(file)) for file in files}
+        kinds = {_format_name(str(file)) for file in files}
         if data.wire or "text" in kinds or options.get("max_invalid_share") is not None:
             return _check_wire(contract, files, data.layout, options, progress)
         if kinds == {"Parquet"}:
@@ -123,7 +123,7 @@ def check_data(
         return _check_typed(contract, files, options, progress)
 
 
-def _kind_of(path: str) -> str:
+def _format_name(path: str) -> str:
     from contracts.wire.records.formats import format_of
 
     kind = format_of(path)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts.cli.choices import ConvertTo, PlainFormat, ShowFormat
+from contracts.cli.choices import ConvertTo, ScorecardFormat, ShowFormat
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, checking_usage
 from contracts.cli.find_contract import find_contract
+from contracts.escaping import printable
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -33,9 +35,11 @@ def run_show(named: str, format_: ShowFormat, output: Path | None) -> None:
     contract = find_contract(named)
     match format_:
         case ShowFormat.text:
-            result = _as_text(ct.to_markdown(contract), output)
+            result = _card_on_terminal(ct.to_markdown(contract), output)
         case ShowFormat.markdown:
             result = ct.to_markdown(contract)
+        case ShowFormat.html:
+            result = _card_page(contract)
         case ShowFormat.json:
             result = ct.to_json(contract, indent=2)
         case ShowFormat.source:
@@ -43,7 +47,19 @@ def run_show(named: str, format_: ShowFormat, output: Path | None) -> None:
     emit(result, output)
 
 
-def _as_text(card: str, output: Path | None) -> str:
+def _card_page(contract: type[Contract]) -> str:
+    """The card of a contract as a page that stands alone."""
+    from contracts.engine.contract_class import specification_of
+    from contracts.interchange.card import card_fragment, contract_card
+    from contracts.report.page import html_page
+
+    card = contract_card(specification_of(contract))
+    return html_page(
+        card.title, f"<h1>{escape(printable(card.title))}</h1>", (card_fragment(card),)
+    )
+
+
+def _card_on_terminal(card: str, output: Path | None) -> str:
     """A card as a terminal shows it."""
     from rich.console import Console
     from rich.markdown import Markdown
@@ -133,7 +149,7 @@ def run_rehearse(
     named: str,
     data: DataArguments,
     min_score: float | None,
-    format_: PlainFormat,
+    format_: ScorecardFormat,
     output: Path | None,
 ) -> ExitCode:
     """Rehearse a contract on the first part of good data, and write the scorecard.
@@ -154,8 +170,20 @@ def run_rehearse(
         batches = FileBatches(known, CsvLayout(**layout), specification_of(contract))
         with checking_usage():
             card = ct.rehearse(contract, next(iter(batches)))
-    emit(str(card) if format_ is PlainFormat.text else _scorecard_json(card), output)
+    emit(_rendered_card(card, format_), output)
     return ExitCode.BROKEN if min_score is not None and card.score < min_score else ExitCode.OK
+
+
+def _rendered_card(card: Scorecard, format_: ScorecardFormat) -> str:
+    match format_:
+        case ScorecardFormat.text:
+            return str(card)
+        case ScorecardFormat.json:
+            return _scorecard_json(card)
+        case ScorecardFormat.html:
+            return card.to_html()
+        case ScorecardFormat.markdown:
+            return card.to_markdown()
 
 
 def _scorecard_json(card: Scorecard) -> str:

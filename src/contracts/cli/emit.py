@@ -24,7 +24,7 @@ def emit(result: str | bytes, output: Path | None) -> None:
         if isinstance(result, bytes):
             sys.stdout.buffer.write(result)
         else:
-            sys.stdout.write(result if result.endswith("\n") else result + "\n")
+            sys.stdout.write(result if not result or result.endswith("\n") else result + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()

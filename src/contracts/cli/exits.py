@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Any
 
 import typer
+import typer.core
 
 from contracts.errors import (
     ContractError,
@@ -85,6 +87,14 @@ def answering() -> Iterator[None]:
             "  Please report it; with CONTRACTS_TRACEBACK=1 in the environment it says where it was raised",
         )
         raise typer.Exit(ExitCode.INTERNAL) from None
+
+
+class Commands(typer.core.TyperGroup):
+    """Commands whose errors are answered in our words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with answering():
+            return super().invoke(ctx)
 
 
 def _is_ours(error: Exception) -> bool:

@@ -30,7 +30,7 @@ def find_contract(named: str, leave_out: Sequence[str] = ()) -> type[Contract]:
     place, name = split_name(named)
     found = contracts_at(place, leave_out)
     if name is not None:
-        return found[name] if name in found else _refuse_name(place, name, found)
+        return found[name] if name in found else _refuse_contract_name(place, name, found)
     if len(found) == 1:
         return next(iter(found.values()))
     if not found:
@@ -73,18 +73,18 @@ def contracts_at(place: str, leave_out: Sequence[str] = ()) -> dict[str, type[Co
 
 def _contracts_in(module: ModuleType) -> dict[str, type[Contract]]:
     """The contracts of a module; those that it declares first, or only them where there are some."""
-    every = {name: one for name, one in vars(module).items() if _is_contract(one)}
+    every = {name: one for name, one in vars(module).items() if _is_contract_class(one)}
     own = {name: one for name, one in every.items() if one.__module__ == module.__name__}
     return own or every
 
 
-def _is_contract(value: Any) -> bool:
+def _is_contract_class(value: Any) -> bool:
     from contracts.contract import Contract
 
     return isinstance(value, type) and issubclass(value, Contract) and value is not Contract
 
 
-def _refuse_name(place: str, name: str, found: Mapping[str, object]) -> Any:
+def _refuse_contract_name(place: str, name: str, found: Mapping[str, object]) -> Any:
     near = get_close_matches(name, found, 1)
     notes = [f"Is it {place}:{near[0]}?"] if near else []
     if not near and found:
@@ -105,7 +105,7 @@ def _contracts_of_document(path: Path, leave_out: Sequence[str]) -> dict[str, ty
     if not path.is_file():
         import_file(path)  # which says what is there
     text = path.read_bytes()
-    keys = _keys_of(text) if path.suffix.lower() == ".json" else {"kind"}
+    keys = _document_keys(text) if path.suffix.lower() == ".json" else {"kind"}
     if keys & {"apiVersion", "kind"}:
         with checking_usage():
             return dict(ct.from_odcs(path, leave_out=leave_out))
@@ -128,7 +128,7 @@ def _refuse_leaving_out(places: Sequence[str]) -> None:
         )
 
 
-def _keys_of(text: bytes) -> set[str]:
+def _document_keys(text: bytes) -> set[str]:
     """The keys of a document in JSON; none of what is not an object, which its reader refuses."""
     from pydantic_core import from_json
 

@@ -110,7 +110,7 @@ def _modules_of(root: Path, then: Path) -> Iterator[None]:
     """While this lasts, modules of the repository are those that lie in another folder."""
     path, modules = [*sys.path], dict(sys.modules)
     for name, module in modules.items():
-        if _lies_in(getattr(module, "__file__", None), root):
+        if _is_inside(getattr(module, "__file__", None), root):
             del sys.modules[name]
     sys.path[:] = [_moved(one, root, then) for one in path]
     importlib.invalidate_caches()
@@ -118,14 +118,14 @@ def _modules_of(root: Path, then: Path) -> Iterator[None]:
         yield
     finally:
         for name, module in [*sys.modules.items()]:
-            if _lies_in(getattr(module, "__file__", None), then):
+            if _is_inside(getattr(module, "__file__", None), then):
                 del sys.modules[name]
         sys.modules.update(modules)
         sys.path[:] = path
         importlib.invalidate_caches()
 
 
-def _lies_in(file: str | None, folder: Path) -> bool:
+def _is_inside(file: str | None, folder: Path) -> bool:
     return (
         file is not None and folder in Path(file).resolve().parents and "site-packages" not in file
     )

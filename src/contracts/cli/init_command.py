@@ -1,4 +1,4 @@
-"""`contracts init`: a first project: a contract, a test of it, a step of CI."""
+"""`contracts infer` and `init`: a first contract, drafted from good data; with a test of it and a step of CI."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from string import Template
 
 from contracts.cli.data import DataArguments, open_data
-from contracts.cli.emit import write_whole
+from contracts.cli.emit import emit, write_whole
 from contracts.cli.exits import CommandError, ExitCode, write_note
+from contracts.escaping import printable
 
 _EXAMPLE = '''from datetime import datetime
 from typing import Annotated, Literal
@@ -37,12 +38,7 @@ class $name(ct.Contract, boundary="ingest", version="0.1.0", owner="you@example.
         ct.rule((col("status") != "cancelled") | (col("amount") == 0), name="nothing is paid of what is cancelled"),
     )
 '''
-_FROM_DATA = """# The types of $shown, as `contracts init` read them. A type is the least that a contract says: add
-# bounds        speed: Annotated[float, ct.Interval(ge=0, le=300)]
-# sets          status: Literal["open", "paid"]
-# patterns      order_id: Annotated[str, ct.Matches("[A-Z]{2}-[0-9]{6}")]
-# keys, sizes   rules = ct.rules(ct.Unique("order_id"), ct.RowCount(min=1))
-# and take away `| None` wherever null is not allowed.
+_FROM_DATA = """# A first contract, as `contracts init` drafted it from $shown: decide what is marked # ?
 $source"""
 _TEST_DATA = '''"""The data keeps its contract."""
 
@@ -51,9 +47,10 @@ import contracts as ct
 from $module import $name
 
 
-def test_the_data_keeps_its_contract():
+def test_the_data_keeps_its_contract(tmp_path):
     """What CI checks, as a test."""
-    report = ct.check_parquet($name, [$files])
+    parts = {"valid": tmp_path / "valid.parquet", "invalid": tmp_path / "invalid.ndjson"}
+    report = ct.split_to($name, [$files], **parts)
     assert report.ok, report
 '''
 _TEST_EXAMPLE = '''"""The contract accepts what is right, and refuses what is not."""
@@ -102,36 +99,30 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
         CommandError: one of them exists, or the name is not one of a class.
         ContractError, OSError: the data cannot be read, or a file not be written.
     """
-    known = name or _name_of(data)
-    if not known.isidentifier() or iskeyword(known):
-        raise CommandError(
-            ExitCode.USAGE, f"{known!a} is not the name of a class", "Say one: --name Orders"
-        )
+    known = _class_name(name or _name_of_data(data))
     module = f"{_snake(known)}_contract"
-    shown = " ".join(map(shlex.quote, data)) or "data/"
-    words = {"name": known, "module": module, "file": f"{module}.py", "shown": shown}
-    words["command"] = f"contracts check {module}.py:{known} {shown}"
-    words["files"] = ", ".join(map(json.dumps, data))
-    source = _source_of(data, known)
-    contract, test = (_EXAMPLE, _TEST_EXAMPLE) if source is None else (_FROM_DATA, _TEST_DATA)
-    files = {
-        folder / f"{module}.py": Template(contract).substitute(words, source=source),
-        folder / f"test_{module}.py": Template(test).substitute(words),
-        folder / ".github" / "workflows" / "data-contract.yml": Template(_CI).substitute(words),
-    }
-    for path in files:
-        if path.exists():
-            raise CommandError(
-                ExitCode.USAGE, f"{str(path)!a} exists, and is not replaced", "Say another --name"
-            )
-    for path, text in files.items():
+    places = [
+        folder / f"{module}.py",
+        folder / f"test_{module}.py",
+        folder / ".github" / "workflows" / "data-contract.yml",
+    ]
+    for path in places:
+        _refuse_existing(path)
+    shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
+    words = {"name": known, "module": module, "shown": shown}
+    words["command"] = f"contracts check {module}.py:{known} {shown} --format github"
+    words["files"] = ", ".join(json.dumps(one, ensure_ascii=False) for one in data)
+    words["source"] = _source_of(DataArguments(data), known) if data else ""
+    contract, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
+    texts = [Template(one).substitute(words) for one in (contract, test, _CI)]
+    for path, text in zip(places, texts, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode())
         write_note(f"wrote {path}")
     write_note(f"next: contracts check {module}.py:{known} {shown} --output report.html")
 
 
-def _name_of(data: list[str]) -> str:
+def _name_of_data(data: list[str]) -> str:
     """A name of a contract, from that of its data."""
     if not data:
         return "Orders"
@@ -145,23 +136,51 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def _source_of(data: list[str], name: str) -> str | None:
-    """The source of a contract of the data's types; None without data."""
-    if not data:
-        return None
+def run_infer(data: DataArguments, name: str | None, output: Path | None) -> None:
+    """Write a contract that is drafted from good data.
+
+    Raises:
+        CommandError: the name is not one of a class, or the file exists.
+        ContractError, OSError: the data cannot be read, or the file not be written.
+    """
+    known = _class_name(name or _name_of_data(data.paths))
+    if output is not None:
+        _refuse_existing(output)
+    emit(_source_of(data, known), output)
+    if output is not None:
+        write_note(f"wrote {output}: decide what is marked # ?")
+
+
+def _class_name(name: str) -> str:
+    """The name, if it is one of a class.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if not name.isidentifier() or iskeyword(name):
+        raise CommandError(
+            ExitCode.USAGE, f"{name!a} is not the name of a class", "Say one: --name Orders"
+        )
+    return name
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise CommandError(
+            ExitCode.USAGE,
+            f"{str(path)!a} exists, and is not replaced: it may have been edited since",
+        )
+
+
+def _source_of(data: DataArguments, name: str) -> str:
+    """The source of a contract that is drafted from data, which is read once."""
     import contracts as ct
     from contracts.inputs.files import FileBatches
     from contracts.specification import Specification
-    from contracts.wire.records.csv_lines import PLAIN_LAYOUT
+    from contracts.wire.records.csv_lines import CsvLayout
 
-    with open_data(DataArguments(data)) as files:
-        batches = FileBatches([Path(files[0])], PLAIN_LAYOUT, Specification(name, ()))
-        first = next(iter(batches))
-    schema = getattr(first, "schema", None)
-    if schema is None:
-        raise CommandError(
-            ExitCode.USAGE,
-            "types are read from Parquet files alone",
-            "Run it without data, and edit",
-        )
-    return ct.to_source(ct.from_arrow(schema, name=name, version="0.1.0"))
+    layout = {**data.layout, "header": bool(data.layout.get("header", True))}
+    with open_data(data) as files:
+        anything = Specification(name, (), extra="allow")
+        batches = FileBatches([Path(file) for file in files], CsvLayout(**layout), anything)
+        return ct.infer(batches, name=name, version="0.1.0").source

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,32 +19,55 @@ _FORMATS_BY_SUFFIX = {
     ".json": ReportFormat.json,
     ".html": ReportFormat.html,
     ".htm": ReportFormat.html,
+    ".md": ReportFormat.markdown,
+    ".xml": ReportFormat.junit,
 }
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable of the environment that names the file which GitHub shows as a step's summary."""
 
 
-def format_for(format_: ReportFormat | None, output: Path | None) -> ReportFormat:
-    """The format that is asked for, or the one that a file's suffix names, or text."""
-    if format_ is not None:
-        return format_
-    suffix = "" if output is None else output.suffix.lower()
-    return _FORMATS_BY_SUFFIX.get(suffix, ReportFormat.text)
+def put_report(report: Report, format_: ReportFormat | None, outputs: Sequence[Path]) -> None:
+    """Write a report to files, each in the format that its suffix names, and to stdout unless one of them has it.
+
+    Args:
+        format_: that of stdout, and of files whose suffix names none; None for text.
+
+    Raises:
+        CommandError: a file cannot be written.
+    """
+    formats = [_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs]
+    for path, one in zip(outputs, formats, strict=True):
+        emit(_rendered_report(report, one), path)
+    if ReportFormat.github in (format_, *formats):
+        _add_step_summary(report)
+    if outputs:
+        write_note(f"{str(report).splitlines()[0]} ({', '.join(map(str, outputs))})")
+    if not outputs or (format_ is not None and format_ not in formats):
+        emit(_rendered_report(report, format_), None)
 
 
-def write_report(report: Report, format_: ReportFormat, output: Path | None) -> None:
-    """Write a report; where it goes to a file its first line is on stderr too."""
-    emit(_rendered(report, format_), output)
-    if output is not None:
-        write_note(f"{str(report).splitlines()[0]} ({output})")
-
-
-def _rendered(report: Report, format_: ReportFormat) -> str:
+def _rendered_report(report: Report, format_: ReportFormat | None) -> str:
     match format_:
-        case ReportFormat.text:
+        case ReportFormat.text | None:
             return str(report)
         case ReportFormat.json:
             return report.to_json(indent=2)
         case ReportFormat.html:
             return report.to_html()
+        case ReportFormat.markdown:
+            return report.to_markdown()
+        case ReportFormat.junit:
+            return report.to_junit()
+        case ReportFormat.github:
+            return report.to_github()
+
+
+def _add_step_summary(report: Report) -> None:
+    """Add the report to what GitHub shows of the step, where the command runs in one."""
+    place = os.environ.get(_SUMMARY)
+    if place:
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"{report.to_markdown()}\n")
 
 
 def exit_code(report: Report, fail_on: FailOn, *, passed_gate: bool = False) -> ExitCode:

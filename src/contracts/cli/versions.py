@@ -19,13 +19,13 @@ def version_problem(comparison: Comparison, old: str | None, new: str | None) ->
     """
     if comparison.verdict == "patch":
         return None
-    before, after = _parts_of(old), _parts_of(new)
+    before, after = _version_numbers(old), _version_numbers(new)
     if old is None or before is None:
         return None  # there was no version that could have been raised
     if after is None:
         return f'it has no version of three numbers: write version="{_raised(before, comparison)}"'
     asked = _raised(before, comparison)
-    if after >= (_parts_of(asked) or after):
+    if after >= (_version_numbers(asked) or after):
         return None
     return (
         f"the change is {comparison.verdict}: raise its version from {old} to {asked} (it is {new})"
@@ -41,6 +41,6 @@ def _raised(before: tuple[int, ...], comparison: Comparison) -> str:
     return ".".join(map(str, parts))
 
 
-def _parts_of(version: str | None) -> tuple[int, ...] | None:
+def _version_numbers(version: str | None) -> tuple[int, ...] | None:
     found = _SEMVER.fullmatch(version or "")
     return None if found is None else tuple(map(int, found.groups()))

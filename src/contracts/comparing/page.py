@@ -30,7 +30,7 @@ def comparison_page(comparison: Comparison) -> str:
         ("new data", _word("is accepted by the older version", is_so=comparison.gives_old_data)),
     )
     header = page_header(title, verdict, tone, facts)
-    section = page_section("changes", "Changes", _changes(comparison))
+    section = page_section("changes", "Changes", _change_rows(comparison))
     return html_page(f"{title}: {comparison.verdict}", header, section)
 
 
@@ -38,7 +38,7 @@ def _word(claim: str, *, is_so: bool) -> str:
     return claim if is_so else claim.replace("is accepted", "may be refused")
 
 
-def _changes(comparison: Comparison) -> Iterator[str]:
+def _change_rows(comparison: Comparison) -> Iterator[str]:
     if not comparison.changes:
         yield "<p>Nothing differs.</p>"
     head = (("change", ""), ("breaks", ""), ("direction", ""))

@@ -26,7 +26,12 @@ from contracts.declaration.field_rules import (
     refuse_out_of_reach,
 )
 from contracts.declaration.metadata import AnnotationParts, gather, refuse_unsupported_settings
-from contracts.declaration.other_types import annotation_name, hint_for_type, refuse_other_type
+from contracts.declaration.other_types import (
+    annotation_name,
+    hint_for_type,
+    refuse_other_type,
+    refused_values,
+)
 from contracts.declaration.wire_form import fit_wire, has_instant_format
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Declare, GiveDefault, Hint, LeaveOut, ReplaceWith
@@ -258,6 +263,8 @@ def _read_dtype(annotation: Any, parts: AnnotationParts) -> tuple[DType, type | 
         raise DeclarationError("has a Timezone, which only a datetime can have", hint)
     if origin is Literal:  # before it is looked up: a member may have no hash
         return _literal_type([a for a in arguments if a is not None]), None
+    if isinstance(annotation, (list, tuple, set, dict)):
+        raise refused_values(annotation)
     if annotation in PLAIN_TYPES:
         return PLAIN_TYPES[annotation], None
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -85,6 +85,22 @@ class ContractMetaclass(_PydanticMetaclass):
         readable = [one for one in _KEYWORDS if one not in inherited]
         return _Body(name, readable, constants | {"model_config", "rules"})
 
+    if not TYPE_CHECKING:  # to which it is `__init__` that says what a class takes
+
+        def __call__(self, /, *args: Any, **data: Any) -> Any:
+            if args:
+                raise TypeError(
+                    f"{self.__name__} takes its fields by name: {self.__name__}({next(iter(self.model_fields), 'x')}=…);"
+                    " a row is read by model_validate(row), a frame by check, validate, parse or split"
+                )
+            return super().__call__(**data)
+
+        def __getitem__(self, name: object) -> Any:
+            raise TypeError(
+                f"{self.__name__} has no items: a field in a rule is col(…), a frame is annotated"
+                f" Frame[{self.__name__}]"
+            )
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
             raise TypeError(f"write @pytest.mark.contract(returns={self.__name__})")
@@ -96,6 +112,17 @@ class ContractMetaclass(_PydanticMetaclass):
                 "Write it in the class statement, or in that of a subclass",
             )
         super().__setattr__(name, value)
+
+    def _repr_html_(self) -> str:
+        """The contract as a card, for a notebook; its rows are shown as pydantic shows them."""
+        from html import escape
+
+        from contracts.interchange.card import card_fragment, contract_card
+
+        specification = vars(self).get("__specification__")
+        if specification is None:
+            return f"<p>{escape(repr(self))}</p>"
+        return card_fragment(contract_card(specification))
 
     def __delattr__(self, name: str) -> None:
         default = name not in ("rules", "model_config") and name in vars(self)

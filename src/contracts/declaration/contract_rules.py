@@ -31,9 +31,18 @@ from contracts.declaration.predicates import fit_predicate
 from contracts.dtypes import NUMBERS, ORDERED, UNCOMPARED, Decimal
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
-from contracts.report.values import show_value
+from contracts.report.values import short_repr, show_value
 from contracts.rules import table as t
-from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Aggregate,
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.clock import Future, Past
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -41,7 +50,7 @@ from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import FieldType, Specification
 
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
-NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References)
+NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future)
 """The rules that name rows, and so can have a tolerance."""
 
 
@@ -121,11 +130,14 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             if not is_within(most, 1):
                 raise DeclarationError(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
             return replace(rule, max=float(most))
+        case Past(field=name) | Future(field=name):
+            refuse_kind(rule, name, named(name), ("date", "datetime"))
+            return rule
         case t.Freshness(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
-        case Mean() | Sum() | Quantile() | Distinct():
+        case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)
         case t.Grouped():
             return _fit_grouped(rule, specification, named)
@@ -215,7 +227,7 @@ def _fit_references(rule: t.References, named: FieldLookup) -> t.References:
     if not isinstance(other, Specification):
         state = "is not complete yet" if is_contract else "is not a contract"
         hint = "Name the class of another contract, which is declared before"
-        raise DeclarationError(f"refers to {contract!r}, which {state}", hint)
+        raise DeclarationError(f"refers to {short_repr(contract)}, which {state}", hint)
     fields = check_names(rule, rule.fields)
     keys = check_names(rule, rule.keys, f"fields of {other.name}")
     if len(fields) != len(keys):
@@ -259,7 +271,7 @@ def _fit_row_count(rule: t.RowCount) -> t.RowCount:
 def _fit_aggregate(rule: Aggregate, named: FieldLookup) -> Aggregate:
     kind = type(rule).__name__
     value = named(rule.field)
-    if isinstance(rule, Distinct):
+    if isinstance(rule, (Distinct, DistinctShare)):
         if value.dtype.kind in UNCOMPARED:
             raise DeclarationError(
                 f"must {rule}, but {rule.field} is {value.dtype}", "Use a scalar field"
@@ -291,9 +303,14 @@ def _refuse_empty_aggregate(rule: Aggregate) -> None:
     """Refuse an interval without any number in it; for `Distinct` without any count."""
     counts = isinstance(rule, Distinct)
     bounds: list[Any] = [*rule.bounds]
-    ends = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
-    lowers = [end for end in ends if isinstance(end, (Ge, Gt))] + [Ge(0)] * counts
-    for lower in lowers:
+    ends: list[Any] = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
+    least: Any = 0 if counts else Fraction(0)
+    whole: Any = Fraction(1)
+    if not isinstance(rule, (Mean, Sum, Quantile)):
+        ends.append(Ge(least))
+    if isinstance(rule, DistinctShare):
+        ends.append(Le(whole))
+    for lower in (end for end in ends if isinstance(end, (Ge, Gt))):
         for upper in (end for end in ends if isinstance(end, (Le, Lt))):
             try:
                 refuse_empty_interval(lower, upper, None)

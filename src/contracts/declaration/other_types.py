@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, TypeVar, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 
 from annotated_types import Timezone
 from pydantic import AwareDatetime, BaseModel
@@ -14,6 +14,7 @@ import contracts.types as named_types
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.misplaced import is_field_rule, source_of
 from contracts.hints import Hint, ReplaceWith
+from contracts.report.values import short_repr
 from contracts.rules import value as v
 from contracts.rules.format import Format
 from contracts.rules.requirement import Requirement
@@ -124,6 +125,29 @@ def _hint_for_library(annotation: Any) -> Hint | str | None:
     if name.startswith("decimal"):
         return "Write Annotated[Decimal, Field(max_digits=18, decimal_places=2)]"
     return None
+
+
+def refused_values(written: Any) -> DeclarationError:
+    """The error about values in the place of a type: `[float]`, `["a", "b"]`, `(float, ct.Ge(0))`."""
+    parts, shown = [*written], short_repr(written)
+    types = [one for one in parts if isinstance(one, type)]
+    rules = [one for one in parts if is_field_rule(one)]
+    hint: str | Hint = _TYPES_HINT
+    if isinstance(written, dict):
+        hint = "Declare a nested contract with a field for each key, or list[X]"
+    elif len(types) == 1 and len(rules) == len(parts) - 1 and rules:
+        right: Any = Annotated[(types[0], *rules)]
+        shown = f"({', '.join([types[0].__name__, *map(source_of, rules)])})"
+        more = ", ".join(map(source_of, rules))
+        hint = Hint(f"Write Annotated[{types[0].__name__}, {more}]", ReplaceWith(written, right))
+    elif len(types) == len(parts) == 1:
+        right = list[types[0]]  # type: ignore[valid-type]  # known when it runs
+        shown = shown.replace(repr(types[0]), types[0].__name__)
+        hint = Hint(f"Write list[{types[0].__name__}]", ReplaceWith(written, right))
+    elif parts and all(isinstance(one, (str, int)) for one in parts):
+        members = ", ".join(map(short_repr, parts))
+        hint = Hint(f"Write Literal[{members}]", ReplaceWith(written, Literal[(*parts,)]))
+    return DeclarationError(f"is {shown}, which is not a type", hint)
 
 
 def annotation_name(annotation: Any) -> str:

@@ -50,9 +50,9 @@ def _numerals_of(texts: tuple[str, ...], declared: FieldType) -> Numerals | None
     """The notation by which a field reads all texts as numbers; None if there is none, or several."""
     if declared.wire.numerals is not None or declared.wire.format is not None:
         return None
-    if _reads(declared, Numerals(), texts):
+    if _reads_all(declared, Numerals(), texts):
         return None  # read as they are, where text is
-    found = [one for one in _notations(texts) if _reads(declared, one, texts)]
+    found = [one for one in _notations(texts) if _reads_all(declared, one, texts)]
     return found[0] if len(found) == 1 else None
 
 
@@ -69,7 +69,7 @@ def _notations(texts: tuple[str, ...]) -> Iterator[Numerals]:
         yield Numerals(comma, thousands, percent, next(iter(currencies), None), parentheses)
 
 
-def _reads(declared: FieldType, metadata: Numerals | Format, texts: tuple[str, ...]) -> bool:
+def _reads_all(declared: FieldType, metadata: Numerals | Format, texts: tuple[str, ...]) -> bool:
     """Whether a field reads all texts after it was declared so."""
     wire = declared.wire
     if isinstance(metadata, Numerals):
@@ -90,7 +90,7 @@ def partial_date_in_text(evidence: Evidence) -> str | None:
     if not evidence.wants("date", "datetime") or not _may_have_format(evidence):
         return None
     for shape, format_ in _FIRST_DAYS.items():
-        if all_match(shape, texts) and _reads(evidence.field_type, format_, texts):
+        if all_match(shape, texts) and _reads_all(evidence.field_type, format_, texts):
             return _with_declaration("has no day; if the first is meant,", format_, missing)
     return None
 
@@ -101,7 +101,7 @@ def duration_in_text(evidence: Evidence) -> str | None:
     if not evidence.wants("duration") or not _may_have_format(evidence):
         return None
     for shape, format_ in _DURATIONS.items():
-        if all_match(shape, texts) and _reads(evidence.field_type, format_, texts):
+        if all_match(shape, texts) and _reads_all(evidence.field_type, format_, texts):
             phrase = str(format_).removeprefix("be written as ").partition(" (")[0]
             return _with_declaration(f"looks like {phrase}:", format_, missing)
     return None
@@ -111,7 +111,7 @@ def with_format(cause: str, pattern: str, evidence: Evidence) -> str:
     """The cause that dates are in another format, which can be declared."""
     texts, missing = separate_missing(evidence.texts)
     format_ = Format(pattern)
-    known = _may_have_format(evidence) and _reads(evidence.field_type, format_, texts)
+    known = _may_have_format(evidence) and _reads_all(evidence.field_type, format_, texts)
     if missing or not known:
         return mention_missing(cause, missing)
     return Hint(cause, Declare((format_,)))
@@ -155,11 +155,11 @@ def _may_have_format(evidence: Evidence) -> bool:
 def _with_declaration(
     cause: str, metadata: Numerals | Format | Words, missing: tuple[str, ...]
 ) -> str:
-    text = f"{cause} declare {_written(metadata)}"
+    text = f"{cause} declare {_call_text(metadata)}"
     return mention_missing(text, missing) if missing else Hint(text, Declare((metadata,)))
 
 
-def _written(metadata: Numerals | Format | Words) -> str:
+def _call_text(metadata: Numerals | Format | Words) -> str:
     """The call that makes it, with the arguments that are not by default."""
     parts = {one.name: getattr(metadata, one.name) for one in fields(metadata)}
     patterns = [f'"{one}"' for one in parts.pop("patterns", ())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,12 @@ class Engine:
         return self.check([], options) if report is None else report
 
     def check_parquet(
-        self, source: object, options: Options = _DEFAULTS, *, trust_statistics: bool = True
+        self,
+        source: object,
+        options: Options = _DEFAULTS,
+        *,
+        trust_statistics: bool = True,
+        storage_options: Mapping[str, Any] | None = None,
     ) -> Report:
         """The report on all rows of Parquet files, of which what their metadata proves is not read.
 
@@ -94,7 +99,13 @@ class Engine:
         """
         from contracts.engine.parquet_check import check_files
 
-        return check_files(self.backends, source, options, trust_statistics=trust_statistics)
+        return check_files(
+            self.backends,
+            source,
+            options,
+            trust_statistics=trust_statistics,
+            storage_options=storage_options,
+        )
 
     def check_adapter(self, adapter: InputAdapter, options: Options = _DEFAULTS) -> Report:
         """The same for data that was read."""

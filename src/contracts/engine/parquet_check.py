@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -35,6 +35,7 @@ from contracts.report.ranking import with_proved, with_run
 from contracts.report.report import NotRun, Report
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet import open_parquet, parquet_batches, scan_rows
+from contracts.wire.records.remote import RemoteFile
 from contracts.wire.records.source import each_file, name_of_file, naming_file, source_bytes
 
 if TYPE_CHECKING:
@@ -50,25 +51,32 @@ _MAX_NARROWED = 32
 
 
 def check_files(
-    backends: Backends, files: object, options: Options, *, trust_statistics: bool
+    backends: Backends,
+    files: object,
+    options: Options,
+    *,
+    trust_statistics: bool,
+    storage_options: Mapping[str, Any] | None,
 ) -> Report:
     """The report on all rows of some Parquet files.
 
     Args:
         files: a file, or what stands for several.
+        storage_options: of what serves URLs.
         trust_statistics: whether what the metadata proves is not read.
 
     Raises:
         WireError: a file is not Parquet, or is damaged.
         UnsupportedDataError, OSError: there is no file, or it cannot be read.
     """
-    every = [*each_file(files, ".parquet")]
+    every = [*each_file(files, (".parquet",), storage_options)]
     progress = _RowProgress(options.progress, every)
     with closing(_FilesCheck(backends, options, progress, trust=trust_statistics)) as check:
         for file in every:
             with naming_file(file):
                 # An open file can be read once only.
-                source = file if isinstance(file, str | os.PathLike) else source_bytes(file)
+                is_place = isinstance(file, str | os.PathLike | RemoteFile)
+                source = file if is_place else source_bytes(file)
                 with open_parquet(source) as (parquet, opened):
                     check.add_file(source, parquet, opened)
             check.end_file(name_of_file(file))

@@ -10,7 +10,8 @@ from typing_extensions import (
 )
 
 from contracts.arguments import methods_in_own_words
-from contracts.report.truth import no_truth
+from contracts.other_names import OF_PARTS
+from contracts.report.truth import no_truth, other_uses_answered
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +22,9 @@ _Native = TypeVar("_Native")
 _Valid = TypeVar("_Valid", default=_Native)
 
 
+@other_uses_answered(
+    "a batch in two parts", OF_PARTS, "is not a tuple: ask for its .valid, .invalid and .report"
+)
 @methods_in_own_words
 @dataclass(frozen=True)
 class Parts(Generic[_Native, _Valid]):

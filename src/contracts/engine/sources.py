@@ -52,7 +52,10 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
     if is_path(source):
         files = FileBatches(files_at(source), layout, engine.specification)
         return StreamSource(
-            _counted(_read_each(engine, files), files), files.files, files.bytes_read, files.counted
+            _counting_rows(_read_each(engine, files), files),
+            files.files,
+            files.bytes_read,
+            files.counted,
         )
     if is_lazy_frame(source):
         batches = lazy_batches(engine.backends, source)
@@ -80,7 +83,7 @@ def _read_each(
         yield engine.read(empty())
 
 
-def _counted(batches: Iterable[InputAdapter], files: FileBatches) -> Iterator[InputAdapter]:
+def _counting_rows(batches: Iterable[InputAdapter], files: FileBatches) -> Iterator[InputAdapter]:
     """The batches of some files, whose rows are counted."""
     for batch in batches:
         files.count(batch.height)

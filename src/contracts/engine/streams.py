@@ -96,6 +96,7 @@ def check_parquet(
     files: object,
     *,
     trust_statistics: bool = True,
+    storage_options: Mapping[str, object] | None = None,
     **options: Unpack[StreamOptions],
 ) -> Report:
     """The report on all rows of Parquet files, one after the other, in memory that does not grow with
@@ -108,6 +109,7 @@ def check_parquet(
             or a pattern such as "pings/*/*.parquet", each in the order of their paths as text.
         trust_statistics: whether the numbers of rows and nulls, and the bounds, that the files state of
             themselves are trusted. False reads every value that a rule needs.
+        storage_options: of what serves a URL: as for `read_csv`.
         progress: is called with a `Progress` after each part of a file.
         options: as for `check`.
 
@@ -118,7 +120,9 @@ def check_parquet(
         TypeError, ValueError, EngineError: as `check`.
     """
     known = options_for(contract, options)
-    return engine_of(contract).check_parquet(files, known, trust_statistics=trust_statistics)
+    return engine_of(contract).check_parquet(
+        files, known, trust_statistics=trust_statistics, storage_options=storage_options
+    )
 
 
 def _require_batches(batches: Iterable[object]) -> Iterable[object]:

@@ -9,6 +9,7 @@ from contracts.errors import ContractViolation
 from contracts.escaping import printable
 from contracts.report.report import NotRun, Report, Violation
 from contracts.report.values import count_noun
+from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import References, Sorted, TableRule, Unique
 from contracts.specification import Specification
@@ -63,7 +64,8 @@ def _name(entry: NotRun) -> str:
 def rules_of_whole(specification: Specification) -> list[Requirement[TableRule]]:
     """The rules that may name no row."""
     every = specification.table_rules
-    return [one for one in every if not isinstance(one.rule, (Unique, Sorted, References))]
+    named = (Unique, Sorted, References, Past, Future)
+    return [one for one in every if not isinstance(one.rule, named)]
 
 
 def broken_by_valid_rows(alone: Findings, found: Findings) -> list[NotRun]:

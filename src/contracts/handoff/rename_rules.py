@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar, assert_never
 
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.clock import Future, Past
 from contracts.rules.predicate import NODE_TYPES, Node, Path, Ref
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import (
@@ -55,7 +63,10 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
         case References():
             own = tuple(names.get(one, one) for one in rule.fields)
             return References(own, rule.contract, rule.keys)
-        case Sorted() | NullShare() | Freshness() | Mean() | Sum() | Quantile() | Distinct():
+        case (
+            Sorted() | Past() | Future() | NullShare() | Freshness()
+            | Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation()
+        ):  # fmt: skip  # by module
             return _rename_field(rule, names)
         case Grouped(by, of):
             inner: Any = rename_rule(of, names)

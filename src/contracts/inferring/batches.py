@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 import polars as pl
 import pyarrow as pa
@@ -25,8 +26,8 @@ from contracts.wire.scalar.exact_floats import is_exact_float
 
 _ANYTHING = Specification("the data", (), extra="allow")
 _SCALARS = (bool, int, float, str, bytes, Decimal, date, datetime, time, timedelta)
+_GOOD_HINT = "Repair or leave out what is malformed: a draft is made from good data"
 _CONVERT_HINT = "Convert the column to one type before"
-_US = "us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class DraftBatch:
         columns: the columns by their names; the types of each kind are one: integers are Int64, times are in
             microseconds.
         partial: the columns that not every row has.
+        uuids: the columns of UUIDs, here as text.
         finer: the columns that have times finer than a microsecond.
         text: whether every value is text, as in CSV.
         pandas: whether NaN is written for what is missing.
@@ -45,19 +47,23 @@ class DraftBatch:
     columns: Mapping[str, pl.Series]
     height: int
     partial: frozenset[str]
+    uuids: frozenset[str]
     finer: frozenset[str]
     text: bool
     pandas: bool
 
 
-def draft_batches(data: object) -> Iterator[DraftBatch]:
+def draft_batches(data: object, layout: CsvLayout) -> Iterator[DraftBatch]:
     """The data in batches, read once.
 
+    Args:
+        layout: how CSV files are laid out.
+
     Raises:
-        SchemaError: a column has values that no field has.
+        SchemaError: a column has values that no field has, or a record is malformed.
         UnsupportedDataError, EngineError, WireError: it cannot be read.
     """
-    source = stream_source(Engine(_ANYTHING), data, CsvLayout())
+    source = stream_source(Engine(_ANYTHING), data, layout)
     for adapter in source.batches:
         yield _draft_batch(adapter)
 
@@ -72,21 +78,31 @@ def refuse_columns(obstacles: Iterable[Obstacle]) -> None:
 def _draft_batch(adapter: InputAdapter) -> DraftBatch:
     read = adapter.columns()
     obstacles = [Obstacle(name, "is there twice", "Rename it") for name in read.repeated]
+    obstacles += [
+        Obstacle("", f"has records that are malformed: {example.value}", _GOOD_HINT)
+        for finding in read.found.broken
+        for example in finding.violation.examples[:1]
+    ]
+    refuse_columns(obstacles)
     series: dict[str, pl.Series] = {}
     partial: set[str] = set()
+    uuids: set[str] = set()
     finer: set[str] = set()
     for name, column in read.by_name.items():
-        values = [*_rows_of(column, read.height)] if isinstance(column, dict) else column
+        values = [*_sparse_values(column, read.height)] if isinstance(column, dict) else column
         if isinstance(values, list) and any(one is ABSENT for one in values):
             values = [None if one is ABSENT else one for one in values]
             partial.add(name)
+        if isinstance(values, list) and any(type(one) is UUID for one in values):
+            values = [str(one) if type(one) is UUID else one for one in values]
+            uuids.add(name)
         try:
-            one = _as_series(name, values)
+            one = _draft_series(name, values)
         except Obstructed as obstructed:
             obstacles += obstructed.obstacles
             continue
         series[name] = one = _of_one_type(name, one, obstacles)
-        coarse = _in_microseconds(one)
+        coarse = _to_microseconds(one)
         if coarse is not one and not coarse.cast(one.dtype).equals(one):
             finer.add(name)
         series[name] = coarse
@@ -95,17 +111,18 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
         series,
         read.height,
         frozenset(partial),
+        frozenset(uuids),
         frozenset(finer),
         adapter.source == "text",
         type(adapter).__name__ == "PandasAdapter",
     )
 
 
-def _rows_of(column: Mapping[int, object], height: int) -> Iterator[object]:
+def _sparse_values(column: Mapping[int, object], height: int) -> Iterator[object]:
     return (column.get(row, ABSENT) for row in range(height))
 
 
-def _as_series(name: str, column: Column) -> pl.Series:
+def _draft_series(name: str, column: Column) -> pl.Series:
     """A column as a Series.
 
     Raises:
@@ -114,8 +131,9 @@ def _as_series(name: str, column: Column) -> pl.Series:
     if isinstance(column, pl.Series):
         return column.alias(name)
     types = {type(one) for one in column if one is not None}
-    if types == {int, float} and all(map(is_exact_float, filter(_is_int, column))):
-        column = [float(one) if _is_int(one) else one for one in cast("list[Any]", column)]
+    values = cast("list[Any]", column)
+    if types == {int, float} and all(is_exact_float(one) for one in values if type(one) is int):
+        column = [float(one) if type(one) is int else one for one in values]
         types = {float}
     if len(types) > 1:
         kinds = " and ".join(sorted(one.__name__ for one in types))
@@ -132,18 +150,16 @@ def _as_series(name: str, column: Column) -> pl.Series:
         raise Obstructed(Obstacle(name, problem, _CONVERT_HINT)) from None
 
 
-def _is_int(value: object) -> bool:
-    return type(value) is int
-
-
 def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.Series:
     """The column in the widest type of its kind."""
     dtype = column.dtype
+    if dtype == pl.UInt64:
+        return column
     if dtype.is_integer():
         wide = column.cast(pl.Int64, strict=False)
         if wide.null_count() > column.null_count():
-            problem = "holds integers beyond 64 bits with a sign"
-            obstacles.append(Obstacle(name, problem, "Declare ct.UInt64, or convert it to text"))
+            problem = "holds integers of more than 64 bits"
+            obstacles.append(Obstacle(name, problem, "Convert it to text, or to Decimal"))
         return wide
     if dtype.is_float():
         return column.cast(pl.Float64)
@@ -154,11 +170,11 @@ def _of_one_type(name: str, column: pl.Series, obstacles: list[Obstacle]) -> pl.
     return column
 
 
-def _in_microseconds(column: pl.Series) -> pl.Series:
+def _to_microseconds(column: pl.Series) -> pl.Series:
     """Times and durations in microseconds; the column itself where it has none that are finer."""
     match column.dtype:
-        case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != _US:
-            return column.dt.cast_time_unit(_US)
+        case pl.Datetime(time_unit=unit) | pl.Duration(time_unit=unit) if unit != "us":
+            return column.dt.cast_time_unit("us")
         case pl.Time():
             return ((column.cast(pl.Int64) // 1000) * 1000).cast(pl.Time)
         case _:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from contracts.backends.frame.repeated_keys import sum_of_hashes
+from contracts.dtypes import MAX_DECIMAL_DIGITS
 from contracts.errors import Obstacle
 from contracts.inferring.limits import KEPT_ENDS
 
@@ -24,7 +25,7 @@ TIMES = ("date", "datetime")
 _ALL_HASHES = 2.0**64
 
 
-def kind_of(dtype: pl.DataType) -> DraftKind:
+def drafted_kind(dtype: pl.DataType) -> DraftKind:
     """The kind of a column's values."""
     match dtype:
         case pl.Null():
@@ -85,7 +86,7 @@ class ColumnState:
     @property
     def kind(self) -> DraftKind:
         """The kind of the values."""
-        return kind_of(self.dtype)
+        return drafted_kind(self.dtype)
 
     @property
     def values(self) -> int:
@@ -99,8 +100,7 @@ class ColumnState:
             return len(self.counts)
         if len(self.sketch) < _MAX_SKETCH:
             return len(self.sketch)
-        greatest: Any = self.sketch[-1]
-        return (_MAX_SKETCH - 1) * _ALL_HASHES / greatest
+        return (_MAX_SKETCH - 1) * _ALL_HASHES / float(self.sketch[-1])
 
     def add(self, column: pl.Series, positions: pl.Series) -> None:
         """Take the next rows.
@@ -145,7 +145,7 @@ class ColumnState:
         if self.kind == "null" or (before == now and before != pl.Null):
             self.dtype = now
             return column
-        kinds = {self.kind, kind_of(now)}
+        kinds = {self.kind, drafted_kind(now)}
         if kinds == {"int", "float"}:
             if self.kind == "int":
                 self._floats_from_now_on()
@@ -154,7 +154,7 @@ class ColumnState:
             self.dtype = now
             return column
         if kinds == {"decimal"}:
-            self.dtype = pl.Decimal(38, max(before.scale, now.scale))  # type: ignore[attr-defined]  # of decimals
+            self.dtype = _wider_decimal(before, now)
             return column
         if len(kinds) == 1 and kinds != {"nested"}:
             return column
@@ -202,6 +202,13 @@ class ColumnState:
             known = self.inside.setdefault(name, ColumnState())
             none = pl.repeat(0, len(inner), dtype=pl.UInt64, eager=True)
             known.add(inner, none)
+
+
+def _wider_decimal(first: Any, second: Any) -> pl.DataType:
+    """The type of decimals that holds those of both."""
+    scale = max(first.scale, second.scale)
+    whole = max(one.precision - one.scale for one in (first, second))
+    return pl.Decimal(min(whole + scale, MAX_DECIMAL_DIGITS), scale)
 
 
 class ColumnChanged(Exception):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ _STRENGTH = 0.1
 
 
 @methods_in_own_words
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A first contract, to be read and decided by a person.
 
@@ -40,38 +41,30 @@ class Draft:
     rows: int
     text: bool
     sample: pl.DataFrame = field(repr=False)
-    _cards: list[Scorecard] = field(default_factory=list, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.source
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The contract as a module of Python, with a comment `# ?` wherever it is unsure, and the score of
         its rehearsal.
         """
-        lines = to_source(self.contract).splitlines()
-        specification = specification_of(self.contract)
-        start = max(n for n, one in enumerate(lines) if one.startswith("class "))
-        names = {f"    {one.name}: ": one.alias for one in specification.fields}
-        written: list[str] = [*self._head(), ""] if self.rows else []
-        for number, line in enumerate(lines):
-            alias = next((names[one] for one in names if line.startswith(one)), None)
-            if number > start and alias is not None:
-                written += self._comments(alias)
-            if number > start and line.startswith("    rules = "):
-                written += self._comments(None)
-            written.append(line)
-        if not specification.rules:
-            written += ["", *comments] if (comments := [*self._comments(None)]) else []
-        return "\n".join(written) + "\n"
+        head = [*self._head(), ""] if self.rows else []
+        return "\n".join([*head, commented_source(self.contract, self.notes)])
+
+    @cached_property
+    def caught(self) -> tuple[int, int]:
+        """How many of the known faults the contract catches in the sampled rows, and how many do harm there,
+        whether or not a rule could catch them.
+        """
+        return count_caught(self.contract, self._good(), strength=_STRENGTH)
 
     def _head(self) -> list[str]:
-        caught, harmful = count_caught(self.contract, self._good(), strength=_STRENGTH)
+        caught, harmful = self.caught
         return [
             f"# Drafted from {self.rows:,} rows, which keep it. What they do not decide is marked # ?",
-            f"# Rehearsed: it catches {caught:,} of {harmful:,} known faults; ct.rehearse says what would catch the",
-            "# others.",
+            f"# Rehearsed: {caught:,} of {harmful:,} known faults caught; ct.rehearse says what catches the others",
         ]
 
     def _good(self) -> Any:
@@ -79,20 +72,17 @@ class Draft:
         options: Any = {"text": True} if self.text else {}
         return self.contract.parse(self.sample, **options)
 
-    def _comments(self, column: str | None) -> Iterator[str]:
-        for one in self.notes:
-            if one.field == column:
-                yield from one.comment()
-
     def rehearse(self) -> Scorecard:
         """The scorecard of the contract: which of the known faults it catches in the sampled rows.
 
         Raises:
             ValueError: the data had no rows.
         """
-        if not self._cards:
-            self._cards.append(rehearse(self.contract, self._good(), strengths=(_STRENGTH,)))
-        return self._cards[0]
+        return self._card
+
+    @cached_property
+    def _card(self) -> Scorecard:
+        return rehearse(self.contract, self._good(), strengths=(_STRENGTH,))
 
     def write(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the source to a file.
@@ -108,3 +98,23 @@ class Draft:
         with target.open("w" if overwrite else "x", encoding="utf-8") as file:
             file.write(self.source)
         return target
+
+
+def commented_source(contract: type[Contract], notes: Sequence[Note]) -> str:
+    """The source of a contract with each note before what it is about."""
+    lines = to_source(contract).splitlines()
+    specification = specification_of(contract)
+    start = max(number for number, one in enumerate(lines) if one.startswith("class "))
+    places: dict[str, str | None] = {f"    {o.name}: ": o.alias for o in specification.fields}
+    places["    rules = "] = None
+    comments: dict[str | None, list[str]] = {}
+    for note in notes:
+        comments.setdefault(note.field, []).extend(note.comment())
+    written = lines[: start + 1]
+    for line in lines[start + 1 :]:
+        about = [places[one] for one in places if line.startswith(one)]
+        written += [comment for one in about for comment in comments.get(one, [])]
+        written.append(line)
+    if not specification.rules and None in comments:
+        written += ["", *comments[None]]
+    return "\n".join(written) + "\n"

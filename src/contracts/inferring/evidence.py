@@ -22,6 +22,7 @@ class DataEvidence:
         columns: the columns' own values.
         texts: what the columns of text may be read as.
         partial: the columns that not every row has.
+        uuids: the columns of UUIDs, here as text.
         finer: the columns that have times finer than a microsecond.
         text: whether every value was text, as in CSV.
         pandas: whether NaN is written for what is missing.
@@ -34,6 +35,7 @@ class DataEvidence:
     columns: dict[str, ColumnState] = field(default_factory=dict)
     texts: dict[str, TextState] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
+    uuids: set[str] = field(default_factory=set)
     finer: set[str] = field(default_factory=set)
     text: bool = False
     pandas: bool = False
@@ -69,6 +71,7 @@ def _add_batch(
     if found.rows:
         found.partial |= found.columns.keys() ^ batch.columns.keys()
     found.finer |= batch.finer
+    found.uuids |= batch.uuids
     found.text, found.pandas = found.text or batch.text, found.pandas or batch.pandas
     absent = pl.repeat(None, batch.height, dtype=pl.Null, eager=True)
     compared: dict[Subject, pl.Series] = {}
@@ -88,7 +91,12 @@ def _add_batch(
                 found.texts[name] = TextState()
                 found.texts[name].add(*_null_rows(found.rows, pl.String()))
             parsed = found.texts[name].add(column, marks)
-            compared |= {(name, label): values for label, values in parsed.items()}
+            readings = found.texts[name].readings
+            compared |= {
+                (name, label): values
+                for label, values in parsed.items()
+                if readings[label].reading.numerals is None
+            }
         elif name in found.texts:
             found.texts[name].add(column.cast(pl.String), marks)
         compared[name, ""] = column

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import polars as pl
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
+from contracts.dtypes import MAX_DECIMAL_DIGITS
 from contracts.inferring.column import ColumnState
 from contracts.inferring.evidence import DataEvidence
 from contracts.inferring.limits import (
@@ -22,12 +23,16 @@ from contracts.inferring.limits import (
 )
 from contracts.inferring.notes import AXES, Note, axis_of_name, notes_on_ends, notes_on_name, quoted
 from contracts.inferring.shapes import text_shape
-from contracts.inferring.words import MISSING_WORDS, ChosenReading, chosen_reading
+from contracts.inferring.words import ChosenReading, chosen_reading, is_missing_word
 from contracts.interchange.class_builder import FieldDraft, contract_from_fields, struct_name
+from contracts.interchange.tables.type_annotations import decimal_annotation, unsupported_type
 from contracts.limits import Interval
 from contracts.rules import value as v
 from contracts.rules.wire import Missing, Truncate
+from contracts.types import UInt64
 
+_MAX_SHOWN = 200
+"""How many characters of a set are shown that may not be all of it."""
 _MAX_TEXT_MEMBERS, _MAX_NUMBER_MEMBERS = 40, 12
 _YEAR = re.compile(r"(?:^|[_. -])(?i:year|yr)$|[a-z]Year$")
 IDENTIFIER = re.compile(
@@ -69,18 +74,18 @@ def drafted_field(name: str, evidence: DataEvidence, *, is_key: bool) -> Drafted
     """
     own, texts = evidence.columns[name], evidence.texts.get(name)
     chosen = ChosenReading()
-    if texts is not None:
+    if texts is not None and name not in evidence.uuids:
         chosen = chosen_reading(name, own, texts, typed=not evidence.text)
     state = chosen.state or own
     notes = [*chosen.notes]
     metadata: list[Any] = [*chosen.metadata]
-    base = chosen.base or _base_type(name, state)
+    base = UUID if name in evidence.uuids else chosen.base or _base_type(name, state)
     nans = state.nans > 0
     nan_is_null = nans and evidence.pandas
     missing = state.nulls + (state.nans if nan_is_null else 0)
     nullable = missing > 0 or name in evidence.partial
-    if chosen.base is None:
-        base, more = _with_rules(name, base, state, texts, notes, is_key=is_key)
+    if chosen.base is None and base is not UUID:
+        base, more = _typed_rules(name, base, state, texts, notes, is_key=is_key)
         metadata += more
     if nans or state.infinities:
         metadata.append(_non_finite(name, state, notes, nan_is_null=nan_is_null))
@@ -100,9 +105,11 @@ def _base_type(name: str, state: ColumnState) -> Any:
     match state.kind:
         case "nested":
             return _nested_type(name, state)
+        case "int" if state.high and state.high[0] >= 2**63:
+            return UInt64
         case "decimal":
             dtype: Any = state.dtype
-            return Annotated[Decimal, Field(max_digits=38, decimal_places=dtype.scale)]
+            return decimal_annotation(dtype.precision or MAX_DECIMAL_DIGITS, dtype.scale)
         case "datetime":
             aware: Any = state.dtype
             return AwareDatetime if aware.time_zone else datetime
@@ -111,7 +118,13 @@ def _base_type(name: str, state: ColumnState) -> Any:
 
 
 def _nested_type(path: str, state: ColumnState) -> Any:
-    """The type of lists or structs, with what was seen inside of them."""
+    """The type of lists or structs, with what was seen inside of them.
+
+    Raises:
+        Obstructed: it is another type, which contracts do not have.
+    """
+    if not isinstance(state.dtype, (pl.Struct, pl.List, pl.Array)):
+        raise unsupported_type(path, state.dtype)
     inner = {name: _inner_type(f"{path}.{name}", one) for name, one in state.inside.items()}
     if not isinstance(state.dtype, pl.Struct):
         return list[inner.get("[]", str | None)]  # type: ignore[misc]  # a value
@@ -121,7 +134,7 @@ def _nested_type(path: str, state: ColumnState) -> Any:
 
 
 def _inner_type(path: str, state: ColumnState) -> Any:
-    base = _base_type(path, state)
+    base: Any = _base_type(path, state)
     if state.nans or state.infinities:
         base = Annotated[base, v.NonFinite(nan="allow", inf="allow")]
     return base | None if state.nulls or state.kind == "null" else base
@@ -139,7 +152,7 @@ def _non_finite(
     return v.NonFinite(nan=nan, inf="allow" if state.infinities else "forbid")
 
 
-def _with_rules(
+def _typed_rules(
     name: str, base: Any, state: ColumnState, texts: Any, notes: list[Note], *, is_key: bool
 ) -> tuple[Any, list[Any]]:
     """The type, which may state a set of values, and the rules."""
@@ -154,13 +167,15 @@ def _with_rules(
         notes.append(Note(name, f"every row has the same value: {shown}"))
         return base, []
     if kind == "text":
-        return _text_rules(name, state, texts, notes)
+        return _drafted_text(name, state, texts, notes)
     if kind in ("int", "float", "decimal"):
         members = drafted_members(state.counts, _MAX_NUMBER_MEMBERS) if kind == "int" else ()
         if members and len(members) != members[-1] - members[0] + 1 and not _YEAR.search(name):
             return Literal[members], []
-        notes += notes_on_ends(name, state.low, state.high)
-        open_ended = bool(is_key or _YEAR.search(name) or IDENTIFIER.search(name))
+        if state.values >= MIN_ROWS_OF_BOUNDS:
+            notes += notes_on_ends(name, state.low, state.high)
+        counts_on = kind == "int" and is_key
+        open_ended = bool(counts_on or _YEAR.search(name) or IDENTIFIER.search(name))
         return base, _number_rules(name, state, notes, open_ended=open_ended)
     if kind in ("date", "datetime") and state.values >= MIN_ROWS_OF_BOUNDS:
         return base, _time_rules(name, state, notes)
@@ -194,24 +209,25 @@ def _time_rules(name: str, state: ColumnState, notes: list[Note]) -> list[Any]:
     says = f"the newest is {last.isoformat()}; how old may it be"
     notes.append(Note(name, says, (f'ct.Freshness("{name}", max_age="2d")',)))
     start = earliest(first, last)
-    if isinstance(start, datetime) and start.tzinfo is not None:
-        start = start.astimezone(UTC)
     return [] if start is None else [v.Ge(start)]
 
 
-def _text_rules(
+def _drafted_text(
     name: str, state: ColumnState, texts: Any, notes: list[Note]
 ) -> tuple[Any, list[Any]]:
     counts = state.counts or {}
-    absent = sorted(one for one in counts if one.strip().lower() in MISSING_WORDS)
+    absent = sorted(one for one in counts if is_missing_word(one))
     if absent:
         offer = f"ct.Missing({', '.join(map(repr, absent))})"
         notes.append(Note(name, f"{quoted(absent)} may mean that there is no value", (offer,)))
+    if texts.padded:
+        notes.append(Note(name, "some texts begin or end with white space", ("ct.Trim()",)))
     members = drafted_members(state.counts, _MAX_TEXT_MEMBERS)
     if members:
         return Literal[members], []
     few = state.counts is not None and len(state.counts) <= _MAX_TEXT_MEMBERS
     if few and state.counts is not None and 2 * len(state.counts) < state.values:
-        says = f"{len(state.counts)} different values, some of them seen too rarely to call it all"
-        notes.append(Note(name, says))
+        says = f"{len(state.counts)} different values, some of them rare: are these all"
+        shown = f"Literal[{', '.join(map(repr, sorted(state.counts)))}]"
+        notes.append(Note(name, says, (shown,) if len(shown) <= _MAX_SHOWN else ()))
     return str, text_shape(name, state, texts, notes)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from contracts.arguments import own_words
+from contracts.contract import Contract
 from contracts.inferring.batches import draft_batches
 from contracts.inferring.draft import Draft
 from contracts.inferring.evidence import DataEvidence, gather_data_evidence
-from contracts.inferring.fields import drafted_field
+from contracts.inferring.fields import DraftedField, drafted_field
 from contracts.inferring.notes import Note
 from contracts.inferring.together import is_single_key, table_rules
 from contracts.interchange.class_builder import (
     Identity,
+    attempt_all,
     attribute_names,
     build_contract,
     contract_from_fields,
 )
 from contracts.rules.rule_set import rules
+from contracts.wire.records.csv_lines import CsvLayout
 
 
 @own_words
-def infer(data: object, **identity: Unpack[Identity]) -> Draft:
+def infer(
+    data: object,
+    *,
+    separator: str = ",",
+    quote: str | None = '"',
+    header: bool | Sequence[str] = True,
+    encoding: str = "utf-8",
+    skip_rows: int = 0,
+    **identity: Unpack[Identity],
+) -> Draft:
     """A first contract from good data, which keeps it: types, formats that all values have, bounds rounded
     outward, sets where they are few, keys, orders and nulls. What the data does not decide is not guessed: it
     is a note of the draft, and a comment `# ?` in its source.
@@ -32,10 +45,11 @@ def infer(data: object, **identity: Unpack[Identity]) -> Draft:
     Args:
         data: good data, of any type that `check` takes; also a LazyFrame, files (a path, a list of them, a
             folder, a pattern), a reader, or an iterator of batches, each of which is used up.
+        separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
         identity: the contract's name ("Inferred"), boundary, version and owner.
 
     Raises:
-        SchemaError: a column has values that no field has.
+        SchemaError: a column has values that no field has, or a record of a file is malformed.
         UnsupportedDataError, EngineError, WireError, OSError: the data cannot be read.
 
     >>> import contracts as ct
@@ -44,24 +58,30 @@ def infer(data: object, **identity: Unpack[Identity]) -> Draft:
     >>> print(draft.contract.check(rows).ok)
     True
     """
-    found = gather_data_evidence(draft_batches(data))
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    found = gather_data_evidence(draft_batches(data, layout))
     return draft_of(found, identity)
 
 
 def draft_of(found: DataEvidence, identity: Identity) -> Draft:
     """The draft that the evidence makes."""
-    fields = {
-        name: drafted_field(name, found, is_key=is_single_key(name, found))
-        for name in found.columns
-    }
-    drafts = [one.draft for one in fields.values()]
-    names = dict(zip(fields, attribute_names(drafts), strict=True))
-    rows, about_rows = table_rules(fields, names, found)
-    notes: list[Note] = [note for one in fields.values() for note in one.notes]
-    keywords = {"name": "Inferred"} | identity
-    name = keywords.pop("name")
-    body = {"rules": rules(*rows)} if rows else {}
-    contract = build_contract(
-        "the data", lambda: contract_from_fields(name, drafts, keywords=keywords, body=body)
-    )
-    return Draft(contract, (*notes, *about_rows), found.rows, found.text, found.sample)
+    names = [*found.columns]
+
+    def draft_one(name: str) -> DraftedField:
+        return drafted_field(name, found, is_key=is_single_key(name, found))
+
+    def build() -> type[Contract]:
+        fields.update(zip(names, attempt_all(draft_one, names), strict=True))
+        drafts = [one.draft for one in fields.values()]
+        in_python = dict(zip(names, attribute_names(drafts), strict=True))
+        declared, about_rows = table_rules(fields, in_python, found)
+        notes.extend([*(note for one in fields.values() for note in one.notes), *about_rows])
+        body = {"rules": rules(*declared)} if declared else {}
+        return contract_from_fields(name, drafts, keywords=keywords, body=body)
+
+    keywords = dict(identity)
+    name = str(keywords.pop("name", "Inferred"))
+    fields: dict[str, DraftedField] = {}
+    notes: list[Note] = []
+    contract = build_contract("the data", build)
+    return Draft(contract, tuple(notes), found.rows, found.text, found.sample)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -55,9 +55,9 @@ def drafted_bounds(
     step = Fraction(10) ** (math.floor(math.log10(upper - lower)) - 1)
     if isinstance(low[0], int):
         step = max(step, Fraction(1))
-    if not (lower == least[0] and _is_short(low[0])):
+    if not (lower == least[0] and _is_round_end(low[0])):
         lower = math.floor(lower / step) * step
-    if not (upper == most[0] and _is_short(high[0])):
+    if not (upper == most[0] and _is_round_end(high[0])):
         upper = math.ceil(upper / step) * step
     if furthest is not None:
         lower, upper = max(lower, Fraction(-furthest)), min(upper, Fraction(furthest))
@@ -92,7 +92,7 @@ def _extended(ends: Sequence[Fraction], count: int) -> Fraction:
     return linear
 
 
-def _is_short(number: Any) -> bool:
+def _is_round_end(number: Any) -> bool:
     if isinstance(number, int):
         return True
     digits = (
@@ -110,6 +110,7 @@ def earliest(least: Any, most: Any) -> Any:
     except OverflowError:
         return None
     if isinstance(start, datetime):
+        start = start if start.tzinfo is None else start.astimezone(UTC)
         return start.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return date(start.year, 1, 1)
 

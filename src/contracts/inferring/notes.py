@@ -12,7 +12,7 @@ from contracts.report.values import show_value
 _WIDTH = 88
 _UNITS = {
     "km": "km", "m": "m", "cm": "cm", "mm": "mm", "kg": "kg", "g": "g", "mg": "mg", "kmh": "km/h", "kph": "km/h",
-    "mph": "mph", "ms": "ms", "sec": "s", "seconds": "s", "min": "min", "minutes": "min", "hours": "h",
+    "mph": "mph", "ms": "ms", "sec": "s", "seconds": "s", "minutes": "min", "hours": "h",
     "celsius": "Cel", "percent": "%", "pct": "%", "kw": "kW", "kwh": "kW.h", "hpa": "hPa",
 }  # fmt: skip  # a table
 """The units that the last word of a column's name may state."""

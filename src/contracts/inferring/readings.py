@@ -76,7 +76,8 @@ def _number_readings() -> Iterator[TextReading]:
         Numerals(decimal_comma=True),
         Numerals(decimal_comma=True, thousands="."),
         Numerals(percent=True),
-        *(Numerals(currency=sign, thousands=",") for sign in "$£€"),
+        *(Numerals(currency=sign) for sign in "$£€"),
+        *(Numerals(thousands=",", currency=sign) for sign in "$£€"),
     ]
     for one in variants:
         wire = Wire(numerals=one)

@@ -11,7 +11,7 @@ import polars as pl
 
 from contracts.backends.frame.repeated_keys import repeated_values, sorted_hashes, sum_of_hashes
 from contracts.backends.partial.key_files import KeyFiles
-from contracts.inferring.column import TIMES, kind_of
+from contracts.inferring.column import TIMES, drafted_kind
 from contracts.inferring.limits import KEPT_ENDS
 
 MAX_SAMPLED = 1_000
@@ -41,7 +41,7 @@ class KeySearch:
     def add(self, columns: Mapping[str, pl.Series]) -> None:
         """Take the next rows."""
         if self._alive is None:
-            self._alive = {key: [] for key in _keys_of(columns)}
+            self._alive = {key: [] for key in _key_candidates(columns)}
             self._numbers = {key: number for number, key in enumerate(self._alive)}
         for key in [*self._alive]:
             parts = [columns.get(name) for name in key]
@@ -90,9 +90,9 @@ class KeySearch:
         return any(not repeated_values(one.sort()).is_empty() for one in parts)
 
 
-def _keys_of(columns: Mapping[str, pl.Series]) -> list[tuple[str, ...]]:
+def _key_candidates(columns: Mapping[str, pl.Series]) -> list[tuple[str, ...]]:
     """The columns that may be keys, and pairs of the first of them."""
-    kinds = {name: kind_of(one.dtype) for name, one in columns.items()}
+    kinds = {name: drafted_kind(one.dtype) for name, one in columns.items()}
     names = [
         name for name, kind in kinds.items() if kind in ("int", "text", "bytes", "null", *TIMES)
     ]
@@ -129,10 +129,11 @@ class OrderSearch:
         kinds = {
             subject: kind
             for subject, one in columns.items()
-            if (kind := kind_of(one.dtype)) in _COMPARED and places[subject[0]] < _MAX_COMPARED
+            if (kind := drafted_kind(one.dtype)) in _COMPARED and places[subject[0]] < _MAX_COMPARED
         }
         for first, second in combinations(kinds, 2):
-            numbers = {kinds[first], kinds[second]} <= {"int", "float"}
+            own = first[1] == second[1] == ""
+            numbers = own and {kinds[first], kinds[second]} <= {"int", "float"}
             same = numbers or columns[first].dtype == columns[second].dtype
             comparable = same and first[0] != second[0]
             for pair in ((first, second), (second, first)) if comparable else ():
@@ -140,8 +141,9 @@ class OrderSearch:
                     self._add(pair, columns[pair[0]], columns[pair[1]])
 
     def _add(self, pair: tuple[Subject, Subject], low: pl.Series, high: pl.Series) -> None:
-        if low.dtype != high.dtype:  # integers and floats
-            low, high = low.cast(pl.Float64), high.cast(pl.Float64)
+        if low.dtype != high.dtype:
+            both = pl.Int128 if low.dtype.is_integer() and high.dtype.is_integer() else pl.Float64
+            low, high = low.cast(both), high.cast(both)
         if not (low.head(_SCREENED) <= high.head(_SCREENED)).all() or not (low <= high).all():
             self._refute(pair)
             return

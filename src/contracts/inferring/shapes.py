@@ -31,7 +31,7 @@ def text_shape(name: str, state: ColumnState, texts: TextState, notes: list[Note
     pattern = common_shape(texts)
     if pattern is not None:
         return [v.Matches(pattern)]
-    return _length_rules(state)
+    return _drafted_lengths(state)
 
 
 def _is_likely(rule: TextRule, state: ColumnState) -> bool:
@@ -39,7 +39,7 @@ def _is_likely(rule: TextRule, state: ColumnState) -> bool:
     return isinstance(rule, v.NamedFormat) or state.values >= _MIN_DISTINCT
 
 
-def _length_rules(state: ColumnState) -> list[Any]:
+def _drafted_lengths(state: ColumnState) -> list[Any]:
     if state.low[0] == state.high[0]:
         fixed = state.low[0]
         return [v.MinLength(fixed), v.MaxLength(fixed)]
@@ -68,7 +68,7 @@ def common_shape(texts: TextState) -> str | None:
     for place, name in enumerate(names):
         lengths = {shape[place][1] for shape in shapes}
         width = min(lengths)
-        literal = prefix[at : at + width] if at is not None else ""
+        literal = prefix[at : at + width]
         fixed = (
             len(lengths) == 1
             and len(literal) == width
@@ -82,7 +82,7 @@ def common_shape(texts: TextState) -> str | None:
             parts.append(re.escape(text).replace(r"\-", "-").replace(r"\ ", " "))
         else:
             parts.append(_CLASSES[name] + (f"{{{width}}}" if len(lengths) == 1 else "+"))
-        at += width if len(lengths) == 1 else 10**6
+        at += width if len(lengths) == 1 else len(prefix)  # what follows stands elsewhere in each
     return "".join(parts)
 
 

@@ -48,6 +48,7 @@ class TextState:
         rules: the formats and lists of codes that all texts have.
         shapes: the texts with "0", "A" and "a" for digits and letters; None where there are too many.
         spaced: whether a text has white space.
+        padded: whether one begins or ends with it.
         least: the first text in the order of code points.
         greatest: the last.
         before: texts in which no date was found, until one is.
@@ -66,6 +67,7 @@ class TextState:
     )
     shapes: set[str] | None = field(default_factory=set)
     spaced: bool = False
+    padded: bool = False
     least: str | None = None
     greatest: str | None = None
     before: set[str] = field(default_factory=set)
@@ -133,14 +135,15 @@ class TextState:
             ]
             self.rules = kept
         self.spaced = self.spaced or bool(unique.str.contains(r"\s").any())
+        self.padded = self.padded or bool((unique.str.strip_chars() != unique).any())
         ends: Any = [one for one in (self.least, self.greatest) if one is not None]
         every = [*ends, unique.min(), unique.max()]
         self.least, self.greatest = min(every), max(every)
         if self.shapes is None:
             return
-        for some in (unique.head(_SCREENED), unique):
+        for texts in (unique.head(_SCREENED), unique):
             shapes = (
-                some.str.replace_all("[0-9]", "0")
+                texts.str.replace_all("[0-9]", "0")
                 .str.replace_all("[A-Z]", "A")
                 .str.replace_all("[a-z]", "a")
                 .unique()

@@ -164,7 +164,7 @@ def _is_ordered(state: OrderState) -> bool:
     """Whether the differences end at 0, or so far above that hardly any other will be below."""
     least, count = state.least, state.rows
     tenth, far = least[min(9, len(least) - 1)], least[min(len(least) - 1, count // 20)]
-    headroom = max(2 * (tenth - least[0]), far - least[0])
+    headroom = 2 * max(2 * (tenth - least[0]), far - least[0])
     return bool(tenth == 0 or least[0] >= headroom)
 
 
@@ -201,6 +201,7 @@ def _together(
         for name, one in fields.items()
         if _MIN_TOGETHER <= one.state.nulls <= rows - _MIN_TOGETHER
         and one.missing == one.state.nulls
+        and one.state.null_mark
     ]
     for _, group in groupby(sorted(nullable, key=mark), key=mark):
         first, *others = sorted(group, key=[*fields].index)

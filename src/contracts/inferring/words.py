@@ -18,10 +18,11 @@ from contracts.interchange.source.names import Names
 from contracts.interchange.source.values import write_call
 from contracts.rules.wire import PLAIN_NUMERALS, Words
 
-_BOOLEANS = (
-    ("true", "false"), ("True", "False"), ("TRUE", "FALSE"), ("yes", "no"), ("Yes", "No"), ("YES", "NO"),
-    ("Y", "N"), ("y", "n"), ("T", "F"), ("t", "f"), ("on", "off"),
+_BOOLEANS = (("true", "false"), ("True", "False"), ("TRUE", "FALSE"))
+_PERHAPS_BOOLEANS = (
+    ("yes", "no"), ("Yes", "No"), ("YES", "NO"), ("Y", "N"), ("y", "n"), ("T", "F"), ("t", "f"), ("on", "off"),
 )  # fmt: skip  # a table
+"""Words that may be a set of two as well."""
 _MIN_BOOLEANS = 10
 
 
@@ -50,7 +51,7 @@ def chosen_reading(name: str, own: ColumnState, texts: TextState, *, typed: bool
     Args:
         typed: whether the other columns need not be text, so that the wire form must be declared.
     """
-    booleans = _booleans(own)
+    booleans = _booleans(name, own)
     if booleans is not None:
         return booleans
     fitting = [
@@ -74,13 +75,18 @@ def is_missing_word(text: str) -> bool:
     return text.strip().lower() in MISSING_WORDS
 
 
-def _booleans(own: ColumnState) -> ChosenReading | None:
+def _booleans(name: str, own: ColumnState) -> ChosenReading | None:
+    """The reading of words for true and false; as a note where they may be a set of words."""
     counts = own.counts or {}
     absent = {one for one in counts if is_missing_word(one)}
     words = counts.keys() - absent
-    pair = next((one for one in _BOOLEANS if words == {*one}), None)
+    every = (*_BOOLEANS, *_PERHAPS_BOOLEANS)
+    pair = next((one for one in every if words == {*one}), None)
     if pair is None or own.values < _MIN_BOOLEANS:
         return None
+    if pair in _PERHAPS_BOOLEANS:
+        offer = f'Annotated[bool, ct.Words("{pair[0]}", "{pair[1]}")]'
+        return ChosenReading(notes=[Note(name, "the words may be true and false", (offer,))])
     state = ColumnState(rows=own.rows, nulls=own.nulls + sum(counts[one] for one in absent))
     return ChosenReading(state, "bool", bool, [Words(*pair)], frozenset(absent))
 

@@ -28,6 +28,10 @@ _FILE_HINT = (
     "Pass a polars DataFrame or another table; a file is read by ct.read_csv(contract, file),"
     " ct.read_json, ct.read_ndjson or ct.read_parquet"
 )
+_ITERATOR_HINT = (
+    "Pass a list of the rows: list(rows). An iterator of frames, of Arrow batches or of lists of dicts goes to"
+    " ct.check_batches(contract, batches)"
+)
 _READ_ONCE_HINT = (
     "Pass what reader.read_all() gives, or use validate, which gives a new reader: check would"
     " leave this one empty"
@@ -91,11 +95,19 @@ def _hint_for(data: object) -> str:
     is_text = issubclass(type(data), (str, bytes, bytearray, memoryview))
     if is_text or has_any_method(data, "__fspath__"):
         return _FILE_HINT
+    if has_any_method(data, "file_uris"):
+        return "Pass pl.scan_delta(table), which is read a part at a time"
     if has_any_method(data, "to_table"):  # a dataset of pyarrow, lance, …
         return "Call .to_table() on it: a table is what is supported"
     if has_any_method(data, "to_frame"):
         return COLUMN_HINT
-    return _FILE_HINT if has_any_method(data, "read") else _SUPPORTED_DATA_HINT
+    if has_any_method(data, "read"):
+        return _FILE_HINT
+    if has_any_method(data, "__next__", "__anext__"):
+        return _ITERATOR_HINT
+    if has_any_method(data, "agg", "aggregate"):
+        return "Pass the frame that was grouped; rules of groups are ct.group(name, rule)"
+    return _SUPPORTED_DATA_HINT
 
 
 def is_lazy_frame(data: object) -> TypeGuard[pl.LazyFrame]:

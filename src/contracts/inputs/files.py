@@ -31,10 +31,14 @@ from contracts.wire.records.formats import (
     format_of,
 )
 from contracts.wire.records.json import read_json_chunks, read_json_rows
+from contracts.wire.records.remote import is_url
 from contracts.wire.records.source import decoded, files_of, naming_file, text_bytes
 
 _ROWS_AT_ONCE = 500_000
 _BYTES_AT_ONCE = 1 << 24
+_URL_HINT = (
+    "Pass a LazyFrame, which is read a part at a time: pl.scan_parquet(url, storage_options=…)"
+)
 _TAB_SUFFIXES = (".tsv", ".tab")
 _ARRAY_SUFFIX = ".json"
 """Of files that hold one JSON value, an array of rows, and are read at once."""
@@ -69,6 +73,8 @@ def files_at(source: Any) -> list[Path]:
 
 
 def _files_of(path: str) -> list[Path]:
+    if is_url(path):
+        raise UnsupportedDataError(printable(path), "is a URL", _URL_HINT)
     files = files_of(path, lambda name: format_read(name) is not None)
     if files is None and not Path(path).exists():
         raise FileNotFoundError(f"there is no file {path!a}")

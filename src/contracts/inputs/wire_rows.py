@@ -63,7 +63,7 @@ def series_of_values(
         kept = [column.get(n) for n in rows.arg_true().to_list()]
     else:
         kept = kept_values(column, rows)
-    values = [None if one is ABSENT or one is UNKNOWN else _as_list(one) for one in kept]
+    values = [None if one is ABSENT or one is UNKNOWN else _array_as_list(one) for one in kept]
     kinds = set(map(type, values)) - {NoneType}
     if len(kinds) > 1 or not kinds <= _PLAIN_TYPES:
         return None  # Polars would coerce them, or panic
@@ -73,7 +73,7 @@ def series_of_values(
     return series if repr(series.to_list()) == repr(values) else None
 
 
-def _as_list(value: Any) -> object:
+def _array_as_list(value: Any) -> object:
     """An array of numpy as the list of its values, where those are Python's."""
     is_plain = type(value).__name__ == "ndarray" and value.dtype.kind in "biufUO"
     return value.tolist() if is_plain else value

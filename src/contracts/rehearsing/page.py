@@ -30,7 +30,7 @@ def scorecard_page(card: Scorecard) -> str:
     """The scorecard as a page that stands alone."""
     title, _, verdict = str(card).splitlines()[0].partition(": ")
     tone = "bad" if card.survivors else "good"
-    header = page_header(printable(title), printable(verdict), tone, _facts(card))
+    header = page_header(printable(title), printable(verdict), tone, _card_facts(card))
     survivors = (
         _item(one.suggestion, str(one).removesuffix(f": {one.suggestion}"))
         for one in card.survivors
@@ -46,7 +46,7 @@ def scorecard_page(card: Scorecard) -> str:
     return html_page(f"{title}: {verdict}", header, (part for one in sections for part in one))
 
 
-def _facts(card: Scorecard) -> Iterator[tuple[str, str]]:
+def _card_facts(card: Scorecard) -> Iterator[tuple[str, str]]:
     yield "score", share_text(card.score)
     yield "rows", f"{card.rows:,}"
     if card.rehearsed_rows < card.rows:

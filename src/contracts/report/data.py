@@ -161,8 +161,8 @@ def report_data(report: Report) -> ReportData:
         rows=count_noun(report.rows, "row"),
         started="" if report.started is None else report.started.isoformat(timespec="seconds"),
         seconds=report.seconds,
-        facts=tuple((name, text) for name, text in _facts(report) if text),
-        causes=tuple(_causes(broken)),
+        facts=tuple((name, text) for name, text in _facts_in(report) if text),
+        causes=tuple(_causes_in(broken)),
         broken=broken,
         not_run=tuple(_unevaluated_line("not run", one) for one in report.not_run),
         passed=(
@@ -170,7 +170,7 @@ def report_data(report: Report) -> ReportData:
             *(_unevaluated_line("proved", one) for one in report.proved),
             *(_unevaluated_line("not applicable", one) for one in report.not_applicable),
         ),
-        changes=tuple(_changes(report)),
+        changes=tuple(_changes_in(report)),
     )
 
 
@@ -304,7 +304,7 @@ def _own_name(entry: Violation | NotRun | Passed) -> str:
     return "" if is_made else cut(printable(entry.rule_id), SHOWN_CHARACTERS)
 
 
-def _causes(broken: Iterable[RuleLine]) -> Iterator[CauseLine]:
+def _causes_in(broken: Iterable[RuleLine]) -> Iterator[CauseLine]:
     """The probable causes, each once, with what it explains."""
     together: dict[str, list[RuleLine]] = {}
     for line in broken:
@@ -315,7 +315,7 @@ def _causes(broken: Iterable[RuleLine]) -> Iterator[CauseLine]:
         yield CauseLine(cause, subjects, lines[0].count if len(lines) == 1 else "")
 
 
-def _changes(report: Report) -> Iterator[ChangeLine]:
+def _changes_in(report: Report) -> Iterator[ChangeLine]:
     counted: tuple[tuple[str, Mapping[str, int]], ...] = (
         ("filled", report.filled), ("converted", report.converted), ("dropped", report.dropped),
     )  # fmt: skip  # a table
@@ -326,7 +326,7 @@ def _changes(report: Report) -> Iterator[ChangeLine]:
             yield ChangeLine(cut(printable(name), SHOWN_CHARACTERS), what, int(count), reasons)
 
 
-def _facts(report: Report) -> Iterator[tuple[str, str]]:
+def _facts_in(report: Report) -> Iterator[tuple[str, str]]:
     yield "rows", f"{report.rows:,}"
     yield "owner", cut(printable(report.owner or ""), SHOWN_ERROR)
     if report.started is not None:

@@ -79,7 +79,9 @@ def _verdict_cell(line: RuleLine) -> str:
     verdict = f"<b class={_TONES[line.status]}>{line.status}</b>"
     if line.held is None:
         return f"<td>{verdict}</td>"
-    words = "" if line.held == 1 else f" {escape(share_text(line.held))} held"
+    words = (
+        "" if line.held == 1 else f" {escape(share_text(line.held)).replace(' %', '&nbsp;%')} held"
+    )
     return f"<td>{verdict}{words}{share_bar(line.held)}</td>"
 
 

@@ -28,24 +28,24 @@ _SHOWN_EXAMPLES = 3
 def report_markdown(data: ReportData) -> str:
     """The report in Markdown: its verdict, the causes, the rules in a table, and those that passed."""
     parts = [
-        [f"### {escape_markdown(data.headline)}", _facts(data)],
-        _causes(data.causes),
-        _broken(data.broken),
-        _not_run(data.not_run),
-        _changes(data.changes),
-        _passed(data.passed),
+        [f"### {escape_markdown(data.headline)}", _facts_line(data)],
+        _cause_lines(data.causes),
+        _broken_lines(data.broken),
+        _not_run_lines(data.not_run),
+        _change_lines(data.changes),
+        _held_lines(data.passed),
     ]
     return "\n\n".join(block for part in parts for block in part if block) + "\n"
 
 
-def _facts(data: ReportData) -> str:
+def _facts_line(data: ReportData) -> str:
     shown = {name: text for name, text in data.facts if name != "rows"}
     if "fingerprint" in shown:
         shown["fingerprint"] = shown["fingerprint"][:_SHOWN_FINGERPRINT]
     return " · ".join(f"{name} {escape_markdown(text)}" for name, text in shown.items())
 
 
-def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
+def _cause_lines(causes: Iterable[CauseLine]) -> Iterator[str]:
     lines = (
         f"- **{escape_markdown(', '.join(one.subjects))}**: {escape_markdown(one.cause)}"
         for one in causes
@@ -53,12 +53,12 @@ def _causes(causes: Iterable[CauseLine]) -> Iterator[str]:
     yield from _section("Probable causes", [], lines, _BYTES_OF_OTHERS)
 
 
-def _broken(lines: Iterable[RuleLine]) -> Iterator[str]:
+def _broken_lines(lines: Iterable[RuleLine]) -> Iterator[str]:
     head = ["| field | rule | verdict | rows | held | examples |", "| --- | --- | --- | ---: | ---: | --- |"]  # fmt: skip  # a table
     rows = (
         _row(
             escape_markdown(one.subject),
-            _rule_cell(one),
+            _rule_text(one),
             one.status,
             one.count.removesuffix(" rows").removesuffix(" row"),
             "" if one.held is None else share_text(one.held).replace("<", "&lt;").replace(">", "&gt;"),
@@ -69,7 +69,7 @@ def _broken(lines: Iterable[RuleLine]) -> Iterator[str]:
     yield from _section("Rules that did not hold", head, rows, _BYTES_OF_BROKEN)
 
 
-def _rule_cell(line: RuleLine) -> str:
+def _rule_text(line: RuleLine) -> str:
     """A rule with its name and its cost."""
     name = f"**{escape_markdown(line.name)}**: " if line.name else ""
     cost = "" if line.cost == 1 else f" (costs {line.cost:.10g} each)"
@@ -81,16 +81,16 @@ def _example_cells(line: RuleLine) -> Iterator[str]:
         yield escape_markdown(example_text(one))
 
 
-def _not_run(lines: Iterable[RuleLine]) -> Iterator[str]:
+def _not_run_lines(lines: Iterable[RuleLine]) -> Iterator[str]:
     head = ["| field | rule | why |", "| --- | --- | --- |"]
     rows = (
-        _row(escape_markdown(one.subject), _rule_cell(one), escape_markdown(one.note))
+        _row(escape_markdown(one.subject), _rule_text(one), escape_markdown(one.note))
         for one in lines
     )
     yield from _section("Rules that were not run", head, rows, _BYTES_OF_OTHERS)
 
 
-def _changes(lines: Iterable[ChangeLine]) -> Iterator[str]:
+def _change_lines(lines: Iterable[ChangeLine]) -> Iterator[str]:
     head = ["| field | changed | values | why |", "| --- | --- | ---: | --- |"]
     rows = (
         _row(escape_markdown(one.subject), one.what, f"{one.count:,}", escape_markdown(one.by))
@@ -99,7 +99,7 @@ def _changes(lines: Iterable[ChangeLine]) -> Iterator[str]:
     yield from _section("What parsing changed", head, rows, _BYTES_OF_OTHERS)
 
 
-def _passed(lines: Iterable[RuleLine]) -> Iterator[str]:
+def _held_lines(lines: Iterable[RuleLine]) -> Iterator[str]:
     head = ["| field | rules | verdict | rows |", "| --- | --- | --- | ---: |"]
     rows = (
         _row(

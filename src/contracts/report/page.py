@@ -17,7 +17,8 @@ _STYLE = """
 --soft:#a9b1b9;--bad:#ff9d94;--warn:#f2c265;--good:#7fd6a0;--fill:#4fae7c;--gap:#6b3a36}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:70rem;padding:1rem;background:var(--back);color:var(--text);
-font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:break-word}
+h1,h2,h3,p,li,dd,code,tbody th{overflow-wrap:anywhere}
 header{border-bottom:1px solid var(--line);margin-bottom:1.5rem;padding-bottom:1rem}
 h1{font-size:1.15rem;font-weight:600;margin:0}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}

@@ -12,15 +12,16 @@ from contracts.arguments import methods_in_own_words
 from contracts.errors import ContractViolation
 from contracts.hints import Hint, hint_in
 from contracts.lazy_dataclass import lazy_record
+from contracts.other_names import OF_RESULTS
 from contracts.report.as_dict import example_dict, not_run_dict, report_dict, violation_dict
 from contracts.report.counts import Count
 from contracts.report.passed import EvaluatedRules, Passed
 from contracts.report.patterns import rows_by_pattern
 from contracts.report.run import Run
 from contracts.report.text import report_fragment, report_frame, report_text
-from contracts.report.truth import no_truth
+from contracts.report.truth import no_truth, other_uses_answered
 from contracts.report.values import escape_json, picklable, short_repr
-from contracts.report.writers import write_report
+from contracts.report.writers import report_in_format
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class NotRun:
         return not_run_dict(self)
 
 
+@other_uses_answered("a report", OF_RESULTS, "is not a list: iterate over its .violations")
 @methods_in_own_words
 @dataclass(frozen=True)
 class Report:
@@ -245,8 +247,7 @@ class Report:
         return rows_by_pattern(self._masks)
 
     def changes_since(self, other: Report) -> ReportChanges:
-        """What changed from an earlier report on the same contract to this one: the rules that broke, those that
-        no longer are broken, and the numbers of rows.
+        """What changed from an earlier report on the same contract to this one.
 
         Raises:
             ValueError: it is on another contract.
@@ -282,28 +283,20 @@ class Report:
         return report_frame(self)
 
     def to_markdown(self) -> str:
-        """The report in Markdown, for a chat, a pull request or an e-mail: the verdict, the probable causes, the
-        rules that did not hold with examples, and those that passed. Every value in it is escaped.
-        """
-        return write_report(self, "markdown")
+        """The report in Markdown, for a chat, a pull request or an e-mail; every value in it is escaped."""
+        return report_in_format(self, "markdown")
 
     def to_html(self) -> str:
-        """The report as a page of HTML that stands alone, of at most 200 kB: it loads nothing and runs nothing,
-        and every value in it is escaped.
-        """
-        return write_report(self, "html")
+        """The report as a page of HTML that stands alone, of at most 200 kB, every value escaped."""
+        return report_in_format(self, "html")
 
     def to_junit(self) -> str:
-        """The report in JUnit's XML, with a test case for each rule: what is broken failed, what was not run is an
-        error, what does not apply was skipped.
-        """
-        return write_report(self, "junit")
+        """The report in JUnit's XML, with a test case for each rule."""
+        return report_in_format(self, "junit")
 
     def to_github(self) -> str:
-        """The report as annotations of GitHub Actions, for a step to print: a line for each rule that is broken or
-        was not run, ten errors and ten warnings at most, of which the last counts the others.
-        """
-        return write_report(self, "github")
+        """Annotations of GitHub Actions, for a step to print: a line for each rule, as many as are shown."""
+        return report_in_format(self, "github")
 
     def _repr_html_(self) -> str:
         return report_fragment(self)

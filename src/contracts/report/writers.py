@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _Format = Literal["markdown", "html", "junit", "github"]
 
 
-def write_report(report: Report, form: _Format) -> str:
+def report_in_format(report: Report, form: _Format) -> str:
     """The report in one format."""
     from contracts.report.data import report_data
 

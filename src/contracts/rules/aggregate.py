@@ -111,5 +111,36 @@ class Distinct(_Interval):
         return self._sentence("a number of different values")
 
 
-Aggregate = Mean | Sum | Quantile | Distinct
+@lazy_dataclass(frozen=True, slots=True)
+class DistinctShare(_Interval):
+    """The number of different values of a field, as a share of the values (0..1), lies in the interval;
+    NaN equals NaN, -0.0 is 0.0. Without any value the rule is violated.
+
+    >>> str(DistinctShare("user", ge=0.9))
+    'have a share of different values of at least 0.9'
+    """
+
+    code: ClassVar[str] = "distinct_share"
+
+    def __str__(self) -> str:
+        return self._sentence("a share of different values")
+
+
+@lazy_dataclass(frozen=True, slots=True)
+class StandardDeviation(_Interval):
+    """The standard deviation of a field's values, as a sample of many (they are divided by one less than
+    their number), lies in the interval: computed exactly, and rounded once to a float, so that the order
+    of the rows does not matter. With fewer than two values the rule is violated.
+
+    >>> str(StandardDeviation("speed", gt=0, le=40))
+    'have a standard deviation of greater than 0 and at most 40'
+    """
+
+    code: ClassVar[str] = "standard_deviation"
+
+    def __str__(self) -> str:
+        return self._sentence("a standard deviation")
+
+
+Aggregate = Mean | Sum | Quantile | Distinct | DistinctShare | StandardDeviation
 """Every aggregate rule."""

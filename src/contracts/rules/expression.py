@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from contracts.rules import predicate as p
 from contracts.rules.sentences import node_phrase
@@ -43,6 +43,13 @@ class Expression:
             f"a predicate ({self}) is neither true nor false before it has a row; combine "
             "predicates with & | ~ in parentheses, not with and, or, not, in or a < b < c"
         )
+
+    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+
+        def __getattr__(self, name: str) -> NoReturn:
+            from contracts.other_names import OF_EXPRESSIONS, no_attribute
+
+            raise no_attribute("an expression of col(…)", name, dir(type(self)), OF_EXPRESSIONS)
 
     def __contains__(self, item: object) -> NoReturn:
         raise TypeError("a predicate holds nothing: write col(…).is_in([…]) or .contains(…)")

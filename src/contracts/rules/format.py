@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from contracts.hints import Hint, LeaveOut, PassArgument, ReplaceWith
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.directives import (
     Directive,
+    InvalidFormat,
     Part,
     Verbatim,
     declared_parts,
@@ -162,6 +164,28 @@ def _name_or_percent(pattern: str) -> str:
     return pattern if pattern in FORMAT_NAMES else "%"
 
 
+_LETTERS = re.compile("Y{4}|y{4}|MMM|MM|DD|dd|HH|hh|mm|ss|YY|yy")
+_DIRECTIVE_OF = {
+    "YYYY": "%Y", "yyyy": "%Y", "MMM": "%b", "MM": "%m", "DD": "%d", "dd": "%d", "HH": "%H", "hh": "%H",
+    "ss": "%S", "YY": "%y", "yy": "%y",
+}  # fmt: skip  # a table
+
+
+def _in_directives(pattern: str) -> str | None:
+    """A pattern in the letters of Java, Excel or SQL (`YYYY-MM-DD`) in directives; None if it is not in them."""
+    written = _LETTERS.findall(pattern)
+    is_month = "mm" in written and not {"MM", "MMM"} & {*written} and "HH" not in written
+    directives = _DIRECTIVE_OF | {"mm": "%m" if is_month else "%M"}
+    meant = _LETTERS.sub(lambda found: directives[found[0]], pattern)
+    if re.search("[A-Za-z]", re.sub("%[A-Za-z]|T(?=%H)|Z$", "", meant)):
+        return None
+    try:
+        parse_pattern(meant)
+    except InvalidFormat:
+        return None
+    return meant if written else None
+
+
 def _refuse_names(patterns: tuple[object, ...]) -> None:
     """Raise unless there are patterns, each is valid, and they can be combined."""
     hint = f'Write a pattern such as "%d/%m/%Y", or one of {", ".join(FORMAT_NAMES)}'
@@ -169,6 +193,10 @@ def _refuse_names(patterns: tuple[object, ...]) -> None:
         raise ValueError(f"a format has no pattern. {hint}.")
     for pattern in patterns:
         if not isinstance(pattern, str) or (pattern not in FORMAT_NAMES and "%" not in pattern):
+            meant = _in_directives(pattern) if isinstance(pattern, str) else None
+            if meant is not None:
+                known = ReplaceWith(patterns, tuple(meant if p == pattern else p for p in patterns))
+                hint = Hint(f'Write "{meant}"', known)
             raise invalid_format(pattern, "is not a format", hint)
         if patterns.count(pattern) > 1:
             once = ReplaceWith(patterns, tuple(dict.fromkeys(patterns)))

@@ -132,7 +132,7 @@ def test_nothing_else_is_left_out() -> None:
 
 DEFAULTS = {
     "allow_zero": False, "aware": False, "bits": None, "box": None, "cost": 1.0, "decimal_comma": False,
-    "descending": False, "ge": None, "gt": None, "labelled": False, "le": None, "lt": None, "max": None,
+    "descending": False, "ge": None, "gt": None, "ignore_case": False, "labelled": False, "le": None, "lt": None, "max": None,
     "max_ahead": None, "min": 0, "name": None, "nulls": None, "parentheses": False, "percent": False, "currency": None, "on_null": "fail", "otherwise": None, "q": 0.5,
     "severity": "error", "signed": True, "strict": False, "thousands": None, "tolerate_rows": None,
     "tolerate_share": None, "whole": True,

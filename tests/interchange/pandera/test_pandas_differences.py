@@ -60,6 +60,7 @@ STRICTER: dict[str, Any] = {
     "a level that is not declared, of a strict schema": of_levels("a", "b", "c"),
     "1.9 for an integer": coerced(int, 1.9),
     "text for a number": coerced(int, "12"),
+    "a date in text for a datetime": coerced("datetime64[ns]", "2026-03-02"),
     "True for a number": coerced(int, value=True),
     "a number for text": coerced(str, 1),
     "a time without a zone for an instant": coerced("datetime64[ns, UTC]", NOON),
@@ -82,6 +83,12 @@ WIDER: dict[str, Any] = {
         Column("category", default="z"), ["a", None], LETTERS
     ),
     "levels of an index in another order": of_levels("b", "a"),
+    "a level that is not declared, of a strict index": (
+        pa.DataFrameSchema(
+            {"x": Column(int)}, index=pa.MultiIndex([pa.Index(int, name="a")], strict=True)
+        ),
+        of_levels("a", "b")[1],
+    ),
     "an absent column that has a default": (
         pa.DataFrameSchema({"x": Column(int, default=1)}),
         pd.DataFrame({"other": [1]}),

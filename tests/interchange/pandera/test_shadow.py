@@ -115,6 +115,19 @@ def test_rows_that_a_schema_drops_are_those_that_it_refuses() -> None:
     assert schema.drop_invalid_rows
 
 
+def test_operands_about_a_sensitive_field_are_not_shown() -> None:
+    """A check of a field that the contract keeps private has its name alone."""
+
+    class Private(ct.Contract):
+        plate: Annotated[str, ct.Sensitive()]
+
+    schema = pa.DataFrameSchema({"plate": Column(str, Check.isin(["B-XY 1"]))})
+    shadow = ct.shadow(Private, schema, pl.DataFrame({"plate": ["M-AB 2"]}))
+    assert (ct.Disagreement("plate", "plate: isin", (0,)),) == shadow.only_schema
+    assert "B-XY" not in str(shadow)
+    assert "M-AB" not in repr(shadow)
+
+
 LEVEL = pandas_api.Index(str, name="id", unique=True)
 OF_PANDAS = pandas_api.DataFrameSchema(
     {"speed": pandas_api.Column(float, pandas_api.Check.le(300), nullable=True)}, index=LEVEL

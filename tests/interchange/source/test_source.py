@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import polars as pl
 import pyarrow as pa
@@ -135,6 +135,19 @@ def test_source_is_laid_out_as_ruff_does() -> None:
     command = [ruff, "format", "--isolated", "--diff", "-"]
     done = subprocess.run(command, input=source, capture_output=True, text=True, check=False)  # noqa: S603 - the formatter itself
     assert ("", 0) == (done.stdout, done.returncode)
+
+
+WORDS = ("a word of some length", "another word", "a word that is longer than the others", "one")
+
+
+def test_a_long_type_that_may_be_null_is_in_parentheses() -> None:
+    """A set that takes several lines, with null beside it, is one expression."""
+
+    class Trip(ct.Contract):
+        word: Literal[WORDS] | None  # type: ignore[valid-type]  # a table of words
+        also: Literal[WORDS] | None = None  # type: ignore[valid-type]  # the same
+
+    assert "    word: (\n        Literal[\n" in assert_declares(Trip)
 
 
 DOC = """Positions of vehicles.

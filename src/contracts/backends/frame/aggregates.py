@@ -17,8 +17,8 @@ from typing import Any, assert_never, cast
 
 import polars as pl
 
-from contracts.backends.custom import RuleFailed, call_accepts, call_expr, call_function
 from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.custom_measures import custom_measure
 from contracts.backends.frame.float_sums import (
     ROUNDING_ERROR,
     digit_columns,
@@ -29,10 +29,27 @@ from contracts.backends.frame.freshness import freshness_measure
 from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
 from contracts.backends.frame.quantiles import exact_ends, nearest_ends, quantile_between
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
+from contracts.backends.frame.square_sums import (
+    exact_sum_of_squares,
+    sample_deviation,
+    square_exprs,
+    sum_of_integer_squares,
+    sum_of_integers,
+    with_squares,
+)
 from contracts.backends.python.predicates import ORDERS
 from contracts.dtypes import Decimal, Float
 from contracts.rules import table as t
-from contracts.rules.aggregate import Aggregate, Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Aggregate,
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.clock import Future, Past
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
 from contracts.wire.column.missing import missing_mask
@@ -61,10 +78,12 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
         case t.Freshness():
             return freshness_measure(rule, batch)
         case t.CustomTable():
-            return _custom_measure(rule, batch)
-        case Mean() | Sum() | Quantile() | Distinct():
+            return custom_measure(rule, batch)
+        case Mean() | Sum() | Quantile() | Distinct() | DistinctShare():
             return _aggregate_measure(rule, batch)
-        case t.Unique() | t.Sorted() | t.References() | t.Grouped():
+        case StandardDeviation():
+            return _deviation_measure(rule, batch)
+        case t.Unique() | t.Sorted() | t.References() | Past() | Future() | t.Grouped():
             raise AssertionError(f"{rule} names rows, or groups them")
         case _:
             assert_never(rule)
@@ -128,7 +147,11 @@ def _outside(rule: Aggregate, value: Fraction | float | None) -> list[Any]:
 # Aggregates ------------------------------------------------------------------------------------
 
 
-def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
+_Quick = Mean | Sum | Quantile | Distinct | DistinctShare
+"""The aggregates that the engine computes nearly, which is often enough."""
+
+
+def _aggregate_measure(rule: _Quick, batch: Batch) -> Measure:
     declared = batch.specification.by_name[rule.field]
     dtype = declared.value.dtype
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
@@ -143,7 +166,7 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
             exprs["nans"] = form.is_nan().sum() if isinstance(dtype, Float) else pl.lit(0)
             exact = None if isinstance(dtype, Float) else {**exprs, "ends": exact_ends(q, form)}
             exprs |= nearest_ends(q, form)
-        case Distinct():
+        case Distinct() | DistinctShare():
             exprs["distinct"] = form.drop_nulls().n_unique()
         case _:
             assert_never(rule)
@@ -152,7 +175,7 @@ def _aggregate_measure(rule: Aggregate, batch: Batch) -> Measure:
         exprs,
         lambda got: _outside(rule, _aggregate_value(rule, got, scale)),
         *_aggregate_masks(rule, exprs, scale),
-        shows_values=not isinstance(rule, Distinct),
+        shows_values=not isinstance(rule, (Distinct, DistinctShare)),
     )
     return measure if exact is None else replace(measure, exact=replace(measure, exprs=exact))
 
@@ -203,7 +226,7 @@ def _exact_float_sum(rule: Mean | Sum, got: Measurements) -> float | None:
 
 
 def _aggregate_masks(
-    rule: Aggregate, exprs: Mapping[str, pl.Expr], scale: int
+    rule: _Quick, exprs: Mapping[str, pl.Expr], scale: int
 ) -> tuple[pl.Expr, pl.Expr]:
     """Whether an aggregate may be outside its interval, and whether it certainly is: computed in
     floats, and so with a margin for rounding and for the cancellation of two parts.
@@ -217,6 +240,8 @@ def _aggregate_masks(
     match rule:
         case Distinct():
             values = [pl.col("distinct").cast(pl.Float64)]
+        case DistinctShare():
+            values = [pl.when(count > 0).then(pl.col("distinct") / count)]
         case Quantile():  # it lies between these two
             ends = (pl.col("lower") / scale, pl.col("upper") / scale)
             values = [pl.when(pl.col("nans") == 0).then(end) for end in ends]
@@ -249,9 +274,7 @@ def _shown_aggregate(value: Fraction | float | None) -> int | float | None:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def _aggregate_value(
-    rule: Aggregate, got: Measurements, scale: int
-) -> Fraction | float | int | None:
+def _aggregate_value(rule: _Quick, got: Measurements, scale: int) -> Fraction | float | int | None:
     """The aggregate as a number, exact where it can be; None where there is nothing to compute.
 
     Args:
@@ -260,6 +283,8 @@ def _aggregate_value(
     match rule:
         case Distinct():
             return int(got["distinct"])
+        case DistinctShare():
+            return Fraction(got["distinct"], got["count"]) if got["count"] else None
         case Quantile(q=q):
             value = quantile_between(q, got)  # of 0.0 and -0.0 either may be taken: both are 0.0
             return None if value is None else value / scale + 0
@@ -272,6 +297,40 @@ def _aggregate_value(
             assert_never(rule)
 
 
+def _deviation_measure(rule: StandardDeviation, batch: Batch) -> Measure:
+    """The standard deviation of a sample: of the exact sums of the values and of their squares.
+
+    Raises:
+        UnparseableColumn: the field's column is missing, or of another type.
+    """
+    dtype = batch.specification.by_name[rule.field].value.dtype
+    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
+    if not isinstance(dtype, Float):
+        scale = 10**dtype.decimal_places if isinstance(dtype, Decimal) else 1
+        exprs = {"count": form.count(), **square_exprs(form)}
+
+        def broken(got: Measurements) -> list[Any]:
+            sums = sum_of_integers(got), sum_of_integer_squares(got)
+            return _outside(rule, sample_deviation(got["count"], *sums, scale))
+
+        return Measure(exprs, broken, shows_values=True)
+    form = form.cast(pl.Float64)
+    infinite = (form.is_infinite() | form.is_nan()).sum()
+
+    def broken_of_floats(got: Measurements) -> list[Any]:
+        if got["not finite"]:
+            return _outside(rule, math.nan)
+        sums = exact_sum(got), exact_sum_of_squares(got)
+        return _outside(rule, sample_deviation(got["count"], *sums))
+
+    return Measure(
+        {"count": form.count(), "not finite": infinite},
+        broken_of_floats,
+        shows_values=True,
+        columns=lambda frame: with_squares(digit_columns(frame.select(form).to_series())),
+    )
+
+
 def _satisfies_bound(bound: Ge | Gt | Le | Lt, value: Fraction | float) -> bool:
     """Whether a number satisfies one end of an interval. An end of 0.3 means three tenths, to which no float
     is equal: the number is rounded to a float, as that end was when it was written.
@@ -281,57 +340,3 @@ def _satisfies_bound(bound: Ge | Gt | Le | Lt, value: Fraction | float) -> bool:
     if isinstance(end, float) and not end.is_integer() and isinstance(value, Fraction):
         value = nearest_float(value)
     return bool(ORDERS[_BOUND_OPERATORS[type(bound)]](value, end))
-
-
-# A requirement of the user's own -----------------------------------------------------------------
-
-
-def _custom_measure(rule: t.CustomTable, batch: Batch) -> Measure:
-    """The answer of a custom table rule.
-
-    Raises:
-        UnparseableColumn: a field's column is missing, or of another type.
-        RuleFailed: its `expr` raised or gave no expression.
-    """
-    members, specification = batch.plan.members, batch.specification
-    columns = {n: read_path_column((n,), specification, members).plain for n in rule.fields}
-    if rule.partial is not None:
-        return Measure(
-            columns, lambda got: broken_by_state(rule, state_of_rows(rule, got["rows"])), whole=True
-        )
-    if rule.expr is None:
-        return Measure(
-            columns,
-            lambda got: _unless_true(call_accepts(cast("Any", rule.accepts), got["rows"])),
-            whole=True,
-        )
-    answer = call_expr(rule.expr, columns)
-
-    def broken(got: Measurements) -> list[Any]:
-        if got["answers"] != 1 or not isinstance(got["answer"], (bool, type(None))):
-            raise RuleFailed("its expr did not give one Boolean")
-        return _unless_true(got["answer"])
-
-    return Measure({"answer": answer.first(), "answers": answer.len()}, broken)
-
-
-def state_of_rows(rule: t.CustomTable, rows: pl.DataFrame) -> Any:
-    """What a custom table rule needs of some rows.
-
-    Raises:
-        RuleRaised: its `partial` raised.
-    """
-    return call_function(cast("Any", rule.partial), rows)
-
-
-def broken_by_state(rule: t.CustomTable, state: Any) -> list[Any]:
-    """The answer of a custom table rule from what it needs of all rows, where that is not True.
-
-    Raises:
-        RuleFailed: its `finish` raised or gave no Boolean.
-    """
-    return _unless_true(call_accepts(cast("Any", rule.finish), state))
-
-
-def _unless_true(answer: Any) -> list[Any]:
-    return [] if answer else [answer]

@@ -59,7 +59,7 @@ def _digits(rest: pl.Series, greatest: float, beside: int) -> dict[str, pl.Serie
         carrier = math.ldexp(1.5, 52 + place * _BITS)
         digits = (rest + carrier) - carrier
         rest = rest - digits
-        found[f"{_PREFIX}{place + beside}"] = _counts(digits, place)
+        found[digit_name(place + beside)] = _counts(digits, place)
         greatest = _greatest_size(rest)
         place -= 1
     return found
@@ -79,17 +79,22 @@ def _counts(digits: pl.Series, place: int) -> pl.Series:
     return counts if len(counts) <= _MAX_ROWS else counts.cast(pl.Int64)
 
 
-def is_digit(name: str) -> bool:
-    """Whether a measurement is a sum of digits."""
-    return name.startswith(_PREFIX)
+def digit_name(place: int) -> str:
+    """The name of the digits of a place."""
+    return f"{_PREFIX}{place}"
+
+
+def place_of_digit(name: str) -> int:
+    """The place of the digits of a name."""
+    return int(name.removeprefix(_PREFIX))
 
 
 def exact_sum(measured: Mapping[str, Any]) -> Fraction:
     """The exact sum of the values of whose digits these are the sums."""
     digits = [
-        (int(n.removeprefix(_PREFIX)), int(one))
-        for n, one in measured.items()
-        if is_digit(n) and one
+        (place_of_digit(name), int(one))
+        for name, one in measured.items()
+        if name.startswith(_PREFIX) and one
     ]
     if not digits:
         return Fraction(0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import polars as pl
+
 from contracts.backends.contract_form import in_utc
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
@@ -12,6 +14,7 @@ from contracts.backends.frame.predicates import constant_literal
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.dtypes import Date, Datetime
 from contracts.hints import Hint, PassArgument
+from contracts.rules.clock import Future, Past
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness
 
@@ -47,7 +50,19 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
     return Measure(exprs, broken, shows_values=True, greatest=frozenset({"furthest", "newest"}))
 
 
-def _now_on_clock(rule: Freshness, batch: Batch, *, aware: bool) -> datetime:
+def later_than_now(rule: Past | Future, batch: Batch) -> pl.Expr:
+    """Whether a time is later than now, or a date later than today; null for null.
+
+    Raises:
+        UnparseableColumn, CannotEvaluate: as for `freshness_measure`.
+    """
+    dtype = batch.specification.by_name[rule.field].value.dtype
+    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
+    now = _now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    return form > constant_literal(now.date() if isinstance(dtype, Date) else now)
+
+
+def _now_on_clock(rule: Freshness | Past | Future, batch: Batch, *, aware: bool) -> datetime:
     """The current time on the field's clock.
 
     Raises:

@@ -15,7 +15,7 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.freshness import describe_age
+from contracts.backends.frame.freshness import describe_age, later_than_now
 from contracts.backends.frame.groups import broken_groups, reads_sensitive
 from contracts.backends.frame.measure import (
     CannotEvaluate,
@@ -29,11 +29,19 @@ from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
 from contracts.report.report import Example, build_not_run, build_violation
 from contracts.rules import table as t
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
 
-_RowNamingRule = t.Unique | t.Sorted | t.References
+_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future
 """The rules that name the rows which break them."""
 _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
     (False, False): operator.lt,
@@ -99,7 +107,9 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             )
         case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
             return rule
-        case Mean() | Sum() | Quantile() | Distinct():
+        case Past() | Future():
+            return rule
+        case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return rule
         case _:
             assert_never(rule)
@@ -226,6 +236,10 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
             mask = attempt(lambda: batch.frame.select(misplaced).to_series())
         case t.References():
             mask = _dangling_references(rule, batch)
+        case Past() | Future():
+            later = later_than_now(rule, batch)
+            wrong = later if isinstance(rule, Past) else ~later
+            mask = attempt(lambda: batch.frame.select(wrong.fill_null(value=False)).to_series())
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):

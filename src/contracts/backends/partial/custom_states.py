@@ -10,8 +10,9 @@ from typing import Any, cast
 import polars as pl
 
 from contracts.backends.custom import RuleFailed, call_function
-from contracts.backends.frame.aggregates import broken_by_state, build_measure, state_of_rows
+from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.custom_measures import broken_by_state, state_of_rows
 from contracts.backends.frame.groups import evaluate_groups, group_key_names, measure_groups
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.partial.columns import concat_parts

@@ -41,11 +41,19 @@ from contracts.backends.partial.value_counts import (
     count_values,
 )
 from contracts.rules import table as t
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
-_Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum
+_Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum | StandardDeviation
 """The rules that a few numbers of each group decide."""
 
 
@@ -107,7 +115,7 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     state = RuleState(readable, mask is not None and readable < batch.frame.height)
     if state.unreadable and not readable:
         return state, Findings()
-    if isinstance(inner, t.References):
+    if isinstance(inner, (t.References, Past, Future)):
         return state, evaluate_table_rule(requirement, batch)
     made: list[RuleState] = []
 
@@ -121,10 +129,12 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
                 require_parseable(inner.fields, batch)
             case t.Sorted():
                 read_path_column((inner.field,), batch.specification, batch.plan.members)
-            case Distinct() | Quantile():
+            case Distinct() | DistinctShare() | Quantile():
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, groups=(count_values(inner, by, part),)))
-            case t.RowCount() | t.NullShare() | t.Freshness() | Mean() | Sum():
+            case (
+                t.RowCount() | t.NullShare() | t.Freshness() | Mean() | Sum() | StandardDeviation()
+            ):
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(_measured(state, inner, by, part))
             case _:

@@ -13,9 +13,9 @@ from contracts.backends.frame.groups import group_key_names, key_exprs
 from contracts.backends.frame.measure import EngineFailed
 from contracts.backends.frame.quantiles import places_of_quantile
 from contracts.backends.frame.row_rules import read_path_column
-from contracts.rules.aggregate import Distinct, Quantile
+from contracts.rules.aggregate import Distinct, DistinctShare, Quantile
 
-CountedRule = Distinct | Quantile
+CountedRule = Distinct | DistinctShare | Quantile
 """The rules that are decided from how often each value occurs."""
 ROWS = "rows"
 """What the column of the numbers of rows is called."""
@@ -44,7 +44,7 @@ def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFram
     rows = pl.col(ROWS).filter(there)
     exprs = {"count": rows.sum()}
     match rule:
-        case Distinct():
+        case Distinct() | DistinctShare():
             exprs["distinct"] = there.sum()
         case Quantile(q=q):
             is_float = counts.schema[str(len(by))].is_float()

@@ -100,6 +100,8 @@ _ARGUMENTS = {
     "column_mean_to_be_between": f"column! {_ENDS}",
     "column_sum_to_be_between": f"column! {_ENDS}",
     "column_unique_value_count_to_be_between": f"column! {_ENDS}",
+    "column_proportion_of_unique_values_to_be_between": f"column! {_ENDS}",
+    "column_stdev_to_be_between": f"column! {_ENDS}",
     "column_pair_values_to_be_equal": "column_A! column_B!",
     "column_pair_values_a_to_be_greater_than_b": "column_A! column_B! or_equal",
     "column_pair_values_A_to_be_greater_than_B": "column_A! column_B! or_equal",

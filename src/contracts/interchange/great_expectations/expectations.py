@@ -19,7 +19,14 @@ from contracts.interchange.great_expectations.arguments import (
 )
 from contracts.interchange.leave_out import Unreadable
 from contracts.rules import value as v
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
 from contracts.rules.builders import col
 from contracts.rules.expression import Expression
 from contracts.rules.requirement import rule
@@ -332,6 +339,8 @@ _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
     "column_mean_to_be_between": _aggregate(Mean),
     "column_sum_to_be_between": _aggregate(Sum),
     "column_unique_value_count_to_be_between": _aggregate(Distinct),
+    "column_proportion_of_unique_values_to_be_between": _aggregate(DistinctShare),
+    "column_stdev_to_be_between": _aggregate(StandardDeviation),
     "table_row_count_to_be_between": _row_count,
     "table_row_count_to_equal": lambda _, arguments: [
         RowCount(min=arguments["value"], max=arguments["value"])

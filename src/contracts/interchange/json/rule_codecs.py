@@ -32,6 +32,7 @@ from contracts.rules import aggregate as a
 from contracts.rules import row as r
 from contracts.rules import table as t
 from contracts.rules import value as v
+from contracts.rules.clock import Future, Past
 from contracts.rules.code_lists import CodeListName
 from contracts.rules.named_formats import FormatName
 from contracts.rules.requirement import Requirement, Severity
@@ -147,6 +148,8 @@ _BATCH_RULES = {
     ),
     "sorted": Record(t.Sorted, field=STRING, descending=BOOLEAN, strict=BOOLEAN),
     "references": Record(t.References, fields=STRINGS, contract=CONTRACT_KEY, keys=STRINGS),
+    "past": Record(Past, field=STRING),
+    "future": Record(Future, field=STRING),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),
     "null_share": Record(t.NullShare, field=STRING, max=FLOAT),
     "freshness": Record(t.Freshness, field=STRING, **_AGES),
@@ -154,6 +157,8 @@ _BATCH_RULES = {
     "sum": Record(a.Sum, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "quantile": Record(a.Quantile, field=STRING, q=FLOAT, **_BOUNDS_OF_AGGREGATE),
     "distinct": Record(a.Distinct, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "distinct_share": Record(a.DistinctShare, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "standard_deviation": Record(a.StandardDeviation, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)

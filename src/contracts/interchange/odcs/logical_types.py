@@ -171,9 +171,22 @@ def read_wire_form(prop: Data, dtype: DType, at: DocumentPlace, leave_out: LeftO
     if format_ is None:
         where = at.down("logicalTypeOptions").down("format").path
         problem = f"is {pattern!r}, which is not a pattern of Java's that `Format` has"
-        hint = "Write one such as yyyy-MM-dd'T'HH:mm:ssXXX"
+        hint = f"Write one such as {_pattern_for(dtype)}"
         leave_out.refuse_unless_left_out(where, problem, hint)
     return Wire(format=format_)
+
+
+def _pattern_for(dtype: DType) -> str:
+    """A pattern that values of a type can have."""
+    match dtype:
+        case d.Date():
+            return "yyyy-MM-dd"
+        case d.Time():
+            return "HH:mm:ss"
+        case d.Datetime(aware=True):
+            return "yyyy-MM-dd'T'HH:mm:ssXXX"
+        case _:
+            return "yyyy-MM-dd'T'HH:mm:ss"
 
 
 def is_json_format(pattern: object, dtype: DType) -> bool:

@@ -26,6 +26,7 @@ from contracts.rules import aggregate as a
 from contracts.rules import predicate as p
 from contracts.rules import row as r
 from contracts.rules import table as t
+from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -141,8 +142,9 @@ class _RuleWriter:
                 return stated.plain and self._write_promise(rule)
             case (
                 r.Satisfies() | r.Coordinates() | r.FreshAt() | r.CustomRow()
-                | t.Sorted() | t.CustomTable() | t.Grouped()
-                | a.Mean() | a.Sum() | a.Quantile() | a.Distinct()
+                | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
+                | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
+                | a.StandardDeviation()
             ):  # fmt: skip  # by module
                 return False
             case _:

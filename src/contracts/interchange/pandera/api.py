@@ -52,13 +52,13 @@ def from_pandera(
     replacements = Replacements(checks)
     name = identity.get("name") or source.schema.name
     words = "the pandera schema" + (f" {name}" if name else "")
-    reader = _reader_of(source)(source.schema, replacements)
+    reader = _reader_class(source)(source.schema, replacements)
     contract = build_contract(words, lambda: reader.contract(source.metadata, identity))
     replacements.refuse_unknown()
     return contract
 
 
-def _reader_of(source: PanderaSource) -> Any:
+def _reader_class(source: PanderaSource) -> Any:
     if source.is_pandas:
         from contracts.interchange.pandera.read_pandas import PandasSchemaReader
 

@@ -47,7 +47,7 @@ class PandasColumn(CheckedColumn):
             case np.datetime64():
                 return self.value(pd.Timestamp(value))
             case np.timedelta64() | pd.Timedelta():
-                exact = pd.Timedelta(value)
+                exact: Any = pd.Timedelta(value)
                 self._refuse_nanoseconds(value, exact.nanoseconds)
                 return exact.to_pytimedelta()
             case pd.Timestamp():

@@ -51,17 +51,17 @@ def dtype_of_pandas(where: str, dtype: Any) -> pl.DataType:
 
 def keeps_na(dtype: Any) -> bool:
     """Whether values of a type compare with NA to NA, as pandas' own and Arrow's do."""
-    stored = _stored(dtype)
+    stored = _storage_of(dtype)
     return hasattr(stored, "pyarrow_dtype") or hasattr(stored, "numpy_dtype")
 
 
 def zone_of_pandas(dtype: Any) -> Any:
     """The zone of a type of datetimes; None without one."""
-    arrow = getattr(_stored(dtype), "pyarrow_dtype", None)
-    return getattr(arrow if arrow is not None else _stored(dtype), "tz", None)
+    arrow = getattr(_storage_of(dtype), "pyarrow_dtype", None)
+    return getattr(arrow if arrow is not None else _storage_of(dtype), "tz", None)
 
 
-def _stored(dtype: Any) -> Any:
+def _storage_of(dtype: Any) -> Any:
     stored = dtype.type
     return stored() if isclass(stored) and hasattr(stored, "na_value") else stored
 
@@ -87,7 +87,7 @@ def _dtype_of_datetimes(where: str, dtype: Any) -> pl.DataType:
 
 def _dtype_of_storage(where: str, dtype: Any) -> pl.DataType:
     """A type of Arrow, of numpy, or one of pandas' own over one of numpy's."""
-    stored = _stored(dtype)
+    stored = _storage_of(dtype)
     if hasattr(stored, "pyarrow_dtype"):
         return _dtype_of_arrow(where, stored.pyarrow_dtype)
     numpys = getattr(stored, "numpy_dtype", stored)

@@ -38,21 +38,20 @@ class PandasSchemaReader(SchemaReader):
         return PandasColumn(where, name, dtype, nullable, zone, keeps_na(column.dtype))
 
     def refused_parts_of_whole(self) -> Iterator[Obstacle]:
-        schema, index = self._schema, self._schema.index
+        schema = self._schema
         model = _row_model(schema)
         if model is not None:
             hint = f"ct.from_pydantic({model.__name__}) reads it"
             yield Obstacle("", f"has rows of the pydantic model {model.__name__}", hint)
         else:
             yield from SchemaReader.refused_parts_of_whole(self)
-        if index is not None:
-            yield from self._refused_parts_of_index(index)
+        yield from self._refused_parts_of_index()
         for name in schema.columns:
             if not isinstance(name, str):
                 problem = f"has a column that is called {name!r}, and names are text"
                 yield Obstacle(str(name), problem, "Rename it")
 
-    def _refused_parts_of_index(self, index: Any) -> Iterator[Obstacle]:
+    def _refused_parts_of_index(self) -> Iterator[Obstacle]:
         refused = self._replacements.unless_left_out
         for place, level in enumerate(index_levels(self._schema)):
             if not level.name:
@@ -61,11 +60,6 @@ class PandasSchemaReader(SchemaReader):
                 yield from refused("", "index", problem, hint)
             elif level.name in self._schema.columns:
                 yield Obstacle(level.name, "names a level of the index too", "Rename one of them")
-        if isinstance(index, MultiIndex):
-            yield from settings.refused_settings("index", _Unordered(index), self._replacements)
-            for name in map(check_name, index.checks):
-                problem = f"has the check {name!r} of the whole index"
-                yield from refused("index", name, problem, "Check its levels")
 
     def body_rules(self, names: Mapping[str, str]) -> Iterator[Unique]:
         """The keys of columns, and those of levels of the index."""
@@ -95,16 +89,9 @@ def _row_model(schema: Any) -> Any:
     return model if hasattr(model, "model_fields") else None
 
 
-class _Unordered:
-    """The settings of an index of several levels but their order, which columns do not have."""
-
-    def __init__(self, index: Any) -> None:
-        self.drop_invalid_rows, self.parsers = index.drop_invalid_rows, index.parsers
-
-
 def index_levels(schema: Any) -> list[Any]:
     """What a schema of the pandas API declares of each level of the index."""
-    index = schema.index
+    index: Any = schema.index
     if index is None:
         return []
     return [*index.indexes] if isinstance(index, MultiIndex) else [index]

@@ -16,48 +16,49 @@ from contracts.report.report import Report
 from contracts.report.values import show_name
 
 
-class Refusal(NamedTuple):
+class Rejection(NamedTuple):
     """One rule or check that one row breaks, or the data as a whole.
 
     Attributes:
         row: its position; None where the rule names no row.
         field: the column; None for several columns, a row or the whole.
         rule: the rule or check in short: "speed: nan", "speed: greater_than(0)".
+        follows: whether it is a rule that could not be evaluated, for what others refuse.
     """
 
     row: int | None
     field: str | None
     rule: str
+    follows: bool = False
 
 
-def refusals_in(report: Report) -> Iterator[Refusal]:
+def refusals_in(report: Report) -> Iterator[Rejection]:
     """What a report with all of its examples refuses, but for warnings."""
     failing = [one for one in report.violations if one.severity == "error"]
     for violation in failing:
         rows = [one.row for one in violation.examples if one.row is not None]
         named: list[int | None] = [*rows] or [None]
-        yield from (Refusal(row, violation.field, violation.label) for row in named)
-    if not failing:
-        for one in report.not_run:
-            yield Refusal(None, one.field, f"{one.field or 'row'}: {one.code} not run")
+        yield from (Rejection(row, violation.field, violation.label) for row in named)
+    for one in report.not_run:
+        rule = f"{one.field or 'row'}: {one.code} not run"
+        yield Rejection(None, one.field, rule, follows=bool(failing))
 
 
-def refusals_of(source: PanderaSource, data: Any) -> list[Refusal]:
+def refusals_of(source: PanderaSource, data: Any) -> list[Rejection]:
     """What a schema refuses of a frame of its API.
 
     Raises:
         UnsupportedDataError: it is no such frame.
     """
     _refuse_other_frames(source, data)
-    schema, positions = _without_dropping(source.schema), None
-    if source.is_pandas:
-        data, positions = _with_positions(schema, data)
+    schema = _without_dropping(source.schema)
+    run = _pandas_cases if source.is_pandas else _cases
     with warnings.catch_warnings(action="ignore"):
-        done = attempt(lambda: _cases(schema, data))
+        done = attempt(lambda: [*run(schema, data)])
     if isinstance(done, Failure):
-        return [Refusal(None, None, f"not evaluated: {done.reason}")]
+        return [Rejection(None, None, f"not evaluated: {done.reason}")]
     level = getattr(getattr(schema, "index", None), "name", None)
-    return [_read_case(case, level, positions) for case in done]
+    return [_read_case(case, level) for case in done]
 
 
 def columns_of_index(source: PanderaSource, data: Any) -> Any:
@@ -97,15 +98,38 @@ def _without_dropping(schema: Any) -> Any:
     return schema
 
 
-def _with_positions(schema: Any, data: Any) -> tuple[Any, Mapping[Hashable, int] | None]:
-    """A frame of pandas whose labels tell rows apart, and the position of each label; None where the
-    labels are the positions.
-    """
+def _pandas_cases(schema: Any, data: Any) -> Iterator[dict[str, Any]]:
+    """The failure cases of a frame of pandas, with the positions of rows in place of their labels."""
     if schema.index is None:
-        return data.reset_index(drop=True), None
-    labels = [*data.index]
-    known = data.index.is_unique
-    return data, {label: place for place, label in enumerate(labels)} if known else {}
+        yield from _cases(schema, data.reset_index(drop=True))
+        return
+    cases = _cases(schema, data)
+    is_of_index = [one["schema_context"] in ("Index", "MultiIndex") for one in cases]
+    of_columns = [case for case, is_its in zip(cases, is_of_index, strict=True) if not is_its]
+    of_index = [case for case, is_its in zip(cases, is_of_index, strict=True) if is_its]
+    if data.index.has_duplicates:  # labels do not tell the rows of columns apart
+        alone = copy.deepcopy(schema)
+        alone.index = None
+        yield from _cases(alone, data.reset_index(drop=True))
+        of_columns = []
+    places: dict[Hashable, list[int | None]] = {}
+    for place, label in enumerate(data.index):
+        places.setdefault(label, []).append(place)
+    for case in _keys_by_label(schema, data, of_index) + of_columns:
+        for row in places.get(case["index"], [None]):
+            yield {**case, "index": row}
+
+
+def _keys_by_label(schema: Any, data: Any, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cases with each row that repeats a key of several levels, which pandera reports by other numbers."""
+    others = [one for one in cases if one["check"] != "multiindex_unique"]
+    if len(others) == len(cases):
+        return cases
+    levels = schema.index.unique
+    names = [levels] if isinstance(levels, str) else [*levels]
+    repeated = data.index.to_frame(index=False).duplicated(subset=names, keep=False)
+    key = {"schema_context": "DataFrameSchema", "check": "multiindex_unique", "column": None}
+    return others + [{**key, "index": label} for label in data.index[repeated.to_numpy()].unique()]
 
 
 def _cases(schema: Any, data: Any) -> list[dict[str, Any]]:
@@ -121,12 +145,10 @@ def _cases(schema: Any, data: Any) -> list[dict[str, Any]]:
     return []
 
 
-def _read_case(
-    case: Mapping[str, Any], level: str | None, positions: Mapping[Hashable, int] | None
-) -> Refusal:
-    check, context, index = str(case["check"]), case["schema_context"], case["index"]
-    is_missing = index is None or index != index  # noqa: PLR0124 - NaN is unlike itself
-    row = None if is_missing else index if positions is None else positions.get(index)
+def _read_case(case: Mapping[str, Any], level: str | None) -> Rejection:
+    check, context = str(case["check"]), case["schema_context"]
+    index = case["index"]
+    row = int(index) if index is not None and index == index else None  # noqa: PLR0124 - NaN is unlike itself
     field: str | None
     if check in ("column_in_schema", "column_in_dataframe"):
         field = str(case["failure_case"])
@@ -135,4 +157,4 @@ def _read_case(
     else:
         column = case["column"] or level
         field = None if column is None else str(column)
-    return Refusal(row, field, check if field is None else f"{field}: {check}")
+    return Rejection(row, field, check if field is None else f"{field}: {check}")

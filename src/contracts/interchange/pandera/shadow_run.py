@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
@@ -12,7 +13,7 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.escaping import printable
 from contracts.interchange.pandera.refusals import (
-    Refusal,
+    Rejection,
     columns_of_index,
     refusals_in,
     refusals_of,
@@ -20,7 +21,10 @@ from contracts.interchange.pandera.refusals import (
 from contracts.interchange.pandera.sources import PanderaSource, read_source
 from contracts.report.report import Report
 from contracts.report.truth import no_truth
+from contracts.specification import Specification, walk_types
 
+_OPERANDS = re.compile(r"(\(| the engine raised).*", re.DOTALL)
+"""What follows the name of a check, or says why it could not be evaluated."""
 _SHOWN_ROWS = 5
 """The rows of one rule that are shown before they are only counted."""
 
@@ -46,7 +50,7 @@ class Disagreement:
         more = ", …" if len(self.rows) > _SHOWN_ROWS else ""
         one = len(self.rows) == 1
         return printable(
-            f"{self.rule}  {_count(len(self.rows))}  {'row' if one else 'rows'} {shown}{more}"
+            f"{self.rule}  {_in_rows(len(self.rows))}  {'row' if one else 'rows'} {shown}{more}"
         )
 
 
@@ -88,9 +92,9 @@ class Shadow:
     def _lines(self) -> Iterator[str]:
         name = f"the pandera schema {self.schema}" if self.schema else "the pandera schema"
         verdict = "agree on" if self.agree else "differ on"
-        both = f"; {_count(self.both)} refused by both" if self.both else ""
+        both = f"; {_in_rows(self.both)} refused by both" if self.both else ""
         yield printable(
-            f"{self.contract}.{self.verb} and {name} {verdict} {_count(self.rows)}{both}"
+            f"{self.contract}.{self.verb} and {name} {verdict} {_in_rows(self.rows)}{both}"
         )
         for party, found in (("contract", self.only_contract), ("schema", self.only_schema)):
             if found:
@@ -130,23 +134,37 @@ def shadow(
       refused by the contract alone
         speed: inf  1 row  row 1
     """
-    name = specification_of(contract).name
+    specification = specification_of(contract)
     source = read_source(schema)
-    theirs = refusals_of(source, data)
+    theirs = _without_operands(specification, refusals_of(source, data))
     chosen = verb or _verb_of(source)
     as_columns = columns_of_index(source, data)
     report = _report_on(contract, as_columns, chosen)
     ours = [*refusals_in(report)]
     return Shadow(
-        name,
+        specification.name,
         source.schema.name,
         chosen,
         report.rows,
         _disagreements(ours, theirs),
         _disagreements(theirs, ours),
-        len(_rows_of(ours) & _rows_of(theirs)),
+        len(_refused_rows(ours) & _refused_rows(theirs)),
         report,
     )
+
+
+def _without_operands(specification: Specification, refusals: list[Rejection]) -> list[Rejection]:
+    """The refusals without the operands of checks, and the errors, that may show a sensitive value."""
+    sensitive: set[str | None] = {
+        field.alias
+        for field in specification.fields
+        if any(one.sensitive for one in walk_types(field.value))
+    }
+    may_show = sensitive | {None} if sensitive else sensitive
+    return [
+        one._replace(rule=_OPERANDS.sub("", one.rule)) if one.field in may_show else one
+        for one in refusals
+    ]
 
 
 def _report_on(contract: type[Contract], data: Any, verb: Literal["check", "parse"]) -> Report:
@@ -165,14 +183,16 @@ def _verb_of(source: PanderaSource) -> Literal["check", "parse"]:
 
 
 def _disagreements(
-    refusals: Iterable[Refusal], others: Iterable[Refusal]
+    refusals: Iterable[Rejection], others: Iterable[Rejection]
 ) -> tuple[Disagreement, ...]:
     """What the refusals of one have that those of the other do not, a rule each."""
-    other_rows = _rows_of(others)
+    other_rows = _refused_rows(others)
     whole = {one.field for one in others if one.row is None}
     fields = {one.field for one in others if one.field is not None} | whole
     found: dict[tuple[str | None, str], dict[int, None]] = {}
     for one in refusals:
+        if one.follows:
+            continue
         if one.row is None:
             shared = _root(one.field, fields) in fields
         else:
@@ -194,9 +214,9 @@ def _root(field: str | None, known: Iterable[str | None]) -> str | None:
     return next((one for one in known if one and field.startswith(f"{one}.")), field)
 
 
-def _rows_of(refusals: Iterable[Refusal]) -> set[int]:
+def _refused_rows(refusals: Iterable[Rejection]) -> set[int]:
     return {one.row for one in refusals if one.row is not None}
 
 
-def _count(rows: int) -> str:
+def _in_rows(rows: int) -> str:
     return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"

@@ -15,7 +15,14 @@ from contracts.errors import Obstacle
 from contracts.interchange.class_builder import Obstructed, attempt_all
 from contracts.interchange.json.places import AnyCustom
 from contracts.interchange.source.annotations import Writer
-from contracts.interchange.source.layout import Bracketed, Prefixed, Source, lay_out, on_one_line
+from contracts.interchange.source.layout import (
+    Bracketed,
+    Joined,
+    Prefixed,
+    Source,
+    lay_out,
+    on_one_line,
+)
 from contracts.interchange.source.names import Names
 from contracts.interchange.source.predicates import write_predicate
 from contracts.interchange.source.values import write_constant, write_text
@@ -141,7 +148,11 @@ class _Module:
         if field.examples:
             settings["examples"] = write_constant([*field.examples], self.names)
         annotation = self._writer.annotation(field.value, **settings)
-        return lay_out(annotation, 1, f"{field.name}: ", after)
+        before = f"{field.name}: "
+        if isinstance(annotation, Joined) and len(lay_out(annotation, 1, before, after)) > 1:
+            # A line cannot begin with the operator but in brackets.
+            annotation = Bracketed("(", (annotation,), comma_makes_tuple=True)
+        return lay_out(annotation, 1, before, after)
 
     def _default(self, value: Any, expected: FieldType) -> Source:
         match expected.dtype:

@@ -8,7 +8,15 @@ from decimal import Decimal as PyDecimal
 from typing import Any
 
 from contracts import dtypes as d
-from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.aggregate import (
+    Distinct,
+    DistinctShare,
+    Mean,
+    Quantile,
+    StandardDeviation,
+    Sum,
+)
+from contracts.rules.table import Grouped
 from contracts.specification import DType
 from contracts.testing.cases.case import Case, FieldTypes, batch_case, case_specification, of
 from contracts.testing.cases.samples import (
@@ -30,11 +38,13 @@ _CENT = PyDecimal("0.01")
 
 
 def aggregate_cases() -> Iterator[Case]:
-    """Means, sums, quantiles and numbers of different values."""
+    """Means, sums, quantiles, standard deviations, numbers and shares of different values."""
     yield from _mean_cases()
     yield from _sum_cases()
     yield from _quantile_cases()
     yield from _distinct_cases()
+    yield from _distinct_share_cases()
+    yield from _deviation_cases()
 
 
 def _mean_cases() -> Iterator[Case]:
@@ -177,3 +187,57 @@ def _distinct_cases() -> Iterator[Case]:
         "one instant in two zones", {"a": d.Datetime(aware=True)}, Distinct("a", le=1),
         [noon, noon.astimezone(PARIS)],
     )
+
+
+def _distinct_share_cases() -> Iterator[Case]:
+    """Shares of different values among the values that are not null."""
+    share = DistinctShare
+    yield batch_case("two of three", INT_FIELD, share("a", ge=2 / 3, le=2 / 3), [1, 2, 1, None])
+    yield batch_case("too little a share", INT_FIELD, share("a", ge=0.5), [1, 1, 1, None], broken=True)
+    yield batch_case("not less than all", INT_FIELD, share("a", lt=1), [1, 2], broken=True)
+    yield batch_case("more than a half", INT_FIELD, share("a", gt=0.5), [1, 2, 1])
+    yield batch_case("a half is not more", INT_FIELD, share("a", gt=0.5), [1, 1], broken=True)
+    yield batch_case("a share of no rows", INT_FIELD, share("a", ge=0), [], broken=True)
+    yield batch_case("a share of nothing", INT_FIELD, share("a", le=1), [None, None], broken=True)
+    zeros = [0.0, -0.0, NAN, -NAN, INF, None]
+    yield batch_case("NaN and zeros as a share", FLOAT_FIELD, share("a", ge=0.6, le=0.6), zeros)
+    texts: FieldTypes = {"a": d.Text(), "b": d.Int()}
+    yield batch_case("a share of texts", texts, share("a", le=0.5), [("x", 1), ("x", 2)])
+    yield batch_case("a share of another field", texts, share("b", le=0.5), [("x", 1), ("x", 2)], broken=True)
+    groups = Grouped(("b",), share("a", ge=1))
+    yield batch_case("shares of groups", texts, groups, [("x", 1), ("y", 1), ("x", 2)])
+    yield batch_case("shares of groups, broken", texts, groups, [("x", 1), ("x", 1), ("x", 2)], broken=True, groups=[(1,)])
+
+
+def _deviation_cases() -> Iterator[Case]:
+    """Standard deviations of samples: exact, then rounded once; undefined of fewer than two values."""
+    deviation = StandardDeviation
+    half = 2**0.5 / 2
+    yield batch_case("a deviation", INT_FIELD, deviation("a", ge=half, le=half), [1, 2, None])
+    yield batch_case("a deviation too little", INT_FIELD, deviation("a", ge=1), [1, 2], broken=True)
+    yield batch_case("a deviation not less", INT_FIELD, deviation("a", lt=1), [1, 2, 3], broken=True)
+    yield batch_case("a deviation not greater", INT_FIELD, deviation("a", gt=0), [7, 7, 7], broken=True)
+    yield batch_case("no deviation", INT_FIELD, deviation("a", le=0), [7, 7])
+    yield batch_case("a deviation of one row", INT_FIELD, deviation("a", ge=0), [7], broken=True)
+    yield batch_case("a deviation of no rows", INT_FIELD, deviation("a", ge=0), [], broken=True)
+    yield batch_case("a deviation of nothing", INT_FIELD, deviation("a", ge=0), [None, None], broken=True)
+    yield batch_case("a deviation at the ends of int64", INT_FIELD, deviation("a", ge=2.0**63, le=2.0**63), [INT64_MAX, 0, -INT64_MAX])
+    ends = [0, 2**64 - 1] * 4
+    yield batch_case("a deviation of unsigned ints", _UNSIGNED_FIELD, deviation("a", ge=9.860e18, le=9.861e18), ends)
+    nines = PyDecimal("9" * 36 + ".99")
+    yield batch_case("a deviation of decimals", _DECIMAL_FIELD, deviation("a", ge=0.01, le=0.01), [_CENT, 2 * _CENT, 3 * _CENT])
+    yield batch_case("a deviation of the greatest decimals", _DECIMAL_FIELD, deviation("a", ge=1e36, le=1e36), [nines, PyDecimal(0), nines.copy_negate()])
+    yield batch_case("a deviation of floats", FLOAT_FIELD, deviation("a", ge=0.25, le=0.25), [0.25, 0.5, 0.75, None])
+    far = [1e15 + 1, 1e15 + 2, 1e15 + 3]
+    yield batch_case("a deviation far from zero", FLOAT_FIELD, deviation("a", ge=1, le=1), far)
+    yield batch_case("a deviation that cancels out", FLOAT_FIELD, deviation("a", le=0), [0.1] * 3)
+    wide = [1e300, 1e-300, -1e300]
+    yield batch_case("a deviation of all sizes", FLOAT_FIELD, deviation("a", ge=1e300, le=1e300), wide)
+    yield batch_case("a deviation of the least floats", FLOAT_FIELD, deviation("a", gt=0, le=5e-324), [5e-324, 0.0, -5e-324])
+    yield batch_case("a deviation of NaN", FLOAT_FIELD, deviation("a", ge=0), [1.0, NAN, 2.0], broken=True)
+    yield batch_case("a deviation of infinity", FLOAT_FIELD, deviation("a", ge=0), [1.0, INF], broken=True)
+    pair: FieldTypes = {"a": d.Int(), "b": d.Float()}
+    yield batch_case("a deviation of another field", pair, deviation("b", gt=0), [(1, 1.0), (1, 2.0)])
+    groups = Grouped(("a",), deviation("b", le=1))
+    yield batch_case("deviations of groups", pair, groups, [(1, 1.0), (1, 2.0), (2, 0.0), (2, 1.0)])
+    yield batch_case("deviations of groups, broken", pair, groups, [(1, 1.0), (1, 9.0), (2, 0.0), (2, 1.0)], broken=True, groups=[(1,)])

@@ -11,7 +11,8 @@ from decimal import Decimal as PyDecimal
 from typing import Any
 
 from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Text
-from contracts.rules.table import CustomTable, Freshness, NullShare, RowCount
+from contracts.rules.clock import Future, Past
+from contracts.rules.table import CustomTable, Freshness, Grouped, NullShare, RowCount
 from contracts.specification import Default, Field, ListOf, Specification, StructOf
 from contracts.testing.cases.case import Case, FieldTypes, batch_case, of, permissive
 from contracts.testing.cases.samples import INF, INT_FIELD, MARCH_NOON, NAN, PARIS
@@ -33,6 +34,7 @@ def whole_batch_cases() -> Iterator[Case]:
     yield from _null_cases()
     yield from _instant_age_cases()
     yield from _clock_age_cases()
+    yield from _now_cases()
     yield from _day_age_cases()
     yield from _custom_table_cases()
 
@@ -128,6 +130,34 @@ def _instant_age_cases() -> Iterator[Case]:
         "the clock's now, the year 2999", Freshness("a", "5000w", "1d"), [year_2999], now=None, broken=True,
     )
     yield aged("the clock's now, centuries", Freshness("a", "50000w"), [old], now=None)
+
+
+def _now_cases() -> Iterator[Case]:
+    """Times on either side of now: each row has its own verdict, and now itself is past."""
+    instants: FieldTypes = {"a": Datetime(aware=True), "b": Datetime(aware=True)}
+    now, year_2999 = MARCH_NOON.replace(tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+    tick = _SECOND / 10**6
+    rows = [(now, now), (now + tick, now), (None, None), (now.astimezone(PARIS), now + tick), (year_2999, year_2999)]
+    yield batch_case("past", instants, Past("a"), rows, 1, 4, now=now)
+    yield batch_case("another field past", instants, Past("b"), rows, 3, 4, now=now)
+    yield batch_case("future", instants, Future("a"), rows, 0, 3, now=now)
+    yield batch_case("another field future", instants, Future("b"), rows, 0, 1, now=now)
+    yield batch_case("the clock's now is past", instants, Past("a"), rows, 4)
+    yield batch_case("the clock's now is not future", instants, Future("a"), rows, 0, 1, 3)
+    yield batch_case("no rows are past", instants, Past("a"), [], now=now)
+    yield batch_case("past, by a now without a zone", instants, Past("a"), rows, now=MARCH_NOON, not_run=True)
+    for rule, wrong in ((Past("a"), 1), (Future("a"), 0)):
+        groups = Grouped(("b",), rule)
+        yield batch_case(f"{rule} in groups", instants, groups, [(now, now), (now + tick, now)], wrong, now=now)
+        yield batch_case(f"{rule} in groups of nothing", instants, groups, [(None, now)], now=now)
+    walls: FieldTypes = {"a": Datetime()}
+    yield batch_case("past, without a zone", walls, Past("a"), [MARCH_NOON, MARCH_NOON + tick], 1, now=MARCH_NOON)
+    yield batch_case("no now for the past", walls, Past("a"), [MARCH_NOON], not_run=True)
+    days: FieldTypes = {"a": Date()}
+    today, day = MARCH_NOON.date(), timedelta(days=1)
+    yield batch_case("today is past", days, Past("a"), [today, today + day, today - day], 1, now=MARCH_NOON)
+    yield batch_case("tomorrow is future", days, Future("a"), [today, today + day, today - day], 0, 2, now=MARCH_NOON)
+    yield batch_case("no now for future dates", days, Future("a"), [today], not_run=True)
 
 
 def _clock_age_cases() -> Iterator[Case]:

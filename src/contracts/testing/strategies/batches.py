@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.report.report import Report
-from contracts.rules.aggregate import Distinct, Mean, Sum
+from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
 from contracts.rules.table import BatchRule, Grouped, RowCount, Sorted, Unique
 from contracts.specification import Field
 from contracts.testing.faults.fault import ColumnLists
@@ -75,7 +75,11 @@ class Batches:
     @property
     def distinct_fields(self) -> set[str]:
         """The fields of which a batch needs different values."""
-        rules = (rule for rule in self.inner_rules if isinstance(rule, (Unique, Sorted, Distinct)))
+        rules = (
+            rule
+            for rule in self.inner_rules
+            if isinstance(rule, (Unique, Sorted, Distinct, DistinctShare))
+        )
         return {name for rule in rules for name in rule.fields}
 
     # Perfect batches ------------------------------------------------------------------------
@@ -113,8 +117,8 @@ class Batches:
                     rows = self._spread(rows, names, height)
                 case Sorted(field=name, strict=True):
                     rows = self._spread(rows, (name,), height)
-                case Distinct(field=name):
-                    rows = self._spread(rows, (name,), fewest_values(rule))
+                case Distinct(field=name) | DistinctShare(field=name):
+                    rows = self._spread(rows, (name,), fewest_values(rule, height))
                 case _:  # `_arrange` cares for sums and orders; the check decides on the rest
                     pass
         return self._arrange(rows)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from contracts.dtypes import Date
 from contracts.engine.contract_class import specification_of
 from contracts.rules.aggregate import Mean, Quantile
+from contracts.rules.clock import Future, Past
 from contracts.rules.row import RowRule
 from contracts.rules.table import Freshness, Grouped, References, TableRule
 from contracts.rules.value import Ge, Gt, Le, Lt
@@ -66,6 +67,8 @@ def _interval_of_table_rule(
     match inner:
         case Freshness(field=name):
             yield name, _fresh_interval(inner, specification.by_name[name], now)
+        case Past(field=name) | Future(field=name):
+            yield name, _side_of_now(inner, specification.by_name[name], now)
         case Mean(field=name) | Quantile(field=name):
             yield name, _interval_of_bounds(inner.bounds, specification.by_name[name])
         case _:  # every other rule is about several values together
@@ -82,6 +85,18 @@ def _interval_of_bounds(bounds: tuple[Ge | Gt | Le | Lt, ...], field: Field) -> 
     if low is None or high is None or field.value.dtype.kind == "float":
         return low, high
     return (low, high) if math.ceil(low) <= math.floor(high) else (None, None)
+
+
+def _side_of_now(rule: Past | Future, field: Field, now: datetime) -> Interval:
+    """The times before now, or those from a day later on: while they are drawn, time passes."""
+    lattice = lattice_of(field.value.dtype)
+    if lattice is None:
+        return None, None
+    end = now if isinstance(rule, Past) else now + timedelta(days=1)
+    is_aware = getattr(field.value.dtype, "aware", False)
+    moment = end if is_aware else end.replace(tzinfo=None)
+    tick = lattice.tick(end.date() if isinstance(field.value.dtype, Date) else moment)
+    return (None, tick) if isinstance(rule, Past) else (tick, None)
 
 
 def _fresh_interval(rule: Freshness, field: Field, now: datetime) -> Interval:

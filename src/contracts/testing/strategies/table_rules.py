@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from contracts.rules.aggregate import Distinct, Mean, Sum
+from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
 from contracts.rules.table import Sorted
 from contracts.specification import Specification
 from contracts.testing.faults.fault import ColumnLists
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def fewest_values(rule: Distinct) -> int:
-    """The least number of different values that the rule permits."""
+def fewest_values(rule: Distinct | DistinctShare, height: int) -> int:
+    """The least number of different values that the rule permits in so many rows."""
+    if isinstance(rule, DistinctShare):
+        shares = [Fraction(rule.ge or 0) * height, Fraction(rule.gt or 0) * height]
+        return min(max(math.ceil(shares[0]), math.floor(shares[1]) + (rule.gt is not None)), height)
     lows = [rule.ge or 0, (rule.gt if rule.gt is not None else -1) + 1]
     return int(max(lows))
 

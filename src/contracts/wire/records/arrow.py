@@ -22,15 +22,15 @@ def arrow_batches(file: BinaryIO) -> Iterator[tuple[pa.Table, float]]:
         with pa.ipc.open_stream(file) as stream:
             yield stream.schema.empty_table(), 0.0
             for batch in stream:
-                yield _table_of(batch), 0.0
+                yield _table_of_batch(batch), 0.0
         return
     with pa.ipc.open_file(file) as known:
         yield known.schema.empty_table(), 0.0
         for place in range(known.num_record_batches):
-            yield _table_of(known.get_batch(place)), (place + 1) / known.num_record_batches
+            yield _table_of_batch(known.get_batch(place)), (place + 1) / known.num_record_batches
 
 
-def _table_of(batch: pa.RecordBatch) -> pa.Table:
+def _table_of_batch(batch: pa.RecordBatch) -> pa.Table:
     # Arrow reads offsets as they stand in the file, and the process ends where they lead out of it.
     for column in batch.columns:
         try:

@@ -146,10 +146,20 @@ def read_json_chunks(file: BinaryIO, size: int) -> Iterator[JsonLines]:
         line += data.count(b"\n", 0, end)
 
 
+_FILE_NAME = re.compile(
+    r"[^\[\]{}\"\n]{1,260}\.(?:json|jsonl|ndjson)(?:\.gz|\.zst)?", re.IGNORECASE
+)
+
+
 def _body_bytes(body: JsonText) -> bytes:
     """The body in UTF-8, without a byte order mark."""
     match body:
         case str():
+            if _FILE_NAME.fullmatch(body):
+                hint = "Read the file: ct.read_json(contract, path), or ct.read_ndjson"
+                raise UnsupportedDataError(
+                    "text", "is the name of a file, and not its content", hint
+                )
             try:
                 return str.encode(body).removeprefix(codecs.BOM_UTF8)
             except UnicodeEncodeError as error:

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.fs
 import pyarrow.parquet as pq
 
 from contracts.errors import WireError
-from contracts.wire.records.source import decoded, is_url, refuse_many, source_bytes
+from contracts.wire.records.remote import RemoteFile
+from contracts.wire.records.source import decoded, refuse_many, source_bytes
 
 _Read = TypeVar("_Read")
 
@@ -36,8 +36,6 @@ def read_parquet_table(source: Any) -> pa.Table:
     if not isinstance(source, str | os.PathLike):
         body = source_bytes(source)
         return _table_of(io.BytesIO(body), body[:4])
-    if is_url(source):
-        return _table_of(source, _MAGIC)
     with open(source, "rb") as file:  # noqa: PTH123 - it may be anything that `open` takes
         start = file.read(4)
         file.seek(0)
@@ -76,11 +74,10 @@ def open_parquet(source: Any) -> Iterator[tuple[pq.ParquetFile, pa.NativeFile]]:
 
 def _open_bytes(source: Any) -> pa.NativeFile:
     refuse_many(source)
+    if isinstance(source, RemoteFile):
+        return source.open()
     if not isinstance(source, str | os.PathLike):
         return pa.BufferReader(source_bytes(source))
-    if is_url(source):
-        system, path = pyarrow.fs.FileSystem.from_uri(os.fsdecode(source))
-        return system.open_input_file(path)
     return pa.OSFile(os.fsdecode(source))
 
 
@@ -112,9 +109,10 @@ def scan_rows(
     Args:
         rows: how many rows come before them, and how many they are.
     """
-    if isinstance(source, str | os.PathLike):
-        path = os.fsdecode(source)
-        source = path if is_url(source) else os.path.abspath(path)  # noqa: PTH100 - it may end in a blank
+    if isinstance(source, RemoteFile) and source.options is None:
+        source = source.name
+    elif isinstance(source, str | os.PathLike):
+        source = os.path.abspath(os.fsdecode(source))  # noqa: PTH100 - it may end in a blank
     else:
         source = source_bytes(source)
     scan = pl.scan_parquet(source, glob=False, hive_partitioning=False, use_statistics=False)

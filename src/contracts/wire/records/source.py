@@ -6,21 +6,29 @@ import codecs
 import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from contracts.errors import ContractError, UnsupportedDataError, WireError, is_failure
 from contracts.escaping import printable
+from contracts.wire.records.remote import RemoteFile, is_url
 
 _Read = TypeVar("_Read")
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
+_CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
+_TABLE_HINTS = (
+    (
+        "file_uris",
+        "Pass the files of a Delta table: table.file_uris(); or pl.scan_delta(table) to a verb",
+    ),
+    ("to_table", "Pass the files of a dataset: dataset.files; or dataset.to_table() to a verb"),
+)
 _NO_FILE_HINT = "Check the path: nothing was checked"
 _GLOB = frozenset("*?[")
-_MANY_HINT = 'Read the files one by one: for path in sorted(folder.glob("*"))'
+_MANY_HINT = 'Pass a list, which has an order: sorted(folder.glob("*"))'
 
 
 def source_bytes(source: Any) -> bytes:
@@ -34,34 +42,37 @@ def source_bytes(source: Any) -> bytes:
     refuse_many(source)
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
+    if isinstance(source, str) and "\n" in source:
+        raise UnsupportedDataError("text", "is not the name of a file", _CONTENT_HINT)
     if isinstance(source, str | os.PathLike):
         return Path(source).read_bytes()
     if not callable(getattr(source, "read", None)):
         kind = ascii(type(source).__name__).strip("'\"")  # a class may have any name
-        raise UnsupportedDataError(kind, "is not a file", _FILE_HINT)
+        raise UnsupportedDataError(kind, "is not a file", _hint_instead_of(source))
     data = source.read()
     if not isinstance(data, bytes):
         raise TypeError(f"source must be opened in binary mode (it gave {type(data).__name__})")
     return data
 
 
+def _hint_instead_of(source: object) -> str:
+    """What to pass instead of what is no file."""
+    # What raises has no such methods.
+    with suppress(Exception):
+        return next((hint for name, hint in _TABLE_HINTS if hasattr(source, name)), _FILE_HINT)
+    return _FILE_HINT
+
+
 def refuse_many(source: object) -> None:
-    """Refuse what is several files: a list of them, a pattern, a folder.
+    """Refuse several files that come in no order, or not as a list.
 
     Raises:
-        UnsupportedDataError: it is.
+        UnsupportedDataError: they do.
     """
     many = isinstance(source, list | tuple | set | frozenset | Iterator)
     if many and not hasattr(source, "read"):  # an open file is an iterator of its lines
         kind = ascii(type(source).__name__).strip("'\"")
-        raise UnsupportedDataError(kind, "is several files", _MANY_HINT)
-    if not isinstance(source, str | os.PathLike):
-        return
-    path = Path(os.fsdecode(source))
-    if path.is_dir():
-        raise UnsupportedDataError(printable(str(path)), "is a folder", _MANY_HINT)
-    if _GLOB & set(str(path)) and not path.exists():
-        raise UnsupportedDataError(printable(str(path)), "is a pattern of paths", _MANY_HINT)
+        raise UnsupportedDataError(kind, "is several files, and no list of them", _MANY_HINT)
 
 
 def is_compressed(start: bytes) -> bool:
@@ -156,28 +167,39 @@ def utf8_bytes(source: Any, encoding: str) -> bytes:
         raise WireError(f"is not {encoding}") from None
 
 
-def each_file(source: object, suffix: str) -> Iterator[object]:
+def each_file(
+    source: object, suffixes: tuple[str, ...], storage_options: Mapping[str, Any] | None = None
+) -> Iterator[object]:
     """The single files that a source stands for, in order: a list's as they come in it, those of a
     folder and of a pattern as `files_of` gives them.
+
+    Args:
+        suffixes: those of the files of a folder that are read.
+        storage_options: of what serves URLs, as `RemoteFile`.
 
     Raises:
         UnsupportedDataError: a folder or a pattern has none, or files come in no order.
     """
     if isinstance(source, list | tuple):
         for one in source:
-            yield from each_file(one, suffix)
+            yield from each_file(one, suffixes, storage_options)
         return
-    if not isinstance(source, str | os.PathLike) or is_url(source):
+    if not isinstance(source, str | os.PathLike) or (isinstance(source, str) and "\n" in source):
         yield source
         return
     path = os.fsdecode(source)
-    files = files_of(path, lambda name: name.endswith(suffix))
+    if is_url(path):
+        yield RemoteFile(path, storage_options)
+        return
+    files = files_of(path, lambda name: name.endswith(suffixes))
     if files is None:
         yield source
         return
     if not files:
         is_folder = Path(path).is_dir()
-        what = f"folder without {suffix} files" if is_folder else "pattern that no file matches"
+        what = (
+            f"folder without {suffixes[0]} files" if is_folder else "pattern that no file matches"
+        )
         raise UnsupportedDataError(printable(str(Path(path))), f"is a {what}", _NO_FILE_HINT)
     yield from files
 
@@ -204,11 +226,6 @@ def files_of(path: str, is_data: Callable[[str], bool]) -> list[Path] | None:
     else:
         return None
     return sorted((one for one in found if one.is_file()), key=str)
-
-
-def is_url(source: str | os.PathLike[Any]) -> bool:
-    """Whether a path is that of another system."""
-    return len(urlsplit(os.fsdecode(source)).scheme) > 1  # one letter is a drive
 
 
 def decoded(read: Callable[[], _Read], problem: str) -> _Read:
