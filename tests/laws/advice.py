@@ -37,7 +37,9 @@ ADVICE: dict[str, list[str]] = {
     ],
     "another field, or the type of one, is a matter of the data": [
         r"Apply \w+ to .* only", r"Apply it to text", r"Ask (it of|==|is_null\(\)) .*", r"Use (a )?scalar fields?",
-        r"Ask the list's length\(\), or put .*", r"Group by scalar fields", r"A dot reaches into a nested contract",
+        r"Ask the list's length\(\), or put .*", r"Leave it out, or declare its type",
+        r"Declare it X \| None = None, or leave the default out",
+        r"Declare the type that they have", r"Declare its type, or leave it out of the rule", r"Group by scalar fields", r"A dot reaches into a nested contract",
         r"Let both fields be of one scalar type", r"Declare both .*", r"Declare NonFinite\(…\) on the field",
         r"Compare .*", r"Compute with .*", r"Add or subtract a timedelta", r"Text is compared, and not computed with",
         r"Only (integers have a remainder|predicates, Coordinates and FreshAt reach into nested contracts)",

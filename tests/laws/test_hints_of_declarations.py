@@ -67,6 +67,9 @@ FIELDS: dict[str, Any] = {
     "NaN of a list": Annotated[list[float], ct.NonFinite(nan="null")],
     "a limit in other words": Annotated[int, Field(json_schema_extra={"min": 0})],
     "two units": Annotated[float, ct.Unit("km/h"), ct.Unit("m/s")],
+    "missing among any values": Annotated[ct.Opaque, ct.Missing("NA")],
+    "any values that differ": Annotated[list[ct.Opaque], ct.UniqueItems()],
+    "a number of two parts": complex,
 }  # fmt: skip  # a table, a line each
 RULES: dict[str, Any] = {
     "two constants": Satisfies(Comparison(">", Const(1), Const(0))),
@@ -110,6 +113,12 @@ CLASSES: dict[str, Declaration] = {
     "a class of rules as a default": declaration(int, x=ct.Ge),
     "no fields": Declaration({}, {"rules": ct.rules(col("x") > 0)}),
     "a wild default": declaration(int | None, x=3),
+    "a default that is any value": declaration(ct.Opaque, x=1),
+    "any value compared": Declaration({"x": ct.Opaque}, {"rules": ct.rules(col("x") == 1)}),
+    "any values compared": Declaration({"x": ct.Opaque}, {"rules": ct.rules(col("x") == col("x"))}),
+    "any value in a rule of one's own": Declaration(
+        {"x": ct.Opaque}, {"rules": ct.rules(ct.CustomRow("odd", ("x",), accepts=bool))}
+    ),
 }  # fmt: skip  # a table, a line each
 
 

@@ -117,7 +117,11 @@ def assert_reading_agrees(
         proved = ct.check_parquet(contract, files, **options)
         read = ct.check_parquet(contract, files, trust_statistics=False, **options)
     assert read.proved == ()
-    assert expected == shown(read) == shown(replace(proved, proved=()))
+    assert [pq.read_metadata(io.BytesIO(one)).num_rows for one in files] == [
+        one.rows for one in read.files if len(files) > 1
+    ] or len(files) == 1
+    read, proved = replace(read, files=()), replace(proved, files=(), proved=())
+    assert expected == shown(read) == shown(proved)
 
 
 @given(typed(), st.data(), st.integers(1, 9), st.sampled_from([0, 1, 5, None]))

@@ -167,7 +167,7 @@ def test_a_comparison_has_a_row_for_each_change() -> None:
     html = comparison().to_html()
     assert '<p class="verdict bad">major: somebody may be affected</p>' in html
     assert (
-        '<th scope="row">speed must be at most 99, no longer be at most 200</th><td>producers</td><td>tightens</td>'
+        '<th scope="row">max of speed lowered from 200 to 99</th><td>producers</td><td>tightens</td>'
     ) in html
     assert "<p>Nothing differs.</p>" in ct.compare(Trip, Trip).to_html()
 

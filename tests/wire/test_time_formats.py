@@ -62,7 +62,7 @@ def test_formats_are_values() -> None:
     ("patterns", "said"),
     [
         ((), "a format has no pattern. Write a pattern such as"),
-        (("dd/mm/yyyy",), "'dd/mm/yyyy' is not a format. Write a pattern such as"),
+        (("dd/mm/yyyy",), "'dd/mm/yyyy' is not a format. Write \"%d/%m/%Y\""),
         (("rfc 3339",), "is not a format"),
         (("%F", "%F"), "'%F' is given twice. Give it once"),
         (("epoch_s", "%F"), "'epoch_s' does not go with other formats. Give it alone"),

@@ -67,8 +67,8 @@ def refuse_broken_default(default: object, value: FieldType) -> None:
 
 def _refuse_default_of_any_value(value: FieldType) -> None:
     if any(isinstance(one.dtype, Opaque) for one in walk_types(value)):
-        hint = Hint("Declare it X | None = None", Declare(nullable=True), GiveDefault(None))
-        raise DeclarationError("has a default that is, or holds, a value of any type", hint)
+        problem = "has a default that is, or holds, a value of any type"
+        raise DeclarationError(problem, "Declare it X | None = None, or leave the default out")
 
 
 def _nullable_default(default: str) -> DeclarationError:

@@ -55,7 +55,7 @@ def infer(
     >>> import contracts as ct
     >>> rows = [{"id": n, "km": n % 60 / 2, "day": f"{n % 28 + 1:02}/01/2024"} for n in range(400)]
     >>> draft = ct.infer(rows, name="Trip", boundary="ingest")
-    >>> print(draft.contract.check(rows).ok)
+    >>> print(draft.contract.split(rows).report.ok)
     True
     """
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
