@@ -8,6 +8,7 @@ import shlex
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 import yaml
 
@@ -30,6 +31,17 @@ def test_a_project_is_written_for_data(run: Run) -> None:
     step = ci["jobs"]["check"]["steps"][-1]["run"]
     assert 0 == run(*shlex.split(step)[1:]).code
     assert "MyTrips 0.1.0" in run("show", "my_trips_contract.py").out
+
+
+def test_times_as_text_in_typed_files_are_parsed(run: Run) -> None:
+    """The step of CI parses Parquet in which times are text, as the contract declares them."""
+    Path("days").mkdir()
+    days = [f"2024-01-{day:02}" for day in range(1, 29)]
+    pl.DataFrame({"on": days, "n": range(28)}).write_parquet("days/part-0.parquet")
+    done = run("init", "days")
+    assert "contracts check days_contract.py:Days days --wire" in done.err
+    ci = yaml.safe_load(Path(".github/workflows/data-contract.yml").read_text())
+    assert 0 == run(*shlex.split(ci["jobs"]["check"]["steps"][-1]["run"])[1:]).code
 
 
 def test_an_example_is_written_without_data(run: Run) -> None:

@@ -8,11 +8,15 @@ import shlex
 from keyword import iskeyword
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit, write_whole
 from contracts.cli.exits import CommandError, ExitCode, write_note
 from contracts.escaping import printable
+
+if TYPE_CHECKING:
+    from contracts.inferring.draft import Draft
 
 _EXAMPLE = '''from datetime import datetime
 from typing import Annotated, Literal
@@ -110,16 +114,18 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
         _refuse_existing(path)
     shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
     words = {"name": known, "module": module, "shown": shown}
-    words["command"] = f"contracts check {module}.py:{known} {shown} --format github"
+    draft = _draft_of(DataArguments(data), known) if data else None
+    checking = f"contracts check {module}.py:{known} {shown}{_wire_option(draft)}"
+    words["command"] = f"{checking} --format github"
     words["files"] = ", ".join(json.dumps(one, ensure_ascii=False) for one in data)
-    words["source"] = _source_of(DataArguments(data), known) if data else ""
+    words["source"] = "" if draft is None else draft.source
     contract, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
     texts = [Template(one).substitute(words) for one in (contract, test, _CI)]
     for path, text in zip(places, texts, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode())
         write_note(f"wrote {path}")
-    write_note(f"next: contracts check {module}.py:{known} {shown} --output report.html")
+    write_note(f"next: {checking} --output report.html")
 
 
 def _name_of_data(data: list[str]) -> str:
@@ -146,7 +152,7 @@ def run_infer(data: DataArguments, name: str | None, output: Path | None) -> Non
     known = _class_name(name or _name_of_data(data.paths))
     if output is not None:
         _refuse_existing(output)
-    emit(_source_of(data, known), output)
+    emit(_draft_of(data, known).source, output)
     if output is not None:
         write_note(f"wrote {output}: decide what is marked # ?")
 
@@ -172,8 +178,8 @@ def _refuse_existing(path: Path) -> None:
         )
 
 
-def _source_of(data: DataArguments, name: str) -> str:
-    """The source of a contract that is drafted from data, which is read once."""
+def _draft_of(data: DataArguments, name: str) -> Draft:
+    """A contract that is drafted from data, which is read once."""
     import contracts as ct
     from contracts.inputs.files import FileBatches
     from contracts.specification import Specification
@@ -183,4 +189,11 @@ def _source_of(data: DataArguments, name: str) -> str:
     with open_data(data) as files:
         anything = Specification(name, (), extra="allow")
         batches = FileBatches([Path(file) for file in files], CsvLayout(**layout), anything)
-        return ct.infer(batches, name=name, version="0.1.0").source
+        return ct.infer(batches, name=name, version="0.1.0")
+
+
+def _wire_option(draft: Draft | None) -> str:
+    """What `check` needs to read typed files that hold wire form, such as times as text."""
+    if draft is None or draft.text or draft.contract.check(draft.sample).ok:
+        return ""
+    return " --wire"
