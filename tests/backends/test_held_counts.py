@@ -35,6 +35,8 @@ class Counted(ct.Contract):
     rules = ct.rules(
         ct.Distinct("name", ge=99),
         ct.Distinct("x", ge=99),
+        ct.DistinctShare("n", gt=1 - 1e-9, lt=1),
+        ct.group("name", ct.DistinctShare("n", gt=1 - 1e-9, lt=1)),
         ct.group("name", ct.Distinct("x", ge=99)),
         ct.group("x", ct.Distinct("name", ge=99)),
         *(ct.Quantile("n", q=q, lt=-(10**9)) for q in (0, 0.3, 0.5, 1)),
