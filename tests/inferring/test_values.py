@@ -31,6 +31,12 @@ def test_bounds_are_rounded_outward(kind: str) -> None:
     assert expected == declared(values)
 
 
+def test_the_greatest_floats_have_no_room() -> None:
+    """Beyond what a float can hold there is no bound: the value that was seen is the bound."""
+    draft = draft_of_column([1.7e308, 0.0, -1.7e308] * 50)
+    assert "Annotated[float, ct.Interval(ge=-1.7e308, le=1.7e308)]" == field_line(draft, "x")
+
+
 def test_an_outlier_is_shown() -> None:
     """A value far from all others is permitted, for the data is good; and it is noted."""
     draft = draft_of_column([*range(100), *range(100), *range(100), 5_000])

@@ -52,7 +52,7 @@ def drafted_bounds(
         lower = max(lower, Fraction(0))
     if most[0] <= 0:
         upper = min(upper, Fraction(0))
-    step = Fraction(10) ** (math.floor(math.log10(upper - lower)) - 1)
+    step = Fraction(10) ** (_as_decimal(upper - lower).adjusted() - 1)
     if isinstance(low[0], int):
         step = max(step, Fraction(1))
     if not (lower == least[0] and _is_round_end(low[0])):
@@ -69,15 +69,22 @@ def exactly(number: Any) -> Fraction:
     return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
 
 
+def _as_decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
 def as_bound(bound: Fraction, like: Any, seen: Any, *, lower: bool) -> Any:
     """A bound in the type of the values, which permits the one seen."""
     if isinstance(like, int):
         return math.floor(bound) if lower else math.ceil(bound)
     number: Any
     if isinstance(like, Decimal):
-        number = Decimal(bound.numerator) / Decimal(bound.denominator)
+        number = _as_decimal(bound)
     else:
-        number = float(bound)
+        try:
+            number = float(bound)
+        except OverflowError:  # there is no room beyond the value that was seen
+            number = seen
     return min(number, seen) if lower else max(number, seen)
 
 
