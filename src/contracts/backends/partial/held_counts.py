@@ -29,7 +29,7 @@ from contracts.backends.partial.key_files import (
 from contracts.backends.partial.table_rules import RuleState, merged_groups
 from contracts.backends.partial.value_counts import ROWS, CountedRule, measured_of_counts
 from contracts.backends.physical_types import physical_type
-from contracts.rules.aggregate import Distinct, Quantile
+from contracts.rules.aggregate import Quantile
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import TableRule
 from contracts.specification import Specification
@@ -152,8 +152,8 @@ class HeldCounts:
 
     def _write_by_hash(self, requirement: _Rule, counts: pl.DataFrame, spilled: _Spilled) -> None:
         by, rule = _counted(requirement)
-        # A quantile is of all the values of its group, a number of different ones adds up.
-        names = (*by, rule.field) if isinstance(rule, Distinct) else by
+        # A quantile is of all the values of its group, numbers of different ones add up.
+        names = by if isinstance(rule, Quantile) else (*by, rule.field)
         types = [physical_type(self._specification.by_name[n].value.dtype) for n in names]
         keys = [
             counts.get_column(str(place)).cast(kind, strict=False)
@@ -199,7 +199,7 @@ def _grouped(rule: CountedRule, by: Sequence[str], spilled: _Spilled) -> pl.Data
     if not by:
         return measured.select(sums)
     measured = measured.sort(_FIRST)
-    if isinstance(rule, Distinct):  # the values of a group are in several ranges
+    if not isinstance(rule, Quantile):  # the values of a group are in several ranges
         measured = measured.group_by(keys, maintain_order=True).agg(sums)
     return measured.select(pl.exclude(_FIRST))
 
