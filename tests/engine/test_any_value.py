@@ -13,6 +13,7 @@ import pytest
 
 import contracts as ct
 from contracts import col
+from contracts.report.values import MASKED
 
 
 class Event(ct.Contract):
@@ -71,6 +72,27 @@ def test_a_column_of_any_type_is_null_or_not(column: pl.Series) -> None:
     parts = Event.split(frame)
     assert column.dtype == parts.valid["payload"].dtype or nulls == 2
     assert 2 - nulls == parts.valid.height
+
+
+@pytest.mark.parametrize(
+    "values", [[1, None], ["a", None], [{1}, None], [{"a": 1}, None]], ids=repr
+)
+def test_a_broken_row_is_shown_whatever_its_column_holds(values: list[Any]) -> None:
+    """A row of values that no column of Polars' types holds is shown as that of a frame, or of a payload."""
+
+    class Row(ct.Contract):
+        id: int
+        more: ct.Opaque | None
+        hidden: Annotated[ct.Opaque, ct.Sensitive()] | None
+        rules = ct.rules(
+            ct.rule(col("more").is_not_null() | col("hidden").is_not_null() | (col("id") > 1))
+        )
+
+    rows = [{"id": 1, "more": one, "hidden": one} for one in values]
+    expected = [{"more": None, "hidden": MASKED, "id": 1}]
+    reports = Row.check(rows), Row.check(rows * 40, max_examples=1), Row.check_row(rows[1])
+    for report in reports:
+        assert expected == [one.value for one in report.violations[0].examples]
 
 
 def test_arrow_columns_stay_what_they_are() -> None:

