@@ -172,7 +172,7 @@ def test_unreadable_data_ends_with_3(run: Run) -> None:
         (["--unit", "km"], "--unit is NAME=VALUE"),
         (["--unit", "kmm=km"], "units names 'kmm'"),
         (["--formt", "json"], "--format"),
-        (["--output", "."], "'.' cannot be written"),
+        (["--output", "."], "'.' is a folder: name a file in it"),
         (["--output", "nowhere/report.json"], "folder 'nowhere' does not exist"),
     ],
 )
