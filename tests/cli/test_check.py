@@ -172,7 +172,7 @@ def test_unreadable_data_ends_with_3(run: Run) -> None:
         (["--unit", "km"], "--unit is NAME=VALUE"),
         (["--unit", "kmm=km"], "units names 'kmm'"),
         (["--formt", "json"], "--format"),
-        (["--output", "."], "'.' cannot be written"),
+        (["--output", "."], "'.' is a folder: name a file in it"),
         (["--output", "nowhere/report.json"], "folder 'nowhere' does not exist"),
     ],
 )
@@ -181,3 +181,15 @@ def test_a_wrong_argument_ends_with_2(run: Run, arguments: list[str], said: str)
     GOOD.write_csv("good.csv")
     done = run("check", "trips.py", "good.csv", *arguments)
     assert (2, True) == (done.code, said in done.err), done
+
+
+def test_an_empty_name_is_refused(run: Run) -> None:
+    """`"$FILES"` that is not set is a mistake, and not the working directory."""
+    done = run("check", "trips.py", "")
+    assert (2, True) == (done.code, "the name of a file is empty" in done.err)
+
+
+def test_data_in_the_place_of_a_contract_is_named(run: Run) -> None:
+    """Where the two are exchanged, the message says which is first."""
+    done = run("check", "good.parquet", "trips.py")
+    assert (2, True) == (done.code, "The contract is named first" in done.err)

@@ -43,11 +43,17 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
     """The files of the data, in order; what comes on stdin is kept in a temporary file meanwhile.
 
     Raises:
-        CommandError: there are none, or it is unknown how to read stdin.
+        CommandError: there are none, a name is empty, or it is unknown how to read stdin.
         UnsupportedDataError: a file is in no format that is known.
     """
     from contracts.wire.records.remote import is_url
 
+    if not all(one.strip() for one in data.paths):
+        raise CommandError(
+            ExitCode.USAGE,
+            "the name of a file is empty",
+            "Is a variable of the shell not set? The working directory is .",
+        )
     if _STDIN in data.paths:
         with _stdin_file(data) as path:
             yield _each_files([str(path) if one == _STDIN else one for one in data.paths])

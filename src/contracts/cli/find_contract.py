@@ -61,6 +61,7 @@ def contracts_at(place: str, leave_out: Sequence[str] = ()) -> dict[str, type[Co
     if path.suffix.lower() in _DOCUMENTS:
         return _contracts_of_document(path, leave_out)
     _refuse_leaving_out(leave_out)
+    _refuse_data(path)
     is_path = path.suffix == ".py" or len(path.parts) > 1
     if not is_path and not all(part.isidentifier() for part in place.split(".")):
         raise CommandError(
@@ -69,6 +70,22 @@ def contracts_at(place: str, leave_out: Sequence[str] = ()) -> dict[str, type[Co
             "Write module:Name, file.py:Name, or the path of a document in JSON or YAML",
         )
     return _contracts_in(import_file(path) if is_path else import_named(place))
+
+
+def _refuse_data(path: Path) -> None:
+    """Refuse a file of data where a contract is expected.
+
+    Raises:
+        CommandError: it is one.
+    """
+    from contracts.inputs.files import format_read
+
+    if path.suffix != ".py" and path.is_file() and format_read(path.name) is not None:
+        raise CommandError(
+            ExitCode.USAGE,
+            f"{str(path)!a} is a file of data, where a contract is expected",
+            "The contract is named first, and then the data: contracts check trips.py:Trip data.csv",
+        )
 
 
 def _contracts_in(module: ModuleType) -> dict[str, type[Contract]]:
