@@ -2,7 +2,8 @@
 
 Nothing is guessed from the look of a file: its first lines are read by other separators, quotes and
 encodings, and a layout is named only by which a line has more of the contract's fields than the header
-that was read, or by which the first record is a row of the contract's.
+that was read, or by which the first record is a row of the contract's. Where there is no contract yet, one by
+which all records are as wide as a header of several names.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ def other_layout(
         has_header: whether it has a header by that.
     """
     header = _header_as_read(head, layout) if has_header else ()
+    if not specification.fields:
+        table = _layout_of_table(head, layout, len(header))
+        return None if table is None else _hint(layout, table, header)
     present = _score(header, specification)
     found = _layout_of_names(head, layout, specification, present)
     if found is None and not any(present):
@@ -141,6 +145,31 @@ def _records(data: bytes, layout: CsvLayout, most: int = _MAX_LINES) -> Iterator
             return
         yield read_record(data, start, dialect).cells or ()
         start = next_line(data, start)
+
+
+# No contract --------------------------------------------------------------------------------
+
+
+def _layout_of_table(head: bytes, layout: CsvLayout, width: int) -> CsvLayout | None:
+    """The layout by which the first lines are a table that is wider than what was read, the widest."""
+    if not isinstance(layout.header, bool):
+        return None
+    found: list[tuple[tuple[int, int, int], CsvLayout]] = []
+    for one, data in _layouts(head, layout):
+        records = [*_records(data, one)]
+        for line, cells in enumerate(records[:-1]):
+            if len(cells) > max(width, 1) and _is_header_of(cells, records[line + 1 :]):
+                table = replace(one, skip_rows=line, header=True)
+                found.append(((len(cells), -len(_changes(layout, table)), -line), table))
+                break
+    return max(found, key=lambda one: one[0], default=(None, None))[1]
+
+
+def _is_header_of(names: _Cells, records: Sequence[_Cells]) -> bool:
+    """Whether names are different ones, and all records that are not blank as many cells."""
+    are_names = all(names) and len({*names}) == len(names)
+    filled = [cells for cells in records if cells == () or any(cells)]
+    return are_names and bool(filled) and all(len(cells) == len(names) for cells in filled)
 
 
 # No header ----------------------------------------------------------------------------------

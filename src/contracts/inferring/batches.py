@@ -17,6 +17,7 @@ from contracts.backends.columns import Column
 from contracts.engine.engine import Engine
 from contracts.engine.sources import stream_source
 from contracts.errors import Obstacle, SchemaError
+from contracts.hints import Hint
 from contracts.inputs.adapter import InputAdapter
 from contracts.interchange.class_builder import Obstructed
 from contracts.interchange.tables.type_annotations import unsupported_type
@@ -78,7 +79,7 @@ def refuse_columns(obstacles: Iterable[Obstacle]) -> None:
 def _draft_batch(adapter: InputAdapter) -> DraftBatch:
     read = adapter.columns()
     obstacles = [Obstacle(name, "is there twice", "Rename it") for name in read.repeated]
-    obstacles += [
+    obstacles += _obstacles_of_layout(adapter, len(read.by_name)) or [
         Obstacle("", f"has records that are malformed: {example.value}", _GOOD_HINT)
         for finding in read.found.broken
         for example in finding.violation.examples[:1]
@@ -116,6 +117,19 @@ def _draft_batch(adapter: InputAdapter) -> DraftBatch:
         adapter.source == "text",
         type(adapter).__name__ == "PandasAdapter",
     )
+
+
+def _obstacles_of_layout(adapter: InputAdapter, width: int) -> list[Obstacle]:
+    """What is wrong with a file that is laid out otherwise than it was read, where that is known."""
+    cause = adapter.cause(None, "extra_field") if adapter.source == "text" and width < 2 else None
+    if cause is None:
+        return []
+    reason, asks, arguments = str(cause).partition(": is it ")
+    if not asks:
+        return [Obstacle("", f"is not a table: {cause}", _GOOD_HINT)]
+    changes = cause.changes if isinstance(cause, Hint) else ()
+    hint = Hint(f"Pass {arguments.removesuffix('?')}", *changes)
+    return [Obstacle("", f"is laid out otherwise than it was read: {reason}", hint)]
 
 
 def _sparse_values(column: Mapping[int, object], height: int) -> Iterator[object]:
