@@ -116,12 +116,14 @@ def _fit_node(node: p.Node, specification: Specification) -> p.Node:
         case p.TextTest(relation, of, text):
             _require_text(of, specification)
             searched: Any = text
-            if isinstance(text, p.NODE_TYPES):
-                _require_text(text, specification)
-                return p.TextTest(relation, fit(of), fit(text))
-            if not isinstance(searched, str) or not is_valid_unicode(searched):
-                raise DeclarationError(f"looks for {text!r}, which is not text", "Give it as text")
-            return p.TextTest(relation, fit(of), text)
+            if isinstance(text, str) or not isinstance(searched, p.NODE_TYPES):
+                if not isinstance(searched, str) or not is_valid_unicode(searched):
+                    raise DeclarationError(
+                        f"looks for {text!r}, which is not text", "Give it as text"
+                    )
+                return p.TextTest(relation, fit(of), text)
+            _require_text(text, specification)
+            return p.TextTest(relation, fit(of), fit(text))
         case p.PatternTest(of, pattern, whole):
             _require_text(of, specification)
             refuse_invalid_pattern(Matches(pattern, whole=whole))

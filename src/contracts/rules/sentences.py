@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from contracts.rules import predicate as p
 from contracts.rules.value import Matches, OneOf, show_operand
@@ -72,9 +72,7 @@ def _clause(node: p.Node, mood: _Mood, *, negated: bool = False) -> str:
         case p.IsIn(of, members):
             return simple(of, str(OneOf(*members)))
         case p.TextTest(relation, of, text):
-            # What is not text is refused, in a message that has this sentence.
-            other = value_phrase(text) if isinstance(text, p.NODE_TYPES) else show_operand(text)
-            return simple(of, f"{_RELATION_PHRASES[relation]} {other}")
+            return simple(of, f"{_RELATION_PHRASES[relation]} {_searched_phrase(text)}")
         case p.PatternTest(of, pattern, whole):
             return simple(of, str(Matches(pattern, whole=whole)))
         case p.AllOf() | p.AnyOf():
@@ -89,6 +87,11 @@ def _clause(node: p.Node, mood: _Mood, *, negated: bool = False) -> str:
             return f"{value_phrase(node)} {_verb_phrase(truth, mood, negated=False)}"
         case _:
             assert_never(node)
+
+
+def _searched_phrase(text: Any) -> str:
+    # What is neither text nor computed is refused, in a message that has this sentence.
+    return value_phrase(text) if isinstance(text, p.NODE_TYPES) else show_operand(text)
 
 
 def _compound_clause(node: p.AllOf | p.AnyOf, mood: _Mood, *, negated: bool) -> str:
