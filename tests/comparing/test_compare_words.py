@@ -182,3 +182,27 @@ def test_a_comparison_is_markdown() -> None:
     head, _, line = ct.compare(Plain, Starred).to_markdown().splitlines()
     assert r"**Plain → Starred at a\*b\*: major**" == head
     assert r"- a must now match '&lt;b&gt;\~\{2\}': breaks producers" == line
+
+
+def test_rules_about_public_fields_are_quoted_beside_a_private_one() -> None:
+    """A contract with a sensitive field has other rules, whose words show nothing of it."""
+
+    def named(*rules: Any) -> type[ct.Contract]:
+        fields = {"ssn": Annotated[str, ct.Sensitive()], "n": int}
+        return type(ct.Contract)(
+            "C", (ct.Contract,), {"__annotations__": fields, "rules": ct.rules(*rules)}
+        )
+
+    for rule, words in (
+        (ct.RowCount(min=10), "added the rule “must have at least 10 rows”: breaks producers"),
+        (
+            ct.Quantile("n", le=5),
+            "added the rule “n must have a quantile 0.5 of at most 5”: breaks producers",
+        ),
+        (
+            ct.Distinct("ssn", ge=3),
+            "a rule (distinct) of the contract changed, whose operands are private: breaks producers",
+        ),
+    ):
+        (change,) = ct.compare(named(), named(rule)).changes
+        assert words == change.sentence

@@ -9,7 +9,7 @@ from contracts.backends.masking import contains_sensitive
 from contracts.report.values import escape_surrogates, show_value
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import RowRule
-from contracts.rules.table import Grouped
+from contracts.rules.table import Grouped, TableRule
 from contracts.rules.value import Ge, Gt, Le, Lt, MaxLength, MinLength, OneOf, show_operand
 from contracts.specification import Default, Field, ListOf, Specification, StructOf, thaw
 
@@ -68,11 +68,20 @@ def is_private(path: str | None, code: str, versions: _Versions) -> bool:
     if code in _OF_THE_FIELD:
         return False
     if path is None:
-        return any(one.has_sensitive for one in versions)
+        return any(one.has_sensitive and _reads_sensitive(one, code) for one in versions)
     return any(
         field is not None and contains_sensitive(field.value)
         for field in (_field_at(one, path.split(".")[0].removesuffix("[]")) for one in versions)
     )
+
+
+def _reads_sensitive(specification: Specification, code: str) -> bool:
+    """Whether a rule of the code about the batch is about a sensitive field; any other rule may be."""
+    rules = [one.rule for one in specification.rules if one.rule.code == code]
+    if any(not isinstance(one, TableRule) for one in rules):
+        return True
+    names = {name for one in rules if isinstance(one, TableRule) for name in one.fields}
+    return any(contains_sensitive(specification.by_name[name].value) for name in names)
 
 
 def _field_at(specification: Specification, path: str) -> Field | None:
