@@ -7,6 +7,7 @@ from typing import (
     Annotated,
     Any,
     NoReturn,
+    cast,
     dataclass_transform,
     get_origin,
 )
@@ -20,6 +21,8 @@ from contracts.rules.requirement import Requirement
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass as _PydanticMetaclass
+
+    from contracts.declaration.column_names import ColumnNames
 
     _PydanticBody = dict[str, object]
 else:
@@ -100,6 +103,16 @@ class ContractMetaclass(_PydanticMetaclass):
                 f"{self.__name__} has no items: a field in a rule is col(…), a frame is annotated"
                 f" Frame[{self.__name__}]"
             )
+
+    @property
+    def cols(self) -> ColumnNames:
+        """The names of the fields' columns in data, as attributes: `Ping.cols.speed` is "speed"."""
+        if not vars(self).get("__pydantic_fields__"):
+            # Pydantic asks a class that is not complete, and its bases, for a field of this name.
+            raise AttributeError("cols")
+        from contracts.declaration.column_names import ColumnNames
+
+        return ColumnNames(cast("type[BaseModel]", self))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):

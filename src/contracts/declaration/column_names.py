@@ -1,0 +1,42 @@
+"""The names that a contract's fields have in data, as attributes: `Ping.cols.speed`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+
+class ColumnNames:
+    """The name of each field's column in data, by the field's Python name; iterating yields all of them, in order.
+
+    To type checkers every attribute is a `str`; one that is not a field is an `AttributeError` when it is asked for.
+    """
+
+    __slots__ = ("_contract", "_names")
+
+    def __init__(self, contract: type[BaseModel]) -> None:
+        self._contract = contract.__name__
+        self._names = {name: one.alias or name for name, one in contract.model_fields.items()}
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("__"):
+            raise AttributeError(name)  # which protocols of Python's ask for
+        if name in self._names:
+            return self._names[name]
+        near = get_close_matches(name, self._names, 1)
+        meant = f"; is it {near[0]!r}?" if near else ""
+        raise AttributeError(f"{self._contract} has no field {name!r}{meant}")
+
+    def __dir__(self) -> list[str]:
+        return [*self._names]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names.values())
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"<{self._contract}.cols: {', '.join(self._names.values())}>"
