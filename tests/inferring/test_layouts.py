@@ -38,9 +38,18 @@ def test_another_layout_is_named(tmp_path: Path, text: bytes, argument: dict[str
     assert "name" == ct.specification_of(ct.infer(path, **argument).contract).fields[0].name
 
 
-@pytest.mark.parametrize("text", ["a\nx;y\nz\n", "a;b\nx;y\nz\n", "a\nx\ny\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\nx;y\nz\n",
+        "a;b\nx;y\nz\n",
+        "a\nx\ny\n",
+        "a\nx;y\nu;v\n",
+        'a\n"1,5"\n"1,5"\n',
+    ],
+)
 def test_one_column_is_one_column(tmp_path: Path, text: str) -> None:
-    """Text in which separators stand now and then is a column of text."""
+    """Text in which separators stand, but not in the header, is a column of text."""
     path = tmp_path / "one.csv"
     path.write_text(text)
     assert 1 == len(ct.specification_of(ct.infer(path).contract).fields)

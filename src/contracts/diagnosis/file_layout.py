@@ -156,9 +156,14 @@ def _layout_of_table(head: bytes, layout: CsvLayout, width: int) -> CsvLayout | 
         return None
     found: list[tuple[tuple[int, int, int], CsvLayout]] = []
     for one, data in _layouts(head, layout):
+        if one.quote != layout.quote:
+            continue
         records = [*_records(data, one)]
         for line, cells in enumerate(records[:-1]):
-            if len(cells) > max(width, 1) and _is_header_of(cells, records[line + 1 :]):
+            # A separator in every value does not make the first of them a header, unless a line is left blank.
+            may_begin = line == 0 or one.separator == layout.separator or not any(records[line - 1])
+            is_wider = may_begin and len(cells) > max(width, 1)
+            if is_wider and _is_header_of(cells, records[line + 1 :]):
                 table = replace(one, skip_rows=line, header=True)
                 found.append(((len(cells), -len(_changes(layout, table)), -line), table))
                 break
