@@ -120,13 +120,12 @@ def check_data(
     """
     with open_data(data) as files:
         kinds = {_format_name(str(file)) for file in files}
-        if data.wire or "text" in kinds or options.get("max_invalid_share") is not None:
-            return _check_wire(contract, files, data.layout, options, progress)
-        if kinds == {"Parquet"}:
+        wire = data.wire or "text" in kinds or options.get("max_invalid_share") is not None
+        if kinds == {"Parquet"} and not wire:
             import contracts as ct
 
             return ct.check_parquet(contract, [*files], progress=progress, **options)
-        return _check_typed(contract, files, options, progress)
+        return _check_stream(contract, files, data, options, progress, wire=wire)
 
 
 def _format_name(path: str) -> str:
@@ -136,49 +135,35 @@ def _format_name(path: str) -> str:
     return kind.name if kind is not None and kind.is_typed else "text"
 
 
-def _check_wire(
+def _check_stream(
     contract: type[Contract],
     files: list[str] | list[Path],
-    layout: Mapping[str, Any],
+    data: DataArguments,
     options: Mapping[str, Any],
     progress: ProgressCallback | None,
+    *,
+    wire: bool,
 ) -> Report:
-    from contracts.engine.contract_class import engine_of, options_for
-    from contracts.engine.progress import with_progress
-    from contracts.engine.sources import stream_source
-    from contracts.engine.wire_check import check_wire_batches
-    from contracts.wire.records.csv import read_csv_records
-    from contracts.wire.records.csv_lines import CsvLayout
-
-    engine = engine_of(contract)
-    with checking_usage():
-        known = options_for(contract, options)
-        read = CsvLayout(**layout)
-        read_csv_records(b"", read)  # which raises where it is invalid, as the next line for units
-        engine.wire_batch(engine.read([]), known)
-    source = stream_source(engine, [*files], read)
-    batches = with_progress(source.batches, progress, source.bytes_read)
-    return check_wire_batches(engine, batches, known, files=source.counted)
-
-
-def _check_typed(
-    contract: type[Contract],
-    files: list[str] | list[Path],
-    options: Mapping[str, Any],
-    progress: ProgressCallback | None,
-) -> Report:
+    """The report on files that are read a part at a time, and parsed where they hold wire form."""
     from contracts.engine.contract_class import engine_of, options_for
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
     from contracts.engine.stream_check import check_adapters
+    from contracts.engine.wire_check import check_wire_batches
     from contracts.report.files import with_files
-    from contracts.wire.records.csv_lines import PLAIN_LAYOUT
+    from contracts.wire.records.csv import read_csv_records
+    from contracts.wire.records.csv_lines import CsvLayout
 
-    engine = engine_of(contract)
+    engine, layout = engine_of(contract), CsvLayout(**data.layout)
     with checking_usage():
         known = options_for(contract, options)
-    source = stream_source(engine, [*files], PLAIN_LAYOUT)
+        if wire:
+            read_csv_records(b"", layout)  # which raises where it is invalid, as the next for units
+            engine.wire_batch(engine.read([]), known)
+    source = stream_source(engine, [*files], layout)
     batches = with_progress(source.batches, progress, source.bytes_read)
+    if wire:
+        return check_wire_batches(engine, batches, known, files=source.counted)
     report = check_adapters(engine.backends, batches, known)
     assert report is not None  # noqa: S101 - a source has one batch at least
     return with_files(report, source.counted)
