@@ -14,29 +14,29 @@ class ColumnNames:
     To type checkers every attribute is a `str`; one that is not a field is an `AttributeError` when it is asked for.
     """
 
-    __slots__ = ("_contract", "_names")
+    __slots__ = ("_contract",)
 
     def __init__(self, contract: type[BaseModel]) -> None:
-        self._contract = contract.__name__
-        self._names = {name: one.alias or name for name, one in contract.model_fields.items()}
+        self._contract = contract
 
     def __getattr__(self, name: str) -> str:
+        fields = self._contract.model_fields
+        if name in fields:
+            return fields[name].alias or name
         if name.startswith("__"):
             raise AttributeError(name)  # which protocols of Python's ask for
-        if name in self._names:
-            return self._names[name]
-        near = get_close_matches(name, self._names, 1)
+        near = get_close_matches(name, fields, 1)
         meant = f"; is it {near[0]!r}?" if near else ""
-        raise AttributeError(f"{self._contract} has no field {name!r}{meant}")
+        raise AttributeError(f"{self._contract.__name__} has no field {name!r}{meant}")
 
     def __dir__(self) -> list[str]:
-        return [*self._names]
+        return [*self._contract.model_fields]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names.values())
+        return (field.alias or name for name, field in self._contract.model_fields.items())
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._contract.model_fields)
 
     def __repr__(self) -> str:
-        return f"<{self._contract}.cols: {', '.join(self._names.values())}>"
+        return f"<{self._contract.__name__}.cols: {', '.join(self)}>"
