@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from contracts.backends.masking import contains_sensitive
 from contracts.report.values import escape_surrogates, show_value
-from contracts.rules.requirement import Requirement, sentence
+from contracts.rules.requirement import Requirement, Rule, sentence
 from contracts.rules.row import RowRule
 from contracts.rules.table import Grouped, TableRule
 from contracts.rules.value import Ge, Gt, Le, Lt, MaxLength, MinLength, OneOf, show_operand
@@ -68,20 +68,25 @@ def is_private(path: str | None, code: str, versions: _Versions) -> bool:
     if code in _OF_THE_FIELD:
         return False
     if path is None:
-        return any(one.has_sensitive and _reads_sensitive(one, code) for one in versions)
+        known = [[r.rule for r in one.rules if r.rule.code == code] for one in versions]
+        is_known = any(known) or not any(one.has_sensitive for one in versions)
+        return not is_known or any(map(_read_sensitive, known, versions))
     return any(
         field is not None and contains_sensitive(field.value)
         for field in (_field_at(one, path.split(".")[0].removesuffix("[]")) for one in versions)
     )
 
 
-def _reads_sensitive(specification: Specification, code: str) -> bool:
-    """Whether a rule of the code about the batch is about a sensitive field; any other rule may be."""
-    rules = [one.rule for one in specification.rules if one.rule.code == code]
-    if any(not isinstance(one, TableRule) for one in rules):
-        return True
-    names = {name for one in rules if isinstance(one, TableRule) for name in one.fields}
-    return any(contains_sensitive(specification.by_name[name].value) for name in names)
+def _read_sensitive(rules: Sequence[Rule], specification: Specification) -> bool:
+    """Whether one of the rules is about a sensitive field: of the rules of a row, any may be."""
+    if not specification.has_sensitive:
+        return False
+    names = [one.fields if isinstance(one, TableRule) else None for one in rules]
+    fields = specification.by_name
+    return any(
+        some is None or any(contains_sensitive(fields[name].value) for name in some)
+        for some in names
+    )
 
 
 def _field_at(specification: Specification, path: str) -> Field | None:
