@@ -3,7 +3,8 @@
 The file is Parquet, six columns of GPS pings in row groups of 500,000: 19 bytes a row. `check` gets a LazyFrame of it, and a
 bare streaming scan of polars reads the same columns: it only counts their nulls, so that nothing is left out. Each contender
 runs in a process of its own, whose memory is looked at 50 times a second, the pages of the file apart:
-it should be flat in the number of rows. With a key of two columns, keys beyond a budget are on disk: 32 bytes a row.
+it should be flat in the number of rows. With a key of two columns, keys beyond a budget are on disk: 32 bytes a row. So are
+different values and their counts, for a quantile and a number of different values of floats that seldom repeat.
 
 It is fair because both read the same columns of the same file in the same process layout, in turns, and the file is in
 the cache of the system for both: it was just written. On a machine that others use too, the ratio of CPU time is to be trusted,
@@ -60,6 +61,12 @@ class KeyedPing(Ping):
     rules = ct.rules(ct.Unique(*KEY))
 
 
+class CountedPing(Ping):
+    """The same as the first, and two rules that are decided from how often each value occurs."""
+
+    rules = ct.rules(ct.Distinct("lat", ge=1), ct.Quantile("speed", q=0.99, ge=0))
+
+
 def write(path: Path, rows: int, contract: type[ct.Contract] = Ping) -> None:
     """Write so many rows of a contract's fields, a few at a time."""
     import pyarrow.parquet as pq
@@ -95,11 +102,17 @@ def check_key(path: Path) -> None:
     KeyedPing.check(pl.scan_parquet(path)).raise_for_violations()
 
 
+def check_counts(path: Path) -> None:
+    """The contract with a number of different values and a quantile."""
+    CountedPing.check(pl.scan_parquet(path)).raise_for_violations()
+
+
 CONTENDERS = {
     "polars: a bare scan": scan,
     "contracts": check,
     "contracts, with a pattern": check_pattern,
     "contracts, with a key": check_key,
+    "contracts, with counts": check_counts,
 }
 
 
@@ -114,7 +127,9 @@ def run(contender: Callable[[Path], object], path: Path) -> None:
             (held,) = re.findall(r"RssAnon:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
             peaks[0] = max(peaks[0], int(held) / 1024)
 
-    contender(path.with_name("few.parquet"))  # what is loaded and compiled once in a process
+    contender(
+        path.with_name("few.parquet")
+    )  # what is loaded and compiled once, parts of streams too
     watcher = threading.Thread(target=watch)
     watcher.start()
     start, cpu = time.perf_counter(), time.process_time()
@@ -145,7 +160,7 @@ def main(
         f"{'rows':>12}  {'':30}{'seconds':>8}  {'× scan':>6}  {'CPU':>6}  {'× scan':>6}  {'MB':>6}"
     )
     with tempfile.TemporaryDirectory(prefix="keys-bench-") as folder:
-        write(Path(folder) / "few.parquet", 1_000, contract)
+        write(Path(folder) / "few.parquet", 2 * _GROUP, contract)
         for rows in (size for size in _SIZES if size <= most):
             path = Path(folder) / "pings.parquet"
             write(path, rows, contract)
