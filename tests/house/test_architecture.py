@@ -22,11 +22,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
     # Reports name their contract by its canonical JSON: what writes it lies below the engine.
-    ("wire/column", "diagnosis", "interchange/json"),
+    ("wire/column", "diagnosis", "interchange/json", "profiles"),
     ("backends",),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration"),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure"),
     ("backends/partial",),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
