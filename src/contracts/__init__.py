@@ -26,6 +26,7 @@ _HOMES = {
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
+    "contracts.frame_namespace": "register",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
     "contracts.inferring.draft": "Draft",
@@ -116,6 +117,7 @@ if TYPE_CHECKING:
         Mismatch as Mismatch, Obstacle as Obstacle, SchemaError as SchemaError,
         UnsupportedDataError as UnsupportedDataError, WireError as WireError,
     )
+    from contracts.frame_namespace import register as register
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
     from contracts.inferring.draft import Draft as Draft
