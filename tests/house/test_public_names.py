@@ -10,15 +10,15 @@ import contracts as ct
 
 PUBLIC = {
     "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
-    "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
+    "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric", "Coverage",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Disagreement", "Distinct", "DistinctShare", "DocumentError", "Draft",
     "Email", "EngineError", "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness",
     "Future", "Ge", "Gt", "Handoff", "HandoffError", "HandoffResult", "Hostname", "IPv4", "IPv6", "Int16", "Int32",
-    "Int64", "Int8", "Interval", "LanguageAlpha2", "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len",
+    "Int64", "Int8", "Interval", "Lag", "LanguageAlpha2", "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len",
     "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing", "MultipleOf", "NamedFormat", "NonFinite", "NoneOf",
     "NotRun", "Note", "NullShare", "Numerals", "Obstacle", "OneOf", "Opaque", "Partial", "Parts", "Passed", "Past",
     "Progress", "Quantile", "References", "Repair", "Report", "ReportChanges", "Requirement", "RowCount",
-    "RuleChange", "Rules", "SchemaError", "Scorecard", "Sensitive", "Shadow", "Sorted", "Specification", "StandardDeviation", "Sum",
+    "RuleChange", "Rules", "Schedule", "SchemaError", "Scorecard", "Sensitive", "Shadow", "Sorted", "Specification", "StandardDeviation", "Sum",
     "Timezone", "Trim", "Truncate", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UniqueItems", "Unit",
     "UnsupportedDataError", "Uri", "Uuid", "Violation",
     "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "col", "compare",
