@@ -109,16 +109,16 @@ class Contract(Row, defer_build=True):
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
-            data: a polars DataFrame or LazyFrame (which is computed once), a pyarrow Table,
-                RecordBatch or ChunkedArray of structs, a pandas DataFrame (whose index is
-                ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
+            data: a polars DataFrame or LazyFrame (which is computed once), a relation of DuckDB
+                (whose query is run once), a pyarrow Table, RecordBatch or ChunkedArray of structs, a
+                pandas DataFrame (whose index is ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
                 instances of the contract, or a mapping of names to columns.
             max_examples: how many examples to give for each violation, 5 by default; None for all.
                 The counts are exact either way.
             now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
                 fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
-            progress: is called with a `Progress` after each batch of a LazyFrame, and else once.
+            progress: is called with a `Progress` after each batch of a LazyFrame or a relation, and else once.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is not a supported data type, or can be read

@@ -45,8 +45,8 @@ def split_to(
     came, with `__row__` and `__violations__`. A file appears whole or not at all, and the valid part last.
 
     Args:
-        source: a path, a folder, a pattern or a list of them (Parquet, Arrow IPC, NDJSON, CSV); a LazyFrame,
-            which is computed once; or batches as for `check_batches`.
+        source: a path, a folder, a pattern or a list of them (Parquet, Arrow IPC, NDJSON, CSV); a LazyFrame or
+            a relation of DuckDB, which is computed once; or batches as for `check_batches`.
         valid, invalid: a file, by its suffix .parquet, .arrow, .ndjson or .csv, which is replaced; or a folder,
             with a / at its end, which must be new or empty: it gets files of a million rows.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
