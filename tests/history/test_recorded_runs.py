@@ -66,6 +66,7 @@ def test_a_report_made_otherwise_is_recorded(history: ct.History) -> None:
     (run,) = history.runs(Trip)
     assert "2026-11-29" == run.partition
     assert {"km": {"null": 1, "absent": 1}} == run.filled
+    assert {"trip_id": 0, "km": 2} == run.nulls
 
 
 def test_reports_without_a_time_are_of_now(history: ct.History) -> None:

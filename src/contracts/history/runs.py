@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from contracts.arguments import methods_in_own_words
@@ -64,6 +64,8 @@ class HistoryRun:
         rules: what became of each rule, those that were broken first.
         filled, converted: the number of values that a default replaced, or that parsing changed, by field, by cause.
         dropped: the number of values left out of columns that belong to no field.
+        nulls: the number of rows without a value as they came, by field: of every field where a profile was
+            measured, else of those whose nulls a report counts, since they are broken or filled.
     """
 
     id: str
@@ -83,6 +85,12 @@ class HistoryRun:
     filled: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     converted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    nulls: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> datetime:
+        """When it ended, in UTC, as far as that is known."""
+        return self.started + timedelta(seconds=self.seconds or 0)
 
     @property
     def ok(self) -> bool:
@@ -171,6 +179,7 @@ def run_of(report: Report, name: str, partition: str | None) -> HistoryRun:
         name: its id.
     """
     started = report.started or datetime.now(UTC)
+    rules = tuple(_outcomes(report))
     return HistoryRun(
         id=name,
         contract=printable(report.contract),
@@ -184,10 +193,11 @@ def run_of(report: Report, name: str, partition: str | None) -> HistoryRun:
         seconds=report.seconds,
         rows=report.rows,
         verdict="ok" if report.ok else "broken",
-        rules=tuple(_outcomes(report)),
+        rules=rules,
         filled=_by_cause(report.filled),
         converted=_by_cause(report.converted),
         dropped={printable(name): int(count) for name, count in report.dropped.items()},
+        nulls=_nulls_in(report, rules),
     )
 
 
@@ -223,6 +233,22 @@ def _outcomes(report: Report) -> Iterator[RuleOutcome]:
 
 def _identity(entry: Violation | NotRun | Passed) -> tuple[str | None, str, str, str]:
     return _printable(entry.field), entry.code, printable(entry.rule), printable(entry.rule_id)
+
+
+_WITHOUT_VALUE = ("null", "missing_field")
+"""The codes of rules that count the rows without a value."""
+
+
+def _nulls_in(report: Report, rules: tuple[RuleOutcome, ...]) -> dict[str, int]:
+    """The rows without a value, by field, of fields whose nulls a report counts."""
+    found: dict[str, int] = {}
+    for one in rules:
+        if one.field is not None and one.code in _WITHOUT_VALUE and one.status != "not run":
+            found[one.field] = found.get(one.field, 0) + one.count
+    for name, count in report.filled.items():
+        by = getattr(count, "by", {})
+        found[printable(name)] = found.get(printable(name), 0) + int(count) - by.get("nan", 0)
+    return found
 
 
 def _by_cause(counts: Mapping[str, Any]) -> dict[str, dict[str, int]]:

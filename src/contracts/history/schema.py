@@ -32,6 +32,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Profiles are large beside all else of a run: a table of their own leaves runs quick to list.
     (
+        "ALTER TABLE contracts_runs ADD COLUMN nulls TEXT",
         """CREATE TABLE contracts_profiles (
             run TEXT PRIMARY KEY REFERENCES contracts_runs (id), profile TEXT NOT NULL)""",
     ),

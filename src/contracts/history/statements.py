@@ -11,7 +11,7 @@ from contracts.history.runs import HistoryRun, RuleOutcome
 from contracts.history.schema import Cursor
 from contracts.lazy_dataclass import lazy_record
 
-_RUN = "id contract boundary version fingerprint data_partition source started about seconds data_rows verdict error filled converted dropped".split()  # noqa: SIM905 - a table
+_RUN = "id contract boundary version fingerprint data_partition source started about seconds data_rows verdict error filled converted dropped nulls".split()  # noqa: SIM905 - a table
 _RULE = "field code rule rule_id status severity count share cost".split()  # noqa: SIM905 - a table
 
 
@@ -58,7 +58,7 @@ def insert_run(cursor: Cursor, run: HistoryRun, profile: str | None) -> None:
         (
             run.id, run.contract, run.boundary, run.version, run.fingerprint, run.partition, json.dumps(run.source),
             time_text(run.started), time_text(run.about), run.seconds, run.rows, run.verdict, run.error,
-            json.dumps(run.filled), json.dumps(run.converted), json.dumps(run.dropped),
+            json.dumps(run.filled), json.dumps(run.converted), json.dumps(run.dropped), json.dumps(run.nulls),
         ),
     )  # fmt: skip  # a row
     for place, one in enumerate(run.rules):
@@ -140,4 +140,5 @@ def _run_in(row: Sequence[Any], rules: Sequence[RuleOutcome]) -> HistoryRun:
         filled=json.loads(has["filled"]),
         converted=json.loads(has["converted"]),
         dropped=json.loads(has["dropped"]),
+        nulls=json.loads(has["nulls"] or "{}"),
     )
