@@ -28,6 +28,9 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.history.errors": "HistoryError",
+    "contracts.history.history": "History",
+    "contracts.history.runs": "HistoryRun RuleOutcome Runs",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
@@ -119,6 +122,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.history.errors import HistoryError as HistoryError
+    from contracts.history.history import History as History
+    from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note

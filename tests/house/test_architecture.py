@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
-    ("comparing/documents",),
+    ("comparing/documents", "history"),
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),

@@ -14,7 +14,12 @@ def warn_of(report: Report) -> None:
     that called this package.
     """
     if report.warnings:
-        level, frame = 1, inspect.currentframe()
-        while frame is not None and frame.f_globals["__name__"].startswith("contracts."):
-            level, frame = level + 1, frame.f_back
-        warnings.warn(str(report), ContractWarning, stacklevel=level)
+        issue_warning(str(report))
+
+
+def issue_warning(message: str) -> None:
+    """Issue a `ContractWarning` of the line that called this package."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals["__name__"].startswith("contracts."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, ContractWarning, stacklevel=level)
