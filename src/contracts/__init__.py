@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
+    "contracts.caller_warnings": "ContractDeprecationWarning",
     "contracts.comparing.compare": "Change Comparison",
     "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
@@ -98,6 +99,9 @@ if TYPE_CHECKING:
     from annotated_types import (
         Ge as Ge, Gt as Gt, Le as Le, Len as Len, Lt as Lt, MultipleOf as MultipleOf,
         Timezone as Timezone,
+    )
+    from contracts.caller_warnings import (
+        ContractDeprecationWarning as ContractDeprecationWarning,
     )
     from contracts.comparing.compare import (
         Change as Change, Comparison as Comparison,
