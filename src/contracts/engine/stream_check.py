@@ -13,7 +13,7 @@ from contracts.engine.options import Options
 from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import partial_of
 from contracts.engine.progress import with_progress
-from contracts.report.ranking import with_run
+from contracts.report.ranking import with_contract, with_run
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -59,6 +59,37 @@ def check_adapters(
 
 
 def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:
+    """The report on a LazyFrame, of many rows a part at a time. It is computed once, unless it does nothing but
+    read files: there what one query proves is not looked at again.
+
+    Raises:
+        EngineError: it could not be computed.
+    """
+    proved = None if options.progress is not None else _report_of_proofs(backends, lazy, options)
+    return _check_parts(backends, lazy, options) if proved is None else proved
+
+
+def _report_of_proofs(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report | None:
+    """The report on files that break no rule; None where that is not proved."""
+    import polars as pl
+
+    from contracts.engine.scan_proof import proved_scan
+    from contracts.inputs.polars import PolarsAdapter
+
+    scan = proved_scan(backends, lazy, _ROWS_AT_ONCE)
+    if scan is None:
+        return None
+    if scan.rest is None:  # their number is all that rules ask of the rows
+        counted = PolarsAdapter(pl.DataFrame(height=scan.rows), scan.backends.specification)
+        report = check_one(scan.backends, counted, options)
+    else:
+        report = _check_parts(scan.backends, scan.rest, options)
+    if report.violations or report.not_run or report.rows != scan.rows:
+        return None
+    return with_contract(report, backends.evaluated)
+
+
+def _check_parts(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:
     """The report on a LazyFrame, which is computed once; of many rows a part at a time.
 
     Raises:
