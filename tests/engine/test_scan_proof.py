@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 
 import contracts as ct
+from contracts.backends.partial import held_keys
+from contracts.backends.partial.key_files import KeyFiles
 from contracts.engine import scan_proof, stream_check
 from contracts.report.report import Report
 
@@ -163,3 +165,22 @@ def test_columns_without_rules_are_read(tmp_path: Path, parts: list[list[str]]) 
     with pytest.raises(ct.EngineError, match="collecting the LazyFrame failed"):
         Notes.check(pl.scan_parquet(path))
     assert [] == parts
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize("budget", [-1, 10**9])
+def test_keys_that_are_only_proved_are_not_written(
+    monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    """Of keys beyond memory the hashes are on disk, and the columns only where a key may be repeated."""
+    written: list[int] = []
+    kept = KeyFiles.write
+    monkeypatch.setattr(held_keys, "SPILL_BEYOND", budget)
+    monkeypatch.setattr(
+        KeyFiles, "write", lambda self, frame: (written.append(frame.height), kept(self, frame))[1]
+    )
+    assert KeyedTrip.check(scan(DATA)).ok
+    assert [] == written
+    repeated = DATA.with_columns(vehicle=pl.lit("a"))
+    assert shown(KeyedTrip.check(repeated)) == shown(KeyedTrip.check(scan(repeated)))
+    assert (budget < 0) == bool(written)

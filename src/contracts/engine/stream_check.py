@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,16 @@ _ROWS_AT_ONCE = 500_000
 
 
 class StreamCheck:
-    """What is known of the batches that were checked, of data in contract form; to be closed."""
+    """What is known of the batches that were checked, of data in contract form; to be closed.
 
-    def __init__(self, backends: Backends, options: Options) -> None:
+    Args:
+        only_proves: whether a report that is not clean is thrown away.
+    """
+
+    def __init__(self, backends: Backends, options: Options, *, only_proves: bool = False) -> None:
         self._backends, self._options = backends, options
-        self._parts = PartsInOrder(backends, context_for(options))
+        context = replace(context_for(options), only_proves=only_proves)
+        self._parts = PartsInOrder(backends, context)
 
     def close(self) -> None:
         """Give back what is on disk."""
@@ -49,10 +55,18 @@ class StreamCheck:
 
 
 def check_adapters(
-    backends: Backends, batches: Iterable[InputAdapter], options: Options
+    backends: Backends,
+    batches: Iterable[InputAdapter],
+    options: Options,
+    *,
+    only_proves: bool = False,
 ) -> Report | None:
-    """The report on all rows of some batches; None without any batch."""
-    with closing(StreamCheck(backends, options)) as checked:
+    """The report on all rows of some batches; None without any batch.
+
+    Args:
+        only_proves: as for `StreamCheck`.
+    """
+    with closing(StreamCheck(backends, options, only_proves=only_proves)) as checked:
         for batch in with_progress(batches, options.progress):
             checked.add(batch)
         return checked.finish()
@@ -83,14 +97,19 @@ def _report_of_proofs(backends: Backends, lazy: pl.LazyFrame, options: Options) 
         counted = PolarsAdapter(pl.DataFrame(height=scan.rows), scan.backends.specification)
         report = check_one(scan.backends, counted, options)
     else:
-        report = _check_parts(scan.backends, scan.rest, options)
+        report = _check_parts(scan.backends, scan.rest, options, only_proves=True)
     if report.violations or report.not_run or report.rows != scan.rows:
         return None
     return with_contract(report, backends.evaluated)
 
 
-def _check_parts(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:
+def _check_parts(
+    backends: Backends, lazy: pl.LazyFrame, options: Options, *, only_proves: bool = False
+) -> Report:
     """The report on a LazyFrame, which is computed once; of many rows a part at a time.
+
+    Args:
+        only_proves: as for `StreamCheck`.
 
     Raises:
         EngineError: it could not be computed.
@@ -109,7 +128,9 @@ def _check_parts(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Re
         if rows >= _ROWS_AT_ONCE and not _takes_all_rows(backends):
             parts = (PolarsAdapter(one, specification) for one in chain(first, batches))
             first = []
-            return check_adapters(backends, parts, options)  # type: ignore[return-value]  # there is a batch
+            return check_adapters(  # type: ignore[return-value]  # there is a batch
+                backends, parts, options, only_proves=only_proves
+            )
     with computing:
         whole = pl.concat(first) if first else pl.DataFrame(schema=lazy.collect_schema())
     return check_one(backends, PolarsAdapter(whole, specification, lazy=True), options)
