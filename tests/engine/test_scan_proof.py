@@ -12,7 +12,7 @@ import pytest
 
 import contracts as ct
 from contracts.backends.partial import held_keys
-from contracts.backends.partial.key_files import KeyFiles
+from contracts.backends.partial.key_files import Block, KeyFiles
 from contracts.engine import scan_proof, stream_check
 from contracts.report.report import Report
 
@@ -175,10 +175,13 @@ def test_keys_that_are_only_proved_are_not_written(
     """Of keys beyond memory the hashes are on disk, and the columns only where a key may be repeated."""
     written: list[int] = []
     kept = KeyFiles.write
+
+    def write(self: KeyFiles, frame: pl.DataFrame) -> Block:
+        written.append(frame.height)
+        return kept(self, frame)
+
     monkeypatch.setattr(held_keys, "SPILL_BEYOND", budget)
-    monkeypatch.setattr(
-        KeyFiles, "write", lambda self, frame: (written.append(frame.height), kept(self, frame))[1]
-    )
+    monkeypatch.setattr(KeyFiles, "write", write)
     assert KeyedTrip.check(scan(DATA)).ok
     assert [] == written
     repeated = DATA.with_columns(vehicle=pl.lit("a"))
