@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Profile:
     """What data that crossed a boundary looks like: `ct.profile` measures it, and `p + q` is the profile of the
@@ -48,8 +50,8 @@ class Profile:
         return Profile(*named, self.rows + other.rows, fields)
 
     def to_json(self) -> str:
-        """The profile as JSON, which `Profile.from_json` reads: less than 2 kB a field, and without a value of a
-        sensitive one.
+        """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of
+        a sensitive one.
         """
         from contracts.profiles.profile_json import write_profile
 
@@ -69,4 +71,5 @@ class Profile:
 
 def _label(profile: Profile) -> str:
     named = f"{profile.contract} {profile.version or ''}".strip()
-    return f"{named}, {(profile.fingerprint or 'without a fingerprint')[:12]}"
+    mark = (profile.fingerprint or "without a fingerprint").removeprefix("sha256:")
+    return f"{named}, {mark[:12]}"
