@@ -9,7 +9,7 @@ from pathlib import Path
 import contracts as ct
 
 PUBLIC = {
-    "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "Baselines", "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
     "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric", "Coverage",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Disagreement", "Distinct", "DistinctShare", "DocumentError", "Draft",
     "Email", "EngineError", "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness",
