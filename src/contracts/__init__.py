@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
+    "contracts.caller_warnings": "ContractDeprecationWarning",
     "contracts.comparing.compare": "Change Comparison",
     "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
@@ -28,6 +29,9 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.history.errors": "HistoryError",
+    "contracts.history.history": "History",
+    "contracts.history.runs": "HistoryRun RuleOutcome Runs",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
@@ -97,6 +101,9 @@ if TYPE_CHECKING:
         Ge as Ge, Gt as Gt, Le as Le, Len as Len, Lt as Lt, MultipleOf as MultipleOf,
         Timezone as Timezone,
     )
+    from contracts.caller_warnings import (
+        ContractDeprecationWarning as ContractDeprecationWarning,
+    )
     from contracts.comparing.compare import (
         Change as Change, Comparison as Comparison,
     )
@@ -120,6 +127,9 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.history.errors import HistoryError as HistoryError
+    from contracts.history.history import History as History
+    from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note

@@ -135,6 +135,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
     "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
+    "History": {"url": str(FOLDER / "q.db")},
     "Interval": {"ge": 0, "le": 3},
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
@@ -173,9 +174,9 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
+    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
@@ -264,6 +265,7 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
 
 
 TRIPS = ct.Handoff(Plain, Plain)
+HISTORY = ct.History(str(FOLDER / "q.db"))
 METHODS: dict[str, Callable[..., Any]] = {
     "check_row": partial(Trip.check_row, ROWS[0]),
     "check": partial(Trip.check, ROWS),
@@ -275,6 +277,10 @@ METHODS: dict[str, Callable[..., Any]] = {
         if hasattr(owner, name)
     },
     **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "check ": partial(HISTORY.check, Trip, ROWS),
+    "record": partial(HISTORY.record, Trip.check(ROWS)),
+    "runs": partial(HISTORY.runs, Trip),
+    "forget": partial(HISTORY.forget, before=datetime(2020, 1, 1)),
     "write_invalid": Trip.split(ROWS).write_invalid,
     "rounded": TRIPS.run([{"k": 1}]).rounded,
     "read_online": partial(read_online, Trip, {}),
@@ -288,10 +294,12 @@ METHODS: dict[str, Callable[..., Any]] = {
 def test_methods_answer_in_our_words_too(name: str) -> None:
     """An argument that a method does not have, and one too many, are answered by the method's name."""
     with pytest.raises(
-        TypeError, match=rf"^{name} has no (argument|option) 'max_exmples'.* It takes "
+        TypeError, match=rf"^{name.strip()} has no (argument|option) 'max_exmples'.* It takes "
     ):
         METHODS[name](max_exmples=3)
-    with pytest.raises(TypeError, match=rf"^{name}: too many positional arguments\. It takes "):
+    with pytest.raises(
+        TypeError, match=rf"^{name.strip()}: too many positional arguments\. It takes "
+    ):
         METHODS[name](1, 2, 3)
 
 

@@ -52,6 +52,8 @@ class Context:
         take_batch: takes the batch instead of evaluating the table rules, where they are evaluated
             on more than this batch.
         baseline: what good data looks like, or one for each time or segment.
+        only_proves: whether rows that may break a rule are looked at otherwise: what says which they
+            are need not be kept, and a rule that is not proved may be called not run.
     """
 
     max_examples: int | None = None
@@ -62,6 +64,7 @@ class Context:
     before: int = 0
     take_batch: Callable[[Batch], Findings] | None = None
     baseline: Profile | Baselines | None = None
+    only_proves: bool = False
 
     def table_of(self, contract: type) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there
