@@ -97,6 +97,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
     "infer": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
+    "profile": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"contract": Trip, "data": ROWS, "units": None, "text": False, "progress": None},
     "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
     "read_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
     "split_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_invalid_share": 1.0},
@@ -174,9 +175,9 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
+    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
+    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}

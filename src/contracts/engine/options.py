@@ -70,6 +70,14 @@ class StreamOptions(CheckOptions, total=False):
     progress: ProgressCallback | None
 
 
+class ProfileOptions(TypedDict, total=False):
+    """The options of `profile`."""
+
+    units: Mapping[str, str] | None
+    text: bool
+    progress: ProgressCallback | None
+
+
 class SplitToOptions(SplitOptions, total=False):
     """The options of `split_to`."""
 
