@@ -9,10 +9,10 @@ from pathlib import Path
 import contracts as ct
 
 PUBLIC = {
-    "Change", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
+    "Change", "Checkup", "CheckupLine", "CodeList", "Comparison", "Contract", "ContractDefinitionError", "ContractError", "ContractViolation",
     "ContractWarning", "Coordinates", "CountryAlpha2", "CountryAlpha3", "CountryNumeric",
     "CurrencyCode", "Custom", "CustomRow", "CustomTable", "Disagreement", "Distinct", "DistinctShare", "DocumentError", "Draft",
-    "Email", "EngineError", "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness",
+    "Email", "EngineError", "Examined", "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness",
     "Future", "Ge", "Gt", "Handoff", "HandoffError", "HandoffResult", "History", "HistoryError", "HistoryRun", "Hostname", "IPv4", "IPv6", "Int16", "Int32",
     "Int64", "Int8", "Interval", "LanguageAlpha2", "LanguageAlpha3", "Latitude", "LazyFrame", "Le", "Len",
     "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing", "MultipleOf", "NamedFormat", "NonFinite", "NoneOf",
@@ -21,7 +21,7 @@ PUBLIC = {
     "RuleChange", "RuleOutcome", "Rules", "Runs", "SchemaError", "Scorecard", "Sensitive", "Shadow", "Sorted", "Specification", "StandardDeviation", "Sum",
     "Timezone", "Trim", "Truncate", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UniqueItems", "Unit",
     "UnsupportedDataError", "Uri", "Uuid", "Violation",
-    "WireError", "Words", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "col", "compare",
+    "WireError", "Words", "WorstRule", "__version__", "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "checkup", "col", "compare",
     "contract_schema", "enforce", "fingerprint", "from_arrow", "from_great_expectations", "from_json", "from_json_schema",
     "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "guard", "guarded_sink", "infer", "match_rows", "partial",
     "partial_from_bytes", "read_csv", "read_json",
