@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
+    "contracts.caller_warnings": "ContractDeprecationWarning",
     "contracts.comparing.compare": "Change Comparison",
     "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
@@ -54,6 +55,7 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
+    "contracts.rules.arrival": "Coverage Lag Schedule",
     "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
@@ -99,6 +101,9 @@ if TYPE_CHECKING:
     from annotated_types import (
         Ge as Ge, Gt as Gt, Le as Le, Len as Len, Lt as Lt, MultipleOf as MultipleOf,
         Timezone as Timezone,
+    )
+    from contracts.caller_warnings import (
+        ContractDeprecationWarning as ContractDeprecationWarning,
     )
     from contracts.comparing.compare import (
         Change as Change, Comparison as Comparison,
@@ -176,6 +181,9 @@ if TYPE_CHECKING:
     )
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
+    )
+    from contracts.rules.arrival import (
+        Coverage as Coverage, Lag as Lag, Schedule as Schedule,
     )
     from contracts.rules.clock import Future as Future, Past as Past
     from contracts.rules.expression import Expression as Expression

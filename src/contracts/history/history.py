@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Unpack, cast
 
 from contracts.arguments import methods_in_own_words, own_words
+from contracts.caller_warnings import warn_caller
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
-from contracts.errors import ContractError
+from contracts.errors import ContractError, ContractWarning
 from contracts.escaping import printable
 from contracts.history.database import database_of, opened
 from contracts.history.errors import HistoryError
@@ -24,7 +25,6 @@ from contracts.history.statements import (
 )
 from contracts.report.report import Report
 from contracts.report.values import show_value
-from contracts.report.warn import issue_warning
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -194,7 +194,7 @@ class History:
         if not self._warned:
             self._warned = True
             shown = str(error) if isinstance(error, HistoryError) else _unexpected(error)
-            issue_warning(f"{shown} It {what}; verdicts are not affected")
+            warn_caller(f"{shown} It {what}; verdicts are not affected", ContractWarning)
 
 
 def _unexpected(error: Exception) -> str:

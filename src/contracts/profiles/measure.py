@@ -103,13 +103,13 @@ def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
         case "bytes":
             return {
                 "sketch": sketch_of(there),
-                "lengths": _histogram(there.bin.size("b").cast(pl.Float64), "float64"),
+                "lengths": histogram_of_column(there.bin.size("b").cast(pl.Float64), "float64"),
             }
         case "uuid":
             return {"sketch": sketch_of(there.cast(pl.String))}
         case "list":
             sizes = there.arr.to_list() if isinstance(there.dtype, pl.Array) else there
-            return {"lengths": _histogram(sizes.list.len().cast(pl.Float64), "float64")}
+            return {"lengths": histogram_of_column(sizes.list.len().cast(pl.Float64), "float64")}
         case _:
             return {}
 
@@ -195,7 +195,8 @@ def _spread(values: pl.Series, scale: Scale) -> dict[str, Any]:
     return {"histogram": _histogram_of(ordinals, scale), "sketch": sketch_of(ordinals)}
 
 
-def _histogram(values: pl.Series, scale: Scale) -> Histogram:
+def histogram_of_column(values: pl.Series, scale: Scale) -> Histogram:
+    """The histogram of a column without nulls: of finite floats, or of microseconds."""
     return _histogram_of(_ordinals(values, scale), scale)
 
 
@@ -236,14 +237,15 @@ def _histogram_of(ordinals: pl.Series, scale: Scale) -> Histogram:
 
 def _texts(there: pl.Series) -> dict[str, Any]:
     return {
-        "categories": _categories(there),
+        "categories": categories_of_column(there),
         "sketch": sketch_of(there),
-        "lengths": _histogram(there.str.len_chars().cast(pl.Float64), "float64"),
+        "lengths": histogram_of_column(there.str.len_chars().cast(pl.Float64), "float64"),
         "characters": _characters(there),
     }
 
 
-def _categories(there: pl.Series) -> Categories:
+def categories_of_column(there: pl.Series) -> Categories:
+    """The categories of a column of text without nulls."""
     # Too many values in some rows are too many in all: most columns that have them show it in the first.
     if len(there) > _SAMPLE and _counted_values(there.head(_SAMPLE)).too_many:
         return TOO_MANY

@@ -47,6 +47,8 @@ class Context:
         before: how many rows of the whole come before these, in a batch that is a part of it.
         take_batch: takes the batch instead of evaluating the table rules, where they are evaluated
             on more than this batch.
+        only_proves: whether rows that may break a rule are looked at otherwise: what says which they
+            are need not be kept, and a rule that is not proved may be called not run.
     """
 
     max_examples: int | None = None
@@ -56,6 +58,7 @@ class Context:
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     before: int = 0
     take_batch: Callable[[Batch], Findings] | None = None
+    only_proves: bool = False
 
     def table_of(self, contract: type) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there
