@@ -88,6 +88,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
+    "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
@@ -175,7 +176,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
+    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
     "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
     "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
@@ -279,7 +280,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "the handoff": partial(TRIPS, [{"k": 1}]),
     **{
         name: getattr(owner, name)
-        for owner in (Trip.check(ROWS), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
+        for owner in (Trip.check(ROWS), ct.checkup(HISTORY), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
         for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
         if hasattr(owner, name)
     },
