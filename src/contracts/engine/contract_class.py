@@ -115,7 +115,7 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     if not given:
         return Options(called=called)
     check_options(given)
-    names = ("max_examples", "now", "text", "max_invalid_share", "progress")
+    names = ("max_examples", "now", "text", "max_invalid_share", "progress", "engine")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {}, called=called)
     tables = given.get("tables")
