@@ -85,7 +85,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "partial_from_bytes": {"contract": Trip, "data": ct.partial(Trip, ROWS).to_bytes()},
     "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5, "progress": None},
     "split_to": LAYOUT | {"contract": Trip, "source": [ROWS], "valid": FOLDER / "a.ndjson", "invalid": FOLDER / "b.csv", "text": False, "progress": print, "max_invalid_share": 1.0},
-    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None},
+    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None, "engine": "auto"},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
     "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
