@@ -103,6 +103,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "split_parquet": {"storage_options": None, "contract": Trip, "file": PARQUET.getvalue().to_pybytes(), "max_invalid_share": 1.0},
     "rehearse": REHEARSED,
     "render": {"contract": Trip, "data": ROWS, "text": False},
+    "register": {"name": "contracts_of_tests"},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
     "rule": RULE | {"severity": "warn", "tolerate_share": None, "tolerate_rows": None, "on_null": None},
     "shadow": {"contract": Trip, "schema": ct.to_pandera(Plain), "data": pl.DataFrame(ROWS), "verb": None},
