@@ -54,5 +54,5 @@ def test_registering_twice_changes_nothing() -> None:
 @pytest.mark.parametrize("name", ["filter", "two words"])
 def test_a_name_that_frames_have_is_refused(name: str) -> None:
     """What frames have already is not replaced, and what is not a name is not taken."""
-    with pytest.raises(ValueError, match="name must be|has an attribute"):
+    with pytest.raises(ValueError, match=r"name must be|has an attribute"):
         ct.register(name)
