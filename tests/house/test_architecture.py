@@ -14,7 +14,7 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("arguments", "other_names"),
+    ("arguments", "caller_warnings", "other_names"),
     ("lazy_dataclass", "escaping", "effects"),
     ("hints",),
     ("errors",),
@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
-    ("comparing/documents",),
+    ("comparing/documents", "history"),
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),

@@ -31,6 +31,11 @@ def spread(values: pl.Series, scale: Scale) -> dict[str, Any]:
     return {"histogram": histogram, "sketch": sketch_of(ordinals)}
 
 
+def histogram_of_column(values: pl.Series, scale: Scale) -> Histogram:
+    """The histogram of finite floats or microseconds, without nulls."""
+    return _histogram_of(_ordinals(values, scale), scale)
+
+
 def histogram_of_sizes(sizes: pl.Series) -> Histogram:
     """The histogram of whole numbers from 0, which are few."""
     if len(sizes) and sizes.min() == sizes.max():  # of identifiers, mostly

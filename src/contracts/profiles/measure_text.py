@@ -34,7 +34,7 @@ _RANGES = {
 
 def measure_text(there: pl.Series) -> dict[str, Any]:
     """What texts look like, of a column without nulls."""
-    found = _categories(there)
+    found = categories_of_column(there)
     if found.values is None:
         sizes = there.str.len_chars()
         return {
@@ -52,7 +52,8 @@ def measure_text(there: pl.Series) -> dict[str, Any]:
     }
 
 
-def _categories(there: pl.Series) -> Categories:
+def categories_of_column(there: pl.Series) -> Categories:
+    """The categories of a column of text without nulls."""
     # Too many values in some rows are too many in all: most columns that have them show it in the first.
     first = value_counts(there.head(_SAMPLE))
     if len(there) <= _SAMPLE or categories_of(first).too_many:

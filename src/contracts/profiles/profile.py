@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
@@ -21,6 +22,10 @@ class Profile:
         fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
         rows: the number of rows.
         fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
+        batches: how many batches it is of: those that `ct.profile` measured and that were added up.
+        squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
+
+    The last two are not compared: the rows of two batches are those of one.
     """
 
     contract: str
@@ -28,6 +33,12 @@ class Profile:
     fingerprint: str | None
     rows: int
     fields: Mapping[str, FieldProfile]
+    batches: int = field(default=1, compare=False)
+    squared_rows: int = field(default=-1, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.squared_rows < 0:
+            object.__setattr__(self, "squared_rows", self.rows**2)
 
     def __hash__(self) -> int:
         return hash((self.contract, self.version, self.fingerprint, self.rows))
@@ -47,7 +58,13 @@ class Profile:
                 " measure the data of both by one contract"
             )
         fields = {name: one + other.fields[name] for name, one in self.fields.items()}
-        return Profile(*named, self.rows + other.rows, fields)
+        return Profile(
+            *named,
+            self.rows + other.rows,
+            fields,
+            self.batches + other.batches,
+            self.squared_rows + other.squared_rows,
+        )
 
     def to_json(self) -> str:
         """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of

@@ -88,4 +88,5 @@ def _profile_of(engine: Engine, batches: Iterable[InputAdapter], options: Option
         Profile(*named, batch.height, batch_profile(engine.wire_batch(batch, options)))
         for batch in batches
     )
-    return functools.reduce(operator.add, parts)
+    whole = functools.reduce(operator.add, parts)
+    return Profile(*named, whole.rows, whole.fields)  # however it was read, one batch
