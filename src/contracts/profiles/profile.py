@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @methods_in_own_words
@@ -65,6 +69,22 @@ class Profile:
             self.batches + other.batches,
             self.squared_rows + other.squared_rows,
         )
+
+    def __str__(self) -> str:
+        from contracts.profiles.profile_view import profile_text
+
+        return profile_text(self)
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each field: its counts, its bounds as text, its mean, how many different values it has."""
+        from contracts.profiles.profile_view import profile_frame
+
+        return profile_frame(self)
+
+    def _repr_html_(self) -> str:
+        from contracts.profiles.profile_view import profile_fragment
+
+        return profile_fragment(self)
 
     def to_json(self) -> str:
         """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of
