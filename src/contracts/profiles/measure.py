@@ -39,7 +39,7 @@ def field_profile(
         unreadable: how many of the nulls stand for values that could not be read.
     """
     there = column.drop_nulls() if column.null_count() else column
-    held = _held(there, expected)
+    held = held_values(there, expected).drop_nulls()
     unreadable += len(there) - len(held)
     missing = len(column) - len(held) - unreadable
     nulls = missing if nulls is None else nulls
@@ -64,9 +64,9 @@ them.
 """
 
 
-def _held(there: pl.Series, expected: FieldType) -> pl.Series:
-    """The values that the field's type holds, in the one type that stands for it: not what is finer than a
-    microsecond, or beyond the years 1 to 9999.
+def held_values(there: pl.Series, expected: FieldType) -> pl.Series:
+    """The values in the one type that stands for the field's, with null for what that does not hold: what is finer
+    than a microsecond, or beyond the years 1 to 9999.
     """
     if expected.dtype.kind not in SCALARS:
         return there
@@ -80,8 +80,7 @@ def _held(there: pl.Series, expected: FieldType) -> pl.Series:
         form = pl.when(~beyond).then(form)
     if form.meta.eq(expr):
         return there
-    held = there.alias("x").to_frame().select(form).to_series()
-    return held.drop_nulls() if held.null_count() else held
+    return there.alias("x").to_frame().select(form).to_series()
 
 
 def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _SENSITIVE = "sensitive: only counted"
 
 def profile_text(profile: Profile) -> str:
     """The profile as a table of text, a line for each field."""
-    every = [*profile.fields.values()]
+    every = _fields_and_pairs(profile)
     lines = [(*_cells(one), _bars_of_text(one)) for one in every[:_SHOWN_FIELDS]]
     table = [(*_HEAD, ""), *lines]
     widths = [max(len(line[place]) for line in table) for place in range(len(_HEAD) + 1)]
@@ -44,6 +44,10 @@ def profile_text(profile: Profile) -> str:
     return "\n".join([profile_title(profile), *(f"  {line}" for line in [*shown, *last])])
 
 
+def _fields_and_pairs(profile: Profile) -> list[FieldProfile]:
+    return [*profile.fields.values(), *profile.pairs.values()]
+
+
 def profile_title(profile: Profile) -> str:
     """What the profile is of."""
     named = f"{profile.contract} {profile.version or ''}".strip()
@@ -54,7 +58,7 @@ def profile_title(profile: Profile) -> str:
 def profile_fragment(profile: Profile) -> str:
     """The profile as an HTML table, which loads nothing: histograms are pictures in it (SVG)."""
     head = "".join(f"<th>{name}</th>" for name in (*_HEAD, "histogram"))
-    rows = "".join(_row_of_html(one) for one in profile.fields.values())
+    rows = "".join(_row_of_html(one) for one in _fields_and_pairs(profile))
     title = f"<p><b>{escape(profile_title(profile))}</b></p>"
     return f"<div>{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
@@ -69,7 +73,7 @@ def profile_frame(profile: Profile) -> pl.DataFrame:
         "null_share": pl.Float64, "minimum": pl.String, "maximum": pl.String, "mean": pl.Float64,
         "distinct": pl.Float64, "distinct_is_exact": pl.Boolean, "sensitive": pl.Boolean,
     }  # fmt: skip  # a table
-    rows = [_row_of_frame(one) for one in profile.fields.values()]
+    rows = [_row_of_frame(one) for one in _fields_and_pairs(profile)]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
