@@ -90,7 +90,9 @@ def test_histories_of_an_earlier_version_are_migrated(tmp_path: Path) -> None:
             old.execute("INSERT INTO contracts_schema VALUES (?)", (version,))
             old.execute("ATTACH ? AS new", (str(now),))
             for table in ("contracts_runs", "contracts_rules"):
-                columns = ", ".join(one[1] for one in old.execute(f"PRAGMA main.table_info({table})"))
+                columns = ", ".join(
+                    one[1] for one in old.execute(f"PRAGMA main.table_info({table})")
+                )
                 old.execute(f"INSERT INTO {table} SELECT {columns} FROM new.{table}")  # noqa: S608 - our own names
         old.close()
         history = ct.History(str(path))

@@ -21,7 +21,7 @@ PUBLIC = {
     "Repair", "Report", "ReportChanges", "Requirement", "RowCount", "RuleChange", "RuleOutcome", "Rules", "Runs",
     "Schedule", "SchemaError", "Scorecard", "Sensitive", "Shadow", "Sorted", "Specification", "StandardDeviation", "Sum",
     "Timezone", "Trim", "Truncate", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UniqueItems", "Unit",
-    "UnsupportedDataError", "Uri", "Uuid", "Violation", "WireError", "Words", "__version__", "assert_rehearsed",
+    "UnsupportedDataError", "Uri", "Uuid", "Violation", "Volume", "WireError", "Words", "__version__", "assert_rehearsed",
     "both_or_neither", "check_batches", "check_parquet", "col", "compare", "contract_schema", "enforce", "fingerprint",
     "from_arrow", "from_great_expectations", "from_json", "from_json_schema", "from_odcs", "from_pandera", "from_polars",
     "from_pydantic", "group", "guard", "guarded_sink", "infer", "match_rows", "partial", "partial_from_bytes", "profile",
