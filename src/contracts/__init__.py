@@ -29,6 +29,8 @@ _HOMES = {
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.history.answers": "CheckupLine Examined WorstRule",
+    "contracts.history.checkup": "Checkup checkup",
     "contracts.history.errors": "HistoryError",
     "contracts.history.history": "History",
     "contracts.history.runs": "HistoryRun RuleOutcome Runs",
@@ -129,6 +131,8 @@ if TYPE_CHECKING:
     )
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.history.answers import CheckupLine as CheckupLine, Examined as Examined, WorstRule as WorstRule
+    from contracts.history.checkup import Checkup as Checkup, checkup as checkup
     from contracts.history.errors import HistoryError as HistoryError
     from contracts.history.history import History as History
     from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs

@@ -78,6 +78,16 @@ def test_reports_without_a_time_are_of_now(history: ct.History) -> None:
     assert run.seconds is None
 
 
+def test_a_run_is_stored_as_of_now(history: ct.History) -> None:
+    """With `now=` a run is of that time, in UTC: old data that is checked today was due then."""
+    now = datetime(2026, 11, 30, 4, 30)
+    history.check(Trip, trips(1), now=now)
+    history.record(Trip.check(trips(1)), now=now.replace(tzinfo=UTC))
+    with pytest.raises(ct.UnsupportedDataError):
+        history.check(Trip, object(), now=now)
+    assert [now.replace(tzinfo=UTC)] * 3 == [run.started for run in history.runs()]
+
+
 def test_what_is_not_a_report_is_refused(history: ct.History) -> None:
     """`record` says what to pass."""
     with pytest.raises(

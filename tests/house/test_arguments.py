@@ -85,9 +85,10 @@ CALLS: dict[str, dict[str, Any]] = {
     "partial_from_bytes": {"contract": Trip, "data": ct.partial(Trip, ROWS).to_bytes()},
     "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5, "progress": None},
     "split_to": LAYOUT | {"contract": Trip, "source": [ROWS], "valid": FOLDER / "a.ndjson", "invalid": FOLDER / "b.csv", "text": False, "progress": print, "max_invalid_share": 1.0},
-    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None},
+    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None, "engine": "auto"},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
+    "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
@@ -176,6 +177,12 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
+    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
+    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
+    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
+    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
     "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
     "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
     "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
@@ -274,7 +281,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "the handoff": partial(TRIPS, [{"k": 1}]),
     **{
         name: getattr(owner, name)
-        for owner in (Trip.check(ROWS), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
+        for owner in (Trip.check(ROWS), ct.checkup(HISTORY), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
         for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
         if hasattr(owner, name)
     },

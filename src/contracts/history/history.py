@@ -16,7 +16,13 @@ from contracts.escaping import printable
 from contracts.history.database import database_of, opened
 from contracts.history.errors import HistoryError
 from contracts.history.runs import HistoryRun, Runs, run_of, time_of
-from contracts.history.statements import Selection, delete_runs, insert_run, select_runs
+from contracts.history.statements import (
+    Selection,
+    delete_runs,
+    insert_run,
+    select_latest,
+    select_runs,
+)
 from contracts.report.report import Report
 from contracts.report.values import show_value
 
@@ -80,7 +86,7 @@ class History:
         Args:
             partition: the part of the data that this is, such as the day that it is of: a later run of the same
                 contract and partition takes its place in what is computed of runs.
-            options: as for `Contract.check`.
+            options: as for `Contract.check`; with `now` the run is stored as of then, as when old data is checked.
 
         Raises:
             UnsupportedDataError, TypeError, ValueError, EngineError: as `Contract.check`.
@@ -91,16 +97,19 @@ class History:
         try:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
-            self._store(_failed_run(contract, part, started, error))
+            now = in_utc(options.get("now"))
+            self._store(_failed_run(contract, part, now or started, error))
             raise
-        self._store(run_of(report, _new_id(), part))
+        self._store(run_of(report, _new_id(), part, in_utc(options.get("now"))))
         return report
 
-    def record(self, report: Report, *, partition: str | date | None = None) -> bool:
+    def record(
+        self, report: Report, *, partition: str | date | None = None, now: date | None = None
+    ) -> bool:
         """Store a report that was made otherwise: of `split`, of a stream, of an error's `report`.
 
         Args:
-            partition: as for `check`.
+            partition, now: as for `check`.
 
         Returns:
             Whether it could be stored; where not, a `ContractWarning` is issued, once.
@@ -113,7 +122,8 @@ class History:
             raise TypeError(
                 f"record takes a report, such as parts.report or error.report (got {kind})"
             )
-        return self._store(run_of(report, _new_id(), _partition_text(partition)))
+        time = in_utc(as_time("now", now))
+        return self._store(run_of(report, _new_id(), _partition_text(partition), time))
 
     def runs(
         self,
@@ -139,6 +149,17 @@ class History:
         with opened(self._database) as cursor:
             return Runs([*select_runs(cursor, selection)])
 
+    def contracts(self) -> dict[tuple[str, str | None], datetime]:
+        """The contracts that have runs, by name and boundary, and the time that the latest data of each is of.
+
+        Raises:
+            HistoryError: the history cannot be read.
+        """
+        if not self._database.exists():
+            return {}
+        with opened(self._database) as cursor:
+            return select_latest(cursor)
+
     def forget(self, *, before: date, contract: "type[Contract] | str | None" = None) -> int:
         """Delete the runs whose data is from before a time, and return how many they were.
 
@@ -153,7 +174,7 @@ class History:
             raise TypeError(
                 "forget deletes what is from before a time: pass before=date(2026, 1, 1)"
             )
-        selection = replace(_selection(contract, None, None, None), until=_time("before", before))
+        selection = replace(_selection(contract, None, None, None), until=as_time("before", before))
         if not self._database.exists():
             return 0
         with opened(self._database, write=True) as cursor:
@@ -199,7 +220,7 @@ def _failed_run(
         source=(),
         started=started,
         about=time_of(partition) or started,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
+        seconds=None,
         rows=None,
         verdict="failed",
         error=type(error).__name__,
@@ -235,13 +256,13 @@ def _selection(contract: object, since: object, until: object, partition: str | 
         name,
         boundary if boundary is None else printable(boundary),
         of_boundary=is_class,
-        since=_time("since", since),
-        until=_time("until", until),
+        since=as_time("since", since),
+        until=as_time("until", until),
         partition=partition,
     )
 
 
-def _time(name: str, time: object) -> datetime | None:
+def as_time(name: str, time: object) -> datetime | None:
     """A date or a time as a time; of a date its midnight in UTC.
 
     Raises:
@@ -252,3 +273,8 @@ def _time(name: str, time: object) -> datetime | None:
     if not isinstance(time, date):
         raise TypeError(f"{name} must be a date or a datetime (got {show_value(time)})")
     return datetime(time.year, time.month, time.day, tzinfo=UTC)
+
+
+def in_utc(time: datetime | None) -> datetime | None:
+    """A time in UTC; one without a zone is that already."""
+    return time and (time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))

@@ -172,13 +172,16 @@ class Runs(Sequence[HistoryRun]):
 # Made of reports --------------------------------------------------------------------------------
 
 
-def run_of(report: Report, name: str, partition: str | None) -> HistoryRun:
+def run_of(
+    report: Report, name: str, partition: str | None, now: datetime | None = None
+) -> HistoryRun:
     """The run that a report is of.
 
     Args:
         name: its id.
+        now: when it was made, where that is declared.
     """
-    started = report.started or datetime.now(UTC)
+    started = now or report.started or datetime.now(UTC)
     rules = tuple(_outcomes(report))
     return HistoryRun(
         id=name,

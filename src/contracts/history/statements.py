@@ -92,6 +92,15 @@ def select_runs(cursor: Cursor, selection: Selection) -> Iterator[HistoryRun]:
         yield _run_in(row, rules.get(row[0], []))
 
 
+def select_latest(cursor: Cursor) -> dict[tuple[str, str | None], datetime]:
+    """The contracts that have runs, by name and boundary, and of when the data of the last one is."""
+    found = cursor.execute(
+        "SELECT contract, boundary, MAX(about) FROM contracts_runs GROUP BY contract, boundary"
+        " ORDER BY contract, boundary"
+    )
+    return {(name, boundary): datetime.fromisoformat(last) for name, boundary, last in found}
+
+
 def select_profiles(cursor: Cursor, selection: Selection) -> dict[str, str]:
     """The profiles of the runs that are meant, as JSON, by the runs' ids."""
     where, values = selection.where()
