@@ -143,7 +143,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
     "NonFinite": {"nan": "null", "inf": "forbid"},
-    "NullShare": {"field": "a", "max": 0.1},
+    "NullShare": {"field": "a", "max": 0.1, "growth": 0.1},
     "Numerals": {"decimal_comma": True, "thousands": None},
     "Quantile": {"field": "a", "q": 0.5, "ge": 1},
     "References": {"fields": "a", "contract": Trip, "keys": "k"},
@@ -180,12 +180,7 @@ RESULTS = {
     "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
     "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
-    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
-    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Profile",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
