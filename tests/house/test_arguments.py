@@ -73,6 +73,7 @@ DRAWN = {
     "max_size": 2,
     "now": None,
     "tables": None,
+    "baseline": None,
     "strategies": None,
 }
 CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
