@@ -152,7 +152,7 @@ _BATCH_RULES = {
     "past": Record(Past, field=STRING),
     "future": Record(Future, field=STRING),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),
-    "null_share": Record(t.NullShare, field=STRING, max=FLOAT),
+    "null_share": Record(t.NullShare, field=STRING, max=FLOAT, growth=FLOAT),
     "freshness": Record(t.Freshness, field=STRING, **_AGES),
     "mean": Record(a.Mean, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "sum": Record(a.Sum, field=STRING, **_BOUNDS_OF_AGGREGATE),
@@ -165,6 +165,7 @@ _BATCH_RULES = {
     "schedule": Record(
         arrival.Schedule, field=STRING, every=DURATION, within=DURATION, at=DURATION
     ),
+    "volume": Record(arrival.Volume, change=FLOAT, z=FLOAT, min_rows=COUNT),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)
