@@ -39,7 +39,7 @@ def of_corpus() -> Iterator[Named]:
     """The cases of the corpus as lists of dicts, without their tables and times."""
     for case in cases():
         supplies = {"tables": lambda _, case=case: tables_of(case), "now": now_for}
-        options = Options(now=case.now)
+        options = Options(now=case.now, baseline=case.baseline)
         call = Call(case.specification, list(case.rows), options=options, supplies=supplies)
         yield case.name, call
 
