@@ -9,16 +9,8 @@ from typing import Any, assert_never
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.named_fields import FieldLookup, refuse_kind
 from contracts.dtypes import NUMBERS, ORDERED, Kind
-from contracts.hints import Hint, PassArgument
 from contracts.report.values import show_value
-from contracts.rules.drift import (
-    STATISTICS,
-    BaselineRule,
-    Drift,
-    NewCategory,
-    Plausible,
-    Statistic,
-)
+from contracts.rules.drift import BaselineRule, Drift, NewCategory, Plausible, Statistic
 from contracts.rules.requirement import is_within
 from contracts.specification import FieldType
 
@@ -66,19 +58,20 @@ def fit_baseline_rule(rule: BaselineRule, named: FieldLookup) -> BaselineRule:
 
 
 def _fit_drift(rule: Drift, value: FieldType) -> Drift:
+    refuse_kind(rule, rule.field, value, _KINDS["psi"])
+    fitting = [name for name, kinds in _KINDS.items() if value.dtype.kind in kinds]
     declared = [*rule.declared.items()]
-    if len(declared) != 1:
-        fitting = [name for name, kinds in _KINDS.items() if value.dtype.kind in kinds]
-        named = ", ".join(f"{name}=" for name in fitting or STATISTICS)
-        got = ", ".join(name for name, _ in declared) or "none"
-        raise DeclarationError(
-            f"has Drift({rule.field!r}) with more or less than one statistic ({got})",
-            Hint(f"Give it one of {named}", *(PassArgument(name, 0.1) for name in fitting[:1])),
-        )
+    if not declared:
+        named = ", ".join(f"{name}=" for name in fitting)
+        hint = f"Give it one of {named}"
+        raise DeclarationError(f"has Drift({rule.field!r}) without a statistic", hint)
+    if len(declared) > 1:
+        named = " and ".join(name for name, _ in declared)
+        hint = "Write a Drift for each of them"
+        raise DeclarationError(f"has Drift({rule.field!r}) by {named}", hint)
     ((statistic, most),) = declared
-    if value.dtype.kind not in _KINDS[statistic]:
-        fits = [name for name, kinds in _KINDS.items() if value.dtype.kind in kinds]
-        hint = f"Write Drift({rule.field!r}, {fits[0]}=…)" if fits else f"Apply {statistic} to {', '.join(_KINDS[statistic])} only"  # fmt: skip  # a line
+    if statistic not in fitting:
+        hint = f"Write Drift({rule.field!r}, {fitting[0]}=…)"
         raise DeclarationError(f"must {rule}, but {rule.field} is {value.dtype}", hint)
     limit = 1 if statistic in _AT_MOST_ONE else math.inf
     if not _is_number(most) or most > limit:
