@@ -147,6 +147,10 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "plausible text": (ct.Plausible("t"), "but t is text", "Apply Plausible to int, float, decimal only"),
     "plausible within less than nothing": (ct.Plausible("i", factor=-1), "has Plausible(factor=-1)", "Give a number from 0 up"),
     "plausible in groups": (ct.group("t", ct.Plausible("i")), "each value is compared with all that the baseline had", "Put Plausible into ct.rules(…) by itself"),
+    "a volume without a limit": (ct.Volume(), "has Volume() without a limit", "Give it change or z"),
+    "a volume that changes by less than nothing": (ct.Volume(change=-0.1), "has Volume(change=-0.1)", "Give numbers from 0 up"),
+    "a volume of infinite deviations": (ct.Volume(z=float("inf")), "has Volume(z=inf)", "Give numbers from 0 up"),
+    "a volume of half a row": (ct.Volume(change=1, min_rows=0.5), "has Volume(min_rows=0.5)", "Give a whole number from 0 up"),  # type: ignore[arg-type]
     # aggregates
     "the mean of text": (ct.Mean("t", ge=0), "must have a mean of at least 0, but t is text", NUMBERS_ONLY),
     "the mean of truths": (ct.Mean("b", ge=0), "but b is true or false", NUMBERS_ONLY),

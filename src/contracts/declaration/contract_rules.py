@@ -44,7 +44,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.merge import Contradiction, refuse_empty_interval
@@ -141,7 +141,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
-        case Lag() | Coverage() | Schedule():
+        case Lag() | Coverage() | Schedule() | Volume():
             return fit_arrival_rule(rule, named)
         case Drift() | NewCategory() | Plausible():
             return fit_baseline_rule(rule, named)

@@ -124,6 +124,7 @@ class Everything(
         ct.Drift("text", chi2=0.1),
         ct.NewCategory("text", max_share=0.01),
         ct.Plausible("speed", factor=2),
+        ct.Volume(change=0.3, z=4, min_rows=1000),
         ct.Quantile("count", q=1, ge=0, lt=Decimal("2E+5")),
         ct.group(
             ("vendor", "flag"), ct.rule(ct.Mean("speed", gt=0.5), name="mean", severity="warn")

@@ -166,10 +166,15 @@ _BATCH_RULES = {
         arrival.Schedule, field=STRING, every=DURATION, within=DURATION, at=DURATION
     ),
     "drift": Record(
-        drift.Drift, field=STRING, **dict.fromkeys(drift.STATISTICS, FLOAT), min_rows=COUNT
+        drift.Drift,
+        {"min_rows": "min_values"},
+        field=STRING,
+        **dict.fromkeys(drift.STATISTICS, FLOAT),
+        min_rows=COUNT,
     ),
     "new_category": Record(drift.NewCategory, field=STRING, max_share=FLOAT),
     "plausible": Record(drift.Plausible, field=STRING, factor=FLOAT),
+    "volume": Record(arrival.Volume, change=FLOAT, z=FLOAT, min_rows=COUNT),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)
