@@ -146,7 +146,6 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a share of categories in percent": (ct.NewCategory("t", max_share=5), "has NewCategory(max_share=5)", "Give a share from 0 to 1"),
     "plausible text": (ct.Plausible("t"), "but t is text", "Apply Plausible to int, float, decimal only"),
     "plausible within less than nothing": (ct.Plausible("i", factor=-1), "has Plausible(factor=-1)", "Give a number from 0 up"),
-    "plausible in groups": (ct.group("t", ct.Plausible("i")), "each value is compared with all that the baseline had", "Put Plausible into ct.rules(…) by itself"),
     "a volume without a limit": (ct.Volume(), "has Volume() without a limit", "Give it change or z"),
     "a volume that changes by less than nothing": (ct.Volume(change=-0.1), "has Volume(change=-0.1)", "Give numbers from 0 up"),
     "a volume of infinite deviations": (ct.Volume(z=float("inf")), "has Volume(z=inf)", "Give numbers from 0 up"),

@@ -332,9 +332,6 @@ def _fit_grouped(rule: t.Grouped, specification: Specification, named: FieldLook
     if isinstance(inner, t.Grouped) or not isinstance(inner, get_args(t.TableRule)):
         problem = f"groups {show_value(inner)}, which is not a table rule"
         raise DeclarationError(problem, hint_for_grouped(inner))
-    if isinstance(inner, Plausible):
-        problem = f"must {rule}, but each value is compared with all that the baseline had"
-        raise DeclarationError(problem, "Put Plausible into ct.rules(…) by itself")
     for name in check_names(rule, rule.by):
         value = named(name)
         if value.dtype.kind in UNCOMPARED:

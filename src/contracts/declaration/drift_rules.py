@@ -81,7 +81,8 @@ def _fit_drift(rule: Drift, value: FieldType) -> Drift:
         raise DeclarationError(
             f"has Drift(min_rows={show_value(rule.min_rows)})", "Give a whole number from 1 up"
         )
-    return replace(rule, **{statistic: float(most)})
+    fitted: dict[str, Any] = {statistic: float(most)}
+    return replace(rule, **fitted)
 
 
 def _is_number(value: Any) -> bool:

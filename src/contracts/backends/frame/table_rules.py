@@ -15,7 +15,7 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.drifts import implausible
+from contracts.backends.frame.drifts import implausible_rows
 from contracts.backends.frame.freshness import later_than_now
 from contracts.backends.frame.groups import BrokenGroups, broken_groups, reads_sensitive
 from contracts.backends.frame.measure import (
@@ -252,8 +252,7 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
             wrong = later if isinstance(rule, Past) else ~later
             mask = attempt(lambda: batch.frame.select(wrong.fill_null(value=False)).to_series())
         case Plausible():
-            far = implausible(rule, batch)
-            mask = attempt(lambda: batch.frame.select(far.fill_null(value=False)).to_series())
+            mask = implausible_rows(rule, by, batch)
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):

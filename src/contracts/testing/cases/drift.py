@@ -71,7 +71,7 @@ def _statistic_cases() -> Iterator[Case]:
     yield at("moved within a greater share", Drift("a", linf=0.6, **small), [*x, *y[:5]])
     yield at("a value never seen, by PSI", Drift("a", psi=0.1, **small), [*x, *["z"] * 80], broken=True)
     yield at("many values never seen", Drift("a", psi=0.1, **small), [*x, *map(str, range(200))], not_run=True)
-    yield at("no baseline", Drift("a", psi=0.1), _FAR, baseline=None, not_run=True)
+    yield at("drift without a baseline", Drift("a", psi=0.1), _FAR, baseline=None, not_run=True)
 
 
 def _type_cases() -> Iterator[Case]:
@@ -172,12 +172,20 @@ def _grouped_cases() -> Iterator[Case]:
     yield at("new in its group", rule, rows, Baselines("g", good), broken=True, groups=(("q",),))
     yield at("known in each group", rule, rows[:2], Baselines("g", good))
     yield at("a baseline of all groups", rule, rows, good["p"], not_run=True)
-    yield at("a group without a baseline", rule, [*rows, ("r", "x")], Baselines("g", good), not_run=True)
+    yield at("a group that the baseline never had", rule, [*rows, ("r", "x")], Baselines("g", good), not_run=True)
     moved = [("p", "x")] * 50 + [("q", "x")] * 50
     many = {name: baseline_of(types, [(name, one) for one in pair * 50]) for name, pair in (("p", "xx"), ("q", "xy"))}
     drift = Grouped(("g",), Drift("a", psi=0.1, min_rows=50))
     yield at("moved in its group", drift, moved, Baselines("g", many), broken=True, groups=(("q",),))
     yield at("a group of few rows", drift, moved[1:], Baselines("g", many), not_run=True)
+    numbers: FieldTypes = {"g": Text(), "a": Float()}
+    ranges = {name: baseline_of(numbers, [(name, one) for one in (0.0, most)]) for name, most in (("p", 10.0), (None, 1.0))}
+    far = Grouped(("g",), Plausible("a"))
+    pairs = [("p", 20.0), (None, 20.0), ("p", 21.0), (None, 2.0), ("p", None)]
+    yield batch_case("far from its group", numbers, far, pairs, 1, 2, baseline=Baselines("g", ranges))
+    yield batch_case("near its group", numbers, far, [pairs[0], *pairs[3:]], baseline=Baselines("g", ranges))
+    yield batch_case("far from a group that is not known", numbers, far, [("q", 1.0)], baseline=Baselines("g", ranges), not_run=True)
+    yield batch_case("far from a baseline of all groups", numbers, far, pairs, baseline=ranges["p"], not_run=True)
 
 
 # fmt: on
