@@ -85,7 +85,7 @@ def _type_cases() -> Iterator[Case]:
         "instants": (Datetime(aware=True), _NOON.replace(tzinfo=UTC), (_NOON + timedelta(1)).replace(tzinfo=UTC)),
         "truth values": (Bool(), True, False),
         "infinities": (permissive(Float()), _INF, -_INF),
-        "no numbers": (permissive(Float()), _NAN, 1.0),
+        "NaN": (permissive(Float()), _NAN, 1.0),
     }
     for name, (dtype, low, high) in kinds.items():
         types: FieldTypes = {"a": dtype}
@@ -102,7 +102,7 @@ def _size_cases() -> Iterator[Case]:
     moved = [1.0] * 200
     yield batch_case("as many rows as needed", types, rule, moved, baseline=good, broken=True)
     yield batch_case("a row too few", types, rule, moved[1:], baseline=good, not_run=True)
-    yield batch_case("nulls are no values", types, rule, [None, *moved[1:]], baseline=good, not_run=True)
+    yield batch_case("nulls do not count as values", types, rule, [None, *moved[1:]], baseline=good, not_run=True)
     yield batch_case("few rows, as declared", types, Drift("a", psi=0.1, min_rows=60), moved[:60], baseline=good, broken=True)
     yield batch_case("all null", types, rule, [None] * 300, baseline=good, not_run=True)
     yield batch_case("no rows to compare", types, rule, [], baseline=good, not_run=True)
@@ -148,11 +148,11 @@ def _plausible_cases() -> Iterator[Case]:
     yield at("beyond three spreads", Plausible("a", factor=3.0), [371.0], 0)
     yield at("beyond what was seen", Plausible("a", factor=0), [100.5, 100.0, 0.0], 0)
     yield at("the other field is near", Plausible("b"), [999.0])
-    yield at("no values are plausible", Plausible("a"), [])
+    yield at("nothing is plausible", Plausible("a"), [])
     yield at("nothing to compare with", Plausible("a"), [1.0], baseline=None, not_run=True)
     yield at("nothing was seen", Plausible("a"), [1.0], baseline=baseline_of(_FLOATS, [(None, 1.0)]), not_run=True)
     loose: FieldTypes = {"a": permissive(Float())}
-    yield batch_case("infinities are no numbers", loose, Plausible("a"), [_INF, _NAN, -_INF], baseline=baseline_of(loose, [1.0, _INF]))
+    yield batch_case("infinities are not compared", loose, Plausible("a"), [_INF, _NAN, -_INF], baseline=baseline_of(loose, [1.0, _INF]))
     yield batch_case("far from a constant", loose, Plausible("a"), [10.0, 0.0, 10.1], 2, baseline=baseline_of(loose, [5.0]))
     for dtype, most in ((Int(), 9), (Decimal(9, 1), PyDecimal("9.5"))):
         types: FieldTypes = {"a": dtype}
