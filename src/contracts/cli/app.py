@@ -18,7 +18,6 @@ from contracts.cli.arguments import (
     ExamplesOption,
     FailOnOption,
     MaxInvalidShare,
-    NameOption,
     NoHeader,
     NowOption,
     OutputOption,
@@ -44,6 +43,7 @@ from contracts.cli.choices import (
 )
 from contracts.cli.data import DataArguments
 from contracts.cli.exits import Commands
+from contracts.cli.good_data import infer, init, profile
 
 app = typer.Typer(
     name="contracts",
@@ -304,45 +304,6 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
-@app.command("infer", short_help="Draft a contract from good data.")
-def infer_(
-    *,
-    data: DataArgument,
-    name: NameOption = None,
-    output: OutputOption = None,
-    stdin_format: StdinFormat = None,
-    separator: Separator = ",",
-    encoding: Encoding = "utf-8",
-    skip_rows: SkipRows = 0,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="CSV has no header: columns are column_1, ….")
-    ] = False,
-) -> None:
-    """Draft a contract from good data, as Python to be read and decided by a person.
-
-    All data is read once, in memory that does not grow with it. What it does not decide is marked # ?
-    """
-    from contracts.cli.init_command import run_infer
-
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
-    run_infer(DataArguments(data, stdin_format, layout), name, output)
-
-
-@app.command(short_help="Write a first project.")
-def init(
-    *,
-    data: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DATA",
-            help="Good data from which the contract is drafted; else it is an example.",
-            show_default=False,
-        ),
-    ] = None,
-    name: NameOption = None,
-    folder: Annotated[Path, typer.Option("--folder", help="Where to write it.")] = Path(),
-) -> None:
-    """Write a contract with comments, a test of it, and a step of CI; nothing that exists is replaced."""
-    from contracts.cli.init_command import run_init
-
-    run_init(data or [], name, folder)
+app.command(short_help="Measure what good data looks like.")(profile)
+app.command(short_help="Draft a contract from good data.")(infer)
+app.command(short_help="Write a first project.")(init)

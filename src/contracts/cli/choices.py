@@ -69,3 +69,11 @@ class ScorecardFormat(StrEnum):
     json = "json"
     html = "html"
     markdown = "markdown"
+
+
+class ProfileFormat(StrEnum):
+    """The formats of a profile."""
+
+    text = "text"
+    json = "json"
+    html = "html"
