@@ -73,6 +73,7 @@ DRAWN = {
     "max_size": 2,
     "now": None,
     "tables": None,
+    "baseline": None,
     "strategies": None,
 }
 CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
@@ -146,7 +147,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
     "NonFinite": {"nan": "null", "inf": "forbid"},
-    "NullShare": {"field": "a", "max": 0.1},
+    "NullShare": {"field": "a", "max": 0.1, "growth": 0.1},
     "Numerals": {"decimal_comma": True, "thousands": None},
     "Quantile": {"field": "a", "q": 0.5, "ge": 1},
     "References": {"fields": "a", "contract": Trip, "keys": "k"},
