@@ -61,6 +61,7 @@ _HOMES = {
     "contracts.rules.builders": "both_or_neither col requires when",
     "contracts.rules.arrival": "Coverage Lag Schedule Volume",
     "contracts.rules.clock": "Future Past",
+    "contracts.rules.drift": "Drift NewCategory Plausible",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -194,6 +195,9 @@ if TYPE_CHECKING:
         Coverage as Coverage, Lag as Lag, Schedule as Schedule, Volume as Volume,
     )
     from contracts.rules.clock import Future as Future, Past as Past
+    from contracts.rules.drift import (
+        Drift as Drift, NewCategory as NewCategory, Plausible as Plausible,
+    )
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

@@ -23,11 +23,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("report", "wire/scalar", "wire/records"),
     # Reports name their contract by its canonical JSON: what writes it lies below the engine.
     ("wire/column", "diagnosis", "interchange/json", "profiles"),
-    ("backends",),
+    ("backends", "profiles/measure_"),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration", "profiles/measure"),
-    ("backends/partial",),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums"),
+    ("backends/partial", "profiles/measure"),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),

@@ -15,6 +15,7 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
+from contracts.backends.frame.drifts import implausible_rows
 from contracts.backends.frame.freshness import later_than_now
 from contracts.backends.frame.groups import BrokenGroups, broken_groups, reads_sensitive
 from contracts.backends.frame.measure import (
@@ -40,10 +41,11 @@ from contracts.rules.aggregate import (
 )
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
 
-_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future
+_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future | Plausible
 """The rules that name the rows which break them."""
 _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
     (False, False): operator.lt,
@@ -109,7 +111,16 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             )
         case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
             return rule
-        case Past() | Future() | Coverage() | Schedule() | Volume():
+        case (
+            Past()
+            | Future()
+            | Coverage()
+            | Schedule()
+            | Volume()
+            | Drift()
+            | NewCategory()
+            | Plausible()
+        ):
             return rule
         case Lag(event, ingested):
             return replace(rule, event=alias(event), ingested=alias(ingested))
@@ -241,6 +252,8 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
             later = later_than_now(rule, batch)
             wrong = later if isinstance(rule, Past) else ~later
             mask = attempt(lambda: batch.frame.select(wrong.fill_null(value=False)).to_series())
+        case Plausible():
+            mask = implausible_rows(rule, by, batch)
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):
