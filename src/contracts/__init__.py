@@ -34,6 +34,7 @@ _HOMES = {
     "contracts.history.errors": "HistoryError",
     "contracts.history.history": "History",
     "contracts.history.runs": "HistoryRun RuleOutcome Runs",
+    "contracts.history.window": "Deviation WindowReport",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
@@ -133,6 +134,7 @@ if TYPE_CHECKING:
     from contracts.history.errors import HistoryError as HistoryError
     from contracts.history.history import History as History
     from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
+    from contracts.history.window import Deviation as Deviation, WindowReport as WindowReport
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note

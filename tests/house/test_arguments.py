@@ -173,7 +173,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
+    "Deviation", "WindowReport", "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
     "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names

@@ -23,6 +23,7 @@ from contracts.history.statements import (
     select_latest,
     select_runs,
 )
+from contracts.history.window import By, WindowReport, compare_with_window, window_length
 from contracts.report.report import Report
 from contracts.report.values import show_value
 
@@ -148,6 +149,48 @@ class History:
             return Runs(())
         with opened(self._database) as cursor:
             return Runs([*select_runs(cursor, selection)])
+
+    def against_window(
+        self,
+        contract: "type[Contract] | str",
+        *,
+        partition: str | date | None = None,
+        days: int | None = None,
+        by: By | None = None,
+        k: float = 4.0,
+    ) -> WindowReport:
+        """What of the last run is far from the runs of the days before it: its rows, its null shares, and for each
+        rule the share of rows that break it, outside of the median ± k deviations (median absolute deviations, or the
+        noise of sampling where that is more). Fewer than five runs do not decide.
+
+        Args:
+            partition: the run of this partition, not the last one.
+            days: how long before it: 7 days; 49 for weekdays.
+            by: "weekday" or "hour" compares with runs of the same one alone, where these differ.
+            k: how many deviations are usual.
+
+        Raises:
+            HistoryError: the history cannot be read.
+            ValueError: there is no such run.
+        """
+        meant = self.runs(contract, partition=partition)
+        with_rows = [one for one in meant if one.rows is not None]
+        if not with_rows:
+            raise ValueError(
+                f"there is no run of this contract{' and partition' * (partition is not None)} in {self.url!r}:"
+                " check data with history.check first"
+            )
+        if type(k) not in (int, float) or not 0 < k < float("inf"):
+            raise ValueError(f"k must be a number above 0 (got {show_value(k)})")
+        run = (
+            with_rows[-1]
+            if partition is not None
+            else max(with_rows, key=lambda one: (one.about, one.started))
+        )
+        before = self.runs(contract, since=run.about - window_length(days, by), until=run.about)
+        return compare_with_window(
+            run, [one for one in before if one.boundary == run.boundary], k, by
+        )
 
     def contracts(self) -> dict[tuple[str, str | None], datetime]:
         """The contracts that have runs, by name and boundary, and the time that the latest data of each is of.
