@@ -48,6 +48,9 @@ _HOMES = {
     "contracts.interchange.pydantic_models": "from_pydantic",
     "contracts.interchange.source.api": "to_source",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
+    "contracts.profiles.baselines": "Baselines",
+    "contracts.profiles.profile": "Profile",
+    "contracts.profiles.profile_data": "profile",
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
@@ -162,6 +165,9 @@ if TYPE_CHECKING:
         from_arrow as from_arrow, from_polars as from_polars, to_arrow as to_arrow,
         to_polars as to_polars,
     )
+    from contracts.profiles.baselines import Baselines as Baselines
+    from contracts.profiles.profile import Profile as Profile
+    from contracts.profiles.profile_data import profile as profile
     from contracts.readers import (
         read_csv as read_csv, read_json as read_json, read_ndjson as read_ndjson,
         read_parquet as read_parquet, scan_csv as scan_csv, scan_ndjson as scan_ndjson,

@@ -118,6 +118,8 @@ class Contract(Row, defer_build=True):
             now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
                 fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
+            baseline: what good data looks like, a `Profile` or `Baselines`, for the rules that compare
+                with it.
             progress: is called with a `Progress` after each batch of a LazyFrame or a relation, and else once.
 
         Raises:
@@ -252,7 +254,7 @@ class Contract(Row, defer_build=True):
                 batch that is wrong as a whole: of which more rows are invalid, a rule that names no row
                 is broken, any rule was not run, or a probable cause concerns rows that seem valid (values
                 in another unit, exchanged columns). None (default): the caller looks at the report.
-            max_examples, now, tables: as for `check`.
+            max_examples, now, tables, baseline: as for `check`.
 
         Raises:
             ContractViolation: `max_invalid_share` is passed, and the batch is wrong as a whole.

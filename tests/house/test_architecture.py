@@ -34,8 +34,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("interchange/json_schema/write",),
     ("row",),
     ("contract", "typing"),
-    ("comparing", "interchange", "readers", "sinks", "enforcement"),
-    ("interchange/json/contract_classes",),
+    ("comparing", "interchange", "readers", "sinks", "enforcement", "profiles/batch_profile"),
+    ("interchange/json/contract_classes", "profiles/profile_data"),
     ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
     ("interchange/great_expectations",),
     (

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 import contracts as ct
 from contracts import arguments, testing
 from contracts.integrations.feast import read_historical, read_online, split_online
+from contracts.profiles.profile import Profile
 
 
 class Trip(ct.Contract, boundary="b"):
@@ -65,7 +66,7 @@ REHEARSED = {
     "seeds": [0],
     "max_rows": 9,
 }
-CHECKED = {"data": ROWS, "max_examples": 5, "now": None, "tables": None}
+CHECKED = {"data": ROWS, "max_examples": 5, "now": None, "tables": None, "baseline": None}
 DRAWN = {
     "contract": Trip,
     "min_size": 1,
@@ -97,6 +98,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
     "infer": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
+    "profile": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"contract": Trip, "data": ROWS, "units": None, "text": False, "progress": None},
     "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
     "read_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
     "split_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_invalid_share": 1.0},
@@ -130,6 +132,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Baselines": {"by": "weekday", "profiles": {"monday": Profile("Trip", None, None, 0, {})}},
     "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
     "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
@@ -176,6 +179,9 @@ RESULTS = {
     "Deviation", "WindowReport", "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
     "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
+    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
+    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}

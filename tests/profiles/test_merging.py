@@ -151,6 +151,24 @@ def test_sums_are_exact() -> None:
         assert total == field_profile("x", pl.Series(values), FieldType(dtype)).sum
 
 
+def test_what_the_type_does_not_hold_is_unreadable() -> None:
+    """Times beyond the year 9999, or finer than a microsecond, are what their type does not hold."""
+    ticks = pl.Series([2**62, -(2**62), 1, 0], dtype=pl.Int64)
+    days = pl.Series([2**31 - 1, 0], dtype=pl.Int32).cast(pl.Date)
+    decimals = pl.Series(["12.345", "2.5"]).str.to_decimal(scale=3)
+    for column, dtype, unreadable in (
+        (ticks.cast(pl.Datetime("us")), d.Datetime(), 2),
+        (ticks.cast(pl.Datetime("ms")), d.Datetime(), 2),
+        (ticks.cast(pl.Datetime("ns")), d.Datetime(), 3),
+        (ticks.cast(pl.Duration("ns")), d.Duration(), 3),
+        (days, d.Date(), 1),
+        (decimals, d.Decimal(4, 2), 1),
+    ):
+        found = field_profile("x", column, FieldType(dtype))
+        assert (unreadable, 0) == (found.unreadable, found.nulls), dtype
+        assert len(column) - unreadable == found.finite
+
+
 def test_text_is_measured() -> None:
     """Of text the categories, the lengths and the classes of characters are counted."""
     found = field_profile("x", pl.Series(["Ab 1", "é-", "é-"]), FieldType(d.Text()))

@@ -73,7 +73,7 @@ def _fit_end(rule: Coverage, end: Any, dtype: object) -> date | datetime | None:
     """A declared end as values of the field are, of times with a zone in UTC; or a date."""
     is_aware = isinstance(dtype, Datetime) and dtype.aware
     if type(end) in (date, type(None)):
-        return end
+        return end  # type: ignore[no-any-return]  # one of the two
     fits = type(end) is datetime and isinstance(dtype, Datetime)
     if not fits or (end.utcoffset() is not None) != is_aware:
         zone = ", or datetimes " + ("with a zone" if is_aware else "without a zone")
@@ -81,7 +81,7 @@ def _fit_end(rule: Coverage, end: Any, dtype: object) -> date | datetime | None:
             f"has Coverage({rule.field!r}) with the end {show_value(end)}",
             f"Give dates{zone if isinstance(dtype, Datetime) else ''}",
         )
-    return in_utc(end) if is_aware else end  # type: ignore[no-any-return]  # a datetime
+    return in_utc(end) if is_aware else end
 
 
 def _sortable(end: Any) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from contracts.report.values import show_error, show_value
 if TYPE_CHECKING:
     from contracts.backends.frame.batch import ReferenceTable
     from contracts.engine.progress import ProgressCallback
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation has unless `max_examples` is given."""
@@ -29,6 +31,7 @@ class CheckOptions(TypedDict, total=False):
     max_examples: int | None
     now: datetime | None
     tables: Tables | None
+    baseline: Profile | Baselines | None
 
 
 class UnitOptions(CheckOptions, total=False):
@@ -67,6 +70,14 @@ class StreamOptions(CheckOptions, total=False):
     progress: ProgressCallback | None
 
 
+class ProfileOptions(TypedDict, total=False):
+    """The options of `profile`."""
+
+    units: Mapping[str, str] | None
+    text: bool
+    progress: ProgressCallback | None
+
+
 class SplitToOptions(SplitOptions, total=False):
     """The options of `split_to`."""
 
@@ -88,6 +99,7 @@ class Options:
         max_examples: how many examples a violation has; None for all.
         now: the time that freshness is evaluated at; None for the clock's.
         tables: the tables that references are looked up in, by their contracts.
+        baseline: what good data looks like, which some table rules compare the batch with.
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
@@ -98,6 +110,7 @@ class Options:
     max_examples: int | None = DEFAULT_EXAMPLES
     now: datetime | None = None
     tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    baseline: Profile | Baselines | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False
     max_invalid_share: float | None = None

@@ -60,6 +60,9 @@ class DistinctSketch:
         counted = [estimated_count(registers) for _, registers in self.sketches]
         return Estimate(max(counted, default=0.0), sum(counted), exact=False)
 
+    def __repr__(self) -> str:
+        return f"DistinctSketch({self.estimate})"
+
     def __add__(self, other: DistinctSketch) -> DistinctSketch:
         if not isinstance(other, DistinctSketch):
             return NotImplemented

@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.backends.frame.float_sums import digit_columns, exact_sum
-from contracts.dtypes import Kind
+from contracts.backends.frame.value_rules import comparable, out_of_range
+from contracts.backends.physical_types import physical_type
+from contracts.dtypes import SCALARS, Kind
 from contracts.profiles.categories import TOO_MANY, Categories, categories_of
 from contracts.profiles.distinct_sketch import (
     LONGEST_RANK,
@@ -61,7 +63,9 @@ def field_profile(
         unreadable: how many of the nulls stand for values that could not be read.
     """
     there = column.drop_nulls() if column.null_count() else column
-    missing = len(column) - len(there) - unreadable
+    held = _held(there, expected)
+    unreadable += len(there) - len(held)
+    missing = len(column) - len(held) - unreadable
     nulls = missing if nulls is None else nulls
     found = FieldProfile(
         name,
@@ -72,7 +76,7 @@ def field_profile(
         unreadable=unreadable,
         sensitive=expected.sensitive,
     )
-    measured = _measured(there, expected.dtype.kind)
+    measured = _measured(held, expected.dtype.kind)
     if expected.sensitive:
         measured = {name: measured[name] for name in _COUNTS_ALONE if name in measured}
     return replace(found, **measured)
@@ -84,6 +88,27 @@ them.
 """
 
 
+def _held(there: pl.Series, expected: FieldType) -> pl.Series:
+    """The values that the field's type holds, in the one type that stands for it: not what is finer than a
+    microsecond, or beyond the years 1 to 9999.
+    """
+    if expected.dtype.kind not in SCALARS:
+        return there
+    expr, physical = pl.col("x"), there.dtype
+    beyond = out_of_range(expected.dtype, expr, physical)
+    form = comparable(expected.dtype, expr, physical, None)
+    if isinstance(
+        physical, pl.Decimal
+    ):  # of one scale, so that its nearest float is found in one way
+        form = form.cast(physical_type(expected.dtype), strict=False)
+    if beyond is not None:
+        form = pl.when(~beyond).then(form)
+    if form.meta.eq(expr):
+        return there
+    held = there.alias("x").to_frame().select(form).to_series()
+    return held.drop_nulls() if held.null_count() else held
+
+
 def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
     match kind:
         case "float":
@@ -91,13 +116,11 @@ def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
         case "int" | "decimal":
             return _numbers(there, _exact_total(there))
         case "duration":
-            micros = there.dt.cast_time_unit("us")
-            total = Fraction(_exact_total(micros.cast(pl.Int64)), _MICROSECONDS)
-            return _numbers(micros, total)
+            return _numbers(there, _exact_total(there.cast(pl.Int64)) / _MICROSECONDS)
         case "date" | "datetime" | "time":
             return _times(there, kind)
         case "text":
-            return _texts(there.cast(pl.String))
+            return _texts(there)
         case "bool":
             return _booleans(there)
         case "bytes":
@@ -106,7 +129,7 @@ def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
                 "lengths": histogram_of_column(there.bin.size("b").cast(pl.Float64), "float64"),
             }
         case "uuid":
-            return {"sketch": sketch_of(there.cast(pl.String))}
+            return {"sketch": sketch_of(there)}
         case "list":
             sizes = there.arr.to_list() if isinstance(there.dtype, pl.Array) else there
             return {"lengths": histogram_of_column(sizes.list.len().cast(pl.Float64), "float64")}
@@ -157,16 +180,9 @@ def _times(there: pl.Series, kind: Kind) -> dict[str, Any]:
     if kind == "time":
         micros = there.cast(pl.Int64) // 1000
     else:
-        times = there.cast(pl.Datetime("us")) if kind == "date" else there.dt.cast_time_unit("us")
-        micros = times.cast(pl.Int64)
-        there = there if kind == "date" else _in_utc(times)
+        micros = there.cast(pl.Datetime("us") if kind == "date" else there.dtype).to_physical()
     low, high = _bounds(there)
     return _spread(micros, "microseconds") | {"minimum": low, "maximum": high}
-
-
-def _in_utc(times: pl.Series) -> pl.Series:
-    zone = cast("pl.Datetime", times.dtype).time_zone
-    return times if zone is None else times.dt.convert_time_zone("UTC")
 
 
 def _bounds(there: pl.Series) -> tuple[Any, Any]:
@@ -178,16 +194,23 @@ def _exact_total(whole: pl.Series) -> Fraction:
     if not len(whole):
         return Fraction(0)
     if isinstance(whole.dtype, pl.Decimal):
-        scale = whole.dtype.scale
-        wide = (
-            whole.cast(pl.Decimal(38, scale)).cast(pl.String).str.replace(r"\.", "", literal=False)
-        )
-        return _exact_total(wide.cast(pl.Int128)) / Fraction(10**scale)
+        return _decimal_total(whole) / Fraction(10**whole.dtype.scale)
     most = max(cast("int", whole.max()), -cast("int", whole.min())) * len(whole)
     if most < 2**126:
         wide = whole.cast(pl.Int64 if most < 2**63 else pl.Int128)
         return Fraction(cast("int", wide.sum()))
     return Fraction(sum(whole.to_list()))
+
+
+def _decimal_total(decimals: pl.Series) -> Fraction:
+    """The sum of the digits of decimals, which Arrow holds in 128 bits: a lower half without a sign first."""
+    held = _flat(decimals)
+    halves = pa.Array.from_buffers(
+        pa.int64(), 2 * len(held), [None, held.buffers()[1]], offset=2 * held.offset
+    )
+    both = cast("pl.Series", pl.from_arrow(halves))
+    lower = both.gather_every(2).reinterpret(signed=False)
+    return _exact_total(lower) + _exact_total(both.gather_every(2, offset=1)) * 2**64
 
 
 def _spread(values: pl.Series, scale: Scale) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
+from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Profile:
     """What data that crossed a boundary looks like: `ct.profile` measures it, and `p + q` is the profile of the
@@ -19,6 +22,10 @@ class Profile:
         fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
         rows: the number of rows.
         fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
+        batches: how many batches it is of: those that `ct.profile` measured and that were added up.
+        squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
+
+    The last two are not compared: the rows of two batches are those of one.
     """
 
     contract: str
@@ -26,6 +33,12 @@ class Profile:
     fingerprint: str | None
     rows: int
     fields: Mapping[str, FieldProfile]
+    batches: int = field(default=1, compare=False)
+    squared_rows: int = field(default=-1, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.squared_rows < 0:
+            object.__setattr__(self, "squared_rows", self.rows**2)
 
     def __hash__(self) -> int:
         return hash((self.contract, self.version, self.fingerprint, self.rows))
@@ -45,11 +58,17 @@ class Profile:
                 " measure the data of both by one contract"
             )
         fields = {name: one + other.fields[name] for name, one in self.fields.items()}
-        return Profile(*named, self.rows + other.rows, fields)
+        return Profile(
+            *named,
+            self.rows + other.rows,
+            fields,
+            self.batches + other.batches,
+            self.squared_rows + other.squared_rows,
+        )
 
     def to_json(self) -> str:
-        """The profile as JSON, which `Profile.from_json` reads: less than 2 kB a field, and without a value of a
-        sensitive one.
+        """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of
+        a sensitive one.
         """
         from contracts.profiles.profile_json import write_profile
 
@@ -69,4 +88,5 @@ class Profile:
 
 def _label(profile: Profile) -> str:
     named = f"{profile.contract} {profile.version or ''}".strip()
-    return f"{named}, {(profile.fingerprint or 'without a fingerprint')[:12]}"
+    mark = (profile.fingerprint or "without a fingerprint").removeprefix("sha256:")
+    return f"{named}, {mark[:12]}"

@@ -22,7 +22,7 @@ from contracts.profiles.histogram import MAX_BUCKETS, Histogram, Scale
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
 
-_Parts: TypeAlias = tuple[str, str | None, str | None, int, dict[str, FieldProfile]]
+_Parts: TypeAlias = tuple[str, str | None, str | None, int, dict[str, FieldProfile], int, int]
 """The attributes of a profile, in order."""
 _FORM = 1
 """The version of this form of JSON."""
@@ -47,6 +47,8 @@ def write_profile(profile: Profile) -> str:
         "version": profile.version,
         "fingerprint": profile.fingerprint,
         "rows": profile.rows,
+        "batches": profile.batches,
+        "squared_rows": profile.squared_rows,
         "fields": [_write_field(one) for one in profile.fields.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -85,12 +87,14 @@ def _list_of_fields(document: Mapping[str, Any]) -> list[Any]:
 
 
 def _read_head(document: Mapping[str, Any], fields: dict[str, FieldProfile]) -> _Parts:
-    names = ("contract", "version", "fingerprint", "rows", "fields", "profile")
-    _require({*document} == {*names})
-    contract, version, fingerprint, rows = (document[name] for name in names[:4])
-    _require(isinstance(contract, str) and _is_count(rows))
+    names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
+    _require({*document} == {*names, "fields", "profile"})
+    contract, version, fingerprint, rows, batches, squared = (document[name] for name in names)
+    _require(isinstance(contract, str) and all(map(_is_count, (rows, batches, squared))))
+    # Cauchy and Schwarz: the squares are least where all batches have as many rows.
+    _require(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
     _require(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
-    return contract, version, fingerprint, rows, fields
+    return contract, version, fingerprint, rows, fields, batches, squared
 
 
 def _attempt(path: str, read: Callable[..., Any], *parts: object) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.frame.aggregates import build_measure
+from contracts.backends.frame.baselines import GROUP
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure, Measurements
 from contracts.backends.masking import contains_sensitive, shown_list
@@ -72,7 +73,7 @@ def evaluate_groups(
     keys, groups = measured
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
-    for place, one in enumerate(groups):
+    for place, one in enumerate(_with_keys(keys, by, groups) if measure.by_group else groups):
         if measure.without_values and not by and not one["count"]:
             raise CannotEvaluate(measure.without_values)
         if values := measure.broken(one):
@@ -88,6 +89,17 @@ def evaluate_groups(
     ]
     note = measure.note(first) if measure.note and examples and not hide else None
     return BrokenGroups(len(broken), examples[: batch.context.max_examples], note)
+
+
+def _with_keys(
+    keys: pl.DataFrame, by: Sequence[str], groups: Iterable[Measurements]
+) -> Iterator[Measurements]:
+    """The measurements of each group with its key."""
+    if not by:
+        yield from groups
+        return
+    for key, one in zip(keys.iter_rows(), groups, strict=True):
+        yield {**one, GROUP: dict(zip(by, key, strict=True))}
 
 
 def _group_keys(
