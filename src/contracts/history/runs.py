@@ -16,6 +16,7 @@ from contracts.report.values import count_noun
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.profiles.profile import Profile
     from contracts.report.passed import Passed
     from contracts.report.report import NotRun, Report, Violation
 
@@ -173,13 +174,18 @@ class Runs(Sequence[HistoryRun]):
 
 
 def run_of(
-    report: Report, name: str, partition: str | None, now: datetime | None = None
+    report: Report,
+    name: str,
+    partition: str | None,
+    now: datetime | None = None,
+    profile: Profile | None = None,
 ) -> HistoryRun:
     """The run that a report is of.
 
     Args:
         name: its id.
         now: when it was made, where that is declared.
+        profile: that of its data.
     """
     started = now or report.started or datetime.now(UTC)
     rules = tuple(_outcomes(report))
@@ -200,7 +206,7 @@ def run_of(
         filled=_by_cause(report.filled),
         converted=_by_cause(report.converted),
         dropped={printable(name): int(count) for name, count in report.dropped.items()},
-        nulls=_nulls_in(report, rules),
+        nulls=_nulls_in(report, rules) if profile is None else _measured_nulls(profile),
     )
 
 
@@ -252,6 +258,11 @@ def _nulls_in(report: Report, rules: tuple[RuleOutcome, ...]) -> dict[str, int]:
         by = getattr(count, "by", {})
         found[printable(name)] = found.get(printable(name), 0) + int(count) - by.get("nan", 0)
     return found
+
+
+def _measured_nulls(profile: Profile) -> dict[str, int]:
+    """The rows without a value, by field; of fields inside of others those of a value that is there itself."""
+    return {printable(name): one.nulls for name, one in profile.fields.items()}
 
 
 def _by_cause(counts: Mapping[str, Any]) -> dict[str, dict[str, int]]:
