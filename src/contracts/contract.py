@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from contracts.engine.engine import Engine
     from contracts.engine.options import (
+        CheckDataOptions,
         CheckOptions,
         Options,
         ParseOptions,
         SplitOptions,
-        StreamOptions,
         UnitOptions,
     )
     from contracts.engine.parts import Parts
@@ -105,7 +105,7 @@ class Contract(Row, defer_build=True):
 
     @classmethod
     @_own_words
-    def check(cls, data: object, **options: "Unpack[StreamOptions]") -> "Report":
+    def check(cls, data: object, **options: "Unpack[CheckDataOptions]") -> "Report":
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
@@ -121,6 +121,9 @@ class Contract(Row, defer_build=True):
             baseline: what good data looks like, a `Profile` or `Baselines`, for the rules that compare
                 with it.
             progress: is called with a `Progress` after each batch of a LazyFrame or a relation, and else once.
+            engine: what computes a LazyFrame, as Polars' `collect` takes it: "streaming", "in-memory",
+                "gpu", or an engine of Polars'; by default what Polars is configured to. The rules are
+                evaluated on the batches that come of it.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is not a supported data type, or can be read

@@ -55,7 +55,7 @@ def test_only_the_last_good_run_of_each_day_in_the_window_counts(history: ct.His
     assert 2 + 4 == rows(now=date(2026, 11, 27))
     assert 2 + 4 + 5000 == rows(now=date(2026, 11, 27), only_ok=False)
     assert 2 + 4 + 400 == rows(now=NOW)
-    assert 4 + 400 == rows(now=NOW, days=7)
+    assert 4 + 400 == rows(now=NOW, days=6)
     assert 1 + 2 + 4 + 400 == rows(now=NOW, days=90)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import contracts as ct
 
 PUBLIC = {
-    "Change", "Checkup", "CheckupLine", "CodeList", "Comparison", "Contract", "ContractDefinitionError",
+    "Baselines", "Change", "Checkup", "CheckupLine", "CodeList", "Comparison", "Contract", "ContractDefinitionError",
     "ContractDeprecationWarning", "ContractError", "ContractViolation", "ContractWarning", "Coordinates",
     "CountryAlpha2", "CountryAlpha3", "CountryNumeric", "Coverage", "CurrencyCode", "Custom", "CustomRow",
     "CustomTable", "Deviation", "Disagreement", "Distinct", "DistinctShare", "DocumentError", "Draft", "Email",
@@ -47,6 +47,25 @@ PUBLIC = {
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "shadow", "specification_of", "split_csv", "split_ndjson",
     "split_parquet", "split_to", "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera",
     "to_polars", "to_source", "tolerate", "warn", "when",
+    "CustomTable", "Disagreement", "Distinct", "DistinctShare", "DocumentError", "Draft", "Email", "EngineError",
+    "Examined", "Example", "Expression", "Float32", "Float64", "Format", "Frame", "FreshAt", "Freshness", "Future",
+    "Ge", "Gt", "Handoff", "HandoffError", "HandoffResult", "History", "HistoryError", "HistoryRun", "Hostname",
+    "IPv4", "IPv6", "Int16", "Int32", "Int64", "Int8", "Interval", "Lag", "LanguageAlpha2", "LanguageAlpha3",
+    "Latitude", "LazyFrame", "Le", "Len", "Longitude", "Lt", "Matches", "Mean", "Mismatch", "Missing", "MultipleOf",
+    "NamedFormat", "NonFinite", "NoneOf", "NotRun", "Note", "NullShare", "Numerals", "Obstacle", "OneOf", "Opaque",
+    "Partial", "Parts", "Passed", "Past", "Profile", "Progress", "Quantile", "References", "Repair", "Report",
+    "ReportChanges", "Requirement", "RowCount", "RuleChange", "RuleOutcome", "Rules", "Runs", "Schedule",
+    "SchemaError", "Scorecard", "Sensitive", "Shadow", "Sorted", "Specification", "StandardDeviation", "Sum",
+    "Timezone", "Trim", "Truncate", "UInt16", "UInt32", "UInt64", "UInt8", "Unique", "UniqueItems", "Unit",
+    "UnsupportedDataError", "Uri", "Uuid", "Violation", "WireError", "Words", "WorstRule", "__version__",
+    "assert_rehearsed", "both_or_neither", "check_batches", "check_parquet", "checkup", "col", "compare",
+    "contract_schema", "enforce", "fingerprint", "from_arrow", "from_great_expectations", "from_json",
+    "from_json_schema", "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "guard", "guarded_sink",
+    "infer", "match_rows", "partial", "partial_from_bytes", "profile", "read_csv", "read_json", "read_ndjson",
+    "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules", "scan_csv", "scan_ndjson",
+    "scan_parquet", "shadow", "specification_of", "split_csv", "split_ndjson", "split_parquet", "split_to",
+    "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "to_source",
+    "tolerate", "warn", "when",
 }  # fmt: skip  # short values, several a line
 
 

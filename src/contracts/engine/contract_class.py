@@ -119,7 +119,7 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
         from contracts.profiles.baselines import refuse_other_baseline
 
         refuse_other_baseline(given["baseline"], specification_of(contract))
-    names = ("max_examples", "now", "baseline", "text", "max_invalid_share", "progress")
+    names = ("max_examples", "now", "baseline", "text", "max_invalid_share", "progress", "engine")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {}, called=called)
     tables = given.get("tables")

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from contracts.engine.backends import Backends
-from contracts.engine.options import Options
+from contracts.engine.options import Options, require_lazy
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.report import Report
 from contracts.specification import Specification
@@ -65,6 +65,7 @@ class Engine:
                 from contracts.engine.stream_check import check_lazy
 
                 return check_lazy(self.backends, data, options)
+        require_lazy(options, data)
         from contracts.inputs.detect import is_arrow_stream
 
         if is_arrow_stream(data):

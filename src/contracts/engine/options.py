@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from contracts.lazy_dataclass import lazy_record
-from contracts.report.values import show_error, show_value
+from contracts.report.values import show_error, show_name, show_value
 
 if TYPE_CHECKING:
+    from polars._typing import EngineType
+
     from contracts.backends.frame.batch import ReferenceTable
     from contracts.engine.progress import ProgressCallback
     from contracts.profiles.baselines import Baselines
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation has unless `max_examples` is given."""
+_ENGINES = ("auto", "in-memory", "streaming", "gpu")
+"""The engines that Polars knows by name."""
 _DIAGNOSED_EXAMPLES = 20
 """How many examples the diagnosis reads, however few the report shows."""
 
@@ -78,10 +82,23 @@ class ProfileOptions(TypedDict, total=False):
     progress: ProgressCallback | None
 
 
+class CheckDataOptions(StreamOptions, total=False):
+    """The options of `check`."""
+
+    engine: EngineType | None
+
+
+class GuardOptions(CheckOptions, total=False):
+    """The options of `guard`."""
+
+    engine: EngineType | None
+
+
 class SplitToOptions(SplitOptions, total=False):
     """The options of `split_to`."""
 
     progress: ProgressCallback | None
+    engine: EngineType | None
 
 
 class HandoffOptions(ParseOptions, total=False):
@@ -104,6 +121,7 @@ class Options:
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
         progress: is called with the progress after each batch of a stream.
+        engine: what computes a LazyFrame, as Polars' `collect` takes it; None for Polars' own choice.
         called: when the call was made, by `perf_counter`; None where that is not known.
     """
 
@@ -115,6 +133,7 @@ class Options:
     text: bool = False
     max_invalid_share: float | None = None
     progress: ProgressCallback | None = None
+    engine: EngineType | None = None
     called: float | None = field(default=None, compare=False)
 
     @property
@@ -143,6 +162,7 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise ValueError(
             f"progress must be called with the progress: progress=print (got {show_value(progress)})"
         )
+    _refuse_invalid_engine(options.get("engine"))
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))
 
@@ -152,6 +172,25 @@ def refuse_invalid_count(max_examples: object) -> None:
     if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
         raise ValueError(
             f"max_examples must be None or a whole number from 0 (got {show_value(max_examples)})"
+        )
+
+
+def _refuse_invalid_engine(engine: object) -> None:
+    """Raise ValueError unless `engine` is None or what Polars' `collect` takes."""
+    if engine is None or (isinstance(engine, str) and engine in _ENGINES):
+        return
+    if isinstance(engine, (str, type)) or not hasattr(engine, "collect_batches"):
+        raise ValueError(
+            f"engine must be one of {', '.join(_ENGINES)}, or an engine of Polars' such as"
+            f" pl.GPUEngine() (got {show_value(engine)})"
+        )
+
+
+def require_lazy(options: Options, data: object) -> None:
+    """Raise ValueError where an engine is named and the data is not a LazyFrame."""
+    if options.engine is not None and type(data).__name__ != "LazyFrame":
+        raise ValueError(
+            f"engine computes a LazyFrame (got {show_name(type(data).__name__)}): leave it out"
         )
 
 

@@ -120,7 +120,7 @@ def _check_parts(
     from contracts.inputs.polars import PolarsAdapter
 
     specification, computing = backends.specification, _computing(backends, lazy)
-    batches = lazy_batches(backends, lazy)
+    batches = lazy_batches(backends, lazy, options)
     first: list[pl.DataFrame] = []
     rows = 0
     for frame in batches:
@@ -160,10 +160,15 @@ def check_one(backends: Backends, adapter: InputAdapter, options: Options) -> Re
     return report
 
 
-def lazy_batches(backends: Backends, lazy: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+def lazy_batches(
+    backends: Backends, lazy: pl.LazyFrame, options: Options
+) -> Iterator[pl.DataFrame]:
     """The rows of a LazyFrame in order, so many at a time; it is computed once."""
+    from contracts.engine.lazy_engines import batches_of
+
     # One-shot sources give no rows twice, so nothing here may compute the frame again.
-    return _each(lazy.collect_batches(chunk_size=_ROWS_AT_ONCE), _computing(backends, lazy))
+    batches = batches_of(lazy, options.engine, _ROWS_AT_ONCE)
+    return _each(batches, _computing(backends, lazy))
 
 
 def arrow_batches(
