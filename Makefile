@@ -98,11 +98,11 @@ nightly: $(READY) ## the laws at length: 20,000 examples each
 
 # MkDocs announces its own second version on every build.
 docs: .venv-docs/.ready ## build the site into site/, and once more by mkdocs-material; a dead link or name is an error
-	.venv-docs/bin/zensical build --clean --strict
-	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
+	PYTHONPATH=. .venv-docs/bin/zensical build --clean --strict
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
 
 serve-docs: .venv-docs/.ready ## show the site at http://localhost:8000, and again on every change
-	.venv-docs/bin/zensical serve
+	PYTHONPATH=. .venv-docs/bin/zensical serve
 
 .venv-dist/.ready: pyproject.toml
 	$(LOWEST_PYTHON) -m venv --clear $(@D)
