@@ -59,7 +59,7 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
-    "contracts.rules.arrival": "Coverage Lag Schedule",
+    "contracts.rules.arrival": "Coverage Lag Schedule Volume",
     "contracts.rules.clock": "Future Past",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
@@ -191,7 +191,7 @@ if TYPE_CHECKING:
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
     from contracts.rules.arrival import (
-        Coverage as Coverage, Lag as Lag, Schedule as Schedule,
+        Coverage as Coverage, Lag as Lag, Schedule as Schedule, Volume as Volume,
     )
     from contracts.rules.clock import Future as Future, Past as Past
     from contracts.rules.expression import Expression as Expression

@@ -128,6 +128,10 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "slots without a distance": (ct.Schedule("at", "0s", "1h"), "due every 0s", "Give a span of time above zero"),
     "a negative reach about slots": (ct.Schedule("at", "1d", timedelta(-1)), "within -1d", "Give spans of time from 0 up"),
     "a tolerance of Coverage": (ct.tolerate(ct.Coverage("at", "1d"), rows=1), "which names none", NO_ROWS),
+    "a volume without a limit": (ct.Volume(), "has Volume() without a limit", "Give it change or z"),
+    "a volume that changes by less than nothing": (ct.Volume(change=-0.1), "has Volume(change=-0.1)", "Give numbers from 0 up"),
+    "a volume of infinite deviations": (ct.Volume(z=float("inf")), "has Volume(z=inf)", "Give numbers from 0 up"),
+    "a volume of half a row": (ct.Volume(change=1, min_rows=0.5), "has Volume(min_rows=0.5)", "Give a whole number from 0 up"),  # type: ignore[arg-type]
     # aggregates
     "the mean of text": (ct.Mean("t", ge=0), "must have a mean of at least 0, but t is text", NUMBERS_ONLY),
     "the mean of truths": (ct.Mean("b", ge=0), "but b is true or false", NUMBERS_ONLY),

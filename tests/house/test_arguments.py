@@ -132,6 +132,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Volume": {"change": 0.3, "z": None, "min_rows": 100},
     "Baselines": {"by": "weekday", "profiles": {"monday": Profile("Trip", None, None, 0, {})}},
     "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},

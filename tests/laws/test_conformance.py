@@ -144,7 +144,7 @@ def context_of(case: Case, backend: type[FrameBackend | ColumnsBackend]) -> Cont
         else:
             tables[contract] = FrameBackend(specification).table(made)
     filled = case.filled and {name: pl.Series(mask) for name, mask in case.filled.items()}
-    return Context(now=case.now, tables=tables, filled=filled)
+    return Context(now=case.now, tables=tables, filled=filled, baseline=case.baseline)
 
 
 FRAMES = {

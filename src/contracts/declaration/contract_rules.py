@@ -43,7 +43,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
@@ -139,7 +139,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
-        case Lag() | Coverage() | Schedule():
+        case Lag() | Coverage() | Schedule() | Volume():
             return fit_arrival_rule(rule, named)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)

@@ -50,7 +50,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
@@ -79,7 +79,7 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             return _null_share_measure(rule, batch)
         case t.Freshness():
             return freshness_measure(rule, batch)
-        case Lag() | Coverage() | Schedule():
+        case Lag() | Coverage() | Schedule() | Volume():
             return arrival_measure(rule, batch)
         case t.CustomTable():
             return custom_measure(rule, batch)

@@ -37,7 +37,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
@@ -108,7 +108,7 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             )
         case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
             return rule
-        case Past() | Future() | Coverage() | Schedule():
+        case Past() | Future() | Coverage() | Schedule() | Volume():
             return rule
         case Lag(event, ingested):
             return replace(rule, event=alias(event), ingested=alias(ingested))

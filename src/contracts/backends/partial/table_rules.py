@@ -50,12 +50,14 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
-_Measured = t.RowCount | t.NullShare | t.Freshness | Schedule | Mean | Sum | StandardDeviation
+_Measured = (
+    t.RowCount | t.NullShare | t.Freshness | Schedule | Volume | Mean | Sum | StandardDeviation
+)
 """The rules that a few numbers of each group decide."""
 
 
@@ -135,7 +137,7 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, groups=(count_values(inner, by, part),)))
             case (
-                t.RowCount() | t.NullShare() | t.Freshness() | Schedule()
+                t.RowCount() | t.NullShare() | t.Freshness() | Schedule() | Volume()
                 | Mean() | Sum() | StandardDeviation()
             ):  # fmt: skip  # by module
                 part = batch if mask is None else select_batch_rows(batch, mask)

@@ -165,6 +165,7 @@ _BATCH_RULES = {
     "schedule": Record(
         arrival.Schedule, field=STRING, every=DURATION, within=DURATION, at=DURATION
     ),
+    "volume": Record(arrival.Volume, change=FLOAT, z=FLOAT, min_rows=COUNT),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)

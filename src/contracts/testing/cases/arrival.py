@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contracts.dtypes import Date, Datetime, Int
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.profiles.baselines import Baselines
+from contracts.profiles.profile import Profile
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.table import Grouped
 from contracts.testing.cases.case import Case, FieldTypes, batch_case
-from contracts.testing.cases.samples import MARCH_NOON, PARIS
+from contracts.testing.cases.samples import INT_FIELD, MARCH_NOON, PARIS
 
 # Tables of cases, a line each.
 # fmt: off
@@ -27,6 +29,7 @@ def arrival_cases() -> Iterator[Case]:
     yield from _coverage_cases()
     yield from _declared_ends_cases()
     yield from _schedule_cases()
+    yield from _volume_cases()
     yield from _grouped_cases()
 
 
@@ -165,6 +168,52 @@ def _schedule_cases() -> Iterator[Case]:
     yield batch_case("slots of UTC", aware, daily, [there.astimezone(PARIS)], now=(there + 3 * _HOUR).astimezone(PARIS))
     yield batch_case("slots of UTC, not of Paris", aware, Schedule("a", "1d", "30m"), [there - _HOUR], now=there + 3 * _HOUR, broken=True)
     yield batch_case("the clock's slot, long ago", aware, daily, [there], broken=True)
+
+
+def baseline_of_rows(rows: int, *sizes: int) -> Profile:
+    """A baseline of so many rows in one batch, or in batches of some sizes."""
+    if not sizes:
+        return Profile("Conformance", None, None, rows, {})
+    return Profile("Conformance", None, None, sum(sizes), {}, len(sizes), sum(one * one for one in sizes))
+
+
+def _volume_cases() -> Iterator[Case]:
+    hundred, steady = baseline_of_rows(100), baseline_of_rows(0, *[90, 110] * 4)
+    none: list[Any] = []
+
+    def of(name: str, rule: Volume, baseline: Any, rows: int = 2, **expected: Any) -> Case:
+        values = [1, *[None] * (rows - 1)] if rows else none
+        return batch_case(name, INT_FIELD, rule, values, baseline=baseline, **expected)
+
+    half = Volume(change=0.5)
+    yield of("many fewer rows than the baseline", half, hundred, broken=True)
+    yield of("some fewer rows than the baseline", Volume(change=0.7), hundred)
+    yield of("no rows, and a hundred before", half, hundred, 0, broken=True)
+    yield of("fewer rows, and no more than by chance", Volume(change=0.0, min_rows=0), baseline_of_rows(8))
+    yield of("many more rows than the baseline", Volume(change=0.5, min_rows=0), baseline_of_rows(2), 12, broken=True)
+    yield of("more rows than none", Volume(change=0.5, min_rows=0), baseline_of_rows(0), 1, broken=True)
+    yield of("too few rows in the baseline", half, baseline_of_rows(99), not_run=True)
+    yield of("enough rows in the baseline", Volume(change=0.5, min_rows=99), baseline_of_rows(99), broken=True)
+    yield of("many deviations away", Volume(z=3.0), steady, broken=True)
+    yield of("fewer deviations away", Volume(z=9.0), steady)
+    yield of("too few batches for deviations", Volume(z=3.0), hundred, not_run=True)
+    yield of("the mean of many batches", half, steady, broken=True)
+    yield of("a great change, and few deviations", Volume(change=0.5, z=9.0), steady, broken=True)
+    yield of("a small change, and many deviations", Volume(change=0.7, z=3.0), steady, broken=True)
+    yield of("no baseline for the rows", half, None, not_run=True)
+    monday = {"monday": hundred, "tuesday": baseline_of_rows(2)}
+    monday_noon, days = datetime(2024, 3, 4, 12), Baselines("weekday", monday)
+    any_rows = Volume(change=0.5, min_rows=0)
+    yield of("fewer rows than on Mondays", any_rows, days, now=monday_noon, broken=True)
+    yield of("as many rows as on Tuesdays", any_rows, days, now=monday_noon + _DAY)
+    yield of("no baseline of Wednesdays", any_rows, days, now=monday_noon + 2 * _DAY, not_run=True)
+    groups: FieldTypes = {"g": Int()}
+    segments = Baselines("g", {1: hundred, 2: baseline_of_rows(2)})
+    each = Grouped(("g",), any_rows)
+    yield batch_case("the rows of each group", groups, each, [1, 2, 2], baseline=segments, broken=True, groups=((1,),))
+    yield batch_case("the rows of each group, kept", groups, each, [2, 2], baseline=segments)
+    yield batch_case("a group without a baseline", groups, each, [2, 3], baseline=segments, not_run=True)
+    yield batch_case("groups of one baseline", groups, each, [2, 2], baseline=hundred, not_run=True)
 
 
 def _grouped_cases() -> Iterator[Case]:
