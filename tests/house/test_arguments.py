@@ -177,15 +177,10 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Deviation", "WindowReport", "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
-    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
-    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Checkup", "CheckupLine", "Comparison", "Deviation", "Disagreement", "Draft", "Examined", "Example",
+    "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun", "Note", "Obstacle", "Partial", "Parts",
+    "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement", "RuleChange",
+    "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation", "WindowReport", "WorstRule",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}

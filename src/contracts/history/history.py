@@ -99,8 +99,9 @@ class History:
         require_contract(contract)
         part = partition_text(partition)
         started = datetime.now(UTC)
-        if options.get("baseline") is None and needs_baseline(specification_of(contract)):
-            options["baseline"] = self._runs.usual_baseline(contract, part, options.get("now"))
+        if options.get("baseline") is None:
+            usual = self.usual_baseline(contract, partition=part, now=options.get("now"))
+            options |= {} if usual is None else {"baseline": usual}
         try:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
@@ -200,6 +201,29 @@ class History:
         until = in_utc(as_time("now", now)) or datetime.now(UTC)
         runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
         return merged_profiles([one for one in runs if one[0].about <= until], by)
+
+    def usual_baseline(
+        self,
+        contract: "type[Contract]",
+        *,
+        partition: str | date | None = None,
+        now: date | None = None,
+    ) -> Profile | None:
+        """The baseline that `check` takes where it is passed none: that of the runs that were ok in the 28 days
+        before, of the same weekday where there are three of them, without those of the partition itself.
+
+        Args:
+            partition, now: as for `check`.
+
+        Returns:
+            None where no rule of the contract needs one, or there is none; also where the history fails, with a
+            warning.
+        """
+        require_contract(contract)
+        part, time = partition_text(partition), in_utc(as_time("now", now))
+        if not needs_baseline(specification_of(contract)):
+            return None
+        return self._runs.usual_baseline(contract, part, time)
 
     def against_window(
         self,

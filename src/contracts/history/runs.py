@@ -45,6 +45,10 @@ class RuleOutcome:
     share: float = 0.0
     cost: float = 1.0
 
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as plain data that strict JSON can hold."""
+        return {name: getattr(self, name) for name in self.__match_args__}
+
 
 @lazy_record(frozen=True, slots=True)
 class HistoryRun:
@@ -87,6 +91,22 @@ class HistoryRun:
     converted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     nulls: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as plain data that strict JSON can hold."""
+        names = (
+            "id", "contract", "boundary", "version", "fingerprint", "partition", "seconds", "rows", "verdict", "error",
+        )  # fmt: skip  # a list of names
+        return {name: getattr(self, name) for name in names} | {
+            "source": [*self.source],
+            "started": self.started.isoformat(),
+            "about": self.about.isoformat(),
+            "rules": [one.to_dict() for one in self.rules],
+            "filled": {name: dict(by) for name, by in self.filled.items()},
+            "converted": {name: dict(by) for name, by in self.converted.items()},
+            "dropped": dict(self.dropped),
+            "nulls": dict(self.nulls),
+        }
 
     @property
     def ended(self) -> datetime:
