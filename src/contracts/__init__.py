@@ -33,6 +33,7 @@ _HOMES = {
     "contracts.history.checkup": "Checkup checkup",
     "contracts.history.errors": "HistoryError",
     "contracts.history.history": "History",
+    "contracts.history.observing": "Observation",
     "contracts.history.runs": "HistoryRun RuleOutcome Runs",
     "contracts.history.window": "Deviation WindowReport",
     "contracts.inferring.draft": "Draft",
@@ -136,6 +137,7 @@ if TYPE_CHECKING:
     from contracts.history.checkup import Checkup as Checkup, checkup as checkup
     from contracts.history.errors import HistoryError as HistoryError
     from contracts.history.history import History as History
+    from contracts.history.observing import Observation as Observation
     from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
     from contracts.history.window import Deviation as Deviation, WindowReport as WindowReport
     from contracts.inferring.draft import Draft as Draft

@@ -159,7 +159,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "payloads": {"contract": Trip, "strategies": None, "fault": None},
     "rows": {"contract": Trip, "strategies": None},
     "wire_frames": DRAWN | {"text": False},
-    **{f"Trip.{verb}": CHECKED for verb in ("check", "validate")},
+    "Trip.check": CHECKED,
+    "Trip.validate": CHECKED | {"observe": None},
     "Trip.parse": CHECKED | {"text": False, "units": None},
     "Trip.split": CHECKED | {"text": False, "units": None, "max_invalid_share": 1.0},
     "Trip.parse_json": {"body": JSON, "units": None},
@@ -177,6 +178,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
+    "Observation",
     "Change", "Checkup", "CheckupLine", "Comparison", "Deviation", "Disagreement", "Draft", "Examined", "Example",
     "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun", "Note", "Obstacle", "Partial", "Parts",
     "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement", "RuleChange",

@@ -13,6 +13,7 @@ from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
 from contracts.errors import ContractError
 from contracts.escaping import printable
+from contracts.history.observing import Observation
 from contracts.history.profiled import (
     merged_profiles,
     needs_baseline,
@@ -113,6 +114,25 @@ class History:
             run_of(report, _new_id(), part, in_utc(options.get("now")), measured), measured
         )
         return report
+
+    def measured(self, contract: "type[Contract]", data: object) -> Profile | None:
+        """The profile of data; None, with a warning once, where it cannot be measured."""
+        return self._runs.measured(contract, data)
+
+    def observing(
+        self, *, until: date | None = None, partition: str | date | None = None
+    ) -> Observation:
+        """Who observes a contract before it is enforced: `Ping.validate(data, observe=history.observing(until=…))`
+        stores each report, with a profile of the data, and raises nothing until that day.
+
+        Args:
+            until: when contracts are enforced from; without a zone in UTC. None for as long as this stands there.
+            partition: as for `check`.
+
+        Raises:
+            TypeError: an argument is not what it must be.
+        """
+        return Observation(self, in_utc(as_time("until", until)), partition_text(partition))
 
     def record(
         self,
