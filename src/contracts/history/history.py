@@ -12,14 +12,13 @@ from contracts.arguments import methods_in_own_words, own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
 from contracts.errors import ContractError
-from contracts.escaping import printable
 from contracts.history.observing import Observation
 from contracts.history.profiled import (
     merged_profiles,
     needs_baseline,
 )
 from contracts.history.run_store import RunStore
-from contracts.history.runs import HistoryRun, Runs, run_of, time_of
+from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
 from contracts.history.selecting import as_time, in_utc, partition_text, selection_of
 from contracts.history.window import By, WindowReport, compare_with_window, window_length
 from contracts.profiles.profile import Profile
@@ -107,17 +106,15 @@ class History:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
             now = in_utc(options.get("now"))
-            self._runs.store(_failed_run(contract, part, now or started, error))
+            self._runs.store(
+                failed_run(_new_id(), specification_of(contract), part, now or started, error)
+            )
             raise
         measured = self._runs.measured(contract, data) if profile else None
         self._runs.store(
             run_of(report, _new_id(), part, in_utc(options.get("now")), measured), measured
         )
         return report
-
-    def measured(self, contract: "type[Contract]", data: object) -> Profile | None:
-        """The profile of data; None, with a warning once, where it cannot be measured."""
-        return self._runs.measured(contract, data)
 
     def observing(
         self, *, until: date | None = None, partition: str | date | None = None
@@ -215,12 +212,7 @@ class History:
             HistoryError: the history cannot be read.
             ValueError: days is not a number of days.
         """
-        require_contract(contract)
-        if type(days) is not int or days < 1:
-            raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
-        until = in_utc(as_time("now", now)) or datetime.now(UTC)
-        runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
-        return merged_profiles([one for one in runs if one[0].about <= until], by)
+        return merged_profiles(self.profiles(contract, days=days, only_ok=only_ok, now=now), by)
 
     def usual_baseline(
         self,
@@ -244,6 +236,30 @@ class History:
         if not needs_baseline(specification_of(contract)):
             return None
         return self._runs.usual_baseline(contract, part, time)
+
+    def profiles(
+        self,
+        contract: "type[Contract]",
+        *,
+        days: int = 28,
+        only_ok: bool = True,
+        now: date | None = None,
+    ) -> list[tuple[HistoryRun, Profile]]:
+        """The last run of each partition in some days, the earliest first, with the profile of its data.
+
+        Args:
+            days, only_ok, now: as for `baseline`.
+
+        Raises:
+            HistoryError: the history cannot be read.
+            ValueError: days is not a number of days.
+        """
+        require_contract(contract)
+        if type(days) is not int or days < 1:
+            raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
+        until = in_utc(as_time("now", now)) or datetime.now(UTC)
+        runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
+        return [one for one in runs if one[0].about <= until]
 
     def against_window(
         self,
@@ -318,25 +334,3 @@ class History:
 def _new_id() -> str:
     """What tells a run from all others, and sorts by when it was stored."""
     return f"{time.time_ns():016x}{uuid.uuid4().hex[:16]}"
-
-
-def _failed_run(
-    contract: "type[Contract]", partition: str | None, started: datetime, error: Exception
-) -> HistoryRun:
-    """The run of data that could not be read, by the name of the error: its message may quote values."""
-    specification = specification_of(contract)
-    return HistoryRun(
-        id=_new_id(),
-        contract=printable(contract.__name__),
-        boundary=specification.boundary,
-        version=specification.version,
-        fingerprint=None,
-        partition=partition,
-        source=(),
-        started=started,
-        about=time_of(partition) or started,
-        seconds=None,
-        rows=None,
-        verdict="failed",
-        error=type(error).__name__,
-    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
     from contracts.report.passed import Passed
     from contracts.report.report import NotRun, Report, Violation
+    from contracts.specification import Specification
 
 _Status = Literal["broken", "tolerated", "warning", "not run", "passed", "proved", "not applicable"]
 """What became of a rule, in the words of reports."""
@@ -227,6 +228,31 @@ def run_of(
         converted=_by_cause(report.converted),
         dropped={printable(name): int(count) for name, count in report.dropped.items()},
         nulls=_nulls_in(report, rules) if profile is None else _measured_nulls(profile),
+    )
+
+
+def failed_run(
+    name: str,
+    specification: Specification,
+    partition: str | None,
+    started: datetime,
+    error: Exception,
+) -> HistoryRun:
+    """The run of data that could not be read, by the name of the error: its message may quote values."""
+    return HistoryRun(
+        id=name,
+        contract=printable(specification.name),
+        boundary=specification.boundary,
+        version=specification.version,
+        fingerprint=None,
+        partition=partition,
+        source=(),
+        started=started,
+        about=time_of(partition) or started,
+        seconds=None,
+        rows=None,
+        verdict="failed",
+        error=type(error).__name__,
     )
 
 
