@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -77,6 +77,9 @@ DRAWN = {
 }
 CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
 RULE = {"what": ct.Unique("k"), "name": "n", "cost": 1.0}
+OBSERVED = ct.History(str(FOLDER / "observed.db"))
+for _days_ago in range(8):
+    OBSERVED.check(Trip, ROWS, partition=date.today() - timedelta(days=_days_ago))
 CALLS: dict[str, dict[str, Any]] = {
     "assert_rehearsed": REHEARSED | {"min_score": 0.5},
     "both_or_neither": {"first": "a", "second": "b"},
@@ -88,6 +91,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None, "engine": "auto"},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
+    "graduate": {"contract": Trip, "history": OBSERVED, "days": 28, "now": None, "imports": None},
     "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
@@ -178,6 +182,7 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
+    "Graduation", "Proposal",
     "Observation",
     "Change", "Checkup", "CheckupLine", "Comparison", "Deviation", "Disagreement", "Draft", "Examined", "Example",
     "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun", "Note", "Obstacle", "Partial", "Parts",
