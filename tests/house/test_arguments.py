@@ -176,33 +176,17 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
-    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
-    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Checkup", "CheckupLine", "Comparison", "Disagreement", "Draft", "Examined",
+    "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun", "Note",
+    "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
+    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard",
+    "Shadow", "Violation", "WorstRule",
 }  # fmt: skip  # a list of names
-ELSEWHERE = (
-    {"Len"}
-    | {"Ge", "Gt", "Le", "Lt", "MultipleOf", "Timezone"}
-    | {
-        "Format",
-        "Missing",
-        "NoneOf",
-        "OneOf",
-        "Unique",
-        "UniqueItems",
-        "Sensitive",
-        "Trim",
-        "Truncate",
-        "CodeList",
-        "NamedFormat",
-    }
-)
+ELSEWHERE = {
+    "Len", "Ge", "Gt", "Le", "Lt", "MultipleOf", "Timezone", "Format", "Missing", "NoneOf",
+    "OneOf", "Unique", "UniqueItems", "Sensitive", "Trim", "Truncate", "CodeList",
+    "NamedFormat",
+}  # fmt: skip  # a list of names
 """Those of annotated_types, and those that take their arguments by position."""
 NEED_MORE = {"from_odcs", "to_odcs", "from_pandera", "to_pandera", "read_parquet", "scan_parquet"}
 
