@@ -116,6 +116,16 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
 
 
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=name_of)
+def test_links_of_the_repository_lead_somewhere(page: Path) -> None:
+    """A relative link of the README and of the pages beside it leads to a file, and its fragment to a heading there."""
+    for link in LINK.finditer(FENCE.sub("", page.read_text())):
+        path, _, fragment = link["target"].partition("#")
+        if "://" not in link["target"]:
+            assert (ROOT / path).is_file(), link["target"]
+            assert not fragment or fragment in anchors_of((ROOT / path).read_text())
+
+
 def anchors_of(text: str) -> set[str]:
     """The anchors of a page's headings, as mkdocs makes them."""
     headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
