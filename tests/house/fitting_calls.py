@@ -136,7 +136,6 @@ CALLS: dict[str, dict[str, Any]] = {
     "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
     "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
-    "Volume": {"change": 0.3, "z": None, "min_rows": 100},
     "Drift": {"field": "a", "psi": 0.1, "ks": None, "chi2": None, "linf": None, "wasserstein": None, "min_rows": 9},
     "NewCategory": {"field": "a", "max_share": 0.1},
     "Plausible": {"field": "a", "factor": 3},
