@@ -44,8 +44,10 @@ class Check:
     column: str | None = field(init=False)
 
     def __post_init__(self) -> None:
-        shown = self.shown
-        read = () if shown is None else tuple(dict.fromkeys(shown.meta.root_names()))
-        is_column = shown is not None and len(read) == 1 and shown.meta.eq(pl.col(read[0]))
+        names = [] if self.shown is None else self.shown.meta.root_names()
+        read = tuple(dict.fromkeys(names))
+        column = read[0] if len(read) == 1 else None
+        if column is None or self.shown is None or not self.shown.meta.eq(pl.col(column)):
+            column = None
         object.__setattr__(self, "read", read)
-        object.__setattr__(self, "column", read[0] if is_column else None)
+        object.__setattr__(self, "column", column)
