@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from itertools import chain
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from contracts.engine.backends import Backends
@@ -79,7 +80,8 @@ def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Repo
     Raises:
         EngineError: it could not be computed.
     """
-    proved = None if options.progress is not None else _report_of_proofs(backends, lazy, options)
+    may_prove = options.progress is None and options.engine in (None, "auto", "streaming")
+    proved = _report_of_proofs(backends, lazy, options) if may_prove else None
     return _check_parts(backends, lazy, options) if proved is None else proved
 
 
@@ -119,7 +121,7 @@ def _check_parts(
     from contracts.inputs.polars import PolarsAdapter
 
     specification, computing = backends.specification, _computing(backends, lazy)
-    batches = lazy_batches(backends, lazy)
+    batches = lazy_batches(backends, lazy, options)
     first: list[pl.DataFrame] = []
     rows = 0
     for frame in batches:
@@ -136,6 +138,21 @@ def _check_parts(
     return check_one(backends, PolarsAdapter(whole, specification, lazy=True), options)
 
 
+def check_arrow_stream(backends: Backends, data: object, options: Options) -> Report:
+    """The report on a table that another library computes, once; of many rows a part at a time, and of the
+    columns that are evaluated.
+
+    Raises:
+        UnsupportedDataError, EngineError: it could not be read.
+    """
+    rows = inf if _takes_all_rows(backends) else _ROWS_AT_ONCE
+    with closing(arrow_batches(backends, data, rows, narrow=True)) as parts:
+        first = next(parts)
+        if first.height < rows:
+            return check_one(backends, first, options)
+        return check_adapters(backends, chain([first], parts), options)  # type: ignore[return-value]  # there is a batch
+
+
 def check_one(backends: Backends, adapter: InputAdapter, options: Options) -> Report:
     """The report on data that is all in one batch."""
     (report,) = (
@@ -144,10 +161,30 @@ def check_one(backends: Backends, adapter: InputAdapter, options: Options) -> Re
     return report
 
 
-def lazy_batches(backends: Backends, lazy: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+def lazy_batches(
+    backends: Backends, lazy: pl.LazyFrame, options: Options
+) -> Iterator[pl.DataFrame]:
     """The rows of a LazyFrame in order, so many at a time; it is computed once."""
+    from contracts.engine.lazy_engines import batches_of
+
     # One-shot sources give no rows twice, so nothing here may compute the frame again.
-    return _each(lazy.collect_batches(chunk_size=_ROWS_AT_ONCE), _computing(backends, lazy))
+    batches = batches_of(lazy, options.engine, _ROWS_AT_ONCE)
+    return _each(batches, _computing(backends, lazy))
+
+
+def arrow_batches(
+    backends: Backends, data: object, rows: float | None = None, *, narrow: bool = False
+) -> Generator[InputAdapter]:
+    """The rows of a table that another library computes, in order, so many at a time.
+
+    Args:
+        rows: how many at a time, if not as many as of a LazyFrame.
+        narrow: whether columns that are not evaluated may be left out.
+    """
+    from contracts.inputs.arrow_streams import arrow_parts
+
+    at_once = _ROWS_AT_ONCE if rows is None else rows
+    return arrow_parts(data, backends.specification, at_once, narrow=narrow)
 
 
 def _computing(backends: Backends, lazy: pl.LazyFrame) -> AbstractContextManager[None]:
