@@ -26,7 +26,7 @@ PUBLIC = {
     "from_odcs", "from_pandera", "from_polars", "from_pydantic", "group", "guard", "guarded_sink", "infer", "match_rows", "partial",
     "partial_from_bytes", "read_csv", "read_json",
     "read_ndjson", "read_parquet", "rehearse", "render", "report_of", "requires", "rule", "rules",
-    "scan_csv", "scan_ndjson", "scan_parquet", "shadow", "specification_of", "split_csv", "split_ndjson", "split_parquet", "split_to",
+    "scan_csv", "scan_ndjson", "scan_parquet", "shadow", "spark", "specification_of", "split_csv", "split_ndjson", "split_parquet", "split_to",
     "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera", "to_polars", "to_source", "tolerate",
     "warn", "when",
 }  # fmt: skip  # short values, several a line
