@@ -17,7 +17,7 @@ LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version)
 IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-pythons lint types check nightly clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -100,5 +100,37 @@ check: lint types test laws ## everything but the other versions that CI runs
 nightly: $(READY) ## the laws at length: 20,000 examples each
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m hypothesis
 
+.venv-docs/.ready: pyproject.toml
+	$(LOWEST_PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet $$($(LOWEST_PYTHON) tools/lowest.py --of docs)
+	@touch $@
+
+# MkDocs announces its own second version on every build.
+docs: .venv-docs/.ready ## build the site into site/, and once more by mkdocs-material; a dead link or name is an error
+	.venv-docs/bin/zensical build --clean --strict
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
+
+serve-docs: .venv-docs/.ready ## show the site at http://localhost:8000, and again on every change
+	.venv-docs/bin/zensical serve
+
+.venv-dist/.ready: pyproject.toml
+	$(LOWEST_PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet $$($(LOWEST_PYTHON) tools/lowest.py --of release)
+	@touch $@
+
+dist: .venv-dist/.ready $(READY) ## build the wheel and the source distribution; check, install and run them; list what they install
+	rm -rf dist build/*.cdx.json
+	.venv-dist/bin/python -m build --outdir dist
+	.venv-dist/bin/twine check --strict dist/*
+	.venv-dist/bin/python -m tools.bill_of_materials
+	$(BIN)/python -m tools.try_dist --checkers $(BIN) --uv .venv-dist/bin/uv \
+		$(foreach version,$(PYTHONS),$(call where,$(version)))
+
+sizes: .venv-dist/.ready ## measure what the library and each extra install, for docs/reference/size.md
+	.venv-dist/bin/python -m tools.sizes --uv .venv-dist/bin/uv
+
+release-dry-run: docs dist ## all of a release but the upload
+	$(BIN)/python -m tools.release
+
 clean: ## forget what was set up
-	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -81,8 +81,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def assert_contract(request: pytest.FixtureRequest) -> Callable[..., Any]:
     """The data untouched, if it keeps a contract; else the test fails with the report.
 
-    `assert_contract(Ping, load())` calls `Ping.validate`, with its options `now=`, `tables=` and
-    `max_examples=`. With `wire=True` it calls `Ping.parse`, and returns the data in contract form.
+    `assert_contract(Ping, load())` calls `Ping.validate`, with its options `now=`, `tables=`, `baseline=`
+    and `max_examples=`. With `wire=True` it calls `Ping.parse`, and returns the data in contract form.
     """
 
     def check(contract: type[Contract], data: Any, *, wire: bool = False, **options: Any) -> Any:
@@ -163,7 +163,7 @@ def _rehearse(
     except UnsupportedDataError as error:  # the test still has to read it
         item.user_properties.append((_REHEARSAL, f"{contract.__name__}: not rehearsed: {error}"))
         return
-    passed = {name: options[name] for name in ("now", "tables") if name in options}
+    passed = {name: options[name] for name in ("now", "tables", "baseline") if name in options}
     card = rehearsal.rehearse(contract, good, **passed)
     item.user_properties.append((_REHEARSAL, str(card)))
     if card.score < min_score:

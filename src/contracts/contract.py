@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from contracts.engine.engine import Engine
     from contracts.engine.options import (
+        CheckDataOptions,
         CheckOptions,
         Options,
         ParseOptions,
         SplitOptions,
-        StreamOptions,
         UnitOptions,
     )
     from contracts.engine.parts import Parts
@@ -105,20 +105,25 @@ class Contract(Row, defer_build=True):
 
     @classmethod
     @_own_words
-    def check(cls, data: object, **options: "Unpack[StreamOptions]") -> "Report":
+    def check(cls, data: object, **options: "Unpack[CheckDataOptions]") -> "Report":
         """The report on data in contract form: it never raises for bad data, nor changes any.
 
         Args:
-            data: a polars DataFrame or LazyFrame (which is computed once), a pyarrow Table,
-                RecordBatch or ChunkedArray of structs, a pandas DataFrame (whose index is
-                ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
+            data: a polars DataFrame or LazyFrame (which is computed once), a relation of DuckDB
+                (whose query is run once), a pyarrow Table, RecordBatch or ChunkedArray of structs, a
+                pandas DataFrame (whose index is ignored), anything that speaks Arrow's C stream interface, a list of mappings or of
                 instances of the contract, or a mapping of names to columns.
             max_examples: how many examples to give for each violation, 5 by default; None for all.
                 The counts are exact either way.
             now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
                 fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
-            progress: is called with a `Progress` after each batch of a LazyFrame, and else once.
+            baseline: what good data looks like, a `Profile` or `Baselines`, for the rules that compare
+                with it.
+            progress: is called with a `Progress` after each batch of a LazyFrame or a relation, and else once.
+            engine: what computes a LazyFrame, as Polars' `collect` takes it: "streaming", "in-memory",
+                "gpu", or an engine of Polars'; by default what Polars is configured to. The rules are
+                evaluated on the batches that come of it.
 
         Raises:
             UnsupportedDataError: `data`, or a table, is not a supported data type, or can be read
@@ -252,7 +257,7 @@ class Contract(Row, defer_build=True):
                 batch that is wrong as a whole: of which more rows are invalid, a rule that names no row
                 is broken, any rule was not run, or a probable cause concerns rows that seem valid (values
                 in another unit, exchanged columns). None (default): the caller looks at the report.
-            max_examples, now, tables: as for `check`.
+            max_examples, now, tables, baseline: as for `check`.
 
         Raises:
             ContractViolation: `max_invalid_share` is passed, and the batch is wrong as a whole.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, Unpack, cast
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
-from contracts.engine.options import CheckOptions, SplitToOptions
+from contracts.engine.options import CheckOptions, GuardOptions, SplitToOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +45,13 @@ def split_to(
     came, with `__row__` and `__violations__`. A file appears whole or not at all, and the valid part last.
 
     Args:
-        source: a path, a folder, a pattern or a list of them (Parquet, Arrow IPC, NDJSON, CSV); a LazyFrame,
-            which is computed once; or batches as for `check_batches`.
+        source: a path, a folder, a pattern or a list of them (Parquet, Arrow IPC, NDJSON, CSV); a LazyFrame or
+            a relation of DuckDB, which is computed once; or batches as for `check_batches`.
         valid, invalid: a file, by its suffix .parquet, .arrow, .ndjson or .csv, which is replaced; or a folder,
             with a / at its end, which must be new or empty: it gets files of a million rows.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
         progress: is called with a `Progress` after each batch.
+        engine: what computes a LazyFrame, as for `Contract.check`.
         options: as for `Contract.split`.
 
     Raises:
@@ -73,7 +74,7 @@ def split_to(
     require_cells(engine.specification, targets[0].format)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
     read_csv_records(b"", layout)  # which raises where it is invalid
-    origin = stream_source(engine, source, layout)
+    origin = stream_source(engine, source, layout, known)
     refuse_places(targets, origin.files)
     batches = with_progress(origin.batches, known.progress, origin.bytes_read)
     return split_batches(engine, batches, known, targets[0], targets[1], files=origin.counted)
@@ -113,7 +114,7 @@ def guarded_sink(
 
 @own_words
 def guard(
-    contract: type[_GuardContract], lazy: pl.LazyFrame, **options: Unpack[CheckOptions]
+    contract: type[_GuardContract], lazy: pl.LazyFrame, **options: Unpack[GuardOptions]
 ) -> LazyFrame[_GuardContract]:
     """A LazyFrame of the same rows that raises `ContractViolation` when it is collected or sunk, if they
     violate the contract.
@@ -123,6 +124,7 @@ def guard(
 
     Args:
         lazy: a LazyFrame in contract form; it is computed when the result is, once for each query.
+        engine: what computes it, as for `Contract.check`.
         options: as for `Contract.check`.
 
     Raises:

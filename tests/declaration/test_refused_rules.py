@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -109,6 +109,25 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a negative age of a row": (ct.FreshAt("at", "zat", timedelta(-1)), "must have at at most -1d before zat", "Give spans of time from 0 up"),
     "an age of a name misspelt": (ct.FreshAt("at", "dayy", "1h"), "has no field 'dayy'", "Write 'day', if that is what is meant"),
     "a negative reach ahead": (ct.Freshness("at", max_age="1h", max_ahead=timedelta(-1)), "ahead", "Give spans of time from 0 up"),
+    # how data arrives
+    "the lag of a number": (ct.Lag("i", "at", "1h", 1.0), "but i is an integer", "Apply Lag to date, datetime only"),
+    "the lag of a time and a date": (ct.Lag("at", "day", "1h", 1.0), "one is a datetime without", "Declare both as dates, both as times with a zone, or both as times without one"),
+    "the lag of one time": (ct.Lag("at", "at", "1h", 1.0), "has a Lag of ('at', 'at')", "Name each field once"),
+    "the lag of a name misspelt": (ct.Lag("at", "dayy", "1h", 1.0), "has no field 'dayy'", "Write 'day', if that is what is meant"),
+    "a quantile of lags in percent": (ct.Lag("at", "zat", "1h", 99), "has Lag(quantile=99)", "Give a quantile from 0 to 1"),
+    "a negative lag": (ct.Lag("at", "zat", timedelta(-1), 1.0), "at most -1d before zat", "Give spans of time from 0 up"),
+    "the hours of a number": (ct.Coverage("i", "1h"), "but i is an integer", "Apply Coverage to date, datetime only"),
+    "periods without a length": (ct.Coverage("at", "0s"), "in every 0s", "Give a span of time above zero"),
+    "the hours of a date": (ct.Coverage("day", "1h"), "but day is a date", "Give whole days"),
+    "days from a time": (ct.Coverage("day", "1d", datetime(2024, 3, 2)), "with the end 2024-03-02T00:00:00", "Give dates"),
+    "hours from a time with a zone": (ct.Coverage("at", "1h", datetime(2024, 3, 2, tzinfo=UTC)), "with the end 2024-03-02", "Give dates, or datetimes without a zone"),
+    "hours to a time without a zone": (ct.Coverage("zat", "1h", None, datetime(2024, 3, 2)), "with the end 2024-03-02", "Give dates, or datetimes with a zone"),
+    "hours to a text": (ct.Coverage("at", "1h", None, "now"), "with the end 'now'", "Give dates, or datetimes without a zone"),  # type: ignore[arg-type]
+    "hours to what was before": (ct.Coverage("at", "1h", datetime(2024, 3, 2), date(2024, 3, 1)), "which ends before it starts", "Exchange start and end"),
+    "a schedule of numbers": (ct.Schedule("i", "1d", "1h"), "but i is an integer", "Apply Schedule to date, datetime only"),
+    "slots without a distance": (ct.Schedule("at", "0s", "1h"), "due every 0s", "Give a span of time above zero"),
+    "a negative reach about slots": (ct.Schedule("at", "1d", timedelta(-1)), "within -1d", "Give spans of time from 0 up"),
+    "a tolerance of Coverage": (ct.tolerate(ct.Coverage("at", "1d"), rows=1), "which names none", NO_ROWS),
     # aggregates
     "the mean of text": (ct.Mean("t", ge=0), "must have a mean of at least 0, but t is text", NUMBERS_ONLY),
     "the mean of truths": (ct.Mean("b", ge=0), "but b is true or false", NUMBERS_ONLY),

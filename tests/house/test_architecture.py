@@ -14,19 +14,19 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("arguments", "other_names"),
-    ("lazy_dataclass", "escaping"),
+    ("arguments", "caller_warnings", "other_names"),
+    ("lazy_dataclass", "escaping", "effects"),
     ("hints",),
     ("errors",),
     ("dtypes", "rules"),
     ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
     # Reports name their contract by its canonical JSON: what writes it lies below the engine.
-    ("wire/column", "diagnosis", "interchange/json"),
+    ("wire/column", "diagnosis", "interchange/json", "profiles"),
     ("backends",),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration"),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure"),
     ("backends/partial",),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
@@ -34,8 +34,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("interchange/json_schema/write",),
     ("row",),
     ("contract", "typing"),
-    ("comparing", "interchange", "readers", "sinks", "enforcement"),
-    ("interchange/json/contract_classes",),
+    ("comparing", "interchange", "readers", "sinks", "enforcement", "profiles/batch_profile"),
+    ("interchange/json/contract_classes", "profiles/profile_data"),
     ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
     ("interchange/great_expectations",),
     (
@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
-    ("comparing/documents",),
+    ("comparing/documents", "history"),
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),
@@ -53,7 +53,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""
-PLAIN = ("escaping", "hints", "errors", "dtypes", "rules", "units")
+PLAIN = ("escaping", "hints", "errors", "dtypes", "rules", "units", "effects")
 """The rooms that need the standard library only, but for the files that read columns."""
 COLUMNS = {"columns.py", "exact_rounding.py"}
 LONGEST = 350

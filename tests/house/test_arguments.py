@@ -20,6 +20,7 @@ from pydantic import BaseModel
 import contracts as ct
 from contracts import arguments, testing
 from contracts.integrations.feast import read_historical, read_online, split_online
+from contracts.profiles.profile import Profile
 
 
 class Trip(ct.Contract, boundary="b"):
@@ -65,7 +66,7 @@ REHEARSED = {
     "seeds": [0],
     "max_rows": 9,
 }
-CHECKED = {"data": ROWS, "max_examples": 5, "now": None, "tables": None}
+CHECKED = {"data": ROWS, "max_examples": 5, "now": None, "tables": None, "baseline": None}
 DRAWN = {
     "contract": Trip,
     "min_size": 1,
@@ -84,9 +85,10 @@ CALLS: dict[str, dict[str, Any]] = {
     "partial_from_bytes": {"contract": Trip, "data": ct.partial(Trip, ROWS).to_bytes()},
     "check_batches": {"contract": Trip, "batches": [ROWS], "max_examples": 5, "progress": None},
     "split_to": LAYOUT | {"contract": Trip, "source": [ROWS], "valid": FOLDER / "a.ndjson", "invalid": FOLDER / "b.csv", "text": False, "progress": print, "max_invalid_share": 1.0},
-    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None},
+    "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None, "engine": "auto"},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
+    "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
     "from_arrow": {"schema": pa.schema({"a": pa.int64()}), "name": "N"},
@@ -96,6 +98,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "from_polars": {"schema": pl.Schema({"a": pl.Int64}), "nullable": False, "name": "N"},
     "from_pydantic": {"model": Model, "datetimes": None, "name": "N", "version": "1"},
     "infer": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"data": ROWS, "name": "N", "boundary": "b", "version": "1", "owner": "me"},
+    "profile": {one: LAYOUT[one] for one in ("separator", "quote", "header", "encoding", "skip_rows")} | {"contract": Trip, "data": ROWS, "units": None, "text": False, "progress": None},
     "match_rows": {"asked": ROWS, "given": ROWS, "key": "k", "ordered": True, "max_examples": 5, "sensitive": ()},
     "read_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_examples": 5, "now": None, "tables": None},
     "split_csv": LAYOUT | {"storage_options": None, "contract": Trip, "file": CSV, "max_invalid_share": 1.0},
@@ -129,7 +132,12 @@ CALLS: dict[str, dict[str, Any]] = {
     "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Baselines": {"by": "weekday", "profiles": {"monday": Profile("Trip", None, None, 0, {})}},
+    "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
+    "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
+    "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
+    "History": {"url": str(FOLDER / "q.db")},
     "Interval": {"ge": 0, "le": 3},
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
@@ -168,9 +176,15 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
     "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
+    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "Mismatch", "NotRun",
+    "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
     "RuleChange", "Rules", "Scorecard", "Shadow", "Violation",
+    "Change", "Comparison", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch",
+    "NotRun", "Note", "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Repair", "Report",
+    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
@@ -259,17 +273,22 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
 
 
 TRIPS = ct.Handoff(Plain, Plain)
+HISTORY = ct.History(str(FOLDER / "q.db"))
 METHODS: dict[str, Callable[..., Any]] = {
     "check_row": partial(Trip.check_row, ROWS[0]),
     "check": partial(Trip.check, ROWS),
     "the handoff": partial(TRIPS, [{"k": 1}]),
     **{
         name: getattr(owner, name)
-        for owner in (Trip.check(ROWS), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
+        for owner in (Trip.check(ROWS), ct.checkup(HISTORY), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
         for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
         if hasattr(owner, name)
     },
     **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "check ": partial(HISTORY.check, Trip, ROWS),
+    "record": partial(HISTORY.record, Trip.check(ROWS)),
+    "runs": partial(HISTORY.runs, Trip),
+    "forget": partial(HISTORY.forget, before=datetime(2020, 1, 1)),
     "write_invalid": Trip.split(ROWS).write_invalid,
     "rounded": TRIPS.run([{"k": 1}]).rounded,
     "read_online": partial(read_online, Trip, {}),
@@ -283,10 +302,12 @@ METHODS: dict[str, Callable[..., Any]] = {
 def test_methods_answer_in_our_words_too(name: str) -> None:
     """An argument that a method does not have, and one too many, are answered by the method's name."""
     with pytest.raises(
-        TypeError, match=rf"^{name} has no (argument|option) 'max_exmples'.* It takes "
+        TypeError, match=rf"^{name.strip()} has no (argument|option) 'max_exmples'.* It takes "
     ):
         METHODS[name](max_exmples=3)
-    with pytest.raises(TypeError, match=rf"^{name}: too many positional arguments\. It takes "):
+    with pytest.raises(
+        TypeError, match=rf"^{name.strip()}: too many positional arguments\. It takes "
+    ):
         METHODS[name](1, 2, 3)
 
 

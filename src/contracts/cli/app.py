@@ -11,6 +11,7 @@ import typer
 
 import contracts
 from contracts.cli.arguments import (
+    BaselineOption,
     ContractArgument,
     DataArgument,
     Encoding,
@@ -102,6 +103,7 @@ def check(
     ] = False,
     examples: ExamplesOption = 5,
     now: NowOption = None,
+    baseline: BaselineOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -120,7 +122,7 @@ def check(
 
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
-    library = library_options(examples, now, max_invalid_share, unit)
+    library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
     raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
 
@@ -152,6 +154,7 @@ def split(
     max_invalid_share: MaxInvalidShare = None,
     examples: ExamplesOption = 5,
     now: NowOption = None,
+    baseline: BaselineOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -169,7 +172,7 @@ def split(
 
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
-    library = library_options(examples, now, max_invalid_share, unit)
+    library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
     tables = pairs(table, "--table")
     raise typer.Exit(

@@ -11,6 +11,7 @@ from functools import partial
 from inspect import signature
 from typing import Any, assert_never, get_args
 
+from contracts.declaration.arrival_rules import fit_arrival_rule
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import (
     hint_for_grouped,
@@ -42,6 +43,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
@@ -137,6 +139,8 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
+        case Lag() | Coverage() | Schedule():
+            return fit_arrival_rule(rule, named)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)
         case t.Grouped():

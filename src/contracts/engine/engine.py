@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from contracts.engine.backends import Backends
-from contracts.engine.options import Options
+from contracts.engine.options import Options, require_lazy
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.report.report import Report
 from contracts.specification import Specification
@@ -52,8 +52,8 @@ class Engine:
             return adapter_for(data, self.specification, keep=keep)
 
     def check(self, data: object, options: Options = _DEFAULTS) -> Report:
-        """The report on data in contract form, which stays as it is; a LazyFrame of many rows is
-        checked a part at a time.
+        """The report on data in contract form, which stays as it is; of many rows a LazyFrame, or a table
+        that another library computes, is checked a part at a time.
 
         Raises:
             UnsupportedDataError, EngineError: as `read`.
@@ -65,6 +65,13 @@ class Engine:
                 from contracts.engine.stream_check import check_lazy
 
                 return check_lazy(self.backends, data, options)
+        require_lazy(options, data)
+        from contracts.inputs.detect import is_arrow_stream
+
+        if is_arrow_stream(data):
+            from contracts.engine.stream_check import check_arrow_stream
+
+            return check_arrow_stream(self.backends, data, options)
         adapter = self.read(data, keep=True)
         if options.progress is None:
             return self.check_adapter(adapter, options)

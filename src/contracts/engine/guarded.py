@@ -134,7 +134,7 @@ def _check_into(spool: FrameSpool, engine: Engine, lazy: pl.LazyFrame, options: 
     """
     rows = 0
     with closing(StreamCheck(engine.backends, options)) as checked:
-        for frame in lazy_batches(engine.backends, lazy):
+        for frame in lazy_batches(engine.backends, lazy, options):
             checked.add(PolarsAdapter(frame, engine.specification))
             spool.add(frame)
             rows += frame.height

@@ -8,14 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from contracts.lazy_dataclass import lazy_record
-from contracts.report.values import show_error, show_value
+from contracts.report.values import show_error, show_name, show_value
 
 if TYPE_CHECKING:
+    from polars._typing import EngineType
+
     from contracts.backends.frame.batch import ReferenceTable
     from contracts.engine.progress import ProgressCallback
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation has unless `max_examples` is given."""
+_ENGINES = ("auto", "in-memory", "streaming", "gpu")
+"""The engines that Polars knows by name."""
 _DIAGNOSED_EXAMPLES = 20
 """How many examples the diagnosis reads, however few the report shows."""
 
@@ -29,6 +35,7 @@ class CheckOptions(TypedDict, total=False):
     max_examples: int | None
     now: datetime | None
     tables: Tables | None
+    baseline: Profile | Baselines | None
 
 
 class UnitOptions(CheckOptions, total=False):
@@ -67,10 +74,31 @@ class StreamOptions(CheckOptions, total=False):
     progress: ProgressCallback | None
 
 
+class ProfileOptions(TypedDict, total=False):
+    """The options of `profile`."""
+
+    units: Mapping[str, str] | None
+    text: bool
+    progress: ProgressCallback | None
+
+
+class CheckDataOptions(StreamOptions, total=False):
+    """The options of `check`."""
+
+    engine: EngineType | None
+
+
+class GuardOptions(CheckOptions, total=False):
+    """The options of `guard`."""
+
+    engine: EngineType | None
+
+
 class SplitToOptions(SplitOptions, total=False):
     """The options of `split_to`."""
 
     progress: ProgressCallback | None
+    engine: EngineType | None
 
 
 class HandoffOptions(ParseOptions, total=False):
@@ -88,20 +116,24 @@ class Options:
         max_examples: how many examples a violation has; None for all.
         now: the time that freshness is evaluated at; None for the clock's.
         tables: the tables that references are looked up in, by their contracts.
+        baseline: what good data looks like, which some table rules compare the batch with.
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
         progress: is called with the progress after each batch of a stream.
+        engine: what computes a LazyFrame, as Polars' `collect` takes it; None for Polars' own choice.
         called: when the call was made, by `perf_counter`; None where that is not known.
     """
 
     max_examples: int | None = DEFAULT_EXAMPLES
     now: datetime | None = None
     tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    baseline: Profile | Baselines | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False
     max_invalid_share: float | None = None
     progress: ProgressCallback | None = None
+    engine: EngineType | None = None
     called: float | None = field(default=None, compare=False)
 
     @property
@@ -130,6 +162,7 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise ValueError(
             f"progress must be called with the progress: progress=print (got {show_value(progress)})"
         )
+    _refuse_invalid_engine(options.get("engine"))
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))
 
@@ -139,6 +172,25 @@ def refuse_invalid_count(max_examples: object) -> None:
     if max_examples is not None and (type(max_examples) is not int or max_examples < 0):
         raise ValueError(
             f"max_examples must be None or a whole number from 0 (got {show_value(max_examples)})"
+        )
+
+
+def _refuse_invalid_engine(engine: object) -> None:
+    """Raise ValueError unless `engine` is None or what Polars' `collect` takes."""
+    if engine is None or (isinstance(engine, str) and engine in _ENGINES):
+        return
+    if isinstance(engine, (str, type)) or not hasattr(engine, "collect_batches"):
+        raise ValueError(
+            f"engine must be one of {', '.join(_ENGINES)}, or an engine of Polars' such as"
+            f" pl.GPUEngine() (got {show_value(engine)})"
+        )
+
+
+def require_lazy(options: Options, data: object) -> None:
+    """Raise ValueError where an engine is named and the data is not a LazyFrame."""
+    if options.engine is not None and type(data).__name__ != "LazyFrame":
+        raise ValueError(
+            f"engine computes a LazyFrame (got {show_name(type(data).__name__)}): leave it out"
         )
 
 

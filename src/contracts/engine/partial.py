@@ -80,13 +80,13 @@ class Partial:
             names = (one.state.specification.name for one in (self, other))
             raise ValueError(f"results of different contracts do not merge: {' and '.join(names)}")
         one, two = (
-            (state.max_examples, state.context.now, state.tables)
+            (state.max_examples, state.context.now, state.tables, state.context.baseline)
             for state in (self.state, other.state)
         )
         if one != two:
             raise ValueError(
-                "results merge that have the same max_examples, now and tables: pass the same to"
-                " each partial()"
+                "results merge that have the same max_examples, now, tables and baseline: pass the"
+                " same to each partial()"
             )
         starts = self.rows_before, other.rows_before
         if None not in starts and self.rows_before + self.rows != other.rows_before:  # type: ignore[operator]  # neither is None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from contracts.engine.stream_check import each_batch, lazy_batches
+from contracts.engine.options import Options, require_lazy
+from contracts.engine.stream_check import arrow_batches, each_batch, lazy_batches
 from contracts.errors import UnsupportedDataError
-from contracts.inputs.detect import has_any_method, is_lazy_frame
+from contracts.inputs.detect import has_any_method, is_arrow_stream, is_lazy_frame
 from contracts.inputs.files import FileBatches, files_at, is_path
 from contracts.wire.records.csv_lines import CsvLayout
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from contracts.engine.engine import Engine
     from contracts.inputs.adapter import InputAdapter
     from contracts.report.files import FileRows
+
+
+_DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class StreamSource:
     counted: Sequence[FileRows] = ()
 
 
-def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSource:
+def stream_source(
+    engine: Engine, source: Any, layout: CsvLayout, options: Options = _DEFAULTS
+) -> StreamSource:
     """The batches of a source of any kind.
 
     Args:
@@ -46,7 +52,9 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
 
     Raises:
         UnsupportedDataError, FileNotFoundError: there are no files where it says.
+        ValueError: an engine is named that computes a LazyFrame, and it is not one.
     """
+    require_lazy(options, source)
     if isinstance(source, list | tuple) and not source:
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a frame")
     if is_path(source):
@@ -58,10 +66,12 @@ def stream_source(engine: Engine, source: Any, layout: CsvLayout) -> StreamSourc
             files.counted,
         )
     if is_lazy_frame(source):
-        batches = lazy_batches(engine.backends, source)
+        batches = lazy_batches(engine.backends, source, options)
         return StreamSource(
             _read_each(engine, batches, lambda: pl.DataFrame(schema=source.collect_schema()))
         )
+    if is_arrow_stream(source):
+        return StreamSource(arrow_batches(engine.backends, source))
     if _is_one_batch(source):
         return StreamSource(_read_each(engine, [source]))
     return StreamSource(_read_each(engine, each_batch(source, engine.backends)))

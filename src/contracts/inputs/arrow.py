@@ -18,6 +18,7 @@ from contracts.errors import UnsupportedDataError
 from contracts.inputs.adapter import COLUMN_HINT, InputAdapter
 from contracts.inputs.arrow_columns import columns_of_table
 from contracts.inputs.columns import mask_runs, split_repeated, unchanged_columns
+from contracts.inputs.relations import is_relation, run_anew
 from contracts.report.values import cut, show_name
 from contracts.specification import Specification
 
@@ -133,10 +134,17 @@ def _read_once(data: Any, specification: Specification) -> ArrowAdapter:
         batches = [pa.RecordBatch.from_struct_array(chunk) for chunk in chunks]
         table = pa.Table.from_batches(batches, pa.schema(list(data.type)))
         return ArrowAdapter(data, table, specification, _as_structs)
-    return ArrowAdapter(None, _reader_of(data).read_all(), specification, _as_table)
+    return ArrowAdapter(None, reader_of(data).read_all(), specification, _as_table)
 
 
-def _reader_of(data: Any) -> pa.RecordBatchReader:
+def reader_of(data: Any) -> pa.RecordBatchReader:
+    """The batches of Arrow data of another library, to be read once.
+
+    Raises:
+        UnsupportedDataError: it has no columns.
+    """
+    if is_relation(data):
+        data = run_anew(data)
     if not hasattr(data, "__arrow_c_stream__") and hasattr(data, "to_arrow_batch_reader"):
         return data.to_arrow_batch_reader()
     try:

@@ -20,6 +20,8 @@ from contracts.report.values import show_name
 from contracts.specification import Specification
 from contracts.wire.records.csv import CsvRecords
 
+_HELD_BY = ("pandas", "pyarrow")
+"""The libraries whose data is in memory."""
 _SUPPORTED_DATA_HINT = (
     "Pass a polars DataFrame or LazyFrame, a pandas DataFrame, anything that speaks Arrow, a list"
     " of dicts or a dict of columns"
@@ -112,6 +114,22 @@ def _hint_for(data: object) -> str:
 
 def is_lazy_frame(data: object) -> TypeGuard[pl.LazyFrame]:
     return has_type(data, pl.LazyFrame)
+
+
+def is_arrow_stream(data: object) -> bool:
+    """Whether another library than pyarrow gives the data as Arrow batches, as often as it is asked to.
+
+    Each time it may compute them: a relation of DuckDB is a query.
+    """
+    held = (pl.DataFrame, pl.LazyFrame, pl.Series, CsvRecords, JsonBody, list, type, Mapping)
+    if has_type(data, held) or type(data).__module__.partition(".")[0] in _HELD_BY:
+        return False
+    frames = getattr(sys.modules.get("pandas"), "DataFrame", type)
+    return (
+        not has_type(data, frames)
+        and has_any_method(data, "__arrow_c_stream__", "to_arrow_batch_reader")
+        and not has_any_method(data, "read_next_batch", "__next__")
+    )
 
 
 def has_any_method(data: object, *methods: str) -> bool:

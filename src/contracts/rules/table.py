@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from contracts.arguments import own_words
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.aggregate import Aggregate
+from contracts.rules.arrival import ArrivalRule
 from contracts.rules.clock import Future, Past
 from contracts.rules.spans import parse_span, span_text
 
@@ -272,7 +273,7 @@ class CustomTable:
 
 BatchRule = (
     Unique | Sorted | References | Past | Future | RowCount | NullShare | Freshness | CustomTable
-    | Aggregate
+    | ArrivalRule | Aggregate
 )  # fmt: skip  # a table
 """Every rule on a batch, or on each group of rows in it."""
 

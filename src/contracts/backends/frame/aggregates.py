@@ -17,6 +17,7 @@ from typing import Any, assert_never, cast
 
 import polars as pl
 
+from contracts.backends.frame.arrivals import arrival_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.custom_measures import custom_measure
 from contracts.backends.frame.float_sums import (
@@ -49,6 +50,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
@@ -77,6 +79,8 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             return _null_share_measure(rule, batch)
         case t.Freshness():
             return freshness_measure(rule, batch)
+        case Lag() | Coverage() | Schedule():
+            return arrival_measure(rule, batch)
         case t.CustomTable():
             return custom_measure(rule, batch)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare():

@@ -15,8 +15,8 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.freshness import describe_age, later_than_now
-from contracts.backends.frame.groups import broken_groups, reads_sensitive
+from contracts.backends.frame.freshness import later_than_now
+from contracts.backends.frame.groups import BrokenGroups, broken_groups, reads_sensitive
 from contracts.backends.frame.measure import (
     CannotEvaluate,
     EngineFailed,
@@ -27,7 +27,7 @@ from contracts.backends.frame.repeated_keys import key_exprs, repeated_key_mask
 from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
 from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
-from contracts.report.report import Example, build_not_run, build_violation
+from contracts.report.report import build_not_run, build_violation
 from contracts.rules import table as t
 from contracts.rules.aggregate import (
     Distinct,
@@ -37,6 +37,7 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
@@ -107,8 +108,10 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             )
         case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
             return rule
-        case Past() | Future():
+        case Past() | Future() | Coverage() | Schedule():
             return rule
+        case Lag(event, ingested):
+            return replace(rule, event=alias(event), ingested=alias(ingested))
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return rule
         case _:
@@ -141,24 +144,21 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
             mask,
             lambda rows: shown_values_of(fields, batch, rows),
         )
-    groups, examples = broken_groups(inner, by, batch)
-    return finding_of_groups(requirement, batch, groups, examples)
+    return finding_of_groups(requirement, batch, broken_groups(inner, by, batch))
 
 
 def finding_of_groups(
-    requirement: Requirement[t.TableRule], batch: Batch, groups: int, examples: list[Example]
+    requirement: Requirement[t.TableRule], batch: Batch, broken: BrokenGroups
 ) -> Finding | None:
     """The violation of a rule that names no row by some groups, if there are any."""
-    if not groups:
+    if not broken.count:
         return None
     # Such a rule names no row: which rows are those that are missing? Only groups are counted.
-    by, inner = by_and_rule(requirement.rule)
+    by, _ = by_and_rule(requirement.rule)
     subject = subject_field(batch.specification, requirement.rule)
-    height, count = batch.frame.height, groups if by else None
-    violation = build_violation(subject, requirement, 0, height, examples, groups=count)
-    if isinstance(inner, t.Freshness) and examples:
-        violation = replace(violation, cause=describe_age(inner, batch, examples[0].value))
-    return Finding(violation)
+    height, count = batch.frame.height, broken.count if by else None
+    violation = build_violation(subject, requirement, 0, height, broken.examples, groups=count)
+    return Finding(replace(violation, cause=broken.note))
 
 
 def by_and_rule(rule: t.TableRule) -> tuple[tuple[str, ...], t.BatchRule]:

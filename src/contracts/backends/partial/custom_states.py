@@ -13,11 +13,15 @@ from contracts.backends.custom import RuleFailed, call_function
 from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.custom_measures import broken_by_state, state_of_rows
-from contracts.backends.frame.groups import evaluate_groups, group_key_names, measure_groups
+from contracts.backends.frame.groups import (
+    BrokenGroups,
+    evaluate_groups,
+    group_key_names,
+    measure_groups,
+)
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.partial.columns import concat_parts
 from contracts.hints import Hint, ReplaceWith
-from contracts.report.report import Example
 from contracts.rules import table as t
 
 _PLACE = "place"
@@ -65,8 +69,8 @@ class CustomStates:
 
     def broken_groups(
         self, rule: t.CustomTable, by: Sequence[str], batch: Batch, rows: int
-    ) -> tuple[int, list[Example]]:
-        """How many groups break the rule, and examples of them.
+    ) -> BrokenGroups:
+        """The groups that break the rule.
 
         Args:
             batch: the context; its rows are not read.

@@ -134,7 +134,8 @@ class HeldKeys:
         except CannotEvaluate as reason:
             self._failures = {one: self._failures.get(one, reason) for one in self._rules}
         frame = frame.with_columns(unreadable_rows(parts))
-        files.write(frame)
+        if not self._context.only_proves:
+            files.write(frame)
         for number, requirement in enumerate(self._rules):
             hashes: Any = attempt(partial(self._hashes, requirement, frame))
             if isinstance(hashes, Failure):
@@ -153,6 +154,10 @@ class HeldKeys:
         """
         if requirement in self._failures:
             raise self._failures[requirement]
+        if self._context.only_proves:
+            for _ in _repeated_hashes(self._rules.index(requirement), files):
+                raise CannotEvaluate("two keys have one hash")
+            return None
         for block in files.blocks:
             if any(kind != self._types.get(name, kind) for name, kind in block.schema.items()):
                 self._read(block, files)  # a value of another type may not fit that of all

@@ -29,6 +29,7 @@ from contracts.interchange.json.scalar_codecs import (
 )
 from contracts.interchange.json.value_codecs import CONTRACT_FORM, LITERAL
 from contracts.rules import aggregate as a
+from contracts.rules import arrival
 from contracts.rules import row as r
 from contracts.rules import table as t
 from contracts.rules import value as v
@@ -159,6 +160,11 @@ _BATCH_RULES = {
     "distinct": Record(a.Distinct, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "distinct_share": Record(a.DistinctShare, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "standard_deviation": Record(a.StandardDeviation, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "lag": Record(arrival.Lag, event=STRING, ingested=STRING, max=DURATION, quantile=FLOAT),
+    "coverage": Record(arrival.Coverage, field=STRING, every=DURATION, start=LITERAL, end=LITERAL),
+    "schedule": Record(
+        arrival.Schedule, field=STRING, every=DURATION, within=DURATION, at=DURATION
+    ),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)

@@ -26,6 +26,7 @@ from contracts.rules import aggregate as a
 from contracts.rules import predicate as p
 from contracts.rules import row as r
 from contracts.rules import table as t
+from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
@@ -144,7 +145,7 @@ class _RuleWriter:
                 r.Satisfies() | r.Coordinates() | r.FreshAt() | r.CustomRow()
                 | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
                 | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
-                | a.StandardDeviation()
+                | a.StandardDeviation() | Lag() | Coverage() | Schedule()
             ):  # fmt: skip  # by module
                 return False
             case _:

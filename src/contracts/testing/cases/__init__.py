@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contracts.testing.cases.aggregate import aggregate_cases
 from contracts.testing.cases.arithmetic import arithmetic_cases
+from contracts.testing.cases.arrival import arrival_cases
 from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
 from contracts.testing.cases.contract_form import contract_form_cases
@@ -49,6 +50,7 @@ def cases() -> tuple[Case, ...]:
         *custom_row_cases(),
         *table_cases(),
         *whole_batch_cases(),
+        *arrival_cases(),
         *aggregate_cases(),
         *group_cases(),
         *unreadable_cases(),
