@@ -96,7 +96,7 @@ def on_executors(
         known.now,
         datetime.now(UTC),
         {},
-        ranges,
+        ranges=ranges,
         is_ordered=True,
     )
     data, sent = job.to_bytes(), []

@@ -18,7 +18,7 @@ from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Context
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
-from contracts.backends.frame.repeated_keys import key_exprs, repeated_values
+from contracts.backends.frame.repeated_keys import in_lower_case, key_exprs, repeated_values
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule, violating_rows
 from contracts.backends.partial.columns import concat_parts
 from contracts.backends.partial.held import HeldColumns, empty_batch
@@ -32,6 +32,7 @@ from contracts.backends.partial.held_keys import (
     unreadable_rows,
 )
 from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import MAX_SAMPLE
 from contracts.report.order import subject_field
 from contracts.report.report import Example, build_violation
@@ -159,6 +160,31 @@ def _places_in_keys(
     return batch.frame.select(
         one.over(same).alias(name) for name, one in counts.items()
     ).get_columns()
+
+
+def keys_to_compare(
+    requirement: _Rule, specification: Specification, held: Sequence[HeldColumns]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The columns that an engine compares as keys, each in the type of its field; and the mask of the rows
+    whose key may repeat.
+
+    Raises:
+        CannotEvaluate: no type holds the values of a column.
+    """
+    by, key = by_and_key(requirement)
+    frame = concat_parts([one.frame for one in held]).with_columns(unreadable_rows(held))
+    may_repeat = hashes_of_keys(requirement, specification, frame).is_not_null()
+    columns = []
+    for place, name in enumerate((*by, *key.fields)):
+        field = specification.by_name[name]
+        dtype = physical_type(field.value.dtype)
+        column = pl.Series([None], dtype=dtype).new_from_index(0, frame.height)
+        if field.alias in frame:
+            column = frame.get_column(field.alias).cast(dtype, strict=False)
+        if key.ignore_case and place >= len(by) and column.dtype == pl.String:
+            column = pl.select(in_lower_case(pl.lit(column))).to_series()
+        columns.append(column.alias(f"k{place}"))
+    return pl.DataFrame(columns), may_repeat
 
 
 @dataclass(frozen=True, slots=True)

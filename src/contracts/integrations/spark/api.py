@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from contracts.arguments import own_words
-from contracts.engine.options import CheckOptions
+from contracts.engine.options import CheckOptions, ParseOptions
 from contracts.errors import UnsupportedDataError
 
 if TYPE_CHECKING:
@@ -65,6 +65,34 @@ def validate(
     """
     check(contract, df, order_by=order_by, **options).raise_for_violations()
     return df
+
+
+@own_words(checked_later=("df",))
+def split(
+    contract: type[Contract], df: Any, **options: Unpack[ParseOptions]
+) -> tuple[Any, Any, Any]:
+    """The valid rows of a Spark DataFrame in contract form, the invalid ones as they came, and an observation
+    of their numbers. Nothing is computed before they are used.
+
+    A row is invalid if a rule of severity "error" names it; of a rule that could not be evaluated on a batch,
+    all rows of that batch are. Beside the columns that came, invalid rows have `__violations__`. The
+    observation's `get` waits for the first computation of the invalid rows, and has the numbers of `rows`,
+    `valid` and `invalid` ones, and for each field `"invalid: speed"`, the rows that its rules name.
+
+    Args:
+        contract: what the data must be.
+        df: data in wire form: a DataFrame of Spark 4.0 or newer.
+        options: as for `parse`; a table may be a Spark DataFrame, of which the columns that are referred
+            to are computed and sent to every executor.
+
+    Raises:
+        UnsupportedDataError: it is not a Spark DataFrame; or a rule of severity "error" is about the order
+            of rows, of which Spark has none.
+        TypeError, ValueError: as `parse`.
+    """
+    from contracts.integrations.spark.split_plan import split_dataframe
+
+    return split_dataframe(contract, _require_spark(df), options)
 
 
 def _require_spark(df: Any) -> Any:

@@ -21,7 +21,7 @@ from contracts.backends.partial.held_counts import HeldCounts
 from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
-from contracts.engine.options import CheckOptions, Options
+from contracts.engine.options import CheckOptions, Options, ParseOptions
 from contracts.engine.partial import read_partial
 from contracts.engine.partial_state import Held, PartialState, report_of_state, with_order
 from contracts.errors import ContractError
@@ -53,7 +53,7 @@ def check_dataframe(
 ) -> Report:
     """The report on a DataFrame in contract form; it is computed once."""
     engine = engine_of(contract)
-    known = options_for(contract, _with_tables_here(engine, options))
+    known = options_for(contract, with_tables_here(engine, options))
     job = _job_of(engine, df, known, is_ordered=bool(order_by))
     if order_by:
         df = df.orderBy(*order_by)
@@ -65,15 +65,20 @@ def check_dataframe(
 def _run(df: DataFrame, job: CheckJob) -> list[SentRow]:
     """What executors send of a DataFrame, in one job."""
     data = job.to_bytes()
-    # Spark looks columns up by their names, and finds none with a dot in it, or twice.
-    numbered = df.toDF(*(f"c{place}" for place in range(len(df.columns))))
-    parts = numbered.mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
+    parts = numbered_columns(df).mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
     in_buckets = parts.repartition("bucket").sortWithinPartitions("bucket", "kind", "number")
     return [
         *sent_rows(
             in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA).toArrow().to_batches()
         )
     ]
+
+
+def numbered_columns(df: DataFrame) -> DataFrame:
+    """The DataFrame for `mapInArrow`, which looks columns up by their names: it finds none with a dot in its
+    name, nor one of two that have the same.
+    """
+    return df.toDF(*(f"c{place}" for place in range(len(df.columns))))
 
 
 def _job_of(engine: Engine, df: DataFrame, options: Options, *, is_ordered: bool) -> CheckJob:
@@ -84,8 +89,9 @@ def _job_of(engine: Engine, df: DataFrame, options: Options, *, is_ordered: bool
         options.now,
         datetime.now(UTC),
         {contract: table.frame for contract, table in options.tables.items()},
-        int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1),
-        is_ordered,
+        baseline=options.baseline,
+        ranges=int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1),
+        is_ordered=is_ordered,
     )
 
 
@@ -175,7 +181,7 @@ def without_rows(report: Report) -> Report:
     return replace(report, violations=tuple(map(without, report.violations)))
 
 
-def _with_tables_here(engine: Engine, options: CheckOptions) -> Mapping[str, Any]:
+def with_tables_here(engine: Engine, options: CheckOptions | ParseOptions) -> Mapping[str, Any]:
     """The options, with tables of Spark as Arrow tables of the columns that references are looked up in."""
     tables = options.get("tables")
     if not isinstance(tables, Mapping):

@@ -68,7 +68,7 @@ class _PartitionCheck:
     def rows_of(self, batches: Iterable[pa.RecordBatch]) -> Iterator[list[SentRow]]:
         """The rows to send, some at a time."""
         whole: Partial | None = None
-        for table in _tables(batches):
+        for table in tables_of(batches):
             part = self._check(table, 0 if whole is None else whole.rows)
             whole = part if whole is None else whole + part
             if self._keys.size > KEYS_AT_ONCE:
@@ -120,7 +120,7 @@ def _type_in_utc(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def _tables(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+def tables_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The batches, as many together as are checked at a time."""
     some: list[pa.RecordBatch] = []
     rows = 0

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from types import new_class
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Context, ReferenceTable
+from contracts.engine.check import context_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.specification import Specification
+
+if TYPE_CHECKING:
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,11 @@ class CheckJob:
         columns: the names of the columns.
         clock: the time of the call, one for all executors.
         tables: the rows that references are looked up in, by their contracts.
+        baseline: what good data looks like, which some table rules compare the data with.
         ranges: into how many ranges the hashes of keys are cut.
         is_ordered: whether the order of the rows was declared.
+        units: the units that numbers of wire form come in, by the fields' names.
+        is_text: whether every value of wire form is text.
     """
 
     specification: Specification
@@ -38,8 +46,11 @@ class CheckJob:
     now: datetime | None
     clock: datetime
     tables: Mapping[type, pl.DataFrame]
-    ranges: int
-    is_ordered: bool
+    baseline: Profile | Baselines | None = None
+    ranges: int = 1
+    is_ordered: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
+    is_text: bool = False
 
     def engine(self) -> Engine:
         """The engine of the specification."""
@@ -48,11 +59,18 @@ class CheckJob:
     def options(self) -> Options:
         """The options of the call."""
         tables = {one: _table(one, frame) for one, frame in self.tables.items()}
-        return Options(self.max_examples, self.now, tables)
+        return Options(
+            max_examples=self.max_examples,
+            now=self.now,
+            tables=tables,
+            baseline=self.baseline,
+            units=self.units,
+            text=self.is_text,
+        )
 
     def context(self, options: Options) -> Context:
         """The context in which every part is evaluated."""
-        return Context(options.examples_sought, self.now, options.tables, clock=self.clock)
+        return replace(context_for(options), clock=self.clock)
 
     def to_bytes(self) -> bytes:
         """The job, so that executors need none of the user's modules but those of functions in it."""
