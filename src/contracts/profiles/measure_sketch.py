@@ -29,7 +29,8 @@ def sketch_of(values: pl.Series) -> DistinctSketch:
     while start < len(hashes):
         part = hashes.slice(start, size)
         if part.head(_LOOK).n_unique() < _FEW:  # the same ones stand together, or there are few
-            part = part.unique()
+            part = part.filter(part.ne_missing(part.shift(1)))
+            part = part.unique() if len(part) > _FIRST else part
         part = _that_may_decide(part, least)
         both = pl.concat([least, _least_by_register(part)])
         least = both.group_by("register").agg(pl.col("least").min())
