@@ -13,7 +13,7 @@ from contracts.profiles.distinct_sketch import (
     DistinctSketch,
 )
 
-_FIRST, _GROWTH = 16_384, 4
+_FIRST, _GROWTH = 16_384, 8
 """How many hashes are looked at first, and how many times as many each time after."""
 _LOOK, _FEW = 1_024, 256
 """How many hashes tell whether they repeat, and how many different ones of those say so."""
