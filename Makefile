@@ -20,7 +20,7 @@ OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d"
 .PHONY: help demo test laws test-lowest test-between test-feast test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c $(NEW_ENOUGH) \

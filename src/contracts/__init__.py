@@ -27,13 +27,18 @@ _HOMES = {
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
+    "contracts.frame_namespace": "register",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
     "contracts.history.answers": "CheckupLine Examined WorstRule",
     "contracts.history.checkup": "Checkup checkup",
     "contracts.history.errors": "HistoryError",
+    "contracts.history.graduate": "Graduation graduate",
     "contracts.history.history": "History",
+    "contracts.history.proposals": "Proposal",
+    "contracts.history.observing": "Observation",
     "contracts.history.runs": "HistoryRun RuleOutcome Runs",
+    "contracts.history.window": "Deviation WindowReport",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
@@ -130,13 +135,18 @@ if TYPE_CHECKING:
         Mismatch as Mismatch, Obstacle as Obstacle, SchemaError as SchemaError,
         UnsupportedDataError as UnsupportedDataError, WireError as WireError,
     )
+    from contracts.frame_namespace import register as register
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
     from contracts.history.answers import CheckupLine as CheckupLine, Examined as Examined, WorstRule as WorstRule
     from contracts.history.checkup import Checkup as Checkup, checkup as checkup
     from contracts.history.errors import HistoryError as HistoryError
+    from contracts.history.graduate import Graduation as Graduation, graduate as graduate
     from contracts.history.history import History as History
+    from contracts.history.proposals import Proposal as Proposal
+    from contracts.history.observing import Observation as Observation
     from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
+    from contracts.history.window import Deviation as Deviation, WindowReport as WindowReport
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note

@@ -26,6 +26,8 @@ def test_help_and_version_answer(run: Run) -> None:
         "profile",
         "infer",
         "init",
+        "history",
+        "checkup",
     ):
         assert command in listed
         assert "--help" in run(command, "--help").out

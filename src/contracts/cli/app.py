@@ -40,10 +40,17 @@ from contracts.cli.choices import (
     FailOnChange,
     ScorecardFormat,
     ShowFormat,
-)
+)  # fmt: skip  # a list of names
 from contracts.cli.data import DataArguments
 from contracts.cli.exits import Commands
 from contracts.cli.good_data import infer, init, profile
+from contracts.cli.history_commands import (
+    HistoryOption,
+    KeptRun,
+    PartitionOption,
+    checkup_,
+    history_,
+)
 
 app = typer.Typer(
     name="contracts",
@@ -104,6 +111,8 @@ def check(
     examples: ExamplesOption = 5,
     now: NowOption = None,
     baseline: BaselineOption = None,
+    history: HistoryOption = None,
+    partition: PartitionOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -124,7 +133,8 @@ def check(
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
     library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
-    raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
+    keep, tables = KeptRun(history, partition), pairs(table, "--table")
+    raise typer.Exit(run_check(contract, arguments, library, tables, wanted, keep=keep))
 
 
 @app.command(short_help="Split files into their valid rows and the others.")
@@ -307,3 +317,5 @@ def convert(
 app.command(short_help="Measure what good data looks like.")(profile)
 app.command(short_help="Draft a contract from good data.")(infer)
 app.command(short_help="Write a first project.")(init)
+app.command("history", short_help="List the runs of a history.")(history_)
+app.command("checkup", short_help="Check a history up.")(checkup_)

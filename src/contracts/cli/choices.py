@@ -77,3 +77,20 @@ class ProfileFormat(StrEnum):
     text = "text"
     json = "json"
     html = "html"
+
+
+class HistoryFormat(StrEnum):
+    """The formats of a list of runs."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+class CheckupFormat(StrEnum):
+    """The formats of a check-up."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    markdown = "markdown"

@@ -72,8 +72,7 @@ def _histogram_of(ordinals: pl.Series, scale: Scale) -> Histogram:
         return Histogram(scale)
     # Some of the values need no greater shift than all: from theirs on, few buckets have to be counted.
     every = max(1, len(ordinals) // _SAMPLE)
-    sample = {*ordinals.gather_every(every).to_list(), ordinals.min(), ordinals.max()}
-    shift = spare_bits(cast("set[int]", sample))
+    shift = spare_bits({*ordinals.gather_every(every).to_list()})
     places = ordinals
     if shift:
         shifted = pc.shift_right(_flat(ordinals), pa.scalar(shift, pa.int64()))

@@ -194,12 +194,10 @@ class NullShare:
         return (self.field,)
 
     def __str__(self) -> str:
-        most = [f"at most {self.max * 100:g}% of the rows"] if self.max is not None else []
+        most = [f"in at most {self.max * 100:g}% of the rows"] if self.max is not None else []
         if self.growth is not None:
-            rows = "of them" if most else "of the rows"
-            growth = f"at most {self.growth * 100:g} points more {rows} than in the baseline"
-            most.append(f"{growth}, beyond noise")
-        return f"be null in {' and in '.join(most)}"
+            most.append(f"at most {self.growth * 100:g} points above the baseline beyond noise")
+        return f"be null {' and '.join(most)}"
 
 
 @lazy_dataclass(frozen=True, slots=True, init=False)
