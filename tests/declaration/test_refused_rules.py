@@ -98,6 +98,8 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a share of percents": (ct.NullShare("maybe", max=10), "has NullShare(max=10)", "Give a share from 0 to 1"),
     "a share in text": (ct.NullShare("maybe", max="10%"), "has NullShare(max='10%')", "Give a share from 0 to 1"),  # type: ignore[arg-type]
     "a share that is NaN": (ct.NullShare("maybe", max=float("nan")), "has NullShare(max=nan)", "Give a share from 0 to 1"),
+    "a share without a limit": (ct.NullShare("maybe"), "has NullShare('maybe') without a limit", "Give it max or growth"),
+    "a growth in percent": (ct.NullShare("maybe", growth=5), "has NullShare(growth=5)", "Give a share from 0 to 1"),
     "a share of an unknown field": (ct.NullShare("nope", max=0.1), "has no field 'nope'", ITS_FIELDS),
     # freshness
     "the freshness of a number": (ct.Freshness("i", max_age="1h"), "old, but i is an integer", "Apply Freshness to date, datetime only"),

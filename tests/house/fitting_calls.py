@@ -66,6 +66,7 @@ DRAWN = {
     "max_size": 2,
     "now": None,
     "tables": None,
+    "baseline": None,
     "strategies": None,
 }
 CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
@@ -129,6 +130,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Volume": {"change": 0.3, "z": None, "min_rows": 100},
     "Baselines": {"by": "weekday", "profiles": {"monday": Profile("Trip", None, None, 0, {})}},
     "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
@@ -140,7 +142,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
     "NonFinite": {"nan": "null", "inf": "forbid"},
-    "NullShare": {"field": "a", "max": 0.1},
+    "NullShare": {"field": "a", "max": 0.1, "growth": 0.1},
     "Numerals": {"decimal_comma": True, "thousands": None},
     "Quantile": {"field": "a", "q": 0.5, "ge": 1},
     "References": {"fields": "a", "contract": Trip, "keys": "k"},

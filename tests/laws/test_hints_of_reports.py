@@ -68,7 +68,8 @@ def good_of(case: Any) -> Any:
     """A baseline that has what the rules of a case need: for every group, and every time."""
     specification = case.specification
     fields = {
-        one.alias: FieldProfile(one.alias, one.value.dtype.kind) for one in specification.fields
+        one.alias: FieldProfile(one.alias, one.value.dtype.kind, 1000)
+        for one in specification.fields
     }
     rows = [300, 400] * 8
     good = Profile(specification.name, None, None, sum(rows), fields, 16, sum(n * n for n in rows))

@@ -127,11 +127,8 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             return _fit_references(rule, named)
         case t.RowCount():
             return _fit_row_count(rule)
-        case t.NullShare(field=name, max=most):
-            named(name)
-            if not is_within(most, 1):
-                raise DeclarationError(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
-            return replace(rule, max=float(most))
+        case t.NullShare():
+            return _fit_null_share(rule, named)
         case Past(field=name) | Future(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             return rule
@@ -257,6 +254,19 @@ def _same_type(own: FieldType, theirs: FieldType) -> bool:
     if own.dtype.kind == "datetime":
         return own.dtype == theirs.dtype
     return own.dtype.kind == theirs.dtype.kind
+
+
+def _fit_null_share(rule: t.NullShare, named: FieldLookup) -> t.NullShare:
+    named(rule.field)
+    for name, limit in (("max", rule.max), ("growth", rule.growth)):
+        if limit is not None and not is_within(limit, 1):
+            raise DeclarationError(f"has NullShare({name}={limit!r})", "Give a share from 0 to 1")
+    if rule.max is None and rule.growth is None:
+        raise DeclarationError(
+            f"has NullShare({rule.field!r}) without a limit", "Give it max or growth"
+        )
+    most, growth = (None if one is None else float(one) for one in (rule.max, rule.growth))
+    return replace(rule, max=most, growth=growth)
 
 
 def _fit_row_count(rule: t.RowCount) -> t.RowCount:

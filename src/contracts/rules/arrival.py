@@ -25,7 +25,7 @@ class Lag:
     `Quantile` (type 7 of Hyndman & Fan, 1996).
 
     >>> print(Lag("seen_at", "stored_at", max="15m", quantile=0.99))
-    have seen_at at most 15m before stored_at at the quantile 0.99
+    have 99% of seen_at at most 15m before stored_at
     """
 
     event: str
@@ -45,8 +45,8 @@ class Lag:
         return (self.event, self.ingested)
 
     def __str__(self) -> str:
-        lag = f"have {self.event} at most {span_text(self.max)} before {self.ingested}"
-        return f"{lag} at the quantile {self.quantile:g}"
+        share = f"{self.quantile * 100:g}% of {self.event}"
+        return f"have {share} at most {span_text(self.max)} before {self.ingested}"
 
 
 @lazy_dataclass(frozen=True, slots=True, init=False)
@@ -167,7 +167,7 @@ class Volume:
     ct.profile(Ping, tuesday)`. Of groups, each is compared with its own profile of `Baselines`.
 
     >>> str(Volume(change=0.3))
-    'have as many rows as the baseline, give or take 30% beyond noise'
+    "have rows within 30% of the baseline's beyond noise"
     """
 
     change: float | None = None
@@ -180,9 +180,10 @@ class Volume:
         return ()
 
     def __str__(self) -> str:
-        limits = [f"{self.change * 100:g}% beyond noise"] if self.change is not None else []
-        limits += [f"{self.z:g} standard deviations"] if self.z is not None else []
-        return f"have as many rows as the baseline, give or take {' and '.join(limits)}"
+        limits = [f"{self.z:g} standard deviations"] if self.z is not None else []
+        limits += [f"{self.change * 100:g}%"] if self.change is not None else []
+        noise = " beyond noise" if self.change is not None else ""
+        return f"have rows within {' and '.join(limits)} of the baseline's{noise}"
 
 
 ArrivalRule = Lag | Coverage | Schedule | Volume

@@ -116,6 +116,7 @@ class Everything(
         ct.References("vendor", Vendor, "id"),
         ct.RowCount(min=1, max=2**60),
         ct.NullShare("tags", max=1),
+        ct.NullShare("tags", growth=0.05),
         ct.Freshness("seen", max_age="2h", max_ahead="5m"),
         ct.Lag("aware", "seen", max="15m", quantile=0.99),
         ct.Coverage("naive", every="1h", start=date(2020, 1, 1), end=datetime(2020, 1, 2)),

@@ -1,4 +1,4 @@
-"""How many rows, and how many nulls, a batch has beside the baseline: effects beyond the noise of counts."""
+"""How many rows a batch has beside the baseline: a change beyond the noise of counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
 from contracts.rules.arrival import Volume
 
-NOISE = 2.5758293035489
+_NOISE = 2.5758293035489
 """The quantile 0.995 of the normal distribution: 99 of 100 values lie within so many deviations."""
 _MIN_BATCHES = 8
 """Of fewer batches a standard deviation says little."""
@@ -40,7 +40,7 @@ def volume_measure(rule: Volume, batch: Batch) -> Measure:
         more = math.sqrt(1 + 1 / profile.batches)
         far = abs(got["rows"] - mean)
         is_change = rule.change is not None and (
-            far > rule.change * mean + NOISE * math.sqrt(mean) * more
+            far > rule.change * mean + _NOISE * math.sqrt(mean) * more
         )
         return mean, spread, is_change or (rule.z is not None and far > rule.z * spread * more)
 

@@ -152,7 +152,7 @@ _BATCH_RULES = {
     "past": Record(Past, field=STRING),
     "future": Record(Future, field=STRING),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),
-    "null_share": Record(t.NullShare, field=STRING, max=FLOAT),
+    "null_share": Record(t.NullShare, field=STRING, max=FLOAT, growth=FLOAT),
     "freshness": Record(t.Freshness, field=STRING, **_AGES),
     "mean": Record(a.Mean, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "sum": Record(a.Sum, field=STRING, **_BOUNDS_OF_AGGREGATE),

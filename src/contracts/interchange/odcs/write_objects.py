@@ -135,7 +135,9 @@ class _RuleWriter:
         match rule:
             case t.Unique():
                 return (stated.plain and self._write_key(rule)) or self._write_check(stated)
-            case t.RowCount() | t.NullShare() | r.Satisfies(p.Not(p.IsNull(p.Ref((_,))))):
+            case (
+                t.RowCount() | t.NullShare(growth=None) | r.Satisfies(p.Not(p.IsNull(p.Ref((_,)))))
+            ):
                 return self._write_check(stated)
             case t.References():
                 return stated.plain and self._write_relationship(rule)
@@ -143,7 +145,7 @@ class _RuleWriter:
                 return stated.plain and self._write_promise(rule)
             case (
                 r.Satisfies() | r.Coordinates() | r.FreshAt() | r.CustomRow()
-                | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
+                | t.NullShare() | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
                 | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
                 | a.StandardDeviation() | Lag() | Coverage() | Schedule() | Volume()
             ):  # fmt: skip  # by module

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contracts.dtypes import Date, Datetime, Int
+from contracts.dtypes import Date, Datetime, Int, Kind
 from contracts.profiles.baselines import Baselines
+from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.profile import Profile
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
-from contracts.rules.table import Grouped
+from contracts.rules.table import Grouped, NullShare
+from contracts.specification import Default
 from contracts.testing.cases.case import Case, FieldTypes, batch_case
 from contracts.testing.cases.samples import INT_FIELD, MARCH_NOON, PARIS
 
@@ -30,6 +32,7 @@ def arrival_cases() -> Iterator[Case]:
     yield from _declared_ends_cases()
     yield from _schedule_cases()
     yield from _volume_cases()
+    yield from _growing_null_cases()
     yield from _grouped_cases()
 
 
@@ -214,6 +217,48 @@ def _volume_cases() -> Iterator[Case]:
     yield batch_case("the rows of each group, kept", groups, each, [2, 2], baseline=segments)
     yield batch_case("a group without a baseline", groups, each, [2, 3], baseline=segments, not_run=True)
     yield batch_case("groups of one baseline", groups, each, [2, 2], baseline=hundred, not_run=True)
+
+
+def baseline_of_nulls(nulls: int, rows: int, kind: Kind = "int") -> Profile:
+    """A baseline in which so many rows of the field are null."""
+    return Profile("Conformance", None, None, rows, {"A": FieldProfile("A", kind, rows, nulls)})
+
+
+def _growing_null_cases() -> Iterator[Case]:
+    few, half = baseline_of_nulls(10, 1000), baseline_of_nulls(500, 1000)
+
+    def of(name: str, rule: NullShare, baseline: Any, nulls: int, rows: int = 20, **expected: Any) -> Case:
+        values = [*[None] * nulls, *[1] * (rows - nulls)]
+        return batch_case(name, INT_FIELD, rule, values, baseline=baseline, **expected)
+
+    none, much = NullShare("a", growth=0.0), NullShare("a", growth=0.5)
+    yield of("more nulls than the baseline", none, few, 10, broken=True)
+    yield of("more nulls, and no more than by chance", none, few, 1)
+    yield of("more nulls, and no more than permitted", much, few, 10)
+    yield of("no more nulls than the baseline", none, half, 10)
+    yield of("fewer nulls than the baseline", none, half, 0)
+    yield of("all null, and half before", NullShare("a", growth=0.1), half, 20, broken=True)
+    yield of("no rows have no more nulls", none, few, 0, 0)
+    yield of("too many nulls, and no more than before", NullShare("a", 0.4, 0.0), half, 10, broken=True)
+    yield of("few enough nulls, and more than before", NullShare("a", 0.6, 0.0), few, 10, broken=True)
+    yield of("few enough nulls, and as many as before", NullShare("a", 0.6, 0.0), half, 10)
+    yield of("no baseline for the nulls", none, None, 0, not_run=True)
+    yield of("no baseline, and too many nulls", NullShare("a", 0.1, 0.0), None, 10, not_run=True)
+    yield of("a baseline of no rows", none, baseline_of_nulls(0, 0), 0, not_run=True)
+    yield of("a baseline without the field", none, baseline_of_rows(100), 0, not_run=True)
+    yield of("a baseline of another type", none, baseline_of_nulls(0, 100, "text"), 0, not_run=True)
+    default = {"a": Default(7)}
+    yield batch_case(
+        "more defaults than the baseline", INT_FIELD, none, [7] * 20, baseline=few, defaults=default,
+        filled={"a": (True,) * 10 + (False,) * 10}, broken=True,
+    )
+    yield batch_case("nulls are not seen to grow", INT_FIELD, none, [7], baseline=few, defaults=default, not_applicable=True)
+    groups: FieldTypes = {"g": Int(), "a": Int()}
+    rows = [(1, None), *[(2, None)] * 10, *[(2, 1)] * 10, *[(1, 1)] * 9]
+    each = Grouped(("g",), none)
+    segments = Baselines("g", {1: few, 2: few})
+    yield batch_case("the nulls of each group grow", groups, each, rows, baseline=segments, broken=True, groups=((2,),))
+    yield batch_case("the nulls of each group, as before", groups, each, rows, baseline=Baselines("g", {1: few, 2: half}))
 
 
 def _grouped_cases() -> Iterator[Case]:
