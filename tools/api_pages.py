@@ -107,7 +107,10 @@ def page_of(home: str) -> str:
 def blocks() -> dict[str, list[str]]:
     """What each page lists, in order: a directive of mkdocstrings for each name."""
     listed: dict[str, list[str]] = defaultdict(list)
-    for name in sorted({*ct.__all__} - {"__version__"}, key=lambda name: (name != "Contract", name.casefold(), name)):
+    for name in sorted(
+        {*ct.__all__} - {"__version__"},
+        key=lambda name: (name != "Contract", name.casefold(), name),
+    ):
         home = ct._HOME_OF[name]  # noqa: SLF001 - the table of homes is the library's own
         directive = f"::: {home if home.startswith('contracts') else 'contracts'}.{name}"
         if home == "annotated_types":

@@ -136,7 +136,6 @@ CALLS: dict[str, dict[str, Any]] = {
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
     "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
-    "Volume": {"change": 0.3, "z": None, "min_rows": 100},
     "History": {"url": str(FOLDER / "q.db")},
     "Interval": {"ge": 0, "le": 3},
     "Matches": {"pattern": "a", "whole": True},

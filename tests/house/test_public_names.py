@@ -32,7 +32,6 @@ PUBLIC = {
     "rules", "scan_csv", "scan_ndjson", "scan_parquet", "shadow", "specification_of", "split_csv", "split_ndjson",
     "split_parquet", "split_to", "to_arrow", "to_json", "to_json_schema", "to_markdown", "to_odcs", "to_pandera",
     "to_polars", "to_source", "tolerate", "warn", "when",
-    "WorstRule", "checkup",
 }  # fmt: skip  # short values, several a line
 
 
