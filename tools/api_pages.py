@@ -46,6 +46,11 @@ PAGES = {
         "What verbs return and raise. [Reports](../report.md) shows each attribute, [codes](../codes.md) each code.",
         ("contracts.report", "contracts.errors", "contracts.caller_warnings", "contracts.engine.parts", "contracts.engine.payload_report"),
     ),
+    "hints": Page(
+        "Hints",
+        "What a message says to do, as data: `hint.changes` of a violation, an error or a mismatch lists alternatives, each of which takes the message away ([law 12](../../explanation/the-law.md#12-every-hint-works)). A program can act on them; `str(hint)` is the text.",
+        ("contracts.hints",),
+    ),
     "handoffs": Page(
         "Handoffs, comparison, rehearsal",
         "Two contracts joined, two versions compared, faults injected into good data, rows matched.",
@@ -73,17 +78,19 @@ PAGES = {
     ),
 }  # fmt: skip  # a table
 MODULES = (
+    "contracts.hints",
     "contracts.testing",
     "contracts.integrations.fastapi",
     "contracts.integrations.feast",
     "contracts.integrations.models",
     "contracts.integrations.sklearn",
+    "contracts.integrations.spark",
 )
 """The public modules beside `contracts` itself."""
 
 
 def names_of(module: str) -> list[str]:
-    """The public names of a module: those it lists, else the classes and functions that it defines."""
+    """The public names of a module: those it lists, else what it defines; of hints the classes alone."""
     found = import_module(module)
     listed = getattr(found, "__all__", None)
     if listed is not None:
@@ -92,6 +99,7 @@ def names_of(module: str) -> list[str]:
         name
         for name, value in vars(found).items()
         if not name.startswith("_") and getattr(value, "__module__", "") == module
+        if isinstance(value, type) or module != "contracts.hints"
     )
 
 

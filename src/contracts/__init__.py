@@ -27,6 +27,7 @@ _HOMES = {
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
+    "contracts.frame_namespace": "register",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
     "contracts.history.answers": "CheckupLine Examined WorstRule",
@@ -41,6 +42,7 @@ _HOMES = {
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
+    "contracts.integrations": "spark",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
@@ -64,6 +66,7 @@ _HOMES = {
     "contracts.rules.builders": "both_or_neither col requires when",
     "contracts.rules.arrival": "Coverage Lag Schedule Volume",
     "contracts.rules.clock": "Future Past",
+    "contracts.rules.drift": "Drift NewCategory Plausible",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -133,6 +136,7 @@ if TYPE_CHECKING:
         Mismatch as Mismatch, Obstacle as Obstacle, SchemaError as SchemaError,
         UnsupportedDataError as UnsupportedDataError, WireError as WireError,
     )
+    from contracts.frame_namespace import register as register
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
     from contracts.history.answers import CheckupLine as CheckupLine, Examined as Examined, WorstRule as WorstRule
@@ -147,6 +151,7 @@ if TYPE_CHECKING:
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note
+    from contracts.integrations import spark as spark
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )
@@ -200,6 +205,9 @@ if TYPE_CHECKING:
         Coverage as Coverage, Lag as Lag, Schedule as Schedule, Volume as Volume,
     )
     from contracts.rules.clock import Future as Future, Past as Past
+    from contracts.rules.drift import (
+        Drift as Drift, NewCategory as NewCategory, Plausible as Plausible,
+    )
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

@@ -23,6 +23,7 @@ def test_help_and_version_answer(run: Run) -> None:
         "rehearse",
         "show",
         "convert",
+        "profile",
         "infer",
         "init",
         "history",

@@ -42,8 +42,8 @@ from contracts.cli.choices import (
     ShowFormat,
 )  # fmt: skip  # a list of names
 from contracts.cli.data import DataArguments
-from contracts.cli.draft_commands import infer_, init_
 from contracts.cli.exits import Commands
+from contracts.cli.good_data import infer, init, profile
 from contracts.cli.history_commands import (
     HistoryOption,
     KeptRun,
@@ -314,7 +314,8 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
-app.command("infer", short_help="Draft a contract from good data.")(infer_)
-app.command("init", short_help="Write a first project.")(init_)
+app.command(short_help="Measure what good data looks like.")(profile)
+app.command(short_help="Draft a contract from good data.")(infer)
+app.command(short_help="Write a first project.")(init)
 app.command("history", short_help="List the runs of a history.")(history_)
 app.command("checkup", short_help="Check a history up.")(checkup_)

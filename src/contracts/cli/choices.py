@@ -71,6 +71,14 @@ class ScorecardFormat(StrEnum):
     markdown = "markdown"
 
 
+class ProfileFormat(StrEnum):
+    """The formats of a profile."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
 class HistoryFormat(StrEnum):
     """The formats of a list of runs."""
 

@@ -12,6 +12,7 @@ from inspect import signature
 from typing import Any, assert_never, get_args
 
 from contracts.declaration.arrival_rules import fit_arrival_rule
+from contracts.declaration.drift_rules import fit_baseline_rule
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import (
     hint_for_grouped,
@@ -45,6 +46,7 @@ from contracts.rules.aggregate import (
 )
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -52,7 +54,7 @@ from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import FieldType, Specification
 
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
-NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future)
+NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future, Plausible)
 """The rules that name rows, and so can have a tolerance."""
 
 
@@ -138,6 +140,8 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             return rule
         case Lag() | Coverage() | Schedule() | Volume():
             return fit_arrival_rule(rule, named)
+        case Drift() | NewCategory() | Plausible():
+            return fit_baseline_rule(rule, named)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)
         case t.Grouped():
@@ -341,7 +345,6 @@ def _fit_grouped(rule: t.Grouped, specification: Specification, named: FieldLook
     for name in check_names(rule, rule.by):
         value = named(name)
         if value.dtype.kind in UNCOMPARED:
-            raise DeclarationError(
-                f"must {rule}, but {name} is {value.dtype}", "Group by scalar fields"
-            )
+            problem = f"must {rule}, but {name} is {value.dtype}"
+            raise DeclarationError(problem, "Group by scalar fields")
     return replace(rule, rule=_fit_by_type(inner, specification))

@@ -1,6 +1,6 @@
 """Table rules: each is decided by many rows together, and does not affect one row's verdict.
 
-`Unique`, `Sorted`, `References`, `Past` and `Future` name the rows that violate them. The others are evaluated on the
+`Unique`, `Sorted`, `References`, `Past`, `Future` and `Plausible` name the rows that violate them. The others are evaluated on the
 whole batch, name no row, and appear in the report only. `fields` are the Python names of the fields
 that a rule reads.
 """
@@ -17,6 +17,7 @@ from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.arrival import ArrivalRule
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import BaselineRule
 from contracts.rules.spans import parse_span, span_text
 
 if TYPE_CHECKING:
@@ -286,7 +287,7 @@ class CustomTable:
 
 BatchRule = (
     Unique | Sorted | References | Past | Future | RowCount | NullShare | Freshness | CustomTable
-    | ArrivalRule | Aggregate
+    | ArrivalRule | BaselineRule | Aggregate
 )  # fmt: skip  # a table
 """Every rule on a batch, or on each group of rows in it."""
 

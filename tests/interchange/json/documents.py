@@ -121,6 +121,10 @@ class Everything(
         ct.Lag("aware", "seen", max="15m", quantile=0.99),
         ct.Coverage("naive", every="1h", start=date(2020, 1, 1), end=datetime(2020, 1, 2)),
         ct.Schedule("seen", every="1d", within="2h", at="6h"),
+        ct.Drift("count", psi=0.2, min_rows=500),
+        ct.Drift("text", chi2=0.1),
+        ct.NewCategory("text", max_share=0.01),
+        ct.Plausible("speed", factor=2),
         ct.Volume(change=0.3, z=4, min_rows=1000),
         ct.Quantile("count", q=1, ge=0, lt=Decimal("2E+5")),
         ct.group(

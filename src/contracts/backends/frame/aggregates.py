@@ -20,6 +20,7 @@ import polars as pl
 from contracts.backends.frame.arrivals import arrival_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.custom_measures import custom_measure
+from contracts.backends.frame.drifts import compared_measure
 from contracts.backends.frame.float_sums import (
     ROUNDING_ERROR,
     digit_columns,
@@ -53,6 +54,7 @@ from contracts.rules.aggregate import (
 )
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
 
@@ -81,13 +83,17 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             return freshness_measure(rule, batch)
         case Lag() | Coverage() | Schedule() | Volume():
             return arrival_measure(rule, batch)
+        case Drift() | NewCategory():
+            return compared_measure(rule, batch)
         case t.CustomTable():
             return custom_measure(rule, batch)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare():
             return _aggregate_measure(rule, batch)
         case StandardDeviation():
             return _deviation_measure(rule, batch)
-        case t.Unique() | t.Sorted() | t.References() | Past() | Future() | t.Grouped():
+        case (
+            t.Unique() | t.Sorted() | t.References() | Past() | Future() | Plausible() | t.Grouped()
+        ):
             raise AssertionError(f"{rule} names rows, or groups them")
         case _:
             assert_never(rule)

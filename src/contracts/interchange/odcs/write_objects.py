@@ -28,6 +28,7 @@ from contracts.rules import row as r
 from contracts.rules import table as t
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -148,6 +149,7 @@ class _RuleWriter:
                 | t.NullShare() | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
                 | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
                 | a.StandardDeviation() | Lag() | Coverage() | Schedule() | Volume()
+                | Drift() | NewCategory() | Plausible()
             ):  # fmt: skip  # by module
                 return False
             case _:

@@ -1,4 +1,4 @@
-"""The arguments of `contracts infer` and `contracts init`; what they do is imported when one is run."""
+"""The commands that good data is passed to: `profile`, `infer`, `init`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,60 @@ from typing import Annotated
 import typer
 
 from contracts.cli.arguments import (
+    ContractArgument,
     DataArgument,
     Encoding,
     NameOption,
+    NoHeader,
     OutputOption,
+    Quiet,
     Separator,
     SkipRows,
     StdinFormat,
+    UnitOption,
     csv_layout,
+    pairs,
 )
+from contracts.cli.choices import ProfileFormat
 from contracts.cli.data import DataArguments
 
 
-def infer_(
+def profile(
+    *,
+    contract: ContractArgument,
+    data: DataArgument,
+    format_: Annotated[
+        ProfileFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="The format; else as the suffix of --output says (.json, .html), else text.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    unit: UnitOption = None,
+    stdin_format: StdinFormat = None,
+    separator: Separator = ",",
+    encoding: Encoding = "utf-8",
+    skip_rows: SkipRows = 0,
+    no_header: NoHeader = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure what good data looks like, in memory that does not grow with its rows: what `check --baseline` reads is written
+    to a file of the suffix .json.
+
+    What violates the contract is measured too, and ends with 0: check the data before.
+    """
+    from contracts.cli.profile_command import run_profile
+
+    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    arguments = DataArguments(data, stdin_format, layout)
+    units = pairs(unit, "--unit") or None
+    run_profile(contract, arguments, units, format_, output, quiet=quiet)
+
+
+def infer(
     *,
     data: DataArgument,
     name: NameOption = None,
@@ -43,7 +84,7 @@ def infer_(
     run_infer(DataArguments(data, stdin_format, layout), name, output)
 
 
-def init_(
+def init(
     *,
     data: Annotated[
         list[str] | None,
