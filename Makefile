@@ -17,7 +17,7 @@ LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version)
 IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-pythons lint types check nightly clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-orchestrators test-pythons lint types check nightly clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,10 @@ test-between: .venv-between/.ready ## the same on what tools/between.txt holds b
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
 	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
 
+test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedro, Dagster, MLflow and Airflow run
+	.venv-orchestrators/bin/python -m pytest tests/integrations/orchestrators tests/house/test_docs_examples.py -k "kedro or dagster or mlflow or orchestrator"
+	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators -k airflow
+
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
 		$(MAKE) --no-print-directory test-$(version),\
@@ -71,6 +75,17 @@ test-3.%: .venv-3.%/.ready
 .venv-feast/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[feast,test]' 'feast[duckdb]'
+	@touch $@
+
+# Of the tests' own requirements only what these need: they are half of an installation.
+.venv-orchestrators/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[dagster,kedro,mlflow]' hypothesis pytest
+	@touch $@
+
+.venv-airflow/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[airflow]' apache-airflow hypothesis pytest
 	@touch $@
 
 .venv-3.%/.ready: pyproject.toml

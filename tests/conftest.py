@@ -32,6 +32,10 @@ SHOWN = (
     "scikit-learn",
     "lightgbm",
     "feast",
+    "kedro",
+    "dagster",
+    "mlflow-skinny",
+    "apache-airflow",
     "pandera",
 )
 

@@ -18,6 +18,10 @@ HEAVY = (
     "starlette",
     "sklearn",
     "feast",
+    "kedro",
+    "dagster",
+    "mlflow",
+    "airflow",
     "typer",
     "rich",
 )
