@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from contracts.arguments import own_words
@@ -35,8 +36,10 @@ def guarded_pyfunc(
         TypeError: `model` has no method `predict`.
         HandoffError: the output is an array, and a field is not a number.
     """
-    from contracts.integrations.mlflow.python_model import GuardedPyfunc
     from contracts.interchange.json.api import to_json
+
+    with warnings.catch_warnings(action="ignore"):  # of MLflow's, about types that it does not read
+        from contracts.integrations.mlflow.python_model import GuardedPyfunc
 
     if not callable(getattr(model, "predict", None)) or isinstance(model, type):
         raise TypeError(f"model must have a method predict (got {type(model).__name__})")
