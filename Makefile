@@ -50,8 +50,9 @@ test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas tha
 	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
 
 test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedro, Dagster, MLflow and Airflow run
-	.venv-orchestrators/bin/python -m pytest tests/integrations/orchestrators tests/house/test_docs_examples.py -k "kedro or dagster or mlflow or orchestrator"
-	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators -k airflow
+	.venv-orchestrators/bin/python -m pytest $(addprefix tests/integrations/orchestrators/test_,kedro.py dagster.py mlflow.py)
+	.venv-orchestrators/bin/python -m pytest tests/house/test_docs_examples.py -k orchestrator
+	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators/test_airflow.py
 
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
