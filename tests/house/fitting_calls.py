@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated, Any
@@ -66,10 +66,14 @@ DRAWN = {
     "max_size": 2,
     "now": None,
     "tables": None,
+    "baseline": None,
     "strategies": None,
 }
 CUSTOM = {"name": "n", "accepts": bool, "expr": None, "says": "s"}
 RULE = {"what": ct.Unique("k"), "name": "n", "cost": 1.0}
+OBSERVED = ct.History(str(FOLDER / "observed.db"))
+for _days_ago in range(8):
+    OBSERVED.check(Trip, ROWS, partition=date.today() - timedelta(days=_days_ago))
 CALLS: dict[str, dict[str, Any]] = {
     "assert_rehearsed": REHEARSED | {"min_score": 0.5},
     "both_or_neither": {"first": "a", "second": "b"},
@@ -81,6 +85,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "guard": {"contract": Trip, "lazy": pl.LazyFrame(ROWS), "max_examples": 5, "now": None, "tables": None, "engine": "auto"},
     "guarded_sink": {"contract": Trip, "path": FOLDER / "c.parquet", "max_examples": 5},
     "check_parquet": {"storage_options": None, "contract": Trip, "files": PARQUET.getvalue().to_pybytes(), "trust_statistics": False, "max_examples": 5},
+    "graduate": {"contract": Trip, "history": OBSERVED, "days": 28, "now": None, "imports": None},
     "checkup": {"history": ct.History(str(FOLDER / "none.db")), "now": None, "expected": None, "days": 7},
     "compare": {"old": Trip, "new": Trip},
     "fingerprint": {"contract": Trip, "customs": ()},
@@ -103,6 +108,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "split_parquet": {"storage_options": None, "contract": Trip, "file": PARQUET.getvalue().to_pybytes(), "max_invalid_share": 1.0},
     "rehearse": REHEARSED,
     "render": {"contract": Trip, "data": ROWS, "text": False},
+    "register": {"name": "contracts_of_tests"},
     "report_of": {"error": ct.ContractViolation(Trip.check([]))},
     "rule": RULE | {"severity": "warn", "tolerate_share": None, "tolerate_rows": None, "on_null": None},
     "shadow": {"contract": Trip, "schema": ct.to_pandera(Plain), "data": pl.DataFrame(ROWS), "verb": None},
@@ -125,17 +131,21 @@ CALLS: dict[str, dict[str, Any]] = {
     "StandardDeviation": {"field": "a", "ge": 1},
     "FreshAt": {"field": "a", "at": "b", "max_age": "1h", "max_ahead": "1h", "on_null": "fail"},
     "Freshness": {"field": "a", "max_age": "1h", "max_ahead": "1h"},
+    "Volume": {"change": 0.3, "z": None, "min_rows": 100},
     "Baselines": {"by": "weekday", "profiles": {"monday": Profile("Trip", None, None, 0, {})}},
     "Lag": {"event": "a", "ingested": "b", "max": "1h", "quantile": 0.9},
     "Coverage": {"field": "a", "every": "1h", "start": None, "end": None},
     "Schedule": {"field": "a", "every": "1d", "within": "1h", "at": "6h"},
+    "Drift": {"field": "a", "psi": 0.1, "ks": None, "chi2": None, "linf": None, "wasserstein": None, "min_rows": 9},
+    "NewCategory": {"field": "a", "max_share": 0.1},
+    "Plausible": {"field": "a", "factor": 3},
     "Handoff": {"producer": Trip, "consumer": Trip, "rename": None, "defaults": None, "convert_units": False, "clip": (), "drop": ()},
     "History": {"url": str(FOLDER / "q.db")},
     "Interval": {"ge": 0, "le": 3},
     "Matches": {"pattern": "a", "whole": True},
     "Mean": {"field": "a", "ge": 1},
     "NonFinite": {"nan": "null", "inf": "forbid"},
-    "NullShare": {"field": "a", "max": 0.1},
+    "NullShare": {"field": "a", "max": 0.1, "growth": 0.1},
     "Numerals": {"decimal_comma": True, "thousands": None},
     "Quantile": {"field": "a", "q": 0.5, "ge": 1},
     "References": {"fields": "a", "contract": Trip, "keys": "k"},
@@ -151,7 +161,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "payloads": {"contract": Trip, "strategies": None, "fault": None},
     "rows": {"contract": Trip, "strategies": None},
     "wire_frames": DRAWN | {"text": False},
-    **{f"Trip.{verb}": CHECKED for verb in ("check", "validate")},
+    "Trip.check": CHECKED,
+    "Trip.validate": CHECKED | {"observe": None},
     "Trip.parse": CHECKED | {"text": False, "units": None},
     "Trip.split": CHECKED | {"text": False, "units": None, "max_invalid_share": 1.0},
     "Trip.parse_json": {"body": JSON, "units": None},
@@ -169,10 +180,11 @@ NOT_CALLED = {"Contract", "Frame", "LazyFrame", "Specification"} | {
 }
 """What is subclassed or only annotates, decorates a function, or takes nothing by name."""
 RESULTS = {
-    "Change", "Checkup", "CheckupLine", "Comparison", "Examined", "WorstRule", "Disagreement", "Draft", "Example", "Expression", "HandoffResult", "HistoryRun", "Mismatch", "NotRun",
-    "Note", "Obstacle", "Partial", "Parts", "Passed", "Progress", "Repair", "Report", "ReportChanges", "Requirement",
-    "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow", "Violation",
-    "Profile",
+    "Change", "Checkup", "CheckupLine", "Comparison", "Deviation", "Disagreement", "Draft", "Examined", "Example",
+    "Expression", "Graduation", "HandoffResult", "HistoryRun", "Mismatch", "NotRun", "Note", "Observation",
+    "Obstacle", "Partial", "Parts", "Passed", "Profile", "Progress", "Proposal", "Repair", "Report",
+    "ReportChanges", "Requirement", "RuleChange", "RuleOutcome", "Rules", "Runs", "Scorecard", "Shadow",
+    "Violation", "WindowReport", "WorstRule",
 }  # fmt: skip  # a list of names
 ELSEWHERE = (
     {"Len"}
