@@ -32,6 +32,7 @@ SHOWN = (
     "scikit-learn",
     "lightgbm",
     "feast",
+    "pyspark",
     "pandera",
 )
 

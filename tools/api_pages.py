@@ -84,6 +84,7 @@ MODULES = (
     "contracts.integrations.feast",
     "contracts.integrations.models",
     "contracts.integrations.sklearn",
+    "contracts.integrations.spark",
 )
 """The public modules beside `contracts` itself."""
 

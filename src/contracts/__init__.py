@@ -42,6 +42,7 @@ _HOMES = {
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
+    "contracts.integrations": "spark",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
@@ -150,6 +151,7 @@ if TYPE_CHECKING:
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note
+    from contracts.integrations import spark as spark
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )

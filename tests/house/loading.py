@@ -18,6 +18,7 @@ HEAVY = (
     "starlette",
     "sklearn",
     "feast",
+    "pyspark",
     "typer",
     "rich",
 )

@@ -17,8 +17,9 @@ SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
 """The files beside the pages that they may lead to."""
 
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-ELSEWHERE = {"read-from-feast.md": "feast"}
-"""The pages whose examples need what does not stand beside everything else: `make test-feast` runs them."""
+ELSEWHERE = {"read-from-feast.md": "feast", "check-on-spark.md": "pyspark"}
+"""The pages whose examples need what does not stand beside everything else: `make test-feast` and
+`make test-spark` run them."""
 LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
 
 
@@ -37,7 +38,7 @@ def test_examples_run(page: Path) -> None:
     """Every Python block of a page runs, and answers what the page states, without a warning."""
     if page.name in ELSEWHERE:
         with warnings.catch_warnings(action="ignore"):  # of what it imports
-            pytest.importorskip(ELSEWHERE[page.name], reason="make test-feast runs this page")
+            pytest.importorskip(ELSEWHERE[page.name], reason="another leg runs this page")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         run(page.read_text(), name_of(page))
