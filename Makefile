@@ -20,7 +20,7 @@ OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d"
 .PHONY: help demo test laws test-lowest test-between test-feast test-spark test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c $(NEW_ENOUGH) \
@@ -107,11 +107,11 @@ nightly: $(READY) ## the laws at length: 20,000 examples each
 
 # MkDocs announces its own second version on every build.
 docs: .venv-docs/.ready ## build the site into site/, and once more by mkdocs-material; a dead link or name is an error
-	.venv-docs/bin/zensical build --clean --strict
-	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
+	PYTHONPATH=. .venv-docs/bin/zensical build --clean --strict
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
 
 serve-docs: .venv-docs/.ready ## show the site at http://localhost:8000, and again on every change
-	.venv-docs/bin/zensical serve
+	PYTHONPATH=. .venv-docs/bin/zensical serve
 
 .venv-dist/.ready: pyproject.toml
 	$(LOWEST_PYTHON) -m venv --clear $(@D)

@@ -46,6 +46,11 @@ PAGES = {
         "What verbs return and raise. [Reports](../report.md) shows each attribute, [codes](../codes.md) each code.",
         ("contracts.report", "contracts.errors", "contracts.caller_warnings", "contracts.engine.parts", "contracts.engine.payload_report"),
     ),
+    "hints": Page(
+        "Hints",
+        "What a message says to do, as data: `hint.changes` of a violation, an error or a mismatch lists alternatives, each of which takes the message away ([law 12](../../explanation/the-law.md#12-every-hint-works)). A program can act on them; `str(hint)` is the text.",
+        ("contracts.hints",),
+    ),
     "handoffs": Page(
         "Handoffs, comparison, rehearsal",
         "Two contracts joined, two versions compared, faults injected into good data, rows matched.",
@@ -73,6 +78,7 @@ PAGES = {
     ),
 }  # fmt: skip  # a table
 MODULES = (
+    "contracts.hints",
     "contracts.testing",
     "contracts.integrations.fastapi",
     "contracts.integrations.feast",
@@ -84,7 +90,7 @@ MODULES = (
 
 
 def names_of(module: str) -> list[str]:
-    """The public names of a module: those it lists, else the classes and functions that it defines."""
+    """The public names of a module: those it lists, else what it defines; of hints the classes alone."""
     found = import_module(module)
     listed = getattr(found, "__all__", None)
     if listed is not None:
@@ -93,6 +99,7 @@ def names_of(module: str) -> list[str]:
         name
         for name, value in vars(found).items()
         if not name.startswith("_") and getattr(value, "__module__", "") == module
+        if isinstance(value, type) or module != "contracts.hints"
     )
 
 
@@ -108,7 +115,10 @@ def page_of(home: str) -> str:
 def blocks() -> dict[str, list[str]]:
     """What each page lists, in order: a directive of mkdocstrings for each name."""
     listed: dict[str, list[str]] = defaultdict(list)
-    for name in sorted({*ct.__all__} - {"__version__"}, key=lambda name: (name.casefold(), name)):
+    for name in sorted(
+        {*ct.__all__} - {"__version__"},
+        key=lambda name: (name != "Contract", name.casefold(), name),
+    ):
         home = ct._HOME_OF[name]  # noqa: SLF001 - the table of homes is the library's own
         directive = f"::: {home if home.startswith('contracts') else 'contracts'}.{name}"
         if home == "annotated_types":

@@ -1,6 +1,7 @@
-"""An extension of griffe, which mkdocstrings reads the source by: sessions in docstrings are blocks of code.
+"""An extension of griffe, which mkdocstrings reads the source by.
 
-The house writes `>>> ` where it fits, without a heading above; in Markdown it would be a quotation.
+Sessions in docstrings are blocks of code: the house writes `>>> ` where it fits, without a heading above, and in
+Markdown that would be a quotation. And what `lazy_dataclass` makes has the signature of a dataclass.
 """
 
 from __future__ import annotations
@@ -22,3 +23,10 @@ class Sessions(griffe.Extension):  # type: ignore[misc, unused-ignore]  # griffe
         """Called with every object that griffe has read."""
         if obj.docstring is not None:
             obj.docstring.value = with_fences(obj.docstring.value)
+
+    def on_module_members(self, *, mod: Any, **_: Any) -> None:
+        """Called with every module that griffe has read."""
+        for name in ("lazy_dataclass", "lazy_record"):
+            if name in mod.imports:
+                mod.imports[name] = "dataclasses.dataclass"
+                mod.members[name].target_path = "dataclasses.dataclass"

@@ -38,7 +38,7 @@ HEAD = """# Size
 
 What an installation takes, measured on {day} with Python {python} on Linux ({machine}), with the newest versions that the index had.
 
-The wheel weighs **{kilobytes} kB**: Python alone, and the data that NOTICE lists. Nothing is compiled, so one wheel fits every platform.
+The wheel weighs about **{kilobytes} kB**: Python alone, and the data that NOTICE lists. Nothing is compiled, so one wheel fits every platform.
 
 With its dependencies, each in an environment of its own, without pip; packages and megabytes are of all that is installed, the library and its
 dependencies among them:
@@ -50,7 +50,7 @@ dependencies among them:
 Almost all of the first line is Polars and pyarrow, which read and write the columns; without any extra nothing else comes. How long the import takes is measured by
 `benchmarks/import_time.py`: what is heavy is loaded when it is first used.
 
-This page is written by `make sizes`; a test holds the wheel to it, with a tenth of room, and every extra to a line.
+This page is written by `make sizes`; a test holds the wheel to it, with a fifth of room, and every extra to a line.
 """
 
 

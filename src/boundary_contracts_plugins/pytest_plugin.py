@@ -101,7 +101,7 @@ def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFr
     tests.
 
     `contract_examples(Ping, 50)` draws 50 rows as `contracts.testing.frames` does, with the same
-    options: `now=`, `tables=`, `strategies=`.
+    options: `now=`, `tables=`, `baseline=`, `strategies=`.
     """
     from contracts.arguments import own_words
 
@@ -111,12 +111,18 @@ def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFr
         *,
         now: Any = None,
         tables: Any = None,
+        baseline: Any = None,
         strategies: Any = None,
     ) -> pl.DataFrame:
         from contracts.testing.drawing import frames
         from contracts.testing.strategies.seeded import seeded_frame
 
-        options: Any = {"now": now, "tables": tables, "strategies": strategies}
+        options: Any = {
+            "now": now,
+            "tables": tables,
+            "baseline": baseline,
+            "strategies": strategies,
+        }
         drawn = frames(contract, min_size=rows, max_size=rows, **options)
         return seeded_frame(request.node.nodeid, drawn)
 

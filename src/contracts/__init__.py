@@ -27,13 +27,18 @@ _HOMES = {
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
+    "contracts.frame_namespace": "register",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
     "contracts.history.answers": "CheckupLine Examined WorstRule",
     "contracts.history.checkup": "Checkup checkup",
     "contracts.history.errors": "HistoryError",
+    "contracts.history.graduate": "Graduation graduate",
     "contracts.history.history": "History",
+    "contracts.history.proposals": "Proposal",
+    "contracts.history.observing": "Observation",
     "contracts.history.runs": "HistoryRun RuleOutcome Runs",
+    "contracts.history.window": "Deviation WindowReport",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
@@ -59,8 +64,9 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
-    "contracts.rules.arrival": "Coverage Lag Schedule",
+    "contracts.rules.arrival": "Coverage Lag Schedule Volume",
     "contracts.rules.clock": "Future Past",
+    "contracts.rules.drift": "Drift NewCategory Plausible",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -130,13 +136,18 @@ if TYPE_CHECKING:
         Mismatch as Mismatch, Obstacle as Obstacle, SchemaError as SchemaError,
         UnsupportedDataError as UnsupportedDataError, WireError as WireError,
     )
+    from contracts.frame_namespace import register as register
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
     from contracts.history.answers import CheckupLine as CheckupLine, Examined as Examined, WorstRule as WorstRule
     from contracts.history.checkup import Checkup as Checkup, checkup as checkup
     from contracts.history.errors import HistoryError as HistoryError
+    from contracts.history.graduate import Graduation as Graduation, graduate as graduate
     from contracts.history.history import History as History
+    from contracts.history.proposals import Proposal as Proposal
+    from contracts.history.observing import Observation as Observation
     from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
+    from contracts.history.window import Deviation as Deviation, WindowReport as WindowReport
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note
@@ -191,9 +202,12 @@ if TYPE_CHECKING:
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
     from contracts.rules.arrival import (
-        Coverage as Coverage, Lag as Lag, Schedule as Schedule,
+        Coverage as Coverage, Lag as Lag, Schedule as Schedule, Volume as Volume,
     )
     from contracts.rules.clock import Future as Future, Past as Past
+    from contracts.rules.drift import (
+        Drift as Drift, NewCategory as NewCategory, Plausible as Plausible,
+    )
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

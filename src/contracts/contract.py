@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from contracts.engine.engine import Engine
     from contracts.engine.options import (
         CheckDataOptions,
-        CheckOptions,
         Options,
         ParseOptions,
         SplitOptions,
         UnitOptions,
+        ValidateOptions,
     )
     from contracts.engine.parts import Parts
     from contracts.report.report import Report
@@ -137,19 +137,23 @@ class Contract(Row, defer_build=True):
 
     @overload
     @classmethod
-    def validate(cls, data: "pl.DataFrame", **options: "Unpack[CheckOptions]") -> "Frame[Self]": ...
+    def validate(
+        cls, data: "pl.DataFrame", **options: "Unpack[ValidateOptions]"
+    ) -> "Frame[Self]": ...
     @overload
     @classmethod
     def validate(
-        cls, data: "pl.LazyFrame", **options: "Unpack[CheckOptions]"
+        cls, data: "pl.LazyFrame", **options: "Unpack[ValidateOptions]"
     ) -> "LazyFrame[Self]": ...
     @overload
     @classmethod
-    def validate(cls, data: _ContractData, **options: "Unpack[CheckOptions]") -> _ContractData: ...
+    def validate(
+        cls, data: _ContractData, **options: "Unpack[ValidateOptions]"
+    ) -> _ContractData: ...
     @classmethod
     @_own_words
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
-        cls, data: Any, **options: "Unpack[CheckOptions]"
+        cls, data: Any, **options: "Unpack[ValidateOptions]"
     ) -> Any:
         """The data untouched, if it is what the contract declares; else it raises.
 
@@ -157,7 +161,9 @@ class Contract(Row, defer_build=True):
         a LazyFrame, a reader for a reader, a pyarrow Table for any other stream. Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
 
         Args:
-            data: as for `check`, and so are the options.
+            data: as for `check`, and so are the other options.
+            observe: who sees the report; where they only observe, `history.observing(until=…)`, the data is returned
+                whatever it says.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.

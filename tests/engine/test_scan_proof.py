@@ -61,8 +61,8 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     seen: list[list[str]] = []
     kept = stream_check.lazy_batches
 
-    def batches(backends: Any, lazy: pl.LazyFrame) -> Any:
-        for frame in kept(backends, lazy):
+    def batches(backends: Any, lazy: pl.LazyFrame, options: Any) -> Any:
+        for frame in kept(backends, lazy, options):
             seen.append(frame.columns)
             yield frame
 
@@ -138,6 +138,14 @@ def test_what_does_more_than_read_is_computed_once(
     """A LazyFrame of any other kind is computed once: its source may give its rows no second time."""
     lazy = change(scan(DATA))
     assert Trip.check(lazy.collect()) == Trip.check(lazy)
+    assert parts
+
+
+def test_another_engine_computes_the_rows(parts: list[list[str]]) -> None:
+    """Where an engine of Polars' is named, nothing else computes: the proofs are a streaming query."""
+    assert Trip.check(scan(DATA), engine="streaming").ok
+    assert [] == parts
+    assert Trip.check(scan(DATA), engine="in-memory").ok
     assert parts
 
 

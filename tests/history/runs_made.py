@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Annotated, Any
-from uuid import uuid4
 
 import contracts as ct
 from contracts.history.database import opened
 from contracts.history.statements import insert_run
+
+_NUMBERS = count()
 
 
 class Trip(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet"):
@@ -43,7 +45,7 @@ def run_on(
     """A run of `Trip`, which ended so long after the time of its data."""
     started = about + late - timedelta(minutes=1)
     return ct.HistoryRun(
-        id=uuid4().hex,
+        id=f"{next(_NUMBERS):08}",
         contract="Trip",
         boundary="ingest",
         version="1.0.0",
@@ -68,7 +70,7 @@ def days_from(first: int, last: int) -> list[datetime]:
 
 def store(history: ct.History, runs: Iterable[ct.HistoryRun]) -> None:
     """Write runs to a history as they are."""
-    with opened(history._database, write=True) as cursor:
+    with opened(history._runs.database, write=True) as cursor:
         for run in runs:
             insert_run(cursor, run, None)
 

@@ -33,18 +33,30 @@ def everything_in(path: Path) -> bytes:
     return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
 
 
-def test_no_value_is_stored(tmp_path: Path) -> None:
-    """Values of fields, sensitive or not, are in no file of a history: as examples, keys, causes or reasons."""
+def test_no_value_is_stored_beside_profiles(tmp_path: Path) -> None:
+    """Values of fields, sensitive or not, are in no file of a history: not as examples, keys, causes or reasons."""
     path = tmp_path / "quality.db"
     history = ct.History(str(path))
     wrong = [*trips(2, km=-1.0, driver=SECRET), {"trip_id": SECRET, "km": SECRET, "driver": SECRET}]
-    report = history.check(Trip, wrong)
-    history.check(Trip, pl.DataFrame({"trip_id": [SECRET], "km": [SECRET], "driver": [SECRET]}))
-    shown = history.check(Named, [{"driver": SECRET, "km": -1.0}] * 2)
+    report = history.check(Trip, wrong, profile=False)
+    typed = pl.DataFrame({"trip_id": [SECRET], "km": [SECRET], "driver": [SECRET]})
+    history.check(Trip, typed, profile=False)
+    shown = history.check(Named, [{"driver": SECRET, "km": -1.0}] * 2, profile=False)
     assert SECRET in report.to_json()
     assert SECRET in shown.to_json()
     assert 3 == len(history.runs())
     assert SECRET.encode() not in everything_in(path)
+
+
+def test_no_sensitive_value_is_in_a_profile(tmp_path: Path) -> None:
+    """Of a field that is sensitive a profile keeps no value either, though of others it keeps the few that they have."""
+    path = tmp_path / "quality.db"
+    history = ct.History(str(path))
+    history.check(Trip, trips(3, driver=SECRET))
+    history.check(Trip, [{"trip_id": "known", "km": 4711.0, "driver": SECRET.upper()}])
+    assert b"known" in everything_in(path)
+    assert SECRET.encode() not in everything_in(path)
+    assert SECRET.upper().encode() not in everything_in(path)
 
 
 def test_users_and_keys_of_urls_are_not_stored() -> None:

@@ -77,10 +77,16 @@ def test_no_example_hides(page: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    """The navigation names every page, each once, and no other."""
+    """The navigation of mkdocs.yml names every page, each once, and no other."""
     nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
     named = re.findall(r"^ *- [^:\n]+: (\S+\.md)$", nav, re.MULTILINE)
-    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+    there = {str(page.relative_to(DOCS)) for page in PAGES}
+    found = {
+        "pages to add": there - {*named},
+        "pages that are gone": {*named} - there,
+        "pages named twice": {page for page in named if named.count(page) > 1},
+    }
+    assert {} == {what: pages for what, pages in found.items() if pages}
 
 
 def test_the_home_page_links_to_every_page() -> None:
@@ -109,6 +115,16 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = (page.parent / path).resolve() if path else page
         assert target in (*PAGES, *SCHEMAS), link["target"]
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=name_of)
+def test_links_of_the_repository_lead_somewhere(page: Path) -> None:
+    """A relative link of the README and of the pages beside it leads to a file, and its fragment to a heading there."""
+    for link in LINK.finditer(FENCE.sub("", page.read_text())):
+        path, _, fragment = link["target"].partition("#")
+        if "://" not in link["target"]:
+            assert (ROOT / path).is_file(), link["target"]
+            assert not fragment or fragment in anchors_of((ROOT / path).read_text())
 
 
 def anchors_of(text: str) -> set[str]:

@@ -39,10 +39,10 @@ def test_a_release_is_cited_as_what_it_is() -> None:
 
 
 def test_the_wheel_weighs_what_the_docs_state() -> None:
-    """The page of sizes is right about the wheel, within a tenth: `make sizes` writes it again."""
-    stated = re.search(r"weighs \*\*(\d+) kB\*\*", PAGE.read_text())
+    """The page of sizes is right about the wheel, within a fifth: `make sizes` writes it again."""
+    stated = re.search(r"weighs about \*\*(\d+) kB\*\*", PAGE.read_text())
     assert stated is not None
-    assert abs(wheel_kilobytes() - int(stated[1])) <= 0.1 * int(stated[1])
+    assert abs(wheel_kilobytes() - int(stated[1])) <= 0.2 * int(stated[1])
 
 
 def test_every_extra_has_its_size() -> None:

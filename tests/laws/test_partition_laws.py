@@ -118,7 +118,7 @@ def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
         contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
         for contract, rows in case.tables.items()
     }
-    options = Options(now=case.now, tables=tables)
+    options = Options(now=case.now, tables=tables, baseline=case.baseline)
     frame = FRAMES.get(case.name)
     for whole in (list(case.rows), *([] if frame is None else [frame])):
         expected = shown(engine.check(whole, options))

@@ -142,6 +142,22 @@ def test_a_profile_says_what_the_values_are() -> None:
     assert {float_ordinal(1.0): 1, float_ordinal(4.0): 1} == found.histogram.counts
 
 
+def test_as_many_buckets_as_may_be_are_kept() -> None:
+    """128 different values are counted apart, and of 256 neighbours every two."""
+    for count, shift, buckets in ((128, 0, 128), (129, 1, 65), (256, 1, 128), (257, 2, 65)):
+        found = histogram_of("float64", dict.fromkeys(range(count), 1))
+        assert (shift, buckets) == (found.shift, len(found.buckets))
+
+
+def test_zero_has_no_sign() -> None:
+    """The bounds are 0.0, whichever zero comes first."""
+    for zeros in ([0.0, -0.0], [-0.0, 0.0], [-0.0]):
+        found = field_profile("x", pl.Series(zeros), FieldType(d.Float()))
+        assert ("0.0", "0.0") == (repr(found.minimum), repr(found.maximum))
+        assert found.histogram is not None
+        assert {0: len(zeros)} == found.histogram.counts
+
+
 def test_sums_are_exact() -> None:
     """A sum is that of the numbers, whichever comes first and however large they are."""
     for values, dtype, total in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -82,6 +82,47 @@ def test_nested_fields_have_profiles_of_their_own() -> None:
     assert (8, 1) == (fields["at"].rows, fields["at"].nulls)
     assert (7, 0, 41.0) == (fields["at.lat"].rows, fields["at.lat"].nulls, fields["at.lat"].minimum)
     assert (7, 7) == (fields["at.note"].rows, fields["at.note"].nulls)
+
+
+class Order(ct.Contract):
+    """An order with three times, one of which is private."""
+
+    ordered: datetime
+    shipped: datetime | None
+    born: Annotated[datetime, ct.Sensitive()]
+    day: date
+
+
+NOON = datetime(2024, 2, 29, 12)
+ORDERS = pl.DataFrame(
+    {
+        "ordered": [NOON, NOON, NOON, NOON],
+        "shipped": [NOON, NOON - timedelta(hours=1), NOON + timedelta(days=2), None],
+        "born": [datetime(1970, 1, 1)] * 4,
+        "day": [date(2024, 2, 29)] * 4,
+    }
+)
+
+
+def test_lateness_is_measured() -> None:
+    """Of two times in a row it is known how much later the second is, which parts add up; not of a sensitive one."""
+    profile = ct.profile(Order, ORDERS)
+    assert ["ordered → shipped"] == [*profile.pairs]
+    later = profile.pairs["ordered → shipped"]
+    assert (4, 1, timedelta(hours=-1), timedelta(days=2)) == (
+        later.rows,
+        later.nulls,
+        later.minimum,
+        later.maximum,
+    )
+    assert (2 * 86_400 - 3_600) == later.sum
+    assert later.histogram is not None
+    assert {-1: 1, 0: 1, 1: 1} == {
+        (bucket > 0) - (bucket < 0): count for bucket, count in later.histogram.buckets
+    }
+    assert profile == ct.profile(Order, ORDERS[:1]) + ct.profile(Order, ORDERS[1:])
+    assert profile == ct.Profile.from_json(profile.to_json())
+    assert "ordered → shipped  duration" in str(profile)
 
 
 def test_a_sensitive_value_is_nowhere() -> None:

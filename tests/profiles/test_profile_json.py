@@ -66,6 +66,7 @@ def test_what_is_no_profile_is_refused() -> None:
         "": [{"rows": -1}, {"rows": True}, {"contract": 1}, {"more": 1}, {"version": 2}],
         "profile": [{"profile": 2}],
         "fields": [{"fields": 1}, {"fields": good["fields"] * 2}],
+        "pairs": [{"pairs": None}, {"pairs": good["fields"] * 2}],
         "fields[0]": [
             {"fields": [good["fields"][0] | change]}
             for change in (

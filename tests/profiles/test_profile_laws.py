@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +118,40 @@ def test_profiles_are_read_as_they_were_written(drawn: tuple[Ruled, Rows]) -> No
     ruled, rows = drawn
     profile = ct.profile(ruled.contract, rows)
     assert profile == ct.Profile.from_json(profile.to_json())
+
+
+class Wide(ct.Contract):
+    """Columns of many values: of which most are alike first, in order, spread over magnitudes, near each other."""
+
+    late: float
+    sorted_: int
+    tail: float
+    narrow: float
+    few: str
+    many: str
+    words: str
+
+
+def test_many_rows_have_the_profile_of_few_at_a_time() -> None:
+    """What is sampled, skipped and measured side by side in a large batch changes nothing: it has the profile of its
+    parts, however large those are.
+    """
+    n, rows = pl.int_range(60_000, dtype=pl.Int64), 60_000
+    unit = (n.hash(3).cast(pl.Float64) + 1) / 2**64
+    frame = pl.select(
+        late=pl.when(n < 50_000).then(1.0).otherwise(unit),
+        sorted_=n // 100,
+        tail=(unit * 1_000 - 500).exp() * pl.when(n % 2 == 0).then(-1).otherwise(1),
+        narrow=40.44 + unit / 1_000,
+        few=pl.when(n < 30_000)
+        .then(pl.lit("one"))
+        .otherwise(pl.lit("a") + (n % 9).cast(pl.String)),
+        many=pl.when(n < 30_000).then(pl.lit("é")).otherwise(n.cast(pl.String)),
+        words=pl.lit("w ") + (n % 99).cast(pl.String),
+    )
+    assert rows == frame.height
+    whole = ct.profile(Wide, frame)
+    small = (frame[start : start + 1_500] for start in range(0, rows, 1_500))
+    assert whole == ct.profile(Wide, small)
+    uneven = [frame[:7], frame[7:40_000], frame[40_000:40_001], frame[40_001:]]
+    assert whole == ct.profile(Wide, iter(uneven))

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 import contracts as ct
+from contracts.errors import StrategyNeeded
+from contracts.profiles.field_profile import FieldProfile
 from contracts.testing import frames
 from tests.rules.samples import with_rules
 
@@ -48,3 +50,41 @@ def test_rules_about_how_data_arrives_are_kept(rule: Any) -> None:
         assert contract.check(frame, now=NOON).ok
 
     check()
+
+
+class Counted(ct.Contract):
+    note: str | None
+    rules = ct.rules(ct.Volume(change=0.0), ct.NullShare("note", growth=0.0))
+
+
+FEW, MANY = (
+    ct.Profile("Counted", None, None, rows, {"note": FieldProfile("note", "text", rows, 0)})
+    for rows in (100, 150)
+)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "rows"),
+    [
+        (FEW, 100),
+        (FEW + MANY, 125),
+        (ct.Baselines("weekday", {"saturday": MANY, "sunday": FEW}), 150),
+    ],
+    ids=["one batch", "two batches", "saturday"],
+)
+def test_frames_are_like_the_baseline(baseline: Any, rows: int) -> None:
+    """A frame has about as many rows as a batch of the baseline, and no more nulls."""
+
+    @settings(max_examples=3, deadline=None, database=None)
+    @given(frames(Counted, now=NOON, baseline=baseline))
+    def check(frame: pl.DataFrame) -> None:
+        assert Counted.check(frame, now=NOON, baseline=baseline).ok
+        assert rows - 10 <= frame.height <= rows + 10
+
+    check()
+
+
+def test_frames_beside_a_baseline_need_it() -> None:
+    """Without it no frame is known to keep the rule, and the message says what to pass."""
+    with pytest.raises(StrategyNeeded, match="pass the baseline of the check: baseline="):
+        frames(Counted)

@@ -18,7 +18,6 @@ from contracts.cli.arguments import (
     ExamplesOption,
     FailOnOption,
     MaxInvalidShare,
-    NameOption,
     NoHeader,
     NowOption,
     OutputOption,
@@ -41,9 +40,17 @@ from contracts.cli.choices import (
     FailOnChange,
     ScorecardFormat,
     ShowFormat,
-)
+)  # fmt: skip  # a list of names
 from contracts.cli.data import DataArguments
 from contracts.cli.exits import Commands
+from contracts.cli.good_data import infer, init, profile
+from contracts.cli.history_commands import (
+    HistoryOption,
+    KeptRun,
+    PartitionOption,
+    checkup_,
+    history_,
+)
 
 app = typer.Typer(
     name="contracts",
@@ -104,6 +111,8 @@ def check(
     examples: ExamplesOption = 5,
     now: NowOption = None,
     baseline: BaselineOption = None,
+    history: HistoryOption = None,
+    partition: PartitionOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -124,7 +133,8 @@ def check(
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
     library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
-    raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
+    keep, tables = KeptRun(history, partition), pairs(table, "--table")
+    raise typer.Exit(run_check(contract, arguments, library, tables, wanted, keep=keep))
 
 
 @app.command(short_help="Split files into their valid rows and the others.")
@@ -304,45 +314,8 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
-@app.command("infer", short_help="Draft a contract from good data.")
-def infer_(
-    *,
-    data: DataArgument,
-    name: NameOption = None,
-    output: OutputOption = None,
-    stdin_format: StdinFormat = None,
-    separator: Separator = ",",
-    encoding: Encoding = "utf-8",
-    skip_rows: SkipRows = 0,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="CSV has no header: columns are column_1, ….")
-    ] = False,
-) -> None:
-    """Draft a contract from good data, as Python to be read and decided by a person.
-
-    All data is read once, in memory that does not grow with it. What it does not decide is marked # ?
-    """
-    from contracts.cli.init_command import run_infer
-
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
-    run_infer(DataArguments(data, stdin_format, layout), name, output)
-
-
-@app.command(short_help="Write a first project.")
-def init(
-    *,
-    data: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DATA",
-            help="Good data from which the contract is drafted; else it is an example.",
-            show_default=False,
-        ),
-    ] = None,
-    name: NameOption = None,
-    folder: Annotated[Path, typer.Option("--folder", help="Where to write it.")] = Path(),
-) -> None:
-    """Write a contract with comments, a test of it, and a step of CI; nothing that exists is replaced."""
-    from contracts.cli.init_command import run_init
-
-    run_init(data or [], name, folder)
+app.command(short_help="Measure what good data looks like.")(profile)
+app.command(short_help="Draft a contract from good data.")(infer)
+app.command(short_help="Write a first project.")(init)
+app.command("history", short_help="List the runs of a history.")(history_)
+app.command("checkup", short_help="Check a history up.")(checkup_)

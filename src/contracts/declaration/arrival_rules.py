@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, assert_never
@@ -11,7 +12,7 @@ from contracts.declaration.errors import DeclarationError
 from contracts.declaration.named_fields import FieldLookup, check_names, refuse_kind
 from contracts.dtypes import Date, Datetime
 from contracts.report.values import show_value
-from contracts.rules.arrival import ArrivalRule, Coverage, Lag, Schedule
+from contracts.rules.arrival import ArrivalRule, Coverage, Lag, Schedule, Volume
 from contracts.rules.requirement import is_within
 
 _DAY = timedelta(days=1)
@@ -34,6 +35,8 @@ def fit_arrival_rule(rule: ArrivalRule, named: FieldLookup) -> ArrivalRule:
             _refuse_no_span(rule, rule.every)
             _refuse_negative(rule, rule.within, rule.at)
             return rule
+        case Volume():
+            return _fit_volume(rule)
         case _:
             assert_never(rule)
 
@@ -67,6 +70,23 @@ def _fit_coverage(rule: Coverage, named: FieldLookup) -> Coverage:
             f"must {rule}, which ends before it starts", "Exchange start and end"
         )
     return fitted
+
+
+def _fit_volume(rule: Volume) -> Volume:
+    if rule.change is None and rule.z is None:
+        raise DeclarationError("has Volume() without a limit", "Give it change or z")
+    for name, limit in (("change", rule.change), ("z", rule.z)):
+        if limit is not None and not is_within(limit, sys.float_info.max):
+            raise DeclarationError(f"has Volume({name}={limit!r})", "Give numbers from 0 up")
+    if type(rule.min_rows) is not int or rule.min_rows < 0:
+        raise DeclarationError(
+            f"has Volume(min_rows={rule.min_rows!r})", "Give a whole number from 0 up"
+        )
+    return replace(
+        rule,
+        change=None if rule.change is None else float(rule.change),
+        z=None if rule.z is None else float(rule.z),
+    )
 
 
 def _fit_end(rule: Coverage, end: Any, dtype: object) -> date | datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,8 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     names = ("max_examples", "now", "baseline", "text", "max_invalid_share", "progress", "engine")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {}, called=called)
+    if (observer := given.get("observe")) is not None:
+        options = replace(options, observe=partial(observer.saw, contract))
     tables = given.get("tables")
     if not tables:
         return options

@@ -80,7 +80,8 @@ def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Repo
     Raises:
         EngineError: it could not be computed.
     """
-    proved = None if options.progress is not None else _report_of_proofs(backends, lazy, options)
+    may_prove = options.progress is None and options.engine in (None, "auto", "streaming")
+    proved = _report_of_proofs(backends, lazy, options) if may_prove else None
     return _check_parts(backends, lazy, options) if proved is None else proved
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from contracts.arguments import methods_in_own_words, own_words
 from contracts.history.answers import Examined, Expected, WorstRule
 from contracts.history.examine import examine
-from contracts.history.history import History, as_time, in_utc
+from contracts.history.history import History
+from contracts.history.selecting import as_time, in_utc
 from contracts.report.truth import no_truth
 from contracts.report.values import show_value
 from contracts.rules.spans import parse_span

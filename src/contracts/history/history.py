@@ -2,32 +2,32 @@
 
 # No `from __future__ import annotations` here, as in contract.py: the doctest below would inherit it.
 
+import time
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import TYPE_CHECKING, Unpack
 
 from contracts.arguments import methods_in_own_words, own_words
-from contracts.caller_warnings import warn_caller
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
-from contracts.errors import ContractError, ContractWarning
-from contracts.escaping import printable
-from contracts.history.database import database_of, opened
-from contracts.history.errors import HistoryError
-from contracts.history.runs import HistoryRun, Runs, run_of, time_of
-from contracts.history.statements import (
-    Selection,
-    delete_runs,
-    insert_run,
-    select_latest,
-    select_runs,
+from contracts.errors import ContractError
+from contracts.history.observing import Observation
+from contracts.history.profiled import (
+    merged_profiles,
+    needs_baseline,
 )
+from contracts.history.run_store import RunStore
+from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
+from contracts.history.selecting import as_time, in_utc, partition_text, selection_of
+from contracts.history.window import By, WindowReport, compare_with_window, window_length
+from contracts.profiles.profile import Profile
 from contracts.report.report import Report
 from contracts.report.values import show_value
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
+    from contracts.profiles.baselines import Baselines
 
 
 @methods_in_own_words
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 class History:
     """Every run of contracts and what became of it: verdict, rows, and for each rule how many rows broke it.
 
-    No value of the data is stored, no example, and nothing that may quote one. A history that fails changes no
+    No example is stored, and nothing that may quote one. The profiles of runs, from which baselines are made, hold
+    values of fields that are not `Sensitive`: the least and the greatest, and those of text that has few different
+    ones; with `profile=False` there are none. A history that fails changes no
     verdict: it issues a `ContractWarning` once, and what the data is stays what the report says. Many processes
     may write one history at once.
 
@@ -60,16 +62,15 @@ class History:
     """
 
     def __init__(self, url: str) -> None:
-        self._database = database_of(url)
-        self._warned = False
+        self._runs = RunStore(url)
 
     def __repr__(self) -> str:
-        return f"History({self._database.url!r})"
+        return f"History({self._runs.database.url!r})"
 
     @property
     def url(self) -> str:
         """Where it is, without a password."""
-        return self._database.url
+        return self._runs.database.url
 
     def check(
         self,
@@ -77,39 +78,72 @@ class History:
         data: object,
         *,
         partition: str | date | None = None,
+        profile: bool = True,
         **options: Unpack[StreamOptions],
     ) -> Report:
         """The report on data in contract form, as `Contract.check` makes it, stored whatever it says.
 
-        A run whose data could not be read is stored as failed, and raises as `check` does.
+        Where rules compare the data with a baseline, and none is passed, it is that of the runs that were ok in the
+        28 days before, of the same weekday where there are three of them. A run whose data could not be read is
+        stored as failed, and raises as `check` does.
 
         Args:
             partition: the part of the data that this is, such as the day that it is of: a later run of the same
                 contract and partition takes its place in what is computed of runs.
+            profile: whether the data's `Profile` is measured and stored, from which baselines are made.
             options: as for `Contract.check`; with `now` the run is stored as of then, as when old data is checked.
 
         Raises:
             UnsupportedDataError, TypeError, ValueError, EngineError: as `Contract.check`.
         """
         require_contract(contract)
-        part = _partition_text(partition)
+        part = partition_text(partition)
         started = datetime.now(UTC)
+        if options.get("baseline") is None:
+            usual = self.usual_baseline(contract, partition=part, now=options.get("now"))
+            options |= {} if usual is None else {"baseline": usual}
         try:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
             now = in_utc(options.get("now"))
-            self._store(_failed_run(contract, part, now or started, error))
+            self._runs.store(
+                failed_run(_new_id(), specification_of(contract), part, now or started, error)
+            )
             raise
-        self._store(run_of(report, _new_id(), part, in_utc(options.get("now"))))
+        measured = self._runs.measured(contract, data) if profile else None
+        self._runs.store(
+            run_of(report, _new_id(), part, in_utc(options.get("now")), measured), measured
+        )
         return report
 
+    def observing(
+        self, *, until: date | None = None, partition: str | date | None = None
+    ) -> Observation:
+        """Who observes a contract before it is enforced: `Ping.validate(data, observe=history.observing(until=…))`
+        stores each report, with a profile of the data, and raises nothing until that day.
+
+        Args:
+            until: when contracts are enforced from; without a zone in UTC. None for as long as this stands there.
+            partition: as for `check`.
+
+        Raises:
+            TypeError: an argument is not what it must be.
+        """
+        return Observation(self, in_utc(as_time("until", until)), partition_text(partition))
+
     def record(
-        self, report: Report, *, partition: str | date | None = None, now: date | None = None
+        self,
+        report: Report,
+        *,
+        partition: str | date | None = None,
+        now: date | None = None,
+        profile: Profile | None = None,
     ) -> bool:
         """Store a report that was made otherwise: of `split`, of a stream, of an error's `report`.
 
         Args:
             partition, now: as for `check`.
+            profile: `ct.profile` of the data.
 
         Returns:
             Whether it could be stored; where not, a `ContractWarning` is issued, once.
@@ -122,8 +156,13 @@ class History:
             raise TypeError(
                 f"record takes a report, such as parts.report or error.report (got {kind})"
             )
-        time = in_utc(as_time("now", now))
-        return self._store(run_of(report, _new_id(), _partition_text(partition), time))
+        made = in_utc(as_time("now", now))
+        if profile is not None and not isinstance(profile, Profile):
+            raise TypeError(
+                f"profile must be what ct.profile(…) returns (got {show_value(profile)})"
+            )
+        run = run_of(report, _new_id(), partition_text(partition), made, profile)
+        return self._runs.store(run, profile)
 
     def runs(
         self,
@@ -143,11 +182,126 @@ class History:
         Raises:
             HistoryError: the history cannot be read.
         """
-        selection = _selection(contract, since, until, _partition_text(partition))
-        if not self._database.exists():
-            return Runs(())
-        with opened(self._database) as cursor:
-            return Runs([*select_runs(cursor, selection)])
+        selection = selection_of(contract, since, until, partition_text(partition))
+        return self._runs.runs(selection)
+
+    def baseline(
+        self,
+        contract: "type[Contract]",
+        *,
+        days: int = 28,
+        by: By | None = None,
+        only_ok: bool = True,
+        now: date | None = None,
+    ) -> "Profile | Baselines | None":
+        """What the data of the last days looked like: the sum of the runs' profiles, for `check(…, baseline=)`.
+
+        Of runs of one partition the last one counts. Runs of the contract as it was before it was changed do not.
+
+        Args:
+            days: how many days before `now` count.
+            by: "weekday" or "hour" has a profile for each of them: that of the runs that were made then, since
+                `Baselines` are chosen by the time of the check.
+            only_ok: whether runs that were not ok are left out.
+            now: the clock's time by default; without a zone in UTC.
+
+        Returns:
+            None where there is no such run: rules that need a baseline are not run then, and say so.
+
+        Raises:
+            HistoryError: the history cannot be read.
+            ValueError: days is not a number of days.
+        """
+        return merged_profiles(self.profiles(contract, days=days, only_ok=only_ok, now=now), by)
+
+    def usual_baseline(
+        self,
+        contract: "type[Contract]",
+        *,
+        partition: str | date | None = None,
+        now: date | None = None,
+    ) -> Profile | None:
+        """The baseline that `check` takes where it is passed none: that of the runs that were ok in the 28 days
+        before, of the same weekday where there are three of them, without those of the partition itself.
+
+        Args:
+            partition, now: as for `check`.
+
+        Returns:
+            None where no rule of the contract needs one, or there is none; also where the history fails, with a
+            warning.
+        """
+        require_contract(contract)
+        part, time = partition_text(partition), in_utc(as_time("now", now))
+        if not needs_baseline(specification_of(contract)):
+            return None
+        return self._runs.usual_baseline(contract, part, time)
+
+    def profiles(
+        self,
+        contract: "type[Contract]",
+        *,
+        days: int = 28,
+        only_ok: bool = True,
+        now: date | None = None,
+    ) -> list[tuple[HistoryRun, Profile]]:
+        """The last run of each partition in some days, the earliest first, with the profile of its data.
+
+        Args:
+            days, only_ok, now: as for `baseline`.
+
+        Raises:
+            HistoryError: the history cannot be read.
+            ValueError: days is not a number of days.
+        """
+        require_contract(contract)
+        if type(days) is not int or days < 1:
+            raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
+        until = in_utc(as_time("now", now)) or datetime.now(UTC)
+        runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
+        return [one for one in runs if one[0].about <= until]
+
+    def against_window(
+        self,
+        contract: "type[Contract] | str",
+        *,
+        partition: str | date | None = None,
+        days: int | None = None,
+        by: By | None = None,
+        k: float = 4.0,
+    ) -> WindowReport:
+        """What of the last run is far from the runs of the days before it: its rows, its null shares, and for each
+        rule the share of rows that break it, outside of the median ± k deviations (median absolute deviations, or the
+        noise of sampling where that is more). Fewer than five runs do not decide.
+
+        Args:
+            partition: the run of this partition, not the last one.
+            days: how long before it: 7 days; 49 for weekdays.
+            by: "weekday" or "hour" compares with runs of the same one alone, where these differ.
+            k: how many deviations are usual.
+
+        Raises:
+            HistoryError: the history cannot be read.
+            ValueError: there is no such run.
+        """
+        meant = self.runs(contract, partition=partition)
+        with_rows = [one for one in meant if one.rows is not None]
+        if not with_rows:
+            raise ValueError(
+                f"there is no run of this contract{' and partition' * (partition is not None)} in {self.url!r}:"
+                " check data with history.check first"
+            )
+        if type(k) not in (int, float) or not 0 < k < float("inf"):
+            raise ValueError(f"k must be a number above 0 (got {show_value(k)})")
+        run = (
+            with_rows[-1]
+            if partition is not None
+            else max(with_rows, key=lambda one: (one.about, one.started))
+        )
+        before = self.runs(contract, since=run.about - window_length(days, by), until=run.about)
+        return compare_with_window(
+            run, [one for one in before if one.boundary == run.boundary], k, by
+        )
 
     def contracts(self) -> dict[tuple[str, str | None], datetime]:
         """The contracts that have runs, by name and boundary, and the time that the latest data of each is of.
@@ -155,10 +309,7 @@ class History:
         Raises:
             HistoryError: the history cannot be read.
         """
-        if not self._database.exists():
-            return {}
-        with opened(self._database) as cursor:
-            return select_latest(cursor)
+        return self._runs.contracts()
 
     def forget(self, *, before: date, contract: "type[Contract] | str | None" = None) -> int:
         """Delete the runs whose data is from before a time, and return how many they were.
@@ -174,107 +325,12 @@ class History:
             raise TypeError(
                 "forget deletes what is from before a time: pass before=date(2026, 1, 1)"
             )
-        selection = replace(_selection(contract, None, None, None), until=as_time("before", before))
-        if not self._database.exists():
-            return 0
-        with opened(self._database, write=True) as cursor:
-            return delete_runs(cursor, selection)
-
-    def _store(self, run: HistoryRun, profile: str | None = None) -> bool:
-        """Store a run; warn of a history that fails, the first time, and go on."""
-        try:
-            with opened(self._database, write=True) as cursor:
-                insert_run(cursor, run, profile)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the verdict on the data stands
-            self._warn_of(error, "stores nothing of this run")
-            return False
-        return True
-
-    def _warn_of(self, error: Exception, what: str) -> None:
-        if not self._warned:
-            self._warned = True
-            shown = str(error) if isinstance(error, HistoryError) else _unexpected(error)
-            warn_caller(f"{shown} It {what}; verdicts are not affected", ContractWarning)
-
-
-def _unexpected(error: Exception) -> str:
-    return f"the history failed ({type(error).__name__})."
+        selection = replace(
+            selection_of(contract, None, None, None), until=as_time("before", before)
+        )
+        return self._runs.forget(selection)
 
 
 def _new_id() -> str:
-    return uuid.uuid4().hex
-
-
-def _failed_run(
-    contract: "type[Contract]", partition: str | None, started: datetime, error: Exception
-) -> HistoryRun:
-    """The run of data that could not be read, by the name of the error: its message may quote values."""
-    specification = specification_of(contract)
-    return HistoryRun(
-        id=_new_id(),
-        contract=printable(contract.__name__),
-        boundary=specification.boundary,
-        version=specification.version,
-        fingerprint=None,
-        partition=partition,
-        source=(),
-        started=started,
-        about=time_of(partition) or started,
-        seconds=None,
-        rows=None,
-        verdict="failed",
-        error=type(error).__name__,
-    )
-
-
-def _partition_text(partition: object) -> str | None:
-    """A partition as text; a date or a time as in ISO 8601.
-
-    Raises:
-        TypeError: it is neither.
-    """
-    if partition is None:
-        return None
-    if isinstance(partition, date):
-        return partition.isoformat()
-    if not isinstance(partition, str):
-        raise TypeError(
-            f"partition must be text or a date: '2026-11-29' (got {show_value(partition)})"
-        )
-    return printable(partition)
-
-
-def _selection(contract: object, since: object, until: object, partition: str | None) -> Selection:
-    name, boundary, is_class = None, None, False
-    if isinstance(contract, str):
-        name = printable(contract)
-    elif contract is not None:
-        require_contract(contract)
-        specification = specification_of(cast("type[Contract]", contract))
-        name, boundary, is_class = specification.name, specification.boundary, True
-    return Selection(
-        name,
-        boundary if boundary is None else printable(boundary),
-        of_boundary=is_class,
-        since=as_time("since", since),
-        until=as_time("until", until),
-        partition=partition,
-    )
-
-
-def as_time(name: str, time: object) -> datetime | None:
-    """A date or a time as a time; of a date its midnight in UTC.
-
-    Raises:
-        TypeError: it is neither.
-    """
-    if time is None or isinstance(time, datetime):
-        return time
-    if not isinstance(time, date):
-        raise TypeError(f"{name} must be a date or a datetime (got {show_value(time)})")
-    return datetime(time.year, time.month, time.day, tzinfo=UTC)
-
-
-def in_utc(time: datetime | None) -> datetime | None:
-    """A time in UTC; one without a zone is that already."""
-    return time and (time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
+    """What tells a run from all others, and sorts by when it was stored."""
+    return f"{time.time_ns():016x}{uuid.uuid4().hex[:16]}"

@@ -16,8 +16,10 @@ from contracts.report.values import count_noun
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.profiles.profile import Profile
     from contracts.report.passed import Passed
     from contracts.report.report import NotRun, Report, Violation
+    from contracts.specification import Specification
 
 _Status = Literal["broken", "tolerated", "warning", "not run", "passed", "proved", "not applicable"]
 """What became of a rule, in the words of reports."""
@@ -43,6 +45,10 @@ class RuleOutcome:
     count: int = 0
     share: float = 0.0
     cost: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as plain data that strict JSON can hold."""
+        return {name: getattr(self, name) for name in self.__match_args__}
 
 
 @lazy_record(frozen=True, slots=True)
@@ -86,6 +92,22 @@ class HistoryRun:
     converted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     nulls: Mapping[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as plain data that strict JSON can hold."""
+        names = (
+            "id", "contract", "boundary", "version", "fingerprint", "partition", "seconds", "rows", "verdict", "error",
+        )  # fmt: skip  # a list of names
+        return {name: getattr(self, name) for name in names} | {
+            "source": [*self.source],
+            "started": self.started.isoformat(),
+            "about": self.about.isoformat(),
+            "rules": [one.to_dict() for one in self.rules],
+            "filled": {name: dict(by) for name, by in self.filled.items()},
+            "converted": {name: dict(by) for name, by in self.converted.items()},
+            "dropped": dict(self.dropped),
+            "nulls": dict(self.nulls),
+        }
 
     @property
     def ended(self) -> datetime:
@@ -173,13 +195,18 @@ class Runs(Sequence[HistoryRun]):
 
 
 def run_of(
-    report: Report, name: str, partition: str | None, now: datetime | None = None
+    report: Report,
+    name: str,
+    partition: str | None,
+    now: datetime | None = None,
+    profile: Profile | None = None,
 ) -> HistoryRun:
     """The run that a report is of.
 
     Args:
         name: its id.
         now: when it was made, where that is declared.
+        profile: that of its data.
     """
     started = now or report.started or datetime.now(UTC)
     rules = tuple(_outcomes(report))
@@ -200,7 +227,32 @@ def run_of(
         filled=_by_cause(report.filled),
         converted=_by_cause(report.converted),
         dropped={printable(name): int(count) for name, count in report.dropped.items()},
-        nulls=_nulls_in(report, rules),
+        nulls=_nulls_in(report, rules) if profile is None else _measured_nulls(profile),
+    )
+
+
+def failed_run(
+    name: str,
+    specification: Specification,
+    partition: str | None,
+    started: datetime,
+    error: Exception,
+) -> HistoryRun:
+    """The run of data that could not be read, by the name of the error: its message may quote values."""
+    return HistoryRun(
+        id=name,
+        contract=printable(specification.name),
+        boundary=specification.boundary,
+        version=specification.version,
+        fingerprint=None,
+        partition=partition,
+        source=(),
+        started=started,
+        about=time_of(partition) or started,
+        seconds=None,
+        rows=None,
+        verdict="failed",
+        error=type(error).__name__,
     )
 
 
@@ -252,6 +304,11 @@ def _nulls_in(report: Report, rules: tuple[RuleOutcome, ...]) -> dict[str, int]:
         by = getattr(count, "by", {})
         found[printable(name)] = found.get(printable(name), 0) + int(count) - by.get("nan", 0)
     return found
+
+
+def _measured_nulls(profile: Profile) -> dict[str, int]:
+    """The rows without a value, by field; of fields inside of others those of a value that is there itself."""
+    return {printable(name): one.nulls for name, one in profile.fields.items()}
 
 
 def _by_cause(counts: Mapping[str, Any]) -> dict[str, dict[str, int]]:

@@ -6,7 +6,8 @@ import polars as pl
 
 from contracts.dtypes import Kind
 from contracts.profiles.distribution import Distribution
-from contracts.profiles.measure import categories_of_column, histogram_of_column
+from contracts.profiles.measure_spread import histogram_of_column
+from contracts.profiles.measure_text import categories_of_column
 
 _MICROSECONDS = 1_000_000
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @methods_in_own_words
@@ -22,10 +26,13 @@ class Profile:
         fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
         rows: the number of rows.
         fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
+        pairs: of every two times of one type in a row how much later the second is, as the profile of a duration, by
+            "ordered_at → shipped_at": it is below 0 where they are in the other order. The first four times of
+            each type are compared, sensitive ones apart.
         batches: how many batches it is of: those that `ct.profile` measured and that were added up.
         squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
 
-    The last two are not compared: the rows of two batches are those of one.
+    Batches and squares are not compared: the rows of two batches are those of one.
     """
 
     contract: str
@@ -35,6 +42,7 @@ class Profile:
     fields: Mapping[str, FieldProfile]
     batches: int = field(default=1, compare=False)
     squared_rows: int = field(default=-1, compare=False)
+    pairs: Mapping[str, FieldProfile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.squared_rows < 0:
@@ -58,13 +66,31 @@ class Profile:
                 " measure the data of both by one contract"
             )
         fields = {name: one + other.fields[name] for name, one in self.fields.items()}
+        pairs = {name: one + other.pairs[name] for name, one in self.pairs.items()}
         return Profile(
             *named,
             self.rows + other.rows,
             fields,
             self.batches + other.batches,
             self.squared_rows + other.squared_rows,
+            pairs,
         )
+
+    def __str__(self) -> str:
+        from contracts.profiles.profile_view import profile_text
+
+        return profile_text(self)
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each field, and each pair: its counts, its bounds as text, its mean, how many different values it has."""
+        from contracts.profiles.profile_view import profile_frame
+
+        return profile_frame(self)
+
+    def _repr_html_(self) -> str:
+        from contracts.profiles.profile_view import profile_fragment
+
+        return profile_fragment(self)
 
     def to_json(self) -> str:
         """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.engine import Engine
     from contracts.engine.options import Options
+    from contracts.engine.parse import WireBatch
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -80,13 +81,17 @@ def _profile_of(engine: Engine, batches: Iterable[InputAdapter], options: Option
         EngineError: one could not be had, or measured.
     """
     from contracts.engine.identify import identify_contract
-    from contracts.profiles.batch_profile import batch_profile
 
     one = engine.specification
     named = one.name, one.version, identify_contract(one)
-    parts = (
-        Profile(*named, batch.height, batch_profile(engine.wire_batch(batch, options)))
-        for batch in batches
-    )
+    parts = (_profile_of_batch(named, engine.wire_batch(batch, options)) for batch in batches)
     whole = functools.reduce(operator.add, parts)
-    return Profile(*named, whole.rows, whole.fields)  # however it was read, one batch
+    # However it was read, it is one batch.
+    return Profile(*named, whole.rows, whole.fields, pairs=whole.pairs)
+
+
+def _profile_of_batch(named: tuple[str, str | None, str | None], batch: WireBatch) -> Profile:
+    from contracts.profiles.batch_profile import batch_profile
+
+    fields, pairs = batch_profile(batch)
+    return Profile(*named, batch.adapter.height, fields, pairs=pairs)

@@ -22,7 +22,9 @@ from contracts.profiles.histogram import MAX_BUCKETS, Histogram, Scale
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
 
-_Parts: TypeAlias = tuple[str, str | None, str | None, int, dict[str, FieldProfile], int, int]
+_Parts: TypeAlias = tuple[
+    str, str | None, str | None, int, dict[str, FieldProfile], int, int, dict[str, FieldProfile]
+]
 """The attributes of a profile, in order."""
 _FORM = 1
 """The version of this form of JSON."""
@@ -50,6 +52,7 @@ def write_profile(profile: Profile) -> str:
         "batches": profile.batches,
         "squared_rows": profile.squared_rows,
         "fields": [_write_field(one) for one in profile.fields.values()],
+        "pairs": [_write_field(one) for one in profile.pairs.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -69,32 +72,42 @@ def read_profile(text: str) -> _Parts:
     if document["profile"] != _FORM:
         hint = "Read it with the version of contracts that wrote it, or measure the data again"
         raise DocumentError("profile", "is the version of another form of profiles", hint)
-    fields: dict[str, FieldProfile] = {}
-    for position, one in enumerate(_list_of_fields(document)):
-        read = _attempt(f"fields[{position}]", _read_field, one)
-        fields[read.name] = read
-    parts: _Parts = _attempt("", _read_head, document, fields)
-    if len(fields) != len(document["fields"]):
-        raise DocumentError("fields", "have one name twice", _HINT)
+    fields, pairs = _read_fields(document, "fields"), _read_fields(document, "pairs")
+    parts: _Parts = _attempt("", _read_head, document, fields, pairs)
     return parts
 
 
-def _list_of_fields(document: Mapping[str, Any]) -> list[Any]:
-    fields = document.get("fields")
-    if not isinstance(fields, list):
-        raise DocumentError("fields", "are not a list", _HINT)
+def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfile]:
+    """The fields of a part, by their names.
+
+    Raises:
+        DocumentError: they are not what `write_profile` writes there.
+    """
+    listed = document.get(part)
+    if not isinstance(listed, list):
+        raise DocumentError(part, "are not a list", _HINT)
+    fields: dict[str, FieldProfile] = {}
+    for position, one in enumerate(listed):
+        read = _attempt(f"{part}[{position}]", _read_field, one)
+        fields[read.name] = read
+    if len(fields) != len(listed):
+        raise DocumentError(part, "have one name twice", _HINT)
     return fields
 
 
-def _read_head(document: Mapping[str, Any], fields: dict[str, FieldProfile]) -> _Parts:
+def _read_head(
+    document: Mapping[str, Any],
+    fields: dict[str, FieldProfile],
+    pairs: dict[str, FieldProfile],
+) -> _Parts:
     names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
-    _require({*document} == {*names, "fields", "profile"})
+    _require({*document} == {*names, "fields", "pairs", "profile"})
     contract, version, fingerprint, rows, batches, squared = (document[name] for name in names)
     _require(isinstance(contract, str) and all(map(_is_count, (rows, batches, squared))))
     # Cauchy and Schwarz: the squares are least where all batches have as many rows.
     _require(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
     _require(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
-    return contract, version, fingerprint, rows, fields, batches, squared
+    return contract, version, fingerprint, rows, fields, batches, squared, pairs
 
 
 def _attempt(path: str, read: Callable[..., Any], *parts: object) -> Any:

@@ -25,7 +25,7 @@ class Lag:
     `Quantile` (type 7 of Hyndman & Fan, 1996).
 
     >>> print(Lag("seen_at", "stored_at", max="15m", quantile=0.99))
-    have seen_at at most 15m before stored_at at the quantile 0.99
+    have 99% of seen_at at most 15m before stored_at
     """
 
     event: str
@@ -45,8 +45,8 @@ class Lag:
         return (self.event, self.ingested)
 
     def __str__(self) -> str:
-        lag = f"have {self.event} at most {span_text(self.max)} before {self.ingested}"
-        return f"{lag} at the quantile {self.quantile:g}"
+        share = f"{self.quantile * 100:g}% of {self.event}"
+        return f"have {share} at most {span_text(self.max)} before {self.ingested}"
 
 
 @lazy_dataclass(frozen=True, slots=True, init=False)
@@ -148,5 +148,43 @@ class Schedule:
         return f"be newest within {span_text(self.within)} of {slot}"
 
 
-ArrivalRule = Lag | Coverage | Schedule
+@lazy_dataclass(frozen=True, slots=True)
+class Volume:
+    """A batch has about as many rows as those of the baseline: `check(data, baseline=…)`.
+
+    Args:
+        change: the greatest change, as a share of the rows that a batch of the baseline has in the mean: 0.3 for
+            a third more or less. It must be exceeded beyond noise: n rows are too many or too few of m if
+            |n - m| > change · m + 2.576 · √(m + m / k), for k batches in the baseline. That is how far apart
+            two counts of one Poisson process lie in 99 of 100 cases (Przyborowski & Wilenski, 1940,
+            Biometrika 31), and arrivals that come in bursts lie further apart.
+        z: how many standard deviations of the baseline's batches the rows may lie from their mean, up or down:
+            |n - m| > z · s · √(1 + 1 / k), the interval of one more value (Hahn & Meeker, 1991, 4.7). It
+            needs a baseline of at least 8 batches: else the rule is not run.
+        min_rows: the rule is not run where a batch of the baseline has fewer rows in the mean.
+
+    With both, both must hold. A baseline is of several batches if it is a sum of profiles: `ct.profile(Ping, monday) +
+    ct.profile(Ping, tuesday)`. Of groups, each is compared with its own profile of `Baselines`.
+
+    >>> str(Volume(change=0.3))
+    "have rows within 30% of the baseline's beyond noise"
+    """
+
+    change: float | None = None
+    z: float | None = None
+    min_rows: int = 100
+    code: ClassVar[str] = "volume"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return ()
+
+    def __str__(self) -> str:
+        limits = [f"{self.z:g} standard deviations"] if self.z is not None else []
+        limits += [f"{self.change * 100:g}%"] if self.change is not None else []
+        noise = " beyond noise" if self.change is not None else ""
+        return f"have rows within {' and '.join(limits)} of the baseline's{noise}"
+
+
+ArrivalRule = Lag | Coverage | Schedule | Volume
 """Every rule about how data arrives."""

@@ -40,11 +40,11 @@ class Drift:
 
     Exactly one statistic is declared. Noise is what it exceeds by chance with probability alpha where nothing has
     changed: 0.01 for all `Drift` of a contract together (Bonferroni), so that at most one report in a hundred on
-    clean data has an alarm of any of them. Nulls do not count: `NullShare(field, growth=…)` compares those. NaN and
+    clean data has an alarm of any of them. Nulls do not count: `NullShare` counts those. NaN and
     infinities are values of their own, and no part of a Wasserstein distance.
 
     >>> str(Drift("speed", psi=0.2))
-    'have a PSI to the baseline of at most 0.2 beyond noise'
+    'be within a PSI of 0.2 of the baseline'
     """
 
     field: str
@@ -67,8 +67,8 @@ class Drift:
         return {name: most for name in STATISTICS if (most := getattr(self, name)) is not None}
 
     def __str__(self) -> str:
-        named = (f"{STATISTICS[name]} to the baseline of at most {most:g}" for name, most in self.declared.items())  # fmt: skip  # a line
-        return f"have {' and '.join(named) or 'no distance to the baseline'} beyond noise"
+        named = (f"{STATISTICS[name]} of {most:g}" for name, most in self.declared.items())  # fmt: skip  # a line
+        return f"be within {' and '.join(named) or 'no distance'} of the baseline"
 
 
 @lazy_dataclass(frozen=True, slots=True)
@@ -126,7 +126,8 @@ class Plausible:
         return (self.field,)
 
     def __str__(self) -> str:
-        return f"lie within {self.factor:g} spreads of what the baseline had"
+        spreads = "1 spread" if self.factor == 1 else f"{self.factor:g} spreads"
+        return f"lie within {spreads} of what the baseline had"
 
 
 BaselineRule = Drift | NewCategory | Plausible

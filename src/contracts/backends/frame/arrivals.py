@@ -18,8 +18,9 @@ from contracts.backends.frame.measure import CannotEvaluate, Measure, Measuremen
 from contracts.backends.frame.predicates import constant_literal
 from contracts.backends.frame.quantiles import exact_ends, quantile_between
 from contracts.backends.frame.row_rules import read_path_column
+from contracts.backends.frame.volumes import volume_measure
 from contracts.dtypes import Date, Datetime
-from contracts.rules.arrival import ArrivalRule, Coverage, Lag, Schedule
+from contracts.rules.arrival import ArrivalRule, Coverage, Lag, Schedule, Volume
 from contracts.rules.spans import span_text
 
 MAX_PERIODS = 1_000_000
@@ -46,6 +47,8 @@ def arrival_measure(rule: ArrivalRule, batch: Batch) -> Measure:
             return _coverage_measure(rule, batch)
         case Schedule():
             return _schedule_measure(rule, batch)
+        case Volume():
+            return volume_measure(rule, batch)
         case _:
             assert_never(rule)
 

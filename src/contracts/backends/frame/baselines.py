@@ -20,7 +20,7 @@ GROUP = "\N{WORD JOINER}group"
 def require_baseline(batch: Batch) -> None:
     """Raise CannotEvaluate, which says how to get one, if there is no baseline."""
     if batch.context.baseline is None:
-        raise _needs_another(batch, "there is no baseline: pass")
+        raise needs_another_baseline(batch, "there is no baseline: pass")
 
 
 def baseline_profile(batch: Batch, got: Measurements) -> Profile:
@@ -36,22 +36,26 @@ def baseline_profile(batch: Batch, got: Measurements) -> Profile:
     key: Mapping[str, Any] = got.get(GROUP, {})
     if not isinstance(baseline, Baselines):
         if key:
-            raise _needs_another(batch, _of_groups(key))
+            raise needs_another_baseline(batch, _of_groups(key))
         return baseline  # type: ignore[return-value]  # it was required above
     if baseline.by in key:
         found = baseline.profiles.get(key[baseline.by])
         if found is None:  # its value may be private
-            raise _needs_another(batch, f"the baseline has no profile for some {baseline.by}: pass")
+            raise needs_another_baseline(
+                batch, f"the baseline has no profile for some {baseline.by}: pass"
+            )
         return found
     if key or not baseline.is_by_time:
         needed = (
             _of_groups(key) if key else f"the baseline is by {baseline.by}: group the rule, or pass"
         )
-        raise _needs_another(batch, needed)
+        raise needs_another_baseline(batch, needed)
     now = context.clock if context.now is None else context.now
     found = baseline.at(now)
     if found is None:
-        raise _needs_another(batch, f"the baseline has no profile for {baseline.key_at(now)}: pass")
+        raise needs_another_baseline(
+            batch, f"the baseline has no profile for {baseline.key_at(now)}: pass"
+        )
     return found
 
 
@@ -67,10 +71,10 @@ def baseline_field(name: str, batch: Batch, got: Measurements) -> FieldProfile:
     declared = batch.specification.by_name[name]
     found = baseline_profile(batch, got).fields.get(declared.alias)
     if found is None:
-        raise _needs_another(batch, f"the baseline does not know {declared.alias}: pass")
+        raise needs_another_baseline(batch, f"the baseline does not know {declared.alias}: pass")
     if found.type != declared.value.dtype.kind:
         known = f"the baseline knows {declared.alias} as {found.type}"
-        raise _needs_another(batch, f"{known}, and it is {declared.value.dtype.kind}: pass")
+        raise needs_another_baseline(batch, f"{known}, and it is {declared.value.dtype.kind}: pass")
     return found
 
 
@@ -78,7 +82,8 @@ def _of_groups(key: Mapping[str, Any]) -> str:
     return f"the baseline is not by {', '.join(key)}, as the groups are: pass ct.Baselines of"
 
 
-def _needs_another(batch: Batch, says: str) -> CannotEvaluate:
+def needs_another_baseline(batch: Batch, says: str) -> CannotEvaluate:
+    """Why a rule was not run, and what to pass; `says` ends in "pass"."""
     name = batch.specification.name
     hint = f"{says} baseline=ct.profile({name}, good)"
     return CannotEvaluate(Hint(hint, PassArgument("baseline")))

@@ -35,7 +35,7 @@ from contracts.backends.frame.table_rules import (
     select_batch_rows,
 )
 from contracts.backends.partial.columns import concat_parts
-from contracts.backends.partial.custom_states import CustomStates, custom_states
+from contracts.backends.partial.custom_states import CustomStates, StatefulRule, custom_states
 from contracts.backends.partial.value_counts import (
     CountedRule,
     count_values,
@@ -50,12 +50,15 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
-from contracts.rules.arrival import Coverage, Lag, Schedule
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
-_Measured = t.RowCount | t.NullShare | t.Freshness | Schedule | Mean | Sum | StandardDeviation
+_Measured = (
+    t.RowCount | t.NullShare | t.Freshness | Schedule | Volume | Mean | Sum | StandardDeviation
+)
 """The rules that a few numbers of each group decide."""
 
 
@@ -117,14 +120,14 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     state = RuleState(readable, mask is not None and readable < batch.frame.height)
     if state.unreadable and not readable:
         return state, Findings()
-    if isinstance(inner, (t.References, Past, Future)):
+    if isinstance(inner, (t.References, Past, Future, Plausible)):
         return state, evaluate_table_rule(requirement, batch)
     made: list[RuleState] = []
 
     def measure() -> None:
         require_parseable(by, batch)
         match inner:
-            case t.CustomTable():
+            case t.CustomTable() | Drift() | NewCategory():
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, custom=custom_states(inner, by, part)))
             case t.Unique():
@@ -135,7 +138,7 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, groups=(count_values(inner, by, part),)))
             case (
-                t.RowCount() | t.NullShare() | t.Freshness() | Schedule()
+                t.RowCount() | t.NullShare() | t.Freshness() | Schedule() | Volume()
                 | Mean() | Sum() | StandardDeviation()
             ):  # fmt: skip  # by module
                 part = batch if mask is None else select_batch_rows(batch, mask)
@@ -182,7 +185,7 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
             _refuse_many(rule, groups[:1])
             if one.custom and other.custom:
                 by, inner = by_and_rule(rule)
-                custom = one.custom.followed_by(other.custom, cast("t.CustomTable", inner), by)
+                custom = one.custom.followed_by(other.custom, cast("StatefulRule", inner), by)
         except CannotEvaluate as reason:
             failure = str(reason)
     readable = one.readable + other.readable
@@ -290,7 +293,7 @@ def findings_of_state(
         require_any(state.readable if state.unreadable else None, rule)
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
-        if isinstance(inner, t.CustomTable) and state.custom is not None:
+        if isinstance(inner, StatefulRule) and state.custom is not None:
             broken = state.custom.broken_groups(inner, by, batch, state.readable)
             return finding_of_groups(requirement, batch, broken)
         if not isinstance(inner, _Measured | CountedRule):

@@ -14,6 +14,7 @@ from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
 from contracts.testing.cases.contract_form import contract_form_cases
 from contracts.testing.cases.custom_row import custom_row_cases
+from contracts.testing.cases.drift import drift_cases
 from contracts.testing.cases.function import function_cases
 from contracts.testing.cases.group import group_cases
 from contracts.testing.cases.logic import logic_cases
@@ -51,6 +52,7 @@ def cases() -> tuple[Case, ...]:
         *table_cases(),
         *whole_batch_cases(),
         *arrival_cases(),
+        *drift_cases(),
         *aggregate_cases(),
         *group_cases(),
         *unreadable_cases(),

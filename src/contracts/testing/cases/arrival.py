@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contracts.dtypes import Date, Datetime, Int
-from contracts.rules.arrival import Coverage, Lag, Schedule
-from contracts.rules.table import Grouped
+from contracts.dtypes import Date, Datetime, Int, Kind
+from contracts.profiles.baselines import Baselines
+from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.profile import Profile
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
+from contracts.rules.table import Grouped, NullShare
+from contracts.specification import Default
 from contracts.testing.cases.case import Case, FieldTypes, batch_case
-from contracts.testing.cases.samples import MARCH_NOON, PARIS
+from contracts.testing.cases.samples import INT_FIELD, MARCH_NOON, PARIS
 
 # Tables of cases, a line each.
 # fmt: off
@@ -27,6 +31,8 @@ def arrival_cases() -> Iterator[Case]:
     yield from _coverage_cases()
     yield from _declared_ends_cases()
     yield from _schedule_cases()
+    yield from _volume_cases()
+    yield from _growing_null_cases()
     yield from _grouped_cases()
 
 
@@ -165,6 +171,94 @@ def _schedule_cases() -> Iterator[Case]:
     yield batch_case("slots of UTC", aware, daily, [there.astimezone(PARIS)], now=(there + 3 * _HOUR).astimezone(PARIS))
     yield batch_case("slots of UTC, not of Paris", aware, Schedule("a", "1d", "30m"), [there - _HOUR], now=there + 3 * _HOUR, broken=True)
     yield batch_case("the clock's slot, long ago", aware, daily, [there], broken=True)
+
+
+def baseline_of_rows(rows: int, *sizes: int) -> Profile:
+    """A baseline of so many rows in one batch, or in batches of some sizes."""
+    if not sizes:
+        return Profile("Conformance", None, None, rows, {})
+    return Profile("Conformance", None, None, sum(sizes), {}, len(sizes), sum(one * one for one in sizes))
+
+
+def _volume_cases() -> Iterator[Case]:
+    hundred, steady = baseline_of_rows(100), baseline_of_rows(0, *[90, 110] * 4)
+    none: list[Any] = []
+
+    def of(name: str, rule: Volume, baseline: Any, rows: int = 2, **expected: Any) -> Case:
+        values = [1, *[None] * (rows - 1)] if rows else none
+        return batch_case(name, INT_FIELD, rule, values, baseline=baseline, **expected)
+
+    half = Volume(change=0.5)
+    yield of("many fewer rows than the baseline", half, hundred, broken=True)
+    yield of("some fewer rows than the baseline", Volume(change=0.7), hundred)
+    yield of("no rows, and a hundred before", half, hundred, 0, broken=True)
+    yield of("fewer rows, and no more than by chance", Volume(change=0.0, min_rows=0), baseline_of_rows(8))
+    yield of("many more rows than the baseline", Volume(change=0.5, min_rows=0), baseline_of_rows(2), 12, broken=True)
+    yield of("more rows than none", Volume(change=0.5, min_rows=0), baseline_of_rows(0), 1, broken=True)
+    yield of("too few rows in the baseline", half, baseline_of_rows(99), not_run=True)
+    yield of("enough rows in the baseline", Volume(change=0.5, min_rows=99), baseline_of_rows(99), broken=True)
+    yield of("many deviations away", Volume(z=3.0), steady, broken=True)
+    yield of("fewer deviations away", Volume(z=9.0), steady)
+    yield of("too few batches for deviations", Volume(z=3.0), hundred, not_run=True)
+    yield of("the mean of many batches", half, steady, broken=True)
+    yield of("a great change, and few deviations", Volume(change=0.5, z=9.0), steady, broken=True)
+    yield of("a small change, and many deviations", Volume(change=0.7, z=3.0), steady, broken=True)
+    yield of("no baseline for the rows", half, None, not_run=True)
+    monday = {"monday": hundred, "tuesday": baseline_of_rows(2)}
+    monday_noon, days = datetime(2024, 3, 4, 12), Baselines("weekday", monday)
+    any_rows = Volume(change=0.5, min_rows=0)
+    yield of("fewer rows than on Mondays", any_rows, days, now=monday_noon, broken=True)
+    yield of("as many rows as on Tuesdays", any_rows, days, now=monday_noon + _DAY)
+    yield of("no baseline of Wednesdays", any_rows, days, now=monday_noon + 2 * _DAY, not_run=True)
+    groups: FieldTypes = {"g": Int()}
+    segments = Baselines("g", {1: hundred, 2: baseline_of_rows(2)})
+    each = Grouped(("g",), any_rows)
+    yield batch_case("the rows of each group", groups, each, [1, 2, 2], baseline=segments, broken=True, groups=((1,),))
+    yield batch_case("the rows of each group, kept", groups, each, [2, 2], baseline=segments)
+    yield batch_case("a group without a baseline", groups, each, [2, 3], baseline=segments, not_run=True)
+    yield batch_case("groups of one baseline", groups, each, [2, 2], baseline=hundred, not_run=True)
+
+
+def baseline_of_nulls(nulls: int, rows: int, kind: Kind = "int") -> Profile:
+    """A baseline in which so many rows of the field are null."""
+    return Profile("Conformance", None, None, rows, {"A": FieldProfile("A", kind, rows, nulls)})
+
+
+def _growing_null_cases() -> Iterator[Case]:
+    few, half = baseline_of_nulls(10, 1000), baseline_of_nulls(500, 1000)
+
+    def of(name: str, rule: NullShare, baseline: Any, nulls: int, rows: int = 20, **expected: Any) -> Case:
+        values = [*[None] * nulls, *[1] * (rows - nulls)]
+        return batch_case(name, INT_FIELD, rule, values, baseline=baseline, **expected)
+
+    none, much = NullShare("a", growth=0.0), NullShare("a", growth=0.5)
+    yield of("more nulls than the baseline", none, few, 10, broken=True)
+    yield of("more nulls, and no more than by chance", none, few, 1)
+    yield of("more nulls, and no more than permitted", much, few, 10)
+    yield of("no more nulls than the baseline", none, half, 10)
+    yield of("fewer nulls than the baseline", none, half, 0)
+    yield of("all null, and half before", NullShare("a", growth=0.1), half, 20, broken=True)
+    yield of("no rows have no more nulls", none, few, 0, 0)
+    yield of("too many nulls, and no more than before", NullShare("a", 0.4, 0.0), half, 10, broken=True)
+    yield of("few enough nulls, and more than before", NullShare("a", 0.6, 0.0), few, 10, broken=True)
+    yield of("few enough nulls, and as many as before", NullShare("a", 0.6, 0.0), half, 10)
+    yield of("no baseline for the nulls", none, None, 0, not_run=True)
+    yield of("no baseline, and too many nulls", NullShare("a", 0.1, 0.0), None, 10, not_run=True)
+    yield of("a baseline of no rows", none, baseline_of_nulls(0, 0), 0, not_run=True)
+    yield of("a baseline without the field", none, baseline_of_rows(100), 0, not_run=True)
+    yield of("a baseline of another type", none, baseline_of_nulls(0, 100, "text"), 0, not_run=True)
+    default = {"a": Default(7)}
+    yield batch_case(
+        "more defaults than the baseline", INT_FIELD, none, [7] * 20, baseline=few, defaults=default,
+        filled={"a": (True,) * 10 + (False,) * 10}, broken=True,
+    )
+    yield batch_case("nulls are not seen to grow", INT_FIELD, none, [7], baseline=few, defaults=default, not_applicable=True)
+    groups: FieldTypes = {"g": Int(), "a": Int()}
+    rows = [(1, None), *[(2, None)] * 10, *[(2, 1)] * 10, *[(1, 1)] * 9]
+    each = Grouped(("g",), none)
+    segments = Baselines("g", {1: few, 2: few})
+    yield batch_case("the nulls of each group grow", groups, each, rows, baseline=segments, broken=True, groups=((2,),))
+    yield batch_case("the nulls of each group, as before", groups, each, rows, baseline=Baselines("g", {1: few, 2: half}))
 
 
 def _grouped_cases() -> Iterator[Case]:

@@ -15,7 +15,7 @@ from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.report.report import Report
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
-from contracts.rules.arrival import Coverage
+from contracts.rules.arrival import Coverage, Volume
 from contracts.rules.table import BatchRule, Grouped, RowCount, Sorted, Unique
 from contracts.specification import Field
 from contracts.testing.faults.fault import ColumnLists
@@ -31,6 +31,7 @@ from contracts.testing.strategies.table_rules import (
     is_finite,
     sort_rows,
     sum_interval,
+    usual_rows,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Batches:
         most = [one.max for one in counts if one.max is not None]
         least = [one.min for one in counts]
         least += [len(self._times_of(one)) for one in required if isinstance(one, Coverage)]
+        if any(isinstance(one, Volume) for one in required):
+            least.append(usual_rows(self.options))
         return max(least, default=0), min(most, default=None)
 
     @property

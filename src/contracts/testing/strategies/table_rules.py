@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from contracts.dtypes import Date
+from contracts.engine.options import Options
+from contracts.profiles.baselines import Baselines
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
 from contracts.rules.arrival import Coverage
 from contracts.rules.table import Sorted
@@ -97,3 +99,11 @@ def covered_times(rule: Coverage, field: Field) -> list[Any]:
 def _moment_in(end: date, clock: time, zone: timezone | None) -> datetime:
     """A declared end as a moment: of a date at some time of the day."""
     return end if isinstance(end, datetime) else datetime.combine(end, clock, zone)
+
+
+def usual_rows(options: Options) -> int:
+    """How many rows a batch of the baseline has in the mean; 0 without one that the time of the check chooses."""
+    baseline = options.baseline
+    if isinstance(baseline, Baselines):
+        baseline = baseline.at(options.now or datetime.now(UTC)) if baseline.is_by_time else None
+    return 0 if baseline is None else round(baseline.rows / baseline.batches)
