@@ -62,7 +62,7 @@ def batch_profile(batch: WireBatch) -> BatchProfile:
     with enforcing(adapter.specification, "profiling the data", adapter.types):
         columns = [*_columns(adapter.specification, convert_wire(batch))]
         count = len(columns)
-        columns += _pairs([one for one in columns if not one.is_nested])
+        columns += _pairs_of_times([one for one in columns if not one.is_nested])
         if adapter.height < _MIN_ROWS_FOR_THREADS:
             measured = [*map(_measure, columns)]
         else:
@@ -96,10 +96,10 @@ def _columns(specification: Specification, converted: ConvertedWire) -> Iterator
             unreadable = height - int(nulls.sum())
             column = pl.Series([None] * height, dtype=physical_type(expected.dtype))
         yield _Measured(name, column, expected, int(came.sum()), unreadable)
-        yield from _members(name, column, expected, converted.filled.counts)
+        yield from _member_columns(name, column, expected, converted.filled.counts)
 
 
-def _members(
+def _member_columns(
     path: str, column: pl.Series, expected: FieldType, filled: Mapping[str, Mapping[str, int]]
 ) -> Iterator[_Measured]:
     """The columns inside a column of structs, of the structs that are there."""
@@ -117,10 +117,10 @@ def _members(
             member, unreadable = nothing, len(there) - nulls
         nulls += sum(filled.get(name, {}).values())
         yield _Measured(name, member, inner, nulls, unreadable, is_nested=True)
-        yield from _members(name, member, inner, filled)
+        yield from _member_columns(name, member, inner, filled)
 
 
-def _pairs(columns: Sequence[_Measured]) -> Iterator[_Measured]:
+def _pairs_of_times(columns: Sequence[_Measured]) -> Iterator[_Measured]:
     """How much later one time is than another, in each row that has both: a duration."""
     for kind in (Date(), Datetime(), Datetime(aware=True)):
         times = [

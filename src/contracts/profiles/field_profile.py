@@ -134,7 +134,7 @@ class FieldProfile:
                 f"{self.name} ({self.type}) and {other.name} ({other.type}) are not one field;"
                 " add up profiles of one contract"
             )
-        added = {name: _added(getattr(self, name), getattr(other, name)) for name in _ADDED}
+        added = {name: _sum_of_parts(getattr(self, name), getattr(other, name)) for name in _ADDED}
         return replace(
             self,
             minimum=_chosen(min, self.minimum, other.minimum),
@@ -165,11 +165,11 @@ def scale_of(kind: Kind) -> Scale | None:
             return None
 
 
-def _added(one: Any, other: Any) -> Any:
+def _sum_of_parts(one: Any, other: Any) -> Any:
     if one is None or other is None:
         return one if other is None else other
     return one + other
 
 
 def _chosen(choose: Callable[[Any, Any], Any], one: Any, other: Any) -> Any:
-    return _added(one, other) if one is None or other is None else choose(one, other)
+    return _sum_of_parts(one, other) if one is None or other is None else choose(one, other)

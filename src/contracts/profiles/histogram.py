@@ -73,7 +73,9 @@ class Histogram:
         if shift < self.shift:
             raise ValueError(f"a histogram of shift {self.shift} cannot be made finer ({shift})")
         return (
-            self if shift == self.shift else _counted(self.scale, shift, self.buckets, self.shift)
+            self
+            if shift == self.shift
+            else _with_counts(self.scale, shift, self.buckets, self.shift)
         )
 
     def __add__(self, other: Histogram) -> Histogram:
@@ -97,7 +99,7 @@ def histogram_of(
     """
     listed: Any = counted.items() if isinstance(counted, Mapping) else counted
     pairs: list[tuple[int, int]] = [*listed]
-    return _counted(scale, shift + spare_bits({bucket for bucket, _ in pairs}), pairs, shift)
+    return _with_counts(scale, shift + spare_bits({bucket for bucket, _ in pairs}), pairs, shift)
 
 
 def spare_bits(buckets: Iterable[int]) -> int:
@@ -113,7 +115,9 @@ def spare_bits(buckets: Iterable[int]) -> int:
     return lengths[MAX_BUCKETS - 1]
 
 
-def _counted(scale: Scale, shift: int, pairs: Iterable[tuple[int, int]], before: int) -> Histogram:
+def _with_counts(
+    scale: Scale, shift: int, pairs: Iterable[tuple[int, int]], before: int
+) -> Histogram:
     counts: dict[int, int] = {}
     for bucket, count in pairs:
         place = bucket >> (shift - before)

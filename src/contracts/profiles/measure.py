@@ -52,7 +52,7 @@ def field_profile(
         unreadable=unreadable,
         sensitive=expected.sensitive,
     )
-    measured = _measured(held, expected.dtype.kind)
+    measured = _measure_kind(held, expected.dtype.kind)
     if expected.sensitive:
         measured = {name: measured[name] for name in _COUNTS_ALONE if name in measured}
     return replace(found, **measured)
@@ -82,21 +82,25 @@ def held_values(there: pl.Series, expected: FieldType) -> pl.Series:
     return there if form.meta.eq(expr) else frame.select(form).to_series()
 
 
-def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
+def _measure_kind(there: pl.Series, kind: Kind) -> dict[str, Any]:
     match kind:
         case "float":
-            return _floats(there)
+            return _measure_floats(there)
         case "int" | "decimal":
             total = exact_whole_total(there)
-            return _bounds(there) | spread(there.cast(pl.Float64), "float64") | {"sum": total}
+            return (
+                _least_and_greatest(there)
+                | spread(there.cast(pl.Float64), "float64")
+                | {"sum": total}
+            )
         case "duration":
-            return _durations(there)
+            return _measure_durations(there)
         case "date" | "datetime" | "time":
-            return _times(there, kind)
+            return _measure_times(there, kind)
         case "text":
             return measure_text(there)
         case "bool":
-            return _booleans(there)
+            return _measure_booleans(there)
         case "bytes":
             lengths = histogram_of_sizes(there.bin.size("b"))
             return {"sketch": sketch_of(there), "lengths": lengths}
@@ -109,7 +113,7 @@ def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:
             return {}
 
 
-def _floats(there: pl.Series) -> dict[str, Any]:
+def _measure_floats(there: pl.Series) -> dict[str, Any]:
     wide = there.cast(pl.Float64)
     apart: dict[str, Any] = {}
     if not math.isfinite(cast("float", wide.sum())):  # the sum of finite ones may overflow
@@ -121,31 +125,33 @@ def _floats(there: pl.Series) -> dict[str, Any]:
         }
         wide = wide.filter(wide.is_finite())
     # -0.0 is 0.0: which of the two a minimum is would depend on the order of the rows.
-    bounds = {name: None if one is None else one + 0.0 for name, one in _bounds(wide).items()}
+    bounds = {
+        name: None if one is None else one + 0.0 for name, one in _least_and_greatest(wide).items()
+    }
     total = exact_float_total(wide, bounds["minimum"], bounds["maximum"])
     return apart | bounds | spread(wide, "float64") | {"sum": total}
 
 
-def _durations(there: pl.Series) -> dict[str, Any]:
+def _measure_durations(there: pl.Series) -> dict[str, Any]:
     micros = there.cast(pl.Int64)
     # Divided once: the nearest float64 of the seconds, but for more than 285 years of microseconds.
     found = spread(micros.cast(pl.Float64) / _MICROSECONDS, "float64")
-    return _bounds(there) | found | {"sum": exact_whole_total(micros) / _MICROSECONDS}
+    return _least_and_greatest(there) | found | {"sum": exact_whole_total(micros) / _MICROSECONDS}
 
 
-def _times(there: pl.Series, kind: Kind) -> dict[str, Any]:
+def _measure_times(there: pl.Series, kind: Kind) -> dict[str, Any]:
     if kind == "time":
         micros = there.cast(pl.Int64) // 1000
     else:
         micros = there.cast(pl.Datetime("us") if kind == "date" else there.dtype).to_physical()
-    return _bounds(there) | spread(micros, "microseconds")
+    return _least_and_greatest(there) | spread(micros, "microseconds")
 
 
-def _bounds(there: pl.Series) -> dict[str, Any]:
+def _least_and_greatest(there: pl.Series) -> dict[str, Any]:
     return {"minimum": there.min(), "maximum": there.max()}
 
 
-def _booleans(there: pl.Series) -> dict[str, Any]:
+def _measure_booleans(there: pl.Series) -> dict[str, Any]:
     true = int(there.sum())
     counts = {"false": len(there) - true, "true": true}
     return {"categories": categories_of({name: count for name, count in counts.items() if count})}

@@ -74,10 +74,10 @@ def _bytes(values: pl.Series) -> int:
 
 def _characters_of_few(values: tuple[tuple[str, int], ...]) -> Characters:
     repeated = [(_characters(pl.Series([value]), len(value)), count) for value, count in values]
-    return sum((_times(one, count) for one, count in repeated), Characters())
+    return sum((_characters_times(one, count) for one, count in repeated), Characters())
 
 
-def _times(one: Characters, count: int) -> Characters:
+def _characters_times(one: Characters, count: int) -> Characters:
     return Characters(
         one.upper * count,
         one.lower * count,

@@ -62,7 +62,7 @@ class Profile:
         named = (self.contract, self.version, self.fingerprint)
         if named != (other.contract, other.version, other.fingerprint):
             raise ValueError(
-                f"profiles of two contracts do not add up ({_label(self)} and {_label(other)});"
+                f"profiles of two contracts do not add up ({_contract_label(self)} and {_contract_label(other)});"
                 " measure the data of both by one contract"
             )
         fields = {name: one + other.fields[name] for name, one in self.fields.items()}
@@ -112,7 +112,7 @@ class Profile:
         return cls(*read_profile(text))
 
 
-def _label(profile: Profile) -> str:
+def _contract_label(profile: Profile) -> str:
     named = f"{profile.contract} {profile.version or ''}".strip()
     mark = (profile.fingerprint or "without a fingerprint").removeprefix("sha256:")
     return f"{named}, {mark[:12]}"

@@ -51,8 +51,8 @@ def write_profile(profile: Profile) -> str:
         "rows": profile.rows,
         "batches": profile.batches,
         "squared_rows": profile.squared_rows,
-        "fields": [_write_field(one) for one in profile.fields.values()],
-        "pairs": [_write_field(one) for one in profile.pairs.values()],
+        "fields": [_write_field_profile(one) for one in profile.fields.values()],
+        "pairs": [_write_field_profile(one) for one in profile.pairs.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -88,7 +88,7 @@ def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfi
         raise DocumentError(part, "are not a list", _HINT)
     fields: dict[str, FieldProfile] = {}
     for position, one in enumerate(listed):
-        read = _attempt(f"{part}[{position}]", _read_field, one)
+        read = _attempt(f"{part}[{position}]", _read_field_profile, one)
         fields[read.name] = read
     if len(fields) != len(listed):
         raise DocumentError(part, "have one name twice", _HINT)
@@ -103,7 +103,7 @@ def _read_head(
     names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
     _require({*document} == {*names, "fields", "pairs", "profile"})
     contract, version, fingerprint, rows, batches, squared = (document[name] for name in names)
-    _require(isinstance(contract, str) and all(map(_is_count, (rows, batches, squared))))
+    _require(isinstance(contract, str) and all(map(_is_natural, (rows, batches, squared))))
     # Cauchy and Schwarz: the squares are least where all batches have as many rows.
     _require(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
     _require(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
@@ -136,14 +136,14 @@ def _require(holds: object) -> None:
         raise ValueError
 
 
-def _is_count(value: object) -> bool:
+def _is_natural(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
 # Fields -------------------------------------------------------------------------------------------
 
 
-def _write_field(one: FieldProfile) -> dict[str, Any]:
+def _write_field_profile(one: FieldProfile) -> dict[str, Any]:
     sketch = None if one.sketch is None else _write_sketch(one.sketch)
     parts = {
         **{name: getattr(one, name) or None for name in _COUNTS},
@@ -161,9 +161,9 @@ def _write_field(one: FieldProfile) -> dict[str, Any]:
     return named | {name: part for name, part in parts.items() if part is not None}
 
 
-def _read_field(document: Any) -> FieldProfile:
+def _read_field_profile(document: Any) -> FieldProfile:
     counts = {name: document.get(name, 0) for name in _COUNTS}
-    _require(all(map(_is_count, counts.values())))
+    _require(all(map(_is_natural, counts.values())))
     kind: Kind = document["type"]
     read_value = _VALUES.get(kind, _refuse)
     readers: dict[str, Callable[[Any], Any]] = {
@@ -182,7 +182,7 @@ def _read_field(document: Any) -> FieldProfile:
     _require(isinstance(name, str) and kind in get_args(Kind))
     read = FieldProfile(name, kind, **counts, **values)
     # Written again it is the same, but for how its sketch is compressed.
-    _require(_without_sketch(_write_field(read)) == _without_sketch(document))
+    _require(_without_sketch(_write_field_profile(read)) == _without_sketch(document))
     return read
 
 
@@ -251,13 +251,13 @@ def _write_histogram(one: Histogram) -> list[Any]:
     for bucket, count in one.buckets:
         numbers += [bucket - before - 1, count]
         before = bucket
-    return [one.shift, first, b64encode(b"".join(map(_varint, numbers))).decode()]
+    return [one.shift, first, b64encode(b"".join(map(_to_varint, numbers))).decode()]
 
 
 def _read_histogram(document: Any, scale: Scale | None) -> Histogram:
     shift, first, packed = document
     numbers = [*_unpacked(b64decode(packed, validate=True))]
-    _require(scale is not None and _is_count(shift) and len(numbers) <= 2 * MAX_BUCKETS)
+    _require(scale is not None and _is_natural(shift) and len(numbers) <= 2 * MAX_BUCKETS)
     buckets: list[tuple[int, int]] = []
     before = first - 1
     for empty, count in zip(numbers[::2], numbers[1::2], strict=True):
@@ -266,7 +266,7 @@ def _read_histogram(document: Any, scale: Scale | None) -> Histogram:
     return Histogram(scale or "float64", shift, tuple(buckets))
 
 
-def _varint(number: int) -> bytes:
+def _to_varint(number: int) -> bytes:
     """A number in as few bytes as it takes, seven bits each (LEB128)."""
     written = bytearray()
     while number >= 0x80:
@@ -293,7 +293,7 @@ def _write_categories(one: Categories) -> Any:
 def _read_categories(document: Any) -> Categories:
     if document == _TOO_MANY:
         return TOO_MANY
-    _require(all(map(_is_count, document.values())))
+    _require(all(map(_is_natural, document.values())))
     read = categories_of(document)
     _require([*document] == [*read.counts])  # in order, and not too many
     return read

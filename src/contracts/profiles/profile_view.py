@@ -32,7 +32,7 @@ _SENSITIVE = "sensitive: only counted"
 def profile_text(profile: Profile) -> str:
     """The profile as a table of text, a line for each field."""
     every = _fields_and_pairs(profile)
-    lines = [(*_cells(one), _bars_of_text(one)) for one in every[:_SHOWN_FIELDS]]
+    lines = [(*_profile_cells(one), _bars_of_text(one)) for one in every[:_SHOWN_FIELDS]]
     table = [(*_HEAD, ""), *lines]
     widths = [max(len(line[place]) for line in table) for place in range(len(_HEAD) + 1)]
     shown = [
@@ -91,7 +91,7 @@ def _text_of(value: object) -> str | None:
 
 
 def _row_of_html(one: FieldProfile) -> str:
-    cells = "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one))
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in _profile_cells(one))
     return f"<tr>{cells}<td>{_picture(one)}</td></tr>"
 
 
@@ -102,7 +102,7 @@ def _aligned(cell: str, width: int, place: int) -> str:
     return cell.rjust(width) if 2 <= place <= 5 else cell.ljust(width)
 
 
-def _cells(one: FieldProfile) -> tuple[str, ...]:
+def _profile_cells(one: FieldProfile) -> tuple[str, ...]:
     distinct = "" if one.distinct is None else str(one.distinct)
     counts = (f"{one.rows:,}", f"{one.nulls:,}", f"{one.unreadable:,}", distinct)
     return (cut(printable(one.name), 40), one.type, *counts, printable(_values(one)))
@@ -112,13 +112,17 @@ def _values(one: FieldProfile) -> str:
     """The values of a field in a few words."""
     if one.sensitive:
         return _SENSITIVE
-    return ", ".join(part for part in (*_bounds(one), *_few(one), *_apart(one)) if part)
+    return ", ".join(part for part in (*_range_words(one), *_few(one), *_apart(one)) if part)
 
 
-def _bounds(one: FieldProfile) -> Iterator[str]:
+def _range_words(one: FieldProfile) -> Iterator[str]:
     if one.minimum is not None:
         same = one.minimum == one.maximum
-        yield _short(one.minimum) if same else f"{_short(one.minimum)} … {_short(one.maximum)}"
+        yield (
+            _short_bound(one.minimum)
+            if same
+            else f"{_short_bound(one.minimum)} … {_short_bound(one.maximum)}"
+        )
         if one.mean is not None and not same:
             yield f"mean {one.mean:.4g}"
 
@@ -145,7 +149,7 @@ def _apart(one: FieldProfile) -> Iterator[str]:
     yield f"{one.filled:,} filled" * bool(one.filled)
 
 
-def _short(value: Any) -> str:
+def _short_bound(value: Any) -> str:
     """A bound in few characters."""
     if type(value) is float:
         return f"{value:.6g}"
