@@ -124,3 +124,35 @@ def test_a_profile_that_fails_changes_no_verdict(
     ):
         assert history.check(Trip, trips(1)).ok
     assert 1 == len(history.runs())
+
+
+class Busy(ct.Contract, boundary="b"):
+    """A contract that compares its rows with a baseline."""
+
+    k: int
+    rules = ct.rules(ct.Volume(change=0.3))
+
+
+def test_a_check_takes_the_baseline_of_the_runs(history: ct.History) -> None:
+    """Rules that need a baseline are not run on the first day, and compare with the days before from then on; a
+    partition is not compared with itself.
+    """
+    day = days_from(20, 21)[0].date()
+    report = history.check(Busy, {"k": [1] * 1000}, partition=day)
+    assert ["volume"] == [one.code for one in report.not_run]
+    usual = ct.profile(Busy, {"k": [1]})
+    history.record(Busy.check({"k": [1]}, baseline=usual), partition=day, profile=usual)
+    assert history.usual_baseline(Busy, partition=day) is None
+    assert usual == history.usual_baseline(Busy, partition=days_from(21, 22)[0].date())
+
+
+def test_a_halved_batch_is_found_without_a_baseline_passed(history: ct.History) -> None:
+    """Once there are good runs, half of a batch breaks the rule, and as much as usual does not."""
+    usual = ct.profile(Busy, {"k": [1] * 1000})
+    for day in days_from(18, 22):
+        batch = {"k": [1] * 1000}
+        history.record(Busy.check(batch, baseline=usual), partition=day.date(), profile=usual)
+    assert history.check(Busy, {"k": [1] * 990}, partition=days_from(22, 23)[0].date()).ok
+    report = history.check(Busy, {"k": [1] * 400}, partition=days_from(23, 24)[0].date())
+    assert ["volume"] == [one.code for one in report.violations]
+    assert history.usual_baseline(Trip) is None

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from threading import Thread
 
 import contracts as ct
+from contracts.history.database import opened
+from contracts.history.statements import insert_run
+from tests.history.runs_made import days_from, run_on, store
 
 WRITERS, RUNS = 3, 8
 WRITE = """
@@ -42,3 +46,18 @@ def test_processes_write_one_file(tmp_path: Path) -> None:
         run.partition for run in runs
     )
     assert {True} == {bool(run.rules) for run in runs}
+
+
+def test_a_writer_waits_for_another(tmp_path: Path) -> None:
+    """While one writes, from its first look at the tables on, another waits, and both are stored."""
+    history = ct.History(str(tmp_path / "quality.db"))
+    store(history, [])
+    one, other = (run_on(day) for day in days_from(0, 2))
+    with opened(history._runs.database, write=True) as cursor:
+        waiting = Thread(target=store, args=(history, [other]))
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive()
+        insert_run(cursor, one, None)
+    waiting.join(60)
+    assert {one.id, other.id} == {run.id for run in history.runs()}

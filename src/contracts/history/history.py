@@ -202,7 +202,8 @@ class History:
             days: how many days before `now` count.
             by: "weekday" or "hour" has a profile for each of them: that of the runs that were made then, since
                 `Baselines` are chosen by the time of the check.
-            only_ok: whether runs that were not ok are left out.
+            only_ok: whether runs that were not ok are left out; those of which only rules that need a baseline were
+                not run are kept, for else there would never be a first one.
             now: the clock's time by default; without a zone in UTC.
 
         Returns:

@@ -47,11 +47,18 @@ def profiled_runs(
     texts = select_profiles(cursor, selection)
     found = []
     for run in latest:
-        if run.id in texts and (run.ok or not only_ok):
+        if run.id in texts and (not only_ok or _is_good(run)):
             profile = Profile.from_json(texts[run.id])
             if named == (profile.contract, profile.version, profile.fingerprint):
                 found.append((run, profile))
     return found
+
+
+def _is_good(run: HistoryRun) -> bool:
+    """Whether a run was ok, or would have been with a baseline: without those there would never be a first one."""
+    waiting = {*_NEED_BASELINE, "null_share"}
+    lacks = all(one.status == "not run" and one.code in waiting for one in run.broken)
+    return run.ok or (run.verdict == "broken" and bool(run.broken) and lacks)
 
 
 def merged_profiles(
