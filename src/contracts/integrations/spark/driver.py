@@ -1,5 +1,7 @@
 """Checking a Spark DataFrame where its rows are: executors check partitions, and Spark brings the results together."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle

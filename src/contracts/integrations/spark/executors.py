@@ -1,5 +1,7 @@
 """What runs on executors: a partition becomes a partial result and blocks of keys, and those of many merge."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle

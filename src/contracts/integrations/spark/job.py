@@ -1,5 +1,7 @@
 """What executors need for their part of a check, as bytes: the specification, the options, the tables."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle

@@ -2,6 +2,8 @@
 shuffle finds keys that repeat.
 """
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from datetime import UTC, datetime

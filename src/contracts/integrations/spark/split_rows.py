@@ -1,5 +1,7 @@
 """What runs on executors of a split: each row in both of its forms, with what is wrong with it, and its keys."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
