@@ -17,7 +17,7 @@ LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version)
 IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-orchestrators test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -53,6 +53,11 @@ test-spark: .venv-spark/.ready ## what is checked on Spark, beside the pandas th
 	PYSPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python .venv-spark/bin/python -m pytest tests/integrations/spark \
 		tests/house/test_docs_examples.py -k spark
 
+test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedro, Dagster, MLflow and Airflow run
+	.venv-orchestrators/bin/python -m pytest $(addprefix tests/integrations/orchestrators/test_,kedro.py dagster.py mlflow.py)
+	.venv-orchestrators/bin/python -m pytest tests/house/test_docs_examples.py -k orchestrator
+	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators/test_airflow.py
+
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
 		$(MAKE) --no-print-directory test-$(version),\
@@ -80,6 +85,17 @@ test-3.%: .venv-3.%/.ready
 .venv-spark/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark>=4.0' 'pandas>=2.2,<3'
+	@touch $@
+
+# Of the tests' own requirements only what these need: they are half of an installation.
+.venv-orchestrators/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[dagster,kedro,mlflow]' hypothesis pytest
+	@touch $@
+
+.venv-airflow/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[airflow]' apache-airflow hypothesis pytest
 	@touch $@
 
 .venv-3.%/.ready: pyproject.toml

@@ -33,6 +33,10 @@ SHOWN = (
     "lightgbm",
     "feast",
     "pyspark",
+    "kedro",
+    "dagster",
+    "mlflow-skinny",
+    "apache-airflow",
     "pandera",
 )
 

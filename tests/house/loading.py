@@ -19,6 +19,10 @@ HEAVY = (
     "sklearn",
     "feast",
     "pyspark",
+    "kedro",
+    "dagster",
+    "mlflow",
+    "airflow",
     "typer",
     "rich",
 )

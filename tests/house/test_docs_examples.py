@@ -17,9 +17,13 @@ SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
 """The files beside the pages that they may lead to."""
 
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-ELSEWHERE = {"read-from-feast.md": "feast", "check-on-spark.md": "pyspark"}
-"""The pages whose examples need what does not stand beside everything else: `make test-feast` and
-`make test-spark` run them."""
+ELSEWHERE = {
+    "read-from-feast.md": "feast",
+    "check-on-spark.md": "pyspark",
+    "run-in-an-orchestrator.md": "dagster",
+}
+"""The pages whose examples need what does not stand beside everything else: `make test-feast`, `make test-spark`
+and `make test-orchestrators` run them."""
 LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
 
 

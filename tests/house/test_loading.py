@@ -40,6 +40,13 @@ def test_frames_load_polars_alone() -> None:
     assert {"polars"} == loaded_after(DECLARE + "assert C.check([{'x': 1.0}]).ok")
 
 
+@pytest.mark.parametrize("name", ["kedro", "dagster", "mlflow", "airflow"])
+def test_what_orchestrates_is_loaded_when_it_is_used(name: str) -> None:
+    """An integration with an orchestrator is imported without it."""
+    loaded = loaded_after(f"import contracts.integrations.{name}")
+    assert set() == loaded & {"kedro", "dagster", "mlflow", "airflow", "pandas"}
+
+
 def test_reading_from_feast_loads_polars_alone() -> None:
     """Data from Feast is read without importing Feast, or what Feast needs."""
     assert {"polars"} == loaded_after("import contracts.integrations.feast")
