@@ -1,5 +1,7 @@
 """Checking a Spark DataFrame where its rows are: executors check partitions, and Spark brings the results together."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle
@@ -119,7 +121,7 @@ def report_of_sent(
     starts = accumulate((height for _, height in heights), initial=0)
     before = {part: start for (part, _), start in zip(heights, starts, strict=False)}
     keys = ShuffledKeys(
-        backends.frames, context, _repeated_keys(sent, context.max_examples), before, whole.rows
+        backends.frames, context, _found_in_ranges(sent, context.max_examples), before, whole.rows
     )
     state = whole.state if job.is_ordered else _without_order(whole.state)
     counts = HeldCounts(engine.specification, engine.specification.table_rules)
@@ -135,7 +137,7 @@ def _raise_sent_error(sent: Iterable[SentRow]) -> None:
             raise error
 
 
-def _repeated_keys(sent: Iterable[SentRow], max_examples: int | None) -> dict[int, RepeatedKeys]:
+def _found_in_ranges(sent: Iterable[SentRow], max_examples: int | None) -> dict[int, RepeatedKeys]:
     """The rows whose keys repeat, by the places of the rules on keys."""
     found: dict[int, RepeatedKeys] = {}
     for row in sent:

@@ -1,5 +1,7 @@
 """What runs on executors: a partition becomes a partial result and blocks of keys, and those of many merge."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle
@@ -83,7 +85,7 @@ class _PartitionCheck:
         yield [SentRow(bucket, STATE, 0, self._part, 0, whole.rows, whole.to_bytes())]
 
     def _check(self, table: pa.Table, before: int) -> Partial:
-        adapter = self._engine.read(in_utc(table.rename_columns([*self._job.columns])))
+        adapter = self._engine.read(instants_in_utc(table.rename_columns([*self._job.columns])))
         part = partial_of(self._engine.backends, adapter, self._options, before, self._context)
         self._keys.add(part.state.held)
         ordered = part.state.ordered if self._job.is_ordered else ()
@@ -99,7 +101,7 @@ class _PartitionCheck:
             yield rows
 
 
-def in_utc(table: pa.Table) -> pa.Table:
+def instants_in_utc(table: pa.Table) -> pa.Table:
     """The table with its instants in UTC, as Spark collects them: executors get them in the zone of the
     session, and a report is the same in every zone.
     """

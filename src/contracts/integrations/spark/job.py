@@ -1,5 +1,7 @@
 """What executors need for their part of a check, as bytes: the specification, the options, the tables."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import pickle
@@ -96,13 +98,13 @@ def _pickler() -> Any:
         def reducer_override(self, obj: Any) -> Any:
             if isinstance(obj, type) and "__specification__" in vars(obj):
                 specification = vars(obj)["__specification__"]
-                return _class_of, (obj.__name__, obj.__qualname__, obj.__module__, specification)
+                return _stand_in, (obj.__name__, obj.__qualname__, obj.__module__, specification)
             return super().reducer_override(obj)
 
     return Pickler
 
 
-def _class_of(name: str, qualname: str, module: str, specification: Specification) -> type:
+def _stand_in(name: str, qualname: str, module: str, specification: Specification) -> type:
     """A class that stands for a contract where only its specification is needed."""
     members = {"__qualname__": qualname, "__module__": module, "__specification__": specification}
     return new_class(name, exec_body=lambda namespace: namespace.update(members))

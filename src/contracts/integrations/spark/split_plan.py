@@ -2,6 +2,8 @@
 shuffle finds keys that repeat.
 """
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -95,7 +97,7 @@ def _rows_in_both_forms(df: DataFrame, job: CheckJob, rules: list[Requirement[An
     for place, requirement in enumerate(rules):
         same = Window.partitionBy(f"key{place}", f"alone{place}")
         repeats = sf.count(sf.lit(1)).over(same) > 1
-        reason = sf.when(repeats, sf.array(sf.lit(_label(requirement, specification))))
+        reason = sf.when(repeats, sf.array(sf.lit(_label_of_repeated(requirement, specification))))
         added = sf.concat("violations", sf.coalesce(reason, sf.array().cast(reasons)))
         rows = rows.withColumn("violations", added)
     return rows
@@ -135,7 +137,7 @@ def _spark_schema(df: DataFrame, schema: pa.Schema) -> Any:
     return df.sparkSession.createDataFrame(schema.empty_table()).schema
 
 
-def _label(requirement: Requirement[Any], specification: Specification) -> str:
+def _label_of_repeated(requirement: Requirement[Any], specification: Specification) -> str:
     subject = subject_field(specification, requirement.rule)
     return build_violation(subject, requirement, 1, 1).label
 

@@ -1,5 +1,7 @@
 """What runs on executors of a split: each row in both of its forms, with what is wrong with it, and its keys."""
 
+# pyspark is the user's own, and is not there where types are checked.
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +19,7 @@ from contracts.backends.partial.shuffled_keys import keys_to_compare, rules_on_k
 from contracts.engine.parse import convert_wire, evaluate_wire, mask_of_any, reasons_of
 from contracts.engine.partial_batch import kept_of_batch
 from contracts.engine.partial_state import PartialState
-from contracts.integrations.spark.executors import in_utc, tables_of
+from contracts.integrations.spark.executors import instants_in_utc, tables_of
 from contracts.integrations.spark.job import CheckJob, read_job
 from contracts.rules.clock import Future, Past
 from contracts.rules.table import References, Unique
@@ -60,7 +62,7 @@ class _PartitionSplit:
     def batches_of(self, came: pa.Table) -> Iterator[pa.RecordBatch]:
         """The rows of some that came: first those that nothing is wrong with yet."""
         came = came.rename_columns([*self._job.columns])
-        adapter = self._engine.read(in_utc(came))
+        adapter = self._engine.read(instants_in_utc(came))
         batch = self._engine.wire_batch(adapter, self._options)
         converted = convert_wire(batch)
         taken: list[Findings] = []
@@ -100,15 +102,18 @@ class _PartitionSplit:
         arrays = [
             pa.nulls(height, pa.struct(list(self._types.valid)))
             if valid is None
-            else _structs(valid),
-            _structs(came.filter(mask))
+            else _array_of_rows(valid),
+            _array_of_rows(came.filter(mask))
             if is_kept
             else pa.nulls(height, pa.struct(list(came.schema))),
             no_reasons if reasons is None else reasons.to_arrow().cast(pa.list_(pa.string())),
         ]
         for key in keys:
             picked = key.filter(mask)
-            arrays += [_structs(picked.drop_columns([_ALONE])), picked[_ALONE].combine_chunks()]
+            arrays += [
+                _array_of_rows(picked.drop_columns([_ALONE])),
+                picked[_ALONE].combine_chunks(),
+            ]
         return pa.RecordBatch.from_arrays(arrays, [f"{place}" for place in range(len(arrays))])
 
     def _keys(self, state: PartialState, height: int) -> list[pa.Table]:
@@ -127,7 +132,7 @@ class _PartitionSplit:
         return made
 
 
-def _structs(table: pa.Table) -> pa.Array:
+def _array_of_rows(table: pa.Table) -> pa.Array:
     """The rows of a table as one array of structs."""
     arrays = [column.combine_chunks() for column in table.columns]
     if not arrays:
