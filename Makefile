@@ -17,10 +17,10 @@ LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version)
 IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-orchestrators test-pythons lint types check nightly clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-orchestrators test-spark test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c $(NEW_ENOUGH) \
@@ -53,6 +53,10 @@ test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedr
 	.venv-orchestrators/bin/python -m pytest $(addprefix tests/integrations/orchestrators/test_,kedro.py dagster.py mlflow.py)
 	.venv-orchestrators/bin/python -m pytest tests/house/test_docs_examples.py -k orchestrator
 	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators/test_airflow.py
+
+test-spark: .venv-spark/.ready ## what is checked on Spark, beside the pandas that it needs; Java 17 must be there
+	PYSPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python .venv-spark/bin/python -m pytest tests/integrations/spark \
+		tests/house/test_docs_examples.py -k spark
 
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
@@ -89,6 +93,11 @@ test-3.%: .venv-3.%/.ready
 	$(@D)/bin/python -m pip install --quiet --editable '.[airflow]' apache-airflow hypothesis pytest
 	@touch $@
 
+.venv-spark/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark>=4.0' 'pandas>=2.2,<3'
+	@touch $@
+
 .venv-3.%/.ready: pyproject.toml
 	$(call where,3.$*) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[test]'
@@ -107,5 +116,37 @@ check: lint types test laws ## everything but the other versions that CI runs
 nightly: $(READY) ## the laws at length: 20,000 examples each
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m hypothesis
 
+.venv-docs/.ready: pyproject.toml
+	$(LOWEST_PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet $$($(LOWEST_PYTHON) tools/lowest.py --of docs)
+	@touch $@
+
+# MkDocs announces its own second version on every build.
+docs: .venv-docs/.ready ## build the site into site/, and once more by mkdocs-material; a dead link or name is an error
+	PYTHONPATH=. .venv-docs/bin/zensical build --clean --strict
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --quiet --strict --site-dir build/mkdocs
+
+serve-docs: .venv-docs/.ready ## show the site at http://localhost:8000, and again on every change
+	PYTHONPATH=. .venv-docs/bin/zensical serve
+
+.venv-dist/.ready: pyproject.toml
+	$(LOWEST_PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet $$($(LOWEST_PYTHON) tools/lowest.py --of release)
+	@touch $@
+
+dist: .venv-dist/.ready $(READY) ## build the wheel and the source distribution; check, install and run them; list what they install
+	rm -rf dist build/*.cdx.json
+	.venv-dist/bin/python -m build --outdir dist
+	.venv-dist/bin/twine check --strict dist/*
+	.venv-dist/bin/python -m tools.bill_of_materials
+	$(BIN)/python -m tools.try_dist --checkers $(BIN) --uv .venv-dist/bin/uv \
+		$(foreach version,$(PYTHONS),$(call where,$(version)))
+
+sizes: .venv-dist/.ready ## measure what the library and each extra install, for docs/reference/size.md
+	.venv-dist/bin/python -m tools.sizes --uv .venv-dist/bin/uv
+
+release-dry-run: docs dist ## all of a release but the upload
+	$(BIN)/python -m tools.release
+
 clean: ## forget what was set up
-	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

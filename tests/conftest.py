@@ -36,6 +36,7 @@ SHOWN = (
     "dagster",
     "mlflow-skinny",
     "apache-airflow",
+    "pyspark",
     "pandera",
 )
 

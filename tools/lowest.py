@@ -1,17 +1,24 @@
 """The lowest version of everything that pyproject.toml requires, as constraints for pip.
 
-That is the one place where a floor is written: `polars>=2.0` there is `polars==2.0` here.
+`python tools/lowest.py --of docs` prints what one extra requires instead, for `pip install`. That is the one place where a floor is written: `polars>=2.0` there is `polars==2.0` here.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 FLOOR = re.compile(r"(?P<name>[\w.-]+)(\[[\w.,-]+\])?>=(?P<lowest>[0-9.]+)")
+
+
+def extra(name: str) -> list[str]:
+    """What an extra requires beside the library: tools that run without it are installed without it."""
+    optional = tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]
+    return list(optional[name])
 
 
 def requirements() -> list[str]:
@@ -36,5 +43,8 @@ def floors() -> Iterator[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    for name, lowest in floors():
-        print(f"{name}=={lowest}")
+    if sys.argv[1:2] == ["--of"]:
+        print(*extra(sys.argv[2]))
+    else:
+        for name, lowest in floors():
+            print(f"{name}=={lowest}")

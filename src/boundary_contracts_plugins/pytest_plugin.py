@@ -81,8 +81,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def assert_contract(request: pytest.FixtureRequest) -> Callable[..., Any]:
     """The data untouched, if it keeps a contract; else the test fails with the report.
 
-    `assert_contract(Ping, load())` calls `Ping.validate`, with its options `now=`, `tables=` and
-    `max_examples=`. With `wire=True` it calls `Ping.parse`, and returns the data in contract form.
+    `assert_contract(Ping, load())` calls `Ping.validate`, with its options `now=`, `tables=`, `baseline=`
+    and `max_examples=`. With `wire=True` it calls `Ping.parse`, and returns the data in contract form.
     """
 
     def check(contract: type[Contract], data: Any, *, wire: bool = False, **options: Any) -> Any:
@@ -101,7 +101,7 @@ def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFr
     tests.
 
     `contract_examples(Ping, 50)` draws 50 rows as `contracts.testing.frames` does, with the same
-    options: `now=`, `tables=`, `strategies=`.
+    options: `now=`, `tables=`, `baseline=`, `strategies=`.
     """
     from contracts.arguments import own_words
 
@@ -111,12 +111,18 @@ def contract_examples(request: pytest.FixtureRequest) -> Callable[..., pl.DataFr
         *,
         now: Any = None,
         tables: Any = None,
+        baseline: Any = None,
         strategies: Any = None,
     ) -> pl.DataFrame:
         from contracts.testing.drawing import frames
         from contracts.testing.strategies.seeded import seeded_frame
 
-        options: Any = {"now": now, "tables": tables, "strategies": strategies}
+        options: Any = {
+            "now": now,
+            "tables": tables,
+            "baseline": baseline,
+            "strategies": strategies,
+        }
         drawn = frames(contract, min_size=rows, max_size=rows, **options)
         return seeded_frame(request.node.nodeid, drawn)
 
@@ -163,7 +169,7 @@ def _rehearse(
     except UnsupportedDataError as error:  # the test still has to read it
         item.user_properties.append((_REHEARSAL, f"{contract.__name__}: not rehearsed: {error}"))
         return
-    passed = {name: options[name] for name in ("now", "tables") if name in options}
+    passed = {name: options[name] for name in ("now", "tables", "baseline") if name in options}
     card = rehearsal.rehearse(contract, good, **passed)
     item.user_properties.append((_REHEARSAL, str(card)))
     if card.score < min_score:

@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "annotated_types": "Ge Gt Le Len Lt MultipleOf Timezone",
+    "contracts.caller_warnings": "ContractDeprecationWarning",
     "contracts.comparing.compare": "Change Comparison",
     "contracts.comparing.documents": "compare",
     "contracts.contract": "Contract",
@@ -26,11 +27,22 @@ _HOMES = {
     "contracts.engine.render": "render",
     "contracts.engine.streams": "check_batches check_parquet partial partial_from_bytes",
     "contracts.errors": "ContractDefinitionError ContractError ContractViolation ContractWarning DocumentError EngineError HandoffError Mismatch Obstacle SchemaError UnsupportedDataError WireError",
+    "contracts.frame_namespace": "register",
     "contracts.handoff.handoff": "Handoff",
     "contracts.handoff.result": "HandoffResult Repair",
+    "contracts.history.answers": "CheckupLine Examined WorstRule",
+    "contracts.history.checkup": "Checkup checkup",
+    "contracts.history.errors": "HistoryError",
+    "contracts.history.graduate": "Graduation graduate",
+    "contracts.history.history": "History",
+    "contracts.history.proposals": "Proposal",
+    "contracts.history.observing": "Observation",
+    "contracts.history.runs": "HistoryRun RuleOutcome Runs",
+    "contracts.history.window": "Deviation WindowReport",
     "contracts.inferring.draft": "Draft",
     "contracts.inferring.infer": "infer",
     "contracts.inferring.notes": "Note",
+    "contracts.integrations": "spark",
     "contracts.interchange.great_expectations.api": "from_great_expectations",
     "contracts.interchange.json.api": "contract_schema fingerprint from_json to_json",
     "contracts.interchange.json_schema.api": "from_json_schema to_json_schema",
@@ -41,6 +53,9 @@ _HOMES = {
     "contracts.interchange.pydantic_models": "from_pydantic",
     "contracts.interchange.source.api": "to_source",
     "contracts.interchange.tables.api": "from_arrow from_polars to_arrow to_polars",
+    "contracts.profiles.baselines": "Baselines",
+    "contracts.profiles.profile": "Profile",
+    "contracts.profiles.profile_data": "profile",
     "contracts.readers": "read_csv read_json read_ndjson read_parquet scan_csv scan_ndjson scan_parquet split_csv split_ndjson split_parquet",
     "contracts.rehearsing.rehearse": "assert_rehearsed rehearse",
     "contracts.rehearsing.scorecard": "Scorecard",
@@ -49,7 +64,9 @@ _HOMES = {
     "contracts.report.report": "Example NotRun Report Violation",
     "contracts.rules.aggregate": "Distinct DistinctShare Mean Quantile StandardDeviation Sum",
     "contracts.rules.builders": "both_or_neither col requires when",
+    "contracts.rules.arrival": "Coverage Lag Schedule Volume",
     "contracts.rules.clock": "Future Past",
+    "contracts.rules.drift": "Drift NewCategory Plausible",
     "contracts.rules.expression": "Expression",
     "contracts.rules.format": "Format",
     "contracts.limits": "Interval",
@@ -95,6 +112,9 @@ if TYPE_CHECKING:
         Ge as Ge, Gt as Gt, Le as Le, Len as Len, Lt as Lt, MultipleOf as MultipleOf,
         Timezone as Timezone,
     )
+    from contracts.caller_warnings import (
+        ContractDeprecationWarning as ContractDeprecationWarning,
+    )
     from contracts.comparing.compare import (
         Change as Change, Comparison as Comparison,
     )
@@ -116,11 +136,22 @@ if TYPE_CHECKING:
         Mismatch as Mismatch, Obstacle as Obstacle, SchemaError as SchemaError,
         UnsupportedDataError as UnsupportedDataError, WireError as WireError,
     )
+    from contracts.frame_namespace import register as register
     from contracts.handoff.handoff import Handoff as Handoff
     from contracts.handoff.result import HandoffResult as HandoffResult, Repair as Repair
+    from contracts.history.answers import CheckupLine as CheckupLine, Examined as Examined, WorstRule as WorstRule
+    from contracts.history.checkup import Checkup as Checkup, checkup as checkup
+    from contracts.history.errors import HistoryError as HistoryError
+    from contracts.history.graduate import Graduation as Graduation, graduate as graduate
+    from contracts.history.history import History as History
+    from contracts.history.proposals import Proposal as Proposal
+    from contracts.history.observing import Observation as Observation
+    from contracts.history.runs import HistoryRun as HistoryRun, RuleOutcome as RuleOutcome, Runs as Runs
+    from contracts.history.window import Deviation as Deviation, WindowReport as WindowReport
     from contracts.inferring.draft import Draft as Draft
     from contracts.inferring.infer import infer as infer
     from contracts.inferring.notes import Note as Note
+    from contracts.integrations import spark as spark
     from contracts.interchange.great_expectations.api import (
         from_great_expectations as from_great_expectations,
     )
@@ -145,6 +176,9 @@ if TYPE_CHECKING:
         from_arrow as from_arrow, from_polars as from_polars, to_arrow as to_arrow,
         to_polars as to_polars,
     )
+    from contracts.profiles.baselines import Baselines as Baselines
+    from contracts.profiles.profile import Profile as Profile
+    from contracts.profiles.profile_data import profile as profile
     from contracts.readers import (
         read_csv as read_csv, read_json as read_json, read_ndjson as read_ndjson,
         read_parquet as read_parquet, scan_csv as scan_csv, scan_ndjson as scan_ndjson,
@@ -167,7 +201,13 @@ if TYPE_CHECKING:
     from contracts.rules.builders import (
         both_or_neither as both_or_neither, col as col, requires as requires, when as when,
     )
+    from contracts.rules.arrival import (
+        Coverage as Coverage, Lag as Lag, Schedule as Schedule, Volume as Volume,
+    )
     from contracts.rules.clock import Future as Future, Past as Past
+    from contracts.rules.drift import (
+        Drift as Drift, NewCategory as NewCategory, Plausible as Plausible,
+    )
     from contracts.rules.expression import Expression as Expression
     from contracts.rules.format import Format as Format
     from contracts.limits import Interval as Interval

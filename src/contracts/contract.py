@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from contracts.engine.engine import Engine
     from contracts.engine.options import (
         CheckDataOptions,
-        CheckOptions,
         Options,
         ParseOptions,
         SplitOptions,
         UnitOptions,
+        ValidateOptions,
     )
     from contracts.engine.parts import Parts
     from contracts.report.report import Report
@@ -118,6 +118,8 @@ class Contract(Row, defer_build=True):
             now: the time that `Freshness` is evaluated at; the clock's by default. It is needed for
                 fields without a zone: as their clock reads, or with the zone of it.
             tables: the data that `References` are looked up in, by its contract.
+            baseline: what good data looks like, a `Profile` or `Baselines`, for the rules that compare
+                with it.
             progress: is called with a `Progress` after each batch of a LazyFrame or a relation, and else once.
             engine: what computes a LazyFrame, as Polars' `collect` takes it: "streaming", "in-memory",
                 "gpu", or an engine of Polars'; by default what Polars is configured to. The rules are
@@ -135,19 +137,23 @@ class Contract(Row, defer_build=True):
 
     @overload
     @classmethod
-    def validate(cls, data: "pl.DataFrame", **options: "Unpack[CheckOptions]") -> "Frame[Self]": ...
+    def validate(
+        cls, data: "pl.DataFrame", **options: "Unpack[ValidateOptions]"
+    ) -> "Frame[Self]": ...
     @overload
     @classmethod
     def validate(
-        cls, data: "pl.LazyFrame", **options: "Unpack[CheckOptions]"
+        cls, data: "pl.LazyFrame", **options: "Unpack[ValidateOptions]"
     ) -> "LazyFrame[Self]": ...
     @overload
     @classmethod
-    def validate(cls, data: _ContractData, **options: "Unpack[CheckOptions]") -> _ContractData: ...
+    def validate(
+        cls, data: _ContractData, **options: "Unpack[ValidateOptions]"
+    ) -> _ContractData: ...
     @classmethod
     @_own_words
     def validate(  # pyright: ignore[reportIncompatibleMethodOverride]  # pydantic's is deprecated
-        cls, data: Any, **options: "Unpack[CheckOptions]"
+        cls, data: Any, **options: "Unpack[ValidateOptions]"
     ) -> Any:
         """The data untouched, if it is what the contract declares; else it raises.
 
@@ -155,7 +161,9 @@ class Contract(Row, defer_build=True):
         a LazyFrame, a reader for a reader, a pyarrow Table for any other stream. Rules of severity "warn" that the data breaks are issued as a `ContractWarning`.
 
         Args:
-            data: as for `check`, and so are the options.
+            data: as for `check`, and so are the other options.
+            observe: who sees the report; where they only observe, `history.observing(until=…)`, the data is returned
+                whatever it says.
 
         Raises:
             ContractViolation: the report is not ok; it is the error's `report`.
@@ -255,7 +263,7 @@ class Contract(Row, defer_build=True):
                 batch that is wrong as a whole: of which more rows are invalid, a rule that names no row
                 is broken, any rule was not run, or a probable cause concerns rows that seem valid (values
                 in another unit, exchanged columns). None (default): the caller looks at the report.
-            max_examples, now, tables: as for `check`.
+            max_examples, now, tables, baseline: as for `check`.
 
         Raises:
             ContractViolation: `max_invalid_share` is passed, and the batch is wrong as a whole.

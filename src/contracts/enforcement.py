@@ -11,7 +11,6 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
-    Never,
     ParamSpec,
     TypeVar,
     Union,
@@ -19,11 +18,13 @@ from typing import (
     get_args,
     get_origin,
     get_type_hints,
+    overload,
 )
 
 from pydantic import TypeAdapter
 
 from contracts.contract import Contract
+from contracts.engine.options import Observer, refuse_invalid_observer
 from contracts.errors import UnsupportedDataError
 from contracts.typing import Frame, LazyFrame
 
@@ -34,10 +35,11 @@ _CheckValue = Callable[[Any], Any]
 _ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a list of a contract, Annotated[pandas.DataFrame, Ping], or one of these or None"
 
 
-def enforce(
-    function: Callable[_P, _R] = cast("Any", None),  # noqa: B008 - so that a call without it is ours to answer
-    **options: Never,
-) -> Callable[_P, _R]:
+@overload
+def enforce(function: Callable[_P, _R], /) -> Callable[_P, _R]: ...
+@overload
+def enforce(*, observe: Observer) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
+def enforce(function: Any = None, *, observe: Observer | None = None, **options: Any) -> Any:
     """The function, which is only called with what its annotations declare, and only returns that.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
@@ -45,6 +47,10 @@ def enforce(
     frames, which are validated), data of any class that `validate` takes with its contract beside it,
     `Annotated[pandas.DataFrame, Ping]`, or one of them or None. Functions may be async; others than those
     annotations are left alone, but for those that hold a contract where it would not be looked at.
+
+    Args:
+        observe: who sees the reports on frames and data: `@ct.enforce(observe=history.observing(until=…))` stores
+            them, and raises nothing meanwhile. Payloads are enforced all the same: what is not valid has no instance.
 
     Raises:
         TypeError: as it is decorated or first called: it is not a function, no annotation is of a contract,
@@ -62,11 +68,26 @@ def enforce(
     >>> length({"km": 2})
     2.0
     """
-    _refuse_other_than_functions(function, options)
-    name = function.__qualname__
     # No name for the frame: it would hold itself, and what called, until the garbage collector came.
     local_names = {**sys._getframe(1).f_locals}  # noqa: SLF001 - contracts may be declared there
-    checks = _AnnotationChecks(function, local_names)
+    if function is None and observe is not None and not options:
+        refuse_invalid_observer(observe)
+        return lambda decorated: _enforced(decorated, local_names, observe)
+    _refuse_other_than_functions(
+        function, {**options, **({} if observe is None else {"observe": observe})}
+    )
+    return _enforced(function, local_names)
+
+
+def _enforced(function: Any, beside: Mapping[str, Any], observe: Observer | None = None) -> Any:
+    """The function with its checks.
+
+    Args:
+        beside: what is defined where the function is.
+    """
+    _refuse_other_than_functions(function, {})
+    name = function.__qualname__
+    checks = _AnnotationChecks(function, beside, observe)
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
@@ -76,7 +97,7 @@ def enforce(
             with _noting_where(f"in what {name} returned"):
                 return checks.returned(returned)
 
-        return cast("Callable[_P, _R]", awaited)
+        return awaited
 
     @functools.wraps(function)
     def called(*args: Any, **keywords: Any) -> Any:
@@ -85,7 +106,7 @@ def enforce(
         with _noting_where(f"in what {name} returned"):
             return checks.returned(returned)
 
-    return cast("Callable[_P, _R]", called)
+    return called
 
 
 def _refuse_other_than_functions(function: object, options: Mapping[str, object]) -> None:
@@ -113,10 +134,14 @@ class _AnnotationChecks:
 
     Args:
         beside: what is defined where the function is.
+        observe: who sees the reports on frames and data.
     """
 
-    def __init__(self, function: Callable[..., Any], beside: Mapping[str, Any]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], beside: Mapping[str, Any], observe: Observer | None
+    ) -> None:
         self.function = function
+        self._observe = observe
         self.signature = inspect.signature(function)
         self._made: dict[str, _CheckValue] | None = None
         with suppress(NameError):  # a name that is defined below: it is looked up at the first call
@@ -136,7 +161,10 @@ class _AnnotationChecks:
                 f"{where} yields what is annotated with a contract, and that is not looked at: validate it"
                 " where it is yielded, and annotate the items with Any"
             )
-        found = {name: _check_for(hint, f"{name} of {where}") for name, hint in hints.items()}
+        found = {
+            name: _check_for(hint, f"{name} of {where}", self._observe)
+            for name, hint in hints.items()
+        }
         made = {name: check for name, check in found.items() if check is not None}
         if not made:
             raise TypeError(f"{where} has nothing to enforce. {_ANNOTATE_HINT}")
@@ -191,7 +219,7 @@ def _noting_where(where: str) -> Iterator[None]:
         raise
 
 
-def _check_for(annotation: Any, where: str) -> _CheckValue | None:
+def _check_for(annotation: Any, where: str, observe: Observer | None) -> _CheckValue | None:
     """The check of an annotation; None where it names no contract.
 
     Raises:
@@ -204,16 +232,18 @@ def _check_for(annotation: Any, where: str) -> _CheckValue | None:
                 name = type(one).__name__
                 raise TypeError(f"{where} names an instance of {name}: write {name}, its class")
         named = [one for one in inner[1:] if _is_contract(one)]
-        return _data_check(named, inner[0], where) if named else _check_for(inner[0], where)
+        if named:
+            return _data_check(named, inner[0], where, observe)
+        return _check_for(inner[0], where, observe)
     if origin in (Union, UnionType) and NoneType in inner and len(inner) == 2:
-        check = _check_for(next(one for one in inner if one is not NoneType), where)
+        check = _check_for(next(one for one in inner if one is not NoneType), where, observe)
         return None if check is None else lambda value: value if value is None else check(value)
     if _is_contract(annotation):
         return cast("type[Contract]", annotation).model_validate
     if origin is list and _is_contract(inner[0]):
         return TypeAdapter(annotation).validate_python
     if origin in (Frame, LazyFrame) and _is_contract(inner[0]):
-        return _frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame")
+        return _frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame", observe)
     if _holds_contract(annotation):
         raise TypeError(f"{where} holds a contract where it is not looked at. {_ANNOTATE_HINT}")
     return None
@@ -233,7 +263,7 @@ def _holds_contract(annotation: Any) -> bool:
     return found or _is_contract(annotation) or any(map(_holds_contract, get_args(annotation)))
 
 
-def _data_check(named: list[Any], data: Any, where: str) -> _CheckValue:
+def _data_check(named: list[Any], data: Any, where: str, observe: Observer | None) -> _CheckValue:
     """The check of data of a class, which its metadata names the contract of.
 
     Raises:
@@ -241,7 +271,7 @@ def _data_check(named: list[Any], data: Any, where: str) -> _CheckValue:
     """
     some = [one for one in get_args(data) if one is not NoneType]
     if get_origin(data) in (Union, UnionType) and len(some) == 1 < len(get_args(data)):
-        check = _data_check(named, some[0], where)
+        check = _data_check(named, some[0], where, observe)
         return lambda value: value if value is None else check(value)
     kind = get_origin(data) or data
     is_class = isinstance(kind, type) and kind not in (Union, UnionType)
@@ -254,12 +284,12 @@ def _data_check(named: list[Any], data: Any, where: str) -> _CheckValue:
         if not isinstance(value, kind):
             problem, hint = f"is not a {expected}", f"Pass a {expected}"
             raise UnsupportedDataError(type(value).__name__, problem, hint)
-        return named[0].validate(value)
+        return named[0].validate(value, **_observing(observe))
 
     return check_data
 
 
-def _frame_check(contract: type[Contract], kind: str) -> _CheckValue:
+def _frame_check(contract: type[Contract], kind: str, observe: Observer | None) -> _CheckValue:
     """The check of a polars frame."""
 
     def check(value: Any) -> Any:
@@ -268,6 +298,11 @@ def _frame_check(contract: type[Contract], kind: str) -> _CheckValue:
             raise UnsupportedDataError(
                 type(value).__name__, f"is not a polars {kind}", f"Pass a polars {kind}"
             )
-        return contract.validate(value)
+        return contract.validate(value, **_observing(observe))
 
     return check
+
+
+def _observing(observe: Observer | None) -> dict[str, Any]:
+    """The options of `validate`; none of them where nobody observes."""
+    return {} if observe is None else {"observe": observe}

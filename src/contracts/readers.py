@@ -56,7 +56,7 @@ def read_csv(
         skip_rows: how many lines stand above the header, or above the first record where there is none.
         storage_options: of what serves a URL: the arguments of pyarrow's `S3FileSystem`, `GcsFileSystem` or
             `AzureFileSystem`; headers for HTTP.
-        options: as for `Contract.parse`: `units`, `max_examples`, `now`, `tables`.
+        options: as for `Contract.parse`: `units`, `max_examples`, `now`, `tables`, `baseline`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
@@ -97,7 +97,7 @@ def split_csv(
 
     Args:
         file: as for `read_csv`, and so are the others.
-        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`.
+        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`, `baseline`.
 
     Raises:
         ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.
@@ -297,7 +297,7 @@ def split_parquet(
     """The rows of a Parquet file in two parts, as `Contract.split` gives them.
 
     Args:
-        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`.
+        options: as for `Contract.split`: `max_invalid_share`, `units`, `max_examples`, `now`, `tables`, `baseline`.
 
     Raises:
         ContractViolation: `max_invalid_share` is passed, and the file is wrong as a whole.

@@ -193,3 +193,23 @@ def test_data_in_the_place_of_a_contract_is_named(run: Run) -> None:
     """Where the two are exchanged, the message says which is first."""
     done = run("check", "good.parquet", "trips.py")
     assert (2, True) == (done.code, "The contract is named first" in done.err)
+
+
+def test_a_baseline_is_read_from_a_file(run: Run) -> None:
+    """Rules that compare with good data have what was measured before; another file is an error of usage."""
+    Path("counted.py").write_text(
+        "import contracts as ct\n\nclass Trip(ct.Contract, extra='ignore'):\n"
+        "    rules = ct.rules(ct.Volume(change=0.5, min_rows=0))\n"
+    )
+    for rows, code in ((3, 0), (900, 1)):
+        Path("good.json").write_text(
+            ct.Profile("Trip", None, None, rows * 40, {}, 40, 40 * rows**2).to_json()
+        )
+        done = run("check", "counted.py:Trip", "good.parquet", "--baseline", "good.json")
+        assert code == done.code, done
+    assert "3 rows, the baseline has 900" in done.out
+    refused = run("check", "counted.py:Trip", "good.parquet", "--baseline", "counted.py")
+    assert (False, "") == (refused.code in (0, 1), refused.out)
+    assert "is not JSON" in refused.err
+    missing = run("check", "counted.py:Trip", "good.parquet", "--baseline", "none.json")
+    assert (False, "") == (missing.code in (0, 1), missing.out)

@@ -16,7 +16,19 @@ def test_the_reference_has_every_argument() -> None:
 def test_help_and_version_answer(run: Run) -> None:
     """`--help` lists the commands, and `--version` is that of the library."""
     listed = run("--help").out
-    for command in ("check", "split", "compare", "rehearse", "show", "convert", "infer", "init"):
+    for command in (
+        "check",
+        "split",
+        "compare",
+        "rehearse",
+        "show",
+        "convert",
+        "profile",
+        "infer",
+        "init",
+        "history",
+        "checkup",
+    ):
         assert command in listed
         assert "--help" in run(command, "--help").out
     assert f"boundary-contracts {ct.__version__}\n" == run("--version").out

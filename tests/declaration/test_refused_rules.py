@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -98,6 +98,8 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a share of percents": (ct.NullShare("maybe", max=10), "has NullShare(max=10)", "Give a share from 0 to 1"),
     "a share in text": (ct.NullShare("maybe", max="10%"), "has NullShare(max='10%')", "Give a share from 0 to 1"),  # type: ignore[arg-type]
     "a share that is NaN": (ct.NullShare("maybe", max=float("nan")), "has NullShare(max=nan)", "Give a share from 0 to 1"),
+    "a share without a limit": (ct.NullShare("maybe"), "has NullShare('maybe') without a limit", "Give it max or growth"),
+    "a growth in percent": (ct.NullShare("maybe", growth=5), "has NullShare(growth=5)", "Give a share from 0 to 1"),
     "a share of an unknown field": (ct.NullShare("nope", max=0.1), "has no field 'nope'", ITS_FIELDS),
     # freshness
     "the freshness of a number": (ct.Freshness("i", max_age="1h"), "old, but i is an integer", "Apply Freshness to date, datetime only"),
@@ -109,6 +111,47 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a negative age of a row": (ct.FreshAt("at", "zat", timedelta(-1)), "must have at at most -1d before zat", "Give spans of time from 0 up"),
     "an age of a name misspelt": (ct.FreshAt("at", "dayy", "1h"), "has no field 'dayy'", "Write 'day', if that is what is meant"),
     "a negative reach ahead": (ct.Freshness("at", max_age="1h", max_ahead=timedelta(-1)), "ahead", "Give spans of time from 0 up"),
+    # how data arrives
+    "the lag of a number": (ct.Lag("i", "at", "1h", 1.0), "but i is an integer", "Apply Lag to date, datetime only"),
+    "the lag of a time and a date": (ct.Lag("at", "day", "1h", 1.0), "one is a datetime without", "Declare both as dates, both as times with a zone, or both as times without one"),
+    "the lag of one time": (ct.Lag("at", "at", "1h", 1.0), "has a Lag of ('at', 'at')", "Name each field once"),
+    "the lag of a name misspelt": (ct.Lag("at", "dayy", "1h", 1.0), "has no field 'dayy'", "Write 'day', if that is what is meant"),
+    "a quantile of lags in percent": (ct.Lag("at", "zat", "1h", 99), "has Lag(quantile=99)", "Give a quantile from 0 to 1"),
+    "a negative lag": (ct.Lag("at", "zat", timedelta(-1), 1.0), "at most -1d before zat", "Give spans of time from 0 up"),
+    "the hours of a number": (ct.Coverage("i", "1h"), "but i is an integer", "Apply Coverage to date, datetime only"),
+    "periods without a length": (ct.Coverage("at", "0s"), "in every 0s", "Give a span of time above zero"),
+    "the hours of a date": (ct.Coverage("day", "1h"), "but day is a date", "Give whole days"),
+    "days from a time": (ct.Coverage("day", "1d", datetime(2024, 3, 2)), "with the end 2024-03-02T00:00:00", "Give dates"),
+    "hours from a time with a zone": (ct.Coverage("at", "1h", datetime(2024, 3, 2, tzinfo=UTC)), "with the end 2024-03-02", "Give dates, or datetimes without a zone"),
+    "hours to a time without a zone": (ct.Coverage("zat", "1h", None, datetime(2024, 3, 2)), "with the end 2024-03-02", "Give dates, or datetimes with a zone"),
+    "hours to a text": (ct.Coverage("at", "1h", None, "now"), "with the end 'now'", "Give dates, or datetimes without a zone"),  # type: ignore[arg-type]
+    "hours to what was before": (ct.Coverage("at", "1h", datetime(2024, 3, 2), date(2024, 3, 1)), "which ends before it starts", "Exchange start and end"),
+    "a schedule of numbers": (ct.Schedule("i", "1d", "1h"), "but i is an integer", "Apply Schedule to date, datetime only"),
+    "slots without a distance": (ct.Schedule("at", "0s", "1h"), "due every 0s", "Give a span of time above zero"),
+    "a negative reach about slots": (ct.Schedule("at", "1d", timedelta(-1)), "within -1d", "Give spans of time from 0 up"),
+    "a tolerance of Coverage": (ct.tolerate(ct.Coverage("at", "1d"), rows=1), "which names none", NO_ROWS),
+    # compared with a baseline
+    "drift by nothing": (ct.Drift("i"), "has Drift('i') without a statistic", "Give it one of psi=, ks=, wasserstein="),
+    "drift of text by nothing": (ct.Drift("t"), "has Drift('t') without a statistic", "Give it one of psi=, chi2=, linf="),
+    "drift by two": (ct.Drift("i", psi=0.1, ks=0.1), "has Drift('i') by psi and ks", "Write a Drift for each of them"),
+    "the transport of text": (ct.Drift("t", wasserstein=0.1), "but t is text", "Write Drift('t', psi=…)"),
+    "the categories of a number": (ct.Drift("i", chi2=0.1), "but i is an integer", "Write Drift('i', psi=…)"),
+    "the drift of lists": (ct.Drift("many", psi=0.1), "but many is a list", "Apply Drift to int, float, decimal, date, datetime, time, duration, text, bool only"),
+    "drift within less than nothing": (ct.Drift("i", psi=-0.1), "has Drift(psi=-0.1)", "Give a number from 0 up"),
+    "drift within two": (ct.Drift("i", ks=2), "has Drift(ks=2)", "Give a number from 0 to 1"),
+    "drift within a text": (ct.Drift("i", psi="0.1"), "has Drift(psi='0.1')", "Give a number from 0 up"),  # type: ignore[arg-type]
+    "drift within NaN": (ct.Drift("i", psi=float("nan")), "has Drift(psi=NaN)", "Give a number from 0 up"),
+    "drift of no rows": (ct.Drift("i", psi=0.1, min_rows=0), "has Drift(min_rows=0)", "Give a whole number from 1 up"),
+    "the drift of a name misspelt": (ct.Drift("dayy", psi=0.1), "has no field 'dayy'", "Write 'day', if that is what is meant"),
+    "a tolerance of Drift": (ct.tolerate(ct.Drift("i", psi=0.1), rows=1), "which names none", NO_ROWS),
+    "the categories of integers": (ct.NewCategory("i"), "but i is an integer", "Apply NewCategory to text, bool only"),
+    "a share of categories in percent": (ct.NewCategory("t", max_share=5), "has NewCategory(max_share=5)", "Give a share from 0 to 1"),
+    "plausible text": (ct.Plausible("t"), "but t is text", "Apply Plausible to int, float, decimal only"),
+    "plausible within less than nothing": (ct.Plausible("i", factor=-1), "has Plausible(factor=-1)", "Give a number from 0 up"),
+    "a volume without a limit": (ct.Volume(), "has Volume() without a limit", "Give it change or z"),
+    "a volume that changes by less than nothing": (ct.Volume(change=-0.1), "has Volume(change=-0.1)", "Give numbers from 0 up"),
+    "a volume of infinite deviations": (ct.Volume(z=float("inf")), "has Volume(z=inf)", "Give numbers from 0 up"),
+    "a volume of half a row": (ct.Volume(change=1, min_rows=0.5), "has Volume(min_rows=0.5)", "Give a whole number from 0 up"),  # type: ignore[arg-type]
     # aggregates
     "the mean of text": (ct.Mean("t", ge=0), "must have a mean of at least 0, but t is text", NUMBERS_ONLY),
     "the mean of truths": (ct.Mean("b", ge=0), "but b is true or false", NUMBERS_ONLY),

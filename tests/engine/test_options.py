@@ -58,7 +58,7 @@ def test_an_option_like_no_other_is_answered_with_all() -> None:
         Trip.check(GOOD, colour="red")  # type: ignore[call-arg]
     assert (
         str(raised.value)
-        == "check has no option 'colour'. It takes engine, max_examples, now, progress, tables"
+        == "check has no option 'colour'. It takes baseline, engine, max_examples, now, progress, tables"
     )
 
 

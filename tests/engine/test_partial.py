@@ -41,7 +41,7 @@ def test_partial_results_of_other_contracts_do_not_merge() -> None:
 )
 def test_partial_results_with_other_options_do_not_merge(options: Any) -> None:
     """Results with other options are never one, and the message says which to pass."""
-    with pytest.raises(ValueError, match="the same max_examples, now and tables"):
+    with pytest.raises(ValueError, match="the same max_examples, now, tables and baseline"):
         ct.partial(Ping, DATA) + ct.partial(Ping, DATA, **options)
 
 

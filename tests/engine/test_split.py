@@ -24,6 +24,7 @@ from tests.engine.split_samples import (
     ruled,
     same,
 )
+from tests.older_polars import keeps_rows_without_columns
 
 VALID = [
     {"id": 6, "Speed km/h": 9.5, "status": "moving", "note": "b", "tags": []},
@@ -183,6 +184,7 @@ def test_no_rows_come_apart_as_no_rows(data: Any) -> None:
         ]
 
 
+@keeps_rows_without_columns
 def test_rows_without_any_column() -> None:
     """A frame of no columns has rows all the same, and each lacks what is required."""
     parts = Ping.split(pl.DataFrame(height=2))

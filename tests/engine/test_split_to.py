@@ -13,6 +13,7 @@ import pytest
 
 import contracts as ct
 from contracts.inputs import files
+from tests.older_polars import keeps_rows_without_columns
 
 
 class Ping(ct.Contract):
@@ -277,6 +278,7 @@ def test_lists_need_a_format_in_csv(tmp_path: Path) -> None:
         ct.split_to(Tagged, [], valid=tmp_path / "a.csv", invalid=tmp_path / "b.csv")
 
 
+@keeps_rows_without_columns
 def test_rows_without_columns_are_lines(tmp_path: Path) -> None:
     """The rows of a contract without fields are lines of JSON, and nothing that has columns."""
 

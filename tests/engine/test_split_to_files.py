@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -74,3 +75,38 @@ def test_tabs_and_arrays_are_read(tmp_path: Path) -> None:
             report.rows,
             [one.label for one in report.violations],
         )
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """Where the place is a link, the file that it leads to is replaced, in its own folder."""
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    for name in ("valid.csv", "invalid.csv"):
+        (tmp_path / name).symlink_to(runs / f"today-{name}")
+    valid, invalid = tmp_path / "valid.csv", tmp_path / "invalid.csv"
+    ct.split_to(Ping, WHOLE, valid=valid, invalid=invalid)
+    assert valid.is_symlink()
+    assert invalid.is_symlink()
+    assert {"today-invalid.csv", "today-valid.csv"} == {path.name for path in runs.iterdir()}
+    with pytest.raises(ValueError, match="name two places"):
+        ct.split_to(Ping, WHOLE, valid=valid, invalid=runs / "today-valid.csv")
+
+
+def test_a_pipe_is_written_when_the_whole_is_known(tmp_path: Path) -> None:
+    """A pipe stays one: whoever reads it has the whole, or nothing where nothing is to be written."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("the system has no named pipes")
+    pipe, file = tmp_path / "valid.csv", tmp_path / "same.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    invalid = tmp_path / "invalid.csv"
+    with pytest.raises(ct.ContractViolation):
+        ct.split_to(Ping, WHOLE, valid=pipe, invalid=invalid, max_invalid_share=0)
+    with pytest.raises(BlockingIOError):
+        os.read(reader, 1)
+    for place in (pipe, file):
+        ct.split_to(Ping, WHOLE, valid=place, invalid=invalid)
+    assert file.read_bytes() == os.read(reader, 1 << 16)
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert {"invalid.csv", "same.csv", "valid.csv"} == {path.name for path in tmp_path.iterdir()}

@@ -22,6 +22,7 @@ HEAVY = (
     "dagster",
     "mlflow",
     "airflow",
+    "pyspark",
     "typer",
     "rich",
 )

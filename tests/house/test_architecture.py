@@ -14,28 +14,36 @@ from tools.house import modules_of, shared_names
 
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("arguments", "other_names"),
-    ("lazy_dataclass", "escaping"),
+    ("arguments", "caller_warnings", "other_names"),
+    ("lazy_dataclass", "escaping", "effects"),
     ("hints",),
     ("errors",),
     ("dtypes", "rules"),
     ("units", "types", "limits", "specification"),
     ("report", "wire/scalar", "wire/records"),
     # Reports name their contract by its canonical JSON: what writes it lies below the engine.
-    ("wire/column", "diagnosis", "interchange/json"),
-    ("backends",),
+    ("wire/column", "diagnosis", "interchange/json", "profiles"),
+    ("backends", "profiles/measure_"),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration"),
-    ("backends/partial",),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums"),
+    ("backends/partial", "profiles/measure"),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),
     ("interchange/json_schema/write",),
     ("row",),
     ("contract", "typing"),
-    ("comparing", "interchange", "readers", "sinks", "enforcement"),
-    ("interchange/json/contract_classes",),
+    (
+        "comparing",
+        "interchange",
+        "readers",
+        "sinks",
+        "frame_namespace",
+        "enforcement",
+        "profiles/batch_profile",
+    ),
+    ("interchange/json/contract_classes", "profiles/profile_data"),
     ("interchange/json/api", "interchange/json_schema", "interchange/tables"),
     ("interchange/great_expectations",),
     (
@@ -44,7 +52,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "interchange/source",
         "handoff",
     ),
-    ("comparing/documents",),
+    ("comparing/documents", "history"),
     ("testing",),
     ("rehearsing",),
     ("inferring", "integrations"),
@@ -53,7 +61,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The plan of the house, from the ground up. A file belongs to the longest entry that its path starts with,
 and imports from lower floors and from its own room."""
-PLAIN = ("escaping", "hints", "errors", "dtypes", "rules", "units")
+PLAIN = ("escaping", "hints", "errors", "dtypes", "rules", "units", "effects")
 """The rooms that need the standard library only, but for the files that read columns."""
 COLUMNS = {"columns.py", "exact_rounding.py"}
 LONGEST = 350

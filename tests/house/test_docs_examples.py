@@ -17,9 +17,13 @@ SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
 """The files beside the pages that they may lead to."""
 
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-ELSEWHERE = {"read-from-feast.md": "feast", "run-in-an-orchestrator.md": "dagster"}
-"""The pages whose examples need what does not stand beside everything else: `make test-feast` and
-`make test-orchestrators` run them."""
+ELSEWHERE = {
+    "read-from-feast.md": "feast",
+    "run-in-an-orchestrator.md": "dagster",
+    "check-on-spark.md": "pyspark",
+}
+"""The pages whose examples need what does not stand beside everything else: `make test-feast`,
+`make test-orchestrators` and `make test-spark` run them."""
 LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
 
 
@@ -38,9 +42,7 @@ def test_examples_run(page: Path) -> None:
     """Every Python block of a page runs, and answers what the page states, without a warning."""
     if page.name in ELSEWHERE:
         with warnings.catch_warnings(action="ignore"):  # of what it imports
-            pytest.importorskip(
-                ELSEWHERE[page.name], reason="another target of make runs this page"
-            )
+            pytest.importorskip(ELSEWHERE[page.name], reason="another leg runs this page")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         run(page.read_text(), name_of(page))
@@ -79,10 +81,16 @@ def test_no_example_hides(page: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    """The navigation names every page, each once, and no other."""
+    """The navigation of mkdocs.yml names every page, each once, and no other."""
     nav = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
     named = re.findall(r"^ *- [^:\n]+: (\S+\.md)$", nav, re.MULTILINE)
-    assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+    there = {str(page.relative_to(DOCS)) for page in PAGES}
+    found = {
+        "pages to add": there - {*named},
+        "pages that are gone": {*named} - there,
+        "pages named twice": {page for page in named if named.count(page) > 1},
+    }
+    assert {} == {what: pages for what, pages in found.items() if pages}
 
 
 def test_the_home_page_links_to_every_page() -> None:
@@ -95,7 +103,7 @@ def test_the_home_page_links_to_every_page() -> None:
 def test_the_home_page_names_every_extra() -> None:
     """Every extra that is not for the project's own work is on the first page."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = {*project["optional-dependencies"]} - {"test", "dev", "bench"}
+    extras = {*project["optional-dependencies"]} - {"test", "dev", "bench", "docs", "release"}
     assert extras == {
         *re.findall(r"boundary-contracts\[([a-z]+)\]", (DOCS / "index.md").read_text())
     }
@@ -111,6 +119,16 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = (page.parent / path).resolve() if path else page
         assert target in (*PAGES, *SCHEMAS), link["target"]
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=name_of)
+def test_links_of_the_repository_lead_somewhere(page: Path) -> None:
+    """A relative link of the README and of the pages beside it leads to a file, and its fragment to a heading there."""
+    for link in LINK.finditer(FENCE.sub("", page.read_text())):
+        path, _, fragment = link["target"].partition("#")
+        if "://" not in link["target"]:
+            assert (ROOT / path).is_file(), link["target"]
+            assert not fragment or fragment in anchors_of((ROOT / path).read_text())
 
 
 def anchors_of(text: str) -> set[str]:

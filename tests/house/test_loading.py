@@ -50,3 +50,8 @@ def test_what_orchestrates_is_loaded_when_it_is_used(name: str) -> None:
 def test_reading_from_feast_loads_polars_alone() -> None:
     """Data from Feast is read without importing Feast, or what Feast needs."""
     assert {"polars"} == loaded_after("import contracts.integrations.feast")
+
+
+def test_spark_is_loaded_by_its_users_alone() -> None:
+    """`ct.spark` is there without pyspark, and loads no engine."""
+    assert set() == loaded_after("import contracts as ct; ct.spark.check")

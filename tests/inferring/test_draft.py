@@ -142,3 +142,19 @@ def test_no_rows_make_a_contract_of_names() -> None:
         (one.alias, one.value.dtype.kind) for one in ct.specification_of(draft.contract).fields
     ]
     assert "Rehearsed" not in draft.source
+
+
+def test_the_source_says_how_little_it_is_drafted_from(tmp_path: Path) -> None:
+    """One row is one; of no rows there is nothing but the columns, and of text not even their types."""
+    one, none = TRIPS[:1], TRIPS[:0]
+    heads = [draft.source.splitlines()[0] for draft in (ct.infer(one), ct.infer(none))]
+    assert [
+        "# Drafted from 1 row, which keeps it. What it does not decide is marked # ?",
+        "# There are no rows to draft a contract from: it has the columns and their types alone",
+    ] == heads
+    header = tmp_path / "trips.csv"
+    header.write_text("id,km\n")
+    assert (
+        "# There are no rows to draft a contract from: it has the names of the columns alone"
+        == ct.infer(header).source.splitlines()[0]
+    )

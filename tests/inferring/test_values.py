@@ -14,6 +14,7 @@ import pytest
 
 import contracts as ct
 from tests.inferring.drafted import declared, draft_of_column, field_line, notes_of, rules_of
+from tests.older_polars import knows_maps
 
 ENDS: dict[str, tuple[list[Any], str]] = {
     "an end that many reach is an end": ([*range(1, 13)], "Annotated[int, ct.Interval(ge=1, le=12)]"),
@@ -146,12 +147,17 @@ def test_integers_have_the_type_that_holds_them() -> None:
 
 
 def test_other_types_are_those_of_the_data() -> None:
-    """UUIDs of Python and decimals of a width are declared as such; a type that no contract has is refused."""
+    """UUIDs of Python and decimals of a width are declared as such."""
     draft = ct.infer([{"u": UUID(int=n)} for n in range(9)])
     assert "UUID" == field_line(draft, "u")
     money = pa.table({"x": pa.array([Decimal("1.20")], pa.decimal128(9, 2))})
     expected = "Annotated[Decimal, Field(max_digits=9, decimal_places=2)]"
     assert expected == field_line(ct.infer(money), "x")
+
+
+@knows_maps
+def test_a_type_that_no_contract_has_is_refused() -> None:
+    """A map of Arrow is no field of a contract."""
     with pytest.raises(ct.SchemaError, match="list of structs"):
         ct.infer(pa.table({"x": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64()))}))
 

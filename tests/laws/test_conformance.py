@@ -144,7 +144,7 @@ def context_of(case: Case, backend: type[FrameBackend | ColumnsBackend]) -> Cont
         else:
             tables[contract] = FrameBackend(specification).table(made)
     filled = case.filled and {name: pl.Series(mask) for name, mask in case.filled.items()}
-    return Context(now=case.now, tables=tables, filled=filled)
+    return Context(now=case.now, tables=tables, filled=filled, baseline=case.baseline)
 
 
 FRAMES = {
@@ -257,7 +257,7 @@ def kindred(series: pl.Series, dtype: Any) -> Iterator[Any]:
             lengths, physical = series.list.len().drop_nulls(), series.dtype
             if lengths.n_unique() == 1 and isinstance(physical, pl.List):
                 yield pl.Array(physical.inner, lengths[0])
-            yield from map(pl.List, kindred(series.explode(), item.dtype))
+            yield from map(pl.List, kindred(series.explode(empty_as_null=False), item.dtype))
         case StructOf(specification):
             held, _ = match_columns(specification, series.struct.fields)
             for name, column in held.items():

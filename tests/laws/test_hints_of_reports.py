@@ -21,6 +21,9 @@ import pytest
 import contracts as ct
 from contracts.engine.options import Options
 from contracts.hints import UseVerb
+from contracts.profiles.baselines import Baselines
+from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.profile import Profile
 from contracts.rules.table import Grouped, References
 from contracts.specification import Field, Specification
 from contracts.testing import cases, faults, wire_cases
@@ -38,8 +41,12 @@ Named = tuple[str, Call]
 def of_corpus() -> Iterator[Named]:
     """The cases of the corpus as lists of dicts, without their tables and times."""
     for case in cases():
-        supplies = {"tables": lambda _, case=case: tables_of(case), "now": now_for}
-        options = Options(now=case.now)
+        supplies = {
+            "tables": lambda _, case=case: tables_of(case),
+            "now": now_for,
+            "baseline": lambda _, case=case: good_of(case),
+        }
+        options = Options(now=case.now, baseline=case.baseline)
         call = Call(case.specification, list(case.rows), options=options, supplies=supplies)
         yield case.name, call
 
@@ -55,6 +62,22 @@ def tables_of(case: Any) -> dict[type, Any]:
         columns = columns_of_rows(specification, rows)
         tables[contract] = columnwise(specification).table(columns)
     return tables
+
+
+def good_of(case: Any) -> Any:
+    """A baseline that has what the rules of a case need: for every group, and every time."""
+    specification = case.specification
+    fields = {
+        one.alias: FieldProfile(one.alias, one.value.dtype.kind, 1000)
+        for one in specification.fields
+    }
+    rows = [300, 400] * 8
+    good = Profile(specification.name, None, None, sum(rows), fields, 16, sum(n * n for n in rows))
+    by = [one.rule.by[0] for one in specification.rules if isinstance(one.rule, Grouped)]
+    if not by:
+        return good
+    alias = specification.by_name[by[0]].alias
+    return Baselines(by[0], {row.get(alias): good for row in case.rows})
 
 
 def now_for(message: Message) -> datetime:

@@ -72,7 +72,7 @@ def test_every_case_has_its_report_through_bytes(case: Case) -> None:
         contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
         for contract, rows in case.tables.items()
     }
-    options = Options(now=case.now, tables=tables)
+    options = Options(now=case.now, tables=tables, baseline=case.baseline)
     half = len(case.rows) // 2
     parts = [engine.partial(list(one), options) for one in (case.rows[:half], case.rows[half:])]
     sent_parts = []

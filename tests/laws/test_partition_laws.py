@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import operator
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -13,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.backends.attempt import Failure, attempt
 from contracts.backends.partial import held_counts, held_keys
-from contracts.engine import stream_check
+from contracts.engine import scan_proof, stream_check
 from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
@@ -116,7 +118,7 @@ def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
         contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
         for contract, rows in case.tables.items()
     }
-    options = Options(now=case.now, tables=tables)
+    options = Options(now=case.now, tables=tables, baseline=case.baseline)
     frame = FRAMES.get(case.name)
     for whole in (list(case.rows), *([] if frame is None else [frame])):
         expected = shown(engine.check(whole, options))
@@ -185,16 +187,22 @@ def test_causes_of_many_rows_are_those_of_the_whole(
 def test_streams_have_the_report_of_the_whole(
     drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int, budget: int
 ) -> None:
-    """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time, whether
-    keys and counts are held or on disk.
+    """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time or only reads
+    a file, whether keys and counts are held or on disk.
     """
     ruled, rows = drawn
     contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
     expected = shown(contract.check(frame))
     batches = (frame[cut] for cut in data.draw(cuts(frame.height)))
+    body = io.BytesIO()
+    written = attempt(lambda: frame.write_parquet(body))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(held_keys, "SPILL_BEYOND", budget)
         patch.setattr(held_counts, "SPILL_BEYOND", budget)
         patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
         assert expected == shown(ct.check_batches(contract, batches))
         assert expected == shown(contract.check(frame.lazy()))
+        if not isinstance(written, Failure):
+            patch.setattr(scan_proof, "_SAMPLE_FROM", 3)
+            read = shown(contract.check(pl.read_parquet(body.getvalue())))
+            assert read == shown(contract.check(pl.scan_parquet(body.getvalue())))

@@ -109,7 +109,7 @@ def test_the_corpus_is_split_in_two_batches(case: Case, tmp_path: Path) -> None:
         contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
         for contract, rows in case.tables.items()
     }
-    options = Options(now=case.now, tables=tables)
+    options = Options(now=case.now, tables=tables, baseline=case.baseline)
     frame = FRAMES.get(case.name)
     whole = list(case.rows) if frame is None else frame
     expected, half = engine.split(whole, options), len(whole) // 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import pytest
@@ -63,6 +63,8 @@ PRIVATE: dict[str, Any] = {
     "Quantile": ct.Quantile("amount", lt=0),
     "Distinct": ct.Distinct("ssn", lt=1),
     "Freshness": ct.Freshness("born", max_age="1h"),
+    "Coverage": ct.Coverage("born", every="1d", start=date(2020, 4, 6)),
+    "Schedule": ct.Schedule("born", every="1d", within="1s"),
     "NullShare": ct.NullShare("ssn", max=0.0),
     "a group": ct.group("ssn", ct.RowCount(max=1)),
     "a group of several": ct.group(("n", "ssn"), ct.RowCount(max=1)),

@@ -7,6 +7,7 @@ one row where the rule has only an `expr`. Polars is loaded only then: one paylo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.errors import is_failure
@@ -145,17 +146,29 @@ def row_expr(expr: Callable[[Any], Any], columns: Mapping[str, pl.Expr]) -> pl.E
 
 def _refuse_other_rows(answer: pl.Expr) -> None:
     """Raise RuleFailed unless the expression decides each row by itself, at every node of it."""
-    if not _meta(answer.meta.is_length_preserving, unknown=True):
+    one_a_row, own_row = _what_polars_knows()
+    if not _meta(lambda: one_a_row(answer), unknown=True):
         raise RuleFailed("its expr does not give one answer a row")
     rest = [answer]
     while rest:
         node = rest.pop()
-        if not _meta(node.meta.is_row_separable, unknown=True):
+        if not _meta(partial(own_row, node), unknown=True):
             raise RuleFailed("its expr may look at other rows, which a value rule cannot")
         if "python_udf()" in str(node):
             raise RuleFailed("its expr calls Python on whole columns: give accepts= instead")
         if "list.eval" not in str(node):  # what is inside a list may well look at all its items
             rest += node.meta.pop()
+
+
+def _what_polars_knows() -> tuple[Callable[[pl.Expr], bool], Callable[[pl.Expr], bool]]:
+    """What says whether an expression gives one answer a row, and whether its uppermost node gives each from
+    its own row.
+    """
+    from contracts.backends import older_polars
+
+    if not older_polars.is_from_2_on():
+        return older_polars.gives_one_answer_a_row, older_polars.looks_at_its_row_only
+    return (lambda one: one.meta.is_length_preserving()), (lambda one: one.meta.is_row_separable())
 
 
 def _meta(query: Callable[[], bool], *, unknown: bool) -> bool:

@@ -40,13 +40,12 @@ def sample_rows(mask: pl.Series, count: int, before: int = 0) -> list[int]:
     """
     height = len(mask)
     if count > MAX_SAMPLE and count * _DENSE > height > _MANY:
-        early = _early_rows(height, before)
-        for some in (early[:_FEW], early):
-            first = [*islice(compress(some, mask[some].to_list()), MAX_SAMPLE)]
+        for rows, some in _early_rows(height, before):
+            first = [*islice(compress(rows, mask[some].to_list()), MAX_SAMPLE)]
             if len(first) == MAX_SAMPLE:
                 return sorted(first)
-    rows = mask.arg_true()
-    return _first_by_priority(rows, before) if count > MAX_SAMPLE else rows.to_list()
+    found = mask.arg_true()
+    return _first_by_priority(found, before) if count > MAX_SAMPLE else found.to_list()
 
 
 def _first_by_priority(rows: pl.Series, before: int) -> list[int]:
@@ -60,8 +59,10 @@ def _first_by_priority(rows: pl.Series, before: int) -> list[int]:
 
 
 @functools.lru_cache(maxsize=4)
-def _early_rows(height: int, before: int) -> pl.Series:
-    """About `_MANY` rows: those that are sampled before all others, in that order."""
+def _early_rows(height: int, before: int) -> tuple[tuple[list[int], pl.Series], ...]:
+    """The `_FEW` rows that are sampled before all others, and about `_MANY`, in that order, each also as a
+    column to gather by.
+    """
     # Multiples of the golden ratio come back to an interval after one of two steps, or both (the
     # three-gap theorem): so these rows are found without looking at the others.
     below = SPAN * _MANY // height
@@ -76,4 +77,5 @@ def _early_rows(height: int, before: int) -> pl.Series:
             if (place + turn) % SPAN < below:
                 row, place = row + step, (place + turn) % SPAN
                 break
-    return pl.Series(sorted(rows, key=lambda row: priority(before + row)), dtype=pl.UInt32)
+    rows.sort(key=lambda row: priority(before + row))
+    return tuple((some, pl.Series(some, dtype=pl.UInt32)) for some in (rows[:_FEW], rows))

@@ -11,13 +11,13 @@ import typer
 
 import contracts
 from contracts.cli.arguments import (
+    BaselineOption,
     ContractArgument,
     DataArgument,
     Encoding,
     ExamplesOption,
     FailOnOption,
     MaxInvalidShare,
-    NameOption,
     NoHeader,
     NowOption,
     OutputOption,
@@ -40,9 +40,17 @@ from contracts.cli.choices import (
     FailOnChange,
     ScorecardFormat,
     ShowFormat,
-)
+)  # fmt: skip  # a list of names
 from contracts.cli.data import DataArguments
 from contracts.cli.exits import Commands
+from contracts.cli.good_data import infer, init, profile
+from contracts.cli.history_commands import (
+    HistoryOption,
+    KeptRun,
+    PartitionOption,
+    checkup_,
+    history_,
+)
 
 app = typer.Typer(
     name="contracts",
@@ -102,6 +110,9 @@ def check(
     ] = False,
     examples: ExamplesOption = 5,
     now: NowOption = None,
+    baseline: BaselineOption = None,
+    history: HistoryOption = None,
+    partition: PartitionOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -120,9 +131,10 @@ def check(
 
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
-    library = library_options(examples, now, max_invalid_share, unit)
+    library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
-    raise typer.Exit(run_check(contract, arguments, library, pairs(table, "--table"), wanted))
+    keep, tables = KeptRun(history, partition), pairs(table, "--table")
+    raise typer.Exit(run_check(contract, arguments, library, tables, wanted, keep=keep))
 
 
 @app.command(short_help="Split files into their valid rows and the others.")
@@ -152,6 +164,7 @@ def split(
     max_invalid_share: MaxInvalidShare = None,
     examples: ExamplesOption = 5,
     now: NowOption = None,
+    baseline: BaselineOption = None,
     unit: UnitOption = None,
     table: TableOption = None,
     stdin_format: StdinFormat = None,
@@ -169,7 +182,7 @@ def split(
 
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
-    library = library_options(examples, now, max_invalid_share, unit)
+    library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
     tables = pairs(table, "--table")
     raise typer.Exit(
@@ -301,45 +314,8 @@ def convert(
     run_convert(contract, to, leave_out or [], output)
 
 
-@app.command("infer", short_help="Draft a contract from good data.")
-def infer_(
-    *,
-    data: DataArgument,
-    name: NameOption = None,
-    output: OutputOption = None,
-    stdin_format: StdinFormat = None,
-    separator: Separator = ",",
-    encoding: Encoding = "utf-8",
-    skip_rows: SkipRows = 0,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="CSV has no header: columns are column_1, ….")
-    ] = False,
-) -> None:
-    """Draft a contract from good data, as Python to be read and decided by a person.
-
-    All data is read once, in memory that does not grow with it. What it does not decide is marked # ?
-    """
-    from contracts.cli.init_command import run_infer
-
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
-    run_infer(DataArguments(data, stdin_format, layout), name, output)
-
-
-@app.command(short_help="Write a first project.")
-def init(
-    *,
-    data: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DATA",
-            help="Good data from which the contract is drafted; else it is an example.",
-            show_default=False,
-        ),
-    ] = None,
-    name: NameOption = None,
-    folder: Annotated[Path, typer.Option("--folder", help="Where to write it.")] = Path(),
-) -> None:
-    """Write a contract with comments, a test of it, and a step of CI; nothing that exists is replaced."""
-    from contracts.cli.init_command import run_init
-
-    run_init(data or [], name, folder)
+app.command(short_help="Measure what good data looks like.")(profile)
+app.command(short_help="Draft a contract from good data.")(infer)
+app.command(short_help="Write a first project.")(init)
+app.command("history", short_help="List the runs of a history.")(history_)
+app.command("checkup", short_help="Check a history up.")(checkup_)

@@ -71,6 +71,10 @@ NowOption = Annotated[
         show_default=False,
     ),
 ]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="What good data looks like, which drift is measured from: what Profile.to_json wrote.", show_default=False),
+]  # fmt: skip
 UnitOption = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="FIELD=UNIT", help="The unit that a field's numbers come in; may be repeated.", show_default=False),
@@ -149,12 +153,28 @@ def pairs(texts: Iterable[str] | None, option: str) -> dict[str, str]:
 
 
 def library_options(
-    examples: int, now: datetime | None, max_invalid_share: float | None, unit: Iterable[str] | None
+    examples: int,
+    now: datetime | None,
+    max_invalid_share: float | None,
+    unit: Iterable[str] | None,
+    baseline: Path | None,
 ) -> dict[str, Any]:
-    """The options of the library's verbs, those that were passed alone."""
+    """The options of the library's verbs, those that were passed alone.
+
+    Raises:
+        DocumentError, OSError: the baseline cannot be read.
+    """
     passed = {
         "max_invalid_share": max_invalid_share,
         "units": pairs(unit, "--unit") or None,
         "now": now,
+        "baseline": None if baseline is None else _read_baseline(baseline),
     }
     return {"max_examples": examples} | {key: one for key, one in passed.items() if one is not None}
+
+
+def _read_baseline(path: Path) -> Any:
+    """What `to_json` of a profile, or of baselines, wrote to a file."""
+    from contracts.profiles.baselines import baseline_from_json
+
+    return baseline_from_json(path.read_text(encoding="utf-8"))

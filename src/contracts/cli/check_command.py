@@ -16,6 +16,7 @@ from contracts.cli.results import exit_code, put_report
 from contracts.errors import ContractError, ContractViolation
 
 if TYPE_CHECKING:
+    from contracts.cli.history_commands import KeptRun
     from contracts.contract import Contract
 
 
@@ -35,21 +36,26 @@ def run_check(
     options: Mapping[str, Any],
     tables: Mapping[str, str],
     wanted: Wanted,
+    *,
+    keep: KeptRun,
 ) -> ExitCode:
-    """Check data, and write the report.
+    """Check data, and write the report; store the run where that is wanted.
 
     Raises:
         CommandError, ContractError, OSError: there is no verdict.
     """
     contract = find_contract(named)
-    every = _with_tables(options, tables)
+    every = keep.with_baseline(contract, _with_tables(options, tables))
+    data = with_fields(data, contract)
     gate = options.get("max_invalid_share")
     with progress_bar(quiet=wanted.quiet) as progress:
         try:
-            report = check_data(contract, with_fields(data, contract), every, progress)
+            report = check_data(contract, data, every, progress)
         except ContractViolation as error:
+            keep.store(error.report, contract, data, every)
             _write_refused(error, wanted)
             return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
+    keep.store(report, contract, data, every)
     put_report(report, wanted.format, wanted.outputs)
     return exit_code(report, wanted.fail_on, passed_gate=gate is not None)
 

@@ -69,3 +69,28 @@ class ScorecardFormat(StrEnum):
     json = "json"
     html = "html"
     markdown = "markdown"
+
+
+class ProfileFormat(StrEnum):
+    """The formats of a profile."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+class HistoryFormat(StrEnum):
+    """The formats of a list of runs."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+class CheckupFormat(StrEnum):
+    """The formats of a check-up."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    markdown = "markdown"

@@ -20,6 +20,7 @@ from contracts.errors import (
     WireError,
 )
 from contracts.escaping import printable
+from contracts.history.errors import HistoryError
 
 
 class ExitCode(IntEnum):
@@ -108,7 +109,7 @@ def _code_of(error: BaseException) -> ExitCode:
         return ExitCode.BROKEN
     if isinstance(error, EngineError):
         return ExitCode.INTERNAL
-    if isinstance(error, WireError | UnsupportedDataError | OSError):
+    if isinstance(error, WireError | UnsupportedDataError | HistoryError | OSError):
         return ExitCode.UNREADABLE
     return ExitCode.USAGE
 

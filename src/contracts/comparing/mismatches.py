@@ -239,5 +239,8 @@ def _follows(rule: TableRule, other: TableRule, unchanged: set[str]) -> bool:
     if isinstance(rule, Unique) and isinstance(other, Unique) and rule.nulls == other.nulls:
         return {*other.fields} <= {*rule.fields}
     if isinstance(rule, NullShare) and isinstance(other, NullShare):
-        return rule.field == other.field and other.max <= rule.max
+        limits = ((rule.max, other.max), (rule.growth, other.growth))
+        return rule.field == other.field and all(
+            most is None or (known is not None and known <= most) for most, known in limits
+        )
     return rule == other

@@ -11,6 +11,8 @@ from functools import partial
 from inspect import signature
 from typing import Any, assert_never, get_args
 
+from contracts.declaration.arrival_rules import fit_arrival_rule
+from contracts.declaration.drift_rules import fit_baseline_rule
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import (
     hint_for_grouped,
@@ -42,7 +44,9 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.merge import Contradiction, refuse_empty_interval
 from contracts.rules.requirement import Requirement, is_within, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
@@ -50,7 +54,7 @@ from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import FieldType, Specification
 
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
-NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future)
+NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future, Plausible)
 """The rules that name rows, and so can have a tolerance."""
 
 
@@ -125,11 +129,8 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             return _fit_references(rule, named)
         case t.RowCount():
             return _fit_row_count(rule)
-        case t.NullShare(field=name, max=most):
-            named(name)
-            if not is_within(most, 1):
-                raise DeclarationError(f"has NullShare(max={most!r})", "Give a share from 0 to 1")
-            return replace(rule, max=float(most))
+        case t.NullShare():
+            return _fit_null_share(rule, named)
         case Past(field=name) | Future(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             return rule
@@ -137,6 +138,10 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             _refuse_negative_spans(rule)
             return rule
+        case Lag() | Coverage() | Schedule() | Volume():
+            return fit_arrival_rule(rule, named)
+        case Drift() | NewCategory() | Plausible():
+            return fit_baseline_rule(rule, named)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return _fit_aggregate(rule, named)
         case t.Grouped():
@@ -255,6 +260,19 @@ def _same_type(own: FieldType, theirs: FieldType) -> bool:
     return own.dtype.kind == theirs.dtype.kind
 
 
+def _fit_null_share(rule: t.NullShare, named: FieldLookup) -> t.NullShare:
+    named(rule.field)
+    for name, limit in (("max", rule.max), ("growth", rule.growth)):
+        if limit is not None and not is_within(limit, 1):
+            raise DeclarationError(f"has NullShare({name}={limit!r})", "Give a share from 0 to 1")
+    if rule.max is None and rule.growth is None:
+        raise DeclarationError(
+            f"has NullShare({rule.field!r}) without a limit", "Give it max or growth"
+        )
+    most, growth = (None if one is None else float(one) for one in (rule.max, rule.growth))
+    return replace(rule, max=most, growth=growth)
+
+
 def _fit_row_count(rule: t.RowCount) -> t.RowCount:
     if type(rule.min) is not int or type(rule.max) not in (int, type(None)):
         raise DeclarationError(
@@ -327,7 +345,6 @@ def _fit_grouped(rule: t.Grouped, specification: Specification, named: FieldLook
     for name in check_names(rule, rule.by):
         value = named(name)
         if value.dtype.kind in UNCOMPARED:
-            raise DeclarationError(
-                f"must {rule}, but {name} is {value.dtype}", "Group by scalar fields"
-            )
+            problem = f"must {rule}, but {name} is {value.dtype}"
+            raise DeclarationError(problem, "Group by scalar fields")
     return replace(rule, rule=_fit_by_type(inner, specification))

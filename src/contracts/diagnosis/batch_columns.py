@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 from contracts.diagnosis.evidence import is_public
@@ -88,6 +89,7 @@ class BatchColumns:
         suspects: the fields whose values may be another column's, with rows of them.
         names: every field in the order in which they are declared.
         fields: the fields that are compared.
+        _kinds: a number for those that are declared alike.
     """
 
     suspects: Mapping[str, Rows]
@@ -102,8 +104,7 @@ class BatchColumns:
     _present: dict[tuple[str, Rows], tuple[object, ...] | None] = field(default_factory=dict)
     _distinctive: dict[str, bool] = field(default_factory=dict)
     _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
-    _kinds: dict[str, int] = field(default_factory=dict)
-    _sorts: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _kinds: Mapping[str, int] = field(default_factory=dict)
 
     def fits(self, column: str, name: str, rows: Rows) -> bool | None:
         """Whether a field permits the values of a column in the rows; None where that is unknown,
@@ -113,7 +114,7 @@ class BatchColumns:
         declared = self.fields.get(name)
         if declared is None or column not in self.fields:
             return None
-        key = column, self._alike(declared), rows
+        key = column, self._kinds[name], rows
         if key not in self._fits:
             self._fits[key] = self._compare(column, declared, rows)
         return self._fits[key]
@@ -143,24 +144,17 @@ class BatchColumns:
         """Whether a field permits a value, evaluated once for all fields that are declared alike."""
         if type(value) not in _REMEMBERED or not value:  # 0.0 and -0.0 are equal
             return self._view.accepts(declared, value)
-        key = self._alike(declared), type(value), value
+        key = self._kinds[declared.alias], type(value), value
         if key not in self._accepted:
             self._accepted[key] = self._view.accepts(declared, value)
         return self._accepted[key]
-
-    def _alike(self, declared: Field) -> int:
-        """The number of the fields that are declared alike."""
-        if declared.name not in self._kinds:
-            sort = declared.value, declared.value.python, declared.default is None
-            self._kinds[declared.name] = self._sorts.setdefault(sort, len(self._sorts))
-        return self._kinds[declared.name]
 
     def could_fit(self, column: str, name: str, rows: Rows) -> bool:
         """Whether a field permits the values of a column in the rows, though it be one value."""
         declared = self.fields.get(name)
         if declared is None:
             return False
-        key = column, self._alike(declared), rows
+        key = column, self._kinds[name], rows
         if key not in self._could_fit:
             fits = self.fits(column, name, rows)
             self._could_fit[key] = fits is True or (
@@ -223,15 +217,31 @@ def batch_columns(
     accepts: its values are its own, of another type.
     """
     wanted = sorted({row for some in suspects.values() for row in some})
+    fields, kinds = _compared_fields(specification)
     columns = BatchColumns(
         suspects,
         [one.alias for one in specification.fields],
-        {one.alias: one for one in specification.fields if _is_comparable(one)},
+        fields,
         view,
         dict(zip(wanted, view.rows(wanted), strict=True)),
+        _kinds=kinds,
     )
     strange = {name: rows for name, rows in suspects.items() if not columns.is_read(name, rows)}
     return replace(columns, suspects=strange)
+
+
+@lru_cache(maxsize=16)
+def _compared_fields(
+    specification: Specification,
+) -> tuple[Mapping[str, Field], Mapping[str, int]]:
+    """The fields that are compared, and a number for those that are declared alike, by their names in data."""
+    fields = {one.alias: one for one in specification.fields if _is_comparable(one)}
+    numbers: dict[tuple[object, ...], int] = {}
+    kinds = {
+        name: numbers.setdefault((one.value, one.value.python, one.default is None), len(numbers))
+        for name, one in fields.items()
+    }
+    return fields, kinds
 
 
 def _is_distinctive(declared: Field) -> bool:

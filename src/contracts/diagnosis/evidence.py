@@ -117,12 +117,13 @@ class Evidence:
         out of the field's bounds, because a cause speaks for both ends.
         """
         count = sum(map(supports, self.numbers))
-        if count < MOST_VALUES * len(self.numbers):
+        if not count or count < MOST_VALUES * len(self.numbers):
             return 0
-        lines = [*self.beside, (self.numbers, self.violation.count)]
-        broken = sum(rows for numbers, rows in lines if numbers)
+        others = [(numbers, rows) for numbers, rows in self.beside if numbers]
+        broken = sum((rows for _, rows in others), self.violation.count)
         explained = sum(
-            rows * sum(map(supports, numbers)) / len(numbers) for numbers, rows in lines if numbers
+            (rows * sum(map(supports, numbers)) / len(numbers) for numbers, rows in others),
+            self.violation.count * count / len(self.numbers),
         )
         return count if explained >= MOST_VALUES * broken else 0
 

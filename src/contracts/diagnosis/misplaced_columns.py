@@ -206,7 +206,10 @@ def _is_unclear(columns: BatchColumns, name: str) -> bool:
     return bool(
         columns.copies(name, rows)
         or any(_may_have(columns, name, other, rows) for other in fitting)
-        or any(_is_past_the_pole(columns, name, other, rows) for other in others)
+        or (
+            coordinate_axis(columns.fields[name].value) == "latitude"
+            and any(_is_past_the_pole(columns, name, other, rows) for other in others)
+        )
     )
 
 
@@ -229,8 +232,6 @@ def _may_have(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
 
 def _is_past_the_pole(columns: BatchColumns, name: str, other: str, rows: Rows) -> bool:
     """Whether a latitude has numbers that only longitudes have, whose column has no latitudes."""
-    if coordinate_axis(columns.fields[name].value) != "latitude":
-        return False
     if coordinate_axis(columns.fields[other].value) != "longitude":
         return False
     reaches = [abs(finite_float(one) or 0) for one in columns.present(name, rows) or ()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nsmallest
 from typing import TypeVar, overload
 
@@ -27,9 +28,13 @@ def spread_positions(count: int, most: int = MAX_SAMPLE) -> list[int]:
     >>> spread_positions(3), spread_positions(1000, 5)
     ([0, 1, 2], [0, 236, 472, 618, 854])
     """
-    if count <= most:
-        return list(range(count))
-    return sorted({(n * GOLDEN % SPAN) * count // SPAN for n in range(most)})
+    return list(range(count)) if count <= most else [*_spread_positions(count, most)]
+
+
+@lru_cache(maxsize=64)
+def _spread_positions(count: int, most: int) -> tuple[int, ...]:
+    """The same, of more: many violations of one batch have as many examples."""
+    return tuple(sorted({(n * GOLDEN % SPAN) * count // SPAN for n in range(most)}))
 
 
 def spread_items(items: Sequence[_Item], most: int = MAX_SAMPLE) -> Sequence[_Item]:

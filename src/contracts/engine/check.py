@@ -27,7 +27,7 @@ def context_for(options: Options) -> Context:
     """The options as the backends read them."""
     from contracts.backends.frame.batch import Context
 
-    return Context(options.examples_sought, options.now, options.tables)
+    return Context(options.examples_sought, options.now, options.tables, baseline=options.baseline)
 
 
 def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
         given: the keywords of the call.
 
     Raises:
-        ValueError: a value is invalid.
+        ValueError: a value is invalid, or the baseline is of another contract.
         UnsupportedDataError: a table is not a supported data type.
         EngineError: a table could not be read.
     """
@@ -115,9 +116,15 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     if not given:
         return Options(called=called)
     check_options(given)
-    names = ("max_examples", "now", "text", "max_invalid_share", "progress", "engine")
+    if given.get("baseline") is not None:
+        from contracts.profiles.baselines import refuse_other_baseline
+
+        refuse_other_baseline(given["baseline"], specification_of(contract))
+    names = ("max_examples", "now", "baseline", "text", "max_invalid_share", "progress", "engine")
     plain = {name: given[name] for name in names if name in given}
     options = Options(**plain, units=given.get("units") or {}, called=called)
+    if (observer := given.get("observe")) is not None:
+        options = replace(options, observe=partial(observer.saw, contract))
     tables = given.get("tables")
     if not tables:
         return options

@@ -139,12 +139,13 @@ class Engine:
         """The data untouched, or what it was read into where it can be read only once; and the report.
 
         Raises:
-            ContractViolation: the report is not ok.
+            ContractViolation: the report is not ok, and the data is not only observed.
             UnsupportedDataError, EngineError: as `read`.
         """
         adapter = self.read(data)
         report = self.check_adapter(adapter, options)
-        report.raise_for_violations()
+        if options.observe is None or not options.observe(report, adapter.to_native()):
+            report.raise_for_violations()
         return adapter.to_native(), report
 
     def parse(self, data: object, options: Options = _DEFAULTS) -> tuple[Any, Report]:

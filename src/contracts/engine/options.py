@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
 
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.values import show_error, show_name, show_value
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from polars._typing import EngineType
 
     from contracts.backends.frame.batch import ReferenceTable
+    from contracts.contract import Contract
     from contracts.engine.progress import ProgressCallback
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
+    from contracts.report.report import Report
 
 DEFAULT_EXAMPLES = 5
 """How many examples a violation has unless `max_examples` is given."""
@@ -33,6 +37,21 @@ class CheckOptions(TypedDict, total=False):
     max_examples: int | None
     now: datetime | None
     tables: Tables | None
+    baseline: Profile | Baselines | None
+
+
+class Observer(Protocol):
+    """Who sees the reports of a contract that is only observed: what `history.observing()` returns."""
+
+    def saw(self, contract: type[Contract], report: Report, data: object) -> bool:
+        """Note the report on some data; whether the data passes, whatever the report says."""
+        ...
+
+
+class ValidateOptions(CheckOptions, total=False):
+    """The options of `validate`."""
+
+    observe: Observer | None
 
 
 class UnitOptions(CheckOptions, total=False):
@@ -71,6 +90,14 @@ class StreamOptions(CheckOptions, total=False):
     progress: ProgressCallback | None
 
 
+class ProfileOptions(TypedDict, total=False):
+    """The options of `profile`."""
+
+    units: Mapping[str, str] | None
+    text: bool
+    progress: ProgressCallback | None
+
+
 class CheckDataOptions(StreamOptions, total=False):
     """The options of `check`."""
 
@@ -105,22 +132,26 @@ class Options:
         max_examples: how many examples a violation has; None for all.
         now: the time that freshness is evaluated at; None for the clock's.
         tables: the tables that references are looked up in, by their contracts.
+        baseline: what good data looks like, which some table rules compare the batch with.
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
         max_invalid_share: the share of invalid rows from which a batch is refused as a whole.
         progress: is called with the progress after each batch of a stream.
         engine: what computes a LazyFrame, as Polars' `collect` takes it; None for Polars' own choice.
+        observe: is called with the report and the data, and says whether that passes whatever the report says.
         called: when the call was made, by `perf_counter`; None where that is not known.
     """
 
     max_examples: int | None = DEFAULT_EXAMPLES
     now: datetime | None = None
     tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    baseline: Profile | Baselines | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False
     max_invalid_share: float | None = None
     progress: ProgressCallback | None = None
     engine: EngineType | None = None
+    observe: Callable[[Report, object], bool] | None = None
     called: float | None = field(default=None, compare=False)
 
     @property
@@ -149,6 +180,7 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise ValueError(
             f"progress must be called with the progress: progress=print (got {show_value(progress)})"
         )
+    refuse_invalid_observer(options.get("observe"))
     _refuse_invalid_engine(options.get("engine"))
     _refuse_invalid_time(options.get("now"))
     _refuse_invalid_share(options.get("max_invalid_share"))
@@ -162,11 +194,22 @@ def refuse_invalid_count(max_examples: object) -> None:
         )
 
 
+def refuse_invalid_observer(observe: object) -> None:
+    """Raise ValueError unless `observe` is None or who sees reports."""
+    if observe is not None and (
+        isinstance(observe, type) or not callable(getattr(observe, "saw", None))
+    ):
+        raise ValueError(
+            f"observe must be who sees the reports: observe=history.observing() (got {show_value(observe)})"
+        )
+
+
 def _refuse_invalid_engine(engine: object) -> None:
     """Raise ValueError unless `engine` is None or what Polars' `collect` takes."""
     if engine is None or (isinstance(engine, str) and engine in _ENGINES):
         return
-    if isinstance(engine, (str, type)) or not hasattr(engine, "collect_batches"):
+    kinds = {one.__name__ for one in type(engine).__mro__}
+    if not kinds & {"Engine", "GPUEngine"}:  # Polars 1 has the second alone, and no class for all
         raise ValueError(
             f"engine must be one of {', '.join(_ENGINES)}, or an engine of Polars' such as"
             f" pl.GPUEngine() (got {show_value(engine)})"

@@ -14,6 +14,7 @@ from contracts.backends.partial.violations import EntryKey, key_of
 from contracts.inputs.arrow_columns import column_from_arrow
 from contracts.report.order import subject_field
 from contracts.report.report import NotRun, build_not_run
+from contracts.rules.arrival import Volume
 from contracts.rules.table import NullShare, RowCount, TableRule
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet_statistics import ColumnStatistics, column_statistics
@@ -180,7 +181,7 @@ def _is_counted(
     rule: TableRule, specification: Specification, bounds: Mapping[str, ColumnBounds]
 ) -> bool:
     """Whether the metadata has all that a rule counts."""
-    if isinstance(rule, RowCount):
+    if isinstance(rule, RowCount | Volume):
         return True
     known = bounds.get(_counted_field(rule, specification) or "")
     return known is not None and all(_has_stand_in(known, n) for n in range(len(known.rows)))

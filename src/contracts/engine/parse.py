@@ -277,7 +277,9 @@ def reasons_of(masks: Mapping[str, pl.Series]) -> pl.Series:
     labels = pl.Series([escape_surrogates(label) for label in masks], dtype=pl.String)
     rules = pl.Series(range(len(named)), dtype=pl.UInt32)
     counts = pl.Series([len(rows) for rows in named], dtype=pl.UInt32)
-    pairs = pl.DataFrame({"row": pl.concat(named), "rule": rules.repeat_by(counts).explode()})
+    pairs = pl.DataFrame(
+        {"row": pl.concat(named), "rule": rules.repeat_by(counts).explode(empty_as_null=False)}
+    )
     pairs = pairs.with_columns(label=labels.gather(pairs["rule"]))
     grouped = pairs.sort("row", "rule").group_by("row", maintain_order=True).agg("label")
     return grouped["label"]

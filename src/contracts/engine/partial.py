@@ -80,13 +80,13 @@ class Partial:
             names = (one.state.specification.name for one in (self, other))
             raise ValueError(f"results of different contracts do not merge: {' and '.join(names)}")
         one, two = (
-            (state.max_examples, state.context.now, state.tables)
+            (state.max_examples, state.context.now, state.tables, *_compared(state.context))
             for state in (self.state, other.state)
         )
         if one != two:
             raise ValueError(
-                "results merge that have the same max_examples, now and tables: pass the same to"
-                " each partial()"
+                "results merge that have the same max_examples, now, tables and baseline: pass the"
+                " same to each partial()"
             )
         starts = self.rows_before, other.rows_before
         if None not in starts and self.rows_before + self.rows != other.rows_before:  # type: ignore[operator]  # neither is None
@@ -203,6 +203,17 @@ def followed_by(
 ) -> Partial:
     """The result of the first parts, with the next one."""
     return with_order_of_rows(part if whole is None else whole + part, take)
+
+
+def _compared(context: Context) -> tuple[object, ...]:
+    """A baseline as it is compared: with the numbers of its batches, which equal profiles may not share."""
+    baseline = context.baseline
+    if baseline is None:
+        return ()
+    from contracts.profiles.baselines import Baselines
+
+    profiles = baseline.profiles.values() if isinstance(baseline, Baselines) else [baseline]
+    return (baseline, *((one.batches, one.squared_rows) for one in profiles))
 
 
 def _finish(

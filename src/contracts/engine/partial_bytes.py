@@ -20,7 +20,10 @@ from contracts.rules.table import resolve_contract
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
+    from contracts.backends.frame.batch import Context
     from contracts.engine.backends import Backends
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
 
 _HEAD = b"ct-part\x01"
 _HASH = 32
@@ -44,7 +47,7 @@ def write_state(state: PartialState, rows: int, rows_before: int | None) -> byte
         "rows_before": rows_before,
         "furthest": [one.furthest for one in state.orders],
         "tables": sorted(_fingerprint(resolve_contract(one)) for one in state.tables),
-        "context": [context.max_examples, context.now, context.clock],
+        "context": [context.max_examples, context.now, context.clock, _written_baseline(context)],
     }
     try:
         text = json.dumps({name: writer.write(one) for name, one in data.items()})
@@ -97,7 +100,7 @@ def _read_sections(backends: Backends, data: bytes) -> tuple[PartialState, int, 
     text, *streams = _sections(data)
     reader = StateReader(streams, backends.specification)
     read = {name: reader.read(one) for name, one in json.loads(text).items()}
-    max_examples, now, clock = read["context"]
+    max_examples, now, clock, baseline = read["context"]
     rules = backends.specification.table_rules
     orders = (
         (Order(*one) for one in zip(rules, read["furthest"], strict=True))
@@ -106,7 +109,7 @@ def _read_sections(backends: Backends, data: bytes) -> tuple[PartialState, int, 
     )
     state = PartialState(
         backends=backends,
-        context=Context(max_examples, now, clock=clock),
+        context=Context(max_examples, now, clock=clock, baseline=_read_baseline(baseline)),
         tables=_tables(backends.specification, read["tables"]),
         orders=tuple(orders),
         **{one: read[one] for one in _WRITTEN},
@@ -119,6 +122,19 @@ def _read_sections(backends: Backends, data: bytes) -> tuple[PartialState, int, 
     ):
         raise ValueError("it is not what is written")
     return state, rows, before
+
+
+def _written_baseline(context: Context) -> str | None:
+    """The baseline as text: it is what the whole is compared with, once all parts are there."""
+    return None if context.baseline is None else context.baseline.to_json()
+
+
+def _read_baseline(text: str | None) -> Profile | Baselines | None:
+    if text is None:
+        return None
+    from contracts.profiles.baselines import baseline_from_json
+
+    return baseline_from_json(text)
 
 
 def _tables(specification: Specification, wanted: list[str]) -> frozenset[type]:

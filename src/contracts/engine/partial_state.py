@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.backends.partial.held import HeldColumns
     from contracts.backends.partial.held_counts import HeldCounts
     from contracts.backends.partial.held_keys import HeldKeys
+    from contracts.backends.partial.shuffled_keys import ShuffledKeys
     from contracts.backends.partial.sorted_rows import Order
     from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
@@ -142,7 +143,7 @@ def with_order(
 class Held:
     """What is held of all parts, beyond a budget on disk: to be closed."""
 
-    keys: HeldKeys
+    keys: HeldKeys | ShuffledKeys
     counts: HeldCounts
 
     def close(self) -> None:

@@ -136,7 +136,7 @@ def _write_lists(column: "pl.Series", item: FieldType, *, text: AsText) -> "pl.S
 
     lists = column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
     rows = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "items": lists})
-    items = rows.filter(pl.col("items").list.len() > 0).explode("items")
+    items = rows.filter(pl.col("items").list.len() > 0).explode("items", empty_as_null=False)
     written = _write_column(items["items"], item, text=text)
     made = pl.DataFrame({"row": items["row"], "items": written})
     made = made.group_by("row", maintain_order=True).agg("items")

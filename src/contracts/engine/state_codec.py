@@ -28,6 +28,9 @@ from contracts.backends.partial.held import HeldColumns
 from contracts.backends.partial.table_rules import RuleState
 from contracts.backends.partial.violations import PartialViolation, RowFindings
 from contracts.hints import Hint
+from contracts.profiles.categories import Categories
+from contracts.profiles.distribution import Distribution
+from contracts.profiles.histogram import Histogram
 from contracts.report.report import Example, NotRun, Violation
 from contracts.report.values import MASKED, Unpicklable, show_value
 from contracts.rules.requirement import Requirement
@@ -39,7 +42,7 @@ _RECORDS: dict[str, type] = {
     one.__name__: one
     for one in (
         CustomStates, Example, Finding, Findings, HeldColumns, NotRun, PartialViolation, Requirement, RowFindings,
-        RuleState, Unparseable, Violation, Unpicklable,
+        RuleState, Unparseable, Violation, Unpicklable, Categories, Distribution, Histogram,
         hints.CallElsewhere, hints.Declare, hints.GiveDefault, hints.LeaveOut, hints.PassArgument, hints.UseVerb,
         Missing, NonFinite, Numerals, Truncate, Unit, Words,
     )

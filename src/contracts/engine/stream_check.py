@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from contracts.engine.options import Options
 from contracts.engine.partial import PartsInOrder
 from contracts.engine.partial_batch import partial_of
 from contracts.engine.progress import with_progress
-from contracts.report.ranking import with_run
+from contracts.report.ranking import with_contract, with_run
 from contracts.report.report import Report
 from contracts.rules.table import CustomTable, Grouped
 
@@ -28,11 +29,16 @@ _ROWS_AT_ONCE = 500_000
 
 
 class StreamCheck:
-    """What is known of the batches that were checked, of data in contract form; to be closed."""
+    """What is known of the batches that were checked, of data in contract form; to be closed.
 
-    def __init__(self, backends: Backends, options: Options) -> None:
+    Args:
+        only_proves: whether a report that is not clean is thrown away.
+    """
+
+    def __init__(self, backends: Backends, options: Options, *, only_proves: bool = False) -> None:
         self._backends, self._options = backends, options
-        self._parts = PartsInOrder(backends, context_for(options))
+        context = replace(context_for(options), only_proves=only_proves)
+        self._parts = PartsInOrder(backends, context)
 
     def close(self) -> None:
         """Give back what is on disk."""
@@ -50,17 +56,62 @@ class StreamCheck:
 
 
 def check_adapters(
-    backends: Backends, batches: Iterable[InputAdapter], options: Options
+    backends: Backends,
+    batches: Iterable[InputAdapter],
+    options: Options,
+    *,
+    only_proves: bool = False,
 ) -> Report | None:
-    """The report on all rows of some batches; None without any batch."""
-    with closing(StreamCheck(backends, options)) as checked:
+    """The report on all rows of some batches; None without any batch.
+
+    Args:
+        only_proves: as for `StreamCheck`.
+    """
+    with closing(StreamCheck(backends, options, only_proves=only_proves)) as checked:
         for batch in with_progress(batches, options.progress):
             checked.add(batch)
         return checked.finish()
 
 
 def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report:
+    """The report on a LazyFrame, of many rows a part at a time. It is computed once, unless it does nothing but
+    read files: there what one query proves is not looked at again.
+
+    Raises:
+        EngineError: it could not be computed.
+    """
+    may_prove = options.progress is None and options.engine in (None, "auto", "streaming")
+    proved = _report_of_proofs(backends, lazy, options) if may_prove else None
+    return _check_parts(backends, lazy, options) if proved is None else proved
+
+
+def _report_of_proofs(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Report | None:
+    """The report on files that break no rule; None where that is not proved."""
+    import polars as pl
+
+    from contracts.engine.scan_proof import proved_scan
+    from contracts.inputs.polars import PolarsAdapter
+
+    scan = proved_scan(backends, lazy, _ROWS_AT_ONCE)
+    if scan is None:
+        return None
+    if scan.rest is None:  # their number is all that rules ask of the rows
+        counted = PolarsAdapter(pl.DataFrame(height=scan.rows), scan.backends.specification)
+        report = check_one(scan.backends, counted, options)
+    else:
+        report = _check_parts(scan.backends, scan.rest, options, only_proves=True)
+    if report.violations or report.not_run or report.rows != scan.rows:
+        return None
+    return with_contract(report, backends.evaluated)
+
+
+def _check_parts(
+    backends: Backends, lazy: pl.LazyFrame, options: Options, *, only_proves: bool = False
+) -> Report:
     """The report on a LazyFrame, which is computed once; of many rows a part at a time.
+
+    Args:
+        only_proves: as for `StreamCheck`.
 
     Raises:
         EngineError: it could not be computed.
@@ -79,7 +130,9 @@ def check_lazy(backends: Backends, lazy: pl.LazyFrame, options: Options) -> Repo
         if rows >= _ROWS_AT_ONCE and not _takes_all_rows(backends):
             parts = (PolarsAdapter(one, specification) for one in chain(first, batches))
             first = []
-            return check_adapters(backends, parts, options)  # type: ignore[return-value]  # there is a batch
+            return check_adapters(  # type: ignore[return-value]  # there is a batch
+                backends, parts, options, only_proves=only_proves
+            )
     with computing:
         whole = pl.concat(first) if first else pl.DataFrame(schema=lazy.collect_schema())
     return check_one(backends, PolarsAdapter(whole, specification, lazy=True), options)
@@ -93,7 +146,7 @@ def check_arrow_stream(backends: Backends, data: object, options: Options) -> Re
         UnsupportedDataError, EngineError: it could not be read.
     """
     rows = inf if _takes_all_rows(backends) else _ROWS_AT_ONCE
-    with closing(arrow_batches(backends, data, rows, narrow=True)) as parts:
+    with closing(arrow_stream_batches(backends, data, rows, narrow=True)) as parts:
         first = next(parts)
         if first.height < rows:
             return check_one(backends, first, options)
@@ -112,14 +165,14 @@ def lazy_batches(
     backends: Backends, lazy: pl.LazyFrame, options: Options
 ) -> Iterator[pl.DataFrame]:
     """The rows of a LazyFrame in order, so many at a time; it is computed once."""
-    from contracts.engine.lazy_engines import batches_of
+    from contracts.engine.lazy_engines import computed_batches
 
     # One-shot sources give no rows twice, so nothing here may compute the frame again.
-    batches = batches_of(lazy, options.engine, _ROWS_AT_ONCE)
+    batches = computed_batches(lazy, options.engine, _ROWS_AT_ONCE)
     return _each(batches, _computing(backends, lazy))
 
 
-def arrow_batches(
+def arrow_stream_batches(
     backends: Backends, data: object, rows: float | None = None, *, narrow: bool = False
 ) -> Generator[InputAdapter]:
     """The rows of a table that another library computes, in order, so many at a time.

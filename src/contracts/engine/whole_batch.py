@@ -10,6 +10,7 @@ from contracts.escaping import printable
 from contracts.report.report import NotRun, Report, Violation
 from contracts.report.values import count_noun
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Plausible
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import References, Sorted, TableRule, Unique
 from contracts.specification import Specification
@@ -64,7 +65,7 @@ def _name(entry: NotRun) -> str:
 def rules_of_whole(specification: Specification) -> list[Requirement[TableRule]]:
     """The rules that may name no row."""
     every = specification.table_rules
-    named = (Unique, Sorted, References, Past, Future)
+    named = (Unique, Sorted, References, Past, Future, Plausible)
     return [one for one in every if not isinstance(one.rule, named)]
 
 

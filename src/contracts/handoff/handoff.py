@@ -137,7 +137,8 @@ class Handoff(Generic[_ConsumerContract]):
         Args:
             data: what the producer's `parse` reads; or one row, as a mapping or an instance, which no
                 table rule is asked of.
-            options: as for `parse`: `text`, `units`, `now`, `tables`, `max_examples`. And `asked`, the
+            options: as for `parse`: `text`, `units`, `now`, `tables`, `max_examples`, `baseline` (of the
+                producer's data or of the consumer's, by the contract that it is of). And `asked`, the
                 rows that were asked for: what came must be those, as often and in their order (see
                 `match_rows`); `key` tells them apart, or the producer's first `Unique`.
 
@@ -167,13 +168,13 @@ class Handoff(Generic[_ConsumerContract]):
     ) -> HandoffResult[_ConsumerContract]:
         one = adapter is None
         producer, consumer = self._rows if one else self._batches
-        known = options_for(self.producer, options)
+        known, consumer_baseline = self._known_options(options)
         first = parse_with(producer, producer.read([row]) if adapter is None else adapter, known)
         frame = first.to_frame()
         refuse_other_rows(self._plan.producer, frame, options, known.max_examples)
         adapted = self._adapted(frame, known.max_examples)
         given = consumer.read(adapted_frame(adapted, frame.height))
-        second = parse_with(consumer, given, self._consumer_options(known))
+        second = parse_with(consumer, given, self._consumer_options(known, consumer_baseline))
 
         def native() -> Any:
             done = to_native_type(first.adapter, second)
@@ -272,9 +273,18 @@ class Handoff(Generic[_ConsumerContract]):
                 raise ContractViolation(report)
         return done
 
-    def _consumer_options(self, options: Options) -> Options:
+    def _known_options(self, options: HandoffOptions) -> tuple[Options, Any]:
+        """The options of the producer's engine, checked, and the baseline, if it is one of the consumer's data."""
+        baseline, name = options.get("baseline"), self._plan.consumer.name
+        if getattr(baseline, "contract", None) != name or name == self._plan.producer.name:
+            return options_for(self.producer, options), None
+        known = options_for(self.consumer, {"baseline": baseline})
+        return options_for(self.producer, {**options, "baseline": None}), known.baseline
+
+    def _consumer_options(self, options: Options, baseline: Any) -> Options:
         """The options of the consumer's engine: with the units of fields whose columns must declare one."""
-        return replace(options, units=self._plan.consumer.labelled, text=False)
+        units = self._plan.consumer.labelled
+        return replace(options, units=units, text=False, baseline=baseline)
 
 
 def _row_engine(specification: Specification) -> Engine:

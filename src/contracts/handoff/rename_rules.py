@@ -14,7 +14,9 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.predicate import NODE_TYPES, Node, Path, Ref
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import (
@@ -56,7 +58,7 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
             )
         case FreshAt(field, at):
             return replace(rule, field=_rename_path(field, names), at=_rename_path(at, names))
-        case RowCount():
+        case RowCount() | Volume():
             return rule
         case Unique():
             return rule.over(names.get(one, one) for one in rule.fields)
@@ -64,10 +66,15 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
             own = tuple(names.get(one, one) for one in rule.fields)
             return References(own, rule.contract, rule.keys)
         case (
-            Sorted() | Past() | Future() | NullShare() | Freshness()
+            Sorted() | Past() | Future() | NullShare() | Freshness() | Coverage() | Schedule()
+            | Drift() | NewCategory() | Plausible()
             | Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation()
         ):  # fmt: skip  # by module
             return _rename_field(rule, names)
+        case Lag(event, ingested):
+            return replace(
+                rule, event=names.get(event, event), ingested=names.get(ingested, ingested)
+            )
         case Grouped(by, of):
             inner: Any = rename_rule(of, names)
             return None if inner is None else Grouped(tuple(names.get(n, n) for n in by), inner)

@@ -226,10 +226,15 @@ def _inner_columns(column: pl.Series) -> list[tuple[str, pl.Series]]:
         case pl.Struct(fields=members):
             return [(one.name, there.struct.field(one.name)) for one in members]
         case pl.List():
-            return [("[]", there.filter(there.list.len() > 0).explode())]
+            return [("[]", there.filter(there.list.len() > 0).explode(empty_as_null=False))]
         case pl.Array():
             return [
-                ("[]", there.arr.to_list().filter(there.arr.to_list().list.len() > 0).explode())
+                (
+                    "[]",
+                    there.arr.to_list()
+                    .filter(there.arr.to_list().list.len() > 0)
+                    .explode(empty_as_null=False),
+                )
             ]
         case _:
             return []

@@ -18,6 +18,7 @@ from contracts.inferring.notes import Note
 from contracts.interchange.source.api import to_source
 from contracts.rehearsing.rehearse import count_caught, rehearse
 from contracts.rehearsing.scorecard import Scorecard
+from contracts.report.values import count_noun
 
 _STRENGTH = 0.1
 """The share of the rows into which faults are injected."""
@@ -50,8 +51,7 @@ class Draft:
         """The contract as a module of Python, with a comment `# ?` wherever it is unsure, and the score of
         its rehearsal.
         """
-        head = [*self._head(), ""] if self.rows else []
-        return "\n".join([*head, commented_source(self.contract, self.notes)])
+        return "\n".join([*self._head(), "", commented_source(self.contract, self.notes)])
 
     @cached_property
     def caught(self) -> tuple[int, int]:
@@ -61,9 +61,13 @@ class Draft:
         return count_caught(self.contract, self._good(), strength=_STRENGTH)
 
     def _head(self) -> list[str]:
+        if not self.rows:
+            known = "names of the columns" if self.text else "columns and their types"
+            return [f"# There are no rows to draft a contract from: it has the {known} alone"]
         caught, harmful = self.caught
+        keep, do = ("which keeps it", "it does") if self.rows == 1 else ("which keep it", "they do")
         return [
-            f"# Drafted from {self.rows:,} rows, which keep it. What they do not decide is marked # ?",
+            f"# Drafted from {count_noun(self.rows, 'row')}, {keep}. What {do} not decide is marked # ?",
             f"# Rehearsed: {caught:,} of {harmful:,} known faults caught; ct.rehearse says what catches the others",
         ]
 

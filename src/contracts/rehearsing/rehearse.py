@@ -3,11 +3,12 @@
 # No `from __future__ import annotations` here: the doctest below would inherit it, and its contract's
 # annotations would be text.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 from contracts.arguments import is_list, own_words
 from contracts.contract import Contract
@@ -20,13 +21,17 @@ from contracts.report.values import show_value
 from contracts.testing.faults import Fault, Injected
 from contracts.testing.faults import faults as all_faults
 
+if TYPE_CHECKING:
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
+
 _STRENGTHS = (0.01, 0.1, 1.0)
 """The shares of the rows into which a fault is injected."""
 _MAX_ROWS = 1_000
 """The rows of good data that faults are injected into, unless `max_rows` is passed."""
 
 
-@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables"))
+@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables", "baseline"))
 def rehearse(
     contract: type[Contract],
     good: object,
@@ -37,6 +42,7 @@ def rehearse(
     max_rows: int | None = _MAX_ROWS,
     now: datetime | None = None,
     tables: Tables | None = None,
+    baseline: "Profile | Baselines | None" = None,
 ) -> Scorecard:
     """Inject every known fault into good data at several strengths; returns which of them the contract
     catches, and for each fault that it lets through a rule that would have caught it.
@@ -55,6 +61,7 @@ def rehearse(
             scorecard lists them. Suggested rules hold on all rows.
         now: the time that `Freshness` is evaluated at, as for `check`.
         tables: the data that `References` are looked up in, as for `check`.
+        baseline: what good data looks like, as for `check`.
 
     Raises:
         ContractViolation: the data is not good.
@@ -76,7 +83,10 @@ def rehearse(
     _refuse_invalid_strengths(strengths)
     _refuse_invalid_seeds(seeds)
     _refuse_invalid_max_rows(max_rows)
-    batch = sample_batch(_parse_good_batch(contract, good, now, tables), max_rows)
+    batch = sample_batch(
+        _parse_good_batch(contract, good, {"now": now, "tables": tables, "baseline": baseline}),
+        max_rows,
+    )
     specification = batch.engine.specification
     trials: list[Trial] = []
     survivors: list[Survivor] = []
@@ -108,7 +118,7 @@ def count_caught(
     Args:
         good: as for `rehearse`, and so are the others.
     """
-    batch = sample_batch(_parse_good_batch(contract, good, None, None), max_rows)
+    batch = sample_batch(_parse_good_batch(contract, good, {}), max_rows)
     outcomes = [
         trial.outcome
         for fault in all_faults()
@@ -165,11 +175,11 @@ def _refuse_invalid_max_rows(max_rows: int | None) -> None:
 
 
 def _parse_good_batch(
-    contract: type[Contract], data: object, now: datetime | None, tables: Tables | None
+    contract: type[Contract], data: object, keywords: Mapping[str, Any]
 ) -> GoodBatch:
     """The batch in contract form; ContractViolation if it is not good."""
     engine = engine_of(contract)
-    options = options_for(contract, {"now": now, "tables": tables})
+    options = options_for(contract, keywords)
     parsed = engine.parse_batch(engine.wire_batch(engine.read(data), options))
     parsed.report.raise_for_violations()
     if not parsed.report.rows:
@@ -245,7 +255,7 @@ def _inject(
     return fault.inject(good.columns, good.engine.specification, fields, rows, random)
 
 
-@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables"))
+@own_words(checked_later=("faults", "strengths", "seeds", "max_rows", "tables", "baseline"))
 def assert_rehearsed(
     contract: type[Contract],
     good: object,
@@ -257,6 +267,7 @@ def assert_rehearsed(
     max_rows: int | None = _MAX_ROWS,
     now: datetime | None = None,
     tables: Tables | None = None,
+    baseline: "Profile | Baselines | None" = None,
 ) -> Scorecard:
     """The scorecard of a rehearsal, if the contract catches enough: a gate for a test.
 
@@ -280,6 +291,7 @@ def assert_rehearsed(
         max_rows=max_rows,
         now=now,
         tables=tables,
+        baseline=baseline,
     )
     if card.score < min_score:
         raise AssertionError(low_score_message(card, min_score))

@@ -78,6 +78,11 @@ def with_run(report: Report, called: float | None) -> Report:
     return replace(report, _run=run_since(called))
 
 
+def with_contract(report: Report, evaluated: EvaluatedRules) -> Report:
+    """The report as that of a contract of which only the other rules were evaluated on their own."""
+    return replace(report, _evaluated=evaluated, _masks=None)
+
+
 def with_proved(report: Report, specification: Specification, proved: Iterable[NotRun]) -> Report:
     """The report with the rules that were proved, but for those that it has other entries of."""
     others: tuple[Violation | NotRun, ...] = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import warnings
-
+from contracts.caller_warnings import warn_caller
 from contracts.errors import ContractWarning
 from contracts.report.report import Report
 
@@ -14,7 +12,4 @@ def warn_of(report: Report) -> None:
     that called this package.
     """
     if report.warnings:
-        level, frame = 1, inspect.currentframe()
-        while frame is not None and frame.f_globals["__name__"].startswith("contracts."):
-            level, frame = level + 1, frame.f_back
-        warnings.warn(str(report), ContractWarning, stacklevel=level)
+        warn_caller(str(report), ContractWarning)

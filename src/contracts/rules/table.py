@@ -1,6 +1,6 @@
 """Table rules: each is decided by many rows together, and does not affect one row's verdict.
 
-`Unique`, `Sorted`, `References`, `Past` and `Future` name the rows that violate them. The others are evaluated on the
+`Unique`, `Sorted`, `References`, `Past`, `Future` and `Plausible` name the rows that violate them. The others are evaluated on the
 whole batch, name no row, and appear in the report only. `fields` are the Python names of the fields
 that a rule reads.
 """
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from contracts.arguments import own_words
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.aggregate import Aggregate
+from contracts.rules.arrival import ArrivalRule
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import BaselineRule
 from contracts.rules.spans import parse_span, span_text
 
 if TYPE_CHECKING:
@@ -163,9 +165,18 @@ class RowCount:
 
 @lazy_dataclass(frozen=True, slots=True)
 class NullShare:
-    """At most a share of the rows (0..1) is null in a field; it names no row.
+    """At most a share of the rows (0..1) is null in a field, and it has not grown; it names no row.
 
-    It is evaluated on the wire form: nulls that a default replaces count. Contract form no longer
+    Args:
+        field: the Python name of the field.
+        max: the greatest share.
+        growth: by how much the share may be greater than that of the baseline, `check(data, baseline=…)`: 0.05
+            for five points. It is exceeded beyond noise: where the lower end of the 99.9 % interval of
+            the difference is greater (Newcombe, 1998, Statistics in Medicine 17, 873-890, method 11), which of
+            clean batches of any size at most some 1 % are. Of groups,
+            each is compared with its own profile of `Baselines`.
+
+    At least one of the two is required. It is evaluated on the wire form: nulls that a default replaces count. Contract form no longer
     shows them, so there the rule is not applicable to a field with a default. `max=1/3` permits one null
     in three rows: the share is compared as a float, as `max` was written.
 
@@ -174,7 +185,8 @@ class NullShare:
     """
 
     field: str
-    max: float
+    max: float | None = None
+    growth: float | None = None
     code: ClassVar[str] = "null_share"
 
     @property
@@ -182,7 +194,10 @@ class NullShare:
         return (self.field,)
 
     def __str__(self) -> str:
-        return f"be null in at most {self.max * 100:g}% of the rows"
+        most = [f"in at most {self.max * 100:g}% of the rows"] if self.max is not None else []
+        if self.growth is not None:
+            most.append(f"at most {self.growth * 100:g} points above the baseline beyond noise")
+        return f"be null {' and '.join(most)}"
 
 
 @lazy_dataclass(frozen=True, slots=True, init=False)
@@ -272,7 +287,7 @@ class CustomTable:
 
 BatchRule = (
     Unique | Sorted | References | Past | Future | RowCount | NullShare | Freshness | CustomTable
-    | Aggregate
+    | ArrivalRule | BaselineRule | Aggregate
 )  # fmt: skip  # a table
 """Every rule on a batch, or on each group of rows in it."""
 

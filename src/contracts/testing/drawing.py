@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from contracts.backends.python.convert import Source
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
     from contracts.testing.strategies.batches import Batches
     from contracts.testing.strategies.wire_forms import RowCodec
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 else:
     Strategies = Mapping
 
-_own_words = own_words(checked_later=("tables", "fault"))
+_own_words = own_words(checked_later=("tables", "baseline", "fault"))
 _DrawnContract = TypeVar("_DrawnContract", bound=Contract)
 
 
@@ -40,6 +42,7 @@ def frames(
     max_size: int | None = ...,
     now: datetime | None = ...,
     tables: Tables | None = ...,
+    baseline: "Profile | Baselines | None" = ...,
     strategies: "Strategies | None" = ...,
     fault: None = ...,
 ) -> "SearchStrategy[pl.DataFrame]": ...
@@ -51,6 +54,7 @@ def frames(
     max_size: int | None = ...,
     now: datetime | None = ...,
     tables: Tables | None = ...,
+    baseline: "Profile | Baselines | None" = ...,
     strategies: "Strategies | None" = ...,
     fault: str,
 ) -> "SearchStrategy[Faulty]": ...
@@ -62,6 +66,7 @@ def frames(
     max_size: int | None = None,
     now: datetime | None = None,
     tables: Tables | None = None,
+    baseline: "Profile | Baselines | None" = None,
     strategies: "Strategies | None" = None,
     fault: str | None = None,
 ) -> "SearchStrategy[Any]":
@@ -77,6 +82,7 @@ def frames(
         now: the time that `Freshness` is evaluated at, as for `check`. By default the time of this
             call; the drawn times then stay fresh for half of the permitted age.
         tables: the data that `References` are looked up in, as for `check`.
+        baseline: what good data looks like, as for `check`; batches have as many rows as a `Volume` asks for.
         strategies: your own strategies, by a field's Python name, or by the names of several fields
             that are drawn together (as mappings, or values in the order of the names).
         fault: the name of a known fault (see `faults()`), or "any": each batch has one fault in it, and
@@ -99,7 +105,7 @@ def frames(
     """
     from contracts.testing.strategies.frames import batch_heights, draw_frame
 
-    batches = _batches(contract, strategies, now, tables)
+    batches = _batches(contract, strategies, {"now": now, "tables": tables, "baseline": baseline})
     first, last = batch_heights(batches, min_size, max_size)
     if fault is None:
         return draw_frame(batches, first, last)
@@ -112,13 +118,12 @@ def frames(
 def _batches(
     contract: type[Contract],
     strategies: "Strategies | None",
-    now: datetime | None,
-    tables: Tables | None,
+    keywords: Mapping[str, Any],
     source: "Source | None" = None,
 ) -> "Batches":
     from contracts.testing.strategies.frames import batches_of
 
-    options = options_for(contract, {"now": now, "tables": tables})
+    options = options_for(contract, keywords)
     return batches_of(engine_of(contract), strategies or {}, options, source)
 
 
@@ -214,6 +219,7 @@ def wire_frames(
     max_size: int | None = None,
     now: datetime | None = None,
     tables: Tables | None = None,
+    baseline: "Profile | Baselines | None" = None,
     strategies: "Strategies | None" = None,
 ) -> "SearchStrategy[Any]":
     """Batches in wire form, which `parse` reads: values written as their fields declare, some nulls
@@ -232,7 +238,8 @@ def wire_frames(
     from contracts.testing.strategies.frames import batch_heights
     from contracts.testing.strategies.wire_forms import draw_wire_frame
 
-    batches = _batches(contract, strategies, now, tables, "text" if text else "values")
+    keywords = {"now": now, "tables": tables, "baseline": baseline}
+    batches = _batches(contract, strategies, keywords, "text" if text else "values")
     return draw_wire_frame(batches, *batch_heights(batches, min_size, max_size), text=text)
 
 
@@ -244,6 +251,7 @@ def json_bodies(
     max_size: int | None = None,
     now: datetime | None = None,
     tables: Tables | None = None,
+    baseline: "Profile | Baselines | None" = None,
     strategies: "Strategies | None" = None,
 ) -> "SearchStrategy[bytes]":
     """Batches as bodies of requests, which `parse_json` reads: JSON arrays, or a JSON text on each line.
@@ -257,5 +265,6 @@ def json_bodies(
     from contracts.testing.strategies.frames import batch_heights
     from contracts.testing.strategies.wire_forms import draw_body
 
-    batches = _batches(contract, strategies, now, tables, "json")
+    keywords = {"now": now, "tables": tables, "baseline": baseline}
+    batches = _batches(contract, strategies, keywords, "json")
     return draw_body(_codec(contract), batches, *batch_heights(batches, min_size, max_size))

@@ -89,7 +89,11 @@ class Delivery(ct.Contract):
 
     vendor: str
     at: datetime
-    rules = ct.rules(ct.References("vendor", Vendor, "name"), ct.Freshness("at", max_age="1h"))
+    rules = ct.rules(
+        ct.References("vendor", Vendor, "name"),
+        ct.Freshness("at", max_age="1h"),
+        ct.Volume(change=10, min_rows=0),
+    )
 
 
 class Plain(BaseModel):
@@ -191,7 +195,12 @@ NOON = datetime(2024, 3, 2, 12)
 def deliveries(
     some: Annotated[
         ct.Frame[Delivery],
-        rows(Delivery, now=lambda: NOON, tables=lambda: {Vendor: [{"name": "acme"}]}),
+        rows(
+            Delivery,
+            now=lambda: NOON,
+            tables=lambda: {Vendor: [{"name": "acme"}]},
+            baseline=lambda: ct.Profile("Delivery", None, None, 1, {}),
+        ),
     ],
 ) -> int:
     return some.height

@@ -201,8 +201,8 @@ def test_answers_can_be_read_again(client: httpx.Client) -> None:
     assert SENT["shares"] == said[0]["shares"]
 
 
-def test_a_batch_may_be_evaluated_with_tables_and_a_time(client: httpx.Client) -> None:
-    """The time and the tables that rules need are requested as dependencies."""
+def test_a_batch_may_be_evaluated_with_tables_a_time_and_a_baseline(client: httpx.Client) -> None:
+    """The time, the tables and the baseline that rules need are asked for at each request."""
     good = {"vendor": "acme", "at": "2024-03-02T11:30:00"}
     assert (200, 1) == posted(client, "/deliveries", [good])
     bad = [good, {"vendor": "nobody", "at": "2024-03-02T11:30:00"}]
@@ -212,6 +212,8 @@ def test_a_batch_may_be_evaluated_with_tables_and_a_time(client: httpx.Client) -
     assert ["freshness"] == [
         one["type"] for one in posted(client, "/deliveries", late)[1]["detail"]
     ]
+    many = [good] * 30
+    assert ["volume"] == [one["type"] for one in posted(client, "/deliveries", many)[1]["detail"]]
 
 
 HOSTILE: list[bytes] = [

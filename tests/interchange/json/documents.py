@@ -116,7 +116,16 @@ class Everything(
         ct.References("vendor", Vendor, "id"),
         ct.RowCount(min=1, max=2**60),
         ct.NullShare("tags", max=1),
+        ct.NullShare("tags", growth=0.05),
         ct.Freshness("seen", max_age="2h", max_ahead="5m"),
+        ct.Lag("aware", "seen", max="15m", quantile=0.99),
+        ct.Coverage("naive", every="1h", start=date(2020, 1, 1), end=datetime(2020, 1, 2)),
+        ct.Schedule("seen", every="1d", within="2h", at="6h"),
+        ct.Drift("count", psi=0.2, min_rows=500),
+        ct.Drift("text", chi2=0.1),
+        ct.NewCategory("text", max_share=0.01),
+        ct.Plausible("speed", factor=2),
+        ct.Volume(change=0.3, z=4, min_rows=1000),
         ct.Quantile("count", q=1, ge=0, lt=Decimal("2E+5")),
         ct.group(
             ("vendor", "flag"), ct.rule(ct.Mean("speed", gt=0.5), name="mean", severity="warn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, get_args
 
 import pytest
@@ -140,7 +140,9 @@ DEFAULTS = {
     "since": None, "until": None, "zone": None, "month": None, "day": None, "pivot": None, "inf": "forbid", "nan": "forbid",
     "non_finite": NonFinite(), "nullable": False, "rules": (), "sensitive": False, "wire": Wire(),
     "boundary": None, "description": None, "extra": "forbid", "owner": None, "version": None,
-    "alias": None, "default": None, "default_factory": None, "examples": (), "title": None,
+    "alias": None, "start": None, "end": None, "at": timedelta(0), "change": None, "growth": None, "z": None, "min_rows": 100,
+    "psi": None, "ks": None, "chi2": None, "linf": None, "wasserstein": None, "min_values": 200, "max_share": 0.0, "factor": 1.0,
+    "default": None, "default_factory": None, "examples": (), "title": None,
 }  # fmt: skip  # a table of short pairs
 """What every key means that a document leaves out, wherever it may be left out: a part of the format."""
 

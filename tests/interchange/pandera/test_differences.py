@@ -18,6 +18,7 @@ import contracts as ct
 from contracts import col
 from tests.house.docs_pages import rows_of
 from tests.interchange.pandera.verdicts import contract_takes, pandera_takes
+from tests.older_polars import compares_as_pandera_does
 
 NAN, INF = float("nan"), float("inf")
 NOON = datetime(2026, 3, 2, 12)
@@ -127,6 +128,7 @@ def test_a_contract_refuses_the_listed_data(name: str) -> None:
     assert (True, False) == STRICTER[name].verdicts()
 
 
+@compares_as_pandera_does
 @pytest.mark.parametrize("name", WIDER)
 def test_a_contract_accepts_the_listed_data(name: str) -> None:
     """The contract accepts it, for its values are right, and pandera does not."""

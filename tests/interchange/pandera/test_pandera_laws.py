@@ -20,6 +20,7 @@ from pandera.polars import Check
 import contracts as ct
 from tests.interchange.pandera.verdicts import contract_takes, pandera_takes
 from tests.laws.typed_frames import typed_frame
+from tests.older_polars import compares_as_pandera_does
 from tests.reference.draw_rules import batches, ruled_contracts
 from tests.reference.pandera import KINDS, PATTERNS, STORED, Kind, Planned, frames, schemas
 from tests.reference.rules import Ruled
@@ -81,6 +82,7 @@ def cases(draw: st.DrawFn, *, filled: bool = False) -> tuple[Planned, pl.DataFra
     return planned, draw(frames(planned, wild=not filled))
 
 
+@compares_as_pandera_does
 @given(cases())
 def test_a_contract_accepts_what_its_schema_accepts(case: tuple[Planned, pl.DataFrame]) -> None:
     """Of a schema that neither converts nor fills, the two verdicts are one; but a contract accepts
@@ -194,6 +196,7 @@ def every_check(kind: Kind) -> Iterator[Callable[..., Check]]:
             yield from (partial(one, pattern) for one in (Check.str_matches, Check.str_contains))
 
 
+@compares_as_pandera_does
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.checks])
 def test_each_check_has_the_verdict_of_its_rule(name: str) -> None:
     """For each value alone, for null, and for values that are not finite, pandera, the contract,

@@ -17,8 +17,10 @@ from typing import Any, assert_never, cast
 
 import polars as pl
 
+from contracts.backends.frame.arrivals import arrival_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.custom_measures import custom_measure
+from contracts.backends.frame.drifts import compared_measure
 from contracts.backends.frame.float_sums import (
     ROUNDING_ERROR,
     digit_columns,
@@ -26,9 +28,10 @@ from contracts.backends.frame.float_sums import (
     nearest_float,
 )
 from contracts.backends.frame.freshness import freshness_measure
-from contracts.backends.frame.measure import Measure, Measurements, NotApplicable
+from contracts.backends.frame.measure import Measure, Measurements
+from contracts.backends.frame.null_shares import null_share_measure
 from contracts.backends.frame.quantiles import exact_ends, nearest_ends, quantile_between
-from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
+from contracts.backends.frame.row_rules import read_path_column
 from contracts.backends.frame.square_sums import (
     exact_sum_of_squares,
     sample_deviation,
@@ -49,10 +52,11 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
-from contracts.wire.column.missing import missing_mask
 
 _DECIMAL_PART = 10**19
 """Sums of decimals are kept in two parts, of the digits before and after the last nineteen."""
@@ -74,16 +78,22 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             exprs = {"rows": pl.len().cast(pl.Int64)}
             return Measure(exprs, lambda got: _outside_count(rule, got["rows"]), suspect, suspect)
         case t.NullShare():
-            return _null_share_measure(rule, batch)
+            return null_share_measure(rule, batch)
         case t.Freshness():
             return freshness_measure(rule, batch)
+        case Lag() | Coverage() | Schedule() | Volume():
+            return arrival_measure(rule, batch)
+        case Drift() | NewCategory():
+            return compared_measure(rule, batch)
         case t.CustomTable():
             return custom_measure(rule, batch)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare():
             return _aggregate_measure(rule, batch)
         case StandardDeviation():
             return _deviation_measure(rule, batch)
-        case t.Unique() | t.Sorted() | t.References() | Past() | Future() | t.Grouped():
+        case (
+            t.Unique() | t.Sorted() | t.References() | Past() | Future() | Plausible() | t.Grouped()
+        ):
             raise AssertionError(f"{rule} names rows, or groups them")
         case _:
             assert_never(rule)
@@ -93,48 +103,6 @@ def _outside_count(rule: t.RowCount, rows: int) -> list[Any]:
     """The number of rows, where it is too low or too high."""
     kept = rule.min <= rows and (rule.max is None or rows <= rule.max)
     return [] if kept else [rows]
-
-
-_NULLS = "\N{WORD JOINER}nulls"
-"""No column has such a name: see `literal_name`."""
-
-
-def _null_share_measure(rule: t.NullShare, batch: Batch) -> Measure:
-    """The share of rows without a value, those with an applied default among them: a float, rounded once as
-    `max` was when it was written, so that 1 of 3 is 1/3.
-
-    Raises:
-        UnparseableColumn: the field's column is missing.
-        NotApplicable: the nulls that the rule is about were replaced before.
-    """
-    declared = batch.specification.by_name[rule.field]
-    filled = batch.context.filled
-    has_default = declared.replaces_null
-    if has_default and filled is None:
-        raise NotApplicable("its default replaces null; only the wire form shows the nulls")
-    if rule.field not in batch.plan.held:
-        raise UnparseableColumn(f"{declared.alias} is missing")
-    expr, physical = batch.plan.members[rule.field]
-    null = expr.is_null()
-    is_column = rule.field not in batch.unparseable
-    if not is_column:
-        null = pl.lit(batch.unparseable[rule.field].nulls)
-    if (used_for_null := missing_mask(expr, physical, declared.value)) is not None:
-        null |= used_for_null.fill_null(value=False)
-    if has_default and filled is not None and rule.field in filled:
-        null, is_column = pl.lit(filled[rule.field]), False
-
-    def broken(got: Measurements) -> list[Any]:
-        share = got[_NULLS] / got["rows"] if got["rows"] else 0.0
-        return [share] if share > rule.max else []
-
-    suspect = pl.col(_NULLS) / pl.col("rows") > rule.max
-    rows = {"rows": pl.len()}
-    if is_column:
-        return Measure({_NULLS: null.sum(), **rows}, broken, suspect, suspect)
-    # A mask that stands beside the frame is grouped with its rows only as a column of it.
-    mask = {_NULLS: batch.frame.select(null.alias(_NULLS)).to_series()}
-    return Measure(rows, broken, suspect, suspect, columns=lambda _: mask)
 
 
 def _outside(rule: Aggregate, value: Fraction | float | None) -> list[Any]:

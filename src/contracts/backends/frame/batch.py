@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import compress, count, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -19,6 +19,10 @@ from contracts.report.report import Example, build_violation
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import resolve_contract
 from contracts.specification import Field, Specification
+
+if TYPE_CHECKING:
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
 
 _LOOKED_AT_FIRST = 500
 """In how many rows the first examples are looked for, before they are in all of them."""
@@ -47,6 +51,9 @@ class Context:
         before: how many rows of the whole come before these, in a batch that is a part of it.
         take_batch: takes the batch instead of evaluating the table rules, where they are evaluated
             on more than this batch.
+        baseline: what good data looks like, or one for each time or segment.
+        only_proves: whether rows that may break a rule are looked at otherwise: what says which they
+            are need not be kept, and a rule that is not proved may be called not run.
     """
 
     max_examples: int | None = None
@@ -56,6 +63,8 @@ class Context:
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     before: int = 0
     take_batch: Callable[[Batch], Findings] | None = None
+    baseline: Profile | Baselines | None = None
+    only_proves: bool = False
 
     def table_of(self, contract: type) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there

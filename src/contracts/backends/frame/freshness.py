@@ -14,6 +14,7 @@ from contracts.backends.frame.predicates import constant_literal
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.dtypes import Date, Datetime
 from contracts.hints import Hint, PassArgument
+from contracts.rules.arrival import Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness
@@ -28,26 +29,33 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
     """
     dtype = batch.specification.by_name[rule.field].value.dtype
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
-    now = _now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    now = now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
     latest = _shift_clamped(now, rule.max_ahead or timedelta(0))
     oldest = _shift_clamped(now, rule.max_age, back=True)
     limit = latest.date() if isinstance(dtype, Date) else latest
 
     def broken(got: Measurements) -> list[Any]:
-        if not got["values"]:
+        if not got["count"]:
             return [None]
         ahead = rule.max_ahead is not None and got["furthest"] > limit
         newest = got["newest"]
-        stale = newest is not None and _last_moment_of(newest) < oldest
+        stale = newest is not None and last_moment_of(newest) < oldest
         return [*([got["furthest"]] if ahead else []), *([newest] if stale else [])]
 
     exprs = {
-        "values": form.count(),
+        "count": form.count(),
         "furthest": form.max(),
         # A clock that is a year fast must not hide that the rest is stale.
         "newest": form.filter(form <= constant_literal(limit)).max(),
     }
-    return Measure(exprs, broken, shows_values=True, greatest=frozenset({"furthest", "newest"}))
+    return Measure(
+        exprs,
+        broken,
+        shows_values=True,
+        greatest=frozenset({"furthest", "newest"}),
+        without_values=f"{rule.field} has no value",
+        note=lambda got: _describe_age(rule, batch, broken(got)[0]),
+    )
 
 
 def later_than_now(rule: Past | Future, batch: Batch) -> pl.Expr:
@@ -58,11 +66,13 @@ def later_than_now(rule: Past | Future, batch: Batch) -> pl.Expr:
     """
     dtype = batch.specification.by_name[rule.field].value.dtype
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
-    now = _now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    now = now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
     return form > constant_literal(now.date() if isinstance(dtype, Date) else now)
 
 
-def _now_on_clock(rule: Freshness | Past | Future, batch: Batch, *, aware: bool) -> datetime:
+def now_on_clock(
+    rule: Freshness | Past | Future | Schedule, batch: Batch, *, aware: bool
+) -> datetime:
     """The current time on the field's clock.
 
     Raises:
@@ -80,12 +90,12 @@ def _now_on_clock(rule: Freshness | Past | Future, batch: Batch, *, aware: bool)
     return in_utc(now) if aware else now.replace(tzinfo=None)
 
 
-def describe_age(rule: Freshness, batch: Batch, value: object) -> str | None:
-    """How old a time is, or how far ahead of now, to the minute; None where the value is masked."""
+def _describe_age(rule: Freshness, batch: Batch, value: object) -> str | None:
+    """How old a time is, or how far ahead of now, to the minute; None where there is no value."""
     if not isinstance(value, date):
         return None
     aware = isinstance(value, datetime) and value.tzinfo is not None
-    now, old = _now_on_clock(rule, batch, aware=aware), _last_moment_of(value)
+    now, old = now_on_clock(rule, batch, aware=aware), last_moment_of(value)
     start = value if isinstance(value, datetime) else datetime.combine(value, time.min)
     age = now - old if old < now else start - now
     age_text = span_text(timedelta(minutes=age // timedelta(minutes=1)))
@@ -100,5 +110,5 @@ def _shift_clamped(moment: datetime, by: timedelta, *, back: bool = False) -> da
         return (datetime.min if back else datetime.max).replace(tzinfo=moment.tzinfo)
 
 
-def _last_moment_of(moment: date) -> datetime:
+def last_moment_of(moment: date) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.frame.aggregates import build_measure
+from contracts.backends.frame.baselines import GROUP
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure, Measurements
 from contracts.backends.masking import contains_sensitive, shown_list
@@ -20,9 +22,23 @@ MeasuredGroups = tuple[pl.DataFrame, Iterable[Measurements]]
 """The keys of groups, in the order of their first rows, and the measurements of each."""
 
 
-def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[int, list[Example]]:
-    """How many groups break the rule, and examples of them; without fields to group by the batch is
-    the only group.
+@dataclass(frozen=True, slots=True)
+class BrokenGroups:
+    """The groups that break a rule; without fields to group by the batch is the only one.
+
+    Attributes:
+        count: how many they are.
+        examples: the values that are shown of some of them.
+        note: what else there is to say of the first.
+    """
+
+    count: int
+    examples: list[Example]
+    note: str | None = None
+
+
+def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> BrokenGroups:
+    """The groups that break the rule.
 
     Raises:
         CannotEvaluate, RuleFailed: the rule cannot be evaluated.
@@ -30,8 +46,8 @@ def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> tuple[i
     """
     measure = build_measure(rule, batch)
     measured, further = measure_groups(measure, by, batch)
-    groups, examples = evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
-    return groups + further, examples
+    found = evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
+    return replace(found, count=found.count + further)
 
 
 def evaluate_groups(
@@ -42,8 +58,8 @@ def evaluate_groups(
     measured: MeasuredGroups,
     *,
     rows: int,
-) -> tuple[int, list[Example]]:
-    """How many of the measured groups break the rule, and examples of them.
+) -> BrokenGroups:
+    """Which of the measured groups break the rule.
 
     Args:
         batch: the context; its rows are not read.
@@ -52,13 +68,17 @@ def evaluate_groups(
     Raises:
         CannotEvaluate, RuleFailed: the rule cannot be evaluated.
     """
-    if isinstance(rule, t.Freshness) and not rows:
+    if measure.without_values and not rows:
         raise CannotEvaluate("there are no rows")
     keys, groups = measured
-    found = [(place, measure.broken(one)) for place, one in enumerate(groups)]
-    broken = [(place, values) for place, values in found if values]
-    if isinstance(rule, t.Freshness) and not by and broken and broken[0][1] == [None]:
-        raise CannotEvaluate(f"{rule.field} has no value")
+    broken: list[tuple[int, list[Any]]] = []
+    first: Measurements = {}
+    for place, one in enumerate(_with_keys(keys, by, groups) if measure.by_group else groups):
+        if measure.without_values and not by and not one["count"]:
+            raise CannotEvaluate(measure.without_values)
+        if values := measure.broken(one):
+            first = first or one
+            broken.append((place, values))
     hide = measure.shows_values and reads_sensitive(rule.fields, batch)
     some = broken[: batch.context.max_examples]
     shown = _group_keys(keys, by, batch, [place for place, _ in some])
@@ -67,7 +87,19 @@ def evaluate_groups(
         for key, (_, values) in zip(shown, some, strict=True)
         for value in values
     ]
-    return len(broken), examples[: batch.context.max_examples]
+    note = measure.note(first) if measure.note and examples and not hide else None
+    return BrokenGroups(len(broken), examples[: batch.context.max_examples], note)
+
+
+def _with_keys(
+    keys: pl.DataFrame, by: Sequence[str], groups: Iterable[Measurements]
+) -> Iterator[Measurements]:
+    """The measurements of each group with its key."""
+    if not by:
+        yield from groups
+        return
+    for key, one in zip(keys.iter_rows(), groups, strict=True):
+        yield {**one, GROUP: dict(zip(by, key, strict=True))}
 
 
 def _group_keys(

@@ -39,6 +39,11 @@ class Measure:
         shows_values: whether what is shown is made of the field's own values.
         greatest: the measurements of which the greatest counts; of the others those of two batches
             add up to those of both.
+        without_values: why the rule is not evaluated where the measurement "count" is 0; None where it is.
+        by_group: whether `broken` takes the key of a group too, where rows are grouped, under `GROUP`: to compare it
+            with the baseline of the group.
+        note: what to say of a batch that breaks the rule, from its measurements, in place of a
+            probable cause; it is not asked where values must not be shown.
         columns: more columns whose sums are to be computed, which depend on the values.
         exact: the measure that does not depend on the order of the rows, where this one does and is
             quicker: this one decides of which groups to compute it.
@@ -51,5 +56,8 @@ class Measure:
     whole: bool = False
     shows_values: bool = False
     greatest: frozenset[str] = frozenset()
+    without_values: str | None = None
+    by_group: bool = False
+    note: Callable[[Measurements], str | None] | None = None
     columns: Callable[[pl.DataFrame], dict[str, pl.Series]] | None = None
     exact: Measure | None = None

@@ -60,7 +60,7 @@ def _type_with_nulls(values: pl.Series, expected: DType) -> pl.DataType:
         return physical_type(expected)
     match expected:
         case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):
-            inner = _type_with_nulls(values.explode(), item.dtype)
+            inner = _type_with_nulls(values.explode(empty_as_null=False), item.dtype)
             if isinstance(physical, pl.Array):
                 return pl.Array(inner, physical.size)
             return pl.List(inner)

@@ -118,10 +118,10 @@ def is_contract_form(expected: FieldType, physical: pl.DataType) -> bool:
                 for declared, member in zip(specification.fields, physical.fields, strict=True)
             )
         case _:
-            return _has_contract_type(expected, physical)
+            return has_contract_type(expected, physical)
 
 
-def _has_contract_type(expected: FieldType, physical: pl.DataType) -> bool:
+def has_contract_type(expected: FieldType, physical: pl.DataType) -> bool:
     """Whether the type is one of those for the expected values, whatever is inside them."""
     match expected.dtype:
         case ListOf():
@@ -134,7 +134,7 @@ def _has_contract_type(expected: FieldType, physical: pl.DataType) -> bool:
 
 def _valid_expr(expected: FieldType, expr: pl.Expr, physical: pl.DataType) -> pl.Expr:
     """Values in contract form: null where they are of another type."""
-    if not _has_contract_type(expected, physical):
+    if not has_contract_type(expected, physical):
         return pl.when(expr.is_null()).then(pl.lit(None, dtype=physical_type(expected.dtype)))
     match expected.dtype:
         case ListOf(item) if isinstance(physical, (pl.List, pl.Array)):

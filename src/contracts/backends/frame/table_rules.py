@@ -15,8 +15,9 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.freshness import describe_age, later_than_now
-from contracts.backends.frame.groups import broken_groups, reads_sensitive
+from contracts.backends.frame.drifts import implausible_rows
+from contracts.backends.frame.freshness import later_than_now
+from contracts.backends.frame.groups import BrokenGroups, broken_groups, reads_sensitive
 from contracts.backends.frame.measure import (
     CannotEvaluate,
     EngineFailed,
@@ -24,10 +25,11 @@ from contracts.backends.frame.measure import (
 )
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.frame.repeated_keys import key_exprs, repeated_key_mask
-from contracts.backends.frame.row_rules import ReadField, UnparseableColumn, read_path_column
+from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
+from contracts.backends.older_polars import is_from_2_on
 from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
-from contracts.report.report import Example, build_not_run, build_violation
+from contracts.report.report import build_not_run, build_violation
 from contracts.rules import table as t
 from contracts.rules.aggregate import (
     Distinct,
@@ -37,11 +39,13 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
 
-_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future
+_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future | Plausible
 """The rules that name the rows which break them."""
 _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
     (False, False): operator.lt,
@@ -107,8 +111,19 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
             )
         case t.Sorted() | t.RowCount() | t.NullShare() | t.Freshness() | t.CustomTable():
             return rule
-        case Past() | Future():
+        case (
+            Past()
+            | Future()
+            | Coverage()
+            | Schedule()
+            | Volume()
+            | Drift()
+            | NewCategory()
+            | Plausible()
+        ):
             return rule
+        case Lag(event, ingested):
+            return replace(rule, event=alias(event), ingested=alias(ingested))
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
             return rule
         case _:
@@ -141,24 +156,21 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
             mask,
             lambda rows: shown_values_of(fields, batch, rows),
         )
-    groups, examples = broken_groups(inner, by, batch)
-    return finding_of_groups(requirement, batch, groups, examples)
+    return finding_of_groups(requirement, batch, broken_groups(inner, by, batch))
 
 
 def finding_of_groups(
-    requirement: Requirement[t.TableRule], batch: Batch, groups: int, examples: list[Example]
+    requirement: Requirement[t.TableRule], batch: Batch, broken: BrokenGroups
 ) -> Finding | None:
     """The violation of a rule that names no row by some groups, if there are any."""
-    if not groups:
+    if not broken.count:
         return None
     # Such a rule names no row: which rows are those that are missing? Only groups are counted.
-    by, inner = by_and_rule(requirement.rule)
+    by, _ = by_and_rule(requirement.rule)
     subject = subject_field(batch.specification, requirement.rule)
-    height, count = batch.frame.height, groups if by else None
-    violation = build_violation(subject, requirement, 0, height, examples, groups=count)
-    if isinstance(inner, t.Freshness) and examples:
-        violation = replace(violation, cause=describe_age(inner, batch, examples[0].value))
-    return Finding(violation)
+    height, count = batch.frame.height, broken.count if by else None
+    violation = build_violation(subject, requirement, 0, height, broken.examples, groups=count)
+    return Finding(replace(violation, cause=broken.note))
 
 
 def by_and_rule(rule: t.TableRule) -> tuple[tuple[str, ...], t.BatchRule]:
@@ -231,8 +243,8 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
         case t.Sorted():
             read = read_path_column((rule.field,), batch.specification, batch.plan.members)
             keys = [batch.plan.held[name] for name in by]
-            is_float = batch.specification.by_name[rule.field].value.dtype.kind == "float"
-            misplaced = _misplaced_mask(rule, read, keys, is_float=is_float)
+            kind = batch.specification.by_name[rule.field].value.dtype.kind
+            misplaced = _misplaced_mask(rule, _orderable(read.form, kind), keys)
             mask = attempt(lambda: batch.frame.select(misplaced).to_series())
         case t.References():
             mask = _dangling_references(rule, batch)
@@ -240,6 +252,8 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
             later = later_than_now(rule, batch)
             wrong = later if isinstance(rule, Past) else ~later
             mask = attempt(lambda: batch.frame.select(wrong.fill_null(value=False)).to_series())
+        case Plausible():
+            mask = implausible_rows(rule, by, batch)
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):
@@ -262,13 +276,19 @@ def _repeated_keys(rule: t.Unique, by: Sequence[str], batch: Batch) -> pl.Series
     return mask & batch.frame.select(whole).to_series()
 
 
-def _misplaced_mask(
-    rule: t.Sorted, read: ReadField, by: Sequence[str], *, is_float: bool
-) -> pl.Expr:
+def _orderable(values: pl.Expr, kind: str) -> pl.Expr:
+    """Values of which the greatest so far can be computed; null where one has no place in an order."""
+    if kind == "float":
+        return pl.when(values.is_not_nan()).then(values)
+    if kind not in ("int", "decimal") and not is_from_2_on():
+        return values.rank("dense")  # the greatest text so far cannot be computed
+    return values
+
+
+def _misplaced_mask(rule: t.Sorted, value: pl.Expr, by: Sequence[str]) -> pl.Expr:
     """The mask of rows after a row whose value must come later."""
     # Any earlier row counts, not the one before: each verdict needs only the rows above it, and the
     # rows that are left are sorted.
-    value = pl.when(read.form.is_not_nan()).then(read.form) if is_float else read.form
     furthest = value.cum_min() if rule.descending else value.cum_max()
     if rule.strict:
         furthest = furthest.forward_fill().shift(1)

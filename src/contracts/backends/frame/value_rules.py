@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal as PyDecimal
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 import polars as pl
 
@@ -15,6 +15,7 @@ import contracts.dtypes as d
 from contracts.backends import idna_labels
 from contracts.backends.custom import call_accepts, rejected_by_expr
 from contracts.backends.masks import mask_at
+from contracts.backends.older_polars import is_from_2_on, is_not_multiple_of_decimal
 from contracts.backends.python.value_rules import STEP_SLACK, STEP_SLACK_PER_STEP
 from contracts.rules import value as v
 from contracts.rules.named_formats import Grammar
@@ -155,6 +156,8 @@ def _literal(operand: object, dtype: DType) -> pl.Expr:
 
 
 def _is_not_multiple(values: pl.Expr, step: object, dtype: DType) -> pl.Expr:
+    if isinstance(dtype, d.Decimal) and not is_from_2_on():
+        return is_not_multiple_of_decimal(values, cast("PyDecimal", step), dtype.decimal_places)
     if not isinstance(dtype, d.Float):
         return values % _literal(step, dtype) != 0
     quotient = values / _literal(step, dtype)
@@ -194,19 +197,19 @@ def suspects(rule: v.ValueRule, values: pl.Expr) -> pl.Expr | None:
 def _labels_are_valid(names: pl.Series) -> pl.Series:
     """Whether the labels of each name are valid; each label is looked at once."""
     found = names.str.extract_all(_LABEL)
-    labels = found.explode().str.strip_prefix(".")
+    labels = found.explode(empty_as_null=False).str.strip_prefix(".")
     coded = labels.filter(labels.str.contains(idna_labels.CODED)).unique()
     valid = [label for label in coded if idna_labels.is_a_label(label)]
     wrong = ~labels.is_in(pl.Series(valid, dtype=pl.String).implode())
     rows = pl.DataFrame({"row": pl.int_range(len(names), eager=True), "label": found})
-    return ~mask_at(rows.explode("label")["row"].filter(wrong), len(names))
+    return ~mask_at(rows.explode("label", empty_as_null=False)["row"].filter(wrong), len(names))
 
 
 def _all_labels_are_valid(names: pl.Series) -> pl.Series:
     """Whether the labels of all names are valid, in every row: the first that is not ends the search."""
     present = names.drop_nulls()
     for some in (present.head(_FEW), present):
-        labels = some.str.extract_all(_LABEL).explode().str.strip_prefix(".")
+        labels = some.str.extract_all(_LABEL).explode(empty_as_null=False).str.strip_prefix(".")
         answer = labels.str.contains(idna_labels.CODED).all()
         if not answer:
             break

@@ -65,9 +65,9 @@ def _scalars(
     """The scalars inside a column, each sort with its path in data and its type."""
     match expected.dtype:
         case ListOf(item) if isinstance(column.dtype, pl.List):
-            yield from _scalars(column.list.explode(), item, path)
+            yield from _scalars(column.list.explode(empty_as_null=False), item, path)
         case ListOf(item) if isinstance(column.dtype, pl.Array):
-            yield from _scalars(column.arr.explode(), item, path)
+            yield from _scalars(column.arr.explode(empty_as_null=False), item, path)
         case StructOf(specification) if isinstance(column.dtype, pl.Struct):
             for name, (alias, member) in _members(column.dtype, specification).items():
                 yield from _scalars(column.struct.field(name), member, f"{path}.{alias}")

@@ -1,7 +1,10 @@
-"""What custom table rules need of parts of the data: functions of the user's own make and merge it."""
+"""What rules need of parts of the data that a few numbers do not decide: how values are distributed, or what
+functions of the user's own make and merge.
+"""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
@@ -13,13 +16,21 @@ from contracts.backends.custom import RuleFailed, call_function
 from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.custom_measures import broken_by_state, state_of_rows
-from contracts.backends.frame.groups import evaluate_groups, group_key_names, measure_groups
+from contracts.backends.frame.drifts import distribution_of_rows
+from contracts.backends.frame.groups import (
+    BrokenGroups,
+    evaluate_groups,
+    group_key_names,
+    measure_groups,
+)
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.partial.columns import concat_parts
 from contracts.hints import Hint, ReplaceWith
-from contracts.report.report import Example
 from contracts.rules import table as t
+from contracts.rules.drift import Drift, NewCategory
 
+StatefulRule = t.CustomTable | Drift | NewCategory
+"""The rules that are decided from a state of their own."""
 _PLACE = "place"
 
 
@@ -38,7 +49,7 @@ class CustomStates:
     failure: RuleFailed | None = None
 
     def followed_by(
-        self, other: CustomStates, rule: t.CustomTable, by: Sequence[str]
+        self, other: CustomStates, rule: StatefulRule, by: Sequence[str]
     ) -> CustomStates:
         """What is needed of both, the rows of the other after these.
 
@@ -56,7 +67,9 @@ class CustomStates:
             )
             grouped = keys.group_by(*group_key_names(by), maintain_order=True).agg(_PLACE)
             keys, places = grouped.drop(_PLACE), grouped[_PLACE].to_list()
-        merge = partial(call_function, cast("Any", rule.merge))
+        merge = operator.add
+        if isinstance(rule, t.CustomTable):
+            merge = partial(call_function, cast("Any", rule.merge))
         try:
             values = tuple(reduce(merge, [every[one] for one in some]) for some in places)
         except RuleFailed as error:
@@ -64,9 +77,9 @@ class CustomStates:
         return CustomStates(keys, values)
 
     def broken_groups(
-        self, rule: t.CustomTable, by: Sequence[str], batch: Batch, rows: int
-    ) -> tuple[int, list[Example]]:
-        """How many groups break the rule, and examples of them.
+        self, rule: StatefulRule, by: Sequence[str], batch: Batch, rows: int
+    ) -> BrokenGroups:
+        """The groups that break the rule.
 
         Args:
             batch: the context; its rows are not read.
@@ -78,12 +91,13 @@ class CustomStates:
         if self.failure is not None:
             raise self.failure
         measure = build_measure(rule, batch)
-        measure = replace(measure, broken=lambda got: broken_by_state(rule, got["state"]))
+        if isinstance(rule, t.CustomTable):
+            measure = replace(measure, broken=lambda got: broken_by_state(rule, got["state"]))
         measured = self.keys, [{"state": one} for one in self.values]
         return evaluate_groups(rule, by, batch, measure, measured, rows=rows)
 
 
-def custom_states(rule: t.CustomTable, by: Sequence[str], batch: Batch) -> CustomStates:
+def custom_states(rule: StatefulRule, by: Sequence[str], batch: Batch) -> CustomStates:
     """What a rule needs of the rows of a batch.
 
     Raises:
@@ -91,10 +105,16 @@ def custom_states(rule: t.CustomTable, by: Sequence[str], batch: Batch) -> Custo
         RuleFailed: its `partial` raised.
     """
     measure = build_measure(rule, batch)
-    if rule.partial is None:
+    if isinstance(rule, t.CustomTable) and rule.partial is None:
         raise CannotEvaluate(_needs_all_rows(rule))
     (keys, groups), _ = measure_groups(measure, by, batch)
-    return CustomStates(keys, tuple(state_of_rows(rule, one["rows"]) for one in groups))
+    return CustomStates(keys, tuple(_state_of_rows(rule, batch, one["rows"]) for one in groups))
+
+
+def _state_of_rows(rule: StatefulRule, batch: Batch, rows: pl.DataFrame) -> Any:
+    if isinstance(rule, t.CustomTable):
+        return state_of_rows(rule, rows)
+    return distribution_of_rows(rule, batch, rows)
 
 
 def _needs_all_rows(rule: t.CustomTable) -> Hint:

@@ -27,9 +27,16 @@ from contracts.backends.partial.key_files import (
     using_files,
 )
 from contracts.backends.partial.table_rules import RuleState, merged_groups
-from contracts.backends.partial.value_counts import ROWS, CountedRule, measured_of_counts
+from contracts.backends.partial.value_counts import (
+    ROWS,
+    CountedRule,
+    DistributedRule,
+    measured_of_counts,
+    quantile_of,
+)
 from contracts.backends.physical_types import physical_type
-from contracts.rules.aggregate import Quantile
+from contracts.rules.aggregate import Distinct, DistinctShare
+from contracts.rules.arrival import Coverage
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import TableRule
 from contracts.specification import Specification
@@ -116,7 +123,7 @@ class HeldCounts:
             raise spilled.failure
         with using_files(self._specification, "reading counts"):
             try:
-                if isinstance(rule, Quantile) and not by:
+                if isinstance(rule, DistributedRule) and not by:
                     return _quantile(rule, spilled)
                 return _grouped(rule, by, spilled)
             except CannotEvaluate as reason:
@@ -124,7 +131,9 @@ class HeldCounts:
         raise unlike
 
     def _take(self, requirement: _Rule, state: RuleState) -> RuleState:
-        is_counted = isinstance(by_and_rule(requirement.rule)[1], CountedRule)
+        inner = by_and_rule(requirement.rule)[1]
+        # Periods are looked at one after the other, and only so many that memory holds them.
+        is_counted = isinstance(inner, CountedRule) and not isinstance(inner, Coverage)
         if not is_counted or not state.groups or not state.can_be_evaluated:
             return state
         if sum(one.estimated_size() for one in state.groups) <= SPILL_BEYOND:
@@ -145,7 +154,7 @@ class HeldCounts:
             spilled.failure = spilled.failure or reason
             return
         with using_files(self._specification, "writing counts"):
-            if isinstance(rule, Quantile) and not by:
+            if isinstance(rule, DistributedRule) and not by:
                 _write_in_order(counts, spilled)
             else:
                 self._write_by_hash(requirement, counts, spilled)
@@ -153,7 +162,7 @@ class HeldCounts:
     def _write_by_hash(self, requirement: _Rule, counts: pl.DataFrame, spilled: _Spilled) -> None:
         by, rule = _counted(requirement)
         # A quantile is of all the values of its group, numbers of different ones add up.
-        names = by if isinstance(rule, Quantile) else (*by, rule.field)
+        names = (*by, rule.field) if isinstance(rule, Distinct | DistinctShare) else by
         types = [physical_type(self._specification.by_name[n].value.dtype) for n in names]
         keys = [
             counts.get_column(str(place)).cast(kind, strict=False)
@@ -199,7 +208,7 @@ def _grouped(rule: CountedRule, by: Sequence[str], spilled: _Spilled) -> pl.Data
     if not by:
         return measured.select(sums)
     measured = measured.sort(_FIRST)
-    if not isinstance(rule, Quantile):  # the values of a group are in several ranges
+    if not isinstance(rule, DistributedRule):  # the values of a group are in several ranges
         measured = measured.group_by(keys, maintain_order=True).agg(sums)
     return measured.select(pl.exclude(_FIRST))
 
@@ -237,10 +246,14 @@ def _write_in_order(counts: pl.DataFrame, spilled: _Spilled) -> None:
         spilled.slices.append(_Slice(spilled.file.write(some), values[0], values[-1], rows))
 
 
-def _quantile(rule: Quantile, spilled: _Spilled) -> pl.DataFrame:
+def _quantile(rule: DistributedRule, spilled: _Spilled) -> pl.DataFrame:
     """The measurements of a quantile: as `measured_of_counts` makes them of all values."""
     count = sum(one.rows for one in spilled.slices)
-    places = pl.DataFrame().select(**places_of_quantile(rule.q, pl.lit(count))).row(0, named=True)
+    places = (
+        pl.DataFrame()
+        .select(**places_of_quantile(quantile_of(rule), pl.lit(count)))
+        .row(0, named=True)
+    )
     ends = {
         name: _value_at(place, spilled) if count and not spilled.nans else None
         for name, place in places.items()

@@ -41,13 +41,14 @@ from contracts.report.order import subject_field
 from contracts.report.report import Example, build_violation
 from contracts.rules import table as t
 from contracts.rules.requirement import Requirement
+from contracts.specification import Specification
 
 SPILL_BEYOND = 64 * 2**20
 """How many bytes of keys are held in memory: some 4 million of a short text and a time. Deciding them takes
 three times as much, which is less than a streaming scan takes; more is not quicker."""
 _AT_ONCE = 32 * 2**20
 """How many bytes are written at once."""
-_ROW = "\N{WORD JOINER}row"
+ROW_PLACE = "\N{WORD JOINER}row"
 _UNREADABLE = "\N{WORD JOINER}unreadable "
 """No column has such names: see `literal_name`."""
 
@@ -132,8 +133,9 @@ class HeldKeys:
             self._types = common_types(frame, self._types)
         except CannotEvaluate as reason:
             self._failures = {one: self._failures.get(one, reason) for one in self._rules}
-        frame = frame.with_columns(_unreadable_rows(parts))
-        files.write(frame)
+        frame = frame.with_columns(unreadable_rows(parts))
+        if not self._context.only_proves:
+            files.write(frame)
         for number, requirement in enumerate(self._rules):
             hashes: Any = attempt(partial(self._hashes, requirement, frame))
             if isinstance(hashes, Failure):
@@ -142,25 +144,7 @@ class HeldKeys:
                 files.write_hashes(number, sorted_hashes(hashes.drop_nulls()))
 
     def _hashes(self, requirement: _Rule, frame: pl.DataFrame) -> pl.Series:
-        """The hash of each row's key, the same whatever type holds it; null where it can repeat none."""
-        by, key = _by_and_key(requirement)
-        fields = [self._frames.specification.by_name[name] for name in (*by, *key.fields)]
-        if any(one.alias not in frame for one in fields):
-            return pl.Series([None], dtype=pl.UInt64).new_from_index(0, frame.height)
-        keys = [frame[f.alias].cast(physical_type(f.value.dtype), strict=False) for f in fields]
-        if key.ignore_case:
-            keys[len(by) :] = [
-                pl.select(in_lower_case(pl.lit(one))).to_series() if one.dtype == pl.String else one
-                for one in keys[len(by) :]
-            ]
-        names = (_UNREADABLE + one.name for one in fields)
-        left_out = [frame[name] for name in names if name in frame]
-        if key.nulls != "equal":
-            left_out += [one.is_null() for one in keys[len(by) :] if one.null_count()]
-        hashes = sum_of_hashes(keys)
-        for mask in left_out:
-            hashes = pl.select(pl.when(~mask).then(hashes)).to_series()
-        return hashes
+        return hashes_of_keys(requirement, self._frames.specification, frame)
 
     def _find(self, requirement: _Rule, files: KeyFiles) -> Finding | None:
         """The violation of a rule on keys.
@@ -170,6 +154,10 @@ class HeldKeys:
         """
         if requirement in self._failures:
             raise self._failures[requirement]
+        if self._context.only_proves:
+            for _ in _repeated_hashes(self._rules.index(requirement), files):
+                raise CannotEvaluate("two keys have one hash")
+            return None
         for block in files.blocks:
             if any(kind != self._types.get(name, kind) for name, kind in block.schema.items()):
                 self._read(block, files)  # a value of another type may not fit that of all
@@ -178,17 +166,17 @@ class HeldKeys:
         for hashes in _repeated_hashes(self._rules.index(requirement), files):
             rows = self._violating_rows(requirement, hashes, files)
             count += rows.height
-            mask = mask.scatter(rows[_ROW], values=True)
-            first = _first_rows(first, rows, self._context.max_examples)
-            sample = _sampled_rows(sample, rows)
+            mask = mask.scatter(rows[ROW_PLACE], values=True)
+            first = first_rows(first, rows, self._context.max_examples)
+            sample = sampled_rows(sample, rows)
         if not count:
             return None
-        examples = self._examples(requirement, first, keys=True)
+        examples = examples_of_keys(requirement, first, self._frames, self._context, keys=True)
         subject = subject_field(self._frames.specification, requirement.rule)
         violation = build_violation(subject, requirement, count, files.rows, examples)
         if count <= len(examples):
             return Finding(violation, mask, requirement)
-        spread = self._examples(requirement, sample, keys=False)
+        spread = examples_of_keys(requirement, sample, self._frames, self._context, keys=False)
         return Finding(violation, mask, requirement, spread)
 
     def _violating_rows(
@@ -199,15 +187,15 @@ class HeldKeys:
         Raises:
             CannotEvaluate: it cannot be evaluated.
         """
-        by, key = _by_and_key(requirement)
+        by, key = by_and_key(requirement)
         found = []
         for block in files.blocks:
             frame = self._read(block, files)
             rows = self._hashes(requirement, frame).is_in(hashes.implode()).arg_true()
-            at = (rows.cast(pl.Int64) + block.rows_before).alias(_ROW)
+            at = (rows.cast(pl.Int64) + block.rows_before).alias(ROW_PLACE)
             found.append(frame[[*self._types]][rows].with_columns(at))
         suspects = pl.concat(found)
-        mask = violating_rows(key, by, self._frames.batch(suspects.drop(_ROW), self._context))
+        mask = violating_rows(key, by, self._frames.batch(suspects.drop(ROW_PLACE), self._context))
         return suspects.head(0) if mask is None else suspects.filter(mask)
 
     def _read(self, block: Block, files: KeyFiles) -> pl.DataFrame:
@@ -221,18 +209,53 @@ class HeldKeys:
         values = frame.drop(*(one.name for one in unreadable))
         return as_types(values, self._types).with_columns(unreadable)
 
-    def _examples(self, requirement: _Rule, rows: pl.DataFrame, *, keys: bool) -> list[Example]:
-        """Examples of some rows, with the rows' keys or without."""
-        specification = self._frames.specification
-        fields = [specification.by_name[name] for name in _by_and_key(requirement)[1].fields]
-        batch = self._frames.batch(rows.drop(_ROW), self._context)
-        places = range(rows.height)
-        values = shown_values_of(fields, batch, places)
-        shown = batch.keys_of(places) if keys else [None] * rows.height
-        return [*map(Example, rows[_ROW].to_list(), shown, values)]
+
+def examples_of_keys(
+    requirement: _Rule, rows: pl.DataFrame, frames: FrameBackend, context: Context, *, keys: bool
+) -> list[Example]:
+    """Examples of some rows, whose positions are beside their held columns.
+
+    Args:
+        keys: whether they have the rows' keys.
+    """
+    specification = frames.specification
+    fields = [specification.by_name[name] for name in by_and_key(requirement)[1].fields]
+    batch = frames.batch(rows.drop(ROW_PLACE), context)
+    places = range(rows.height)
+    values = shown_values_of(fields, batch, places)
+    shown = batch.keys_of(places) if keys else [None] * rows.height
+    return [*map(Example, rows[ROW_PLACE].to_list(), shown, values)]
 
 
-def _by_and_key(requirement: _Rule) -> tuple[tuple[str, ...], t.Unique]:
+def hashes_of_keys(
+    requirement: _Rule, specification: Specification, frame: pl.DataFrame
+) -> pl.Series:
+    """The hash of each row's key, the same whatever type holds it; null where it can repeat none.
+
+    Args:
+        frame: held columns, with the masks of `unreadable_rows`.
+    """
+    by, key = by_and_key(requirement)
+    fields = [specification.by_name[name] for name in (*by, *key.fields)]
+    if any(one.alias not in frame for one in fields):
+        return pl.Series([None], dtype=pl.UInt64).new_from_index(0, frame.height)
+    keys = [frame[f.alias].cast(physical_type(f.value.dtype), strict=False) for f in fields]
+    if key.ignore_case:
+        keys[len(by) :] = [
+            pl.select(in_lower_case(pl.lit(one))).to_series() if one.dtype == pl.String else one
+            for one in keys[len(by) :]
+        ]
+    names = (_UNREADABLE + one.name for one in fields)
+    left_out = [frame[name] for name in names if name in frame]
+    if key.nulls != "equal":
+        left_out += [one.is_null() for one in keys[len(by) :] if one.null_count()]
+    hashes = sum_of_hashes(keys)
+    for mask in left_out:
+        hashes = pl.select(pl.when(~mask).then(hashes)).to_series()
+    return hashes
+
+
+def by_and_key(requirement: _Rule) -> tuple[tuple[str, ...], t.Unique]:
     """The fields that a rule on keys groups rows by, and the key."""
     by, key = by_and_rule(requirement.rule)
     if not isinstance(key, t.Unique):
@@ -271,7 +294,7 @@ def _blocks(parts: Sequence[HeldColumns]) -> Iterator[list[HeldColumns]]:
         yield some
 
 
-def _unreadable_rows(parts: Sequence[HeldColumns]) -> list[pl.Series]:
+def unreadable_rows(parts: Sequence[HeldColumns]) -> list[pl.Series]:
     """The masks of rows in which null replaces the value of a field."""
     names = dict.fromkeys(name for part in parts for name in part.unparseable)
     return [
@@ -280,14 +303,14 @@ def _unreadable_rows(parts: Sequence[HeldColumns]) -> list[pl.Series]:
     ]
 
 
-def _first_rows(known: pl.DataFrame, more: pl.DataFrame, count: int | None) -> pl.DataFrame:
+def first_rows(known: pl.DataFrame, more: pl.DataFrame, count: int | None) -> pl.DataFrame:
     """The first rows of both; all of them without a count."""
-    every = (pl.concat([known, more]) if known.width else more).sort(_ROW)
+    every = (pl.concat([known, more]) if known.width else more).sort(ROW_PLACE)
     return every if count is None else every.head(count)
 
 
-def _sampled_rows(known: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+def sampled_rows(known: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     """The rows of both that are sampled."""
     every = pl.concat([known, more]) if known.width else more
-    turn = every[_ROW].cast(pl.UInt64) * pl.Series([GOLDEN], dtype=pl.UInt64)
-    return every[turn.arg_sort().head(MAX_SAMPLE)].sort(_ROW)
+    turn = every[ROW_PLACE].cast(pl.UInt64) * pl.Series([GOLDEN], dtype=pl.UInt64)
+    return every[turn.arg_sort().head(MAX_SAMPLE)].sort(ROW_PLACE)

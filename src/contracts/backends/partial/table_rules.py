@@ -35,10 +35,11 @@ from contracts.backends.frame.table_rules import (
     select_batch_rows,
 )
 from contracts.backends.partial.columns import concat_parts
-from contracts.backends.partial.custom_states import CustomStates, custom_states
+from contracts.backends.partial.custom_states import CustomStates, StatefulRule, custom_states
 from contracts.backends.partial.value_counts import (
     CountedRule,
     count_values,
+    refuse_many_values,
 )
 from contracts.rules import table as t
 from contracts.rules.aggregate import (
@@ -49,11 +50,15 @@ from contracts.rules.aggregate import (
     StandardDeviation,
     Sum,
 )
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
-_Measured = t.RowCount | t.NullShare | t.Freshness | Mean | Sum | StandardDeviation
+_Measured = (
+    t.RowCount | t.NullShare | t.Freshness | Schedule | Volume | Mean | Sum | StandardDeviation
+)
 """The rules that a few numbers of each group decide."""
 
 
@@ -115,26 +120,27 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     state = RuleState(readable, mask is not None and readable < batch.frame.height)
     if state.unreadable and not readable:
         return state, Findings()
-    if isinstance(inner, (t.References, Past, Future)):
+    if isinstance(inner, (t.References, Past, Future, Plausible)):
         return state, evaluate_table_rule(requirement, batch)
     made: list[RuleState] = []
 
     def measure() -> None:
         require_parseable(by, batch)
         match inner:
-            case t.CustomTable():
+            case t.CustomTable() | Drift() | NewCategory():
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, custom=custom_states(inner, by, part)))
             case t.Unique():
                 require_parseable(inner.fields, batch)
             case t.Sorted():
                 read_path_column((inner.field,), batch.specification, batch.plan.members)
-            case Distinct() | DistinctShare() | Quantile():
+            case Distinct() | DistinctShare() | Quantile() | Lag() | Coverage():
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(replace(state, groups=(count_values(inner, by, part),)))
             case (
-                t.RowCount() | t.NullShare() | t.Freshness() | Mean() | Sum() | StandardDeviation()
-            ):
+                t.RowCount() | t.NullShare() | t.Freshness() | Schedule() | Volume()
+                | Mean() | Sum() | StandardDeviation()
+            ):  # fmt: skip  # by module
                 part = batch if mask is None else select_batch_rows(batch, mask)
                 made.append(_measured(state, inner, by, part))
             case _:
@@ -176,9 +182,10 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
     if failure is None and found is None:
         try:
             groups = _compact(groups, _key_names(rule), greatest)
+            _refuse_many(rule, groups[:1])
             if one.custom and other.custom:
                 by, inner = by_and_rule(rule)
-                custom = one.custom.followed_by(other.custom, cast("t.CustomTable", inner), by)
+                custom = one.custom.followed_by(other.custom, cast("StatefulRule", inner), by)
         except CannotEvaluate as reason:
             failure = str(reason)
     readable = one.readable + other.readable
@@ -186,10 +193,18 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
     return RuleState(readable, unreadable, groups, greatest, found, failure, custom)
 
 
+def _refuse_many(rule: t.TableRule, groups: Sequence[pl.DataFrame]) -> None:
+    """Raise CannotEvaluate if more values are held of a rule than it can be evaluated on."""
+    by, inner = by_and_rule(rule)
+    if isinstance(inner, CountedRule):
+        for one in groups:
+            refuse_many_values(inner, by, one)
+
+
 def _key_names(rule: t.TableRule) -> list[str]:
     """What the columns are called that the measurements of a rule are grouped by."""
     by, inner = by_and_rule(rule)
-    return group_key_names((*by, *inner.fields) if isinstance(inner, CountedRule) else by)
+    return group_key_names((*by, "value") if isinstance(inner, CountedRule) else by)
 
 
 def _compact(
@@ -278,9 +293,9 @@ def findings_of_state(
         require_any(state.readable if state.unreadable else None, rule)
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
-        if isinstance(inner, t.CustomTable) and state.custom is not None:
-            broken, examples = state.custom.broken_groups(inner, by, batch, state.readable)
-            return finding_of_groups(requirement, batch, broken, examples)
+        if isinstance(inner, StatefulRule) and state.custom is not None:
+            broken = state.custom.broken_groups(inner, by, batch, state.readable)
+            return finding_of_groups(requirement, batch, broken)
         if not isinstance(inner, _Measured | CountedRule):
             return None
         if isinstance(inner, CountedRule):
@@ -291,7 +306,7 @@ def findings_of_state(
             return None
         measured = split_measurements(groups, by)
         measure = _mergeable(inner, batch)
-        broken, examples = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
-        return finding_of_groups(requirement, batch, broken, examples)
+        broken = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
+        return finding_of_groups(requirement, batch, broken)
 
     return findings_of_rule(requirement, batch, find)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from contracts.backends.findings import Finding, Findings
 from contracts.diagnosis.sampling import merge_samples, sampled_examples
@@ -102,8 +103,8 @@ class RowFindings:
             )
         return RowFindings(
             broken,
-            {**other.not_run, **self.not_run},
-            {**other.not_applicable, **self.not_applicable},
+            _first_of_each(chain(self.not_run.values(), other.not_run.values())),
+            _first_of_each(chain(self.not_applicable.values(), other.not_applicable.values())),
         )
 
     def findings(self, rows: int) -> Findings:
@@ -129,6 +130,12 @@ def row_findings(
         cause = cause_of_input(field, code) if field else None
         terms = finding.requirement and finding.requirement.with_rule(None)
         broken[key] = PartialViolation(finding.violation, terms, sample, cause)
-    not_run = {key_of(one): one for one in reversed(found.not_run)}
-    not_applicable = {key_of(one): one for one in reversed(found.not_applicable)}
-    return RowFindings(broken, not_run, not_applicable)
+    return RowFindings(broken, _first_of_each(found.not_run), _first_of_each(found.not_applicable))
+
+
+def _first_of_each(entries: Iterable[NotRun]) -> dict[EntryKey, NotRun]:
+    """The first entry of each rule, in their order: that of the declaration, as in a batch."""
+    found: dict[EntryKey, NotRun] = {}
+    for one in entries:
+        found.setdefault(key_of(one), one)
+    return found

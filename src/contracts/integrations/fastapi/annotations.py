@@ -13,6 +13,10 @@ from contracts.integrations.fastapi.readers import BatchReader, RowReader
 from contracts.integrations.fastapi.responses import ContractBody
 from contracts.typing import Frame
 
+if TYPE_CHECKING:
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
+
 _BodyContract = TypeVar("_BodyContract", bound=Contract)
 _MAX_ROW_BYTES = 64 * 1024
 """The default limit of a body of one row."""
@@ -51,6 +55,7 @@ def rows(
     max_keys: int = _MAX_EXTRA_KEYS,
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
+    baseline: Callable[[], Profile | Baselines] | None = None,
 ) -> Any:
     """Annotate a parameter or response as `Rows` does, with other limits:
     `Annotated[ct.Frame[Ping], rows(Ping, max_rows=500)]`.
@@ -63,13 +68,14 @@ def rows(
             response to more is 413, without a check.
         now: returns the time that `Freshness` is evaluated at.
         tables: returns the data that `References` are looked up in, by its contract.
+        baseline: returns what good data looks like.
 
     Raises:
         TypeError: `contract` is not a contract's class.
         ValueError: a limit is not a whole number from 1.
     """
     return ContractBody(
-        BatchReader(contract, max_bytes, max_rows, max_examples, max_keys, now, tables)
+        BatchReader(contract, max_bytes, max_rows, max_examples, max_keys, now, tables, baseline)
     )
 
 
@@ -83,10 +89,19 @@ def columns(
     max_keys: int = _MAX_EXTRA_KEYS,
     now: Callable[[], datetime] | None = None,
     tables: Callable[[], Tables] | None = None,
+    baseline: Callable[[], Profile | Baselines] | None = None,
 ) -> Any:
     """Annotate a parameter or response as `Columns` does, with other limits, which are those of `rows`."""
     reader = BatchReader(
-        contract, max_bytes, max_rows, max_examples, max_keys, now, tables, by_columns=True
+        contract,
+        max_bytes,
+        max_rows,
+        max_examples,
+        max_keys,
+        now,
+        tables,
+        baseline,
+        by_columns=True,
     )
     return ContractBody(reader)
 

@@ -40,6 +40,9 @@ from contracts.wire.records.json import read_json_rows, read_json_value
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.profiles.baselines import Baselines
+    from contracts.profiles.profile import Profile
+
 LOG = logging.getLogger("contracts.fastapi")
 _JsonColumns = dict[str, list[Any]]
 
@@ -77,6 +80,7 @@ class BatchReader:
         by_columns: whether it has an array for each column, and not an object for each row.
         now: returns the time that `Freshness` is evaluated at.
         tables: returns the data that `References` are looked up in.
+        baseline: returns what good data looks like.
     """
 
     contract: type[Contract]
@@ -86,6 +90,7 @@ class BatchReader:
     max_keys: int
     now: Callable[[], datetime] | None = None
     tables: Callable[[], Tables] | None = None
+    baseline: Callable[[], "Profile | Baselines"] | None = None
     by_columns: bool = False
 
     def __post_init__(self) -> None:
@@ -100,6 +105,13 @@ class BatchReader:
     @property
     def media_types(self) -> re.Pattern[str]:
         return JSON_TYPE if self.by_columns else JSON_OR_LINES_TYPE
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The options of one check."""
+        made = {"now": self.now, "tables": self.tables, "baseline": self.baseline}
+        called = {name: one and one() for name, one in made.items()}
+        return {"max_examples": self.max_examples, **called}
 
     async def __call__(self, request: Request) -> Any:
         """The frame of the body. It is parsed in a thread, so that other requests are served meanwhile.
@@ -172,9 +184,7 @@ class BatchReader:
 
     def _parse(self, data: Any) -> Any:
         """Data in wire form as contract form; ContractViolation if it breaks the contract."""
-        now, tables = self.now and self.now(), self.tables and self.tables()
-        keywords = {"max_examples": self.max_examples, "now": now, "tables": tables}
-        options = options_for(self.contract, keywords)
+        options = options_for(self.contract, self.keywords)
         done, report = engine_of(self.contract).parse(data, options)
         log_warnings(report, "the body")
         return done

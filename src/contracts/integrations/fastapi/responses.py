@@ -93,9 +93,7 @@ def _rows_to_send(reader: BatchReader) -> Callable[[Any], list[dict[str, Any]]]:
 
         engine = engine_of(reader.contract)
         adapter = engine.read(data)
-        now, tables = reader.now and reader.now(), reader.tables and reader.tables()
-        options = {"max_examples": reader.max_examples, "now": now, "tables": tables}
-        report = engine.check_adapter(adapter, options_for(reader.contract, options))
+        report = engine.check_adapter(adapter, options_for(reader.contract, reader.keywords))
         report.raise_for_violations()
         log_warnings(report, "the response")
         every = constant_mask(adapter.height, value=True)

@@ -29,6 +29,7 @@ from contracts.interchange.json.scalar_codecs import (
 )
 from contracts.interchange.json.value_codecs import CONTRACT_FORM, LITERAL
 from contracts.rules import aggregate as a
+from contracts.rules import arrival, drift
 from contracts.rules import row as r
 from contracts.rules import table as t
 from contracts.rules import value as v
@@ -151,7 +152,7 @@ _BATCH_RULES = {
     "past": Record(Past, field=STRING),
     "future": Record(Future, field=STRING),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),
-    "null_share": Record(t.NullShare, field=STRING, max=FLOAT),
+    "null_share": Record(t.NullShare, field=STRING, max=FLOAT, growth=FLOAT),
     "freshness": Record(t.Freshness, field=STRING, **_AGES),
     "mean": Record(a.Mean, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "sum": Record(a.Sum, field=STRING, **_BOUNDS_OF_AGGREGATE),
@@ -159,6 +160,21 @@ _BATCH_RULES = {
     "distinct": Record(a.Distinct, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "distinct_share": Record(a.DistinctShare, field=STRING, **_BOUNDS_OF_AGGREGATE),
     "standard_deviation": Record(a.StandardDeviation, field=STRING, **_BOUNDS_OF_AGGREGATE),
+    "lag": Record(arrival.Lag, event=STRING, ingested=STRING, max=DURATION, quantile=FLOAT),
+    "coverage": Record(arrival.Coverage, field=STRING, every=DURATION, start=LITERAL, end=LITERAL),
+    "schedule": Record(
+        arrival.Schedule, field=STRING, every=DURATION, within=DURATION, at=DURATION
+    ),
+    "drift": Record(
+        drift.Drift,
+        {"min_rows": "min_values"},
+        field=STRING,
+        **dict.fromkeys(drift.STATISTICS, FLOAT),
+        min_rows=COUNT,
+    ),
+    "new_category": Record(drift.NewCategory, field=STRING, max_share=FLOAT),
+    "plausible": Record(drift.Plausible, field=STRING, factor=FLOAT),
+    "volume": Record(arrival.Volume, change=FLOAT, z=FLOAT, min_rows=COUNT),
     "custom_table": _CustomRecord(t.CustomTable, fields=STRINGS),
 }
 BATCH_RULES = TaggedUnion("rule", _BATCH_RULES)

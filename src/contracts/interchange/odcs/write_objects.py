@@ -26,7 +26,9 @@ from contracts.rules import aggregate as a
 from contracts.rules import predicate as p
 from contracts.rules import row as r
 from contracts.rules import table as t
+from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
+from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -134,7 +136,9 @@ class _RuleWriter:
         match rule:
             case t.Unique():
                 return (stated.plain and self._write_key(rule)) or self._write_check(stated)
-            case t.RowCount() | t.NullShare() | r.Satisfies(p.Not(p.IsNull(p.Ref((_,))))):
+            case (
+                t.RowCount() | t.NullShare(growth=None) | r.Satisfies(p.Not(p.IsNull(p.Ref((_,)))))
+            ):
                 return self._write_check(stated)
             case t.References():
                 return stated.plain and self._write_relationship(rule)
@@ -142,9 +146,10 @@ class _RuleWriter:
                 return stated.plain and self._write_promise(rule)
             case (
                 r.Satisfies() | r.Coordinates() | r.FreshAt() | r.CustomRow()
-                | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
+                | t.NullShare() | t.Sorted() | Past() | Future() | t.CustomTable() | t.Grouped()
                 | a.Mean() | a.Sum() | a.Quantile() | a.Distinct() | a.DistinctShare()
-                | a.StandardDeviation()
+                | a.StandardDeviation() | Lag() | Coverage() | Schedule() | Volume()
+                | Drift() | NewCategory() | Plausible()
             ):  # fmt: skip  # by module
                 return False
             case _:

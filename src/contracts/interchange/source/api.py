@@ -4,7 +4,7 @@
 # annotations would be text.
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from contracts.arguments import own_words
 from contracts.contract import Contract
@@ -64,9 +64,9 @@ def to_source(
         raise SchemaError(label, obstructed.obstacles, "Python source") from None
 
 
-def _refuse_invalid_imports(imports: Mapping[str, AnyCustom]) -> None:
+def _refuse_invalid_imports(imports: Mapping[Any, AnyCustom]) -> None:
     for place, rule in imports.items():
-        module, _, name = place.partition(":")
+        module, _, name = place.partition(":") if isinstance(place, str) else ("", "", "")
         if not (all(map(str.isidentifier, module.split("."))) and name.isidentifier()):
             raise TypeError(
                 f'to_source: imports are {{"module:name": rule}} (got the key {place!r})'

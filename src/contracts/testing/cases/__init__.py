@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from contracts.testing.cases.aggregate import aggregate_cases
 from contracts.testing.cases.arithmetic import arithmetic_cases
+from contracts.testing.cases.arrival import arrival_cases
 from contracts.testing.cases.case import Broken, Case
 from contracts.testing.cases.comparison import comparison_cases
 from contracts.testing.cases.contract_form import contract_form_cases
 from contracts.testing.cases.custom_row import custom_row_cases
+from contracts.testing.cases.drift import drift_cases
 from contracts.testing.cases.function import function_cases
 from contracts.testing.cases.group import group_cases
 from contracts.testing.cases.logic import logic_cases
@@ -49,6 +51,8 @@ def cases() -> tuple[Case, ...]:
         *custom_row_cases(),
         *table_cases(),
         *whole_batch_cases(),
+        *arrival_cases(),
+        *drift_cases(),
         *aggregate_cases(),
         *group_cases(),
         *unreadable_cases(),

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from contracts.profiles.baselines import Baselines
+from contracts.profiles.profile import Profile
 from contracts.rules.expression import Expression
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import OnNull, RowRule, Satisfies
@@ -42,6 +44,7 @@ class Case:
         not_applicable: the rules with nothing to evaluate: field, code.
         groups: the keys of the groups that break a rule which names no row.
         now: the `now=` of the verb.
+        baseline: the `baseline=` of the verb.
         tables: the rows that references are looked up in, by contract.
         filled: where defaults were filled, by the field's Python name, if the rows came in wire
             form; None if they came in contract form.
@@ -55,6 +58,7 @@ class Case:
     not_applicable: frozenset[_FieldAndCode] = frozenset()
     groups: tuple[tuple[Any, ...], ...] = ()
     now: datetime | None = None
+    baseline: Profile | Baselines | None = None
     tables: Mapping[type, tuple[CaseRow, ...]] = field(default_factory=dict)
     filled: Mapping[str, tuple[bool, ...]] | None = None
 

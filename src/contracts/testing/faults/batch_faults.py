@@ -262,11 +262,11 @@ def batch_faults() -> tuple[Fault, ...]:
         Fault("wrong_join", "A column comes from other rows.", "a rule of the row that relates it, References", "columns", _each_field(), _shuffle_column),
         Fault("duplicated_rows", "A retry sends some rows again.", "Unique", "rows", _no_field, _duplicate_rows),
         Fault("dropped_rows", "Some rows are lost on the way.", "RowCount, References, match_rows", "rows", _no_field, _drop_rows),
-        Fault("halved_batch", "A job dies halfway.", "RowCount(min=…)", "batch", _no_field, _drop_second_half, has_strength=False),
+        Fault("halved_batch", "A job dies halfway.", "RowCount(min=…), Volume", "batch", _no_field, _drop_second_half, has_strength=False),
         Fault("empty_batch", "A query finds nothing, and nobody asks.", "RowCount(min=1)", "batch", _no_field, _drop_all_rows, has_strength=False),
         Fault("reordered_rows", "A query without ORDER BY.", "Sorted", "batch", _no_field, _shuffle_rows, has_strength=False),
         Fault("null_share", "An outage hides in the nulls that are permitted.", "NullShare", "columns", _each_field(), _add_nulls),
         Fault("stale_batch", "A join serves data 48 days old.", "Freshness", "batch", _no_field, _move_times_back(timedelta(days=48)), has_strength=False),
-        Fault("off_by_one_day", "A range of dates that ends a day too early.", "Freshness(max_age=…)", "batch", _no_field, _move_times_back(timedelta(days=1)), has_strength=False),
+        Fault("off_by_one_day", "A range of dates that ends a day too early.", "Freshness(max_age=…), Schedule, Coverage(end=…)", "batch", _no_field, _move_times_back(timedelta(days=1)), has_strength=False),
         Fault("late_rows", "Some rows come two days after the others.", "FreshAt, Sorted", "rows", _each_field(*_TIME_KINDS), _delay_rows),
     )  # fmt: skip  # a table of faults, a line each

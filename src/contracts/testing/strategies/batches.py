@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.report.report import Report
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
+from contracts.rules.arrival import Coverage, Volume
 from contracts.rules.table import BatchRule, Grouped, RowCount, Sorted, Unique
 from contracts.specification import Field
 from contracts.testing.faults.fault import ColumnLists
@@ -24,11 +25,13 @@ from contracts.testing.strategies.generator import Interval
 from contracts.testing.strategies.repair import RowValues
 from contracts.testing.strategies.rows import RowDomain
 from contracts.testing.strategies.table_rules import (
+    covered_times,
     fewest_values,
     frame_of_columns,
     is_finite,
     sort_rows,
     sum_interval,
+    usual_rows,
 )
 
 if TYPE_CHECKING:
@@ -67,10 +70,14 @@ class Batches:
     @property
     def height_limits(self) -> tuple[int, int | None]:
         """The least and the greatest number of rows that the rules permit."""
-        required = (r.rule for r in self.specification.table_rules if r.severity == "error")
+        required = [r.rule for r in self.specification.table_rules if r.severity == "error"]
         counts = [rule for rule in required if isinstance(rule, RowCount)]
         most = [one.max for one in counts if one.max is not None]
-        return max((one.min for one in counts), default=0), min(most, default=None)
+        least = [one.min for one in counts]
+        least += [len(self._times_of(one)) for one in required if isinstance(one, Coverage)]
+        if any(isinstance(one, Volume) for one in required):
+            least.append(usual_rows(self.options))
+        return max(least, default=0), min(most, default=None)
 
     @property
     def distinct_fields(self) -> set[str]:
@@ -119,6 +126,8 @@ class Batches:
                     rows = self._spread(rows, (name,), height)
                 case Distinct(field=name) | DistinctShare(field=name):
                     rows = self._spread(rows, (name,), fewest_values(rule, height))
+                case Coverage(field=name):
+                    rows = [*self._with_times(rows, name, self._times_of(rule))]
                 case _:  # `_arrange` cares for sums and orders; the check decides on the rest
                     pass
         return self._arrange(rows)
@@ -155,6 +164,19 @@ class Batches:
             else:
                 done.append(row)
         return [*done, *rows[len(done) :]]
+
+    def _times_of(self, rule: Coverage) -> list[Any]:
+        """Times that keep a rule, as far as its ends are declared."""
+        return covered_times(rule, self.specification.by_name[rule.field])
+
+    def _with_times(
+        self, rows: list[RowValues], name: str, times: Sequence[Any]
+    ) -> Iterator[RowValues]:
+        """The rows with one time after the other in a field, the last of them in all rows that are left."""
+        block = self._block_of(name)
+        for place, row in enumerate(rows):
+            part = block.with_value(row, name, times[min(place, len(times) - 1)]) if times else None
+            yield {**row, **(part or {})}
 
     def _count_values(self, name: str, most: int) -> int:
         """The number of different values of a field, counted up to `most`."""

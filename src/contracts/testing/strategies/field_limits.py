@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.dtypes import Date
 from contracts.engine.contract_class import specification_of
 from contracts.rules.aggregate import Mean, Quantile
+from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
 from contracts.rules.row import RowRule
 from contracts.rules.table import Freshness, Grouped, References, TableRule
@@ -19,9 +20,13 @@ from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import Field, Specification
 from contracts.testing.strategies.generator import Interval
 from contracts.testing.strategies.lattices import lattice_of
+from contracts.testing.strategies.table_rules import covered_times
 
 if TYPE_CHECKING:
     from contracts.backends.frame.batch import ReferenceTable
+
+_LONGEST_LAG = timedelta(days=365)
+"""The longest lag that is drawn, so that both times are of our days."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,14 @@ def _interval_of_table_rule(
     match inner:
         case Freshness(field=name):
             yield name, _fresh_interval(inner, specification.by_name[name], now)
+        case Schedule(field=name):
+            yield name, _interval_of_slot(inner, specification.by_name[name], now)
+        case Lag(event, ingested):
+            for name in (event, ingested):
+                field = specification.by_name[name]
+                yield name, _ticks_between(field, now - min(inner.max, _LONGEST_LAG), now)
+        case Coverage(field=name):
+            yield name, _interval_of_ends(inner, specification.by_name[name])
         case Past(field=name) | Future(field=name):
             yield name, _side_of_now(inner, specification.by_name[name], now)
         case Mean(field=name) | Quantile(field=name):
@@ -101,14 +114,42 @@ def _side_of_now(rule: Past | Future, field: Field, now: datetime) -> Interval:
 
 def _fresh_interval(rule: Freshness, field: Field, now: datetime) -> Interval:
     """The times that stay fresh for half of the permitted age; none in the future."""
+    return _ticks_between(field, now - rule.max_age / 2, now)
+
+
+def _interval_of_slot(rule: Schedule, field: Field, now: datetime) -> Interval:
+    """The times within reach of the slot that is due."""
+    is_aware = getattr(field.value.dtype, "aware", False)
+    now = now.astimezone(UTC) if is_aware else now.replace(tzinfo=None)
+    origin = datetime.min.replace(tzinfo=now.tzinfo)
+    number = (now - origin - rule.at - rule.within) // rule.every
+    if number < 0:
+        return None, None
+    slot = origin + rule.at + number * rule.every
+    is_date = isinstance(field.value.dtype, Date)  # which lasts until its end
+    return _ticks_between(field, slot - rule.within, slot + rule.within - timedelta(days=is_date))
+
+
+def _interval_of_ends(rule: Coverage, field: Field) -> Interval:
+    """The times of the periods that must have rows, as far as they are declared."""
+    values = covered_times(rule, field)
+    lattice = lattice_of(field.value.dtype)
+    return (
+        (None, None)
+        if not values or lattice is None
+        else (lattice.tick(values[0]), lattice.tick(values[-1]))
+    )
+
+
+def _ticks_between(field: Field, first: datetime, last: datetime) -> Interval:
+    """The ticks of a field of times between two moments."""
     lattice = lattice_of(field.value.dtype)
     if lattice is None:
         return None, None
-    earliest = now - rule.max_age / 2
     if isinstance(field.value.dtype, Date):
-        return lattice.tick(earliest.date()), lattice.tick(now.date())
+        return lattice.tick(first.date()), lattice.tick(last.date())
     is_aware = getattr(field.value.dtype, "aware", False)
-    ends = [moment if is_aware else moment.replace(tzinfo=None) for moment in (earliest, now)]
+    ends = [moment if is_aware else moment.replace(tzinfo=None) for moment in (first, last)]
     return lattice.tick(ends[0]), lattice.tick(ends[1])
 
 

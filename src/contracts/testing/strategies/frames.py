@@ -156,6 +156,10 @@ def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str],
     rules += [(one.field, str(one.rule)) for one in report.not_run]
     has_freshness = any(isinstance(rule, Freshness) for rule in batches.inner_rules)
     hints = [(None, "pass the time of the check: now=")] if has_freshness and report.not_run else []
+    if batches.options.baseline is None and any(
+        "baseline=" in one.reason for one in report.not_run
+    ):
+        hints.append((None, "pass the baseline of the check: baseline="))
     return (*rules, *hints)
 
 

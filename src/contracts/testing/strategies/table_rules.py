@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, date, datetime, time, timezone
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from contracts.dtypes import Date
+from contracts.engine.options import Options
+from contracts.profiles.baselines import Baselines
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
+from contracts.rules.arrival import Coverage
 from contracts.rules.table import Sorted
-from contracts.specification import Specification
+from contracts.specification import Field, Specification
 from contracts.testing.faults.fault import ColumnLists
 from contracts.testing.strategies.repair import RowValues
 
 if TYPE_CHECKING:
     import polars as pl
+
+_MOST_PERIODS = 1000
+"""How many periods at most are filled with rows."""
 
 
 def fewest_values(rule: Distinct | DistinctShare, height: int) -> int:
@@ -70,3 +78,32 @@ def frame_of_columns(columns: ColumnLists, specification: Specification) -> pl.D
             for one in specification.fields
         ]
     )
+
+
+def covered_times(rule: Coverage, field: Field) -> list[Any]:
+    """A time in each of the first periods that must have rows, as far as its ends are declared, in order."""
+    start, end = rule.start or rule.end, rule.end or rule.start
+    if start is None or end is None:
+        return []
+    dtype = field.value.dtype
+    zone = UTC if getattr(dtype, "aware", False) else None
+    first = _moment_in(start, time.min if rule.start else time.max, zone)
+    last = _moment_in(end, time.max if rule.end else time.min, zone)
+    origin = datetime.min.replace(tzinfo=zone)
+    begin, count = (first - origin) // rule.every, (last - origin) // rule.every + 1
+    begins = (origin + n * rule.every for n in range(begin, min(count, begin + _MOST_PERIODS)))
+    times = [max(one, first) for one in begins]
+    return [one.date() for one in times] if isinstance(dtype, Date) else times
+
+
+def _moment_in(end: date, clock: time, zone: timezone | None) -> datetime:
+    """A declared end as a moment: of a date at some time of the day."""
+    return end if isinstance(end, datetime) else datetime.combine(end, clock, zone)
+
+
+def usual_rows(options: Options) -> int:
+    """How many rows a batch of the baseline has in the mean; 0 without one that the time of the check chooses."""
+    baseline = options.baseline
+    if isinstance(baseline, Baselines):
+        baseline = baseline.at(options.now or datetime.now(UTC)) if baseline.is_by_time else None
+    return 0 if baseline is None else round(baseline.rows / baseline.batches)

@@ -1,10 +1,15 @@
-"""Files that appear whole or not at all: written under another name beside their place, and renamed."""
+"""Files that appear whole or not at all: written under another name beside their place, and renamed.
+
+A link stays one, and its target is replaced. A pipe is written to when the whole is known, as nothing can be put in
+its place.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,10 +42,13 @@ class StagedFiles:
             kind = ascii(type(path).__name__).strip("'\"")  # a class may have any name
             raise TypeError(f"a path must be text or a path (got an object of type {kind})")
         text = os.fsdecode(path)
-        self._path = Path(text)
+        named = Path(text)
+        self._path = named.resolve() if named.is_symlink() else named
         self._is_folder = text.endswith(("/", os.sep)) or self._path.is_dir()
-        self.format = _format_for(self._path, is_folder=self._is_folder)
-        self._staged = self.beside(self._path)
+        self._is_stream = self._path.exists() and not (self._is_folder or self._path.is_file())
+        self.format = _format_for(named, is_folder=self._is_folder)
+        temporary = Path(tempfile.gettempdir())
+        self._staged = self.beside(temporary / named.name if self._is_stream else self._path)
         self._parts = 0
         self._rows = 0
         self._file: BinaryIO | None = None
@@ -53,8 +61,8 @@ class StagedFiles:
 
     @property
     def folder(self) -> Path:
-        """The folder that the path is in."""
-        return self._path.parent
+        """The folder that the files are written in: that of the path, unless it is a pipe."""
+        return self._staged.parent
 
     @property
     def place(self) -> Path:
@@ -113,7 +121,11 @@ class StagedFiles:
             self._end_file()
 
     def commit(self) -> None:
-        """Put the files in their place, where a file or an empty folder may be."""
+        """Put the files in their place, where a file, an empty folder or a pipe may be."""
+        if self._is_stream:
+            with self._staged.open("rb") as whole, self._path.open("wb") as stream:
+                shutil.copyfileobj(whole, stream)
+            return
         if self._is_folder and self._path.is_dir():
             self._path.rmdir()  # Windows renames to no folder that exists
         self._staged.replace(self._path)

@@ -1,0 +1,71 @@
+"""`contracts profile`: what good data looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.cli.check_command import with_fields
+from contracts.cli.choices import ProfileFormat
+from contracts.cli.data import DataArguments, open_data
+from contracts.cli.emit import emit
+from contracts.cli.exits import checking_usage, write_note
+from contracts.cli.find_contract import find_contract
+from contracts.cli.progress_bar import progress_bar
+
+if TYPE_CHECKING:
+    from contracts.profiles.profile import Profile
+
+_BY_SUFFIX = {
+    ".json": ProfileFormat.json,
+    ".html": ProfileFormat.html,
+    ".htm": ProfileFormat.html,
+}
+
+
+def run_profile(
+    named: str,
+    data: DataArguments,
+    units: Mapping[str, str] | None,
+    format_: ProfileFormat | None,
+    output: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Profile data, and write the profile.
+
+    Raises:
+        CommandError, ContractError, OSError: the contract or the data cannot be read, or the file not be written.
+    """
+    import contracts as ct
+
+    contract = find_contract(named)
+    data = with_fields(data, contract)
+    with progress_bar(quiet=quiet) as progress, open_data(data) as files, checking_usage():
+        found = ct.profile(contract, [*files], units=units, progress=progress, **data.layout)
+    form = format_ or (_BY_SUFFIX.get(output.suffix.lower()) if output is not None else None)
+    emit(_rendered_profile(found, form), output)
+    if output is not None:
+        write_note(f"{str(found).splitlines()[0]} ({output})")
+
+
+def _rendered_profile(profile: Profile, form: ProfileFormat | None) -> str:
+    match form:
+        case ProfileFormat.text | None:
+            return str(profile)
+        case ProfileFormat.json:
+            return profile.to_json()
+        case ProfileFormat.html:
+            return _page(profile)
+
+
+def _page(profile: Profile) -> str:
+    """The profile as a page that stands alone."""
+    from html import escape
+
+    from contracts.profiles.profile_view import profile_fragment, profile_title
+    from contracts.report.page import html_page
+
+    title = profile_title(profile)
+    return html_page(title, f"<h1>{escape(title)}</h1>", (profile_fragment(profile),))

@@ -1,0 +1,163 @@
+"""When the runs of a contract are due: the interval, the weekdays or hours, and the window, learned from its runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from contracts.lazy_dataclass import lazy_record
+from contracts.rules.spans import span_text
+
+if TYPE_CHECKING:
+    from contracts.history.runs import HistoryRun
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_INTERVALS = (
+    *(count * _MINUTE for count in (1, 2, 5, 10, 15, 20, 30)),
+    *(count * _HOUR for count in (1, 2, 3, 4, 6, 8, 12)), _DAY, 7 * _DAY,
+)  # fmt: skip  # a list
+"""The intervals at which schedules run jobs."""
+_NEAREST = 0.1
+"""By what share a learned interval may differ from one of those."""
+_MOSTLY = 0.75
+"""What share of the gaps must be multiples of the interval, more or less."""
+_ENOUGH_RUNS = 4
+_ENOUGH_SLOTS = 3
+"""From how many times on it is learned that there are no runs on a weekday, or at an hour."""
+_SELDOM = 0.25
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SLACK = 0.1
+"""The least part of an interval by which a run may be later than usual."""
+
+
+@lazy_record(frozen=True, slots=True)
+class Slot:
+    """One run that is expected.
+
+    Attributes:
+        at: the time that its data is of.
+        due: when it should have ended.
+        run: the run that came first; None where none did.
+    """
+
+    at: datetime
+    due: datetime
+    run: HistoryRun | None
+
+
+@lazy_record(frozen=True, slots=True)
+class Cadence:
+    """When the runs of a contract are due.
+
+    Attributes:
+        every: the interval.
+        origin: one of the times that data is of.
+        window: how long after the time of their data runs have ended.
+        idle: the weekdays (of daily runs) or hours (of more frequent ones) without runs.
+    """
+
+    every: timedelta
+    origin: datetime
+    window: timedelta
+    idle: frozenset[int] = frozenset()
+
+    def place(self, about: datetime) -> int:
+        """Which of the intervals a time belongs to; a run may be early or late by half of one."""
+        return (about - self.origin + self.every / 2) // self.every
+
+    def time(self, place: int) -> datetime:
+        """The time of an interval."""
+        return self.origin + place * self.every
+
+    def slots(self, runs: Sequence[HistoryRun], now: datetime) -> list[Slot]:
+        """The runs that are due until now, from the first run on."""
+        first: dict[int, HistoryRun] = {}
+        for one in sorted(runs, key=lambda run: run.ended):
+            first.setdefault(self.place(one.about), one)
+        found = []
+        for place in range(min(first, default=0), self.place(now) + 1):
+            at = self.time(place)
+            run, due = first.get(place), at + self.window
+            if run is not None or (due < now and self.key(at) not in self.idle):
+                found.append(Slot(at, due, run))
+        return found
+
+    def key(self, at: datetime) -> int:
+        """By what runs may be idle."""
+        return _key(self.every, at)
+
+    def __str__(self) -> str:
+        if not self.idle:
+            return f"every {span_text(self.every)}"
+        daily = self.every >= _DAY
+        names = [_WEEKDAYS[one] if daily else f"{one:02}:00" for one in sorted(self.idle)]
+        return f"every {span_text(self.every)} but {'on' if daily else 'at'} {', '.join(names)}"
+
+
+def cadence_of(runs: Sequence[HistoryRun], every: timedelta | None = None) -> Cadence | None:
+    """When runs are due; None where there are too few, or they keep no interval of the usual ones.
+
+    Args:
+        runs: of one contract.
+        every: the interval, where it is declared: then they are due at each of them, and no run is idle.
+    """
+    if not runs:
+        return None
+    times = sorted({run.about for run in runs})
+    interval = every or _interval(times)
+    if interval is None:
+        return None
+    off = [((one - times[0] + interval / 2) % interval) - interval / 2 for one in times]
+    origin = times[0] + _middle(off)
+    made = Cadence(interval, origin, timedelta())
+    waits = [run.ended - made.time(made.place(run.about)) for run in _first_of_each(made, runs)]
+    usual = _middle(waits)
+    slack = max(_SLACK * interval, 5 * _middle(abs(one - usual) for one in waits))
+    window = usual + min(slack, interval)
+    idle = frozenset[int]() if every else _idle(made, times)
+    return Cadence(interval, origin, window, idle)
+
+
+def _interval(times: Sequence[datetime]) -> timedelta | None:
+    """The usual interval that the median gap is next to."""
+    if len(times) < _ENOUGH_RUNS:
+        return None
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    usual = _middle(gaps)
+    nearest = min(_INTERVALS, key=lambda one: abs(one - usual))
+    off = [abs(gap / nearest - max(round(gap / nearest), 1)) for gap in gaps]
+    is_regular = abs(nearest - usual) <= _NEAREST * nearest and median(off) <= _NEAREST
+    return nearest if is_regular and sum(one <= 0.25 for one in off) >= _MOSTLY * len(off) else None
+
+
+def _first_of_each(cadence: Cadence, runs: Iterable[HistoryRun]) -> list[HistoryRun]:
+    first: dict[int, HistoryRun] = {}
+    for one in sorted(runs, key=lambda run: run.ended):
+        first.setdefault(cadence.place(one.about), one)
+    return [*first.values()]
+
+
+def _idle(cadence: Cadence, times: Sequence[datetime]) -> frozenset[int]:
+    """The weekdays or hours at which there was seldom a run, though there were times for some."""
+    if cadence.every > _DAY:
+        return frozenset()
+    places = {cadence.place(one) for one in times}
+    every = range(min(places), max(places) + 1)
+    there = Counter(_key(cadence.every, cadence.time(place)) for place in places)
+    possible = Counter(_key(cadence.every, cadence.time(place)) for place in every)
+    return frozenset(
+        key for key, n in possible.items() if n >= _ENOUGH_SLOTS and there[key] <= _SELDOM * n
+    )
+
+
+def _key(every: timedelta, at: datetime) -> int:
+    return at.weekday() if every >= _DAY else at.hour
+
+
+def _middle(spans: Iterable[timedelta]) -> timedelta:
+    """The median of some spans of time."""
+    return timedelta(seconds=median(one.total_seconds() for one in spans))

@@ -1,0 +1,90 @@
+"""The profiles of runs, merged into baselines."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from contracts.engine.contract_class import specification_of
+from contracts.engine.identify import identify_contract
+from contracts.history.runs import HistoryRun, Runs
+from contracts.history.statements import Selection, select_profiles, select_runs
+from contracts.history.window import By
+from contracts.profiles.profile import Profile
+from contracts.rules.table import Grouped
+
+if TYPE_CHECKING:
+    from contracts.contract import Contract
+    from contracts.history.schema import Cursor
+    from contracts.profiles.baselines import Baselines
+    from contracts.specification import Specification
+
+_NEED_BASELINE = ("drift", "new_category", "plausible", "volume")
+"""The codes of rules that compare with a baseline; of null shares those with `growth` do."""
+_ENOUGH_WEEKDAYS = 3
+"""From how many runs on a weekday has a baseline of its own."""
+
+
+def needs_baseline(specification: Specification) -> bool:
+    """Whether any rule of a contract compares with a baseline."""
+    every = (one.rule for one in specification.table_rules)
+    rules = (one.rule if isinstance(one, Grouped) else one for one in every)
+    return any(
+        one.code in _NEED_BASELINE or getattr(one, "growth", None) is not None for one in rules
+    )
+
+
+def profiled_runs(
+    contract: type[Contract], cursor: Cursor, selection: Selection, *, only_ok: bool
+) -> list[tuple[HistoryRun, Profile]]:
+    """The last run of each partition, with its profile, where that is one of the contract as it is now."""
+    specification = specification_of(contract)
+    named = specification.name, specification.version, identify_contract(specification)
+    latest = Runs([*select_runs(cursor, selection)]).latest()
+    texts = select_profiles(cursor, selection)
+    found = []
+    for run in latest:
+        if run.id in texts and (run.ok or not only_ok):
+            profile = Profile.from_json(texts[run.id])
+            if named == (profile.contract, profile.version, profile.fingerprint):
+                found.append((run, profile))
+    return found
+
+
+def merged_profiles(
+    runs: Iterable[tuple[HistoryRun, Profile]], by: By | None
+) -> Profile | Baselines | None:
+    """The sum of some profiles, or one for each weekday or hour at which runs were made; None without any."""
+    if by is None:
+        return _sum_of([profile for _, profile in runs])
+    from contracts.profiles.baselines import WEEKDAYS, Baselines
+
+    apart: dict[str | int, list[Profile]] = {}
+    for run, profile in runs:
+        key = WEEKDAYS[run.started.weekday()] if by == "weekday" else run.started.hour
+        apart.setdefault(key, []).append(profile)
+    merged = {key: functools.reduce(operator.add, some) for key, some in apart.items()}
+    return Baselines(by, merged) if merged else None
+
+
+def usual_profile(
+    runs: Sequence[tuple[HistoryRun, Profile]], about: datetime, partition: str | None
+) -> Profile | None:
+    """What data of a time usually looks like: as that of its weekday, where enough of it is known.
+
+    Args:
+        partition: the part of the data that is compared, which is not compared with itself.
+    """
+    before = [
+        one for one in runs
+        if one[0].about <= about and (partition is None or one[0].partition != partition)
+    ]  # fmt: skip  # a condition
+    like = [profile for run, profile in before if run.about.weekday() == about.weekday()]
+    return _sum_of(like if len(like) >= _ENOUGH_WEEKDAYS else [profile for _, profile in before])
+
+
+def _sum_of(profiles: Sequence[Profile]) -> Profile | None:
+    return functools.reduce(operator.add, profiles) if profiles else None

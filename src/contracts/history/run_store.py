@@ -1,0 +1,130 @@
+"""The runs that a history keeps: written where that is possible, whatever it costs a verdict: nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from contracts.caller_warnings import warn_caller
+from contracts.errors import ContractWarning, is_failure
+from contracts.history.database import database_of, opened
+from contracts.history.errors import HistoryError
+from contracts.history.profiled import profiled_runs, usual_profile
+from contracts.history.runs import HistoryRun, Runs, time_of
+from contracts.history.selecting import in_utc, selection_of
+from contracts.history.statements import (
+    Selection,
+    delete_runs,
+    insert_run,
+    select_latest,
+    select_runs,
+)
+
+if TYPE_CHECKING:
+    from contracts.contract import Contract
+    from contracts.profiles.profile import Profile
+
+
+class RunStore:
+    """The runs of one history.
+
+    Args:
+        url: where they are.
+
+    Raises:
+        ValueError: the URL names no such place.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.database = database_of(url)
+        self._warned = False
+
+    def runs(self, selection: Selection) -> Runs:
+        """The runs that are meant; none where nothing is stored.
+
+        Raises:
+            HistoryError: they cannot be read.
+        """
+        if not self.database.exists():
+            return Runs(())
+        with opened(self.database) as cursor:
+            return Runs([*select_runs(cursor, selection)])
+
+    def contracts(self) -> dict[tuple[str, str | None], datetime]:
+        """The contracts that have runs, and the time that the latest data of each is of.
+
+        Raises:
+            HistoryError: they cannot be read.
+        """
+        if not self.database.exists():
+            return {}
+        with opened(self.database) as cursor:
+            return select_latest(cursor)
+
+    def forget(self, selection: Selection) -> int:
+        """Delete the runs that are meant, and say how many they were.
+
+        Raises:
+            HistoryError: they cannot be deleted.
+        """
+        if not self.database.exists():
+            return 0
+        with opened(self.database, write=True) as cursor:
+            return delete_runs(cursor, selection)
+
+    def store(self, run: HistoryRun, profile: Profile | None = None) -> bool:
+        """Store a run; warn of a history that fails, the first time, and go on."""
+        try:
+            written = None if profile is None else profile.to_json()
+            with opened(self.database, write=True) as cursor:
+                insert_run(cursor, run, written)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the verdict on the data stands
+            self._warn_of(error, "stores nothing of this run")
+            return False
+        return True
+
+    def measured(self, contract: type[Contract], data: object) -> Profile | None:
+        """The profile of data that was checked; where it cannot be measured, a warning, and none."""
+        from contracts.profiles.profile_data import profile
+
+        try:
+            return profile(contract, data)
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            self._warn_of(error, "stores no profile of this run")
+            return None
+
+    def usual_baseline(
+        self, contract: type[Contract], partition: str | None, now: datetime | None
+    ) -> Profile | None:
+        """The baseline of a check that was passed none; where it cannot be read, a warning, and none."""
+        about = time_of(partition) or in_utc(now) or datetime.now(UTC)
+        try:
+            return usual_profile(self.profiles(contract, about, 28, only_ok=True), about, partition)
+        except Exception as error:  # noqa: BLE001 - rules that need it are not run, and say so
+            self._warn_of(error, "has no baseline for this run")
+            return None
+
+    def profiles(
+        self, contract: type[Contract], until: datetime, days: int, *, only_ok: bool
+    ) -> list[tuple[HistoryRun, Profile]]:
+        """The runs of the days before a time, each with its profile, where it is one of the contract as it is now."""
+        if not self.database.exists():
+            return []
+        # The run that is asked for may be of the very time, and of a day that has not ended.
+        selection = selection_of(
+            contract, until - timedelta(days=days), until + timedelta(days=1), None
+        )
+        with opened(self.database) as cursor:
+            return profiled_runs(contract, cursor, selection, only_ok=only_ok)
+
+    def _warn_of(self, error: BaseException, what: str) -> None:
+        if not self._warned:
+            self._warned = True
+            shown = str(error) if isinstance(error, HistoryError) else _unexpected(error)
+            warn_caller(f"{shown} It {what}; verdicts are not affected", ContractWarning)
+
+
+def _unexpected(error: BaseException) -> str:
+    return f"the history failed ({type(error).__name__})."

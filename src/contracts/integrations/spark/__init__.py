@@ -1,0 +1,17 @@
+"""Contracts on Spark DataFrames, which are checked where their rows are.
+
+    import contracts as ct
+
+    report = ct.spark.check(Ping, df)
+    valid, invalid, observation = ct.spark.split(Ping, df)  # nothing is computed yet
+
+It needs pyspark 4.0 or newer, the user's own, on the driver; and this library on every executor.
+"""
+
+from __future__ import annotations
+
+from contracts.integrations.spark.api import check as check
+from contracts.integrations.spark.api import split as split
+from contracts.integrations.spark.api import validate as validate
+
+__all__ = ["check", "split", "validate"]

@@ -1,0 +1,128 @@
+"""The verbs on Spark DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from contracts.arguments import own_words
+from contracts.engine.options import CheckOptions, ParseOptions
+from contracts.errors import UnsupportedDataError
+
+if TYPE_CHECKING:
+    from contracts.contract import Contract
+    from contracts.report.report import Report
+
+
+@own_words(checked_later=("df", "order_by"))
+def check(
+    contract: type[Contract],
+    df: Any,
+    *,
+    order_by: str | Sequence[str] = (),
+    **options: Unpack[CheckOptions],
+) -> Report:
+    """The report on all rows of a Spark DataFrame: that of `Ping.check` on the same rows in one place.
+
+    Executors check partitions and merge their results; keys are brought together by Spark's shuffle. The
+    DataFrame is computed once, or twice where `order_by` is passed. Spark's rows have no order: without
+    `order_by`, examples have no row, and a rule on the order of rows is `not_run`.
+
+    Args:
+        contract: what the data must be.
+        df: data in contract form: a DataFrame of Spark 4.0 or newer.
+        order_by: the columns that say in which order the rows are, which examples are counted in.
+        options: as for `check`; a table may be a Spark DataFrame, of which the columns that are referred
+            to are sent to every executor.
+
+    Raises:
+        UnsupportedDataError: it is not a Spark DataFrame.
+        EngineError: a partition could not be checked.
+        TypeError, ValueError: as `check`.
+    """
+    from contracts.integrations.spark.driver import check_dataframe
+
+    return check_dataframe(contract, _require_spark(df), _columns_of(order_by), options)
+
+
+@own_words(checked_later=("df", "order_by"))
+def validate(
+    contract: type[Contract],
+    df: Any,
+    *,
+    order_by: str | Sequence[str] = (),
+    **options: Unpack[CheckOptions],
+) -> Any:
+    """The DataFrame itself, if its rows satisfy the contract: it is computed once to know that, and again
+    when it is used, unless it is persisted.
+
+    Args:
+        contract, df, order_by, options: as for `check`.
+
+    Raises:
+        ContractViolation: the report is not ok.
+        UnsupportedDataError, EngineError, TypeError, ValueError: as `check`.
+    """
+    check(contract, df, order_by=order_by, **options).raise_for_violations()
+    return df
+
+
+@own_words(checked_later=("df",))
+def split(
+    contract: type[Contract], df: Any, **options: Unpack[ParseOptions]
+) -> tuple[Any, Any, Any]:
+    """The valid rows of a Spark DataFrame in contract form, the invalid ones as they came, and an observation
+    of their numbers. Nothing is computed before they are used.
+
+    A row is invalid if a rule of severity "error" names it; of a rule that could not be evaluated on a batch,
+    all rows of that batch are. Beside the columns that came, invalid rows have `__violations__`. The
+    observation's `get` waits for the first computation of the invalid rows, and has the numbers of `rows`,
+    `valid` and `invalid` ones, and for each field `"invalid: speed"`, the rows that its rules name.
+
+    Args:
+        contract: what the data must be.
+        df: data in wire form: a DataFrame of Spark 4.0 or newer.
+        options: as for `parse`; a table may be a Spark DataFrame, of which the columns that are referred
+            to are computed and sent to every executor.
+
+    Raises:
+        UnsupportedDataError: it is not a Spark DataFrame; or a rule of severity "error" is about the order
+            of rows, of which Spark has none.
+        TypeError, ValueError: as `parse`.
+    """
+    from contracts.integrations.spark.split_plan import split_dataframe
+
+    return split_dataframe(contract, _require_spark(df), options)
+
+
+def _require_spark(df: Any) -> Any:
+    """The DataFrame.
+
+    Raises:
+        UnsupportedDataError: it is something else.
+    """
+    from contracts.integrations.spark.driver import is_spark_dataframe
+
+    if is_spark_dataframe(df):
+        return df
+    from contracts.inputs.detect import data_type_name
+
+    raise UnsupportedDataError(
+        data_type_name(df),
+        "is not a Spark DataFrame",
+        "Pass a DataFrame of Spark 4.0 or newer; other data goes to the contract's own check",
+    )
+
+
+def _columns_of(order_by: str | Sequence[str]) -> tuple[str, ...]:
+    """The columns of an order.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    names = (order_by,) if isinstance(order_by, str) else order_by
+    if not isinstance(names, (list, tuple)) or not all(isinstance(one, str) for one in names):
+        raise TypeError(
+            f"order_by must be the name of a column, or a list of names (got an object of type {type(order_by).__name__})"
+        )
+    return tuple(names)

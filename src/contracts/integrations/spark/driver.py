@@ -1,0 +1,209 @@
+"""Checking a Spark DataFrame where its rows are: executors check partitions, and Spark brings the results together."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from contracts.backends.findings import Finding
+from contracts.backends.frame.measure import CannotEvaluate
+from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule
+from contracts.backends.partial.held import empty_batch
+from contracts.backends.partial.held_counts import HeldCounts
+from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
+from contracts.engine.contract_class import engine_of, options_for
+from contracts.engine.engine import Engine
+from contracts.engine.options import CheckOptions, Options, ParseOptions
+from contracts.engine.partial import read_partial
+from contracts.engine.partial_state import Held, PartialState, report_of_state, with_order
+from contracts.errors import ContractError
+from contracts.integrations.spark.executors import CheckPartition, MergeBuckets, sum_of_parts
+from contracts.integrations.spark.job import CheckJob
+from contracts.integrations.spark.rows import (
+    ERROR,
+    KEYS,
+    SPARK_SCHEMA,
+    STATE,
+    SentRow,
+    frame_from_bytes,
+    sent_rows,
+)
+from contracts.report.ranking import with_run
+from contracts.report.report import Report, Violation
+from contracts.rules.table import References, Sorted
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from contracts.contract import Contract
+
+_NO_ORDER = "rows of a Spark DataFrame have no order: pass order_by=, the columns whose order the rule is about"
+
+
+def check_dataframe(
+    contract: type[Contract], df: DataFrame, order_by: Sequence[str], options: CheckOptions
+) -> Report:
+    """The report on a DataFrame in contract form; it is computed once."""
+    engine = engine_of(contract)
+    known = options_for(contract, with_tables_here(engine, options))
+    job = _job_of(engine, df, known, is_ordered=bool(order_by))
+    if order_by:
+        df = df.orderBy(*order_by)
+    sent = _run(df, job)
+    empty = partial(_empty_table, df)
+    return with_run(report_of_sent(engine, job, known, sent, empty), known.called)
+
+
+def _run(df: DataFrame, job: CheckJob) -> list[SentRow]:
+    """What executors send of a DataFrame, in one job."""
+    data = job.to_bytes()
+    parts = numbered_columns(df).mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
+    in_buckets = parts.repartition("bucket").sortWithinPartitions("bucket", "kind", "number")
+    return [
+        *sent_rows(
+            in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA).toArrow().to_batches()
+        )
+    ]
+
+
+def numbered_columns(df: DataFrame) -> DataFrame:
+    """The DataFrame for `mapInArrow`, which looks columns up by their names: it finds none with a dot in its
+    name, nor one of two that have the same.
+    """
+    return df.toDF(*(f"c{place}" for place in range(len(df.columns))))
+
+
+def _job_of(engine: Engine, df: DataFrame, options: Options, *, is_ordered: bool) -> CheckJob:
+    return CheckJob(
+        engine.specification,
+        tuple(df.columns),
+        options.max_examples,
+        options.now,
+        datetime.now(UTC),
+        {contract: table.frame for contract, table in options.tables.items()},
+        baseline=options.baseline,
+        ranges=int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1),
+        is_ordered=is_ordered,
+    )
+
+
+def report_of_sent(
+    engine: Engine,
+    job: CheckJob,
+    options: Options,
+    sent: Sequence[SentRow],
+    empty: Callable[[], pa.Table],
+) -> Report:
+    """The report on what executors sent.
+
+    Args:
+        empty: makes a table without rows of the columns, which no executor saw where there are no rows.
+
+    Raises:
+        ContractError: an executor sent it.
+    """
+    backends, context = engine.backends, job.context(options)
+    _raise_sent_error(sent)
+    rows = sorted((one for one in sent if one.kind == STATE), key=lambda one: one.part)
+    parts = [read_partial(backends, one.data) for one in rows]
+    whole = sum_of_parts(parts or [engine.partial(empty(), options)])
+    heights = [height for one in rows for height in pickle.loads(one.more)]  # noqa: S301 - from our own executors
+    starts = accumulate((height for _, height in heights), initial=0)
+    before = {part: start for (part, _), start in zip(heights, starts, strict=False)}
+    keys = ShuffledKeys(
+        backends.frames, context, _repeated_keys(sent, context.max_examples), before, whole.rows
+    )
+    state = whole.state if job.is_ordered else _without_order(whole.state)
+    counts = HeldCounts(engine.specification, engine.specification.table_rules)
+    with closing(Held(keys, counts)) as held:
+        report, _ = report_of_state(with_order(state, 0), whole.rows, held)
+    return report if job.is_ordered else without_rows(report)
+
+
+def _raise_sent_error(sent: Iterable[SentRow]) -> None:
+    for row in sent:
+        if row.kind == ERROR:
+            error: ContractError = pickle.loads(row.data)  # noqa: S301 - from our own executors
+            raise error
+
+
+def _repeated_keys(sent: Iterable[SentRow], max_examples: int | None) -> dict[int, RepeatedKeys]:
+    """The rows whose keys repeat, by the places of the rules on keys."""
+    found: dict[int, RepeatedKeys] = {}
+    for row in sent:
+        if row.kind != KEYS or not row.rows:
+            continue
+        failure = row.more.decode() if row.rows < 0 else None
+        first, sample = map(frame_from_bytes, (row.data, b"" if failure else row.more))
+        some = RepeatedKeys(max(row.rows, 0), first, sample, failure)
+        known = found.get(row.number)
+        found[row.number] = some if known is None else known.beside(some, max_examples)
+    return found
+
+
+def _empty_table(df: DataFrame) -> pa.Table:
+    """The columns of a DataFrame without rows."""
+    return df.sparkSession.createDataFrame([], df.schema).toArrow()
+
+
+def _without_order(state: PartialState) -> PartialState:
+    """The state with the rules of the order of rows not run."""
+    batch = empty_batch(state.backends.frames, state.context)
+
+    def refuse() -> Finding | None:
+        raise CannotEvaluate(_NO_ORDER)
+
+    states = [
+        replace(one, found=one.found or findings_of_rule(requirement, batch, refuse))
+        if isinstance(by_and_rule(requirement.rule)[1], Sorted)
+        else one
+        for requirement, one in zip(state.specification.table_rules, state.states, strict=True)
+    ]
+    return replace(state, states=tuple(states), ordered=())
+
+
+def without_rows(report: Report) -> Report:
+    """The report without the positions of rows, which have no order."""
+
+    def without(violation: Violation) -> Violation:
+        return replace(
+            violation, examples=tuple(replace(one, row=None) for one in violation.examples)
+        )
+
+    return replace(report, violations=tuple(map(without, report.violations)))
+
+
+def with_tables_here(engine: Engine, options: CheckOptions | ParseOptions) -> Mapping[str, Any]:
+    """The options, with tables of Spark as Arrow tables of the columns that references are looked up in."""
+    tables = options.get("tables")
+    if not isinstance(tables, Mapping):
+        return options
+    keys: dict[type, list[str]] = {}
+    for requirement in engine.specification.table_rules:
+        rule = by_and_rule(requirement.rule)[1]
+        if isinstance(rule, References):
+            fields = vars(rule.contract)["__specification__"].by_name
+            keys.setdefault(rule.contract, []).extend(fields[key].alias for key in rule.keys)
+    return {**options, "tables": {one: _here(data, keys.get(one)) for one, data in tables.items()}}
+
+
+def _here(data: Any, names: Sequence[str] | None) -> Any:
+    if not is_spark_dataframe(data):
+        return data
+    wanted = [name for name in data.columns if names is None or name in names]
+    return (
+        data.select(*(data[f"`{name.replace('`', '``')}`"] for name in wanted)).distinct().toArrow()
+    )
+
+
+def is_spark_dataframe(data: object) -> bool:
+    """Whether data is a DataFrame of Spark, classic or of Spark Connect."""
+    return type(data).__module__.startswith("pyspark.sql") and hasattr(data, "mapInArrow")

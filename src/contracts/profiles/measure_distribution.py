@@ -1,0 +1,54 @@
+"""Measuring how the values of one column are distributed, and nothing else of them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from contracts.dtypes import Kind
+from contracts.profiles.distribution import Distribution
+from contracts.profiles.measure_spread import histogram_of_column
+from contracts.profiles.measure_text import categories_of_column
+
+_MICROSECONDS = 1_000_000
+
+
+def distribution_of_column(column: pl.Series, kind: Kind) -> Distribution:
+    """How the values of a column in contract form are distributed, as in its profile; nulls do not count.
+
+    Args:
+        kind: that of the field's type: of numbers, times, text or Booleans.
+    """
+    there = column.drop_nulls()
+    match kind:
+        case "float":
+            return _floats(there.cast(pl.Float64))
+        case "int" | "decimal":
+            return Distribution(histogram_of_column(there.cast(pl.Float64), "float64"))
+        case "duration":
+            micros = there.dt.cast_time_unit("us").cast(pl.Int64).cast(pl.Float64)
+            return Distribution(histogram_of_column(micros / _MICROSECONDS, "float64"))
+        case "time":
+            return Distribution(histogram_of_column(there.cast(pl.Int64) // 1000, "microseconds"))
+        case "date" | "datetime":
+            micros = there.cast(pl.Datetime("us")) if kind == "date" else there.dt.cast_time_unit("us")  # fmt: skip  # a line
+            return Distribution(histogram_of_column(micros.cast(pl.Int64), "microseconds"))
+        case "text":
+            return Distribution(categories=categories_of_column(there.cast(pl.String)))
+        case "bool":
+            names = there.replace_strict({True: "true", False: "false"}, return_dtype=pl.String)
+            return Distribution(categories=categories_of_column(names))
+        case _:
+            raise AssertionError(f"values of type {kind} have no distribution")
+
+
+def _floats(there: pl.Series) -> Distribution:
+    finite = there.is_finite()
+    if finite.all():
+        return Distribution(histogram_of_column(there, "float64"))
+    infinite = there.is_infinite()
+    return Distribution(
+        histogram_of_column(there.filter(finite), "float64"),
+        nan=int(there.is_nan().sum()),
+        positive_infinity=int((infinite & (there > 0)).sum()),
+        negative_infinity=int((infinite & (there < 0)).sum()),
+    )

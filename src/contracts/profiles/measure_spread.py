@@ -1,0 +1,80 @@
+"""Where the values of a column lie: the histogram of the integers that stand for them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contracts.profiles.histogram import (
+    Histogram,
+    Scale,
+    float_ordinal,
+    histogram_of,
+    spare_bits,
+)
+from contracts.profiles.measure_sketch import sketch_of
+
+_SAMPLE = 1_000
+"""How many values tell from which shift on to count."""
+_LEAST = -(1 << 63)
+
+
+def spread(values: pl.Series, scale: Scale) -> dict[str, Any]:
+    """The histogram and the sketch of finite floats or microseconds, without nulls."""
+    ordinals = _ordinals(values, scale)
+    histogram = _histogram_of(ordinals, scale)
+    if histogram.shift == 0:  # each value is a bucket
+        ordinals = pl.Series([bucket for bucket, _ in histogram.buckets], dtype=pl.Int64)
+    return {"histogram": histogram, "sketch": sketch_of(ordinals)}
+
+
+def histogram_of_column(values: pl.Series, scale: Scale) -> Histogram:
+    """The histogram of finite floats or microseconds, without nulls."""
+    return _histogram_of(_ordinals(values, scale), scale)
+
+
+def histogram_of_sizes(sizes: pl.Series) -> Histogram:
+    """The histogram of whole numbers from 0, which are few."""
+    if len(sizes) and sizes.min() == sizes.max():  # of identifiers, mostly
+        counts = [(sizes[0], len(sizes))]
+    else:
+        counts = value_counts(sizes)
+    counted = ((float_ordinal(float(size)), count) for size, count in counts)
+    return histogram_of("float64", counted)
+
+
+def value_counts(values: pl.Series) -> list[tuple[Any, int]]:
+    """The different values of a column with their counts."""
+    counted = values.alias("").value_counts(name="count")
+    return [*zip(counted[""].to_list(), counted["count"].to_list(), strict=True)]
+
+
+def _ordinals(values: pl.Series, scale: Scale) -> pl.Series:
+    """The integers that stand for values, as `histogram.float_ordinal` finds them."""
+    if scale == "microseconds":
+        return values
+    bits = cast("pl.Series", pl.from_arrow(_flat(values).view(pa.int64())))
+    low = bits.min()
+    if low is None or cast("int", low) >= 0:
+        return bits
+    return pl.select(pl.when(bits < 0).then(_LEAST - bits).otherwise(bits)).to_series()
+
+
+def _flat(values: pl.Series) -> Any:
+    return values.rechunk().to_arrow()
+
+
+def _histogram_of(ordinals: pl.Series, scale: Scale) -> Histogram:
+    if not len(ordinals):
+        return Histogram(scale)
+    # Some of the values need no greater shift than all: from theirs on, few buckets have to be counted.
+    every = max(1, len(ordinals) // _SAMPLE)
+    shift = spare_bits({*ordinals.gather_every(every).to_list()})
+    places = ordinals
+    if shift:
+        shifted = pc.shift_right(_flat(ordinals), pa.scalar(shift, pa.int64()))
+        places = cast("pl.Series", pl.from_arrow(shifted))
+    return histogram_of(scale, value_counts(places), shift)

@@ -1,0 +1,111 @@
+"""What the texts of a column look like: categories, lengths, characters."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import polars as pl
+import pyarrow as pa
+
+from contracts.profiles.categories import (
+    MAX_CATEGORIES,
+    MAX_CATEGORY_BYTES,
+    TOO_MANY,
+    Categories,
+    categories_of,
+)
+from contracts.profiles.field_profile import Characters
+from contracts.profiles.histogram import float_ordinal, histogram_of
+from contracts.profiles.measure_sketch import sketch_of
+from contracts.profiles.measure_spread import histogram_of_sizes, value_counts
+
+_SAMPLE = 2_000
+"""How many texts tell which values there may be."""
+_COMPARED = 8
+"""Up to so many values, comparing with each takes less time than counting them all."""
+_RANGES = {
+    "upper": ((65, 90),),
+    "lower": ((97, 122),),
+    "digits": ((48, 57),),
+    "blanks": ((9, 13), (32, 32)),
+}
+"""The bytes of the classes of characters in ASCII; the other ones are punctuation."""
+
+
+def measure_text(there: pl.Series) -> dict[str, Any]:
+    """What texts look like, of a column without nulls."""
+    found = categories_of_column(there)
+    if found.values is None:
+        sizes = there.str.len_chars()
+        return {
+            "categories": found,
+            "sketch": sketch_of(there),
+            "lengths": histogram_of_sizes(sizes),
+            "characters": _characters(there, int(sizes.sum())),
+        }
+    lengths = [(float_ordinal(len(value)), count) for value, count in found.values]
+    return {
+        "categories": found,
+        "sketch": sketch_of(pl.Series([value for value, _ in found.values], dtype=pl.String)),
+        "lengths": histogram_of("float64", lengths),
+        "characters": _characters_of_few(found.values),
+    }
+
+
+def categories_of_column(there: pl.Series) -> Categories:
+    """The categories of a column of text without nulls."""
+    # Too many values in some rows are too many in all: most columns that have them show it in the first.
+    first = value_counts(there.head(_SAMPLE))
+    if len(there) <= _SAMPLE or categories_of(first).too_many:
+        return categories_of(first)
+    if len(first) <= _COMPARED:
+        counted = [(value, int((there == value).sum())) for value, _ in first]
+        if sum(count for _, count in counted) == len(there):
+            return categories_of(counted)
+    counts = there.alias("").value_counts(name="count")
+    if counts.height > MAX_CATEGORIES or _bytes(counts[""]) > MAX_CATEGORY_BYTES:
+        return TOO_MANY
+    return categories_of([*zip(counts[""].to_list(), counts["count"].to_list(), strict=True)])
+
+
+def _bytes(values: pl.Series) -> int:
+    return int(values.str.len_bytes().sum())
+
+
+def _characters_of_few(values: tuple[tuple[str, int], ...]) -> Characters:
+    repeated = [(_characters(pl.Series([value]), len(value)), count) for value, count in values]
+    return sum((_times(one, count) for one, count in repeated), Characters())
+
+
+def _times(one: Characters, count: int) -> Characters:
+    return Characters(
+        one.upper * count,
+        one.lower * count,
+        one.digits * count,
+        one.blanks * count,
+        one.punctuation * count,
+        one.others * count,
+    )
+
+
+def _characters(there: pl.Series, length: int) -> Characters:
+    """The characters of texts, read off their bytes.
+
+    Args:
+        length: how many there are.
+    """
+    size = _bytes(there)
+    if not size:
+        return Characters()
+    text: Any = there.to_arrow().cast(pa.large_string())
+    _, offsets, data = text.buffers()
+    bounds = pa.Array.from_buffers(pa.int64(), len(text) + 1, [None, offsets], offset=text.offset)
+    whole = pa.Array.from_buffers(pa.uint8(), size, [None, data], offset=bounds[0].as_py())
+    read = cast("pl.Series", pl.from_arrow(whole))
+    counts = {
+        name: sum(int(read.is_between(low, high).sum()) for low, high in ranges)
+        for name, ranges in _RANGES.items()
+    }
+    plain = size if size == length else int((read < 0x80).sum())
+    punctuation = plain - sum(counts.values())
+    return Characters(**counts, punctuation=punctuation, others=length - plain)

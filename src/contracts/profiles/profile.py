@@ -1,0 +1,118 @@
+"""What good data looks like, as a value: counts of each field, which add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from contracts.arguments import methods_in_own_words
+from contracts.lazy_dataclass import lazy_record
+from contracts.profiles.field_profile import FieldProfile
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@methods_in_own_words
+@lazy_record(frozen=True, slots=True)
+class Profile:
+    """What data that crossed a boundary looks like: `ct.profile` measures it, and `p + q` is the profile of the
+    rows of both, exactly, in whatever order they are added.
+
+    Attributes:
+        contract: the name of the contract.
+        version: its version, or None.
+        fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
+        rows: the number of rows.
+        fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
+        pairs: of every two times of one type in a row how much later the second is, as the profile of a duration, by
+            "ordered_at → shipped_at": it is below 0 where they are in the other order. The first four times of
+            each type are compared, sensitive ones apart.
+        batches: how many batches it is of: those that `ct.profile` measured and that were added up.
+        squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
+
+    Batches and squares are not compared: the rows of two batches are those of one.
+    """
+
+    contract: str
+    version: str | None
+    fingerprint: str | None
+    rows: int
+    fields: Mapping[str, FieldProfile]
+    batches: int = field(default=1, compare=False)
+    squared_rows: int = field(default=-1, compare=False)
+    pairs: Mapping[str, FieldProfile] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.squared_rows < 0:
+            object.__setattr__(self, "squared_rows", self.rows**2)
+
+    def __hash__(self) -> int:
+        return hash((self.contract, self.version, self.fingerprint, self.rows))
+
+    def __add__(self, other: Profile) -> Profile:
+        """The profile of the rows of both.
+
+        Raises:
+            ValueError: they are of two contracts, or of two versions of one.
+        """
+        if not isinstance(other, Profile):
+            return NotImplemented
+        named = (self.contract, self.version, self.fingerprint)
+        if named != (other.contract, other.version, other.fingerprint):
+            raise ValueError(
+                f"profiles of two contracts do not add up ({_label(self)} and {_label(other)});"
+                " measure the data of both by one contract"
+            )
+        fields = {name: one + other.fields[name] for name, one in self.fields.items()}
+        pairs = {name: one + other.pairs[name] for name, one in self.pairs.items()}
+        return Profile(
+            *named,
+            self.rows + other.rows,
+            fields,
+            self.batches + other.batches,
+            self.squared_rows + other.squared_rows,
+            pairs,
+        )
+
+    def __str__(self) -> str:
+        from contracts.profiles.profile_view import profile_text
+
+        return profile_text(self)
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row for each field, and each pair: its counts, its bounds as text, its mean, how many different values it has."""
+        from contracts.profiles.profile_view import profile_frame
+
+        return profile_frame(self)
+
+    def _repr_html_(self) -> str:
+        from contracts.profiles.profile_view import profile_fragment
+
+        return profile_fragment(self)
+
+    def to_json(self) -> str:
+        """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of
+        a sensitive one.
+        """
+        from contracts.profiles.profile_json import write_profile
+
+        return write_profile(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Profile:
+        """The profile that `to_json` wrote.
+
+        Raises:
+            DocumentError: the text is not one, or was changed.
+        """
+        from contracts.profiles.profile_json import read_profile
+
+        return cls(*read_profile(text))
+
+
+def _label(profile: Profile) -> str:
+    named = f"{profile.contract} {profile.version or ''}".strip()
+    mark = (profile.fingerprint or "without a fingerprint").removeprefix("sha256:")
+    return f"{named}, {mark[:12]}"

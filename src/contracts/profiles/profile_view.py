@@ -1,0 +1,235 @@
+"""A profile as people read it: text, a frame, a table of HTML with small histograms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from contracts.escaping import printable
+from contracts.profiles.histogram import Histogram
+from contracts.report.values import count_noun, cut
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contracts.profiles.field_profile import FieldProfile
+    from contracts.profiles.profile import Profile
+
+_BINS = 16
+"""How many bars a small histogram has, equally wide between the least and the greatest value."""
+_BARS = " ▁▂▃▄▅▆▇█"
+_SHOWN_CATEGORIES = 3
+_SHOWN_CHARACTERS = 24
+_SHOWN_FIELDS = 60
+_WIDTH, _HEIGHT = 120, 24
+_HEAD = ("field", "type", "rows", "nulls", "unreadable", "different", "values")
+_SENSITIVE = "sensitive: only counted"
+
+
+def profile_text(profile: Profile) -> str:
+    """The profile as a table of text, a line for each field."""
+    every = _fields_and_pairs(profile)
+    lines = [(*_cells(one), _bars_of_text(one)) for one in every[:_SHOWN_FIELDS]]
+    table = [(*_HEAD, ""), *lines]
+    widths = [max(len(line[place]) for line in table) for place in range(len(_HEAD) + 1)]
+    shown = [
+        "  ".join(_aligned(cell, width, place) for place, (cell, width) in enumerate(row)).rstrip()
+        for row in (zip(line, widths, strict=True) for line in table)
+    ]
+    more = len(every) - len(lines)
+    last = [f"… and {count_noun(more, 'field')} more; to_frame() has them all"] if more else []
+    return "\n".join([profile_title(profile), *(f"  {line}" for line in [*shown, *last])])
+
+
+def _fields_and_pairs(profile: Profile) -> list[FieldProfile]:
+    return [*profile.fields.values(), *profile.pairs.values()]
+
+
+def profile_title(profile: Profile) -> str:
+    """What the profile is of."""
+    named = f"{profile.contract} {profile.version or ''}".strip()
+    batches = f" in {profile.batches:,} batches" if profile.batches > 1 else ""
+    return printable(f"{named}: {count_noun(profile.rows, 'row')}{batches}")
+
+
+def profile_fragment(profile: Profile) -> str:
+    """The profile as an HTML table, which loads nothing: histograms are pictures in it (SVG)."""
+    head = "".join(f"<th>{name}</th>" for name in (*_HEAD, "histogram"))
+    rows = "".join(_row_of_html(one) for one in _fields_and_pairs(profile))
+    title = f"<p><b>{escape(profile_title(profile))}</b></p>"
+    return f"<div>{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+
+
+def profile_frame(profile: Profile) -> pl.DataFrame:
+    """The profile as a frame, a row for each field; its bounds are text, for they have many types."""
+    import polars as pl
+
+    schema: dict[str, Any] = {
+        "field": pl.String, "type": pl.String,
+        **dict.fromkeys(("rows", "nulls", "filled", "unreadable", "nan", "positive_infinity", "negative_infinity"), pl.Int64),
+        "null_share": pl.Float64, "minimum": pl.String, "maximum": pl.String, "mean": pl.Float64,
+        "distinct": pl.Float64, "distinct_is_exact": pl.Boolean, "sensitive": pl.Boolean,
+    }  # fmt: skip  # a table
+    rows = [_row_of_frame(one) for one in _fields_and_pairs(profile)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _row_of_frame(one: FieldProfile) -> tuple[Any, ...]:
+    distinct = one.distinct
+    return (
+        one.name, one.type, one.rows, one.nulls, one.filled, one.unreadable, one.nan, one.positive_infinity,
+        one.negative_infinity, one.null_share, _text_of(one.minimum), _text_of(one.maximum), one.mean,
+        None if distinct is None else distinct.low, None if distinct is None else distinct.exact, one.sensitive,
+    )  # fmt: skip  # a row
+
+
+def _text_of(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _row_of_html(one: FieldProfile) -> str:
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one))
+    return f"<tr>{cells}<td>{_picture(one)}</td></tr>"
+
+
+# Cells --------------------------------------------------------------------------------------------
+
+
+def _aligned(cell: str, width: int, place: int) -> str:
+    return cell.rjust(width) if 2 <= place <= 5 else cell.ljust(width)
+
+
+def _cells(one: FieldProfile) -> tuple[str, ...]:
+    distinct = "" if one.distinct is None else str(one.distinct)
+    counts = (f"{one.rows:,}", f"{one.nulls:,}", f"{one.unreadable:,}", distinct)
+    return (cut(printable(one.name), 40), one.type, *counts, printable(_values(one)))
+
+
+def _values(one: FieldProfile) -> str:
+    """The values of a field in a few words."""
+    if one.sensitive:
+        return _SENSITIVE
+    return ", ".join(part for part in (*_bounds(one), *_few(one), *_apart(one)) if part)
+
+
+def _bounds(one: FieldProfile) -> Iterator[str]:
+    if one.minimum is not None:
+        same = one.minimum == one.maximum
+        yield _short(one.minimum) if same else f"{_short(one.minimum)} … {_short(one.maximum)}"
+        if one.mean is not None and not same:
+            yield f"mean {one.mean:.4g}"
+
+
+def _few(one: FieldProfile) -> Iterator[str]:
+    """The commonest categories, or how long the texts are."""
+    total = one.categories.total if one.categories is not None else 0
+    if one.categories is not None and total:
+        ranked = sorted(one.categories.counts.items(), key=lambda pair: -pair[1])
+        for value, count in ranked[:_SHOWN_CATEGORIES]:
+            yield f"{cut(value, _SHOWN_CHARACTERS) or repr(value)} {count / total:.0%}"
+        yield "…" * (len(ranked) > _SHOWN_CATEGORIES)
+    elif one.lengths is not None and one.lengths.buckets:
+        low, high = one.lengths.buckets[0][0], one.lengths.buckets[-1][0]
+        first, last = one.lengths.edges(low)[0], one.lengths.edges(high)[0]
+        lengths = f"{first:,.0f}" if first == last else f"{first:,.0f} to {last:,.0f}"
+        yield f"lengths {lengths}"
+
+
+def _apart(one: FieldProfile) -> Iterator[str]:
+    yield f"{one.nan:,} NaN" * bool(one.nan)
+    infinite = one.positive_infinity + one.negative_infinity
+    yield f"{infinite:,} infinite" * bool(infinite)
+    yield f"{one.filled:,} filled" * bool(one.filled)
+
+
+def _short(value: Any) -> str:
+    """A bound in few characters."""
+    if type(value) is float:
+        return f"{value:.6g}"
+    if type(value) is int:
+        return f"{value:,}"
+    if isinstance(value, datetime):
+        return (
+            f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+            if value.tzinfo
+            else f"{value:%Y-%m-%d %H:%M}"
+        )
+    return str(value)
+
+
+# Small histograms ---------------------------------------------------------------------------------
+
+
+def _bars_of_text(one: FieldProfile) -> str:
+    """The histogram in characters; empty where there is none."""
+    return "".join(_BARS[math.ceil(height * (len(_BARS) - 1))] for height in _heights(one))
+
+
+def _picture(one: FieldProfile) -> str:
+    """The histogram as a picture; empty where there is none."""
+    heights = _heights(one)
+    if not heights:
+        return ""
+    width = _WIDTH / _BINS
+    bars = "".join(
+        f'<rect x="{place * width:g}" y="{_HEIGHT - height * _HEIGHT:.1f}" width="{width - 1:g}"'
+        f' height="{height * _HEIGHT:.1f}"/>'
+        for place, height in enumerate(heights)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}"'
+        f' viewBox="0 0 {_WIDTH} {_HEIGHT}" fill="currentColor" role="img"'
+        f' aria-label="{escape(f"histogram of {one.name}")}">{bars}</svg>'
+    )
+
+
+def _heights(one: FieldProfile) -> list[float]:
+    """How high the bars of a small histogram are, of the highest; none of what lies at one place."""
+    low, high = _position(one.minimum), _position(one.maximum)
+    if one.histogram is None or low is None or high is None or low >= high:
+        return []
+    sums = _spread_evenly(one.histogram, low, high)
+    greatest = max(sums)
+    return [count / greatest for count in sums]
+
+
+def _position(value: Any) -> float | None:
+    """A bound on the scale of its histogram's edges."""
+    match value:
+        case None | bool():
+            return None
+        case timedelta():
+            return value.total_seconds()
+        case datetime():
+            utc = value if value.tzinfo is None else value.astimezone(UTC)
+            return _microseconds(utc.replace(tzinfo=None))
+        case date():
+            return _microseconds(datetime(value.year, value.month, value.day))
+        case time():
+            return _microseconds(datetime.combine(date(1970, 1, 1), value))
+        case _:
+            return float(value)
+
+
+def _microseconds(moment: datetime) -> float:
+    return float((moment - datetime(1970, 1, 1)) // timedelta(microseconds=1))
+
+
+def _spread_evenly(histogram: Histogram, low: float, high: float) -> list[float]:
+    """The counts in bars of one width, as if the values of a bucket were spread evenly over it."""
+    sums = [0.0] * _BINS
+    step = high / _BINS - low / _BINS
+    for bucket, count in histogram.buckets:
+        first, last = (min(max(edge, low), high) for edge in histogram.edges(bucket))
+        start, end = (min((edge - low) / step, _BINS) for edge in (first, last))
+        start = min(start, _BINS - 1e-9)
+        if end - start < 1e-9 or histogram.shift == 0:
+            sums[int(start)] += count
+            continue
+        for place in range(int(start), min(_BINS - 1, int(end)) + 1):
+            overlap = min(place + 1, end) - max(place, start)
+            sums[place] += count * max(overlap, 0.0) / (end - start)
+    return sums

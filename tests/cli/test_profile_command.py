@@ -1,0 +1,42 @@
+"""`contracts profile`: what good data looks like, from the shell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import contracts as ct
+from tests.cli.conftest import GOOD, Run
+
+
+def test_data_is_profiled(run: Run) -> None:
+    """The result is what `ct.profile` measures: text on stdout, and what `check --baseline` reads in a file of JSON."""
+    GOOD[:2].write_parquet("a.parquet")
+    GOOD[2:].write_csv("b.csv")
+    done = run("profile", "trips.py:Trip", "a.parquet", "b.csv", "--output", "good.json")
+    assert (0, "") == (done.code, done.out)
+    assert "Trip 1.0.0: 3 rows (good.json)" in done.err
+    good = ct.Profile.from_json(Path("good.json").read_text())
+    assert (3, 1, 8.0) == (good.rows, good.fields["vendor"].nulls, good.fields["km"].maximum)
+    shown = run("profile", "trips.py:Trip", "a.parquet", "b.csv")
+    assert (0, f"{good}\n") == (shown.code, shown.out)
+    checked = run("check", "trips.py:Trip", "a.parquet", "--baseline", "good.json")
+    assert 0 == checked.code
+    assert "Trip 1.0.0 at ingest" in checked.out
+
+
+def test_a_profile_is_a_page(run: Run) -> None:
+    """The suffix names the format, and --format what the suffix does not."""
+    GOOD.write_csv("good.csv")
+    assert 0 == run("profile", "trips.py:Trip", "good.csv", "-o", "good.html").code
+    assert Path("good.html").read_text().startswith("<!DOCTYPE html>")
+    assert "<svg" in Path("good.html").read_text()
+    assert '{"profile":1,' in run("profile", "trips.py:Trip", "good.csv", "-f", "json").out
+
+
+def test_what_is_wrong_is_answered(run: Run) -> None:
+    """A field that has no unit, and files that are not there, are answered as by `check`; nothing is written."""
+    GOOD.write_csv("good.csv")
+    assert 2 == run("profile", "trips.py:Trip", "good.csv", "--unit", "vendor=km/h").code
+    assert 3 == run("profile", "trips.py:Trip", "absent.csv", "-o", "x.json").code
+    assert not os.path.lexists("x.json")

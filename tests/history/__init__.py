@@ -1,0 +1,1 @@
+"""Tests of histories: what is stored, by whom, and what is read from it."""

@@ -1,0 +1,126 @@
+"""Baselines are made of the profiles of the runs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+
+import contracts as ct
+from contracts.profiles.baselines import Baselines
+from tests.history.runs_made import Trip, days_from, trips
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> ct.History:
+    """A history of its own for each test."""
+    return ct.History(str(tmp_path / "quality.db"))
+
+
+NOW = datetime(2026, 11, 28)
+
+
+def check_days(history: ct.History, rows: dict[int, int], **options: Any) -> None:
+    """A run for each of some days of November, 0-based, made the day after at three."""
+    for place, count in rows.items():
+        day = days_from(place, place + 1)[0]
+        history.check(
+            Trip, trips(count), partition=day.date(), now=day + timedelta(hours=27), **options
+        )
+
+
+def test_a_baseline_is_the_profile_of_all_rows(history: ct.History) -> None:
+    """The sum of the runs' profiles is the profile of their data together, of so many batches."""
+    check_days(history, {20: 2, 21: 3})
+    baseline = history.baseline(Trip, now=NOW)
+    assert ct.profile(Trip, trips(2) + trips(3)) == baseline
+    assert isinstance(baseline, ct.Profile)
+    assert 2 == baseline.batches
+
+
+def test_only_the_last_good_run_of_each_day_in_the_window_counts(history: ct.History) -> None:
+    """Runs that were not ok, that were run again, that are older, later, or without a profile are left out."""
+    check_days(history, {-10: 1, 20: 2, 21: 30, 27: 400})
+    check_days(history, {21: 4})
+    history.check(Trip, trips(5000, km=-1.0), partition=date(2026, 11, 25))
+    check_days(history, {25: 7}, profile=False)
+
+    def rows(**options: Any) -> int | None:
+        found = history.baseline(Trip, **options)
+        assert not isinstance(found, Baselines)
+        return None if found is None else found.rows
+
+    assert 2 + 4 == rows(now=date(2026, 11, 27))
+    assert 2 + 4 + 5000 == rows(now=date(2026, 11, 27), only_ok=False)
+    assert 2 + 4 + 400 == rows(now=NOW)
+    assert 4 + 400 == rows(now=NOW, days=6)
+    assert 1 + 2 + 4 + 400 == rows(now=NOW, days=90)
+
+
+def test_runs_of_another_version_do_not_count(history: ct.History) -> None:
+    """Profiles of what the contract was before it was changed are not those of what it is now."""
+
+    def version(bound: float) -> type[ct.Contract]:
+        class Ride(ct.Contract, boundary="b"):
+            km: Annotated[float, ct.Le(bound)]
+
+        return Ride
+
+    history.check(version(10), [{"km": 1.0}])
+    assert history.baseline(version(11)) is None
+    assert history.baseline(version(10)) is not None
+
+
+def test_no_runs_are_no_baseline(history: ct.History) -> None:
+    """Before the first run there is none, and that is no error."""
+    assert history.baseline(Trip) is None
+
+
+def test_baselines_by_the_time_of_the_run(history: ct.History) -> None:
+    """By weekday, or by hour, there is one for each at which runs were made: those are chosen by the time of a check."""
+    check_days(history, {19: 2, 20: 3, 26: 4})  # two Fridays and a Saturday
+    by_weekday = history.baseline(Trip, by="weekday", now=NOW)
+    assert isinstance(by_weekday, Baselines)
+    assert {"saturday": 2 + 4, "sunday": 3} == {
+        name: one.rows for name, one in by_weekday.profiles.items()
+    }
+    by_hour = history.baseline(Trip, by="hour", now=NOW)
+    assert isinstance(by_hour, Baselines)
+    assert {3: 9} == {name: one.rows for name, one in by_hour.profiles.items()}
+
+
+def test_arguments(history: ct.History) -> None:
+    """Wrong arguments say what to write."""
+    with pytest.raises(ValueError, match="days must be a whole number from 1"):
+        history.baseline(Trip, days=0)
+    with pytest.raises(TypeError, match="by must be 'weekday' or 'hour'"):
+        history.baseline(Trip, by="month")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"profile must be what ct\.profile"):
+        history.record(Trip.check(trips(1)), profile=Trip.check(trips(1)))  # type: ignore[arg-type]
+
+
+def test_nulls_are_those_of_the_profile(history: ct.History) -> None:
+    """With a profile the rows without a value are known of every field, nullable or not."""
+    history.check(Trip, [*trips(2), *trips(1, driver=None)])
+    history.record(Trip.check(trips(1)), profile=ct.profile(Trip, trips(4, driver=None)))
+    assert [{"trip_id": 0, "km": 0, "driver": 1}, {"trip_id": 0, "km": 0, "driver": 4}] == [
+        run.nulls for run in history.runs()
+    ]
+
+
+def test_a_profile_that_fails_changes_no_verdict(
+    history: ct.History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is returned and stored; a warning says that there is no profile."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("contracts.profiles.profile_data.profile", fail)
+    with pytest.warns(
+        ct.ContractWarning, match=r"It stores no profile of this run; verdicts are not affected$"
+    ):
+        assert history.check(Trip, trips(1)).ok
+    assert 1 == len(history.runs())

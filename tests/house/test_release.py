@@ -1,0 +1,77 @@
+"""What is shipped: whose data it is, what it weighs, and that a release is what it claims to be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import contracts as ct
+from tests.paths import ROOT
+from tools.release import lacking, waits_for
+from tools.sizes import PAGE, ROW, extras, name_of, wheel_kilobytes
+
+NOTICE = (ROOT / "NOTICE").read_text()
+SOURCE = ROOT / "src"
+
+
+def data_files() -> set[str]:
+    """The files of the package that are not Python's."""
+    files = (p for p in SOURCE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {
+        p.relative_to(SOURCE).as_posix()
+        for p in files
+        if p.suffix != ".py" and p.name != "py.typed"
+    }
+
+
+def test_the_source_of_all_data_is_stated() -> None:
+    """NOTICE names every file of the package that is not Python, and only files that there are."""
+    named = set(re.findall(r"^contracts/\S+$", NOTICE, re.MULTILINE))
+    assert data_files() <= named
+    assert set() == {path for path in named if not (SOURCE / path).exists()}
+
+
+def test_a_release_is_cited_as_what_it_is() -> None:
+    """CITATION.cff cites the version and the licence that the package has."""
+    cited = (ROOT / "CITATION.cff").read_text()
+    assert f"\nversion: {ct.__version__}\n" in cited
+    assert "\nlicense: Apache-2.0\n" in cited
+
+
+def test_the_wheel_weighs_what_the_docs_state() -> None:
+    """The page of sizes is right about the wheel, within a fifth: `make sizes` writes it again."""
+    stated = re.search(r"weighs about \*\*(\d+) kB\*\*", PAGE.read_text())
+    assert stated is not None
+    assert abs(wheel_kilobytes() - int(stated[1])) <= 0.2 * int(stated[1])
+
+
+def test_every_extra_has_its_size() -> None:
+    """The page of sizes has a line for the library, and one for each extra: `make sizes` measures them."""
+    assert [name_of(one) for one in ("", *extras())] == [
+        row["name"] for row in ROW.finditer(PAGE.read_text())
+    ]
+
+
+def test_a_wheel_without_its_licences_is_refused() -> None:
+    """What a wheel must hold beside its modules is missed by name."""
+    assert ["the wheel must hold licenses/NOTICE"] == list(
+        lacking(
+            ["contracts/py.typed", "x.dist-info/licenses/LICENSE", "x.dist-info/entry_points.txt"]
+        )
+    )
+
+
+def test_a_tag_that_is_not_the_version_is_refused() -> None:
+    """A tag names the version that is built, and nothing else is uploaded under it."""
+    assert "the tag is v9.9.9, and v0.1.0 was built" in list(waits_for("0.1.0", "v9.9.9"))
+    assert not any("tag" in line for line in waits_for("0.1.0", "v0.1.0"))
+
+
+def test_the_workflow_runs_what_is_tried_here() -> None:
+    """What is published is built by the target that anybody can run, and only on a tag."""
+    workflow = Path(ROOT, ".github", "workflows", "publish.yml").read_text()
+    build, publish = workflow.split("\n  publish:\n")
+    assert "make release-dry-run" in build
+    assert publish.startswith("    if: github.event_name == 'push'\n")
+    assert "id-token: write" in publish
+    assert "id-token" not in build

@@ -1,0 +1,110 @@
+"""Profiles as JSON: small, both ways, and refused where it is not what was written."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import contracts.dtypes as d
+from contracts.errors import DocumentError
+from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.measure import field_profile
+from contracts.profiles.profile import Profile
+from contracts.profiles.profile_json import read_fraction, write_fraction
+from contracts.specification import DType, FieldType
+from tests.profiles.columns import columns
+
+
+def profile_of(*fields: FieldProfile) -> Profile:
+    """A profile of some fields."""
+    rows = max((one.rows for one in fields), default=0)
+    return Profile("Ping", "1.0.0", "ab" * 32, rows, {one.name: one for one in fields})
+
+
+@given(columns())
+def test_a_profile_is_read_as_it_was_written(drawn: tuple[pl.Series, FieldType]) -> None:
+    """`from_json` gives back what `to_json` wrote, of every type."""
+    profile = profile_of(field_profile("x", *drawn))
+    assert profile == Profile.from_json(profile.to_json())
+
+
+@given(st.fractions() | st.floats(allow_nan=False, allow_infinity=False).map(Fraction))
+def test_exact_numbers_are_written_exactly(number: Fraction) -> None:
+    """A sum of floats is a whole number of powers of two, a sum of decimals a fraction."""
+    assert number == read_fraction(write_fraction(number))
+
+
+def test_a_profile_is_small() -> None:
+    """50 fields of heavy tails take at most 100 kB, however many rows there are."""
+    wide = pl.select(pl.int_range(20_000).hash(7).alias("x")).to_series()
+    unit = (wide.cast(pl.Float64) + 1) / 2**64
+    drawn: list[tuple[pl.Series, DType]] = [
+        ((unit.log() * 200).exp(), d.Float()),  # from 1e-3800 to 1: subnormal numbers too
+        ((unit * 40).exp() * 1e280, d.Float()),
+        (wide.cast(pl.String), d.Text()),
+        ((wide // 2).cast(pl.Int64), d.Int()),
+        ((wide % 10**15).cast(pl.Int64).cast(pl.Datetime("us")), d.Datetime()),
+    ]
+    measured = [field_profile("x", column, FieldType(dtype)) for column, dtype in drawn]
+    sizes = [len(profile_of(one).to_json().encode()) for one in measured]
+    assert max(sizes) <= 2_500, sizes
+    assert sum(sizes) * 10 <= 100_000, sizes
+
+
+def test_what_is_no_profile_is_refused() -> None:
+    """Text that `to_json` did not write is a DocumentError that says where it is wrong."""
+    speed = field_profile("speed", pl.Series([1.0, 2.0, None]), FieldType(d.Float()))
+    note = field_profile("note", pl.Series(["a", "b"]), FieldType(d.Text()))
+    good = json.loads(profile_of(speed, note).to_json())
+    changes: dict[str, list[dict[str, Any]]] = {
+        "": [{"rows": -1}, {"rows": True}, {"contract": 1}, {"more": 1}, {"version": 2}],
+        "profile": [{"profile": 2}],
+        "fields": [{"fields": 1}, {"fields": good["fields"] * 2}],
+        "pairs": [{"pairs": None}, {"pairs": good["fields"] * 2}],
+        "fields[0]": [
+            {"fields": [good["fields"][0] | change]}
+            for change in (
+                {"nulls": -1},
+                {"minimum": "1.0"},
+                {"type": "complex"},
+                {"more": 1},
+                {"name": 1},
+                {"sum": "xp1"},
+                {"histogram": [0, 0, "!"]},
+                {"histogram": [0, 0, "gA=="]},
+                {"histogram": [-1, 0, ""]},
+                {"sketch": {"2.0.0": "eJwDAAAAAAE="}},
+                {"sketch": {"2.0.0": ""}},
+                {"categories": {"b": 1, "a": 1}},
+                {"characters": [1]},
+            )
+        ]
+        + [{"fields": [7]}],
+    }
+    for path, every in changes.items():
+        for change in every:
+            with pytest.raises(DocumentError) as caught:
+                Profile.from_json(json.dumps(good | change))
+            assert path == caught.value.path, change
+    for text in ("{", "[]", "{}"):
+        with pytest.raises(DocumentError):
+            Profile.from_json(text)
+
+
+def test_profiles_of_two_contracts_do_not_add_up() -> None:
+    """Fields of one name may be different things in two contracts."""
+    one = profile_of()
+    with pytest.raises(ValueError, match="profiles of two contracts do not add up"):
+        one + Profile("Ping", "1.0.1", "cd" * 32, 0, {})
+
+
+def test_a_profile_is_a_value() -> None:
+    """Equal profiles are one key of a dict."""
+    speed = field_profile("speed", pl.Series([1.0, 2.0, None]), FieldType(d.Float()))
+    assert 1 == len({profile_of(speed), profile_of(speed)})
