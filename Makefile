@@ -17,7 +17,7 @@ LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version)
 IN_BRIEF := -n auto -m "not at_length"
 OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-orchestrators test-spark test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-orchestrators test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -49,14 +49,14 @@ test-between: .venv-between/.ready ## the same on what tools/between.txt holds b
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
 	.venv-feast/bin/python -m pytest tests/integrations/feast tests/house/test_docs_examples.py -k feast
 
+test-spark: .venv-spark/.ready ## what is checked on Spark, beside the pandas that it needs; Java 17 must be there
+	PYSPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python .venv-spark/bin/python -m pytest tests/integrations/spark \
+		tests/house/test_docs_examples.py -k spark
+
 test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedro, Dagster, MLflow and Airflow run
 	.venv-orchestrators/bin/python -m pytest $(addprefix tests/integrations/orchestrators/test_,kedro.py dagster.py mlflow.py)
 	.venv-orchestrators/bin/python -m pytest tests/house/test_docs_examples.py -k orchestrator
 	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators/test_airflow.py
-
-test-spark: .venv-spark/.ready ## what is checked on Spark, beside the pandas that it needs; Java 17 must be there
-	PYSPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python .venv-spark/bin/python -m pytest tests/integrations/spark \
-		tests/house/test_docs_examples.py -k spark
 
 test-pythons: $(READY) ## the same on each other Python that is here
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
@@ -82,6 +82,11 @@ test-3.%: .venv-3.%/.ready
 	$(@D)/bin/python -m pip install --quiet --editable '.[feast,test]' 'feast[duckdb]'
 	@touch $@
 
+.venv-spark/.ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark>=4.0' 'pandas>=2.2,<3'
+	@touch $@
+
 # Of the tests' own requirements only what these need: they are half of an installation.
 .venv-orchestrators/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
@@ -91,11 +96,6 @@ test-3.%: .venv-3.%/.ready
 .venv-airflow/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[airflow]' apache-airflow hypothesis pytest
-	@touch $@
-
-.venv-spark/.ready: pyproject.toml
-	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark>=4.0' 'pandas>=2.2,<3'
 	@touch $@
 
 .venv-3.%/.ready: pyproject.toml

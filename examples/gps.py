@@ -37,9 +37,15 @@ def as_recorded(at: Mapping[str, pl.Expr]) -> pl.Expr:
     return (miles_between(at) - at["miles"]).abs() <= 1 + at["miles"] / 100
 
 
-def past_59(at: Mapping[str, pl.Expr]) -> pl.Expr:
-    """Whether the first two decimals of some position are 60 or more, which minutes never are."""
-    return pl.max_horizontal((at[name].abs() % 1).max() for name in ("lat", "lon")) >= 0.6
+def most_decimals(positions: pl.DataFrame) -> float:
+    """The greatest first decimals of some positions; those of minutes are never .60 or more."""
+    most = positions.select(pl.max_horizontal((pl.all().abs() % 1).max())).item()
+    return most or 0.0
+
+
+def is_past_59(most: float) -> bool:
+    """Whether they are no minutes."""
+    return most >= 0.6
 
 
 class Leg(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet-data"):
@@ -71,7 +77,9 @@ class Leg(ct.Contract, boundary="ingest", version="1.0.0", owner="fleet-data"):
             ct.CustomTable(
                 "decimals past 59",
                 ("lat", "lon"),
-                expr=past_59,
+                partial=most_decimals,
+                merge=max,
+                finish=is_past_59,
                 says="have decimals from .60 on, which minutes never have",
             ),
             name="decimals past 59",

@@ -32,11 +32,11 @@ SHOWN = (
     "scikit-learn",
     "lightgbm",
     "feast",
+    "pyspark",
     "kedro",
     "dagster",
     "mlflow-skinny",
     "apache-airflow",
-    "pyspark",
     "pandera",
 )
 

@@ -18,11 +18,11 @@ HEAVY = (
     "starlette",
     "sklearn",
     "feast",
+    "pyspark",
     "kedro",
     "dagster",
     "mlflow",
     "airflow",
-    "pyspark",
     "typer",
     "rich",
 )

@@ -19,11 +19,11 @@ SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 ELSEWHERE = {
     "read-from-feast.md": "feast",
-    "run-in-an-orchestrator.md": "dagster",
     "check-on-spark.md": "pyspark",
+    "run-in-an-orchestrator.md": "dagster",
 }
-"""The pages whose examples need what does not stand beside everything else: `make test-feast`,
-`make test-orchestrators` and `make test-spark` run them."""
+"""The pages whose examples need what does not stand beside everything else: `make test-feast`, `make test-spark`
+and `make test-orchestrators` run them."""
 LANGUAGES = {"python", "console", "text", "yaml", "toml", "json", "html"}
 
 

@@ -8,7 +8,7 @@ ADVICE: dict[str, list[str]] = {
         r"Write ct\.\w+\(…\), with its arguments",
         r"Write \w+= in Field\(…\)", r"Give a pattern as text", r"Give 0 <= min <= max(, in whole numbers)?", r"Give a finite operand",
         r"Give a (q|quantile|share) from 0 to 1", r"Give a step above zero", r"Give a whole number from 0 to .*",
-        r"Give integers", r"Give numbers", r"Give spans of time from 0 up", r"Give a span of time above zero", r"Give it (change or z|max or growth)", r"Give numbers from 0 up", r"Give a whole number from 0 up", r"Give whole days", r"Give a number from 0 (up|to 1)", r"Give a whole number from 1 up", r"Give it one of (\w+=(, )?)+", r"Write a Drift for each of them", r"Leave the rule out, or do not mark the field as sensitive", r"Give dates(, or datetimes (with|without) a zone)?", r"Exchange start and end", r"Give it ge, gt, le or lt",
+        r"Give integers", r"Give numbers", r"Give spans of time from 0 up", r"Give a span of time above zero", r"Give it (change or z|max or growth)", r"Give numbers from 0 up", r"Give a whole number from 0 up", r"Give whole days", r"Give a number from 0 (up|to 1)", r"Give a whole number from 1 up", r"Give it one of (\w+=(, )?)+", r"Write a Drift for each of them", r"Write Drift\(.\w+., \w+=…\)", r"Leave the rule out, or do not mark the field as sensitive", r"Give dates(, or datetimes (with|without) a zone)?", r"Exchange start and end", r"Give it ge, gt, le or lt",
         r"Give it min or max", r"Give it (a name, )?as text", r"Give it text( or numbers; NaN is NonFinite's)?",
         r"Give \(west, south, east, north\) in degrees.*", r'Give severity "error" or "warn", .*',
         r'Complete the sentence "must …", as text', r"List at least one", r"List integers only",

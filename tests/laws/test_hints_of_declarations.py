@@ -116,6 +116,9 @@ CLASSES: dict[str, Declaration] = {
     "a default that is any value": declaration(ct.Opaque, x=1),
     "any value compared": Declaration({"x": ct.Opaque}, {"rules": ct.rules(col("x") == 1)}),
     "any values compared": Declaration({"x": ct.Opaque}, {"rules": ct.rules(col("x") == col("x"))}),
+    "a private field beside a baseline": Declaration(
+        {"x": Annotated[str, ct.Sensitive()]}, {"rules": ct.rules(ct.NewCategory("x"))}
+    ),
     "any value in a rule of one's own": Declaration(
         {"x": ct.Opaque}, {"rules": ct.rules(ct.CustomRow("odd", ("x",), accepts=bool))}
     ),

@@ -100,9 +100,9 @@ def test_profiles_of_two_fields_do_not_add_up() -> None:
     """A sum of what was measured of two fields would be a profile of neither."""
     speed, note = FieldProfile("speed", "float"), FieldProfile("note", "text")
     with pytest.raises(ValueError, match="are not one field"):
-        speed + note
+        _ = speed + note
     with pytest.raises(ValueError, match="do not add up"):
-        Histogram("float64") + Histogram("microseconds")
+        _ = Histogram("float64") + Histogram("microseconds")
 
 
 @pytest.mark.parametrize("count", [3, 1_000, 300_000])

@@ -101,7 +101,7 @@ def test_profiles_of_two_contracts_do_not_add_up() -> None:
     """Fields of one name may be different things in two contracts."""
     one = profile_of()
     with pytest.raises(ValueError, match="profiles of two contracts do not add up"):
-        one + Profile("Ping", "1.0.1", "cd" * 32, 0, {})
+        _ = one + Profile("Ping", "1.0.1", "cd" * 32, 0, {})
 
 
 def test_a_profile_is_a_value() -> None:

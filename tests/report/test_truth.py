@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import date
+from tempfile import mkdtemp
 from typing import Annotated, Any
 
 import pytest
@@ -16,6 +18,10 @@ class Ping(ct.Contract):
 
 
 GOOD, BAD = [{"speed": 1.0}], [{"speed": -1.0}]
+NOW = date(2026, 11, 9)
+HISTORY = ct.History(f"{mkdtemp()}/quality.db")
+for day in range(1, 9):
+    HISTORY.check(Ping, GOOD, partition=f"2026-11-{day:02}")
 RESULTS = {
     "a report that is ok": (Ping.check(GOOD), ".ok"),
     "a report that is not": (Ping.check(BAD), ".ok"),
@@ -24,6 +30,8 @@ RESULTS = {
     "parts": (Ping.split(BAD), ".report.ok"),
     "a comparison": (ct.compare(Ping, Ping), ".accepts_old_data"),
     "a scorecard": (ct.rehearse(Ping, GOOD, faults=["nan"]), ".score"),
+    "a check-up": (ct.checkup(HISTORY, now=NOW), ".ok"),
+    "a graduation": (ct.graduate(Ping, HISTORY, now=NOW), ".ready"),
     "the result of a handoff": (ct.Handoff(Ping, Ping).run(GOOD), ".consumer.ok"),
 }
 
@@ -57,7 +65,7 @@ def test_every_result_of_a_public_function_is_among_them() -> None:
         for one in functions
         if inspect.isroutine(one) and not isinstance(one, type)
     }
-    ours = {name for name in returned if isinstance(getattr(ct, name, None), type)}
+    ours = {name for name in returned & {*ct.__all__} if isinstance(getattr(ct, name), type)}
     declared = {"Contract", "Draft", "Requirement", "Rules", "Expression", "Specification"}
-    data = {"Frame", "LazyFrame"}
+    data = {"Frame", "LazyFrame", "Profile"}
     assert {type(result).__name__ for result, _ in RESULTS.values()} >= ours - declared - data

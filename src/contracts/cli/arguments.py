@@ -168,12 +168,12 @@ def library_options(
         "max_invalid_share": max_invalid_share,
         "units": pairs(unit, "--unit") or None,
         "now": now,
-        "baseline": None if baseline is None else _read_baseline(baseline),
+        "baseline": None if baseline is None else _baseline_in_file(baseline),
     }
     return {"max_examples": examples} | {key: one for key, one in passed.items() if one is not None}
 
 
-def _read_baseline(path: Path) -> Any:
+def _baseline_in_file(path: Path) -> Any:
     """What `to_json` of a profile, or of baselines, wrote to a file."""
     from contracts.profiles.baselines import baseline_from_json
 

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 import typer.core
 
+from contracts.cli.shell_hints import message_in_shell
 from contracts.errors import (
     ContractError,
     ContractViolation,
@@ -119,7 +120,7 @@ def _message_of(error: BaseException) -> str:
         return (
             f"{os.fsdecode(error.filename)!a} cannot be read or written: {error.strerror.lower()}"
         )
-    return str(error)
+    return message_in_shell(str(error), error)
 
 
 @contextmanager

@@ -158,13 +158,15 @@ class KeptRun:
         """Store the run, with the profile of the data, which is read once more; of stdin there is none."""
         if self.history is None:
             return
-        profile = None if "-" in data.paths else _profile_of(contract, data, options)
+        profile = None if "-" in data.paths else _profile_of_files(contract, data, options)
         _named(self.history).record(
             report, partition=self.partition, now=options.get("now"), profile=profile
         )
 
 
-def _profile_of(contract: type[Contract], data: DataArguments, options: Mapping[str, Any]) -> Any:
+def _profile_of_files(
+    contract: type[Contract], data: DataArguments, options: Mapping[str, Any]
+) -> Any:
     """The profile of files; None where it cannot be measured, which changes no verdict."""
     import contracts as ct
 

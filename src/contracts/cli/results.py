@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cli.choices import FailOn, ReportFormat
 from contracts.cli.emit import emit
 from contracts.cli.exits import ExitCode, write_note
+from contracts.cli.shell_hints import report_in_shell
 
 if TYPE_CHECKING:
     from contracts.report.report import Report
@@ -35,6 +36,7 @@ def put_report(report: Report, format_: ReportFormat | None, outputs: Sequence[P
     Raises:
         CommandError: a file cannot be written.
     """
+    report = report_in_shell(report)
     formats = [_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs]
     for path, one in zip(outputs, formats, strict=True):
         emit(_rendered_report(report, one), path)

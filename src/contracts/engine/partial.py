@@ -80,7 +80,12 @@ class Partial:
             names = (one.state.specification.name for one in (self, other))
             raise ValueError(f"results of different contracts do not merge: {' and '.join(names)}")
         one, two = (
-            (state.max_examples, state.context.now, state.tables, *_compared(state.context))
+            (
+                state.max_examples,
+                state.context.now,
+                state.tables,
+                *_compared_baseline(state.context),
+            )
             for state in (self.state, other.state)
         )
         if one != two:
@@ -205,7 +210,7 @@ def followed_by(
     return with_order_of_rows(part if whole is None else whole + part, take)
 
 
-def _compared(context: Context) -> tuple[object, ...]:
+def _compared_baseline(context: Context) -> tuple[object, ...]:
     """A baseline as it is compared: with the numbers of its batches, which equal profiles may not share."""
     baseline = context.baseline
     if baseline is None:

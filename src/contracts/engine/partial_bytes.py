@@ -109,7 +109,7 @@ def _read_sections(backends: Backends, data: bytes) -> tuple[PartialState, int, 
     )
     state = PartialState(
         backends=backends,
-        context=Context(max_examples, now, clock=clock, baseline=_read_baseline(baseline)),
+        context=Context(max_examples, now, clock=clock, baseline=_baseline_of_text(baseline)),
         tables=_tables(backends.specification, read["tables"]),
         orders=tuple(orders),
         **{one: read[one] for one in _WRITTEN},
@@ -129,7 +129,7 @@ def _written_baseline(context: Context) -> str | None:
     return None if context.baseline is None else context.baseline.to_json()
 
 
-def _read_baseline(text: str | None) -> Profile | Baselines | None:
+def _baseline_of_text(text: str | None) -> Profile | Baselines | None:
     if text is None:
         return None
     from contracts.profiles.baselines import baseline_from_json

@@ -88,7 +88,7 @@ class Cadence:
 
     def key(self, at: datetime) -> int:
         """By what runs may be idle."""
-        return _key(self.every, at)
+        return _weekday_or_hour(self.every, at)
 
     def __str__(self) -> str:
         if not self.idle:
@@ -108,33 +108,33 @@ def cadence_of(runs: Sequence[HistoryRun], every: timedelta | None = None) -> Ca
     if not runs:
         return None
     times = sorted({run.about for run in runs})
-    interval = every or _interval(times)
+    interval = every or _learned_interval(times)
     if interval is None:
         return None
     off = [((one - times[0] + interval / 2) % interval) - interval / 2 for one in times]
-    origin = times[0] + _middle(off)
+    origin = times[0] + _median_span(off)
     made = Cadence(interval, origin, timedelta())
-    waits = [run.ended - made.time(made.place(run.about)) for run in _first_of_each(made, runs)]
-    usual = _middle(waits)
-    slack = max(_SLACK * interval, 5 * _middle(abs(one - usual) for one in waits))
+    waits = [run.ended - made.time(made.place(run.about)) for run in _first_runs(made, runs)]
+    usual = _median_span(waits)
+    slack = max(_SLACK * interval, 5 * _median_span(abs(one - usual) for one in waits))
     window = usual + min(slack, interval)
     idle = frozenset[int]() if every else _idle(made, times)
     return Cadence(interval, origin, window, idle)
 
 
-def _interval(times: Sequence[datetime]) -> timedelta | None:
+def _learned_interval(times: Sequence[datetime]) -> timedelta | None:
     """The usual interval that the median gap is next to."""
     if len(times) < _ENOUGH_RUNS:
         return None
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    usual = _middle(gaps)
+    usual = _median_span(gaps)
     nearest = min(_INTERVALS, key=lambda one: abs(one - usual))
     off = [abs(gap / nearest - max(round(gap / nearest), 1)) for gap in gaps]
     is_regular = abs(nearest - usual) <= _NEAREST * nearest and median(off) <= _NEAREST
     return nearest if is_regular and sum(one <= 0.25 for one in off) >= _MOSTLY * len(off) else None
 
 
-def _first_of_each(cadence: Cadence, runs: Iterable[HistoryRun]) -> list[HistoryRun]:
+def _first_runs(cadence: Cadence, runs: Iterable[HistoryRun]) -> list[HistoryRun]:
     first: dict[int, HistoryRun] = {}
     for one in sorted(runs, key=lambda run: run.ended):
         first.setdefault(cadence.place(one.about), one)
@@ -147,17 +147,17 @@ def _idle(cadence: Cadence, times: Sequence[datetime]) -> frozenset[int]:
         return frozenset()
     places = {cadence.place(one) for one in times}
     every = range(min(places), max(places) + 1)
-    there = Counter(_key(cadence.every, cadence.time(place)) for place in places)
-    possible = Counter(_key(cadence.every, cadence.time(place)) for place in every)
+    there = Counter(_weekday_or_hour(cadence.every, cadence.time(place)) for place in places)
+    possible = Counter(_weekday_or_hour(cadence.every, cadence.time(place)) for place in every)
     return frozenset(
         key for key, n in possible.items() if n >= _ENOUGH_SLOTS and there[key] <= _SELDOM * n
     )
 
 
-def _key(every: timedelta, at: datetime) -> int:
+def _weekday_or_hour(every: timedelta, at: datetime) -> int:
     return at.weekday() if every >= _DAY else at.hour
 
 
-def _middle(spans: Iterable[timedelta]) -> timedelta:
+def _median_span(spans: Iterable[timedelta]) -> timedelta:
     """The median of some spans of time."""
     return timedelta(seconds=median(one.total_seconds() for one in spans))

@@ -11,7 +11,7 @@ from contracts.arguments import methods_in_own_words, own_words
 from contracts.history.answers import Examined, Expected, WorstRule
 from contracts.history.examine import examine
 from contracts.history.history import History
-from contracts.history.selecting import as_time, in_utc
+from contracts.history.selecting import as_time, utc_time
 from contracts.report.truth import no_truth
 from contracts.report.values import show_value
 from contracts.rules.spans import parse_span
@@ -53,7 +53,7 @@ def checkup(
         )
     if type(days) is not int or days < 1:
         raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
-    time = in_utc(as_time("now", now)) or datetime.now(UTC)
+    time = utc_time(as_time("now", now)) or datetime.now(UTC)
     wanted = _expected_in(expected)
     found = []
     for (name, boundary), last in history.contracts().items():

@@ -96,16 +96,16 @@ def checkup_html(check: Checkup) -> str:
     """The page in HTML, which stands alone."""
     title = checkup_title(check)
     header = page_header(title, check.headline, "good" if check.ok else "bad", ())
-    return html_page(f"{title}: {check.headline}", header, _sections(check))
+    return html_page(f"{title}: {check.headline}", header, _checkup_sections(check))
 
 
 def checkup_fragment(check: Checkup) -> str:
     """What a notebook shows."""
     verdict = f"<p><b>{escape(checkup_title(check))}: {escape(check.headline)}</b></p>"
-    return verdict + "".join(_sections(check))
+    return verdict + "".join(_checkup_sections(check))
 
 
-def _sections(check: Checkup) -> Iterator[str]:
+def _checkup_sections(check: Checkup) -> Iterator[str]:
     missing = (
         f"<b>{escape(one.label)}</b>: {escape(line.text)}"
         for one in check.missing for line in one.lines if line.about == "missing"

@@ -72,7 +72,7 @@ def _missing_line(
 ) -> Iterator[CheckupLine]:
     if cadence is None or not missing:
         return
-    shown = _listed([_time_text(one.at) for one in missing[::-1]])
+    shown = _first_shown([_time_text(one.at) for one in missing[::-1]])
     due = f"due {cadence}, at the latest by {_time_text(missing[-1].due)}; the last run ended {_time_text(last.ended)} ({last.verdict})"
     yield CheckupLine(
         "missing", "bad", f"{count_noun(len(missing), 'run')} missing: {shown}; {due}"
@@ -88,7 +88,7 @@ def _runs_line(
 ) -> CheckupLine:
     failed = [one for one in recent if one.verdict == "failed"]
     if failed:
-        shown = _listed([f"{_of_run(one)} ({one.error})" for one in failed[::-1]])
+        shown = _first_shown([f"{_of_run(one)} ({one.error})" for one in failed[::-1]])
         return CheckupLine(
             "runs",
             "bad",
@@ -105,7 +105,7 @@ def _runs_line(
     ]
     text = f"{len(there):,} of {len(slots):,} took place, {cadence}"
     if late:
-        shown = _listed(
+        shown = _first_shown(
             [
                 f"{_time_text(one.at)} by {span_text(_whole(one.run.ended - one.due))}"
                 for one in late[::-1]
@@ -124,7 +124,7 @@ def _rules_line(worst: Sequence[WorstRule], recent: Sequence[HistoryRun]) -> Che
         return CheckupLine(
             "rules", "good", f"none broken in {count_noun(len(recent), 'run')} of the last 7 days"
         )
-    shown = _listed([str(one) for one in worst])
+    shown = _first_shown([str(one) for one in worst])
     return CheckupLine(
         "rules",
         "bad",
@@ -168,7 +168,7 @@ def _nulls_line(latest: Sequence[HistoryRun]) -> CheckupLine:
         return CheckupLine(
             "nulls", "good", f"the null share is flat in {count_noun(len(known), 'field')}"
         )
-    shown = _listed([
+    shown = _first_shown([
         f"{name} {share_text(max(values[-1] - change, 0))} → {share_text(values[-1])} in {len(values)} runs"
         for change, name, values in sorted(growing, reverse=True)
     ])  # fmt: skip  # one call
@@ -221,7 +221,7 @@ def _rows_line(
                 f"{one.rows:,} in the run of {_of_run(one)} at {one.started:%H:%M}, usually {of_kind.middle:,.0f}"
             )
     if odd:
-        return CheckupLine("rows", "bad", f"unusual: {_listed(odd[::-1])}")
+        return CheckupLine("rows", "bad", f"unusual: {_first_shown(odd[::-1])}")
     middle = usual_count([one.rows or 0 for one in counted], _DEVIATIONS).middle
     return CheckupLine(
         "rows",
@@ -248,7 +248,7 @@ def _freshness_line(last: HistoryRun, now: datetime) -> CheckupLine:
     return CheckupLine("freshness", "good", text)
 
 
-def _listed(texts: Sequence[str]) -> str:
+def _first_shown(texts: Sequence[str]) -> str:
     more = len(texts) - _SHOWN
     return "; ".join([*texts[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])
 

@@ -19,7 +19,7 @@ from contracts.history.profiled import (
 )
 from contracts.history.run_store import RunStore
 from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
-from contracts.history.selecting import as_time, in_utc, partition_text, selection_of
+from contracts.history.selecting import as_time, partition_text, selection_of, utc_time
 from contracts.history.window import By, WindowReport, compare_with_window, window_length
 from contracts.profiles.profile import Profile
 from contracts.report.report import Report
@@ -105,14 +105,14 @@ class History:
         try:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
-            now = in_utc(options.get("now"))
+            now = utc_time(options.get("now"))
             self._runs.store(
                 failed_run(_new_id(), specification_of(contract), part, now or started, error)
             )
             raise
         measured = self._runs.measured(contract, data) if profile else None
         self._runs.store(
-            run_of(report, _new_id(), part, in_utc(options.get("now")), measured), measured
+            run_of(report, _new_id(), part, utc_time(options.get("now")), measured), measured
         )
         return report
 
@@ -129,7 +129,7 @@ class History:
         Raises:
             TypeError: an argument is not what it must be.
         """
-        return Observation(self, in_utc(as_time("until", until)), partition_text(partition))
+        return Observation(self, utc_time(as_time("until", until)), partition_text(partition))
 
     def record(
         self,
@@ -156,7 +156,7 @@ class History:
             raise TypeError(
                 f"record takes a report, such as parts.report or error.report (got {kind})"
             )
-        made = in_utc(as_time("now", now))
+        made = utc_time(as_time("now", now))
         if profile is not None and not isinstance(profile, Profile):
             raise TypeError(
                 f"profile must be what ct.profile(…) returns (got {show_value(profile)})"
@@ -232,7 +232,7 @@ class History:
             warning.
         """
         require_contract(contract)
-        part, time = partition_text(partition), in_utc(as_time("now", now))
+        part, time = partition_text(partition), utc_time(as_time("now", now))
         if not needs_baseline(specification_of(contract)):
             return None
         return self._runs.usual_baseline(contract, part, time)
@@ -257,7 +257,7 @@ class History:
         require_contract(contract)
         if type(days) is not int or days < 1:
             raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
-        until = in_utc(as_time("now", now)) or datetime.now(UTC)
+        until = utc_time(as_time("now", now)) or datetime.now(UTC)
         runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
         return [one for one in runs if one[0].about <= until]
 

@@ -136,7 +136,7 @@ def _graduated_field(field: Field, days: _Days, found: list[Proposal], *, is_key
     """The field with what its days support. Keys get no new bounds: tomorrow's are others."""
     value = field.value
     rules: list[Requirement[ValueRule]] = []
-    bounds = _bounds_of(field, days)
+    bounds = _supported_bounds(field, days)
     for one in value.rules:
         broken = days.broken_on(field.alias, rule_id(field.alias, one))
         wider = next(
@@ -148,7 +148,7 @@ def _graduated_field(field: Field, days: _Days, found: list[Proposal], *, is_key
         else:
             made = _kept_or_warned(one, field.alias, days, found, broken)
         rules.append(made)
-    for bound in () if is_key or _is_settled(value) else _added(bounds, value):
+    for bound in () if is_key or _is_settled(value) else _bounds_added(bounds, value):
         rules.append(Requirement(bound))
         found.append(days.proposal(field.alias, sentence(bound), "add"))
     members = None if is_key else _members_of(field, days)
@@ -172,7 +172,7 @@ def _side_of(rule: object) -> tuple[type, ...]:
     return _LOWER if isinstance(rule, _LOWER) else _UPPER if isinstance(rule, _UPPER) else ()
 
 
-def _added(bounds: Iterable[Ge | Le], value: FieldType) -> list[Ge | Le]:
+def _bounds_added(bounds: Iterable[Ge | Le], value: FieldType) -> list[Ge | Le]:
     """The bounds of ends that a field does not bound."""
     return [
         one
@@ -186,7 +186,7 @@ def _is_settled(value: FieldType) -> bool:
     return any(isinstance(one.rule, OneOf) for one in value.rules)
 
 
-def _bounds_of(field: Field, days: _Days) -> list[Ge | Le]:
+def _supported_bounds(field: Field, days: _Days) -> list[Ge | Le]:
     """The bounds of a field of numbers that the days support."""
     dtype = field.value.dtype
     measured = [one.fields[field.alias] for one in days.profiles if field.alias in one.fields]
@@ -262,7 +262,7 @@ def _graduated_rules(
         field = subjects.get(id(one))
         broken = days.broken_on(field, rule_id(field, one))
         if broken and isinstance(one.rule, RowCount):
-            one = replace(one, rule=_row_count(days))  # noqa: PLW2901 - the same rule, wider
+            one = replace(one, rule=_supported_row_count(days))  # noqa: PLW2901 - the same rule, wider
             found.append(days.proposal(None, sentence(one.rule), "loosen", broken))
             yield one
         elif broken and isinstance(one.rule, NullShare):
@@ -289,7 +289,7 @@ def _added_rules(
                 )
                 yield Requirement(NullShare(field.name, limit))
     if not any(isinstance(one, RowCount) for one in stated):
-        count = _row_count(days)
+        count = _supported_row_count(days)
         if count.min:
             found.append(days.proposal(None, sentence(count), "add"))
             yield Requirement(count)
@@ -305,7 +305,7 @@ def _null_limit(name: str, days: _Days) -> float:
     return min(float(f"{math.ceil(limit / step - 1e-9) * step:.6g}"), 1.0)
 
 
-def _row_count(days: _Days) -> RowCount:
+def _supported_row_count(days: _Days) -> RowCount:
     """At least as many rows as the smallest day has, and less by how far that lies below the median day."""
     rows = [profile.rows for profile in days.profiles]
     least = max(2 * min(rows) - int(median(rows)), 0)

@@ -11,7 +11,7 @@ from contracts.history.database import database_of, opened
 from contracts.history.errors import HistoryError
 from contracts.history.profiled import profiled_runs, usual_profile
 from contracts.history.runs import HistoryRun, Runs, time_of
-from contracts.history.selecting import in_utc, selection_of
+from contracts.history.selecting import selection_of, utc_time
 from contracts.history.statements import (
     Selection,
     delete_runs,
@@ -99,7 +99,7 @@ class RunStore:
         self, contract: type[Contract], partition: str | None, now: datetime | None
     ) -> Profile | None:
         """The baseline of a check that was passed none; where it cannot be read, a warning, and none."""
-        about = time_of(partition) or in_utc(now) or datetime.now(UTC)
+        about = time_of(partition) or utc_time(now) or datetime.now(UTC)
         try:
             return usual_profile(self.profiles(contract, about, 28, only_ok=True), about, partition)
         except Exception as error:  # noqa: BLE001 - rules that need it are not run, and say so

@@ -209,7 +209,7 @@ def run_of(
         profile: that of its data.
     """
     started = now or report.started or datetime.now(UTC)
-    rules = tuple(_outcomes(report))
+    rules = tuple(_rule_outcomes(report))
     return HistoryRun(
         id=name,
         contract=printable(report.contract),
@@ -269,7 +269,7 @@ def time_of(partition: str | None) -> datetime | None:
         return None
 
 
-def _outcomes(report: Report) -> Iterator[RuleOutcome]:
+def _rule_outcomes(report: Report) -> Iterator[RuleOutcome]:
     """What became of each rule: without examples, causes and reasons, which may quote values."""
     for one in report.violations:
         status: _Status = "broken" if one.fails else "tolerated"

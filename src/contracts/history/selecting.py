@@ -64,6 +64,6 @@ def as_time(name: str, time: object) -> datetime | None:
     return datetime(time.year, time.month, time.day, tzinfo=UTC)
 
 
-def in_utc(time: datetime | None) -> datetime | None:
+def utc_time(time: datetime | None) -> datetime | None:
     """A time in UTC; one without a zone is that already."""
     return time and (time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))

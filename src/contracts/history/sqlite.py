@@ -49,7 +49,7 @@ class SqliteDatabase:
                     raise
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise HistoryError(self.url, *_problem_of(error)) from error
+            raise HistoryError(self.url, *_sqlite_problem(error)) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -106,7 +106,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _problem_of(error: sqlite3.Error) -> tuple[str, str]:
+def _sqlite_problem(error: sqlite3.Error) -> tuple[str, str]:
     text = str(error)
     if "not a database" in text:
         return "is not a database of SQLite", "Name another file"

@@ -125,8 +125,8 @@ def delete_runs(cursor: Cursor, selection: Selection) -> int:
 
 def time_text(time: datetime) -> str:
     """A time as text that sorts as times do, in UTC; one without a zone is UTC already."""
-    in_utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    return in_utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc_time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    return utc_time.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _run_in(row: Sequence[Any], rules: Sequence[RuleOutcome]) -> HistoryRun:

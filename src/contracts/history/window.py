@@ -130,7 +130,7 @@ def compare_with_window(
     """
     others = [
         one for one in Runs(before).latest()
-        if one.rows is not None and one.id != run.id and _key(one, by) == _key(run, by)
+        if one.rows is not None and one.id != run.id and _comparable_key(one, by) == _comparable_key(run, by)
         and (run.partition is None or one.partition != run.partition)
     ]  # fmt: skip  # a condition
     rows = run.rows or 0
@@ -174,7 +174,7 @@ def _share_beside(
     return Deviation(*named, share, usual, len(shares), usual is not None and share > usual.high)
 
 
-def _key(run: HistoryRun, by: By | None) -> int:
+def _comparable_key(run: HistoryRun, by: By | None) -> int:
     match by:
         case "weekday":
             return run.about.weekday()

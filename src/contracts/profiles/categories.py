@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from contracts.lazy_dataclass import lazy_record
 
@@ -54,7 +55,8 @@ TOO_MANY = Categories(None)
 def categories_of(counted: Mapping[str, int] | Iterable[tuple[str, int]]) -> Categories:
     """The categories of some counts by value, or of pairs of those in which values repeat."""
     counts: dict[str, int] = {}
-    for value, count in counted.items() if isinstance(counted, Mapping) else counted:
+    pairs: Any = counted.items() if isinstance(counted, Mapping) else counted
+    for value, count in pairs:
         counts[value] = counts.get(value, 0) + count
     # The values of the whole are more than those of any part: what is too much for one is so for all.
     if len(counts) > MAX_CATEGORIES or sum(map(_size, counts)) > MAX_CATEGORY_BYTES:

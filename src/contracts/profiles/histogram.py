@@ -17,7 +17,7 @@ import math
 import struct
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from contracts.lazy_dataclass import lazy_record
 
@@ -95,7 +95,8 @@ def histogram_of(
         counted: the counts by bucket, or pairs of those in which buckets repeat.
         shift: that of these buckets, not above the one of the histogram.
     """
-    pairs = [*(counted.items() if isinstance(counted, Mapping) else counted)]
+    listed: Any = counted.items() if isinstance(counted, Mapping) else counted
+    pairs: list[tuple[int, int]] = [*listed]
     return _counted(scale, shift + spare_bits({bucket for bucket, _ in pairs}), pairs, shift)
 
 

@@ -76,11 +76,10 @@ def held_values(there: pl.Series, expected: FieldType) -> pl.Series:
     if isinstance(physical, pl.Decimal):
         # Of one scale, so that its nearest float is found in one way.
         form = form.cast(physical_type(expected.dtype), strict=False)
-    if beyond is not None:
+    frame = there.alias("x").to_frame()
+    if beyond is not None and frame.select(beyond.any()).item():
         form = pl.when(~beyond).then(form)
-    if form.meta.eq(expr):
-        return there
-    return there.alias("x").to_frame().select(form).to_series()
+    return there if form.meta.eq(expr) else frame.select(form).to_series()
 
 
 def _measured(there: pl.Series, kind: Kind) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from contracts.profiles.distinct_sketch import (
     DistinctSketch,
 )
 
-_FIRST, _GROWTH = 16_384, 4
+_FIRST, _GROWTH = 16_384, 8
 """How many hashes are looked at first, and how many times as many each time after."""
 _LOOK, _FEW = 1_024, 256
 """How many hashes tell whether they repeat, and how many different ones of those say so."""
@@ -29,7 +29,8 @@ def sketch_of(values: pl.Series) -> DistinctSketch:
     while start < len(hashes):
         part = hashes.slice(start, size)
         if part.head(_LOOK).n_unique() < _FEW:  # the same ones stand together, or there are few
-            part = part.unique()
+            part = part.filter(part.ne_missing(part.shift(1)))
+            part = part.unique() if len(part) > _FIRST else part
         part = _that_may_decide(part, least)
         both = pl.concat([least, _least_by_register(part)])
         least = both.group_by("register").agg(pl.col("least").min())

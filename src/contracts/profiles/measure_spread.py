@@ -75,6 +75,7 @@ def _histogram_of(ordinals: pl.Series, scale: Scale) -> Histogram:
     shift = spare_bits({*ordinals.gather_every(every).to_list()})
     places = ordinals
     if shift:
-        shifted = pc.shift_right(_flat(ordinals), pa.scalar(shift, pa.int64()))
+        by = pa.scalar(shift, pa.int64())
+        shifted = pc.call_function("shift_right", [_flat(ordinals), by])
         places = cast("pl.Series", pl.from_arrow(shifted))
     return histogram_of(scale, value_counts(places), shift)

@@ -40,8 +40,9 @@ class Drift:
 
     Exactly one statistic is declared. Noise is what it exceeds by chance with probability alpha where nothing has
     changed: 0.01 for all `Drift` of a contract together (Bonferroni), so that at most one report in a hundred on
-    clean data has an alarm of any of them. Nulls do not count: `NullShare` counts those. NaN and
-    infinities are values of their own, and no part of a Wasserstein distance.
+    clean data has an alarm of any of them. It is the noise of rows that do not depend on each other: declare more
+    than good days differ by. Nulls do not count: `NullShare` counts those. NaN and infinities are values of their
+    own, and no part of a Wasserstein distance.
 
     >>> str(Drift("speed", psi=0.2))
     'be within a PSI of 0.2 of the baseline'

@@ -36,7 +36,7 @@ def volume_measure(rule: Volume, batch: Batch) -> Measure:
         if rule.z is not None and profile.batches < _MIN_BATCHES:
             batches = f"{profile.batches} batches in the baseline"
             raise CannotEvaluate(f"{batches}, needs {_MIN_BATCHES} for z")
-        spread = _deviation(profile.rows, profile.squared_rows, profile.batches)
+        spread = _deviation_of_counts(profile.rows, profile.squared_rows, profile.batches)
         more = math.sqrt(1 + 1 / profile.batches)
         far = abs(got["rows"] - mean)
         is_change = rule.change is not None and (
@@ -56,6 +56,6 @@ def volume_measure(rule: Volume, batch: Batch) -> Measure:
     return Measure({"rows": pl.len().cast(pl.Int64)}, broken, by_group=True, note=note)
 
 
-def _deviation(total: int, squares: int, count: int) -> float:
+def _deviation_of_counts(total: int, squares: int, count: int) -> float:
     """The standard deviation of a sample, of the sums of its values and of their squares; 0 of one value."""
     return math.sqrt(max(squares * count - total**2, 0) / (count * max(count - 1, 1)))

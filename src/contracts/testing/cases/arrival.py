@@ -33,7 +33,7 @@ def arrival_cases() -> Iterator[Case]:
     yield from _schedule_cases()
     yield from _volume_cases()
     yield from _growing_null_cases()
-    yield from _grouped_cases()
+    yield from _grouped_arrival_cases()
 
 
 def _lag_cases() -> Iterator[Case]:
@@ -261,7 +261,7 @@ def _growing_null_cases() -> Iterator[Case]:
     yield batch_case("the nulls of each group, as before", groups, each, rows, baseline=Baselines("g", {1: few, 2: half}))
 
 
-def _grouped_cases() -> Iterator[Case]:
+def _grouped_arrival_cases() -> Iterator[Case]:
     types: FieldTypes = {"g": Int(), "a": Datetime(), "b": Datetime()}
     noon = MARCH_NOON
     rows = [(1, noon, noon), (2, noon, noon + _DAY), (1, noon + _HOUR, noon + _HOUR), (2, noon + 2 * _HOUR, None)]
