@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from polars._typing import EngineType
 
 
-def batches_of(lazy: pl.LazyFrame, engine: EngineType | None, rows: int) -> Iterator[pl.DataFrame]:
+def computed_batches(
+    lazy: pl.LazyFrame, engine: EngineType | None, rows: int
+) -> Iterator[pl.DataFrame]:
     """The rows of a LazyFrame in order, so many at a time if its engine can; it is computed once."""
     if engine == "gpu" or isinstance(engine, pl.GPUEngine):
         # `collect_batches` would compute it on the CPU without a word.
         yield from lazy.collect(engine=engine).iter_slices(rows)
-    elif isinstance(engine, pl.RemoteEngine):
-        yield from lazy.collect_batches(engine=engine)  # which refuses a size
+    elif type(engine).__name__ == "RemoteEngine":  # which Polars 1 does not have
+        yield from lazy.collect_batches(engine=engine or "auto")  # it refuses a size
     else:
         yield from lazy.collect_batches(chunk_size=rows, engine=engine or "auto")

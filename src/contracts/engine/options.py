@@ -208,7 +208,8 @@ def _refuse_invalid_engine(engine: object) -> None:
     """Raise ValueError unless `engine` is None or what Polars' `collect` takes."""
     if engine is None or (isinstance(engine, str) and engine in _ENGINES):
         return
-    if isinstance(engine, (str, type)) or not hasattr(engine, "collect_batches"):
+    kinds = {one.__name__ for one in type(engine).__mro__}
+    if not kinds & {"Engine", "GPUEngine"}:  # Polars 1 has the second alone, and no class for all
         raise ValueError(
             f"engine must be one of {', '.join(_ENGINES)}, or an engine of Polars' such as"
             f" pl.GPUEngine() (got {show_value(engine)})"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from contracts.engine.options import Options, require_lazy
-from contracts.engine.stream_check import arrow_batches, each_batch, lazy_batches
+from contracts.engine.stream_check import arrow_stream_batches, each_batch, lazy_batches
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.detect import has_any_method, is_arrow_stream, is_lazy_frame
 from contracts.inputs.files import FileBatches, files_at, is_path
@@ -71,7 +71,7 @@ def stream_source(
             _read_each(engine, batches, lambda: pl.DataFrame(schema=source.collect_schema()))
         )
     if is_arrow_stream(source):
-        return StreamSource(arrow_batches(engine.backends, source))
+        return StreamSource(arrow_stream_batches(engine.backends, source))
     if _is_one_batch(source):
         return StreamSource(_read_each(engine, [source]))
     return StreamSource(_read_each(engine, each_batch(source, engine.backends)))

@@ -146,7 +146,7 @@ def check_arrow_stream(backends: Backends, data: object, options: Options) -> Re
         UnsupportedDataError, EngineError: it could not be read.
     """
     rows = inf if _takes_all_rows(backends) else _ROWS_AT_ONCE
-    with closing(arrow_batches(backends, data, rows, narrow=True)) as parts:
+    with closing(arrow_stream_batches(backends, data, rows, narrow=True)) as parts:
         first = next(parts)
         if first.height < rows:
             return check_one(backends, first, options)
@@ -165,14 +165,14 @@ def lazy_batches(
     backends: Backends, lazy: pl.LazyFrame, options: Options
 ) -> Iterator[pl.DataFrame]:
     """The rows of a LazyFrame in order, so many at a time; it is computed once."""
-    from contracts.engine.lazy_engines import batches_of
+    from contracts.engine.lazy_engines import computed_batches
 
     # One-shot sources give no rows twice, so nothing here may compute the frame again.
-    batches = batches_of(lazy, options.engine, _ROWS_AT_ONCE)
+    batches = computed_batches(lazy, options.engine, _ROWS_AT_ONCE)
     return _each(batches, _computing(backends, lazy))
 
 
-def arrow_batches(
+def arrow_stream_batches(
     backends: Backends, data: object, rows: float | None = None, *, narrow: bool = False
 ) -> Generator[InputAdapter]:
     """The rows of a table that another library computes, in order, so many at a time.

@@ -47,7 +47,7 @@ def check_specs(contract: type[Contract], *, asset: object, blocking: bool = Fal
     return [
         whole,
         *(
-            dagster.AssetCheckSpec(name, asset=asset, description=_sentence(one))
+            dagster.AssetCheckSpec(name, asset=asset, description=_rule_in_words(one))
             for name, one in named.items()
         ),
     ]
@@ -93,16 +93,16 @@ def _results(
     )
     fine: tuple[_Entry, ...] = (*report.passed, *report.not_applicable, *report.proved)
     wrong: tuple[_Entry, ...] = (*report.not_run, *report.violations)
-    held = {*map(_key_of, fine)}
-    found = {_key_of(one): one for one in wrong}
+    held = {*map(_rule_key, fine)}
+    found = {_rule_key(one): one for one in wrong}
     for name, rule in rules.items():
-        entry = found.get(_key_of(rule))
+        entry = found.get(_rule_key(rule))
         warns = getattr(entry, "severity", "error") == "warn"
         yield AssetCheckResult(
-            passed=_key_of(rule) in held or getattr(entry, "tolerated", False),
+            passed=_rule_key(rule) in held or getattr(entry, "tolerated", False),
             check_name=name,
             severity=AssetCheckSeverity.WARN if warns else AssetCheckSeverity.ERROR,
-            description=_sentence(rule),
+            description=_rule_in_words(rule),
             metadata=_metadata(entry, report),
             **common,
         )
@@ -136,9 +136,9 @@ def _rules_of(contract: type[Contract]) -> dict[str, _Entry]:
     return named
 
 
-def _key_of(entry: _Entry) -> _Key:
+def _rule_key(entry: _Entry) -> _Key:
     return entry.field, entry.rule_id
 
 
-def _sentence(entry: _Entry) -> str:
+def _rule_in_words(entry: _Entry) -> str:
     return f"{entry.field or 'the batch'} {entry.rule}"

@@ -79,18 +79,18 @@ def from_signature(signature: Any, **identity: Unpack[Identity]) -> type[Contrac
     return build_contract(
         "the MLflow signature",
         lambda: contract_from_fields(
-            name, draft_fields(_draft_field, columns), keywords=keywords, body={}
+            name, draft_fields(_draft_column, columns), keywords=keywords, body={}
         ),
     )
 
 
-def _draft_field(column: Any) -> FieldDraft:
+def _draft_column(column: Any) -> FieldDraft:
     """A column of a signature as a field.
 
     Raises:
         Obstructed: its type is not one that fields have.
     """
-    kind = _arrow_type(column.type)
+    kind = _arrow_type_for(column.type)
     if kind is None:
         problem = f"is of type {type(column.type).__name__}, which no field has"
         raise Obstructed(Obstacle(column.name, problem, "Declare the field by hand"))
@@ -137,7 +137,7 @@ def _mlflow_type(field: pa.Field) -> Any:
     return AnyType() if found is None else DataType[found]
 
 
-def _arrow_type(kind: Any) -> pa.DataType | None:
+def _arrow_type_for(kind: Any) -> pa.DataType | None:
     """The Arrow type of a type of MLflow's; None where contracts have none."""
     name = type(kind).__name__
     if name == "AnyType":
@@ -145,10 +145,12 @@ def _arrow_type(kind: Any) -> pa.DataType | None:
     if name == "DataType":
         return _ARROW_TYPES[kind.name]
     if name == "Array":
-        inner = _arrow_type(kind.dtype)
+        inner = _arrow_type_for(kind.dtype)
         return None if inner is None else pa.list_(pa.field("item", inner, nullable=False))
     if name == "Object":
-        members = [(one.name, _arrow_type(one.dtype), not one.required) for one in kind.properties]
+        members = [
+            (one.name, _arrow_type_for(one.dtype), not one.required) for one in kind.properties
+        ]
         if any(inner is None for _, inner, _ in members):
             return None
         return pa.struct([pa.field(n, inner, nullable=null) for n, inner, null in members])
