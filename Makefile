@@ -15,7 +15,9 @@ where = $(shell for p in python$(1) $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$(1).
 	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 LOWEST_PYTHON = $(firstword $(foreach version,$(PYTHONS),$(call where,$(version))) $(PYTHON))
 IN_BRIEF := -n auto -m "not at_length"
-OTHER_PYTHONS = $(filter-out $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'),$(PYTHONS))
+MIDDLE_PYTHON = $(or $(call where,3.12),$(PYTHON))
+OTHER_PYTHONS = $(filter-out $(shell for one in $(BIN) .venv-between/bin; do \
+	$$one/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'; done),$(PYTHONS))
 
 .PHONY: help demo test laws test-lowest test-between test-feast test-spark test-orchestrators test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
 
@@ -43,7 +45,7 @@ laws: $(READY) ## the laws on ten times the examples, the tests that draw what t
 test-lowest: .venv-lowest/.ready ## the same, with fewer examples, on the lowest Python and the floors of pyproject.toml
 	HYPOTHESIS_PROFILE=versions .venv-lowest/bin/python -m pytest $(IN_BRIEF)
 
-test-between: .venv-between/.ready ## the same on what tools/between.txt holds back
+test-between: .venv-between/.ready ## the same on a Python between, with what tools/between.txt holds back
 	HYPOTHESIS_PROFILE=versions .venv-between/bin/python -m pytest $(IN_BRIEF)
 
 test-feast: .venv-feast/.ready ## what is read from Feast, beside the pandas that it needs
@@ -58,7 +60,7 @@ test-orchestrators: .venv-orchestrators/.ready .venv-airflow/.ready ## what Kedr
 	.venv-orchestrators/bin/python -m pytest tests/house/test_docs_examples.py -k orchestrator
 	.venv-airflow/bin/python -m pytest tests/integrations/orchestrators/test_airflow.py
 
-test-pythons: $(READY) ## the same on each other Python that is here
+test-pythons: $(READY) .venv-between/.ready ## the same on each Python that is here and was not in use above
 	@$(foreach version,$(OTHER_PYTHONS),$(if $(call where,$(version)),\
 		$(MAKE) --no-print-directory test-$(version),\
 		echo "Python $(version) is not on this machine: nothing was run on it") &&) true
@@ -73,7 +75,7 @@ test-3.%: .venv-3.%/.ready
 	@touch $@
 
 .venv-between/.ready: pyproject.toml tools/between.txt
-	$(PYTHON) -m venv --clear $(@D)
+	$(MIDDLE_PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --constraint tools/between.txt --editable '.[test]'
 	@touch $@
 
