@@ -159,7 +159,8 @@ def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str],
     rules += [(one.field, str(one.rule)) for one in report.not_run]
     has_freshness = any(isinstance(rule, Freshness) for rule in batches.inner_rules)
     hints = [(None, "pass the time of the check: now=")] if has_freshness and report.not_run else []
-    if "drift" in {one.code for one in (*report.violations, *report.not_run)}:
+    codes = {one.code for one in report.violations} | {one.code for one in report.not_run}
+    if "drift" in codes:
         hints.append((None, _WITHOUT_DRIFT))
     elif batches.options.baseline is None and any(
         "baseline=" in one.reason for one in report.not_run
