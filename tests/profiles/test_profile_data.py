@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -179,10 +180,11 @@ def test_no_rows_have_a_profile(empty: object) -> None:
 def test_sum_adds_profiles_up() -> None:
     """The 0 that `sum` begins with adds nothing; no other number is a profile."""
     parts = [ct.profile(Small, {"x": [n]}) for n in range(3)]
-    assert parts[0] + parts[1] + parts[2] == sum(parts)
-    assert 3 == sum(parts).batches
+    total = sum(parts)
+    assert isinstance(total, ct.Profile)
+    assert (parts[0] + parts[1] + parts[2], 3) == (total, total.batches)
     with pytest.raises(TypeError, match="unsupported operand"):
-        1 + parts[0]
+        operator.add(1, parts[0])
 
 
 def test_the_repr_of_profiles_is_a_line() -> None:
