@@ -75,9 +75,7 @@ class Cadence:
 
     def slots(self, runs: Sequence[HistoryRun], now: datetime) -> list[Slot]:
         """The runs that are due until now, from the first run on."""
-        first: dict[int, HistoryRun] = {}
-        for one in sorted(runs, key=lambda run: run.ended):
-            first.setdefault(self.place(one.about), one)
+        first = _first_runs(self, runs)
         found = []
         for place in range(min(first, default=0), self.place(now) + 1):
             at = self.time(place)
@@ -114,7 +112,9 @@ def cadence_of(runs: Sequence[HistoryRun], every: timedelta | None = None) -> Ca
     off = [((one - times[0] + interval / 2) % interval) - interval / 2 for one in times]
     origin = times[0] + _median_span(off)
     made = Cadence(interval, origin, timedelta())
-    waits = [run.ended - made.time(made.place(run.about)) for run in _first_runs(made, runs)]
+    waits = [
+        run.ended - made.time(made.place(run.about)) for run in _first_runs(made, runs).values()
+    ]
     usual = _median_span(waits)
     slack = max(_SLACK * interval, 5 * _median_span(abs(one - usual) for one in waits))
     window = usual + min(slack, interval)
@@ -134,11 +134,12 @@ def _learned_interval(times: Sequence[datetime]) -> timedelta | None:
     return nearest if is_regular and sum(one <= 0.25 for one in off) >= _MOSTLY * len(off) else None
 
 
-def _first_runs(cadence: Cadence, runs: Iterable[HistoryRun]) -> list[HistoryRun]:
+def _first_runs(cadence: Cadence, runs: Iterable[HistoryRun]) -> dict[int, HistoryRun]:
+    """The run of each interval that came first."""
     first: dict[int, HistoryRun] = {}
     for one in sorted(runs, key=lambda run: run.ended):
         first.setdefault(cadence.place(one.about), one)
-    return [*first.values()]
+    return first
 
 
 def _idle(cadence: Cadence, times: Sequence[datetime]) -> frozenset[int]:

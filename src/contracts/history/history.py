@@ -13,13 +13,11 @@ from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
 from contracts.errors import ContractError
 from contracts.history.observing import Observation
-from contracts.history.profiled import (
-    merged_profiles,
-    needs_baseline,
-)
+from contracts.history.profiled import merged_profiles, needs_baseline
 from contracts.history.run_store import RunStore
 from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
 from contracts.history.selecting import as_time, partition_text, selection_of, utc_time
+from contracts.history.usual import USUAL_DEVIATIONS
 from contracts.history.window import By, WindowReport, compare_with_window, window_length
 from contracts.profiles.profile import Profile
 from contracts.report.report import Report
@@ -269,7 +267,7 @@ class History:
         partition: str | date | None = None,
         days: int | None = None,
         by: By | None = None,
-        k: float = 4.0,
+        k: float = USUAL_DEVIATIONS,
     ) -> WindowReport:
         """What of the last run is far from the runs of the days before it: its rows, its null shares, and for each
         rule the share of rows that break it, outside of the median ± k deviations (median absolute deviations, or the

@@ -10,14 +10,12 @@ from typing import Any, Literal, NoReturn
 from contracts.arguments import methods_in_own_words
 from contracts.escaping import printable
 from contracts.history.runs import HistoryRun, Runs
-from contracts.history.usual import Usual, usual_count, usual_share
+from contracts.history.usual import ENOUGH_RUNS, Usual, usual_count, usual_share
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.data import share_text
 from contracts.report.truth import no_truth
 
 By = Literal["weekday", "hour"]
-ENOUGH_RUNS = 5
-"""With fewer runs nothing is known to be usual."""
 
 
 @lazy_record(frozen=True, slots=True)
