@@ -47,7 +47,7 @@ def test_the_hint_of_a_draft_is_an_option(run: Run) -> None:
     assert 0 == run("infer", "trips.csv", "--separator", ";").code
 
 
-def test_what_is_no_option_stays_as_it_is() -> None:
+def test_what_is_not_an_option_stays_as_it_is() -> None:
     """An argument that the command line does not have is named as Python writes it, and the changes stay."""
     changes = (PassArgument("quote", "'"), PassArgument("encoding"))
     hint = hint_in_shell(Hint("""is it quote="'", or pass encoding=""", *changes))
