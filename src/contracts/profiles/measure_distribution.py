@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from contracts.dtypes import Kind
@@ -43,5 +45,5 @@ def _floats(there: pl.Series) -> Distribution:
     finite = there.is_finite()
     if finite.all():
         return Distribution(histogram_of_column(there, "float64"))
-    histogram = histogram_of_column(there.filter(finite), "float64")
-    return Distribution(histogram, **non_finite_counts(there))
+    others: dict[str, Any] = {**non_finite_counts(there)}
+    return Distribution(histogram_of_column(there.filter(finite), "float64"), **others)
