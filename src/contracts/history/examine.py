@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from contracts.history.answers import CheckupLine, Examined, Expected, WorstRule
 from contracts.history.cadence import Cadence, Slot, cadence_of
 from contracts.history.runs import HistoryRun, Runs, time_of
+from contracts.history.selecting import shifted
 from contracts.history.usual import ENOUGH_RUNS, USUAL_DEVIATIONS, trend_of, usual_count
 from contracts.report.data import share_text
 from contracts.report.values import count_noun
@@ -47,7 +48,7 @@ def examine(
     latest = Runs(runs).latest()
     recent = [one for one in latest if now - one.ended <= _WEEK]
     slots, cadence = _slots_of(runs, expected, now)
-    since = now - max(_WEEK, 2 * cadence.every if cadence else _WEEK)
+    since = shifted(now, -max(_WEEK, 2 * cadence.every if cadence else _WEEK))
     missing = [one for one in slots if one.run is None and one.due >= since]
     worst = _worst_of(label, recent)
     lines = (
