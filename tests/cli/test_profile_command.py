@@ -23,6 +23,20 @@ def test_data_is_profiled(run: Run) -> None:
     checked = run("check", "trips.py:Trip", "a.parquet", "--baseline", "good.json")
     assert 0 == checked.code
     assert "Trip 1.0.0 at ingest" in checked.out
+    assert (
+        "no rule of Trip compares with a baseline\nDeclare what may not change: ct.Drift("
+        in checked.err
+    )
+
+
+def test_each_file_is_a_batch_where_that_is_wanted(run: Run) -> None:
+    """A month's files are days, with which a day is compared; without the option they are one large batch."""
+    for name in ("a", "b"):
+        GOOD.write_parquet(f"{name}.parquet")
+    for more, batches in ((), 1), (("--each-file",), 2):
+        done = run("profile", "trips.py:Trip", "a.parquet", "b.parquet", "-f", "json", *more)
+        good = ct.Profile.from_json(done.out)
+        assert (0, 6, batches) == (done.code, good.rows, good.batches)
 
 
 def test_a_profile_is_a_page(run: Run) -> None:

@@ -47,6 +47,18 @@ def test_the_hint_of_a_draft_is_an_option(run: Run) -> None:
     assert 0 == run("infer", "trips.csv", "--separator", ";").code
 
 
+def test_a_baseline_is_an_option_and_a_command(run: Run) -> None:
+    """Where a rule lacks its baseline, the reason names the option, and the command that writes its file."""
+    rules = "    rules = ct.rules(ct.Volume(change=0.5, min_rows=1))\n"
+    Path("trip.py").write_text(CONTRACT + rules)
+    Path("trips.csv").write_text("id,km\n1,2.5\n2,3.5\n")
+    first = run("check", "trip.py:Trip", "trips.csv")
+    assert "pass --baseline FILE, which `contracts profile --output FILE` writes" in first.out
+    assert 0 == run("profile", "trip.py:Trip", "trips.csv", "--output", "good.json").code
+    done = run("check", "trip.py:Trip", "trips.csv", "--baseline", "good.json")
+    assert (0, "") == (done.code, done.err)
+
+
 def test_what_is_not_an_option_stays_as_it_is() -> None:
     """An argument that the command line does not have is named as Python writes it, and the changes stay."""
     changes = (PassArgument("quote", "'"), PassArgument("encoding"))

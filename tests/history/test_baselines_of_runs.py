@@ -156,3 +156,14 @@ def test_a_halved_batch_is_found_without_a_baseline_passed(history: ct.History) 
     report = history.check(Busy, {"k": [1] * 400}, partition=days_from(23, 24)[0].date())
     assert ["volume"] == [one.code for one in report.violations]
     assert history.usual_baseline(Trip) is None
+
+
+def test_the_line_of_a_run_tells_what_was_not_run_from_what_broke(history: ct.History) -> None:
+    """On the first night there is no baseline yet: the rule did not break, and did not pass."""
+
+    class Counted(ct.Contract):
+        km: Annotated[float, ct.Le(10)]
+        rules = ct.rules(ct.Volume(change=0.3))
+
+    history.check(Counted, [{"km": 11.0}], partition="2026-11-01")
+    assert str(history.runs()[0]).endswith("broken, 1 row (km: le, volume not run)")

@@ -89,6 +89,14 @@ def test_a_contract_that_stopped_is_missing(history: ct.History) -> None:
     assert "the last run ended 2026-11-27 03:00 (ok)" in str(check)
 
 
+def test_a_misspelt_expectation_names_what_ran(history: ct.History) -> None:
+    """A contract that never ran may be one that did, by another spelling; of one that is not alike nothing is proposed."""
+    store(history, runs())
+    check = ct.checkup(history, now=FRIDAY, expected={"trips": "1d", "Weather": "1d"})
+    assert "! trips: it never ran, expected every 1d; is Trip meant, which ran?\n" in str(check)
+    assert "! Weather: it never ran, expected every 1d\n" in str(check)
+
+
 def test_a_contract_that_never_ran_is_missing(history: ct.History) -> None:
     """A contract that is expected, by its class or its name, is missing where it has no run."""
     store(history, runs())

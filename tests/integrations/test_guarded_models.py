@@ -21,6 +21,7 @@ from sklearn.preprocessing import StandardScaler
 import contracts as ct
 from contracts.integrations.model_input import ModelInput
 from contracts.integrations.models import guarded
+from contracts.integrations.sklearn import ContractGuard
 
 
 class Usage(ct.Contract, boundary="inference", version="1.0.0"):
@@ -202,6 +203,21 @@ def test_a_model_without_names_is_refused(model: Any) -> None:
     """A model that was fitted on an array knows no names, and cannot be held to a contract's."""
     with pytest.raises(TypeError, match="fit it on a frame, or put a ContractGuard before it"):
         guarded(model, Usage)
+
+
+class Nightly(Usage):
+    """The same features with a rule that compares them with those of good days."""
+
+    rules = ct.rules(ct.Drift("calls", psi=0.1))
+
+
+@pytest.mark.parametrize("contract", [Nightly, ct.Handoff(Nightly, Usage)])
+def test_a_contract_that_needs_a_baseline_guards_nothing(contract: Any) -> None:
+    """A guard has no baseline: the rule would never be run, and no data pass. It is refused before any data."""
+    with pytest.raises(ValueError, match=r"and a guard has none\. Declare them in a subclass"):
+        guarded(CLASSIFIER, contract)
+    with pytest.raises(ValueError, match=r"Nightly has rules that compare with a baseline"):
+        ContractGuard(contract).fit(DATA)
 
 
 def test_a_handoff_is_held_to_the_model_by_its_consumer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,9 +64,9 @@ def test_groups_are_compared_with_the_profile_of_their_segment() -> None:
 
 NONE: dict[str, tuple[Any, dict[str, Any], str]] = {
     "no baseline": (None, {}, "there is no baseline: pass"),
-    "no profile for the day": (ct.Baselines("weekday", {"monday": of(5)}), {}, "has no profile for saturday: pass"),
+    "no profile for the day": (ct.Baselines("weekday", {"monday": of(5)}), {}, "has no profile for saturday: pass baseline=ct.Baselines"),
     "no profile for the hour": (ct.Baselines("hour", {0: of(5)}), {}, "has no profile for 23: pass"),
-    "no profile for the vendor": (BY_VENDOR, {GROUP: {"vendor": "c"}}, "has no profile for some vendor: pass"),
+    "no profile for the vendor": (BY_VENDOR, {GROUP: {"vendor": "c"}}, "has no profile for some vendor: pass baseline=ct.Baselines"),
     "groups of one profile": (of(5), {GROUP: {"vendor": "a"}}, "is not by vendor, as the groups are: pass ct.Baselines of"),
     "groups of days": (BY_DAY, {GROUP: {"vendor": "a"}}, "is not by vendor, as the groups are: pass ct.Baselines of"),
     "a batch by vendor": (BY_VENDOR, {}, "the baseline is by vendor: group the rule, or pass"),
@@ -82,7 +83,8 @@ def test_what_is_not_found_is_said_with_what_to_pass(
     with pytest.raises(CannotEvaluate) as raised:
         baseline_field("km", batch_with(baseline), got)
     [hint] = raised.value.args
-    assert f"{says} baseline=ct.profile(Trip, good)" in hint
+    assert says in hint
+    assert "ct.profile(Trip, good)" in hint
     assert (PassArgument("baseline"),) == hint.changes
 
 
@@ -147,6 +149,20 @@ def test_every_verb_takes_a_baseline_of_its_own_contract(verb: Any) -> None:
         verb(rows, baseline=of(5, name="Ride"))
     with pytest.raises(ValueError, match=r"baseline must be a profile of good data: baseline=ct"):
         verb(rows, baseline=rows)
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ("good.json", r"in a file is read by ct\.Profile\.from_json\(Path\("),
+        (Path("good.json"), r"in a file is read by ct\.Profile\.from_json\(Path\("),
+        (of(5).to_json(), r", or ct\.Profile\.from_json\(text\)"),
+    ],
+)
+def test_a_profile_that_was_kept_is_to_be_read_first(kept: Any, says: str) -> None:
+    """The path of a profile, or its text, is not one: the error says how to read it."""
+    with pytest.raises(ValueError, match=says):
+        Trip.check([{"km": 1.0, "vendor": "a"}], baseline=kept)
 
 
 def test_partial_results_merge_that_have_the_same_baseline() -> None:

@@ -174,3 +174,27 @@ def test_no_rows_have_a_profile(empty: object) -> None:
     nothing, some = ct.profile(Ping, empty), ct.profile(Ping, ROWS)
     assert 0 == nothing.rows
     assert some == nothing + some == some + nothing
+
+
+def test_sum_adds_profiles_up() -> None:
+    """The 0 that `sum` begins with adds nothing; no other number is a profile."""
+    parts = [ct.profile(Small, {"x": [n]}) for n in range(3)]
+    assert parts[0] + parts[1] + parts[2] == sum(parts)
+    assert 3 == sum(parts).batches
+    with pytest.raises(TypeError, match="unsupported operand"):
+        1 + parts[0]
+
+
+def test_the_repr_of_profiles_is_a_line() -> None:
+    """Thousands of counts say nothing at a prompt: what it is of does, in `Baselines` too."""
+    good = ct.profile(Small, {"x": [1, 2]})
+    assert "<Small: 2 rows>" == repr(good)
+    assert "Baselines(by='weekday', profiles={'sunday': <Small: 2 rows>})" == repr(
+        ct.Baselines("weekday", {"sunday": good})
+    )
+
+
+class Small(ct.Contract):
+    """A contract of one number."""
+
+    x: int

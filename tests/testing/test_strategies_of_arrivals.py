@@ -88,3 +88,16 @@ def test_frames_beside_a_baseline_need_it() -> None:
     """Without it no frame is known to keep the rule, and the message says what to pass."""
     with pytest.raises(StrategyNeeded, match="pass the baseline of the check: baseline="):
         frames(Counted)
+
+
+class Compared(ct.Contract):
+    km: float
+    rules = ct.rules(ct.Drift("km", psi=0.1))
+
+
+@pytest.mark.parametrize("baseline", [None, ct.profile(Compared, {"km": [1.0, 2.0] * 200})])
+def test_frames_are_not_distributed_as_good_data(baseline: Any) -> None:
+    """With a baseline or without, the message says to draw from a contract that does not compare distributions."""
+    with pytest.raises(StrategyNeeded, match="draw from a contract without Drift") as raised:
+        frames(Compared, baseline=baseline)
+    assert "pass the baseline" not in str(raised.value)

@@ -73,7 +73,7 @@ NowOption = Annotated[
 ]
 BaselineOption = Annotated[
     Path | None,
-    typer.Option("--baseline", metavar="FILE", help="What good data looks like, which drift is measured from: what Profile.to_json wrote.", show_default=False),
+    typer.Option("--baseline", metavar="FILE", help="What good data looks like, for the rules that compare with it: what `contracts profile --output` or Profile.to_json wrote.", show_default=False),
 ]  # fmt: skip  # an option in one line
 UnitOption = Annotated[
     list[str] | None,

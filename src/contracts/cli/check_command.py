@@ -45,6 +45,7 @@ def run_check(
         CommandError, ContractError, OSError: there is no verdict.
     """
     contract = find_contract(named)
+    _note_unused_baseline(contract, options)
     every = keep.with_baseline(contract, _with_tables(options, tables))
     data = with_fields(data, contract)
     gate = options.get("max_invalid_share")
@@ -77,6 +78,7 @@ def run_split(
     import contracts as ct
 
     contract = find_contract(named)
+    _note_unused_baseline(contract, options)
     every = _with_tables(options, tables)
     data = with_fields(data, contract)
     _refuse_places(parts)
@@ -99,6 +101,20 @@ def run_split(
     # What is set aside is not a failure, unless it is said to be.
     return exit_code(
         report, wanted.fail_on, passed_gate=options.get("max_invalid_share") is not None
+    )
+
+
+def _note_unused_baseline(contract: type[Contract], options: Mapping[str, Any]) -> None:
+    """Say that a baseline changes nothing where no rule compares with it: "ok" would be taken for its verdict."""
+    from contracts.engine.contract_class import specification_of
+    from contracts.history.profiled import needs_baseline
+
+    if options.get("baseline") is None or needs_baseline(specification_of(contract)):
+        return
+    name = contract.__name__
+    write_note(
+        f"contracts: no rule of {name} compares with a baseline",
+        'Declare what may not change: ct.Drift("field", psi=0.1), ct.Volume(change=0.3), ct.NullShare("field", growth=0.05)',
     )
 
 

@@ -40,6 +40,13 @@ def profile(
         ),
     ] = None,
     output: OutputOption = None,
+    each_file: Annotated[
+        bool,
+        typer.Option(
+            "--each-file",
+            help="Each file is a batch, as that of a day: Volume compares a batch with their numbers of rows, not with all together.",
+        ),
+    ] = False,
     unit: UnitOption = None,
     stdin_format: StdinFormat = None,
     separator: Separator = ",",
@@ -58,7 +65,7 @@ def profile(
     layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
     units = pairs(unit, "--unit") or None
-    run_profile(contract, arguments, units, format_, output, quiet=quiet)
+    run_profile(contract, arguments, units, format_, output, each_file=each_file, quiet=quiet)
 
 
 def infer(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +33,13 @@ def run_profile(
     format_: ProfileFormat | None,
     output: Path | None,
     *,
+    each_file: bool,
     quiet: bool,
 ) -> None:
     """Profile data, and write the profile.
+
+    Args:
+        each_file: whether each file is a batch, with whose number of rows others are compared.
 
     Raises:
         CommandError, ContractError, OSError: the contract or the data cannot be read, or the file not be written.
@@ -43,7 +49,12 @@ def run_profile(
     contract = find_contract(named)
     data = with_fields(data, contract)
     with progress_bar(quiet=quiet) as progress, open_data(data) as files, checking_usage():
-        found = ct.profile(contract, [*files], units=units, progress=progress, **data.layout)
+        batches = [[one] for one in files] if each_file else [[*files]]
+        parts = (
+            ct.profile(contract, one, units=units, progress=progress, **data.layout)
+            for one in batches
+        )
+        found = functools.reduce(operator.add, parts)
     form = format_ or (_BY_SUFFIX.get(output.suffix.lower()) if output is not None else None)
     emit(_rendered_profile(found, form), output)
     if output is not None:

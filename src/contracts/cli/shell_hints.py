@@ -19,6 +19,9 @@ _OPTIONS = {"separator": "--separator", "encoding": "--encoding", "skip_rows": "
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\w+)?"""
 """A value as hints write it; none where only the caller knows it."""
 
+_BASELINE = re.compile(r"\bbaseline=ct\.profile\(\w+, good\)")
+"""How a baseline is made in Python. `ct.Baselines` of several are written by Python alone."""
+
 
 def report_in_shell(report: Report) -> Report:
     """The report with hints that name options."""
@@ -26,7 +29,11 @@ def report_in_shell(report: Report) -> Report:
         one if one.hint is None else replace(one, cause=hint_in_shell(one.hint))
         for one in report.violations
     )
-    return replace(report, violations=violations)
+    not_run = tuple(
+        one if one.hint is None else replace(one, reason=hint_in_shell(one.hint))
+        for one in report.not_run
+    )
+    return replace(report, violations=violations, not_run=not_run)
 
 
 def message_in_shell(message: str, error: BaseException) -> str:
@@ -40,7 +47,11 @@ def hint_in_shell(hint: Hint) -> Hint:
     """The hint with an option in place of each argument that has one; its changes stay."""
     text = str.__str__(hint)
     for name, value in _arguments_of(hint):
-        if (option := _option(name, value)) is not None:
+        if name == "baseline":
+            text = _BASELINE.sub(
+                r"--baseline FILE, which `contracts profile --output FILE` writes", text
+            )
+        elif (option := _option(name, value)) is not None:
             text = re.sub(rf"\b{name}={_VALUE}", option.replace("\\", r"\\"), text)
     return Hint(text, *hint.changes)
 

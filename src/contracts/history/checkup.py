@@ -67,7 +67,9 @@ def checkup(
         found.append(examine(name, boundary, runs, declared, time))
     there = {one.contract for one in found}
     never = [
-        examine(one.name, one.boundary, [], one, time) for one in wanted if one.name not in there
+        examine(one.name, one.boundary, [], one, time, known=there)
+        for one in wanted
+        if one.name not in there
     ]
     return Checkup(history.url, time, tuple(sorted([*found, *never], key=Examined.order)))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from contracts.history.answers import CheckupLine, Examined, Expected, WorstRule
 from contracts.history.cadence import Cadence, Slot, cadence_of
@@ -33,18 +34,20 @@ def examine(
     runs: Sequence[HistoryRun],
     expected: Expected | None,
     now: datetime,
+    *,
+    known: Collection[str] = (),
 ) -> Examined:
     """What a check-up finds about one contract.
 
     Args:
         runs: its runs of the last weeks; none where it never ran.
+        known: the names of the contracts that ran, of which one may be meant.
     """
     label = f"{name} at {boundary}" if boundary else name
     if not runs:
         every = "" if expected is None else f", expected every {span_text(expected.every)}"
-        return Examined(
-            name, boundary, 0, 1, (CheckupLine("missing", "bad", f"it never ran{every}"),)
-        )
+        line = CheckupLine("missing", "bad", f"it never ran{every}{_near(name, known)}")
+        return Examined(name, boundary, 0, 1, (line,))
     latest = Runs(runs).latest()
     recent = [one for one in latest if now - one.ended <= _WEEK]
     slots, cadence = _slots_of(runs, expected, now)
@@ -56,6 +59,13 @@ def examine(
         _nulls_line(latest), _keys_line(latest), _rows_line(cadence, latest, recent), _freshness_line(latest[-1], now),
     )  # fmt: skip  # a line each
     return Examined(name, boundary, len(runs), len(missing), lines, worst)
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    """The name of a contract that ran, where one that never ran may be that, misspelt."""
+    by_lower = {one.lower(): one for one in known}
+    near = get_close_matches(name.lower(), by_lower, 1)
+    return f"; is {by_lower[near[0]]} meant, which ran?" if near else ""
 
 
 def _slots_of(
@@ -73,7 +83,7 @@ def _missing_line(
 ) -> Iterator[CheckupLine]:
     if cadence is None or not missing:
         return
-    shown = _first_shown([_time_text(one.at) for one in missing[::-1]])
+    shown = _first_shown([_time_text(one.at) for one in missing[::-1]], ", ")
     due = f"due {cadence}, at the latest by {_time_text(missing[-1].due)}; the last run ended {_time_text(last.ended)} ({last.verdict})"
     yield CheckupLine(
         "missing", "bad", f"{count_noun(len(missing), 'run')} missing: {shown}; {due}"
@@ -249,9 +259,9 @@ def _freshness_line(last: HistoryRun, now: datetime) -> CheckupLine:
     return CheckupLine("freshness", "good", text)
 
 
-def _first_shown(texts: Sequence[str]) -> str:
+def _first_shown(texts: Sequence[str], separator: str = "; ") -> str:
     more = len(texts) - _SHOWN
-    return "; ".join([*texts[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])
+    return separator.join([*texts[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _of_run(run: HistoryRun) -> str:

@@ -136,7 +136,8 @@ class HistoryRun:
 
 
 def _label(outcome: RuleOutcome) -> str:
-    return outcome.code if outcome.field is None else f"{outcome.field}: {outcome.code}"
+    label = outcome.code if outcome.field is None else f"{outcome.field}: {outcome.code}"
+    return f"{label} not run" if outcome.status == "not run" else label
 
 
 @methods_in_own_words

@@ -67,15 +67,19 @@ class ModelInput:
 
         Raises:
             TypeError: `contract` is neither a contract's class nor a handoff.
+            ValueError: it has rules that compare with a baseline, which would let no data pass.
         """
         contract: Any = self.contract
         if isinstance(contract, Handoff):
+            _refuse_baseline_rules(contract.producer)
+            _refuse_baseline_rules(contract.consumer)
             return contract
         if (
             isinstance(contract, type)
             and issubclass(contract, Contract)
             and contract is not Contract
         ):
+            _refuse_baseline_rules(contract)  # pyright: ignore[reportArgumentType]  # it is a contract's
             return _handoff_to_itself(contract)  # pyright: ignore[reportArgumentType]  # a class is hashable
         got = f"an object of type {type(contract).__name__}"
         if isinstance(contract, type):
@@ -163,6 +167,18 @@ def _is_float64(dtype: np.typing.DTypeLike) -> bool:
     import numpy as np
 
     return np.dtype(dtype) == np.float64
+
+
+def _refuse_baseline_rules(contract: type[Contract]) -> None:
+    """Raise ValueError if a contract has rules that compare with a baseline: a guard has none, so they would never be run."""
+    from contracts.history.profiled import needs_baseline
+
+    if needs_baseline(specification_of(contract)):
+        name = contract.__name__
+        raise ValueError(
+            f"{name} has rules that compare with a baseline, and a guard has none. Declare them in a subclass,"
+            f" class Nightly({name}), and check the batches of a night by that: Nightly.check(batch, baseline=good)"
+        )
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.arguments import own_words
@@ -138,7 +139,7 @@ def refuse_other_baseline(baseline: object, specification: Specification) -> Non
     name = specification.name
     if not isinstance(baseline, (Profile, Baselines)):
         raise ValueError(  # noqa: TRY004 - as for every invalid value of an option
-            f"baseline must be a profile of good data: baseline=ct.profile({name}, good)"
+            f"baseline must be a profile of good data: baseline=ct.profile({name}, good){_if_kept(baseline)}"
             f" (got {show_value(baseline)})"
         )
     if baseline.contract != name:
@@ -146,3 +147,10 @@ def refuse_other_baseline(baseline: object, specification: Specification) -> Non
             f"baseline must be a profile of {name}, not of {baseline.contract}: pass"
             f" baseline=ct.profile({name}, good)"
         )
+
+
+def _if_kept(baseline: object) -> str:
+    """How to read what may be a file of a profile, or its text."""
+    if isinstance(baseline, Path) or (isinstance(baseline, str) and baseline[:1] != "{"):
+        return "; one in a file is read by ct.Profile.from_json(Path(…).read_text())"
+    return ", or ct.Profile.from_json(text)" if isinstance(baseline, str) else ""

@@ -76,6 +76,16 @@ class Profile:
             pairs,
         )
 
+    def __radd__(self, other: object) -> Profile:
+        """The profile itself after the 0 that `sum` begins with."""
+        return self if other == 0 else NotImplemented
+
+    def __repr__(self) -> str:
+        # All counts are thousands of numbers, which say nothing to a person.
+        from contracts.profiles.profile_view import profile_title
+
+        return f"<{profile_title(self)}>"
+
     def __str__(self) -> str:
         from contracts.profiles.profile_view import profile_text
 

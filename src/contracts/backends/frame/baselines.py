@@ -10,6 +10,7 @@ from contracts.hints import Hint, PassArgument
 
 if TYPE_CHECKING:
     from contracts.backends.frame.batch import Batch
+    from contracts.profiles.baselines import Baselines
     from contracts.profiles.field_profile import FieldProfile
     from contracts.profiles.profile import Profile
 
@@ -41,9 +42,7 @@ def baseline_profile(batch: Batch, got: Measurements) -> Profile:
     if baseline.by in key:
         found = baseline.profiles.get(key[baseline.by])
         if found is None:  # its value may be private
-            raise needs_another_baseline(
-                batch, f"the baseline has no profile for some {baseline.by}: pass"
-            )
+            raise _needs_one_more(batch, baseline, f"some {baseline.by}")
         return found
     if key or not baseline.is_by_time:
         needed = (
@@ -53,9 +52,7 @@ def baseline_profile(batch: Batch, got: Measurements) -> Profile:
     now = context.clock if context.now is None else context.now
     found = baseline.at(now)
     if found is None:
-        raise needs_another_baseline(
-            batch, f"the baseline has no profile for {baseline.key_at(now)}: pass"
-        )
+        raise _needs_one_more(batch, baseline, str(baseline.key_at(now)))
     return found
 
 
@@ -80,6 +77,13 @@ def baseline_field(name: str, batch: Batch, got: Measurements) -> FieldProfile:
 
 def _of_groups(key: Mapping[str, Any]) -> str:
     return f"the baseline is not by {', '.join(key)}, as the groups are: pass ct.Baselines of"
+
+
+def _needs_one_more(batch: Batch, baseline: Baselines, missing: str) -> CannotEvaluate:
+    """Why a rule was not run of which the baselines have all but this one."""
+    good = f'ct.Baselines("{baseline.by}", {{…: ct.profile({batch.specification.name}, good)}})'
+    says = f"the baseline has no profile for {missing}: pass baseline={good} with it"
+    return CannotEvaluate(Hint(says, PassArgument("baseline")))
 
 
 def needs_another_baseline(batch: Batch, says: str) -> CannotEvaluate:

@@ -149,6 +149,9 @@ def _nearest_height(batches: Batches, height: int, first: int, last: int) -> int
     return None
 
 
+_WITHOUT_DRIFT = "what is drawn to find faults is not distributed as good data: draw from a contract without Drift, which its subclass declares"
+
+
 def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str], ...]:
     """The rules that no found batch keeps, with their fields."""
     report = batches.report_of(height)
@@ -156,7 +159,10 @@ def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str],
     rules += [(one.field, str(one.rule)) for one in report.not_run]
     has_freshness = any(isinstance(rule, Freshness) for rule in batches.inner_rules)
     hints = [(None, "pass the time of the check: now=")] if has_freshness and report.not_run else []
-    if batches.options.baseline is None and any(
+    codes = {one.code for one in report.violations} | {one.code for one in report.not_run}
+    if "drift" in codes:
+        hints.append((None, _WITHOUT_DRIFT))
+    elif batches.options.baseline is None and any(
         "baseline=" in one.reason for one in report.not_run
     ):
         hints.append((None, "pass the baseline of the check: baseline="))
