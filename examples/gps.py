@@ -44,7 +44,7 @@ def most_decimals(positions: pl.DataFrame) -> float:
 
 
 def is_past_59(most: float) -> bool:
-    """Whether they are no minutes."""
+    """Whether decimals that large cannot be those of minutes."""
     return most >= 0.6
 
 

@@ -72,12 +72,12 @@ def story(spark: SparkSession, folder: Path) -> dict[str, object]:
 def main() -> None:
     """Print the story with the measured numbers."""
     with tempfile.TemporaryDirectory() as folder:
-        told = story(session(), Path(folder))
-    observed = told["observed"]
-    print(f"\n{told['report']}\n")
+        results = story(session(), Path(folder))
+    observed = results["observed"]
+    print(f"\n{results['report']}\n")
     print(f"The quarantine, and its numbers from the job that wrote it: {observed}")
-    print(f"It has rows of {', '.join(told['depots'])}, by: {', '.join(told['reasons'])}.\n")  # type: ignore[arg-type]  # lists of text
-    print(told["goes on"])
+    print(f"It has rows of {', '.join(results['depots'])}, by: {', '.join(results['reasons'])}.\n")  # type: ignore[arg-type]  # lists of text
+    print(results["goes on"])
 
 
 if __name__ == "__main__":

@@ -80,8 +80,12 @@ PAGES = {
 MODULES = (
     "contracts.hints",
     "contracts.testing",
+    "contracts.integrations.airflow",
+    "contracts.integrations.dagster",
     "contracts.integrations.fastapi",
     "contracts.integrations.feast",
+    "contracts.integrations.kedro",
+    "contracts.integrations.mlflow",
     "contracts.integrations.models",
     "contracts.integrations.sklearn",
     "contracts.integrations.spark",

@@ -4,7 +4,7 @@ A function that goes is decorated, outermost, so that type checkers strike it th
 
     @typing_extensions.deprecated("…", category=ContractDeprecationWarning)
 
-What is no function (an argument, a value of one, a public name) calls `warn_caller("…",
+What is not a function (an argument, a value of one, a public name) calls `warn_caller("…",
 ContractDeprecationWarning)`. The message is "ct.old is deprecated since 0.2 and gone in 0.4: write ct.new",
 which `tests/house/test_deprecation.py` holds, with docs/reference/policy.md.
 """

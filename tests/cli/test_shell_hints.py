@@ -59,7 +59,7 @@ def test_a_baseline_is_an_option_and_a_command(run: Run) -> None:
     assert (0, "") == (done.code, done.err)
 
 
-def test_what_is_no_option_stays_as_it_is() -> None:
+def test_what_is_not_an_option_stays_as_it_is() -> None:
     """An argument that the command line does not have is named as Python writes it, and the changes stay."""
     changes = (PassArgument("quote", "'"), PassArgument("encoding"))
     hint = hint_in_shell(Hint("""is it quote="'", or pass encoding=""", *changes))

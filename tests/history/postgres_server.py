@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +13,9 @@ from pathlib import Path
 
 _USER = "nobody"
 """Who runs it where the tests are run by root, whom Postgres refuses."""
+_INITDB = (
+    "-U", "contracts", "--auth=trust", "--no-sync", "--no-instructions", "-E", "UTF8", "--locale=C",
+)  # fmt: skip  # a command in one line
 
 
 def reason_for_none() -> str | None:
@@ -40,8 +42,7 @@ def postgres_server() -> Iterator[str]:
     user = _USER if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     if user:
-        entry = pwd.getpwnam(user)
-        os.chown(folder, entry.pw_uid, entry.pw_gid)
+        shutil.chown(folder, user)
     data = str(folder / "data")
 
     def run(name: str, *arguments: str) -> None:
@@ -51,26 +52,9 @@ def postgres_server() -> Iterator[str]:
         )  # fmt: skip  # a call as one would type it
 
     try:
-        run(
-            "initdb",
-            "-U",
-            "contracts",
-            "--auth=trust",
-            "--no-sync",
-            "--no-instructions",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        )
-        run(
-            "pg_ctl",
-            "-w",
-            "-l",
-            str(folder / "log"),
-            "-o",
-            f"-k {folder} -c listen_addresses='' -c fsync=off",
-            "start",
-        )
+        run("initdb", *_INITDB)
+        settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, "start")
         try:
             yield f"postgresql://contracts:secret@/postgres?host={folder}"
         finally:

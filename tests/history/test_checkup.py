@@ -269,7 +269,7 @@ def test_a_check_up_is_neither_true_nor_false(history: ct.History) -> None:
     ("options", "says"),
     [
         ({"expected": {Trip: "daily"}}, 'text such as "2h"'),
-        ({"expected": {Trip: "0h"}}, "longer than nothing"),
+        ({"expected": {Trip: "0h"}}, "from one second to ten years long"),
         ({"expected": "1d"}, r"the interval by contract: \{Ping: '1d'\}"),
         ({"days": 0}, "days must be a whole number from 1"),
         ({"now": "Friday"}, "now must be a date or a datetime"),

@@ -101,36 +101,35 @@ METHODS: dict[str, Callable[..., Any]] = {
     "check": partial(Trip.check, ROWS),
     "the handoff": partial(TRIPS, [{"k": 1}]),
     **{
-        name: getattr(owner, name)
+        f"{type(owner).__name__}.{name}": getattr(owner, name)
         for owner in (Trip.check(ROWS), ct.checkup(HISTORY), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
         for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
         if hasattr(owner, name)
     },
-    **{name: partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
-    "check ": partial(HISTORY.check, Trip, ROWS),
-    "record": partial(HISTORY.record, Trip.check(ROWS)),
-    "runs": partial(HISTORY.runs, Trip),
-    "forget": partial(HISTORY.forget, before=datetime(2020, 1, 1)),
+    **{f"Handoff.{name}": partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
+    "History.check": partial(HISTORY.check, Trip, ROWS),
+    "History.record": partial(HISTORY.record, Trip.check(ROWS)),
+    "History.runs": partial(HISTORY.runs, Trip),
+    "History.forget": partial(HISTORY.forget, before=datetime(2020, 1, 1)),
     "write_invalid": Trip.split(ROWS).write_invalid,
     "rounded": TRIPS.run([{"k": 1}]).rounded,
     "read_online": partial(read_online, Trip, {}),
     "split_online": partial(split_online, Trip, {}),
     "read_historical": partial(read_historical, Trip, {}, asked=ROWS, key="k"),
 }  # fmt: skip  # a table
-"""Methods of contracts and of what they return, with what they need."""
+"""Methods of contracts and of what they return, with what they need, by their names behind their class."""
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_methods_answer_in_our_words_too(name: str) -> None:
+@pytest.mark.parametrize("path", METHODS)
+def test_methods_answer_in_our_words_too(path: str) -> None:
     """An argument that a method does not have, and one too many, are answered by the method's name."""
+    name = path.rpartition(".")[2]
     with pytest.raises(
-        TypeError, match=rf"^{name.strip()} has no (argument|option) 'max_exmples'.* It takes "
+        TypeError, match=rf"^{name} has no (argument|option) 'max_exmples'.* It takes "
     ):
-        METHODS[name](max_exmples=3)
-    with pytest.raises(
-        TypeError, match=rf"^{name.strip()}: too many positional arguments\. It takes "
-    ):
-        METHODS[name](1, 2, 3)
+        METHODS[path](max_exmples=3)
+    with pytest.raises(TypeError, match=rf"^{name}: too many positional arguments\. It takes "):
+        METHODS[path](1, 2, 3)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_profile_is_small() -> None:
     assert sum(sizes) * 10 <= 100_000, sizes
 
 
-def test_what_is_no_profile_is_refused() -> None:
+def test_what_is_not_a_profile_is_refused() -> None:
     """Text that `to_json` did not write is a DocumentError that says where it is wrong."""
     speed = field_profile("speed", pl.Series([1.0, 2.0, None]), FieldType(d.Float()))
     note = field_profile("note", pl.Series(["a", "b"]), FieldType(d.Text()))

@@ -34,11 +34,10 @@ from contracts.cli.arguments import (
     pairs,
 )  # fmt: skip  # a list of names
 from contracts.cli.choices import (
-    CompareFormat,
     ConvertTo,
     FailOn,
     FailOnChange,
-    ScorecardFormat,
+    PageFormat,
     ShowFormat,
 )  # fmt: skip  # a list of names
 from contracts.cli.data import DataArguments
@@ -221,8 +220,8 @@ def compare_(
         typer.Option("--fail-on", help="End with 1 for changes of this size, or larger."),
     ] = FailOnChange.never,
     format_: Annotated[
-        CompareFormat, typer.Option("--format", "-f", help="The format of the result.")
-    ] = CompareFormat.text,
+        PageFormat, typer.Option("--format", "-f", help="The format of the result.")
+    ] = PageFormat.text,
     output: OutputOption = None,
 ) -> None:
     """List what changed between two versions of a contract, and whom it breaks.
@@ -254,8 +253,8 @@ def rehearse_(
         ),
     ] = None,
     format_: Annotated[
-        ScorecardFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
-    ] = ScorecardFormat.text,
+        PageFormat, typer.Option("--format", "-f", help="The format of the scorecard.")
+    ] = PageFormat.text,
     output: OutputOption = None,
     stdin_format: StdinFormat = None,
     separator: Separator = ",",

@@ -46,7 +46,7 @@ ReportOutputs = Annotated[
 ReportFormatOption = Annotated[
     ReportFormat | None,
     typer.Option("--format", "-f", help="The report's format on stdout; text unless it goes to a file.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 FailOnOption = Annotated[
     FailOn,
     typer.Option("--fail-on", help="End with 1 for warnings too, for errors alone, or never."),
@@ -74,19 +74,19 @@ NowOption = Annotated[
 BaselineOption = Annotated[
     Path | None,
     typer.Option("--baseline", metavar="FILE", help="What good data looks like, for the rules that compare with it: what `contracts profile --output` or Profile.to_json wrote.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 UnitOption = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="FIELD=UNIT", help="The unit that a field's numbers come in; may be repeated.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 TableOption = Annotated[
     list[str] | None,
     typer.Option("--table", metavar="CONTRACT=FILE", help="The rows that references are looked up in; may be repeated.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 StdinFormat = Annotated[
     str | None,
     typer.Option("--stdin-format", metavar="SUFFIX", help="What stdin is read as: csv, ndjson, parquet, csv.gz, …", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 Separator = Annotated[
     str,
     typer.Option(

@@ -24,8 +24,8 @@ class FailOn(StrEnum):
     never = "never"
 
 
-class CompareFormat(StrEnum):
-    """The formats of a comparison."""
+class PageFormat(StrEnum):
+    """The formats of what is one page: a comparison, a scorecard, a check-up."""
 
     text = "text"
     json = "json"
@@ -62,15 +62,6 @@ class ConvertTo(StrEnum):
     source = "source"
 
 
-class ScorecardFormat(StrEnum):
-    """The formats of a scorecard."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-    markdown = "markdown"
-
-
 class ProfileFormat(StrEnum):
     """The formats of a profile."""
 
@@ -85,12 +76,3 @@ class HistoryFormat(StrEnum):
     text = "text"
     json = "json"
     csv = "csv"
-
-
-class CheckupFormat(StrEnum):
-    """The formats of a check-up."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-    markdown = "markdown"

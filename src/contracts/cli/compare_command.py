@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cli.choices import CompareFormat, FailOnChange
+from contracts.cli.choices import FailOnChange, PageFormat
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, write_note
 from contracts.cli.find_contract import contracts_at, find_contract, split_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run_compare(
     named: list[str],
     since: str | None,
-    format_: CompareFormat,
+    format_: PageFormat,
     fail_on: FailOnChange,
     output: Path | None,
     *,
@@ -109,19 +109,17 @@ def _fails(comparison: Comparison, fail_on: FailOnChange) -> bool:
     return comparison.verdict in failing[fail_on]
 
 
-def _rendered_comparisons(
-    comparisons: list[Comparison], format_: CompareFormat, *, many: bool
-) -> str:
+def _rendered_comparisons(comparisons: list[Comparison], format_: PageFormat, *, many: bool) -> str:
     match format_:
-        case CompareFormat.text:
+        case PageFormat.text:
             return "\n".join(map(str, comparisons))
-        case CompareFormat.markdown:
+        case PageFormat.markdown:
             return "\n".join(one.to_markdown() for one in comparisons)
-        case CompareFormat.html:
+        case PageFormat.html:
             if len(comparisons) != 1:
                 problem = f"a page is of one comparison, and there are {len(comparisons)}"
                 raise CommandError(ExitCode.USAGE, problem, "Name one contract: file.py:Name")
             return comparisons[0].to_html()
-        case CompareFormat.json:
+        case PageFormat.json:
             texts = [one.to_json(indent=2) for one in comparisons]
             return f"[{', '.join(texts)}]" if many else texts[0]

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts.cli.choices import ConvertTo, ScorecardFormat, ShowFormat
+from contracts.cli.choices import ConvertTo, PageFormat, ShowFormat
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, checking_usage
@@ -149,7 +149,7 @@ def run_rehearse(
     named: str,
     data: DataArguments,
     min_score: float | None,
-    format_: ScorecardFormat,
+    format_: PageFormat,
     output: Path | None,
 ) -> ExitCode:
     """Rehearse a contract on the first part of good data, and write the scorecard.
@@ -174,15 +174,15 @@ def run_rehearse(
     return ExitCode.BROKEN if min_score is not None and card.score < min_score else ExitCode.OK
 
 
-def _rendered_card(card: Scorecard, format_: ScorecardFormat) -> str:
+def _rendered_card(card: Scorecard, format_: PageFormat) -> str:
     match format_:
-        case ScorecardFormat.text:
+        case PageFormat.text:
             return str(card)
-        case ScorecardFormat.json:
+        case PageFormat.json:
             return _scorecard_json(card)
-        case ScorecardFormat.html:
+        case PageFormat.html:
             return card.to_html()
-        case ScorecardFormat.markdown:
+        case PageFormat.markdown:
             return card.to_markdown()
 
 

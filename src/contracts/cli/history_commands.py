@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contracts.cli.arguments import NowOption, OutputOption, pairs
-from contracts.cli.choices import CheckupFormat, HistoryFormat
+from contracts.cli.choices import HistoryFormat, PageFormat
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, checking_usage
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 _HistoryArgument = Annotated[
     str,
     typer.Argument(metavar="HISTORY", help="A file of SQLite, or postgresql://user@host/name.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 HistoryOption = Annotated[
     str | None,
     typer.Option("--history", metavar="HISTORY", help="Store the run in this history: a file of SQLite, or postgresql://user@host/name.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 PartitionOption = Annotated[
     str | None,
     typer.Option("--partition", metavar="PARTITION", help="The part of the data that this is, such as its day: 2026-11-29.", show_default=False),
-]  # fmt: skip
+]  # fmt: skip  # an option in one line
 
 
 def history_(
@@ -81,8 +81,8 @@ def checkup_(
         int, typer.Option("--days", min=1, metavar="N", help="How many days of runs are looked at.")
     ] = 35,
     format_: Annotated[
-        CheckupFormat, typer.Option("--format", "-f", help="The format of the page.")
-    ] = CheckupFormat.text,
+        PageFormat, typer.Option("--format", "-f", help="The format of the page.")
+    ] = PageFormat.text,
     output: OutputOption = None,
 ) -> None:  # fmt: skip  # a table of options
     """Check a history up: missing runs first, then what broke, by its cost, and what is getting worse.
@@ -95,13 +95,13 @@ def checkup_(
     with checking_usage():
         check = ct.checkup(_opened(history), now=now, expected=every, days=days)
     match format_:
-        case CheckupFormat.text:
+        case PageFormat.text:
             emit(str(check), output)
-        case CheckupFormat.json:
+        case PageFormat.json:
             emit(check.to_json(indent=2), output)
-        case CheckupFormat.html:
+        case PageFormat.html:
             emit(check.to_html(), output)
-        case CheckupFormat.markdown:
+        case PageFormat.markdown:
             emit(check.to_markdown(), output)
     raise typer.Exit(ExitCode.OK if check.ok else ExitCode.BROKEN)
 

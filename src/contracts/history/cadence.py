@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from contracts.history.selecting import shifted
 from contracts.lazy_dataclass import lazy_record
 from contracts.rules.spans import span_text
 
@@ -30,6 +31,7 @@ _ENOUGH_SLOTS = 3
 """From how many times on it is learned that there are no runs on a weekday, or at an hour."""
 _SELDOM = 0.25
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MOST_SLOTS = 100_000
 _SLACK = 0.1
 """The least part of an interval by which a run may be later than usual."""
 
@@ -71,17 +73,16 @@ class Cadence:
 
     def time(self, place: int) -> datetime:
         """The time of an interval."""
-        return self.origin + place * self.every
+        return shifted(self.origin, place * self.every)
 
     def slots(self, runs: Sequence[HistoryRun], now: datetime) -> list[Slot]:
-        """The runs that are due until now, from the first run on."""
-        first: dict[int, HistoryRun] = {}
-        for one in sorted(runs, key=lambda run: run.ended):
-            first.setdefault(self.place(one.about), one)
+        """The runs that are due until now, from the first run on: of more than 100,000 the last ones."""
+        first = _first_runs(self, runs)
         found = []
-        for place in range(min(first, default=0), self.place(now) + 1):
+        last = self.place(now)
+        for place in range(max(min(first, default=0), last - _MOST_SLOTS + 1), last + 1):
             at = self.time(place)
-            run, due = first.get(place), at + self.window
+            run, due = first.get(place), shifted(at, self.window)
             if run is not None or (due < now and self.key(at) not in self.idle):
                 found.append(Slot(at, due, run))
         return found
@@ -114,7 +115,9 @@ def cadence_of(runs: Sequence[HistoryRun], every: timedelta | None = None) -> Ca
     off = [((one - times[0] + interval / 2) % interval) - interval / 2 for one in times]
     origin = times[0] + _median_span(off)
     made = Cadence(interval, origin, timedelta())
-    waits = [run.ended - made.time(made.place(run.about)) for run in _first_runs(made, runs)]
+    waits = [
+        run.ended - made.time(made.place(run.about)) for run in _first_runs(made, runs).values()
+    ]
     usual = _median_span(waits)
     slack = max(_SLACK * interval, 5 * _median_span(abs(one - usual) for one in waits))
     window = usual + min(slack, interval)
@@ -134,11 +137,12 @@ def _learned_interval(times: Sequence[datetime]) -> timedelta | None:
     return nearest if is_regular and sum(one <= 0.25 for one in off) >= _MOSTLY * len(off) else None
 
 
-def _first_runs(cadence: Cadence, runs: Iterable[HistoryRun]) -> list[HistoryRun]:
+def _first_runs(cadence: Cadence, runs: Iterable[HistoryRun]) -> dict[int, HistoryRun]:
+    """The run of each interval that came first."""
     first: dict[int, HistoryRun] = {}
     for one in sorted(runs, key=lambda run: run.ended):
         first.setdefault(cadence.place(one.about), one)
-    return [*first.values()]
+    return first
 
 
 def _idle(cadence: Cadence, times: Sequence[datetime]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from contracts.arguments import methods_in_own_words, own_words
 from contracts.history.answers import Examined, Expected, WorstRule
 from contracts.history.examine import examine
 from contracts.history.history import History
-from contracts.history.selecting import as_time, utc_time
+from contracts.history.selecting import as_time, days_span, shifted, utc_time
 from contracts.report.truth import no_truth
 from contracts.report.values import show_value
 from contracts.rules.spans import parse_span
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from contracts.contract import Contract
 
 _SHOWN_WORST = 20
+_SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(days=3653)
+"""The shortest and the longest interval that may be declared."""
 
 
 @own_words(checked_later=("now", "expected", "days", "week"))
@@ -51,14 +53,13 @@ def checkup(
         raise TypeError(
             f"checkup takes a history: ct.History('quality.db') (got {show_value(history)})"
         )
-    if type(days) is not int or days < 1:
-        raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
+    span = days_span(days)
     time = utc_time(as_time("now", now)) or datetime.now(UTC)
     wanted = _expected_in(expected)
     found = []
     for (name, boundary), last in history.contracts().items():
         # Of a contract without recent runs those before the last one say when others were due.
-        since = min(time, last) - timedelta(days=days)
+        since = shifted(min(time, last), -span)
         runs = [
             one for one in history.runs(name, since=since, until=time) if one.boundary == boundary
         ]
@@ -87,8 +88,10 @@ def _expectation(contract: Any, every: Any) -> Expected:
     from contracts.engine.contract_class import specification_of
 
     span = parse_span(every)
-    if span <= timedelta(0):
-        raise ValueError(f"an interval must be longer than nothing (got {show_value(every)})")
+    if not _SHORTEST <= span <= _LONGEST:
+        raise ValueError(
+            f"an interval must be from one second to ten years long (got {show_value(every)})"
+        )
     if isinstance(contract, str):
         return Expected(contract, None, span)
     specification = specification_of(contract)

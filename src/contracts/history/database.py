@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from contracts.history.errors import HistoryError
 from contracts.history.schema import VERSION, Cursor, migrate, refuse_newer
+from contracts.report.values import show_value
+
+_HOST = re.compile(r"(\[[^\]@]*\]|[^:@\[\]]*)(:[0-9]*)?")
+"""One host of a URL, with its port."""
 
 
 class Database(Protocol):
@@ -66,6 +72,12 @@ def database_of(url: str) -> Database:
     Raises:
         ValueError: it names none that a history can be kept in.
     """
+    if not isinstance(url, str):
+        raise TypeError(
+            f"a history is named by text: 'quality.db', str(path) (got {show_value(url)})"
+        )
+    if not url.isprintable():
+        raise ValueError(f"the name of a history must be text of one line (got {url!r})")
     scheme, separator, rest = url.partition("://")
     if scheme in ("postgresql", "postgres") and separator:
         from contracts.history.postgres import PostgresDatabase
@@ -80,14 +92,44 @@ def database_of(url: str) -> Database:
 
     # As SQLAlchemy has it: three slashes before a relative path, four before an absolute one.
     path = rest.removeprefix("/") if separator else url
+    if separator and rest and not rest.startswith("/"):
+        raise ValueError(f"a file has no host: write 'sqlite:///{rest}' with three slashes")
     if path in ("", ":memory:"):
         raise ValueError("a history in memory would keep nothing: name a file, 'quality.db'")
     return SqliteDatabase(path)
 
 
 def without_secrets(url: str) -> str:
-    """A URL without its user, password, query and fragment; any other text as it is."""
-    if "://" not in url:
+    """A URL without its user, password, query and fragment; any other text as it is.
+
+    A password in which `/`, `?` or `#` was not escaped ends where nobody can tell: then nothing but the scheme shows.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
         return url
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return f"{scheme}://…"
+    hosts = parts.netloc.rpartition("@")[2]
+    if "@" in rest[len(parts.netloc) :] or not all(map(_HOST.fullmatch, hosts.split(","))):
+        return f"{scheme}://…"
+    return f"{scheme}://{hosts}{parts.path}"
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Cursor]:
+    """A transaction that reads runs.
+
+    Raises:
+        HistoryError: it cannot be used, or holds what no history writes.
+    """
+    with opened(database) as cursor:
+        try:
+            yield cursor
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise HistoryError(
+                database.url,
+                f"holds what no history writes ({type(error).__name__})",
+                "Restore it from a copy, or name another",
+            ) from error

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from contracts.history.answers import CheckupLine, Examined, Expected, WorstRule
 from contracts.history.cadence import Cadence, Slot, cadence_of
 from contracts.history.runs import HistoryRun, Runs, time_of
-from contracts.history.usual import trend_of, usual_count
+from contracts.history.selecting import shifted
+from contracts.history.usual import ENOUGH_RUNS, USUAL_DEVIATIONS, trend_of, usual_count
 from contracts.report.data import share_text
 from contracts.report.values import count_noun
 from contracts.rules.spans import span_text
@@ -21,8 +22,8 @@ _CHANCE = 0.01
 """How often a check-up may call a null share growing that is not, over all fields of a contract."""
 _LEAST_GROWTH = 0.005
 """By how much a null share must have grown to matter, as a share of the rows."""
-_ENOUGH_FOR_USUAL = 5
-_DEVIATIONS = 4.0
+_ENOUGH_OF_KIND = 3
+"""From how many runs of a weekday, or an hour, on their rows alone say what is usual of another."""
 _SHOWN = 3
 """How many runs, rules or fields a line names."""
 
@@ -50,7 +51,7 @@ def examine(
     latest = Runs(runs).latest()
     recent = [one for one in latest if now - one.ended <= _WEEK]
     slots, cadence = _slots_of(runs, expected, now)
-    since = now - max(_WEEK, 2 * cadence.every if cadence else _WEEK)
+    since = shifted(now, -max(_WEEK, 2 * cadence.every if cadence else _WEEK))
     missing = [one for one in slots if one.run is None and one.due >= since]
     worst = _worst_of(label, recent)
     lines = (
@@ -206,11 +207,11 @@ def _rows_line(
 ) -> CheckupLine:
     """The runs with unusually few or many rows, among all and among those of their weekday or hour."""
     counted = [one for one in latest if one.rows is not None]
-    if len(counted) <= _ENOUGH_FOR_USUAL:
+    if len(counted) <= ENOUGH_RUNS:
         return CheckupLine(
             "rows",
             "unknown",
-            f"{_ENOUGH_FOR_USUAL + 1} runs are needed, and there are {len(counted)}",
+            f"{ENOUGH_RUNS + 1} runs are needed, and there are {len(counted)}",
         )
     odd = []
     for one in recent:
@@ -220,10 +221,10 @@ def _rows_line(
             if cadence is None
             else [other for other in others if cadence.key(other.about) == cadence.key(one.about)]
         )
-        usual = usual_count([other.rows or 0 for other in others], _DEVIATIONS)
+        usual = usual_count([other.rows or 0 for other in others], USUAL_DEVIATIONS)
         of_kind = (
-            usual_count([other.rows or 0 for other in like], _DEVIATIONS)
-            if len(like) >= _SHOWN
+            usual_count([other.rows or 0 for other in like], USUAL_DEVIATIONS)
+            if len(like) >= _ENOUGH_OF_KIND
             else usual
         )
         if one.rows is not None and not usual.has(one.rows) and not of_kind.has(one.rows):
@@ -232,7 +233,7 @@ def _rows_line(
             )
     if odd:
         return CheckupLine("rows", "bad", f"unusual: {_first_shown(odd[::-1])}")
-    middle = usual_count([one.rows or 0 for one in counted], _DEVIATIONS).middle
+    middle = usual_count([one.rows or 0 for one in counted], USUAL_DEVIATIONS).middle
     return CheckupLine(
         "rows",
         "good",

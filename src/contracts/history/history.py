@@ -13,13 +13,18 @@ from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import StreamOptions
 from contracts.errors import ContractError
 from contracts.history.observing import Observation
-from contracts.history.profiled import (
-    merged_profiles,
-    needs_baseline,
-)
+from contracts.history.profiled import merged_profiles, needs_baseline
 from contracts.history.run_store import RunStore
 from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
-from contracts.history.selecting import as_time, partition_text, selection_of, utc_time
+from contracts.history.selecting import (
+    as_time,
+    days_span,
+    partition_text,
+    selection_of,
+    shifted,
+    utc_time,
+)
+from contracts.history.usual import USUAL_DEVIATIONS
 from contracts.history.window import By, WindowReport, compare_with_window, window_length
 from contracts.profiles.profile import Profile
 from contracts.report.report import Report
@@ -256,8 +261,7 @@ class History:
             ValueError: days is not a number of days.
         """
         require_contract(contract)
-        if type(days) is not int or days < 1:
-            raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
+        days_span(days)
         until = utc_time(as_time("now", now)) or datetime.now(UTC)
         runs = self._runs.profiles(contract, until, days, only_ok=only_ok)
         return [one for one in runs if one[0].about <= until]
@@ -269,7 +273,7 @@ class History:
         partition: str | date | None = None,
         days: int | None = None,
         by: By | None = None,
-        k: float = 4.0,
+        k: float = USUAL_DEVIATIONS,
     ) -> WindowReport:
         """What of the last run is far from the runs of the days before it: its rows, its null shares, and for each
         rule the share of rows that break it, outside of the median ± k deviations (median absolute deviations, or the
@@ -299,7 +303,9 @@ class History:
             if partition is not None
             else max(with_rows, key=lambda one: (one.about, one.started))
         )
-        before = self.runs(contract, since=run.about - window_length(days, by), until=run.about)
+        before = self.runs(
+            contract, since=shifted(run.about, -window_length(days, by)), until=run.about
+        )
         return compare_with_window(
             run, [one for one in before if one.boundary == run.boundary], k, by
         )

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from contracts.history.errors import HistoryError
-from contracts.history.schema import Cursor
+from contracts.history.schema import Cursor, version_in
 
 _LOCK = 0x636F6E7472616374
 """What those who make tables lock: the number is ours ("contract" in ASCII)."""
@@ -38,6 +38,13 @@ class PostgresDatabase:
             HistoryError: psycopg is not installed; or whatever it raises.
         """
         psycopg = _psycopg(self.url)
+        if not _is_readable(self._address, psycopg):
+            # What libpq says of it quotes it, with the password.
+            raise HistoryError(
+                self.url,
+                "has a URL that libpq does not read",
+                "Percent-encode what is neither a letter nor a digit in its user and password",
+            )
         try:
             with psycopg.connect(self._address) as connection:
                 connection.read_only = not write
@@ -56,8 +63,7 @@ class PostgresDatabase:
         ((named,),) = cursor.execute("SELECT to_regclass('contracts_schema')::text")
         if named is None:
             return 0
-        ((version,),) = cursor.execute("SELECT version FROM contracts_schema")
-        return int(version)
+        return version_in(self.url, cursor.execute("SELECT version FROM contracts_schema"))
 
     def lock_schema(self, cursor: Cursor) -> None:
         """Wait until nobody else makes or changes tables, until the end of the transaction."""
@@ -74,6 +80,15 @@ class _PostgresCursor:
         """Run a statement, and return the rows that it selects."""
         done = self._connection.execute(statement.replace("?", "%s"), tuple(values))
         return [] if done.description is None else list(done.fetchall())
+
+
+def _is_readable(address: str, psycopg: Any) -> bool:
+    """Whether libpq reads a URL, and finds no part of a password in its host."""
+    try:
+        read = psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:
+        return False
+    return "@" not in str(read.get("host", ""))[1:]  # a socket without a file begins with one
 
 
 def _psycopg(url: str) -> Any:

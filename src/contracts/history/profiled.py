@@ -6,7 +6,7 @@ import functools
 import operator
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from contracts.engine.contract_class import specification_of
 from contracts.engine.identify import identify_contract
@@ -14,6 +14,8 @@ from contracts.history.runs import HistoryRun, Runs
 from contracts.history.statements import Selection, select_profiles, select_runs
 from contracts.history.window import By
 from contracts.profiles.profile import Profile
+from contracts.rules.arrival import Volume
+from contracts.rules.drift import BaselineRule
 from contracts.rules.table import Grouped
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from contracts.profiles.baselines import Baselines
     from contracts.specification import Specification
 
-_NEED_BASELINE = ("drift", "new_category", "plausible", "volume")
+_NEED_BASELINE = frozenset(one.code for one in (*get_args(BaselineRule), Volume))
 """The codes of rules that compare with a baseline; of null shares those with `growth` do."""
 _ENOUGH_WEEKDAYS = 3
 """From how many runs on a weekday has a baseline of its own."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from contracts.caller_warnings import warn_caller
 from contracts.errors import ContractWarning, is_failure
-from contracts.history.database import database_of, opened
+from contracts.history.database import database_of, opened, reading
 from contracts.history.errors import HistoryError
 from contracts.history.profiled import profiled_runs, usual_profile
 from contracts.history.runs import HistoryRun, Runs, time_of
-from contracts.history.selecting import selection_of, utc_time
+from contracts.history.selecting import days_span, selection_of, shifted, utc_time
 from contracts.history.statements import (
     Selection,
     delete_runs,
@@ -47,7 +47,7 @@ class RunStore:
         """
         if not self.database.exists():
             return Runs(())
-        with opened(self.database) as cursor:
+        with reading(self.database) as cursor:
             return Runs([*select_runs(cursor, selection)])
 
     def contracts(self) -> dict[tuple[str, str | None], datetime]:
@@ -58,7 +58,7 @@ class RunStore:
         """
         if not self.database.exists():
             return {}
-        with opened(self.database) as cursor:
+        with reading(self.database) as cursor:
             return select_latest(cursor)
 
     def forget(self, selection: Selection) -> int:
@@ -113,10 +113,9 @@ class RunStore:
         if not self.database.exists():
             return []
         # The run that is asked for may be of the very time, and of a day that has not ended.
-        selection = selection_of(
-            contract, until - timedelta(days=days), until + timedelta(days=1), None
-        )
-        with opened(self.database) as cursor:
+        since, end = shifted(until, -days_span(days)), shifted(until, days_span(1))
+        selection = selection_of(contract, since, end, None)
+        with reading(self.database) as cursor:
             return profiled_runs(contract, cursor, selection, only_ok=only_ok)
 
     def _warn_of(self, error: BaseException, what: str) -> None:

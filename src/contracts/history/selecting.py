@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from contracts.engine.contract_class import require_contract, specification_of
@@ -56,12 +56,43 @@ def as_time(name: str, time: object) -> datetime | None:
 
     Raises:
         TypeError: it is neither.
+        ValueError: it is not within the years that UTC has.
     """
     if time is None or isinstance(time, datetime):
+        _refuse_beyond_utc(name, time)
         return time
     if not isinstance(time, date):
         raise TypeError(f"{name} must be a date or a datetime (got {show_value(time)})")
     return datetime(time.year, time.month, time.day, tzinfo=UTC)
+
+
+def _refuse_beyond_utc(name: str, time: datetime | None) -> None:
+    try:
+        utc_time(time)
+    except OverflowError:
+        raise ValueError(
+            f"{name} must lie within the years 1 to 9999 of UTC: pass a time further from their ends"
+            f" (got {show_value(time)})"
+        ) from None
+
+
+def shifted(time: datetime, span: timedelta) -> datetime:
+    """A time in UTC that is later by a span; the first or the last one there is where that lies beyond them."""
+    try:
+        return time + span
+    except OverflowError:
+        return (datetime.min if span < timedelta(0) else datetime.max).replace(tzinfo=UTC)
+
+
+def days_span(days: object) -> timedelta:
+    """Some days as a span, of no more days than a span may have.
+
+    Raises:
+        ValueError: they are not a whole number from 1.
+    """
+    if type(days) is not int or days < 1:
+        raise ValueError(f"days must be a whole number from 1 (got {show_value(days)})")
+    return timedelta(days=min(days, timedelta.max.days))
 
 
 def utc_time(time: datetime | None) -> datetime | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Any
 
 from contracts.history.errors import HistoryError
-from contracts.history.schema import Cursor
+from contracts.history.schema import Cursor, version_in
 
 _SECONDS_TO_WAIT = 60.0
 """How long a writer waits for others before it gives up."""
@@ -29,7 +29,7 @@ class SqliteDatabase:
 
     def exists(self) -> bool:
         """Whether the file is there."""
-        return Path(self.url).exists()
+        return os.path.exists(self.url)  # noqa: PTH110 - of a name that is too long it says False
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Cursor]:
@@ -67,8 +67,7 @@ class SqliteDatabase:
         named = cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'contracts_schema'")
         if not named:
             return 0
-        ((version,),) = cursor.execute("SELECT version FROM contracts_schema")
-        return int(version)
+        return version_in(self.url, cursor.execute("SELECT version FROM contracts_schema"))
 
     def lock_schema(self, cursor: Cursor) -> None:
         """Nothing: a transaction that writes is alone already."""

@@ -13,6 +13,10 @@ from contracts.lazy_dataclass import lazy_record
 _PER_MAD = 1.4826
 """A normal distribution's standard deviation, as a multiple of its median absolute deviation (Hampel 1974,
 https://doi.org/10.1080/01621459.1974.10482962)."""
+ENOUGH_RUNS = 5
+"""With fewer runs nothing is known to be usual."""
+USUAL_DEVIATIONS = 4.0
+"""How many deviations from the median are usual, where nobody says otherwise."""
 _LEAST_CHANGE = 0.05
 """Below this share of the median no deviation counts: equal runs would else make every other one unusual."""
 

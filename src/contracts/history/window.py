@@ -10,14 +10,13 @@ from typing import Any, Literal, NoReturn
 from contracts.arguments import methods_in_own_words
 from contracts.escaping import printable
 from contracts.history.runs import HistoryRun, Runs
-from contracts.history.usual import Usual, usual_count, usual_share
+from contracts.history.selecting import days_span
+from contracts.history.usual import ENOUGH_RUNS, Usual, usual_count, usual_share
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.data import share_text
 from contracts.report.truth import no_truth
 
 By = Literal["weekday", "hour"]
-ENOUGH_RUNS = 5
-"""With fewer runs nothing is known to be usual."""
 
 
 @lazy_record(frozen=True, slots=True)
@@ -186,4 +185,6 @@ def _comparable_key(run: HistoryRun, by: By | None) -> int:
 
 def window_length(days: int | None, by: By | None) -> timedelta:
     """How long the window is: seven days, or seven of the same weekday."""
-    return timedelta(days=days if days is not None else 49 if by == "weekday" else 7)
+    if days is not None:
+        return days_span(days)
+    return timedelta(days=49 if by == "weekday" else 7)

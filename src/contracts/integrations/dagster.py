@@ -112,9 +112,9 @@ def _metadata(entry: _Entry | None, report: Report) -> dict[str, Any]:
     """What a report says of one rule."""
     if entry is None:
         return {"rows": report.rows}
-    said = entry.to_dict()
+    known = entry.to_dict()
     kept = ("code", "count", "groups", "share", "cost", "cause", "tolerated", "reason", "examples")
-    found = {name: said[name] for name in kept if said.get(name) not in (None, [])}
+    found = {name: known[name] for name in kept if known.get(name) not in (None, [])}
     return {"rows": report.rows} | found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,7 +110,9 @@ def _member_columns(
     members = there.struct.unnest()
     held, _ = match_columns(expected.dtype.specification, members.columns)
     for declared in expected.dtype.specification.fields:
-        name, inner = f"{path}.{declared.alias}", declared.value
+        name = f"{path}.{declared.alias}"
+        # Whatever a private struct holds is private.
+        inner = replace(declared.value, sensitive=declared.value.sensitive or expected.sensitive)
         nothing = pl.Series([None] * len(there), dtype=physical_type(inner.dtype))
         member = members.get_column(held[declared.name]) if declared.name in held else nothing
         nulls, unreadable = member.null_count(), 0

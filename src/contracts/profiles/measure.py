@@ -14,12 +14,20 @@ from contracts.dtypes import SCALARS, Kind
 from contracts.profiles.categories import categories_of
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.measure_sketch import sketch_of
-from contracts.profiles.measure_spread import histogram_of_sizes, spread
+from contracts.profiles.measure_spread import (
+    MICROSECONDS,
+    histogram_of_sizes,
+    non_finite_counts,
+    spread,
+)
 from contracts.profiles.measure_sums import exact_float_total, exact_whole_total
 from contracts.profiles.measure_text import measure_text
 from contracts.specification import FieldType
 
-_MICROSECONDS = 1_000_000
+_COUNTS_ALONE = ("nan", "positive_infinity", "negative_infinity")
+"""What is kept of the values of a sensitive field: a sketch of few values would show which they are to who guesses
+them.
+"""
 
 
 def field_profile(
@@ -56,12 +64,6 @@ def field_profile(
     if expected.sensitive:
         measured = {name: measured[name] for name in _COUNTS_ALONE if name in measured}
     return replace(found, **measured)
-
-
-_COUNTS_ALONE = ("nan", "positive_infinity", "negative_infinity")
-"""What is kept of the values of a sensitive field: a sketch of few values would show which they are to who guesses
-them.
-"""
 
 
 def held_values(there: pl.Series, expected: FieldType) -> pl.Series:
@@ -117,12 +119,7 @@ def _measure_floats(there: pl.Series) -> dict[str, Any]:
     wide = there.cast(pl.Float64)
     apart: dict[str, Any] = {}
     if not math.isfinite(cast("float", wide.sum())):  # the sum of finite ones may overflow
-        infinite = wide.is_infinite()
-        apart = {
-            "nan": int(wide.is_nan().sum()),
-            "positive_infinity": int((infinite & (wide > 0)).sum()),
-            "negative_infinity": int((infinite & (wide < 0)).sum()),
-        }
+        apart = non_finite_counts(wide)
         wide = wide.filter(wide.is_finite())
     # -0.0 is 0.0: which of the two a minimum is would depend on the order of the rows.
     bounds = {
@@ -135,8 +132,8 @@ def _measure_floats(there: pl.Series) -> dict[str, Any]:
 def _measure_durations(there: pl.Series) -> dict[str, Any]:
     micros = there.cast(pl.Int64)
     # Divided once: the nearest float64 of the seconds, but for more than 285 years of microseconds.
-    found = spread(micros.cast(pl.Float64) / _MICROSECONDS, "float64")
-    return _least_and_greatest(there) | found | {"sum": exact_whole_total(micros) / _MICROSECONDS}
+    found = spread(micros.cast(pl.Float64) / MICROSECONDS, "float64")
+    return _least_and_greatest(there) | found | {"sum": exact_whole_total(micros) / MICROSECONDS}
 
 
 def _measure_times(there: pl.Series, kind: Kind) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from contracts.dtypes import Kind
 from contracts.profiles.distribution import Distribution
-from contracts.profiles.measure_spread import histogram_of_column
+from contracts.profiles.measure_spread import MICROSECONDS, histogram_of_column, non_finite_counts
 from contracts.profiles.measure_text import categories_of_column
-
-_MICROSECONDS = 1_000_000
 
 
 def distribution_of_column(column: pl.Series, kind: Kind) -> Distribution:
@@ -26,7 +26,7 @@ def distribution_of_column(column: pl.Series, kind: Kind) -> Distribution:
             return Distribution(histogram_of_column(there.cast(pl.Float64), "float64"))
         case "duration":
             micros = there.dt.cast_time_unit("us").cast(pl.Int64).cast(pl.Float64)
-            return Distribution(histogram_of_column(micros / _MICROSECONDS, "float64"))
+            return Distribution(histogram_of_column(micros / MICROSECONDS, "float64"))
         case "time":
             return Distribution(histogram_of_column(there.cast(pl.Int64) // 1000, "microseconds"))
         case "date" | "datetime":
@@ -45,10 +45,5 @@ def _floats(there: pl.Series) -> Distribution:
     finite = there.is_finite()
     if finite.all():
         return Distribution(histogram_of_column(there, "float64"))
-    infinite = there.is_infinite()
-    return Distribution(
-        histogram_of_column(there.filter(finite), "float64"),
-        nan=int(there.is_nan().sum()),
-        positive_infinity=int((infinite & (there > 0)).sum()),
-        negative_infinity=int((infinite & (there < 0)).sum()),
-    )
+    others: dict[str, Any] = {**non_finite_counts(there)}
+    return Distribution(histogram_of_column(there.filter(finite), "float64"), **others)

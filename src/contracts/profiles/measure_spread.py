@@ -20,6 +20,8 @@ from contracts.profiles.measure_sketch import sketch_of
 _SAMPLE = 1_000
 """How many values tell from which shift on to count."""
 _LEAST = -(1 << 63)
+MICROSECONDS = 1_000_000
+"""How many there are in a second, in which durations are counted."""
 
 
 def spread(values: pl.Series, scale: Scale) -> dict[str, Any]:
@@ -34,6 +36,16 @@ def spread(values: pl.Series, scale: Scale) -> dict[str, Any]:
 def histogram_of_column(values: pl.Series, scale: Scale) -> Histogram:
     """The histogram of finite floats or microseconds, without nulls."""
     return _histogram_of(_ordinals(values, scale), scale)
+
+
+def non_finite_counts(values: pl.Series) -> dict[str, int]:
+    """How many floats are not finite, by the names that profiles have for them."""
+    infinite = values.is_infinite()
+    return {
+        "nan": int(values.is_nan().sum()),
+        "positive_infinity": int((infinite & (values > 0)).sum()),
+        "negative_infinity": int((infinite & (values < 0)).sum()),
+    }
 
 
 def histogram_of_sizes(sizes: pl.Series) -> Histogram:

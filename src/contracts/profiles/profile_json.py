@@ -18,6 +18,7 @@ from contracts.profiles.categories import TOO_MANY, Categories, categories_of
 from contracts.profiles.distinct_sketch import LONGEST_RANK, REGISTERS, DistinctSketch
 from contracts.profiles.field_profile import Characters, FieldProfile, scale_of
 from contracts.profiles.histogram import MAX_BUCKETS, Histogram, Scale
+from contracts.profiles.profile_check import is_consistent
 
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
@@ -39,6 +40,8 @@ _COUNTS = (
     "negative_infinity",
 )
 _TOO_MANY = "too many"
+_LONGEST_EXPONENT = 5
+"""The characters of the exponent of two of a float64, with its sign."""
 
 
 def write_profile(profile: Profile) -> str:
@@ -107,6 +110,10 @@ def _read_head(
     # Cauchy and Schwarz: the squares are least where all batches have as many rows.
     _require(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
     _require(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
+    _require(
+        rows < 1 << 63 and all(one.rows <= rows for one in (*fields.values(), *pairs.values()))
+    )
+    contract.encode()
     return contract, version, fingerprint, rows, fields, batches, squared, pairs
 
 
@@ -181,6 +188,7 @@ def _read_field_profile(document: Any) -> FieldProfile:
     name: Any = document["name"]
     _require(isinstance(name, str) and kind in get_args(Kind))
     read = FieldProfile(name, kind, **counts, **values)
+    _require(is_consistent(read))
     # Written again it is the same, but for how its sketch is compressed.
     _require(_without_sketch(_write_field_profile(read)) == _without_sketch(document))
     return read
@@ -229,6 +237,8 @@ def write_fraction(number: Fraction) -> str:
 def read_fraction(text: str) -> Fraction:
     """The number that `write_fraction` wrote."""
     digits, power, exponent = text.partition("p")
+    # What is longer is no sum of 64 bits, and would take long to compute.
+    _require(text.count("/") == (not power) and len(exponent) <= _LONGEST_EXPONENT)
     return Fraction(int(digits, 16)) * Fraction(2) ** int(exponent) if power else Fraction(text)
 
 

@@ -9,13 +9,13 @@ from contracts.lazy_dataclass import lazy_dataclass
 
 Statistic = Literal["psi", "ks", "chi2", "linf", "wasserstein"]
 STATISTICS: dict[Statistic, str] = {
-    "psi": "a PSI",
-    "ks": "a KS distance",
-    "chi2": "a Cramér's V",
-    "linf": "an L-infinity distance",
-    "wasserstein": "a Wasserstein distance",
+    "psi": "PSI",
+    "ks": "KS distance",
+    "chi2": "Cramér's V",
+    "linf": "L-infinity distance",
+    "wasserstein": "Wasserstein distance",
 }
-"""The statistics of drift with their names in sentences."""
+"""The statistics of drift with their names."""
 FAMILY_ALPHA = 0.01
 """How often a report on clean data may have an alarm of any `Drift`."""
 
@@ -68,7 +68,11 @@ class Drift:
         return {name: most for name in STATISTICS if (most := getattr(self, name)) is not None}
 
     def __str__(self) -> str:
-        named = (f"{STATISTICS[name]} of {most:g}" for name, most in self.declared.items())  # fmt: skip  # a line
+        articles = {"linf": "an"}
+        named = (
+            f"{articles.get(name, 'a')} {STATISTICS[name]} of {most:g}"
+            for name, most in self.declared.items()
+        )
         return f"be within {' and '.join(named) or 'no distance'} of the baseline"
 
 

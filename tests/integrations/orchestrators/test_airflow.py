@@ -120,9 +120,9 @@ def test_only_what_may_pass_is_retried(ran: tuple[dict[str, Any], Path]) -> None
 def test_the_failure_names_the_partition(ran: tuple[dict[str, Any], Path]) -> None:
     """The exception is Airflow's, and its message has the run's date and the report."""
     _, folder = ran
-    said = (folder / "bad").read_text().splitlines()
-    assert f"AirflowFailException: partition 2026-11-29: {BROKEN}" == said[0]
-    assert any("must be at most 900" in line for line in said)
+    messages = (folder / "bad").read_text().splitlines()
+    assert f"AirflowFailException: partition 2026-11-29: {BROKEN}" == messages[0]
+    assert any("must be at most 900" in line for line in messages)
     assert "FileNotFoundError: not there yet" == (folder / "absent").read_text()
 
 
@@ -131,6 +131,6 @@ def test_a_partition_may_be_named(ran: tuple[dict[str, Any], Path]) -> None:
     none.
     """
     result, _ = ran
-    said = ["AirflowFailException", f"partition 2026-11-28: {BROKEN}", "ContractViolation"]
-    assert said == result["by hand"]
+    messages = ["AirflowFailException", f"partition 2026-11-28: {BROKEN}", "ContractViolation"]
+    assert messages == result["by hand"]
     assert ["AirflowFailException", BROKEN, "ContractViolation"] == result["outside"]

@@ -67,9 +67,9 @@ def test_broken_rules_fail_their_checks() -> None:
     assert {WHOLE_CHECK, "km_le", "vehicle_unique"} == {
         n for n, one in found.items() if not one.passed
     }
-    told = {name: value.value for name, value in found["km_le"].metadata.items()}
-    assert (3, 1, "le") == (told["rows"], told["count"], told["code"])
-    assert 1200.0 == told["examples"][0]["value"]
+    metadata = {name: value.value for name, value in found["km_le"].metadata.items()}
+    assert (3, 1, "le") == (metadata["rows"], metadata["count"], metadata["code"])
+    assert 1200.0 == metadata["examples"][0]["value"]
     assert "must be unique" in found[WHOLE_CHECK].metadata["report"].md_str
     assert found["no_trip_of_bad_luck"].metadata["tolerated"].value
 

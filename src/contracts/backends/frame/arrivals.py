@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from typing import Any, assert_never
 
@@ -13,9 +14,12 @@ import polars as pl
 
 from contracts.backends.contract_form import in_utc
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.freshness import last_moment_of, now_on_clock
+from contracts.backends.frame.freshness import (
+    last_moment_of,
+    measure_of_newest,
+    times_and_now,
+)
 from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
-from contracts.backends.frame.predicates import constant_literal
 from contracts.backends.frame.quantiles import exact_ends, quantile_between
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.backends.frame.volumes import volume_measure
@@ -110,15 +114,7 @@ def refuse_many_periods(periods: int, rule: Coverage) -> None:
 def _coverage_measure(rule: Coverage, batch: Batch) -> Measure:
     form = period_of_rows(rule, batch)
     dtype = batch.specification.by_name[rule.field].value.dtype
-    start = None if rule.start is None else _period_at(rule.start, rule, is_end=False)
-    end = None if rule.end is None else _period_at(rule.end, rule, is_end=True)
-
-    def required(periods: Sequence[int]) -> tuple[int, int] | None:
-        """The first and the last period that must have a row."""
-        known = [*periods[:1], *periods[-1:], *(one for one in (start, end) if one is not None)]
-        if not known:
-            return None
-        return (min(known) if start is None else start), (max(known) if end is None else end)
+    required = partial(_required_periods, rule)
 
     def broken(got: Measurements) -> list[Any]:
         periods = got["periods"]
@@ -126,10 +122,10 @@ def _coverage_measure(rule: Coverage, batch: Batch) -> Measure:
         ends = required(periods)
         if ends is None:
             return [None]
-        return first_missing(periods, *ends)
+        return first_missing(periods, ends)
 
-    def first_missing(periods: Sequence[int], low: int, high: int) -> list[date]:
-        missing = islice(_missing_periods(periods, low, high), _SHOWN_PERIODS)
+    def first_missing(periods: Sequence[int], ends: tuple[int, int]) -> list[date]:
+        missing = islice(_missing_periods(periods, *ends), _SHOWN_PERIODS)
         return [_begin_of(one, rule, dtype) for one in missing]
 
     def note(got: Measurements) -> str | None:
@@ -137,7 +133,7 @@ def _coverage_measure(rule: Coverage, batch: Batch) -> Measure:
         if ends is None:
             return None
         every, there = ends[1] - ends[0] + 1, _number_between(got["periods"], *ends)
-        first = [one.isoformat() for one in first_missing(got["periods"], *ends)]
+        first = [one.isoformat() for one in first_missing(got["periods"], ends)]
         more = ", …" if every - there > len(first) else ""
         return f"{every - there:,} of {every:,} have no row: {', '.join(first)}{more}"
 
@@ -150,6 +146,16 @@ def _coverage_measure(rule: Coverage, batch: Batch) -> Measure:
         without_values=f"{rule.field} has no value" if is_open else None,
         note=note,
     )
+
+
+def _required_periods(rule: Coverage, periods: Sequence[int]) -> tuple[int, int] | None:
+    """The first and the last period that must have a row; None if no end is declared, and no row has a time."""
+    start = None if rule.start is None else _period_at(rule.start, rule, is_end=False)
+    end = None if rule.end is None else _period_at(rule.end, rule, is_end=True)
+    known = [*periods[:1], *periods[-1:], *(one for one in (start, end) if one is not None)]
+    if not known:
+        return None
+    return (min(known) if start is None else start), (max(known) if end is None else end)
 
 
 def _period_at(moment: date, rule: Coverage, *, is_end: bool) -> int:
@@ -184,11 +190,7 @@ def _number_between(periods: Sequence[int], low: int, high: int) -> int:
 
 
 def _schedule_measure(rule: Schedule, batch: Batch) -> Measure:
-    dtype = batch.specification.by_name[rule.field].value.dtype
-    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
-    is_aware = isinstance(dtype, Datetime) and dtype.aware
-    now = now_on_clock(rule, batch, aware=is_aware)
-    latest = now.date() if isinstance(dtype, Date) else now
+    form, is_date, now = times_and_now(rule, batch)
     due = _slot_due(rule, now)
 
     def broken(got: Measurements) -> list[Any]:
@@ -198,22 +200,11 @@ def _schedule_measure(rule: Schedule, batch: Batch) -> Measure:
         moment = _moment(last_moment_of(newest))
         return [] if _is_near_slot(rule, moment, due) else [newest]
 
-    exprs = {
-        "count": form.count(),
-        "furthest": form.max(),
-        "newest": form.filter(form <= constant_literal(latest)).max(),
-    }
     shown = (
         "no slot was due before" if due is None else f"the slot of {due:%Y-%m-%d %H:%M:%S} is due"
     )
-    return Measure(
-        exprs,
-        broken,
-        shows_values=True,
-        greatest=frozenset({"furthest", "newest"}),
-        without_values=f"{rule.field} has no value",
-        note=lambda _: shown,
-    )
+    limit = now.date() if is_date else now
+    return measure_of_newest(rule.field, form, limit, broken, lambda _: shown)
 
 
 def _moment(value: datetime) -> timedelta:

@@ -21,16 +21,12 @@ from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.measure_distribution import distribution_of_column
 from contracts.profiles.plausible import plausible_range
 from contracts.report.values import show_value
-from contracts.rules.drift import FAMILY_ALPHA, Drift, NewCategory, Plausible
+from contracts.rules.drift import FAMILY_ALPHA, STATISTICS, Drift, NewCategory, Plausible
 from contracts.rules.table import Grouped
 
 ComparedRule = Drift | NewCategory
 """The rules that compare how the values of a field are distributed."""
 _SHOWN = 3
-_STATISTIC_NAMES = {
-    "psi": "PSI", "ks": "KS distance", "chi2": "Cramér's V", "linf": "L-infinity distance",
-    "wasserstein": "Wasserstein distance",
-}  # fmt: skip  # two lines
 
 
 def compared_measure(rule: ComparedRule, batch: Batch) -> Measure:
@@ -152,7 +148,7 @@ def _drift(
     effect = drift_effect(statistic, baseline, state, alpha)
     if effect.beyond_noise <= most:
         return _Compared([])
-    shown = f"{_STATISTIC_NAMES[statistic]} {_short(effect.statistic)} ({most:g} allowed, {_short(effect.noise)} noise)"  # fmt: skip  # a line
+    shown = f"{STATISTICS[statistic]} {_short(effect.statistic)} ({most:g} allowed, {_short(effect.noise)} noise)"  # fmt: skip  # a line
     return _Compared(
         [float(_short(effect.statistic))],
         f"{shown} between {rows:,} values and {known:,} of the baseline",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from contracts.rules.clock import Future, Past
 from contracts.rules.spans import span_text
 from contracts.rules.table import Freshness
 
+_ClockRule = Freshness | Past | Future | Schedule
+
 
 def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
     """The newest time that is not ahead, and the one furthest ahead.
@@ -27,12 +30,10 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
         UnparseableColumn: the field's column is missing, or of another type.
         CannotEvaluate: the current time on the field's clock is not known.
     """
-    dtype = batch.specification.by_name[rule.field].value.dtype
-    form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
-    now = now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    form, is_date, now = times_and_now(rule, batch)
     latest = _shift_clamped(now, rule.max_ahead or timedelta(0))
     oldest = _shift_clamped(now, rule.max_age, back=True)
-    limit = latest.date() if isinstance(dtype, Date) else latest
+    limit = latest.date() if is_date else latest
 
     def broken(got: Measurements) -> list[Any]:
         if not got["count"]:
@@ -42,6 +43,20 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
         stale = newest is not None and last_moment_of(newest) < oldest
         return [*([got["furthest"]] if ahead else []), *([newest] if stale else [])]
 
+    def note(got: Measurements) -> str | None:
+        return _describe_age(rule, batch, broken(got)[0])
+
+    return measure_of_newest(rule.field, form, limit, broken, note)
+
+
+def measure_of_newest(
+    name: str,
+    form: pl.Expr,
+    limit: date,
+    broken: Callable[[Measurements], list[Any]],
+    note: Callable[[Measurements], str | None],
+) -> Measure:
+    """The measure of the newest time of a field that is not ahead of a limit, and of the one furthest ahead."""
     exprs = {
         "count": form.count(),
         "furthest": form.max(),
@@ -53,8 +68,8 @@ def freshness_measure(rule: Freshness, batch: Batch) -> Measure:
         broken,
         shows_values=True,
         greatest=frozenset({"furthest", "newest"}),
-        without_values=f"{rule.field} has no value",
-        note=lambda got: _describe_age(rule, batch, broken(got)[0]),
+        without_values=f"{name} has no value",
+        note=note,
     )
 
 
@@ -64,15 +79,23 @@ def later_than_now(rule: Past | Future, batch: Batch) -> pl.Expr:
     Raises:
         UnparseableColumn, CannotEvaluate: as for `freshness_measure`.
     """
+    form, is_date, now = times_and_now(rule, batch)
+    return form > constant_literal(now.date() if is_date else now)
+
+
+def times_and_now(rule: _ClockRule, batch: Batch) -> tuple[pl.Expr, bool, datetime]:
+    """The times of a rule's field, whether they are dates, and the current time on its clock.
+
+    Raises:
+        UnparseableColumn, CannotEvaluate: as for `freshness_measure`.
+    """
     dtype = batch.specification.by_name[rule.field].value.dtype
     form = read_path_column((rule.field,), batch.specification, batch.plan.members).form
-    now = now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
-    return form > constant_literal(now.date() if isinstance(dtype, Date) else now)
+    now = _now_on_clock(rule, batch, aware=isinstance(dtype, Datetime) and dtype.aware)
+    return form, isinstance(dtype, Date), now
 
 
-def now_on_clock(
-    rule: Freshness | Past | Future | Schedule, batch: Batch, *, aware: bool
-) -> datetime:
+def _now_on_clock(rule: _ClockRule, batch: Batch, *, aware: bool) -> datetime:
     """The current time on the field's clock.
 
     Raises:
@@ -95,7 +118,7 @@ def _describe_age(rule: Freshness, batch: Batch, value: object) -> str | None:
     if not isinstance(value, date):
         return None
     aware = isinstance(value, datetime) and value.tzinfo is not None
-    now, old = now_on_clock(rule, batch, aware=aware), last_moment_of(value)
+    now, old = _now_on_clock(rule, batch, aware=aware), last_moment_of(value)
     start = value if isinstance(value, datetime) else datetime.combine(value, time.min)
     age = now - old if old < now else start - now
     age_text = span_text(timedelta(minutes=age // timedelta(minutes=1)))

@@ -40,7 +40,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.table import Unique
 from contracts.specification import Specification
 
-_ROW_BITS = 40
+ROW_BITS = 40
 """How many bits of a place are the row in its part; those above are the number of the part."""
 _MORE = "\N{WORD JOINER}more"
 """How many further rows of the part have a row's key. No column has such a name: see `literal_name`."""
@@ -93,7 +93,7 @@ class KeyBlocks:
         except CannotEvaluate as reason:
             self.failures = dict.fromkeys(range(len(self._rules)), str(reason))
             return
-        first = (self._part << _ROW_BITS) + self._rows
+        first = (self._part << ROW_BITS) + self._rows
         places = pl.int_range(first, first + frame.height, eager=True, dtype=pl.Int64)
         frame = frame.with_columns(places.alias(ROW_PLACE), *unreadable_rows(held))
         self._rows += frame.height
@@ -305,4 +305,4 @@ class ShuffledKeys:
     def _row_at(self, place: int | None) -> int | None:
         if place is None:
             return None
-        return self._rows_before[place >> _ROW_BITS] + (place & ((1 << _ROW_BITS) - 1))
+        return self._rows_before[place >> ROW_BITS] + (place & ((1 << ROW_BITS) - 1))

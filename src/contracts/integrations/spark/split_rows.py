@@ -15,7 +15,7 @@ from contracts.backends.frame.batch import Context
 from contracts.backends.frame.output import valid_frame
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.masks import constant_mask
-from contracts.backends.partial.shuffled_keys import keys_to_compare, rules_on_keys
+from contracts.backends.partial.shuffled_keys import ROW_BITS, keys_to_compare, rules_on_keys
 from contracts.engine.parse import convert_wire, evaluate_wire, mask_of_any, reasons_of
 from contracts.engine.partial_batch import kept_of_batch
 from contracts.engine.partial_state import PartialState
@@ -24,8 +24,6 @@ from contracts.integrations.spark.job import CheckJob, read_job
 from contracts.rules.clock import Future, Past
 from contracts.rules.table import References, Unique
 
-_PART_BITS = 40
-"""How many bits of a row's number are its place in its partition."""
 _ALONE = "\N{WORD JOINER}alone"
 """The column of the numbers of rows whose key can repeat none. No field has such a name."""
 
@@ -57,7 +55,7 @@ class _PartitionSplit:
         self._types, self._job = types, job
         self._engine, self._options = job.engine(), job.options()
         self._context = job.context(self._options)
-        self._number = part << _PART_BITS
+        self._number = part << ROW_BITS
 
     def batches_of(self, came: pa.Table) -> Iterator[pa.RecordBatch]:
         """The rows of some that came: first those that nothing is wrong with yet."""

@@ -1,0 +1,102 @@
+"""Whether the counts of a profile belong together: a damaged document must not pass for what good data looks like."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.histogram import Histogram
+
+_MOST = 2**63 - 1
+"""More rows than that no engine counts, and greater integers no field has."""
+_BITS = 64
+
+
+def is_consistent(one: FieldProfile) -> bool:
+    """Whether data can have the counts of a field, as `field_profile` and sums of its results have them."""
+    _require_text(one.name, *(one.categories.counts if one.categories is not None else ()))
+    counted = (one.rows, one.nulls, one.filled, one.unreadable)
+    return (
+        max(counted) <= _MOST
+        and one.nulls <= one.rows
+        and one.filled <= one.nulls
+        and one.finite >= 0
+        and not (one.sensitive and _has_values(one))
+        and _is_spread(one)
+        and _are_counts_of_all(one)
+    )
+
+
+def _has_values(one: FieldProfile) -> bool:
+    names = ("minimum", "sum", "histogram", "categories", "sketch", "lengths", "characters")
+    return any(getattr(one, name) is not None for name in names)
+
+
+def _require_text(*texts: str) -> None:
+    """Raise UnicodeEncodeError, which is a ValueError, if one is not text."""
+    for one in texts:
+        one.encode()
+
+
+def _is_spread(one: FieldProfile) -> bool:
+    """Whether bounds, sum and histogram may be those of the same values."""
+    low, high = one.minimum, one.maximum
+    if (low is None) != (high is None) or (low is None and one.sum):
+        return False
+    if one.histogram is not None:
+        if not _is_histogram(one.histogram) or one.histogram.total != one.finite:
+            return False
+        if (low is None) != (not one.finite):
+            return False
+    if low is None:
+        return True
+    if not (_is_finite(low) and _is_finite(high) and low <= high):
+        return False
+    return one.sum is None or one.finite * _exact(low) <= one.sum <= one.finite * _exact(high)
+
+
+def _is_histogram(one: Histogram) -> bool:
+    """Whether its buckets lie where 64 bits can name a value, and none is empty."""
+    if one.shift > _BITS:
+        return False
+    ends = [one.buckets[0][0], one.buckets[-1][0]] if one.buckets else []
+    return all(abs(end << one.shift) <= 1 << _BITS for end in ends) and all(
+        count > 0 for _, count in one.buckets
+    )
+
+
+def _is_finite(value: Any) -> bool:
+    match value:
+        case int():
+            return -_MOST - 1 <= value <= _MOST
+        case float():
+            return math.isfinite(value)
+        case Decimal():
+            return value.is_finite()
+        case _:
+            return True
+
+
+def _exact(value: Any) -> Fraction:
+    """A bound as its field's sum counts it: durations in seconds."""
+    if isinstance(value, timedelta):
+        return Fraction(value // timedelta(microseconds=1), 1_000_000)
+    return Fraction(value)
+
+
+def _are_counts_of_all(one: FieldProfile) -> bool:
+    """Whether each value has its category and its length, and characters are counted in whole numbers."""
+    lengths, known, characters = one.lengths, one.categories, one.characters
+    if lengths is not None and (not _is_histogram(lengths) or lengths.total != one.count):
+        return False
+    if known is not None and not known.too_many and known.total != one.count:
+        return False
+    counts = [] if characters is None else [getattr(characters, name) for name in _CLASSES]
+    return all(type(count) is int and count >= 0 for count in counts)
+
+
+_CLASSES = ("upper", "lower", "digits", "blanks", "punctuation", "others")
