@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from contracts.backends.older_polars import is_from_2_on
@@ -20,3 +21,8 @@ compares_as_pandera_does = pytest.mark.skipif(
 knows_maps = pytest.mark.skipif(
     not is_from_2_on(), reason="Polars before 2.0 reads a map as a list of structs"
 )
+
+
+def raised_by_scans(error: type[Exception]) -> tuple[type[Exception], ...]:
+    """What is raised where a scan is collected that meets such an error: Polars before 2.0 shows it in one of its own."""
+    return (error,) if is_from_2_on() else (error, pl.exceptions.ComputeError)

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
+from contracts.backends.older_polars import is_from_2_on
 
 
 class Stop(ct.Contract):
@@ -56,7 +57,8 @@ BODIES = [
 PARQUET_READERS: list[Callable[[Any], Any]] = [
     lambda file: ct.read_parquet(Stop, file),
     lambda file: ct.split_parquet(Stop, file),
-    lambda file: ct.scan_parquet(Stop, file).collect(),
+    # Polars before 2.0 shows an error of ours in one of its own where a scan is collected.
+    *([lambda file: ct.scan_parquet(Stop, file).collect()] if is_from_2_on() else ()),
     lambda file: ct.check_parquet(Stop, file),
     lambda file: ct.check_parquet(Stop, file, trust_statistics=False),
 ]

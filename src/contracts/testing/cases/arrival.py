@@ -12,7 +12,7 @@ from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.profile import Profile
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.table import Grouped, NullShare
-from contracts.specification import Default
+from contracts.specification import Default, FieldType
 from contracts.testing.cases.case import Case, FieldTypes, batch_case
 from contracts.testing.cases.samples import INT_FIELD, MARCH_NOON, PARIS
 
@@ -248,11 +248,12 @@ def _growing_null_cases() -> Iterator[Case]:
     yield of("a baseline without the field", none, baseline_of_rows(100), 0, not_run=True)
     yield of("a baseline of another type", none, baseline_of_nulls(0, 100, "text"), 0, not_run=True)
     default = {"a": Default(7)}
+    ints: FieldTypes = {"a": FieldType(Int())}
     yield batch_case(
-        "more defaults than the baseline", INT_FIELD, none, [7] * 20, baseline=few, defaults=default,
+        "more defaults than the baseline", ints, none, [7] * 20, baseline=few, defaults=default,
         filled={"a": (True,) * 10 + (False,) * 10}, broken=True,
     )
-    yield batch_case("nulls are not seen to grow", INT_FIELD, none, [7], baseline=few, defaults=default, not_applicable=True)
+    yield batch_case("nulls are not seen to grow", ints, none, [7], baseline=few, defaults=default, not_applicable=True)
     groups: FieldTypes = {"g": Int(), "a": Int()}
     rows = [(1, None), *[(2, None)] * 10, *[(2, 1)] * 10, *[(1, 1)] * 9]
     each = Grouped(("g",), none)
