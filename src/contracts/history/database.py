@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from contracts.history.errors import HistoryError
@@ -115,21 +115,6 @@ def without_secrets(url: str) -> str:
     if "@" in rest[len(parts.netloc) :] or not all(map(_HOST.fullmatch, hosts.split(","))):
         return f"{scheme}://…"
     return f"{scheme}://{hosts}{parts.path}"
-
-
-def version_in(url: str, rows: list[tuple[Any, ...]]) -> int:
-    """The version that the table of versions holds.
-
-    Raises:
-        HistoryError: it holds something else.
-    """
-    match rows:
-        case [(int(version),)]:
-            return version
-        case _:
-            raise HistoryError(
-                url, "has a table contracts_schema of another program", "Name another database"
-            )
 
 
 @contextmanager

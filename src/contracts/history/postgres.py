@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from contracts.history.database import version_in
 from contracts.history.errors import HistoryError
-from contracts.history.schema import Cursor
+from contracts.history.schema import Cursor, version_in
 
 _LOCK = 0x636F6E7472616374
 """What those who make tables lock: the number is ours ("contract" in ASCII)."""

@@ -67,3 +67,18 @@ def refuse_newer(url: str, version: int) -> None:
             f"was written by a newer contracts: its schema has version {version}, and this one reads up to {VERSION}",
             "Upgrade boundary-contracts here, or name another file",
         )
+
+
+def version_in(url: str, rows: list[tuple[Any, ...]]) -> int:
+    """The version that the table of versions holds.
+
+    Raises:
+        HistoryError: it holds something else.
+    """
+    match rows:
+        case [(int(version),)]:
+            return version
+        case _:
+            raise HistoryError(
+                url, "has a table contracts_schema of another program", "Name another database"
+            )

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
-from contracts.history.database import version_in
 from contracts.history.errors import HistoryError
-from contracts.history.schema import Cursor
+from contracts.history.schema import Cursor, version_in
 
 _SECONDS_TO_WAIT = 60.0
 """How long a writer waits for others before it gives up."""
