@@ -152,3 +152,26 @@ def test_a_run_of_the_first_year_does_not_stall_a_check_up(tmp_path: Path) -> No
     asked = datetime(2026, 12, 9, tzinfo=UTC)
     (found,) = ct.checkup(history, expected={Trip: "1m"}, now=asked, days=10**7).contracts
     assert 7 * 24 * 60 == found.missing
+
+
+class _Extreme(ct.Contract, version="1.0.0"):
+    """Numbers at the ends of their types."""
+
+    wide: float
+    tiny: float
+    whole: int
+
+
+def test_bounds_that_no_type_has_are_not_proposed(tmp_path: Path) -> None:
+    """Beyond the greatest float64 or integer there is none: what can be proposed is, and nothing fails."""
+    history = ct.History(str(tmp_path / "quality.db"))
+    for day in range(8):
+        greatest = 1.7e308 if day == 7 else 1.0
+        rows = [
+            {"wide": -greatest, "tiny": 0.0, "whole": -(2**63)},
+            {"wide": greatest, "tiny": 5e-324, "whole": 2**63 - 1},
+        ]
+        history.check(_Extreme, rows, partition=date(2026, 11, 1 + day))
+    found = ct.graduate(_Extreme, history, now=date(2026, 11, 20))
+    rules = [one.rule for one in found.proposals if one.field in ("wide", "tiny", "whole")]
+    assert ["must be at least 0"] == [str(rule) for rule in rules]

@@ -96,3 +96,10 @@ def test_what_was_written_is_read() -> None:
     """The same document, unchanged, is a profile."""
     document = json.dumps(_good())
     assert json.loads(document) == json.loads(ct.Profile.from_json(document).to_json())
+
+
+@pytest.mark.parametrize("counts", [{"rows": -1}, {"rows": 1, "batches": 0}])
+def test_a_profile_of_no_batch_is_refused(counts: dict[str, int]) -> None:
+    """Even nothing is a batch of no rows."""
+    with pytest.raises(ValueError, match="a profile has rows from 0, and batches from 1"):
+        ct.Profile("Ping", "1.0.0", None, fields={}, **counts)

@@ -203,16 +203,29 @@ def _supported_bounds(field: Field, days: _Days) -> list[Ge | Le]:
     if max(most) <= 0:
         upper = min(upper, 0.0)
     like = most[0]
-    return [Ge(min(_as_type(lower, like), *least)), Le(max(_as_type(upper, like), *most))]
+    found: list[Ge | Le] = []
+    if _is_bound(lower, like):
+        found.append(Ge(min(_as_type(lower, like), *least)))
+    if _is_bound(upper, like):
+        found.append(Le(max(_as_type(upper, like), *most)))
+    return found
+
+
+def _is_bound(number: float, like: Any) -> bool:
+    """Whether a field's type has a value there."""
+    return abs(number) < 2**63 if isinstance(like, int) else math.isfinite(number)
 
 
 def _beyond(greatest: Sequence[float], spread: Any) -> float:
     """As far beyond the greatest of all days as that lies beyond the median day's, rounded up to a hundredth of
-    the range, a power of ten.
+    the range, a power of ten; infinity where no float64 is so great, or so small.
     """
     edge = max(greatest)
-    step = 10.0 ** math.floor(math.log10(float(spread))) / 10
-    return math.ceil((edge + (edge - median(greatest))) / step - 1e-9) * step
+    try:
+        step = 10.0 ** math.floor(math.log10(float(spread))) / 10
+        return math.ceil((edge + (edge - median(greatest))) / step - 1e-9) * step
+    except ArithmeticError:
+        return math.inf
 
 
 def _as_type(bound: float, like: Any) -> Any:

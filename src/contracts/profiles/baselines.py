@@ -116,7 +116,7 @@ def baseline_from_json(text: str) -> Profile | Baselines:
     """
     try:
         read: Any = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         read = None
     if not isinstance(read, dict) or "baselines" not in read:
         return Profile.from_json(text)

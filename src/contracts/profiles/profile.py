@@ -45,6 +45,11 @@ class Profile:
     pairs: Mapping[str, FieldProfile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.rows < 0 or self.batches < 1:
+            raise ValueError(
+                "a profile has rows from 0, and batches from 1:"
+                f" rows={self.rows}, batches={self.batches}"
+            )
         if self.squared_rows < 0:
             object.__setattr__(self, "squared_rows", self.rows**2)
 
