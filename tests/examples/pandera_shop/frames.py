@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -143,7 +143,7 @@ DAMAGE: list[tuple[str, str, Callable[[Any], Any]]] = [
     (
         "orders",
         "shipped before it was ordered",
-        with_values(shipped_at=INSTANTS - pd.Timedelta(days=9)),
+        with_values(shipped_at=INSTANTS - timedelta(days=9)),
     ),
     ("orders", "times without a zone", with_values(ordered_at=INSTANTS.tz_localize(None))),
     (
