@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -53,6 +53,18 @@ def test_the_time_of_the_check_chooses_the_profile(baseline: ct.Baselines) -> No
     every = ct.Baselines("weekday", {day: of(place) for place, day in enumerate(WEEKDAYS)})
     clock = batch_with(every, None).context.clock
     assert clock.weekday() == baseline_profile(batch_with(every, None), {}).rows
+
+
+def test_a_private_field_segments_nothing() -> None:
+    """The values of segments are shown, so those of a private field are none; and the refusal shows none."""
+
+    class Private(ct.Contract):
+        who: Annotated[str, ct.Sensitive()]
+
+    baseline = ct.Baselines("who", {"Ada": of(5, name="Private")})
+    with pytest.raises(ValueError, match="segment by another field") as raised:
+        Private.check([{"who": "Ada"}], baseline=baseline)
+    assert "Ada" not in str(raised.value)
 
 
 def test_groups_are_compared_with_the_profile_of_their_segment() -> None:

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contracts.arguments import own_words
 from contracts.errors import DocumentError
 from contracts.profiles.profile import Profile
 from contracts.report.values import show_value
-
-if TYPE_CHECKING:
-    from contracts.specification import Specification
+from contracts.specification import Specification, walk_types
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The weekdays, as `datetime.weekday` counts them."""
@@ -147,6 +145,12 @@ def refuse_other_baseline(baseline: object, specification: Specification) -> Non
             f"baseline must be a profile of {name}, not of {baseline.contract}: pass"
             f" baseline=ct.profile({name}, good)"
         )
+    if isinstance(baseline, Baselines) and not baseline.is_by_time:
+        field = specification.by_name.get(baseline.by)
+        if field is not None and any(one.sensitive for one in walk_types(field.value)):
+            raise ValueError(
+                f"{baseline.by} is sensitive, and baselines show the value of each segment: segment by another field"
+            )
 
 
 def _if_kept(baseline: object) -> str:
