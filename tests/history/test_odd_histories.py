@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,13 @@ def test_a_password_that_is_not_escaped_never_shows(url: str, shown: str) -> Non
 
 @pytest.mark.parametrize("password", ["se cret", "secret%", "p@secret"])
 def test_what_libpq_says_of_a_url_never_shows(password: str) -> None:
-    """A URL that libpq does not read is refused without libpq's message, which quotes the password."""
+    """A URL that libpq does not read is refused without libpq's message, which quotes the password; one that
+    it reads, as its versions differ, leads nowhere, and shows no more.
+    """
     pytest.importorskip("psycopg")
-    with pytest.raises(ct.HistoryError, match="Percent-encode") as raised:
-        ct.History(f"postgresql://me:{password}@host/db").runs()
-    assert ("cret" in str(raised.value), None) == (False, raised.value.__cause__)
+    with pytest.raises(ct.HistoryError) as raised:
+        ct.History(f"postgresql://me:{password}@127.0.0.1:1/db").runs()
+    assert "cret" not in "".join(traceback.format_exception(raised.value))
 
 
 @pytest.mark.parametrize(
