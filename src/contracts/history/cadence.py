@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.history.selecting import shifted
 from contracts.lazy_dataclass import lazy_record
+from contracts.profiles.baselines import WEEKDAYS
 from contracts.rules.spans import span_text
 
 if TYPE_CHECKING:
@@ -26,11 +27,10 @@ _NEAREST = 0.1
 """By what share a learned interval may differ from one of those."""
 _MOSTLY = 0.75
 """What share of the gaps must be multiples of the interval, more or less."""
-_ENOUGH_RUNS = 4
+_ENOUGH_TIMES = 4
 _ENOUGH_SLOTS = 3
 """From how many times on it is learned that there are no runs on a weekday, or at an hour."""
 _SELDOM = 0.25
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MOST_SLOTS = 100_000
 _SLACK = 0.1
 """The least part of an interval by which a run may be later than usual."""
@@ -95,7 +95,9 @@ class Cadence:
         if not self.idle:
             return f"every {span_text(self.every)}"
         daily = self.every >= _DAY
-        names = [_WEEKDAYS[one] if daily else f"{one:02}:00" for one in sorted(self.idle)]
+        names = [
+            WEEKDAYS[one].capitalize() if daily else f"{one:02}:00" for one in sorted(self.idle)
+        ]
         return f"every {span_text(self.every)} but {'on' if daily else 'at'} {', '.join(names)}"
 
 
@@ -127,7 +129,7 @@ def cadence_of(runs: Sequence[HistoryRun], every: timedelta | None = None) -> Ca
 
 def _learned_interval(times: Sequence[datetime]) -> timedelta | None:
     """The usual interval that the median gap is next to."""
-    if len(times) < _ENOUGH_RUNS:
+    if len(times) < _ENOUGH_TIMES:
         return None
     gaps = [later - earlier for earlier, later in pairwise(times)]
     usual = _median_span(gaps)

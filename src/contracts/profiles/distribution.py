@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.categories import Categories
-from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.field_profile import FieldProfile, sum_of_parts
 from contracts.profiles.histogram import Histogram
 
 
@@ -47,8 +45,8 @@ class Distribution:
         if not isinstance(other, Distribution):
             return NotImplemented
         return Distribution(
-            _sum(self.histogram, other.histogram),
-            _sum(self.categories, other.categories),
+            sum_of_parts(self.histogram, other.histogram),
+            sum_of_parts(self.categories, other.categories),
             self.nan + other.nan,
             self.positive_infinity + other.positive_infinity,
             self.negative_infinity + other.negative_infinity,
@@ -64,7 +62,3 @@ def distribution_of_profile(profile: FieldProfile) -> Distribution:
         profile.positive_infinity,
         profile.negative_infinity,
     )
-
-
-def _sum(one: Any, other: Any) -> Any:
-    return one + other if one is not None and other is not None else one or other

@@ -134,7 +134,7 @@ class FieldProfile:
                 f"{self.name} ({self.type}) and {other.name} ({other.type}) are not one field;"
                 " add up profiles of one contract"
             )
-        added = {name: _sum_of_parts(getattr(self, name), getattr(other, name)) for name in _ADDED}
+        added = {name: sum_of_parts(getattr(self, name), getattr(other, name)) for name in _ADDED}
         return replace(
             self,
             minimum=_chosen(min, self.minimum, other.minimum),
@@ -165,11 +165,12 @@ def scale_of(kind: Kind) -> Scale | None:
             return None
 
 
-def _sum_of_parts(one: Any, other: Any) -> Any:
+def sum_of_parts(one: Any, other: Any) -> Any:
+    """The sum of what is known of two parts; of one alone where nothing is known of the other."""
     if one is None or other is None:
         return one if other is None else other
     return one + other
 
 
 def _chosen(choose: Callable[[Any, Any], Any], one: Any, other: Any) -> Any:
-    return _sum_of_parts(one, other) if one is None or other is None else choose(one, other)
+    return sum_of_parts(one, other) if one is None or other is None else choose(one, other)

@@ -12,12 +12,14 @@ from contracts.backends.frame.value_rules import comparable, out_of_range
 from contracts.backends.physical_types import physical_type
 from contracts.dtypes import SCALARS, Kind
 from contracts.profiles.categories import categories_of
-from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.field_profile import FieldProfile, scale_of
+from contracts.profiles.histogram import Scale
 from contracts.profiles.measure_sketch import sketch_of
 from contracts.profiles.measure_spread import (
     MICROSECONDS,
     histogram_of_sizes,
     non_finite_counts,
+    numbers_of,
     spread,
 )
 from contracts.profiles.measure_sums import exact_float_total, exact_whole_total
@@ -89,16 +91,12 @@ def _measure_kind(there: pl.Series, kind: Kind) -> dict[str, Any]:
         case "float":
             return _measure_floats(there)
         case "int" | "decimal":
-            total = exact_whole_total(there)
-            return (
-                _least_and_greatest(there)
-                | spread(there.cast(pl.Float64), "float64")
-                | {"sum": total}
-            )
+            return _measure_ordered(there, kind) | {"sum": exact_whole_total(there)}
         case "duration":
-            return _measure_durations(there)
+            total = exact_whole_total(there.cast(pl.Int64)) / MICROSECONDS
+            return _measure_ordered(there, kind) | {"sum": total}
         case "date" | "datetime" | "time":
-            return _measure_times(there, kind)
+            return _measure_ordered(there, kind)
         case "text":
             return measure_text(there)
         case "bool":
@@ -129,19 +127,9 @@ def _measure_floats(there: pl.Series) -> dict[str, Any]:
     return apart | bounds | spread(wide, "float64") | {"sum": total}
 
 
-def _measure_durations(there: pl.Series) -> dict[str, Any]:
-    micros = there.cast(pl.Int64)
-    # Divided once: the nearest float64 of the seconds, but for more than 285 years of microseconds.
-    found = spread(micros.cast(pl.Float64) / MICROSECONDS, "float64")
-    return _least_and_greatest(there) | found | {"sum": exact_whole_total(micros) / MICROSECONDS}
-
-
-def _measure_times(there: pl.Series, kind: Kind) -> dict[str, Any]:
-    if kind == "time":
-        micros = there.cast(pl.Int64) // 1000
-    else:
-        micros = there.cast(pl.Datetime("us") if kind == "date" else there.dtype).to_physical()
-    return _least_and_greatest(there) | spread(micros, "microseconds")
+def _measure_ordered(there: pl.Series, kind: Kind) -> dict[str, Any]:
+    scale = cast("Scale", scale_of(kind))
+    return _least_and_greatest(there) | spread(numbers_of(there, kind), scale)
 
 
 def _least_and_greatest(there: pl.Series) -> dict[str, Any]:

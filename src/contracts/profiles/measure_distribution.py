@@ -8,7 +8,8 @@ import polars as pl
 
 from contracts.dtypes import Kind
 from contracts.profiles.distribution import Distribution
-from contracts.profiles.measure_spread import MICROSECONDS, histogram_of_column, non_finite_counts
+from contracts.profiles.field_profile import scale_of
+from contracts.profiles.measure_spread import histogram_of_column, non_finite_counts, numbers_of
 from contracts.profiles.measure_text import categories_of_column
 
 
@@ -22,23 +23,16 @@ def distribution_of_column(column: pl.Series, kind: Kind) -> Distribution:
     match kind:
         case "float":
             return _floats(there.cast(pl.Float64))
-        case "int" | "decimal":
-            return Distribution(histogram_of_column(there.cast(pl.Float64), "float64"))
-        case "duration":
-            micros = there.dt.cast_time_unit("us").cast(pl.Int64).cast(pl.Float64)
-            return Distribution(histogram_of_column(micros / MICROSECONDS, "float64"))
-        case "time":
-            return Distribution(histogram_of_column(there.cast(pl.Int64) // 1000, "microseconds"))
-        case "date" | "datetime":
-            micros = there.cast(pl.Datetime("us")) if kind == "date" else there.dt.cast_time_unit("us")  # fmt: skip  # a line
-            return Distribution(histogram_of_column(micros.cast(pl.Int64), "microseconds"))
         case "text":
             return Distribution(categories=categories_of_column(there.cast(pl.String)))
         case "bool":
             names = there.replace_strict({True: "true", False: "false"}, return_dtype=pl.String)
             return Distribution(categories=categories_of_column(names))
         case _:
-            raise AssertionError(f"values of type {kind} have no distribution")
+            scale = scale_of(kind)
+            if scale is None:
+                raise AssertionError(f"values of type {kind} have no distribution")
+            return Distribution(histogram_of_column(numbers_of(there, kind), scale))
 
 
 def _floats(there: pl.Series) -> Distribution:
