@@ -65,7 +65,7 @@ def split_to(
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
     from contracts.engine.split_stream import split_batches
-    from contracts.wire.records.csv import read_csv_records
+    from contracts.wire.records.csv import refuse_invalid_layout
     from contracts.wire.records.csv_lines import CsvLayout
     from contracts.wire.records.staged import refuse_places, staged_apart
 
@@ -73,7 +73,7 @@ def split_to(
     targets = staged_apart(valid, invalid)
     require_cells(engine.specification, targets[0].format)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
-    read_csv_records(b"", layout)  # which raises where it is invalid
+    refuse_invalid_layout(layout)
     origin = stream_source(engine, source, layout, known)
     refuse_places(targets, origin.files)
     batches = with_progress(origin.batches, known.progress, origin.bytes_read)

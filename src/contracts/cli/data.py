@@ -151,14 +151,15 @@ def _check_stream(
     from contracts.engine.stream_check import check_adapters
     from contracts.engine.wire_check import check_wire_batches
     from contracts.report.files import with_files
-    from contracts.wire.records.csv import read_csv_records
+    from contracts.wire.records.csv import refuse_invalid_layout
     from contracts.wire.records.csv_lines import CsvLayout
 
     engine, layout = engine_of(contract), CsvLayout(**data.layout)
     with checking_usage():
         known = options_for(contract, options)
         if wire:
-            read_csv_records(b"", layout)  # which raises where it is invalid, as the next for units
+            refuse_invalid_layout(layout)
+            # Likewise of units, which reading anything raises for.
             engine.wire_batch(engine.read([]), known)
     source = stream_source(engine, [*files], layout)
     batches = with_progress(source.batches, progress, source.bytes_read)

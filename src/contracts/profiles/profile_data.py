@@ -61,12 +61,12 @@ def profile(
     """
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
-    from contracts.wire.records.csv import read_csv_records
+    from contracts.wire.records.csv import refuse_invalid_layout
     from contracts.wire.records.csv_lines import CsvLayout
 
     engine, known = engine_of(contract), options_for(contract, options)
     layout = CsvLayout(separator, quote, header, encoding, skip_rows)
-    read_csv_records(b"", layout)  # which raises where it is invalid
+    refuse_invalid_layout(layout)
     if isinstance(data, list | tuple) and not data:
         return _profile_of(engine, [engine.read(data)], known)
     source = stream_source(engine, data, layout)

@@ -121,6 +121,11 @@ def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRe
     return replace(read_laid_out(data, layout), layout=layout, head=data[:_HEAD_BYTES])
 
 
+def refuse_invalid_layout(layout: CsvLayout) -> None:
+    """Raise ValueError or TypeError for a layout that no file can have, before any is read."""
+    read_laid_out(b"", layout)
+
+
 def read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
     """Read the records in the bytes of a file that is not compressed."""
     dialect, names = layout.dialect, _explicit_names(layout.header)
