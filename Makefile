@@ -151,4 +151,4 @@ release-dry-run: docs dist ## all of a release but the upload
 	$(BIN)/python -m tools.release
 
 clean: ## forget what was set up
-	rm -rf $(VENV) .venv-* dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* dist build site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

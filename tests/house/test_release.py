@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def test_the_source_of_all_data_is_stated() -> None:
     named = set(re.findall(r"^contracts/\S+$", NOTICE, re.MULTILINE))
     assert data_files() <= named
     assert set() == {path for path in named if not (SOURCE / path).exists()}
+
+
+def test_the_table_of_ucum_is_unmodified() -> None:
+    """UCUM's licence lets nobody change its table: the file has the checksum of the published one."""
+    published = "6022a1f4a77d93efa23b941ae50055cb9d3fdcb8bb5db6b85deda004467bb380"
+    table = SOURCE / "contracts" / "units" / "ucum-essence.xml"
+    assert published == hashlib.sha256(table.read_bytes()).hexdigest()
 
 
 def test_a_release_is_cited_as_what_it_is() -> None:
