@@ -102,6 +102,15 @@ SkipRows = Annotated[
         "--skip-rows", min=0, metavar="N", help="How many lines stand above the header of CSV."
     ),
 ]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        "--records",
+        metavar="KEY",
+        help="Where a JSON file is one object: the key of its rows, as data or page.items.",
+        show_default=False,
+    ),
+]
 NoHeader = Annotated[
     bool,
     typer.Option(
@@ -121,14 +130,17 @@ NameOption = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
-def csv_layout(separator: str, encoding: str, skip_rows: int, *, no_header: bool) -> dict[str, Any]:
-    """How CSV is laid out; `header` is None where the contract's fields name the columns."""
+def file_layout(
+    separator: str, encoding: str, skip_rows: int, records: str | None, *, no_header: bool
+) -> dict[str, Any]:
+    """How text is laid out; `header` is None where the contract's fields name the columns."""
     header = None if no_header else True
     return {
         "separator": _unescaped(separator),
         "encoding": encoding,
         "skip_rows": skip_rows,
         "header": header,
+        "records": records,
     }
 
 

@@ -30,6 +30,7 @@ def profile(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    records: str | None = None,
     **options: Unpack[ProfileOptions],
 ) -> Profile:
     """What data looks like: for each field of the contract its nulls as they came, and its values in contract
@@ -43,6 +44,7 @@ def profile(
         data: of any type that `check` takes; also a LazyFrame, which is computed once, files (a path, a list of
             them, a folder, a pattern), a reader, or an iterator of batches, each of which is used up.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
+        records: of JSON files, as for `read_json`.
         units, text: as for `Contract.parse`.
         progress: is called with a `Progress` after each batch.
 
@@ -65,7 +67,7 @@ def profile(
     from contracts.wire.records.csv_lines import CsvLayout
 
     engine, known = engine_of(contract), options_for(contract, options)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
     if isinstance(data, list | tuple) and not data:
         return _profile_of(engine, [engine.read(data)], known)
