@@ -171,22 +171,11 @@ def library_options(
     unit: Iterable[str] | None,
     baseline: Path | None,
 ) -> dict[str, Any]:
-    """The options of the library's verbs, those that were passed alone.
-
-    Raises:
-        DocumentError, OSError: the baseline cannot be read.
-    """
+    """The options of the library's verbs, those that were passed alone; of a baseline its path."""
     passed = {
         "max_invalid_share": max_invalid_share,
         "units": pairs(unit, "--unit") or None,
         "now": now,
-        "baseline": None if baseline is None else _baseline_in_file(baseline),
+        "baseline": baseline,
     }
     return {"max_examples": examples} | {key: one for key, one in passed.items() if one is not None}
-
-
-def _baseline_in_file(path: Path) -> Any:
-    """What `to_json` of a profile, or of baselines, wrote to a file."""
-    from contracts.profiles.baselines import baseline_from_json
-
-    return baseline_from_json(path.read_text(encoding="utf-8"))
