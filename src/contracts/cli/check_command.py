@@ -46,18 +46,21 @@ def run_check(
     """
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
-    every = keep.with_baseline(contract, _with_tables(options, tables))
-    data = with_fields(data, contract)
-    gate = options.get("max_invalid_share")
-    with progress_bar(quiet=wanted.quiet) as progress:
-        try:
-            report = check_data(contract, data, every, progress)
-        except ContractViolation as error:
-            keep.store(error.report, contract, data, every)
-            _write_refused(error, wanted)
-            return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
-    keep.store(report, contract, data, every)
+    with keep.storing_failure(contract, options.get("now")):
+        every = keep.with_baseline(contract, _with_files(options, tables))
+        data = with_fields(data, contract)
+        passing = keep.profile_of(contract, every)
+        with progress_bar(quiet=wanted.quiet) as progress:
+            try:
+                report, refused = check_data(contract, data, every, progress, passing), None
+            except ContractViolation as error:
+                report, refused = error.report, error
+    keep.store(report, passing, every)
+    if refused is not None:
+        _write_refused(refused, wanted)
+        return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
     put_report(report, wanted.format, wanted.outputs)
+    gate = options.get("max_invalid_share")
     return exit_code(report, wanted.fail_on, passed_gate=gate is not None)
 
 
@@ -79,7 +82,7 @@ def run_split(
 
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
-    every = _with_tables(options, tables)
+    every = _with_files(options, tables)
     data = with_fields(data, contract)
     _refuse_places(parts)
     with progress_bar(quiet=wanted.quiet) as progress, open_data(data) as files:
@@ -150,11 +153,27 @@ def with_fields(data: DataArguments, contract: type[Contract]) -> DataArguments:
     return replace(data, layout={**data.layout, "header": names})
 
 
-def _with_tables(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
-    """The options with the tables that references are looked up in, by their contracts."""
+def _with_files(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
+    """The options with what is in files: the baseline, and the tables that references are looked up in.
+
+    Args:
+        named: the files of the tables, by their contracts.
+
+    Raises:
+        ContractError, OSError: one cannot be read.
+    """
+    baseline = options.get("baseline")
+    read = {} if baseline is None else {"baseline": _baseline_in_file(baseline)}
     contracts = {find_contract(one): path for one, path in named.items()}
     tables = {contract: _read_table(contract, path) for contract, path in contracts.items()}
-    return {**options, "tables": tables} if tables else options
+    return {**options, **read, **({"tables": tables} if tables else {})}
+
+
+def _baseline_in_file(path: Path) -> Any:
+    """What `to_json` of a profile, or of baselines, wrote to a file."""
+    from contracts.profiles.baselines import baseline_from_json
+
+    return baseline_from_json(path.read_text(encoding="utf-8"))
 
 
 def _read_table(contract: type[Contract], path: str) -> Any:
