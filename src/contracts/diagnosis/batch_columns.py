@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
 from contracts.diagnosis.evidence import is_public
-from contracts.diagnosis.sampling import spread_items
-from contracts.report.report import Violation
+from contracts.diagnosis.sampling import Examined, spread_items
 from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
 from contracts.specification import Field, Specification, walk_types
 
@@ -48,17 +47,13 @@ class BatchView:
     column: Callable[[str], Sequence[object]]
 
 
-def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:
-    """The rows of which the values of other columns may be looked at.
-
-    Args:
-        examined: the violations, with a sample as examples.
-    """
+def rows_examined(examined: Sequence[Examined], specification: Specification) -> list[int]:
+    """The rows of which the values of other columns may be looked at."""
     rows = _suspect_rows(examined, specification)
     return sorted({r for n, some in rows.items() if is_public(specification, n) for r in some})
 
 
-def suspects_of(examined: Sequence[Violation], specification: Specification) -> dict[str, Rows]:
+def suspects_of(examined: Sequence[Examined], specification: Specification) -> dict[str, Rows]:
     """The public fields whose values may be another column's, with a few rows of them."""
     rows = _suspect_rows(examined, specification)
     most = max(_MIN_ROWS, min(_MAX_ROWS, _MAX_ROWS_OF_ALL // max(len(rows), 1)))
@@ -70,14 +65,13 @@ def suspects_of(examined: Sequence[Violation], specification: Specification) -> 
 
 
 def _suspect_rows(
-    examined: Sequence[Violation], specification: Specification
+    examined: Sequence[Examined], specification: Specification
 ) -> dict[str, list[int]]:
     """The fields whose values may be another column's, with their sampled rows."""
     rows: dict[str, list[int]] = {}
     for one in examined:
         if one.code in _POSITIONAL and one.field in specification.places:
-            places = [example.row for example in one.examples if example.row is not None]
-            rows.setdefault(one.field, []).extend(places)
+            rows.setdefault(one.field, []).extend(row for row in one.rows if row is not None)
     return rows
 
 
@@ -105,6 +99,17 @@ class BatchColumns:
     _distinctive: dict[str, bool] = field(default_factory=dict)
     _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
     _kinds: Mapping[str, int] = field(default_factory=dict)
+
+    def could_fit_in(self, column: str, rows: Rows) -> Iterator[str]:
+        """The fields that permit the values of a column in the rows: of those that are declared alike, one
+        is asked.
+        """
+        known: dict[int, bool] = {}
+        for name, kind in self._kinds.items():
+            if kind not in known:
+                known[kind] = self.could_fit(column, name, rows)
+            if known[kind]:
+                yield name
 
     def fits(self, column: str, name: str, rows: Rows) -> bool | None:
         """Whether a field permits the values of a column in the rows; None where that is unknown,
@@ -190,9 +195,11 @@ class BatchColumns:
         key = name, rows
         if key not in self._copies:
             same = [other for other in self.fields if other != name]
-            for values in map(self._rows.__getitem__, rows):
+            for row in rows:
+                values = self._rows[row]
                 one = values.get(name)
-                same = [n for n in same if type(two := values.get(n)) is type(one) and two == one]
+                kind = type(one)
+                same = [n for n in same if type(two := values.get(n)) is kind and two == one]
                 if not same:
                     break
             self._copies[key] = [n for n in same if self.fits(n, n, rows) is not False]
