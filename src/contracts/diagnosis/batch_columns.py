@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -84,6 +84,7 @@ class BatchColumns:
         names: every field in the order in which they are declared.
         fields: the fields that are compared.
         _kinds: a number for those that are declared alike.
+        _alike: those that are declared alike.
     """
 
     suspects: Mapping[str, Rows]
@@ -99,17 +100,15 @@ class BatchColumns:
     _distinctive: dict[str, bool] = field(default_factory=dict)
     _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
     _kinds: Mapping[str, int] = field(default_factory=dict)
+    _alike: Sequence[Sequence[str]] = ()
 
     def could_fit_in(self, column: str, rows: Rows) -> Iterator[str]:
         """The fields that permit the values of a column in the rows: of those that are declared alike, one
         is asked.
         """
-        known: dict[int, bool] = {}
-        for name, kind in self._kinds.items():
-            if kind not in known:
-                known[kind] = self.could_fit(column, name, rows)
-            if known[kind]:
-                yield name
+        for names in self._alike:
+            if self.could_fit(column, names[0], rows):
+                yield from names
 
     def fits(self, column: str, name: str, rows: Rows) -> bool | None:
         """Whether a field permits the values of a column in the rows; None where that is unknown,
@@ -194,9 +193,8 @@ class BatchColumns:
         """The other columns that have the same values as one, which are right there."""
         key = name, rows
         if key not in self._copies:
-            same = [other for other in self.fields if other != name]
-            for row in rows:
-                values = self._rows[row]
+            same: Iterable[str] = (other for other in self.fields if other != name)
+            for values in map(self._rows.__getitem__, rows):
                 one = values.get(name)
                 kind = type(one)
                 same = [n for n in same if type(two := values.get(n)) is kind and two == one]
@@ -224,7 +222,7 @@ def batch_columns(
     accepts: its values are its own, of another type.
     """
     wanted = sorted({row for some in suspects.values() for row in some})
-    fields, kinds = _compared_fields(specification)
+    fields, kinds, alike = _compared_fields(specification)
     columns = BatchColumns(
         suspects,
         [one.alias for one in specification.fields],
@@ -232,6 +230,7 @@ def batch_columns(
         view,
         dict(zip(wanted, view.rows(wanted), strict=True)),
         _kinds=kinds,
+        _alike=alike,
     )
     strange = {name: rows for name, rows in suspects.items() if not columns.is_read(name, rows)}
     return replace(columns, suspects=strange)
@@ -240,15 +239,20 @@ def batch_columns(
 @lru_cache(maxsize=16)
 def _compared_fields(
     specification: Specification,
-) -> tuple[Mapping[str, Field], Mapping[str, int]]:
-    """The fields that are compared, and a number for those that are declared alike, by their names in data."""
+) -> tuple[Mapping[str, Field], Mapping[str, int], Sequence[Sequence[str]]]:
+    """The fields that are compared, and a number for those that are declared alike, by their names in data;
+    and the names of those.
+    """
     fields = {one.alias: one for one in specification.fields if _is_comparable(one)}
     numbers: dict[tuple[object, ...], int] = {}
     kinds = {
         name: numbers.setdefault((one.value, one.value.python, one.default is None), len(numbers))
         for name, one in fields.items()
     }
-    return fields, kinds
+    alike: dict[int, list[str]] = {}
+    for name, kind in kinds.items():
+        alike.setdefault(kind, []).append(name)
+    return fields, kinds, tuple(map(tuple, alike.values()))
 
 
 def _is_distinctive(declared: Field) -> bool:

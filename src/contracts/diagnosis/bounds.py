@@ -319,12 +319,12 @@ def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidenc
     """How many numbers divided by `factor` are within bounds; 0 if they are all near zero, or are not as
     something at that scale is written.
     """
-    whole, small, narrow = evidence.wants("int"), interval.reach <= 1, interval.narrow(factor)
-    least, greatest = evidence.span
-    if not narrow and max(-least, greatest) * _MIN_REACH < interval.reach * factor:
+    (least, greatest), reach, narrow = evidence.span, interval.reach, interval.narrow(factor)
+    if not narrow and max(-least, greatest) * _MIN_REACH < reach * factor:
         return 0
     if least / factor > interval.high or greatest / factor < interval.low:
         return 0
+    whole, small = evidence.wants("int"), reach <= 1
     within = interval.contains(least / factor) and interval.contains(greatest / factor)
 
     def fits(number: float) -> bool:
@@ -339,8 +339,8 @@ def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidenc
     fitting = evidence.numbers if all_fit else tuple(filter(fits, evidence.numbers))
     if count < len(evidence.numbers) and not all(number.is_integer() for number in fitting):
         return 0  # of numbers of all sizes most fit somewhere
-    far = max(abs(number / factor) for number in fitting)
-    return count if far * _MIN_REACH >= interval.reach else 0
+    far = max(map(abs, fitting)) / factor
+    return count if far * _MIN_REACH >= reach else 0
 
 
 def _is_short(number: float) -> bool:

@@ -78,6 +78,11 @@ class Evidence:
         return texts if max(map(len, texts), default=0) <= MAX_EVIDENCE_TEXT else ()
 
     @cached_property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The texts that are values, and those that are words for a missing value."""
+        return separate_missing(self.texts)
+
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The values, if all of them are finite numbers; else none."""
         if {*map(type, self.values)} == {float} and all(map(math.isfinite, self.values)):  # type: ignore[arg-type]  # all are floats
@@ -301,6 +306,8 @@ def all_match(pattern: str, texts: tuple[str, ...]) -> bool:
 def separate_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that are values, and those that are words for a missing value."""
     missing = tuple(text for text in texts if text.strip().lower() in MISSING_WORDS)
+    if not missing:
+        return texts, missing
     return tuple(text for text in texts if text not in missing), missing
 
 
@@ -311,7 +318,7 @@ def quote_first_values(values: tuple[object, ...]) -> str:
 
 def missing_words(evidence: Evidence) -> str | None:
     """Every text is a word for a missing value."""
-    present, missing = separate_missing(evidence.texts)
+    present, missing = evidence.words
     return (
         f"looks like {quote_first_values(missing)} for missing" if missing and not present else None
     )

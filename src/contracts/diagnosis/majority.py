@@ -27,6 +27,8 @@ def cause_of_most(
         return None
     values = [(type(value), value) for value in evidence.values]
     counts = Counter(values)
+    if len(counts) == 1:  # and all of them together have none
+        return None
     singles = _Singles(evidence)
     for diagnosis in diagnoses:
         alone = _causes_of_each(diagnosis, singles, counts)
