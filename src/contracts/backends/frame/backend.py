@@ -42,6 +42,9 @@ _MIN_ROWS_TO_CHUNK = 400_000
 """From this many rows a frame is cut into chunks."""
 _MAX_MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
+_READ_ONE_BY_ONE = frozenset({pl.Float64, pl.Float32, pl.Int64, pl.Int32, pl.String, pl.Boolean})
+_FEW = 40
+"""Of the types above so many values are read sooner one by one than together."""
 
 
 class FrameBackend:
@@ -270,8 +273,11 @@ def _shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> lis
     if shown is None or not rows:
         return [None] * len(rows)
     if check.column is not None:  # no need for an engine to select it
+        column = frame.get_column(check.column)
+        if column.dtype in _READ_ONE_BY_ONE and len(rows) <= _FEW and not check.expected.sensitive:
+            return [column[row] for row in rows]
         places = pl.Series(rows, dtype=pl.UInt32)  # a list takes twice as long
-        return shown_list(frame.get_column(check.column)[places], check.expected)
+        return shown_list(column[places], check.expected)
     # A select looks at every column there is.
     read = [frame.get_column(name) for name in check.read]
     values = attempt(lambda: pl.DataFrame(read)[list(rows)].select(value=shown)["value"])

@@ -92,7 +92,7 @@ def build_plan(
         checks = tuple(check for check in every if check.not_run is None)
         proofs = tuple(build_proofs(field.value, expr, physical, checks))
         slices = tuple(_sliced_proofs(field, expr, physical)) if any(map(_is_slow, checks)) else ()
-        finite = expr.sum().is_finite() if physical.is_float() else None
+        finite = literal_name(held[field.name]) if physical.is_float() else None
         columns.append(ColumnChecks(field.name, checks, proofs, slices, finite))
     masks = {name: pl.col(column) for name, column in unparseable.items()}
     every = tuple(row_checks(specification, members, unparseable=masks))

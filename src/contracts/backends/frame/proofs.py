@@ -6,6 +6,7 @@ true or null proves nothing. Only what is left in doubt gets masks, of which mos
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,14 +59,14 @@ class ColumnChecks:
         field: the field's Python name; None for the row rules.
         slices: the same proofs for each chunk of the rows, where they keep one core busy; none where
             they are quick.
-        finite: true proves that the column has neither NaN nor infinity; None where it can have neither.
+        floats: the name of the column, where it can have NaN and infinity.
     """
 
     field: str | None
     checks: tuple[Check, ...]
     proofs: tuple[Proof, ...]
     slices: tuple[tuple[pl.Expr, ...], ...] = ()
-    finite: pl.Expr | None = None
+    floats: str | None = None
 
 
 def build_proofs(
@@ -261,13 +262,13 @@ def _unless_finite(
     leave them out either.
     """
     found: list[Doubt] = []
-    special = {n for n, place in doubts if _is_special(columns[n].checks[place])}
-    exprs = {str(n): e for n in special if (e := columns[n].finite) is not None}
-    row = attempt(lambda: frame.select(**exprs).row(0, named=True)) if exprs else {}
-    finite = {} if isinstance(row, Failure) else row
+    special = [columns[n].floats for n, place in doubts if _is_special(columns[n].checks[place])]
+    finite = _finite_columns(
+        frame, list(dict.fromkeys(name for name in special if name is not None))
+    )
     for (n, place), where in doubts.items():
         check, mask = columns[n].checks[place], masks.get((n, place))
-        is_finite = finite.get(str(n)) is True
+        is_finite = columns[n].floats in finite
         if is_finite and _is_special(check):
             continue
         plain = check.broken if check.of_finite is None else check.of_finite
@@ -275,6 +276,14 @@ def _unless_finite(
         kept = mask is not None and broken is plain
         found.append(Doubt(check, where, mask if kept and mask is not None else broken))
     return found
+
+
+def _finite_columns(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
+    """The columns of floats that have neither NaN nor infinity, as a finite sum proves."""
+    sums = attempt(lambda: frame.select(pl.col(names).sum()).row(0)) if names else ()
+    if isinstance(sums, Failure):
+        return set()
+    return {name for name, one in zip(names, sums, strict=True) if math.isfinite(one)}
 
 
 def _is_special(check: Check) -> bool:
