@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from contracts.arguments import own_words
 from contracts.errors import DocumentError
 from contracts.profiles.profile import Profile
+from contracts.report.truth import no_truth
 from contracts.report.values import show_value
 from contracts.specification import Specification, walk_types
 
@@ -50,6 +51,9 @@ class Baselines:
         profiles: Any = self.profiles
         _refuse_invalid(self.by, profiles)
         object.__setattr__(self, "profiles", dict(profiles))
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a set of baselines", ".profiles")
 
     @property
     def contract(self) -> str:

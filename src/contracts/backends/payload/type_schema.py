@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from pydantic_core import CoreSchema, core_schema
 
 import contracts.dtypes as d
+from contracts.backends.foreign_values import plain_value
 from contracts.backends.payload.validators import (
     bytes_from_json,
     contract_form_validator,
@@ -83,12 +84,14 @@ def type_schema(
             )
         case d.Uuid():
             return _uuid_schema()
-        case d.Opaque() if value.nullable:
-            return core_schema.any_schema()
         case d.Opaque():
-            return core_schema.no_info_after_validator_function(
-                present_value, core_schema.any_schema()
+            # What pydantic takes as it is may be null to pandas or numpy.
+            plain = core_schema.no_info_before_validator_function(
+                lambda held: plain_value(held, value), core_schema.any_schema()
             )
+            if value.nullable:
+                return plain
+            return core_schema.no_info_after_validator_function(present_value, plain)
         case ListOf(item):
             return _list_schema(value, item_schema(item), slots)
         case StructOf():
