@@ -41,7 +41,8 @@ MILLISECONDS = SECONDS.flatmap(
 )
 CLOCK_SPANS = st.from_regex(r"-?[0-9]{1,3}:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,8})?", fullmatch=True)
 ISO_SPANS = st.from_regex(
-    r"[-+]?P?([0-9]{1,2}([.,][0-9])?W)?([0-9]{1,2}([.,][0-9])?D)?T?([0-9]{1,2}([.,][0-9])?H)?([0-9]{1,2}([.,][0-9])?M)?([0-9]{1,2}([.,][0-9]{1,8})?S)?", fullmatch=True
+    r"[-+]?P?([0-9]{1,2}([.,][0-9])?W)?([0-9]{1,2}([.,][0-9])?D)?T?([0-9]{1,2}([.,][0-9])?H)?([0-9]{1,2}([.,][0-9])?M)?([0-9]{1,2}([.,][0-9]{1,8})?S)?",
+    fullmatch=True,
 )
 """Durations of ISO 8601, and what is almost one: without a part, a sign, a letter, or in another place."""
 SPANS_IN_DAYS = st.timedeltas(timedelta(-(10**6)), timedelta(10**6)).map(str) | st.from_regex(
