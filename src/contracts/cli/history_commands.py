@@ -150,10 +150,10 @@ class KeptRun:
         return options if usual is None else {**options, "baseline": usual}
 
     def profile_of(
-        self, contract: type[Contract], options: Mapping[str, Any]
+        self, contract: type[Contract], options: Mapping[str, Any], *, has_page: bool
     ) -> PassingProfile | None:
-        """What measures the data while it is checked, where the run is stored."""
-        if self.history is None:
+        """What measures the data while it is checked, where the run is stored, or a page draws it beside a baseline."""
+        if self.history is None and (not has_page or options.get("baseline") is None):
             return None
         from contracts.engine.contract_class import engine_of, options_for
         from contracts.profiles.profile_data import PassingProfile

@@ -231,15 +231,10 @@ def _refuse_existing(path: Path) -> None:
 def _draft_of(data: DataArguments, name: str) -> Draft:
     """A contract that is drafted from data, which is read once."""
     import contracts as ct
-    from contracts.inputs.files import FileBatches
-    from contracts.specification import Specification
-    from contracts.wire.records.csv_lines import CsvLayout
 
     layout = {**data.layout, "header": bool(data.layout.get("header", True))}
     with open_data(data) as files:
-        anything = Specification(name, (), extra="allow")
-        batches = FileBatches([Path(file) for file in files], CsvLayout(**layout), anything)
-        return ct.infer(batches, name=name, version="0.1.0")
+        return ct.infer([*files], name=name, version="0.1.0", **layout)
 
 
 def _wire_option(draft: Draft | None, contract: type[Contract] | None) -> str:
