@@ -60,7 +60,7 @@ def check_dataframe(
     if order_by:
         df = df.orderBy(*order_by)
     sent = _run(df, job)
-    empty = partial(_empty_table, df)
+    empty = partial(empty_table, df)
     return with_run(report_of_sent(engine, job, known, sent, empty), known.called)
 
 
@@ -113,7 +113,7 @@ def report_of_sent(
         ContractError: an executor sent it.
     """
     backends, context = engine.backends, job.context(options)
-    _raise_sent_error(sent)
+    raise_sent_error(sent)
     rows = sorted((one for one in sent if one.kind == STATE), key=lambda one: one.part)
     parts = [read_partial(backends, one.data) for one in rows]
     whole = sum_of_parts(parts or [engine.partial(empty(), options)])
@@ -130,7 +130,8 @@ def report_of_sent(
     return report if job.is_ordered else without_rows(report)
 
 
-def _raise_sent_error(sent: Iterable[SentRow]) -> None:
+def raise_sent_error(sent: Iterable[SentRow]) -> None:
+    """Raise the error that an executor sent, if one did."""
     for row in sent:
         if row.kind == ERROR:
             error: ContractError = pickle.loads(row.data)  # noqa: S301 - from our own executors
@@ -151,7 +152,7 @@ def _found_in_ranges(sent: Iterable[SentRow], max_examples: int | None) -> dict[
     return found
 
 
-def _empty_table(df: DataFrame) -> pa.Table:
+def empty_table(df: DataFrame) -> pa.Table:
     """The columns of a DataFrame without rows."""
     return df.sparkSession.createDataFrame([], df.schema).toArrow()
 

@@ -54,7 +54,7 @@ class CheckPartition:
             for rows in _PartitionCheck(job, part).rows_of(batches):
                 yield as_batch(rows)
         except ContractError as error:
-            yield as_batch([_row_of_error(error, part)])
+            yield as_batch([row_of_error(error, part)])
 
 
 class _PartitionCheck:
@@ -150,7 +150,7 @@ class MergeBuckets:
             try:
                 row = _merged(job, engine, SentRow(bucket, kind, number, 0, 0, 0), [*rows])
             except ContractError as error:
-                row = _row_of_error(error, 0)
+                row = row_of_error(error, 0)
             yield as_batch([row])
 
 
@@ -187,5 +187,6 @@ def sum_of_parts(parts: Iterable[Partial]) -> Partial:
     return first
 
 
-def _row_of_error(error: ContractError, part: int) -> SentRow:
+def row_of_error(error: ContractError, part: int) -> SentRow:
+    """An error of ours on its way to the driver."""
     return SentRow(0, ERROR, 0, part, 0, 0, pickle.dumps(error))

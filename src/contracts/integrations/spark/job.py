@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from types import new_class
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
@@ -23,6 +23,7 @@ from contracts.engine.options import Options
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
+    from contracts.contract import Contract
     from contracts.profiles.baselines import Baselines
     from contracts.profiles.profile import Profile
 
@@ -102,6 +103,12 @@ def _pickler() -> Any:
             return super().reducer_override(obj)
 
     return Pickler
+
+
+def stand_in(specification: Specification) -> type[Contract]:
+    """A class that stands for the contract of a specification where only that is needed."""
+    name = specification.name
+    return cast("type[Contract]", _stand_in(name, name, __name__, specification))
 
 
 def _stand_in(name: str, qualname: str, module: str, specification: Specification) -> type:

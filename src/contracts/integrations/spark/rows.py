@@ -1,4 +1,4 @@
-"""The rows that executors send each other: partial results, keys and errors, as bytes behind a few numbers.
+"""The rows that executors send each other: partial results, keys, profiles and errors, as bytes behind a few numbers.
 
 Spark matches the columns that a function yields by position, not by name.
 """
@@ -22,8 +22,8 @@ _ARROW_SCHEMA = pa.schema(
         ("block", pa.int32()), ("rows", pa.int64()), ("data", pa.binary()), ("more", pa.binary()),
     ]
 )  # fmt: skip  # several a line
-STATE, KEYS, ERROR = "state", "keys", "error"
-"""What a row holds: a partial result, the keys in one range of hashes, or an error of ours."""
+STATE, KEYS, PROFILE, ERROR = "state", "keys", "profile", "error"
+"""What a row holds: a partial result, the keys in one range of hashes, a profile, or an error of ours."""
 
 
 class SentRow(NamedTuple):
