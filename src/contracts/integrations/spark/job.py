@@ -20,6 +20,7 @@ from contracts.backends.frame.batch import Context, ReferenceTable
 from contracts.engine.check import context_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
+from contracts.integrations.spark.joined import JoinedRule
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class CheckJob:
         clock: the time of the call, one for all executors.
         tables: the rows that references are looked up in, by their contracts.
         baseline: what good data looks like, which some table rules compare the data with.
+        joined: the rules whose references Spark looked up.
         ranges: into how many ranges the hashes of keys are cut.
         is_ordered: whether the order of the rows was declared.
         units: the units that numbers of wire form come in, by the fields' names.
@@ -50,6 +52,7 @@ class CheckJob:
     clock: datetime
     tables: Mapping[type, pl.DataFrame]
     baseline: Profile | Baselines | None = None
+    joined: tuple[JoinedRule, ...] = ()
     ranges: int = 1
     is_ordered: bool = False
     units: Mapping[str, str] = field(default_factory=dict)
