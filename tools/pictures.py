@@ -43,9 +43,8 @@ class Hours(ct.Contract, boundary="ingest", version="1.0.0", owner="delays"):
 
 def pages() -> dict[str, str]:
     """The pages, by the names of their pictures."""
-    frames = {
-        one: read(one.__name__.lower()) for one in (Airlines, Airports, Flights, Planes, Weather)
-    }
+    tables: list[type[ct.Contract]] = [Airlines, Airports, Flights, Planes, Weather]
+    frames: dict[type, pl.DataFrame] = {one: read(one.__name__.lower()) for one in tables}
     report = Flights.check(frames[Flights], tables=frames)
     return {
         "report": report.to_html(),
