@@ -284,6 +284,22 @@ def test_defaults_are_filled_in_wire_form_only() -> None:
     assert expected == diagnosed(Filled, [{"tags": [1]}])
 
 
+class ManyFilled(ct.Contract):
+    """Many nested rows with defaults."""
+
+    many: list[Filled]
+
+
+def test_defaults_in_lists_are_filled_in_wire_form_only() -> None:
+    """So is a field of rows in a list; of items that are null nothing is said."""
+    cause = "its default is not filled in yet: parse and split fill it"
+    expected = {("many.speed", "missing_field"): cause, ("many.tags", "missing_field"): cause}
+    assert expected == diagnosed(ManyFilled, [{"many": [{"name": "a"}]}])
+    expected = {("many.speed", "null"): cause, ("many.tags", "null"): None}
+    nulls = {"speed": None, "name": "a", "tags": [None]}
+    assert expected == diagnosed(ManyFilled, [{"many": [nulls]}])
+
+
 class Counted(ct.Contract):
     """A contract of at least two rows."""
 

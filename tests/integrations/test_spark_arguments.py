@@ -13,7 +13,7 @@ class Ping(ct.Contract):
     x: int
 
 
-@pytest.mark.parametrize("verb", ["check", "validate", "split"])
+@pytest.mark.parametrize("verb", ["check", "validate", "split", "profile"])
 def test_other_data_is_refused(verb: str) -> None:
     """Data of other kinds goes to the contract's own verbs, and the message says so."""
     with pytest.raises(ct.UnsupportedDataError, match="not a Spark DataFrame"):

@@ -12,7 +12,7 @@ from contracts.dtypes import Bool, Datetime, Duration, Float, Time
 from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.format import SERIAL_DATES
 from contracts.rules.wire import AS_IS, Truncate, Wire
-from contracts.specification import FieldType
+from contracts.specification import FieldType, ListOf
 from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
@@ -152,7 +152,10 @@ def whole_numbers(evidence: Evidence) -> str | None:
 
 def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which `check` does not fill in: that is for wire form."""
-    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
-    filled = whole and evidence.field.default is not None
+    broken, of_items = evidence.violation, isinstance(evidence.field.value.dtype, ListOf)
+    whole = broken.code == "missing_field" or not of_items
+    filled = (
+        whole or not broken.rule.endswith(IN_EVERY_ITEM)
+    ) and evidence.field.default is not None
     hint = Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)
     return hint if filled else None
