@@ -274,7 +274,8 @@ def _shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> lis
         return [None] * len(rows)
     if check.column is not None:  # no need for an engine to select it
         column = frame.get_column(check.column)
-        if column.dtype in _READ_ONE_BY_ONE and len(rows) <= _FEW and not check.expected.sensitive:
+        together = len(rows) > _FEW or contains_sensitive(check.expected)
+        if column.dtype in _READ_ONE_BY_ONE and not together:
             return [column[row] for row in rows]
         places = pl.Series(rows, dtype=pl.UInt32)  # a list takes twice as long
         return shown_list(column[places], check.expected)
