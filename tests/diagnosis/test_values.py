@@ -341,6 +341,6 @@ def test_a_sentinel_is_shown_as_it_is_written(number: int) -> None:
     ],
 )
 def test_an_integer_with_an_exponent_is_named_with_its_digits(text: str, cause: str | None) -> None:
-    """What is no whole number of 64 bits is not called an integer, nor a number written as text."""
+    """Only an exponent that makes a whole number of 64 bits is called so."""
     contract = contract_with(x=int)
     assert {("x", "dtype"): cause} == diagnosed(contract, [{"x": text}])

@@ -12,7 +12,6 @@ from contracts.diagnosis.evidence import (
     is_coordinate,
     mention_missing,
     quote_first_values,
-    separate_missing,
 )
 from contracts.diagnosis.text_folding import to_plain_characters
 from contracts.diagnosis.times import common_date_formats
@@ -108,7 +107,7 @@ _BOOLEAN_WORDS = (
 
 def number_in_text(evidence: Evidence) -> str | None:
     """Every text is a number in the same notation, or a word for a missing one."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     if not evidence.wants(*NUMBERS) or not texts:
         return None
     if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
@@ -189,7 +188,7 @@ def _in_other_characters(texts: tuple[str, ...]) -> str | None:
 
 def date_for_number(evidence: Evidence) -> str | None:
     """Every text is a date in the same format although a number is required."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     formats = common_date_formats(texts) if evidence.wants(*NUMBERS) else ()
     return (
         mention_missing(f"looks like dates ({' or '.join(formats)})", missing) if formats else None
@@ -198,7 +197,7 @@ def date_for_number(evidence: Evidence) -> str | None:
 
 def boolean_in_text(evidence: Evidence) -> str | None:
     """Every text is one of two words for true and false."""
-    texts, _ = separate_missing(evidence.texts)
+    texts, _ = evidence.words
     if not evidence.wants("bool", *NUMBERS) or not texts:
         return None
     words = {text.strip().lower() for text in texts}

@@ -243,7 +243,7 @@ def failed_run(
     specification: Specification,
     partition: str | None,
     started: datetime,
-    error: Exception,
+    error: BaseException,
 ) -> HistoryRun:
     """The run of data that could not be read, by the name of the error: its message may quote values."""
     return HistoryRun(

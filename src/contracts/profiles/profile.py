@@ -14,6 +14,8 @@ from contracts.report.truth import no_truth
 if TYPE_CHECKING:
     import polars as pl
 
+    from contracts.profiles.pictures import Picture
+
 
 @methods_in_own_words
 @lazy_record(frozen=True, slots=True)
@@ -110,6 +112,19 @@ class Profile:
         from contracts.profiles.profile_view import profile_fragment
 
         return profile_fragment(self)
+
+    def pictures(self, baseline: Profile) -> dict[str, Picture]:
+        """The fields of which both know how their values are distributed, by name: a picture in SVG of this profile
+        beside a baseline, and its words. There is none of a sensitive field.
+
+        Raises:
+            ValueError: it is a profile by another contract.
+        """
+        from contracts.profiles.pictures import pictures_beside
+
+        if baseline.contract != self.contract:
+            raise ValueError(f"{baseline!r} is not beside {self!r}: profile both by one contract")
+        return pictures_beside(self, baseline)
 
     def to_json(self) -> str:
         """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of
