@@ -26,6 +26,7 @@ _Status = Literal["broken", "tolerated", "warning", "not run", "passed", "proved
 """What became of a rule, in the words of reports."""
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class RuleOutcome:
     """What became of one rule in one run.
@@ -52,6 +53,7 @@ class RuleOutcome:
         return {name: getattr(self, name) for name in self.__match_args__}
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class HistoryRun:
     """One run of a contract, as a history has it.
