@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,6 +58,9 @@ class Profile:
 
     def __hash__(self) -> int:
         return hash((self.contract, self.version, self.fingerprint, self.rows))
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a profile", ".rows")
 
     def __add__(self, other: Profile) -> Profile:
         """The profile of the rows of both.
