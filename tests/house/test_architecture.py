@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),
     ("interchange/json_schema/write",),
     ("row",),
-    ("contract", "typing"),
+    ("contract", "enforced_options", "typing"),
     (
         "comparing",
         "interchange",
