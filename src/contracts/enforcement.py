@@ -40,7 +40,7 @@ def enforce(function: Callable[_P, _R], /) -> Callable[_P, _R]: ...
 @overload
 def enforce(*, observe: Observer) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
 def enforce(function: Any = None, *, observe: Observer | None = None, **options: Any) -> Any:
-    """The function, which is only called with what its annotations declare, and only returns that.
+    """Check a function's arguments and its return value by the contracts in its annotations.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
     mapping that becomes one), a list of a contract, or `Frame[Ping]` and `LazyFrame[Ping]` (polars
