@@ -36,7 +36,7 @@ from contracts.diagnosis.positions import misplaced_positions
 from contracts.diagnosis.sampling import MAX_SAMPLE, Examined, examine
 from contracts.diagnosis.systematic import Cause
 from contracts.report.report import Example, Violation
-from contracts.specification import Specification
+from contracts.specification import Field, Specification
 
 _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
     bounds.sentinel,
@@ -67,6 +67,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         wire_forms.used_for_null,
         wire_forms.written_as_declared,
         wire_forms.whole_numbers,
+        wire_forms.padded,
         *_TEXT_DIAGNOSES,
         wire_forms.written_as_in_json,
         wire_forms.finer_than_microseconds,
@@ -83,6 +84,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         columns.shifted_columns,
     ),
     "format": (
+        wire_forms.padded,
         spelling.uuid_spelling,
         *_TEXT_DIAGNOSES,
         spelling.almost_matching_text,
@@ -185,11 +187,13 @@ class Surroundings:
             which do not depend on the column.
         others: the violations of the field's other bounds.
         column: values of the whole column.
+        reads: whether `parse` reads a value for a field, in the form that the batch came in.
     """
 
     unclear: bool = False
     others: Sequence[Examined] = ()
     column: Sequence[object] = ()
+    reads: Callable[[Field, object], bool] | None = None
 
 
 def _unless_hostile(diagnose: Callable[[], _Found], otherwise: _Found) -> _Found:
@@ -240,6 +244,7 @@ def causes_of(
                 place in misplaced.unclear,
                 other_bounds(place),
                 _column_of(violations[place], specification, view),
+                None if view is None else view.reads,
             )
             found = _unless_hostile(
                 lambda: find_cause(examined[place], specification, beside), None
@@ -319,7 +324,7 @@ def _cause_of_values(
     examined: Examined, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that all values have, or most."""
-    evidence = gather_evidence(examined, specification, beside.others, beside.column)
+    evidence = gather_evidence(examined, specification, beside.others, beside.column, beside.reads)
     if evidence is None:
         return None
     table = applicable(DIAGNOSES_BY_CODE.get(examined.code, ()), evidence)

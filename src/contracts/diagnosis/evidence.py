@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Final, TypeVar, cast
 
 from contracts.diagnosis.sampling import Examined, spread_items
+from contracts.dtypes import Float
 from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
@@ -51,6 +52,9 @@ _NOT_SCALAR: Final = object()
 """Replaces a value of a type that diagnoses do not examine."""
 
 
+_ANY_NUMBER = Field("number", "number", FieldType(Float()))
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One violation of one field that is not private.
@@ -61,6 +65,7 @@ class Evidence:
         values: at most `MAX_SAMPLE` values without nulls; `_NOT_SCALAR` replaces other types.
         beside: the numbers that break the other bounds of the field, with the counts of the violations.
         column: texts of the field's whole column, where they may change the cause.
+        reads: whether `parse` reads a value for a field, in the form that the data came in; None if unknown.
     """
 
     violation: Violation
@@ -70,6 +75,12 @@ class Evidence:
     values: tuple[object, ...]
     beside: tuple[tuple[tuple[float, ...], int], ...] = ()
     column: tuple[str, ...] = ()
+    reads: Callable[[Field, object], bool] | None = None
+
+    @cached_property
+    def is_all_text(self) -> bool:
+        """Whether every value came as text, as in CSV: then that a number is written as text is no cause."""
+        return self.reads is not None and self.reads(_ANY_NUMBER, "1")
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -115,7 +126,7 @@ class Evidence:
     def of_value(self, value: object) -> Evidence:
         """The evidence that one value is by itself: `replace` takes three times as long."""
         declared = self.violation, self.specification, self.field, self.field_type
-        return Evidence(*declared, (value,), self.beside)
+        return Evidence(*declared, (value,), self.beside, reads=self.reads)
 
     def all_of(self, kind: type[_ValueType]) -> tuple[_ValueType, ...]:
         """The values, if all of them are of the type; else none."""
@@ -161,12 +172,14 @@ def gather_evidence(
     specification: Specification,
     others: Sequence[Examined] = (),
     column: Sequence[object] = (),
+    reads: Callable[[Field, object], bool] | None = None,
 ) -> Evidence | None:
     """The evidence of a violation, or None if the field is unknown or private.
 
     Args:
         others: the violations of the field's other bounds.
         column: values of the whole column.
+        reads: whether `parse` reads a value for a field, in the form that the data came in.
     """
     violation = examined.violation
     found = _first_declaration(specification, violation.field or "")
@@ -182,7 +195,8 @@ def gather_evidence(
     beside = tuple((_numbers_of(one), one.violation.count) for one in others)
     texts = tuple(str.__str__(one) for one in column if isinstance(one, str))
     short = tuple(one for one in texts if len(one) <= MAX_EVIDENCE_TEXT)
-    return Evidence(violation, found.specification, found.field, value, values, beside, short)
+    declared = violation, found.specification, found.field, value
+    return Evidence(*declared, values, beside, short, reads)
 
 
 def _plain_scalars(values: Sequence[object]) -> tuple[object, ...] | None:

@@ -92,7 +92,7 @@ _NUMBER_NOTATIONS = (
     _NumberNotation("negative numbers in parentheses", rf"{_ASCII_NUMBER}|{_GROUPED}|\({_AMOUNT}\)", r"\("),
     _NumberNotation("hexadecimal numbers", r"0[xX][0-9a-fA-F]+"),
 )  # fmt: skip  # a table, a notation each
-"""The notations of numbers, the more certain first."""
+"""The notations of numbers, the more certain first; the first of all is not wrong where all data is text."""
 
 _BOOLEAN_WORDS = (
     ("true", "false"),
@@ -117,11 +117,13 @@ def number_in_text(evidence: Evidence) -> str | None:
         return mention_missing("looks like numbers without their percent sign", missing)
     if evidence.wants("int") and all_match(_ASCII_NUMBER, texts) and _has_exponent(texts):
         return _exponents_for_integers(texts, missing)
+    if evidence.is_all_text and all_match(_ASCII_NUMBER, texts):
+        return _numbers_in_text_alone(evidence, texts, missing)
     if evidence.wants("int") and any("." in text for text in texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
-    fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
-    phrase = next(fitting, None)
+    known = (*first, *_NUMBER_NOTATIONS[evidence.is_all_text :])
+    phrase = next((one.phrase for one in known if one.fits(texts)), None)
     phrase = phrase or _with_unit(texts) or _in_other_characters(texts)
     return with_numerals(f"looks like {phrase}", evidence) if phrase else None
 
@@ -154,6 +156,19 @@ def _exponents_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) ->
     first = next(place for place, text in enumerate(texts) if "e" in text.lower())
     shown = f"{quote_first_values((texts[first],))} for {int(numbers[first])}"
     return mention_missing(f"looks like integers written with an exponent ({shown})", missing)
+
+
+def _numbers_in_text_alone(
+    evidence: Evidence, texts: tuple[str, ...], missing: tuple[str, ...]
+) -> str | None:
+    """Every text is a number as Python writes it, which is not how the field reads text."""
+    numerals = evidence.field_type.wire.numerals
+    first = quote_first_values(texts[:1])
+    if _has_exponent(texts):
+        return mention_missing(f"looks like numbers written with an exponent ({first})", missing)
+    if numerals is not None and numerals.decimal_comma:
+        return mention_missing(f"looks like numbers with a decimal point ({first})", missing)
+    return None
 
 
 def _with_unit(texts: tuple[str, ...]) -> str | None:
@@ -190,6 +205,9 @@ def boolean_in_text(evidence: Evidence) -> str | None:
     if pair is None:
         return None
     shown = "/".join(sorted(pair) if "0" in pair else pair)
+    if evidence.is_all_text and evidence.wants("bool"):
+        first = f" ({quote_first_values(texts[:1])})" if pair == _BOOLEAN_WORDS[0] else ""
+        return with_words(f"looks like {shown} for true and false{first}", evidence, *pair)
     return with_words(f"looks like {shown} as text", evidence, *pair)
 
 

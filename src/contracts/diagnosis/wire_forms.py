@@ -11,7 +11,7 @@ from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Bool, Datetime, Duration, Float, Time
 from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.format import SERIAL_DATES
-from contracts.rules.wire import AS_IS, Truncate, Wire
+from contracts.rules.wire import AS_IS, Trim, Truncate, Wire
 from contracts.specification import FieldType, ListOf
 from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.finer_times import truncated_time
@@ -49,6 +49,18 @@ def untrimmed(evidence: Evidence) -> str | None:
     texts = evidence.all_of(str)
     cut = texts and all(is_untrimmed(text, evidence.field_type) for text in texts)
     return Hint("is wire form: parse and split trim it", *_WIRE_VERBS) if cut else None
+
+
+def padded(evidence: Evidence) -> str | None:
+    """Every text is read once the white space around it is cut, which the field does not declare."""
+    texts, wire = evidence.texts, evidence.field_type.wire
+    if wire.trim is not None or evidence.reads is None or all(t == t.strip() for t in texts):
+        return None
+    cut = replace(evidence.field_type, wire=replace(wire, trim=Trim()))
+    field = replace(evidence.field, value=cut)
+    if not all(evidence.reads(field, text) for text in texts):
+        return None
+    return Hint("has white space around it: declare Trim()", Declare((Trim(),)))
 
 
 def written_as_declared(evidence: Evidence) -> str | None:

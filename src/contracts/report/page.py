@@ -36,7 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem}
 th,td{padding:.5rem .75rem;text-align:left;vertical-align:top;font-weight:400;border-top:1px solid var(--line)}
 thead th{background:var(--panel);border-top:0;color:var(--soft);font-size:.8125rem;white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;width:1%}
-.v{width:11rem}
+.v{width:13rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 b{font-weight:600}
 .bar{display:block;width:100%;height:.5rem;margin-top:.25rem;border-radius:.25rem;overflow:hidden;background:var(--gap)}

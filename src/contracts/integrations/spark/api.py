@@ -130,11 +130,10 @@ def _require_spark(df: Any) -> Any:
     Raises:
         UnsupportedDataError: it is something else.
     """
-    from contracts.integrations.spark.driver import is_spark_dataframe
+    from contracts.inputs.detect import data_type_name, is_spark_dataframe
 
     if is_spark_dataframe(df):
         return df
-    from contracts.inputs.detect import data_type_name
 
     raise UnsupportedDataError(
         data_type_name(df),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -26,7 +27,8 @@ from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, Options, ParseOptions
 from contracts.engine.partial import read_partial
 from contracts.engine.partial_state import Held, PartialState, report_of_state, with_order
-from contracts.errors import ContractError
+from contracts.errors import ContractError, EngineError
+from contracts.inputs.detect import is_spark_dataframe
 from contracts.integrations.spark.executors import CheckPartition, MergeBuckets, sum_of_parts
 from contracts.integrations.spark.job import CheckJob
 from contracts.integrations.spark.joined import JoinedRule, joined_rules, quoted, with_known
@@ -88,11 +90,27 @@ def _run(numbered: DataFrame, job: CheckJob) -> list[SentRow]:
     data = job.to_bytes()
     parts = numbered.mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
     in_buckets = parts.repartition("bucket").sortWithinPartitions(*SORTED_BY)
-    return [
-        *sent_rows(
-            in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA).toArrow().to_batches()
+    merged = in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA)
+    return collect_sent(job.specification.name, merged)
+
+
+def collect_sent(contract: str, sent: DataFrame) -> list[SentRow]:
+    """The rows that executors send, which are computed now.
+
+    Raises:
+        EngineError: executors lack a module.
+    """
+    try:
+        return [*sent_rows(sent.toArrow().to_batches())]
+    except Exception as error:
+        lacks = re.search(r"ModuleNotFoundError: No module named '([^']+)'", str(error))
+        if lacks is None:
+            raise
+        reason = (
+            f"they cannot import {lacks[1]}: install it where executors run, or send it to them, by --archives an"
+            " environment that has it, by --py-files a module of your own"
         )
-    ]
+        raise EngineError(contract, "running on Spark's executors", reason) from error
 
 
 def numbered_columns(df: DataFrame) -> DataFrame:
@@ -256,8 +274,3 @@ def _here(data: Any, names: Sequence[str] | None) -> Any:
         return data
     wanted = [name for name in data.columns if names is None or name in names]
     return data.select(*map(quoted, wanted)).distinct().toArrow()
-
-
-def is_spark_dataframe(data: object) -> bool:
-    """Whether data is a DataFrame of Spark, classic or of Spark Connect."""
-    return type(data).__module__.startswith("pyspark.sql") and hasattr(data, "mapInArrow")

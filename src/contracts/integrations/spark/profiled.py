@@ -15,7 +15,12 @@ import pyarrow as pa
 
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.errors import ContractError
-from contracts.integrations.spark.driver import empty_table, numbered_columns, raise_sent_error
+from contracts.integrations.spark.driver import (
+    collect_sent,
+    empty_table,
+    numbered_columns,
+    raise_sent_error,
+)
 from contracts.integrations.spark.executors import (
     MERGED_AT_ONCE,
     instants_in_utc,
@@ -47,8 +52,8 @@ def profile_dataframe(
     job = profile_job(contract, df.columns, units=units, text=text)
     parts = numbered_columns(df).mapInArrow(ProfilePartition(job.to_bytes()).__call__, SPARK_SCHEMA)
     in_buckets = parts.repartition("bucket").sortWithinPartitions("bucket")
-    merged = in_buckets.mapInArrow(merge_profiles, SPARK_SCHEMA).toArrow()
-    sent = [*sent_rows(merged.to_batches())]
+    merged = in_buckets.mapInArrow(merge_profiles, SPARK_SCHEMA)
+    sent = collect_sent(job.specification.name, merged)
     return profile_of_sent(contract, job, sent, partial(empty_table, df))
 
 
