@@ -14,7 +14,7 @@ from tests.house.docs_pages import DOCS, FENCE, blocks_of, run
 from tests.paths import ROOT
 
 PAGES = sorted(DOCS.rglob("*.md"))
-SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
+BESIDE = [one for kind in ("*.schema.json", "*.png") for one in sorted(DOCS.rglob(kind))]
 """The files beside the pages that they may lead to."""
 
 GUIDES = [page for page in PAGES if page.parent in (DOCS, DOCS / "how-to")]
@@ -141,7 +141,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         path, _, fragment = link["target"].partition("#")
         target = (page.parent / path).resolve() if path else page
-        assert target in (*PAGES, *SCHEMAS), link["target"]
+        assert target in (*PAGES, *BESIDE), link["target"]
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
 
 
