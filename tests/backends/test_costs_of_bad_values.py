@@ -140,6 +140,6 @@ def test_few_values_are_examined(monkeypatch: pytest.MonkeyPatch, rows: int) -> 
     monkeypatch.setattr(LazyExamples, "rows_and_values", counted)
     assert 5 == len(Many.check(many(rows, bad=True)).violations)
     fields = {f"f{n}": Annotated[float, ct.Le(1)] for n in range(40)}
-    wide: Any = type(ct.Contract)("Wide", (ct.Contract,), {"__annotations__": fields})
+    wide: Any = type("Wide", (ct.Contract,), {"__annotations__": fields, "__module__": __name__})
     wide.check(pl.select(pl.repeat(2.5, rows).alias(name) for name in fields))
     assert [100] * 5 + [20] * 40 == read
