@@ -45,8 +45,8 @@ def _values_at(column: Column | dict[int, object], rows: Sequence[int]) -> Seque
     """A column's values in some rows; `ABSENT` where there is none, and a failure where it cannot be had."""
     from contracts.backends.columns import value_at_row
 
-    together = attempt(lambda: [value_at_row(column, row) for row in rows])
-    if not isinstance(together, Failure):
+    together: Any = attempt(lambda: [value_at_row(column, row) for row in rows])
+    if isinstance(together, list):
         return together
     return [attempt(partial(value_at_row, column, row)) for row in rows]
 

@@ -115,6 +115,11 @@ class Examined:
         """Whether nothing is wrong; what is not known is not wrong."""
         return not any(one.tone == "bad" for one in self.lines)
 
+    @property
+    def is_irregular(self) -> bool:
+        """Whether it is not known when its runs are due, so that one may be missing."""
+        return any((one.about, one.tone) == ("missing", "unknown") for one in self.lines)
+
     def order(self) -> tuple[Any, ...]:
         """By what contracts are sorted, the worst first."""
         cost = sum(one.cost for one in self.worst)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Who sees the reports of contracts that are new: `Ping.validate(data, observe=…)` stores them in a history and
-    raises nothing, until a day. Then they are enforced, and stored still.
+    """An observed contract stores its reports in a history, and raises nothing until a day: `Ping.validate(data, observe=…)`.
+    From that day on it is enforced, and its reports are stored as before.
 
     Attributes:
         history: where the reports are stored.

@@ -148,7 +148,7 @@ def _label(outcome: RuleOutcome) -> str:
 
 @methods_in_own_words
 class Runs(Sequence[HistoryRun]):
-    """Some runs of a history, the earliest first: a sequence that is a frame where that is asked for."""
+    """Some runs of a history, the earliest first: a sequence, and a frame by `to_frame()`."""
 
     def __init__(self, runs: Sequence[HistoryRun]) -> None:
         self._runs = tuple(runs)

@@ -25,7 +25,7 @@ _FORMAT = 1
 @own_words(checked_later=("by", "profiles"))
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """What good data looks like at each time, or in each segment: a profile for each.
+    """Profiles of good data, one for each time (hour, weekday) or segment.
 
     Args:
         by: "weekday", "hour", or the Python name of the field that segments the rows.
