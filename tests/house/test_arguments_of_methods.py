@@ -77,6 +77,7 @@ FITTING: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Baselines.at": (ct.Baselines("weekday", {"monday": PROFILE}).at, {"now": datetime(2026, 11, 30)}),
     "Baselines.key_at": (ct.Baselines("weekday", {"monday": PROFILE}).key_at, {"now": datetime(2026, 11, 30)}),
     "Profile.from_json": (ct.Profile.from_json, {"text": PROFILE.to_json()}),
+    "Profile.pictures": (PROFILE.pictures, {"baseline": PROFILE}),
     "Draft.write": (ct.infer(ROWS, name="N").write, {"path": FOLDER / "d.py", "overwrite": True}),
     "Report.changes_since": (Trip.check(ROWS).changes_since, {"other": Trip.check(ROWS)}),
     "Report.to_json": (Trip.check(ROWS).to_json, {"indent": None}),
