@@ -31,12 +31,16 @@ def about(*packages: str) -> None:
 
 
 def in_turns(
-    contenders: Mapping[str, Callable[[], object]], rounds: int = 9, at_least: float = 0.02
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int = 9,
+    at_least: float = 0.02,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Times:
     """Seconds per call of each contender, one entry a round, after one call to warm up.
 
     Args:
         at_least: the least duration of a round in seconds; quick calls are repeated.
+        clock: what tells them: `time.process_time` counts what all cores have worked.
     """
     repeats = {name: repeats_for(call, at_least) for name, call in contenders.items()}
     times: Times = {name: [] for name in contenders}
@@ -44,7 +48,7 @@ def in_turns(
     for turn in range(rounds):
         first = turn % len(names)
         for name in names[first:] + names[:first]:
-            times[name].append(seconds(contenders[name], repeats[name]))
+            times[name].append(seconds(contenders[name], repeats[name], clock))
     return times
 
 
@@ -57,12 +61,14 @@ def repeats_for(call: Callable[[], object], at_least: float) -> int:
     return repeats
 
 
-def seconds(call: Callable[[], object], repeats: int) -> float:
+def seconds(
+    call: Callable[[], object], repeats: int, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """Seconds per call, over so many calls in a row."""
-    start = time.perf_counter()
+    start = clock()
     for _ in range(repeats):
         call()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
 
 
 def show(title: str, times: Times, against: str | None = None) -> None:

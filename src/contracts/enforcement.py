@@ -49,7 +49,7 @@ def enforce(
     baseline: BaselinesOfContracts | None = None,
     **options: Any,
 ) -> Any:
-    """The function, which is only called with what its annotations declare, and only returns that.
+    """Check a function's arguments and its return value by the contracts in its annotations.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
     mapping that becomes one), a list of a contract, or `Frame[Ping]` and `LazyFrame[Ping]` (polars

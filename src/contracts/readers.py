@@ -128,7 +128,7 @@ def scan_csv(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
+    """A LazyFrame of what `read_csv` returns. Collecting it reads the whole file, for the verdict is on all of it.
 
     Args:
         options: as for `read_csv`.
@@ -155,6 +155,7 @@ def read_json(
     file: Files,
     *,
     encoding: str = "utf-8",
+    records: str | None = None,
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
@@ -162,18 +163,20 @@ def read_json(
 
     Args:
         encoding: any of Python's; JSON is UTF-8 by its definition.
+        records: of a file that is one object: the key of the array of its rows, "data"; a dot reaches into an
+            object, "page.items". What is beside the rows is not read.
         options: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        WireError: the file is not JSON (RFC 8259), or has no rows.
+        WireError: the file is not JSON (RFC 8259), or has no rows there.
         OSError: it cannot be read.
     """
     from contracts.engine.file_readers import json_of_files, parse_files
 
     require_contract(contract)
     check_options(options)
-    rows = json_of_files(contract, file, encoding, storage_options)
+    rows = json_of_files(contract, file, encoding, records, storage_options)
     return cast("Frame[_ReaderContract]", parse_files(contract, rows, options))
 
 
@@ -186,7 +189,7 @@ def read_ndjson(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
-    """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
+    """The rows of a file with a JSON object on each line, in contract form; any other line breaks
     the contract, as `malformed`, with its number.
 
     Args:
@@ -244,7 +247,7 @@ def scan_ndjson(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_ndjson` gives, read when it is collected.
+    """A LazyFrame of what `read_ndjson` returns; collecting it reads the file.
 
     Args:
         encoding: as for `read_ndjson`, and so are the options.
@@ -324,7 +327,7 @@ def scan_parquet(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_parquet` gives, read when it is collected.
+    """A LazyFrame of what `read_parquet` returns; collecting it reads the file.
 
     Args:
         options: as for `read_parquet`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from itertools import product
+from typing import Annotated, Any
 
 import polars as pl
 import pytest
@@ -13,12 +14,16 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.masks import sample_rows
+from contracts.diagnosis.bounds import sentinel
+from contracts.diagnosis.evidence import gather_evidence
+from contracts.diagnosis.majority import cause_of_most
 from contracts.diagnosis.sampling import (
     MAX_SAMPLE,
+    Examined,
     ExampleSample,
     LazyExamples,
+    examine,
     merge_samples,
-    spread_examples,
     spread_items,
     spread_positions,
 )
@@ -87,6 +92,20 @@ def test_the_share_is_exact_where_all_are_examined(good: int, odd: int, random: 
     assert expected == causes_by_path(float, values)
 
 
+@pytest.mark.parametrize("count", range(7))
+def test_values_that_do_not_repeat_are_not_asked_one_by_one(count: int) -> None:
+    """A diagnosis of one value names it as the cause of most exactly where it is that of three in four."""
+    specification = ct.specification_of(contract_with(x=Annotated[float, ct.Interval(ge=1, le=2)]))
+    violation = ct.Violation("x", "le", "must be at most 2", "x", 9, 1.0)
+    for values in product([-999.0, 2400.0, 4.25], repeat=count):
+        evidence = gather_evidence(Examined(violation, range(count), values), specification)
+        missing = values.count(-999.0)
+        most = count >= 4 and 0.75 * count <= missing < count
+        cause = f"looks like a sentinel for missing (-999), {missing} of {count} sampled"
+        assert evidence is not None
+        assert ((cause, sentinel) if most else None) == cause_of_most(evidence, [sentinel])
+
+
 @given(st.integers(1, 10**6), st.integers(1, 200))
 def test_positions_are_spread(count: int, most: int) -> None:
     """A sample has the first position, as many as asked for or all, and no wide gap."""
@@ -133,9 +152,11 @@ def test_only_examined_values_are_read(count: int, most: int) -> None:
         return [-row for row in rows]
 
     rows = range(0, 3 * count, 3)
-    examined = spread_examples(LazyExamples(rows, values), most)
+    violation = ct.Violation("x", "ge", "must be at least 0", "x:ge", len(rows), 1.0)
+    examined = examine(violation, LazyExamples(rows, values), most)
     every = [ct.Example(row, None, -row) for row in rows]
-    assert (list(examined), read) == (list(spread_items(every, most)), [e.row for e in examined])
+    assert (examined.rows, examined.rows) == (read, [e.row for e in spread_items(every, most)])
+    assert list(examined.values) == [-row for row in read]
     assert [*LazyExamples(rows, values)] == every
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
+from itertools import product
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
+from contracts.diagnosis.applicable import applicable
 from contracts.diagnosis.causes import DIAGNOSES_BY_CODE, causes_of
+from contracts.diagnosis.evidence import gather_evidence
 from contracts.diagnosis.safe_patterns import MAX_PATTERN_CHOICES, count_choices
+from contracts.diagnosis.sampling import Examined
 from contracts.report.values import MASKED
 from tests.diagnosis.samples import (
     NORTH_EAST,
@@ -130,6 +134,19 @@ def test_one_kind_of_value_never_raises(values: list[Any], name: str) -> None:
                 ct.Violation(name, code, rule, "x", 1, 1.0, examples=examples), specification
             )
             assert cause is None or cause.isprintable()
+
+
+def test_what_types_rule_out_finds_nothing() -> None:
+    """A diagnosis that the types of a field and of its values rule out has no cause for any of them."""
+    specification = ct.specification_of(EVERYTHING)
+    every = tuple(dict.fromkeys(one for table in DIAGNOSES_BY_CODE.values() for one in table))
+    for name, values in product(KINDS, [*([value, value] for value in TELLING), []]):
+        (rule, *_) = [*rules_of(contract_with(x=KINDS[name])), ""]
+        violation = ct.Violation(name, "dtype", rule, "x", 9, 1.0)
+        evidence = gather_evidence(Examined(violation, [0, 1], values), specification)
+        if evidence is not None:
+            ruled_out = {*every} - {*applicable(every, evidence)}
+            assert set() == {one for one in ruled_out if one(evidence) is not None}
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(KINDS, anything) | {"between": anything}))

@@ -14,11 +14,17 @@ from contracts.hints import Hint, PassArgument, PassArguments
 if TYPE_CHECKING:
     from contracts.report.report import Report
 
-_OPTIONS = {"separator": "--separator", "encoding": "--encoding", "skip_rows": "--skip-rows"}
+_OPTIONS = {
+    "separator": "--separator", "encoding": "--encoding", "skip_rows": "--skip-rows", "records": "--records",
+}  # fmt: skip  # a table
 """The options that have the value of an argument."""
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\w+)?"""
 """A value as hints write it; none where only the caller knows it."""
 
+_HAS_THEM = re.compile(
+    r"^(  (?:… and|rows of|[\d,]+ rules?) [^;]*; )report\.\w+(?= has them)", re.MULTILINE
+)
+"""The lines of a report that say which of its attributes has the rest."""
 _BASELINE = re.compile(r"\bbaseline=ct\.profile\(\w+, good\)")
 """How a baseline is made in Python. `ct.Baselines` of several are written by Python alone."""
 
@@ -34,6 +40,11 @@ def report_in_shell(report: Report) -> Report:
         for one in report.not_run
     )
     return replace(report, violations=violations, not_run=not_run)
+
+
+def text_in_shell(text: str) -> str:
+    """The text of a report, which names where the rest of it is: an attribute in Python, another format in a shell."""
+    return _HAS_THEM.sub(r"\1--format json", text)
 
 
 def message_in_shell(message: str, error: BaseException) -> str:

@@ -140,7 +140,7 @@ def _table_for(contract: type[Contract], other: type[Contract], data: object) ->
         EngineError: it could not be read.
     """
     try:
-        return table_of(other, data)
+        return table_of(other, _with_keys_alone(contract, other, data))
     except EngineError as error:
         every = (requirement.rule for requirement in specification_of(contract).table_rules)
         rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in every)
@@ -149,6 +149,21 @@ def _table_for(contract: type[Contract], other: type[Contract], data: object) ->
         raise EngineError(
             error.contract, error.doing, error.reason, needed_by, error.types
         ) from error.__cause__
+
+
+def _with_keys_alone(contract: type[Contract], other: type[Contract], data: object) -> object:
+    """The data of another contract, where DuckDB computes it, as the different values of what is referred to."""
+    from contracts.inputs.relations import different_rows
+
+    every = (requirement.rule for requirement in specification_of(contract).table_rules)
+    rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in every)
+    keys = [rule.keys for rule in rules if isinstance(rule, References) and rule.contract is other]
+    if not keys:
+        return data
+    fields = specification_of(other).by_name
+    return different_rows(
+        data, dict.fromkeys(fields[name].alias for names in keys for name in names)
+    )
 
 
 def table_of(contract: type[Contract], data: object) -> ReferenceTable:

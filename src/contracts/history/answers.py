@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
+from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
+from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
 
 _Tone = Literal["bad", "warn", "good", "unknown"]
@@ -29,6 +31,7 @@ class Expected:
         return name == self.name and (boundary == self.boundary or not self.of_boundary)
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class CheckupLine:
     """The answer to one question about a contract.
@@ -48,6 +51,7 @@ class CheckupLine:
         return {"about": self.about, "tone": self.tone, "text": self.text}
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class WorstRule:
     """A rule that broke in the last seven days.
@@ -79,6 +83,7 @@ class WorstRule:
         )
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Examined:
     """What a check-up found about one contract.
@@ -96,6 +101,9 @@ class Examined:
     missing: int
     lines: tuple[CheckupLine, ...]
     worst: tuple[WorstRule, ...] = ()
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("what was found about a contract", ".ok")
 
     @property
     def label(self) -> str:

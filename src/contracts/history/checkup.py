@@ -101,7 +101,7 @@ def _expectation(contract: Any, every: Any) -> Expected:
 @methods_in_own_words
 @dataclass(frozen=True)
 class Checkup:
-    """How the contracts of a history have fared.
+    """What a history shows about its contracts: missing and failed runs, broken rules, what grew.
 
     Attributes:
         history: where the history is.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 
 from contracts.arguments import methods_in_own_words
 from contracts.escaping import printable
 from contracts.history.database import without_secrets
 from contracts.lazy_dataclass import lazy_record
+from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _Status = Literal["broken", "tolerated", "warning", "not run", "passed", "proved
 """What became of a rule, in the words of reports."""
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class RuleOutcome:
     """What became of one rule in one run.
@@ -51,6 +53,7 @@ class RuleOutcome:
         return {name: getattr(self, name) for name in self.__match_args__}
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class HistoryRun:
     """One run of a contract, as a history has it.
@@ -92,6 +95,9 @@ class HistoryRun:
     converted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     nulls: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a run", ".ok")
 
     def to_dict(self) -> dict[str, Any]:
         """The run as plain data that strict JSON can hold."""
@@ -142,7 +148,7 @@ def _label(outcome: RuleOutcome) -> str:
 
 @methods_in_own_words
 class Runs(Sequence[HistoryRun]):
-    """Some runs of a history, the earliest first: a sequence that is a frame where that is asked for."""
+    """Some runs of a history, the earliest first: a sequence, and a frame by `to_frame()`."""
 
     def __init__(self, runs: Sequence[HistoryRun]) -> None:
         self._runs = tuple(runs)
@@ -237,7 +243,7 @@ def failed_run(
     specification: Specification,
     partition: str | None,
     started: datetime,
-    error: Exception,
+    error: BaseException,
 ) -> HistoryRun:
     """The run of data that could not be read, by the name of the error: its message may quote values."""
     return HistoryRun(

@@ -7,9 +7,12 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contracts.arguments import methods_in_own_words
 from contracts.report.values import show_value
 
 _WIDTH = 88
+_WHOLE, _KEPT_SPACE = 60, "\0"
+"""Offers of so many characters are not broken at their spaces."""
 _UNITS = {
     "km": "km", "m": "m", "cm": "cm", "mm": "mm", "kg": "kg", "g": "g", "mg": "mg", "kmh": "km/h", "kph": "km/h",
     "mph": "mph", "ms": "ms", "sec": "s", "seconds": "s", "minutes": "min", "hours": "h",
@@ -21,6 +24,7 @@ AXES = {"Latitude": 90, "Longitude": 180}
 _SENTINELS = frozenset({-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999})
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that the data does not decide.
@@ -40,10 +44,12 @@ class Note:
 
     def comment(self) -> list[str]:
         """The lines of the comment in the source, with their margin."""
-        lines = textwrap.wrap(
-            " ".join(str(self).split()), _WIDTH - 8, break_long_words=False, break_on_hyphens=False
-        )
-        first, *others = lines
+        text = " ".join(str(self).split())
+        for offer in self.offers:
+            if len(offer) <= _WHOLE:
+                text = text.replace(offer, offer.replace(" ", _KEPT_SPACE))
+        lines = textwrap.wrap(text, _WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+        first, *others = (line.replace(_KEPT_SPACE, " ") for line in lines)
         return [f"    # ? {first}", *(f"    #   {one}" for one in others)]
 
 

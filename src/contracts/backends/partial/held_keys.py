@@ -35,6 +35,7 @@ from contracts.backends.masks import constant_mask
 from contracts.backends.partial.columns import as_types, common_types
 from contracts.backends.partial.held import HeldColumns, batch_of_held, empty_batch
 from contracts.backends.partial.key_files import Block, KeyFiles, using_files
+from contracts.backends.partial.ordered_keys import OrderedKeys
 from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE
 from contracts.report.order import subject_field
@@ -69,6 +70,7 @@ class HeldKeys:
         self._written: list[HeldColumns] = []
         self._types: Mapping[str, pl.DataType] = {}
         self._failures: dict[_Rule, CannotEvaluate] = {}
+        self._ordered = [OrderedKeys(_columns(one, frames.specification)) for one in self._rules]
 
     def close(self) -> None:
         """Give back what is on disk."""
@@ -140,8 +142,10 @@ class HeldKeys:
             hashes: Any = attempt(partial(self._hashes, requirement, frame))
             if isinstance(hashes, Failure):
                 self._failures.setdefault(requirement, EngineFailed(hashes.reason))
-            else:
-                files.write_hashes(number, sorted_hashes(hashes.drop_nulls()))
+                continue
+            in_order = sorted_hashes(hashes.drop_nulls())
+            files.write_hashes(number, in_order)
+            self._ordered[number].add(frame, hashes, in_order)
 
     def _hashes(self, requirement: _Rule, frame: pl.DataFrame) -> pl.Series:
         return hashes_of_keys(requirement, self._frames.specification, frame)
@@ -155,7 +159,7 @@ class HeldKeys:
         if requirement in self._failures:
             raise self._failures[requirement]
         if self._context.only_proves:
-            for _ in _repeated_hashes(self._rules.index(requirement), files):
+            for _ in self._repeated_hashes(requirement, files):
                 raise CannotEvaluate("two keys have one hash")
             return None
         for block in files.blocks:
@@ -163,7 +167,7 @@ class HeldKeys:
                 self._read(block, files)  # a value of another type may not fit that of all
         count, first, sample = 0, pl.DataFrame(), pl.DataFrame()
         mask = constant_mask(files.rows, value=False)
-        for hashes in _repeated_hashes(self._rules.index(requirement), files):
+        for hashes in self._repeated_hashes(requirement, files):
             rows = self._violating_rows(requirement, hashes, files)
             count += rows.height
             mask = mask.scatter(rows[ROW_PLACE], values=True)
@@ -178,6 +182,25 @@ class HeldKeys:
             return Finding(violation, mask, requirement)
         spread = examples_of_keys(requirement, sample, self._frames, self._context, keys=False)
         return Finding(violation, mask, requirement, spread)
+
+    def _repeated_hashes(self, requirement: _Rule, files: KeyFiles) -> Iterator[pl.Series]:
+        """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
+        number = self._rules.index(requirement)
+        if self._ordered[number].are_unique:
+            return
+        some: list[pl.Series] = []
+        rows = 0
+        for hashes in files.hashes(number):
+            repeated = repeated_values(hashes)
+            if repeated.is_empty():
+                continue
+            some.append(repeated.unique())
+            rows += len(repeated) + len(some[-1])
+            if rows * files.bytes_per_row > SPILL_BEYOND:
+                yield pl.concat(some)
+                some, rows = [], 0
+        if some:
+            yield pl.concat(some)
 
     def _violating_rows(
         self, requirement: _Rule, hashes: pl.Series, files: KeyFiles
@@ -263,21 +286,10 @@ def by_and_key(requirement: _Rule) -> tuple[tuple[str, ...], t.Unique]:
     return by, key
 
 
-def _repeated_hashes(number: int, files: KeyFiles) -> Iterator[pl.Series]:
-    """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
-    some: list[pl.Series] = []
-    rows = 0
-    for hashes in files.hashes(number):
-        repeated = repeated_values(hashes)
-        if repeated.is_empty():
-            continue
-        some.append(repeated.unique())
-        rows += len(repeated) + len(some[-1])
-        if rows * files.bytes_per_row > SPILL_BEYOND:
-            yield pl.concat(some)
-            some, rows = [], 0
-    if some:
-        yield pl.concat(some)
+def _columns(requirement: _Rule, specification: Specification) -> list[str]:
+    """The columns that a rule on keys compares, by their names in data."""
+    by, key = by_and_key(requirement)
+    return [specification.by_name[name].alias for name in (*by, *key.fields)]
 
 
 def _blocks(parts: Sequence[HeldColumns]) -> Iterator[list[HeldColumns]]:

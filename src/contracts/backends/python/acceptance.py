@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from contracts.backends.contract_form import types_never_in_form
 from contracts.backends.python.convert import Source, convert_value
 from contracts.backends.python.problems import problems_of
 from contracts.specification import Field
@@ -13,6 +14,8 @@ def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:
     """Whether a field permits a value, in contract form or in wire form."""
 
     def permits(field: Field, value: object) -> bool:
+        if source is None and type(value) in types_never_in_form(field.value):
+            return False
         if source is not None:
             value = convert_value(value, field.value, field.alias, _note_nothing, source)
         if value is None:
