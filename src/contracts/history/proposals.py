@@ -233,7 +233,8 @@ def _beyond(greatest: Sequence[float], spread: Any) -> float:
 def _as_type(bound: float, like: Any) -> Any:
     if isinstance(like, int):
         return round(bound)
-    exact = float(f"{bound:.12g}")  # 0.30000000000000004 is a bound of nobody
+    # 0.30000000000000004 is a bound of nobody, and neither is -0.0.
+    exact = float(f"{bound:.12g}") + 0.0
     return Decimal(repr(exact)) if isinstance(like, Decimal) else exact
 
 
