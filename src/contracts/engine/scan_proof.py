@@ -16,7 +16,7 @@ from contracts.backends.attempt import Failure, attempt
 from contracts.backends.physical_types import literal_name
 from contracts.engine.backends import Backends
 from contracts.rules.row import CustomRow
-from contracts.rules.table import CustomTable, Grouped
+from contracts.rules.table import CustomTable, Grouped, fields_of_table_rule
 from contracts.rules.value import Custom
 from contracts.specification import Specification, StructOf, walk_types
 
@@ -64,7 +64,7 @@ def proved_scan(backends: Backends, lazy: pl.LazyFrame, least: int) -> ProvedSca
     forbidden = plan.extra if specification.extra == "forbid" else ()
     if plan.missing or forbidden or plan.not_run:
         return None
-    names = {name for one in specification.table_rules for name in one.rule.fields}
+    names = {name for one in specification.table_rules for name in fields_of_table_rule(one.rule)}
     proofs, others = _proofs(plan, names), _unproved(plan, names)
     if rows >= _SAMPLE_FROM and not _keeps_all(lazy.head(_SAMPLE_ROWS), proofs, {}, _SAMPLE_ROWS):
         return None
