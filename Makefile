@@ -19,7 +19,7 @@ MIDDLE_PYTHON = $(or $(call where,3.12),$(PYTHON))
 OTHER_PYTHONS = $(filter-out $(shell for one in $(BIN) .venv-between/bin; do \
 	$$one/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'; done),$(PYTHONS))
 
-.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-orchestrators test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run clean
+.PHONY: help demo test laws test-lowest test-between test-feast test-spark test-orchestrators test-pythons lint types check nightly docs serve-docs dist sizes release-dry-run release clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -147,8 +147,13 @@ dist: .venv-dist/.ready $(READY) ## build the wheel and the source distribution;
 sizes: .venv-dist/.ready ## measure what the library and each extra install, for docs/reference/size.md
 	.venv-dist/bin/python -m tools.sizes --uv .venv-dist/bin/uv
 
-release-dry-run: docs dist ## all of a release but the upload
+release-dry-run: docs dist ## all of a release but the upload; says what the upload still waits for
 	$(BIN)/python -m tools.release
 
+release: ## the same for a tag, TAG=v1.2.3: what an upload would wait for is an error
+	@test -n "$(TAG)" || { echo "which tag? make release TAG=v1.2.3"; exit 1; }
+	$(MAKE) --no-print-directory docs dist
+	$(BIN)/python -m tools.release --tag "$(TAG)"
+
 clean: ## forget what was set up
-	rm -rf $(VENV) .venv-* dist build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* dist build site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

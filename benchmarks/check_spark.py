@@ -8,14 +8,16 @@ same session of two threads, in turns, once unmeasured.
 CPU time is that of the JVM and of all Python workers: on a machine that others use too, its ratio is to be trusted. The
 bytes shuffled are those that Spark's stages report; memory is the peak of this process, the driver's Python.
 
-Run it with `.venv-spark/bin/python benchmarks/check_spark.py [rows …]`, 1,000,000 by default, after `make test-spark` has
-made the environment. Beside each size the cost per row stands in microseconds.
+Run it with `.venv-spark/bin/python benchmarks/check_spark.py [--alone] [rows …]`, 1,000,000 by default, after `make test-spark` has
+made the environment. Beside each size the cost per row stands in microseconds. With `--alone` nothing is done by hand, and each
+size is measured once: whether the cost of a row, and the memory of the driver, grow with the rows.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -138,25 +140,27 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         spark = session(folder)
-        for rows in [int(one.replace("_", "").replace(",", "")) for one in sys.argv[1:]] or [
-            1_000_000
-        ]:
+        is_alone, sizes = "--alone" in sys.argv, [one for one in sys.argv[1:] if one != "--alone"]
+        for rows in [int(one.replace("_", "").replace(",", "")) for one in sizes] or [1_000_000]:
             data = Path(folder) / f"{rows}"
             data.mkdir()
             write(data, rows)
-            measure(spark, spark.read.parquet(str(data)), rows)
+            measure(spark, spark.read.parquet(str(data)), rows, is_alone=is_alone)
+            shutil.rmtree(data)
         spark.stop()
 
 
-def measure(spark: Any, df: Any, rows: int) -> None:
+def measure(spark: Any, df: Any, rows: int, *, is_alone: bool) -> None:
     """Print what both take on so many rows."""
     jvm = int(spark._jvm.java.lang.ProcessHandle.current().pid())  # noqa: SLF001 - the same
     contenders: dict[str, Callable[[], Any]] = {
         "by hand": lambda: check_by_hand(df),
         "ct.spark.check": lambda: ct.spark.check(KeyedPing, df),
     }
+    if is_alone:
+        del contenders["by hand"]
     best = dict.fromkeys(contenders, (float("inf"), float("inf"), 0))
-    for turn in range(_ROUNDS + 1):
+    for turn in range(2 if is_alone else _ROUNDS + 1):
         for name, run in contenders.items():
             _, stage = shuffled(spark, -1)
             cpu, wall = cpu_of(jvm), time.perf_counter()
@@ -173,11 +177,11 @@ def measure(spark: Any, df: Any, rows: int) -> None:
             f"  {written / _MEGABYTE:7.1f} MB shuffled ({written / rows:4.1f} bytes a row)",
             flush=True,
         )
-    (hand_wall, hand_cpu, _), (wall, cpu, _) = best["by hand"], best["ct.spark.check"]
-    print(
-        f"{'':>17} {wall / hand_wall:.2f} times the time, {cpu / hand_cpu:.2f} times the CPU; driver's peak {peak:,.0f} MB\n",
-        flush=True,
-    )
+    beside = ""
+    if not is_alone:
+        (hand_wall, hand_cpu, _), (wall, cpu, _) = best["by hand"], best["ct.spark.check"]
+        beside = f"{wall / hand_wall:.2f} times the time, {cpu / hand_cpu:.2f} times the CPU; "
+    print(f"{'':>17} {beside}driver's peak {peak:,.0f} MB\n", flush=True)
 
 
 if __name__ == "__main__":

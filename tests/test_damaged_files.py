@@ -129,7 +129,7 @@ def test_an_error_about_a_file_names_it(read: Callable[..., Any], tmp_path: Path
 def test_several_files_without_an_order_are_refused(
     read: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """What `glob` yields, and a set: the hint makes a list of them. A folder without data is no empty batch."""
+    """What `glob` yields, and a set: the hint makes a list of them. A folder without data is an error, not an empty batch."""
     for file in (tmp_path.glob("*"), {tmp_path / "a", tmp_path / "b"}):
         with pytest.raises(
             ct.UnsupportedDataError, match="Pass a list, which has an order: sorted"

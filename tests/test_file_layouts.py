@@ -68,7 +68,7 @@ def test_the_layout_of_a_file_is_named(body: bytes, hint: str) -> None:
 
 
 def test_archives_and_workbooks_are_named() -> None:
-    """They are no records, though what is in them may be."""
+    """Archives and workbooks are not records, though what they contain may be."""
     for name, kind in (("day.csv", "a zip archive"), ("xl/workbook.xml", "a workbook of Excel")):
         body = io.BytesIO()
         with zipfile.ZipFile(body, "w") as archive:

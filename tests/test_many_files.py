@@ -66,7 +66,7 @@ KINDS = pytest.mark.parametrize("kind", READERS)
 
 
 def write_parts(folder: Path, kind: str) -> list[Path]:
-    """The parts as files of a folder, in the order of their paths; and what is no data of it."""
+    """The parts as files of a folder, in the order of their paths; and files that are not data."""
     for name, rows in PARTS.items():
         path = folder / f"{name}.{kind}"
         path.parent.mkdir(parents=True, exist_ok=True)

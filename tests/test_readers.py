@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -154,6 +156,40 @@ def test_json_is_read_as_its_contract_declares(tmp_path: Path) -> None:
         ct.read_ndjson(Event, LINES),
     ):
         assert_frame_equal(EVENTS, read)
+
+
+@pytest.mark.parametrize(
+    ("records", "problem"),
+    [
+        ("rows", "has no 'rows': the keys are 'page', 'next'"),
+        ("page.rows", "has no 'page.rows': the keys are 'items'"),
+        ("page", "has no array of rows at 'page', but an object"),
+        (
+            "next.items",
+            "has no 'next.items': what should have the key 'items' is not an object but null",
+        ),
+        ("page.items", "has an item that is not an object but a number (at row 0)"),
+    ],
+)
+def test_rows_that_are_not_where_they_should_be(records: str, problem: str) -> None:
+    """Where `records=` names no array of objects, the error says what is there."""
+    body = b'{"page": {"items": [1]}, "next": null}'
+    with pytest.raises(ct.WireError, match=f"^the body {re.escape(problem)}$"):
+        ct.read_json(Event, body, records=records)
+
+
+def test_the_rows_of_an_object_are_read(tmp_path: Path) -> None:
+    """`records=` names them for one file and for many, wherever files are read; what is beside them is not read."""
+    for day, row in enumerate(({"a": 1}, {"a": 2})):
+        (tmp_path / f"{day}.json").write_text(json.dumps({"page": {"items": [row]}, "next": None}))
+    contract = ct.infer(tmp_path, records="page.items").contract
+    assert [1, 2] == ct.read_json(contract, tmp_path, records="page.items")["a"].to_list()
+    assert 2 == ct.profile(contract, tmp_path, records="page.items").fields["a"].maximum
+    parts = {"valid": tmp_path / "valid.csv", "invalid": tmp_path / "invalid.csv"}
+    report = ct.split_to(contract, tmp_path / "*.json", records="page.items", **parts)
+    assert (True, 2) == (report.ok, report.rows)
+    (note,) = (one for one in ct.infer([{"data": [{"a": 1}]}]).notes if "rows" in one.says)
+    assert ('records="data"', "--records data") == note.offers
 
 
 def test_a_line_that_is_not_json_breaks_the_contract() -> None:

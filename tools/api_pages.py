@@ -28,52 +28,52 @@ class Page:
 PAGES = {
     "verbs": Page(
         "Contracts and verbs",
-        "The class that is subclassed, and the functions that take a contract and data. [Which verb](../../index.md#which-verb) says when to use which.",
+        "`Contract`, the class that you subclass, with its methods, and the functions that take a contract and data. [Which verb](../../index.md#which-verb) says which one to use for what.",
         ("contracts",),
     ),
     "rules": Page(
         "Rules",
-        "What may be required of a value, a row or a table. [Rules](../rules.md) has them in tables, [the cards](../rule-cards.md) with cases.",
+        "The rules for values, rows and tables. [Rules](../rules.md) lists them in tables, [rule cards](../rule-cards.md) with examples that pass and fail.",
         ("contracts.rules", "contracts.limits", "annotated_types"),
     ),
     "types": Page(
         "Types",
-        "Types of fields beyond Python's own, and frames as type checkers see them. [Types](../types.md) has all that a field may be.",
+        "Types for fields beyond Python's own, and `Frame` for type checkers. [Types](../types.md) lists every type that a field may have.",
         ("contracts.types", "contracts.typing", "contracts.dtypes"),
     ),
     "reports": Page(
         "Reports and errors",
-        "What verbs return and raise. [Reports](../report.md) shows each attribute, [codes](../codes.md) each code.",
+        "The reports that `check` and other verbs return, and the errors that they raise. [Reports](../report.md) describes each attribute, [codes](../codes.md) each code.",
         ("contracts.report", "contracts.errors", "contracts.caller_warnings", "contracts.engine.parts", "contracts.engine.payload_report"),
     ),
     "hints": Page(
         "Hints",
-        "What a message says to do, as data: `hint.changes` of a violation, an error or a mismatch lists alternatives, each of which takes the message away ([law 12](../../explanation/the-law.md#12-every-hint-works)). A program can act on them; `str(hint)` is the text.",
+        "A hint says what to do about a message, also as data: `hint.changes` of a violation, an error or a mismatch lists alternatives, each of which resolves it ([law 12](../../explanation/the-law.md#12-every-hint-works)). A program can act on them; `str(hint)` is the text.",
         ("contracts.hints",),
     ),
     "handoffs": Page(
         "Handoffs, comparison, rehearsal",
-        "Two contracts joined, two versions compared, faults injected into good data, rows matched.",
+        "Connect two contracts (`Handoff`), compare two versions, inject faults into good data, and match the rows of two batches.",
         ("contracts.handoff", "contracts.comparing", "contracts.rehearsing", "contracts.engine.match_rows"),
     ),
     "profiles": Page(
         "Drafts and profiles",
-        "What good data looks like, and the contract that is drafted from it.",
+        "Profiles of good data, drafts of contracts, and the history of runs.",
         ("contracts.inferring", "contracts.profiles", "contracts.effects", "contracts.history"),
     ),
     "interchange": Page(
         "Formats of others",
-        "Contracts as data, and to and from the schemas of other libraries.",
+        "Read and write contracts as JSON, JSON Schema, ODCS and Python source, and the schemas of other libraries.",
         ("contracts.interchange", "contracts.specification"),
     ),
     "testing": Page(
         "Testing",
-        "Strategies, faults and the conformance corpus: `contracts.testing`.",
+        "Hypothesis strategies for the data of a contract, known faults, and the conformance corpus for backends: `contracts.testing`.",
         ("contracts.testing",),
     ),
     "integrations": Page(
         "Integrations",
-        "What frameworks are held to contracts with: `contracts.integrations`.",
+        "Adapters for other frameworks, in `contracts.integrations`: FastAPI, scikit-learn, Feast, Spark and orchestrators.",
         ("contracts.integrations",),
     ),
 }  # fmt: skip  # a table

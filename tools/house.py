@@ -7,6 +7,7 @@ python tools/house.py path/to/narwhals     # another one, measured the same way
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 import sys
 import tokenize
@@ -16,6 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "contracts"
+SUPPRESSION = re.compile(
+    r"(?:# noqa(?:: [A-Z]+\d+(?:, [A-Z]+\d+)*)?|# (?:type|pyright): ignore(?:\[[\w-]+(?:, ?[\w-]+)*\])?)"
+)
+"""What silences a linter or a type checker, up to the reason behind it."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -104,6 +110,12 @@ def share_text(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %"
 
 
+def is_unexplained(comment: str) -> bool:
+    """Whether a comment suppresses something, and does not say why."""
+    found = SUPPRESSION.search(comment)
+    return found is not None and not comment[found.end() :].strip(" -#")
+
+
 def measurements(source: Path) -> Iterator[tuple[str, str]]:
     """What there is to say of a source tree, in the order of the table."""
     modules = modules_of(source)
@@ -131,6 +143,9 @@ def measurements(source: Path) -> Iterator[tuple[str, str]]:
     documented = sum(ast.get_docstring(f) is not None for f in functions)
     yield "functions with a docstring", share_text(documented, len(functions))
     yield "comment lines", share_text(alone, lines)
+    suppressed = sum(bool(SUPPRESSION.search(c)) for c in comments)
+    yield "suppressions for 1,000 lines", f"{1000 * suppressed / lines:.1f}"
+    yield "suppressions without a reason", f"{sum(map(is_unexplained, comments))}"
     yield "`fmt: skip` without a reason", f"{len(skips)}"
     yield "import lines", share_text(sum(m.import_lines for m in modules), lines)
 

@@ -35,11 +35,11 @@ from contracts.testing.cases import Case, cases
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "rule-cards.md"
 HEAD = """# Rule cards
 
-Each rule with its sentence, what the two paths and an ODCS document make of it, and some of the cases that every backend is held to
-(`contracts.testing.cases`). The [reference of rules](rules.md) says how to write them.
+A card for each rule shows its sentence in reports, how it is evaluated on frames and on payloads, how an ODCS document states it, and values that satisfy and break it.
+[Rules](rules.md) says how to write each of them.
 
-This page is written by `python tools/rule_cards.py`, with polars {polars} and pydantic {pydantic}: the expressions and schemas
-are shown as these print them.
+The page is generated (`python tools/rule_cards.py`): expressions and schemas are as polars {polars} and pydantic {pydantic} print them, and the values are from `contracts.testing.cases`, the
+cases by which every backend is tested.
 """
 MAX_CASES = 6
 """The values that satisfy a rule, the values that break it, and the whole cases that a card shows: of each."""
@@ -114,7 +114,7 @@ def value_sections(field: Field, rule: ValueRule) -> Iterator[tuple[str, list[st
         yield "In Polars:", [OWN_EXPRESSION.format(item="each value")]
     else:
         broken = f"{rejects(rule, pl.col('x'), field.value)}"
-        yield "In Polars, true where it is broken:", block(broken)
+        yield "As a Polars expression, true where the rule is broken:", block(broken)
     schema = value_schema(field.value, lambda _: {"type": "any"}, wire=False)
     yield "In pydantic-core:", block(pformat(with_names(schema), width=100, sort_dicts=False))
 
@@ -126,7 +126,7 @@ def row_section(rule: RowRule, specification: Specification) -> tuple[str, list[
         case Satisfies() | Coordinates() | FreshAt():
             columns = {path: pl.col(".".join(path)) for path in rule.paths}
             satisfied = f"{compile_predicate(rule.predicate, specification, columns)}"
-            return "In Polars, true where it is kept:", block(satisfied)
+            return "As a Polars expression, true where the rule is satisfied:", block(satisfied)
         case _:
             assert_never(rule)
 
@@ -187,8 +187,8 @@ def value_cases(found: list[Case], kind: type) -> Iterator[str]:
         codes = {code for _, code, _ in case.broken}
         if codes <= {rule.code}:
             (refused if codes else kept).append(line)
-    yield from bullets("Kept by:", kept)
-    yield from bullets("Broken by:", refused)
+    yield from bullets("Values that satisfy it:", kept)
+    yield from bullets("Values that break it:", refused)
 
 
 def whole_cases(found: list[Case]) -> Iterator[str]:

@@ -126,7 +126,7 @@ def _unknown(taken: _Taken, name: str) -> str:
 
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "delimiter": ("separator",), "sep": ("separator",), "delim": ("separator",), "quotechar": ("quote",),
-    "quote_char": ("quote",), "skiprows": ("skip_rows",), "charset": ("encoding",), "names": ("header",),
+    "quote_char": ("quote",), "skiprows": ("skip_rows",), "charset": ("encoding",), "names": ("header",), "record_path": ("records",),
     "columns": ("header",), "limit": ("max_examples",), "n": ("max_examples", "max_size"),
     "size": ("max_size",), "ge": ("min",), "le": ("max",), "minimum": ("min",), "maximum": ("max",),
     "tz": ("zone",), "timezone": ("zone",), "on": ("key",), "reverse": ("descending",), "ascending": ("descending",),

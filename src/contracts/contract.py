@@ -44,7 +44,7 @@ _own_words = own_words(names=_option_names)
 
 
 class Contract(Row, defer_build=True):
-    """What data crossing one boundary must be; an instance is one row of it.
+    """What data that crosses one boundary must be. An instance of a contract is one valid row.
 
     Subclass it with fields as in any pydantic model, and name the boundary:
 
@@ -57,17 +57,18 @@ class Contract(Row, defer_build=True):
     Ping 1.0.0 at ingest: 1 rule broken in 1 row
       speed  must be at least 0  1 row  row 0: -3.0
 
-    The body compiles into an immutable `Specification`. What frames could not hold, or what
-    contradicts itself, is a `ContractDefinitionError` when the class is created.
+    The body compiles into an immutable `Specification`. A body that contradicts itself, or that frames cannot be
+    checked by, raises `ContractDefinitionError` when the class is created.
 
-    Class keywords:
-        boundary: the named place that the contract guards; inherited.
-        owner: who is asked when it breaks; inherited.
-        version: the contract's own version; stated anew by every subclass.
-        missing: what stands for null on the wire in every field that does not say so itself.
-        nan: "null" reads NaN as null in every field that may be null, or has a default, and does not
-            say what NaN means; "forbid" undoes it in a subclass.
-        extra: "forbid" (default), "ignore" or "allow" fields that it does not declare.
+    The class statement takes keywords:
+
+    - `boundary`: the named place that the contract guards. Subclasses inherit it.
+    - `owner`: whom to ask when the contract is broken. Subclasses inherit it.
+    - `version`: the contract's own version. Every subclass states its own.
+    - `missing`: the values that mean null in wire form, for every field without a `Missing` of its own.
+    - `nan`: `"null"` reads NaN as null in every field that may be null, or has a default, and has no `NonFinite` of
+      its own; `"forbid"` undoes that in a subclass.
+    - `extra`: `"forbid"` (the default), `"ignore"` or `"allow"` columns and keys that no field declares.
     """
 
     def __init_subclass__(

@@ -155,6 +155,7 @@ def read_json(
     file: Files,
     *,
     encoding: str = "utf-8",
+    records: str | None = None,
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
@@ -162,18 +163,20 @@ def read_json(
 
     Args:
         encoding: any of Python's; JSON is UTF-8 by its definition.
+        records: of a file that is one object: the key of the array of its rows, "data"; a dot reaches into an
+            object, "page.items". What is beside the rows is not read.
         options: as for `Contract.parse`.
 
     Raises:
         ContractViolation: the report is not ok; it is the error's `report`.
-        WireError: the file is not JSON (RFC 8259), or has no rows.
+        WireError: the file is not JSON (RFC 8259), or has no rows there.
         OSError: it cannot be read.
     """
     from contracts.engine.file_readers import json_of_files, parse_files
 
     require_contract(contract)
     check_options(options)
-    rows = json_of_files(contract, file, encoding, storage_options)
+    rows = json_of_files(contract, file, encoding, records, storage_options)
     return cast("Frame[_ReaderContract]", parse_files(contract, rows, options))
 
 

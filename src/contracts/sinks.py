@@ -37,6 +37,7 @@ def split_to(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    records: str | None = None,
     **options: Unpack[SplitToOptions],
 ) -> Report:
     """Split data in wire form into two files, in memory that does not grow with its rows.
@@ -50,6 +51,7 @@ def split_to(
         valid, invalid: a file, by its suffix .parquet, .arrow, .ndjson or .csv, which is replaced; or a folder,
             with a / at its end, which must be new or empty: it gets files of a million rows.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
+        records: of JSON files, as for `read_json`.
         progress: is called with a `Progress` after each batch.
         engine: what computes a LazyFrame, as for `Contract.check`.
         options: as for `Contract.split`.
@@ -72,7 +74,7 @@ def split_to(
     engine, known = engine_of(contract), options_for(contract, options)
     targets = staged_apart(valid, invalid)
     require_cells(engine.specification, targets[0].format)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
     origin = stream_source(engine, source, layout, known)
     refuse_places(targets, origin.files)

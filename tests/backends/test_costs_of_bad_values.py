@@ -45,7 +45,7 @@ class Host(ct.Contract):
 
 
 def test_labels_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proof of host names ends at the first A-label that is wrong; then each is read once."""
+    """Each A-label of host names is read once, however often it is repeated, for the verdict and the count."""
     read: list[str] = []
     real = idna_labels.is_a_label
 
@@ -59,7 +59,7 @@ def test_labels_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         "xn--mnchen-3ya.de",
     ]
     report = Host.check(pl.DataFrame({"name": names}))
-    assert (50, 2 + 51) == (report.violations[0].count, len(read))
+    assert (50, 51) == (report.violations[0].count, len(read))
 
 
 CODES = st.text("abz019-", max_size=6) | st.text("aäß漢א١\u200c·", min_size=1, max_size=4).map(

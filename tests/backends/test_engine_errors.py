@@ -13,8 +13,10 @@ import pyarrow as pa
 import pytest
 
 import contracts as ct
+from contracts.backends.attempt import Failure
 from contracts.backends.engine_errors import type_text
 from contracts.backends.frame import backend as frames
+from contracts.backends.frame import proofs
 from contracts.engine.backends import Backends
 from contracts.inputs.polars import PolarsAdapter
 
@@ -124,11 +126,12 @@ def test_a_rule_that_panics_was_not_run_and_the_others_were(
     """
     judged = frames._compute_masks_together
 
-    def _compute_masks_together(checks: Any, chunks: Any) -> Any:
-        if any(check.requirement.rule.code == "ge" for check, _ in checks):
+    def _compute_masks_together(doubts: Any, chunks: Any) -> Any:
+        if any(one.check.requirement.rule.code == "ge" for one in doubts):
             failure()
-        return judged(checks, chunks)
+        return judged(doubts, chunks)
 
+    monkeypatch.setattr(proofs, "attempt", lambda _: Failure("it panicked in the proofs too"))
     monkeypatch.setattr(frames, "_compute_masks_together", _compute_masks_together)
     report = C.check(FRAME)
     assert [("y", "min_length")] == [(v.field, v.code) for v in report.violations]

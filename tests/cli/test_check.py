@@ -109,6 +109,17 @@ def test_stdin_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_the_rows_of_an_object_are_named(run: Run) -> None:
+    """Of JSON that is one object the report says which option reads the rows, and with it they are checked."""
+    Path("answer.json").write_text(f'{{"data": {GOOD.write_json()}, "next": null}}')
+    done = run("check", "trips.py", "answer.json")
+    assert (1, True) == (done.code, "the rows are in 'data': is it --records data?" in done.out)
+    assert [0, 0, 0] == [
+        run(*command, "answer.json", "--records", "data").code
+        for command in (("check", "trips.py"), ("profile", "trips.py"), ("rehearse", "trips.py"))
+    ]
+
+
 @pytest.mark.parametrize(("share", "code"), [("0.25", 0), ("0.2", 1)])
 def test_a_share_of_rows_may_be_invalid(run: Run, share: str, code: int) -> None:
     """With `--max-invalid-share` data passes whose share of invalid rows is no larger; else the reason is named."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 import contracts as ct
+from contracts.cli.modules import import_file
 from tests.cli.conftest import GOOD, Run
 
 
@@ -58,11 +60,47 @@ def test_text_is_stored_too(run: Run) -> None:
     assert ["ok", "broken"] == [one.verdict for one in ct.History("quality.db").runs()]
 
 
+def test_data_that_cannot_be_read_is_a_run_that_failed(run: Run) -> None:
+    """A delivery that is missing or damaged, and a baseline that is not there, are stored by the name of the error; a
+    command that is wrong is no run.
+    """
+    Path("damaged.parquet").write_bytes(b"PAR1")
+    there = ("--history", "quality.db", "--now", "2026-11-29")
+    for name, code in (("none.parquet", 3), ("damaged.parquet", 3), ("", 2)):
+        assert code == run("check", "trips.py", name, *there, "--partition", "today").code
+    assert 3 == run("check", "trips.py", "good.parquet", *there, "--baseline", "none.json").code
+    runs = ct.History("quality.db").runs("Trip")
+    assert ["FileNotFoundError", "WireError", "FileNotFoundError"] == [one.error for one in runs]
+    assert {("failed", None, "2026-11-29")} == {
+        (one.verdict, one.rows, f"{one.started:%Y-%m-%d}") for one in runs
+    }
+    assert ["today", "today", None] == [one.partition for one in runs]
+
+
+def test_data_is_read_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The profile is measured while the data is checked, so that what comes on stdin has one too; without one the verdict
+    is the same.
+    """
+    usual = GOOD.write_csv()
+    for fails in (False, True):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(usual.encode())))
+        if fails:
+            monkeypatch.setattr("contracts.profiles.batch_profile.batch_profile", None)
+        assert 0 == run("check", "trips.py", "-", "--stdin-format", "csv", "--history", "q.db").code
+    measured, without = ct.History("q.db").runs("Trip")
+    assert ({"trip_id": 0, "km": 0, "vendor": 1}, {"trip_id": 0, "km": 0}) == (
+        measured.nulls,
+        without.nulls,
+    )
+    assert 1 == len(ct.History("q.db").profiles(import_file(Path("trips.py")).Trip))
+
+
 def test_a_history_that_fails_changes_no_verdict(run: Run) -> None:
     """Where nothing can be stored there is a warning, and the code is that of the data."""
     with pytest.warns(ct.ContractWarning, match="cannot be opened"):
         assert 0 == run("check", "trips.py", "good.parquet", "--history", "none/quality.db").code
-    assert 2 == run("check", "trips.py", "good.parquet", "--history", "mysql://host").code
+    for name in ("good.parquet", "none.parquet"):
+        assert 2 == run("check", "trips.py", name, "--history", "mysql://host").code
 
 
 def test_runs_are_listed(run: Run) -> None:

@@ -52,15 +52,51 @@ def test_an_example_is_written_without_data(run: Run) -> None:
 
 
 def test_nothing_is_replaced(run: Run) -> None:
-    """Where one of the files exists none is written."""
-    Path("test_orders_contract.py").write_text("mine")
-    done = run("init")
-    assert (2, True) == (done.code, "exists, and is not replaced" in done.err)
-    assert (False, "mine") == (
-        Path("orders_contract.py").exists(),
-        Path("test_orders_contract.py").read_text(),
-    )
+    """A file that exists stays as it is, and those that do not are written beside it; a second run writes none."""
+    Path("test_good_contract.py").write_text("mine")
+    done = run("init", "good.parquet")
+    assert (0, True) == (done.code, "kept test_good_contract.py, which was there" in done.err)
+    assert "mine" == Path("test_good_contract.py").read_text()
+    assert 0 == run("check", "good_contract.py:Good", "good.parquet").code
+    assert 3 == run("init", "good.parquet").err.count("kept ")
     assert [2, 2] == [run("init", "--name", name).code for name in ("no name", "class")]
+
+
+def test_a_workflow_of_ones_own_is_kept(run: Run) -> None:
+    """To a workflow that is there the step is to be added by hand, unless it has it."""
+    workflow = Path(".github/workflows/data-contract.yml")
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text("jobs: {}")
+    step = "- run: contracts check good_contract.py:Good good.parquet --format github"
+    assert (
+        f"add to its steps, if it should check this data:\n      {step}\n"
+        in run("init", "good.parquet").err
+    )
+    assert "jobs: {}" == workflow.read_text()
+    workflow.write_text(step)
+    assert "add to its steps" not in run("init", "good.parquet").err
+
+
+def test_a_contract_that_is_there_is_tested(run: Run) -> None:
+    """The test and the step are written for the contract of that file, as it has to be read; another is refused."""
+    pl.DataFrame({"on": ["2024-01-01", "2024-01-02"]}).write_parquet("days.parquet")
+    body = "import contracts as ct\nfrom datetime import date\n\n\nclass Days(ct.Contract):\n    on: date\n"
+    Path("days_contract.py").write_text(body)
+    assert (
+        "contracts check days_contract.py:Days days.parquet --wire"
+        in run("init", "days.parquet").err
+    )
+    assert "from days_contract import Days" in Path("test_days_contract.py").read_text()
+    assert body == Path("days_contract.py").read_text()
+    Path("days_contract.py").write_text("on = 1")
+    refused = run("init", "days.parquet", "--folder", ".")
+    assert (2, True) == (refused.code, "'days_contract.py' has no contract 'Days'" in refused.err)
+
+
+def test_tests_elsewhere_are_named(run: Run) -> None:
+    """Where pytest looks for tests in other folders alone, that is said."""
+    Path("pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\n')
+    assert "run pytest test_orders_contract.py" in run("init").err
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/how-to/use-the-command-line.md"])

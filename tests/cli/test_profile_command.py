@@ -54,3 +54,12 @@ def test_what_is_wrong_is_answered(run: Run) -> None:
     assert 2 == run("profile", "trips.py:Trip", "good.csv", "--unit", "vendor=km/h").code
     assert 3 == run("profile", "trips.py:Trip", "absent.csv", "-o", "x.json").code
     assert not os.path.lexists("x.json")
+
+
+def test_a_page_draws_the_data_beside_its_baseline(run: Run) -> None:
+    """`check --baseline` writes pages with pictures of how values were and are; other reports have none."""
+    run("profile", "trips.py:Trip", "good.parquet", "-o", "good.json")
+    checked = ("check", "trips.py:Trip", "bad.parquet", "--baseline", "good.json")
+    assert 1 == run(*checked, "-o", "bad.html", "--max-invalid-share", "0.1").code
+    assert "km beside its baseline" in Path("bad.html").read_text()
+    assert "<svg" not in run(*checked, "-f", "markdown").out

@@ -120,6 +120,15 @@ def test_a_contract_is_complete_once_it_is_created(name: str) -> None:
         del contract.rules
 
 
+def test_a_field_has_no_other_default_once_the_contract_is_created() -> None:
+    """`Ping.speed = 1.0` afterwards would fill nothing; what is no field may be set as on any class."""
+    contract: Any = declare(int)
+    with pytest.raises(ct.ContractDefinitionError, match="x = … would change nothing"):
+        contract.x = 1
+    contract.kept = 1
+    assert contract.kept == 1
+
+
 WRITTEN = re.compile(r"Write (ct\.\w+\(.*?\)|Field\(.*?\))(?:,| if|$| for|:)")
 METADATA: list[tuple[Any, Any]] = [
     (float, "km/h"), (float, "kmh"), (int, "%"), (float, "km/hr"), (float, "Cel"), (float, "in metres"),

@@ -1,4 +1,4 @@
-"""Class bodies that frames cannot be held to are refused: validators, settings, keywords, generics."""
+"""Class bodies that cannot be checked on frames are refused: validators, settings, keywords, generics."""
 
 from __future__ import annotations
 

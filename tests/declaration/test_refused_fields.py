@@ -1,4 +1,4 @@
-"""Annotations and defaults that contradict themselves, or that frames cannot be held to, are refused."""
+"""Annotations and defaults that contradict themselves, or that cannot be checked on frames, are refused."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 import contracts as ct
 from contracts.diagnosis.causes import Surroundings, causes_of, find_cause
+from contracts.diagnosis.sampling import examine
 from contracts.specification import Specification
 
 Status = Literal["moving", "idle", "in_transit"]
@@ -36,7 +37,8 @@ def probable_cause(
     violation: ct.Violation, specification: Specification, *, unclear: bool = False
 ) -> str | None:
     """The cause of a violation by itself; what its values raise is raised."""
-    found = find_cause(violation, specification, Surroundings(unclear))
+    examined = examine(violation, violation.examples)
+    found = find_cause(examined, specification, Surroundings(unclear))
     return None if found is None else found.text
 
 

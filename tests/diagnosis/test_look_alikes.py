@@ -90,7 +90,7 @@ def test_codes_that_were_cut(annotation: Any, values: list[str], cause: str | No
     ],
 )  # fmt: skip  # a table, a line each
 def test_notations_of_numbers(annotation: Any, values: list[Any], cause: str | None) -> None:
-    """A tightened coordinate is still one, a hemisphere is no unit, and the ends of types are sentinels."""
+    """A coordinate with narrower bounds is still one, a hemisphere is not a unit, and the ends of types are sentinels."""
     assert {cause} == named_causes(annotation, values)
 
 

@@ -17,8 +17,8 @@ from contracts.diagnosis.sampling import (
     MAX_SAMPLE,
     ExampleSample,
     LazyExamples,
+    examine,
     merge_samples,
-    spread_examples,
     spread_items,
     spread_positions,
 )
@@ -133,9 +133,11 @@ def test_only_examined_values_are_read(count: int, most: int) -> None:
         return [-row for row in rows]
 
     rows = range(0, 3 * count, 3)
-    examined = spread_examples(LazyExamples(rows, values), most)
+    violation = ct.Violation("x", "ge", "must be at least 0", "x:ge", len(rows), 1.0)
+    examined = examine(violation, LazyExamples(rows, values), most)
     every = [ct.Example(row, None, -row) for row in rows]
-    assert (list(examined), read) == (list(spread_items(every, most)), [e.row for e in examined])
+    assert (examined.rows, examined.rows) == (read, [e.row for e in spread_items(every, most)])
+    assert list(examined.values) == [-row for row in read]
     assert [*LazyExamples(rows, values)] == every
 
 

@@ -76,7 +76,7 @@ def test_exchanged_columns(sources: dict[str, str], causes: set[str | None]) -> 
 )
 @pytest.mark.parametrize("step", [1, -1])
 def test_some_columns_in_a_circle_are_permuted(names: tuple[str, ...], step: int) -> None:
-    """Neighbours that stand in each other's places only are no shift, whose end is nowhere."""
+    """Columns that changed places among themselves are permuted: a shift moves the last one out."""
     sources = dict(zip(names, names[step:] + names[:step], strict=True))
     found = {str(c).split(",")[0] for c in causes_on_every_path(Storm, moved(ROWS, sources))}
     shifted = {cause for cause in found if cause.startswith("columns look shifted")}

@@ -45,7 +45,7 @@ def test_any_move_of_a_constant_column_is_infinitely_many_deviations() -> None:
 
 @EACH
 def test_one_row(measure: Measure) -> None:
-    """One row is no evidence, whatever its value is."""
+    """One row never shows a difference, whatever its value is."""
     assert measure([500, 500], [1, 0]).beyond_noise == 0
 
 
@@ -121,6 +121,6 @@ def test_the_most_frequent_categories_are_groups() -> None:
 
 
 def test_rare_categories_are_one_category() -> None:
-    """Where the smaller sample is expected to have fewer than five rows, chi-square is no approximation."""
+    """Where the smaller sample is expected to have fewer than five rows, chi-square does not apply."""
     assert [(9_000, 180), (1_000, 20)] == without_rare([(9_000, 180), (1_000, 20)], 5)
     assert [(9_800, 196), (200, 4)] == without_rare([(9_800, 196), (100, 3), (100, 1)], 5)

@@ -168,6 +168,28 @@ def test_a_relation_may_refer_to_one_of_its_connection() -> None:
 
 
 @pytest.mark.usefixtures("_small_parts")
+def test_of_a_table_to_refer_to_the_keys_alone_are_computed() -> None:
+    """Of a relation that references are looked up in DuckDB gives the different keys, and computes no other column."""
+
+    class Vendor(ct.Contract, extra="ignore"):
+        id: int
+        n: int
+
+    class Trip(ct.Contract):
+        vendor: int
+        n: int
+        rules = ct.rules(ct.References(("vendor", "n"), Vendor, ("id", "n")))
+
+    vendors = duckdb.sql(
+        "select range % 3 as id, range % 2 as n, if(range < 0, '', error('read')) as name from range(600)"
+    )
+    trips = [{"vendor": 2, "n": 1}, {"vendor": 3, "n": 0}]
+    report = Trip.check(trips, tables={Vendor: vendors})
+    assert [1] == [one.row for one in report.violations[0].examples]
+    with pytest.raises(ct.EngineError, match="read"):
+        Trip.check(trips, tables={Vendor: vendors.project("n, name")})
+
+
 def test_a_query_that_fails_is_an_engine_error_and_ends() -> None:
     """What is raised while a relation is read has the contract's name, and its connection is free again."""
     connection = duckdb.connect()

@@ -236,7 +236,7 @@ def test_files_are_one_batch_in_a_stated_order(tmp_path: Path) -> None:
     ids=str,
 )
 def test_no_file_is_refused(name: str | None, problem: str, tmp_path: Path) -> None:
-    """What stands for no file is no batch without rows, but an error."""
+    """A path or pattern that matches no file is an error, not a batch without rows."""
     (tmp_path / "empty").mkdir()
     with pytest.raises(ct.UnsupportedDataError, match=problem):
         ct.check_parquet(Ping, [] if name is None else tmp_path / name)

@@ -54,7 +54,7 @@ def test_partial_results_merge_in_the_order_of_their_rows() -> None:
 
 
 def test_sum_adds_partial_results_up() -> None:
-    """`sum` begins with 0, which is no result and changes none; other numbers are refused."""
+    """`sum` begins with 0, which adds nothing to a result; other numbers are refused."""
     parts = [ct.partial(Ping, DATA[:1]), ct.partial(Ping, DATA[1:3]), ct.partial(Ping, DATA[3:])]
     whole = sum(parts)
     assert isinstance(whole, ct.Partial)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 import contracts as ct
@@ -20,7 +21,7 @@ from contracts.report.report import Report
 class Trip(ct.Contract, extra="ignore"):
     """A trip of a vehicle."""
 
-    vehicle: str
+    vehicle: Annotated[str, ct.Matches("[a-z]")]
     speed: Annotated[float, ct.Interval(ge=0, le=300)]
     note: str | None
     started: int
@@ -51,6 +52,8 @@ FAULTS = {
     "NaN": pl.col("speed").replace(2.0, float("nan")),
     "null": pl.col("speed").replace(2.0, None),
     "a row rule": pl.col("ended") - 1,
+    "a text": pl.col("vehicle").replace("c", "C"),
+    "no text": pl.col("vehicle").replace("c", None),
     "a type": pl.col("speed").cast(pl.String),
 }
 
@@ -112,6 +115,35 @@ def test_what_is_not_proved_is_looked_at(parts: list[list[str]], fault: str, row
     assert shown(Trip.check(frame)) == shown(Trip.check(scan(frame)))
     assert [frame.columns] * (frame.height // 2) == parts[: frame.height // 2]
     assert len(parts) <= frame.height  # a batch may be cut where a row group ends
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_rules_of_keys_are_not_lost(fault: str) -> None:
+    """What breaks a rule is found beside a key, and in it."""
+    broken = DATA.with_columns(FAULTS[fault])
+    assert shown(KeyedTrip.check(broken)) == shown(KeyedTrip.check(scan(broken)))
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize(("stated", "options"), [("ozz", {}), ("one", {"use_statistics": False})])
+def test_texts_are_found_whatever_bounds_say(stated: str, options: dict[str, Any]) -> None:
+    """Bounds of a file that lies prove nothing of its texts; bounds that are one text are for Polars to
+    believe, as the scan says.
+    """
+    body = io.BytesIO()
+    texts = pl.DataFrame({"text": ["one"] * 7 + ["two"]})
+    pq.write_table(texts.to_arrow(), body)
+    footer = len(body.getvalue()) - 8 - int.from_bytes(body.getvalue()[-8:-4], "little")
+    rows, metadata = body.getvalue()[:footer], body.getvalue()[footer:]
+    assert b"two" in metadata
+    lying = rows + metadata.replace(b"two", stated.encode())
+
+    class Texts(ct.Contract):
+        text: Annotated[str, ct.NoneOf("two")]
+
+    lazy = pl.scan_parquet(lying, **options)
+    assert shown(Texts.check(texts)) == shown(Texts.check(lazy))
 
 
 def test_a_repeated_key_is_reported_from_all_columns(parts: list[list[str]]) -> None:

@@ -44,7 +44,7 @@ def test_a_file_of_another_layout_is_named_with_what_to_pass(tmp_path: Path) -> 
 
 
 def test_text_that_is_not_utf8_is_a_violation_of_its_row_in_arrow_ipc(tmp_path: Path) -> None:
-    """Batches are validated, and such text is no damage to the other rows, in lists and structs neither."""
+    """Batches are validated, and such text does not damage the other rows, also in lists and structs."""
     text = pa.array([b"a", b"\xff", b"c"]).view(pa.string())
     lists = pa.ListArray.from_arrays([0, 1, 2, 3], text)
     structs = pa.StructArray.from_arrays([text], names=["x"])

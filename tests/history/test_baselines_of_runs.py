@@ -74,7 +74,7 @@ def test_runs_of_another_version_do_not_count(history: ct.History) -> None:
 
 
 def test_no_runs_are_no_baseline(history: ct.History) -> None:
-    """Before the first run there is none, and that is no error."""
+    """Before the first run there is no baseline, and that does not raise."""
     assert history.baseline(Trip) is None
 
 

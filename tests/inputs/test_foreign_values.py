@@ -40,6 +40,8 @@ SCALARS: dict[str, tuple[Any, Any, Any]] = {
     "array of times": (list[datetime | None], np.array(["2024-01-02", "NaT"], dtype="datetime64[ns]"), [datetime(2024, 1, 2), None]),
     "masked array": (list[int | None], np.ma.array([1, 2], mask=[False, True]), [1, None]),
     "list of scalars": (list[float], [np.float32(0.5)], [0.5]),
+    "any value": (ct.Opaque, np.float32(0.5), 0.5),
+    "any day": (ct.Opaque, np.datetime64("2024-01-02"), date(2024, 1, 2)),
     "no dimension": (float, np.array(0.5), 0.5),
 }  # fmt: skip  # a table, a line each
 
@@ -85,6 +87,9 @@ def test_numpy_values_are_what_they_are_in_python(kind: Any, value: Any, plain: 
         (float, pd.NaT, "null"),
         (float, pd.NA, "null"),
         (datetime, np.datetime64("NaT", "ns"), "null"),
+        (ct.Opaque, pd.NaT, "null"),
+        (ct.Opaque, pd.NA, "null"),
+        (ct.Opaque, np.timedelta64("NaT"), "null"),
     ],
 )
 def test_numpy_values_are_refused_as_pythons_own(kind: Any, value: Any, code: str) -> None:

@@ -42,6 +42,7 @@ def test_nan_of_pandas_stays_nan() -> None:
         (int, pd.Series([1, None], dtype="Int64"), {"null"}),
         (int, pd.Series([1, None]), {"dtype"}),
         (int, pd.Series(np.array([1, 2], dtype=">i4")), set()),
+        (str, pd.Series(np.array([1, 2], dtype=">f8")), {"dtype"}),
         (bool, pd.Series([True, None], dtype="boolean"), {"null"}),
         (str, pd.Series(["a", None]), {"null"}),
         (str, pd.Series(["a", None], dtype="string"), {"null"}),
@@ -63,8 +64,11 @@ def test_nan_of_pandas_stays_nan() -> None:
 def test_every_dtype_of_pandas_is_read_value_for_value(
     kind: Any, series: pd.Series, codes: set[str]
 ) -> None:
-    """NA, NaT and the NaN of strings are null; a NaN in a column of numbers or of objects is NaN."""
+    """NA, NaT and the NaN of strings are null; a NaN in a column of numbers or of objects is NaN. The
+    valid part is contract form, also where no row is valid.
+    """
     contract = of(kind)
+    assert contract.check(contract.split(pd.DataFrame({"x": series})).valid).ok
     found = {v.code for v in contract.check(pd.DataFrame({"x": series})).violations}
     assert codes == found
     assert codes == {v.code for v in contract.check({"x": series}).violations}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 import contracts as ct
@@ -13,11 +16,32 @@ class Ping(ct.Contract):
     x: int
 
 
-@pytest.mark.parametrize("verb", ["check", "validate", "split"])
+@pytest.mark.parametrize("verb", ["check", "validate", "split", "profile"])
 def test_other_data_is_refused(verb: str) -> None:
     """Data of other kinds goes to the contract's own verbs, and the message says so."""
     with pytest.raises(ct.UnsupportedDataError, match="not a Spark DataFrame"):
         getattr(ct.spark, verb)(Ping, [{"x": 1}])
+
+
+class DataFrame:
+    """A DataFrame of Spark, which is not there where this is tested, as far as it is looked at."""
+
+    __module__ = "pyspark.sql.classic.dataframe"
+
+    def mapInArrow(self) -> None:  # noqa: N802 - Spark's name
+        """A method that tells it from other classes."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise AssertionError("all rows came to this process")
+
+
+@pytest.mark.parametrize(
+    "verb", [Ping.check, Ping.parse, partial(ct.profile, Ping), partial(ct.check_batches, Ping)]
+)
+def test_a_dataframe_of_spark_is_not_read_on_one_machine(verb: Callable[[object], object]) -> None:
+    """Its Arrow stream would bring all rows to one process: the verbs of Spark are named instead."""
+    with pytest.raises(ct.UnsupportedDataError, match=r"is computed by Spark.*ct\.spark\.check"):
+        verb(DataFrame())
 
 
 def test_a_misspelt_option_is_answered_with_the_nearest() -> None:

@@ -22,7 +22,7 @@ Verdict = set[tuple[str | None, str, str]]
 
 @st.composite
 def ruled(draw: st.DrawFn) -> Drawn:
-    """A contract with row rules and defaults, and rows of which some are no rows at all."""
+    """A contract with row rules and defaults, and rows of which some are not rows at all."""
     drawn = draw(ruled_contracts(table=False, with_defaults=True))
     return drawn.contract, draw(rows_for(drawn.planned))
 

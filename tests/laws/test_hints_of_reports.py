@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import pandas as pd
 import polars as pl
@@ -262,20 +263,31 @@ NOTATIONS: list[tuple[Any, list[Any]]] = [
     (datetime, ["2024-02-13 06:30"]),
     (timedelta, ["26:30:00"]),
     (timedelta, ["1 days 02:00:00"]),
+    (date, [" 2024-02-13", "2024-02-14 "]),
+    (UUID, [f" {UUID(int=1)}"]),
 ]
 """Types of fields with values in another notation, which can be declared."""
+TEXT_ALONE: list[tuple[Any, list[Any]]] = [
+    *((kind, values) for kind, values in NOTATIONS if {*map(type, values)} == {str}),
+    (int, [" 12", "13"]),
+    (float, ["1.5\u2003"]),
+    (bool, ["TRUE", "FALSE"]),
+    (bool, ["1", "0"]),
+]
+"""Likewise, of data that is all text, as CSV is."""
 
 
 def of_notations() -> Iterator[Named]:
     """Text in notations that a field can declare."""
-    for annotation, values in NOTATIONS:
+    written = [(*one, False) for one in NOTATIONS] + [(*one, True) for one in TEXT_ALONE]
+    for annotation, values, text in written:
         value = Annotated[Decimal, pydantic.Field(max_digits=9, decimal_places=2)]
         body = {"__annotations__": {"x": value if annotation is Decimal else annotation}}
         specification = ct.specification_of(type(ct.Contract)("Written", (ct.Contract,), body))
         rows = [{"x": one} for one in values]
-        call = Call(specification, rows, "split")
+        call = Call(specification, rows, "split", Options(text=text))
         assert any(hint.changes for _, hint in messages(call.report())), values
-        yield f"{values}", call
+        yield f"{values}, text={text}", call
 
 
 WALKS = {

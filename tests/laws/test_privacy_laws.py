@@ -174,3 +174,34 @@ def test_no_warning_of_a_dump_shows_a_sensitive_value(recwarn: pytest.WarningsRe
     assert text == good.model_dump_json()
     assert good == Card.model_validate_json(text)
     assert {**dict(good), "one": {"pin": 2}} == good.model_dump()
+
+
+class Card(ct.Contract):
+    """A card whose number is nobody's business."""
+
+    number: Annotated[str, ct.Sensitive(), ct.Len(8, 40)]
+    rows: int = 0
+
+
+CARDS = [{"number": SECRET, "rows": 1}, {"number": SECRET * 9, "rows": 1}]
+RESULTS: dict[str, Callable[[], object]] = {
+    "a report": lambda: Card.check(CARDS),
+    "a report on a row": lambda: Card.check_row(CARDS[1]),
+    "parts": lambda: Card.split(CARDS),
+    "parts of a frame": lambda: Card.split(pl.DataFrame(CARDS)),
+    "a partial result": lambda: ct.partial(Card, CARDS),
+    "the result of a handoff": lambda: ct.Handoff(Card, Card).run(CARDS[:1]),
+    "a scorecard": lambda: ct.rehearse(Card, CARDS[:1], faults=["nan"]),
+    "a profile": lambda: ct.profile(Card, CARDS),
+    "a shadow run": lambda: ct.shadow(
+        Card, ct.to_pandera(Card, checks={"number.sensitive": None}), pl.DataFrame(CARDS)
+    ),
+    "a row": lambda: Card(**CARDS[0]),
+}
+"""Results that hold data, or what was found in it."""
+
+
+@pytest.mark.parametrize("result", RESULTS.values(), ids=RESULTS)
+def test_no_result_shows_a_sensitive_value_of_itself(result: Callable[[], object]) -> None:
+    """Neither `repr` nor `str`, which loggers and notebooks write, shows what is sensitive."""
+    assert (True, True) == ("4711" not in repr(shown := result()), "4711" not in str(shown))

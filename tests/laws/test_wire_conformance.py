@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pydantic_core import SchemaValidator, ValidationError
 
 from contracts.backends.columns import columns_from
 from contracts.backends.contract_form import (
@@ -27,6 +28,7 @@ from contracts.backends.python.convert import convert_member, ignore_change
 from contracts.rules.wire import Wire
 from contracts.specification import Field, Specification
 from contracts.testing import WireCase, Wrong, wire_cases
+from tests.laws.test_payload_conformance import payloads_of
 
 CASES = wire_cases()
 
@@ -66,6 +68,25 @@ def found_alone(case: WireCase, given: Any) -> Any:
     except NotContractForm as wrong:
         return Wrong("lossy" if isinstance(wrong, NotRepresentable) else "dtype")
     return Wrong("inf") if non_finite_state(form) == "inf" and case.value.forbids_inf else form
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_payloads_are_parsed_as_the_corpus_lists(case: WireCase) -> None:
+    """One value in a payload, which pydantic-core reads."""
+    schemas = payloads_of(specification_of(case))
+    fast = SchemaValidator(schemas.schema)
+    found: list[Any] = []
+    for given in case.inputs:
+        try:
+            row: Any = (
+                fast.validate_python({"X": given})
+                if case.source == "values"
+                else schemas.validate_with_all_errors({"X": given}, "text")
+            )
+            found.append(deep_contract_form(row.__dict__["x"], case.value))
+        except ValidationError as error:
+            found.append(Wrong(error.errors()[0]["type"]))
+    assert list(map(alike, case.becomes)) == list(map(alike, found))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

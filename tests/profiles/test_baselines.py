@@ -65,6 +65,10 @@ def test_a_private_field_segments_nothing() -> None:
     with pytest.raises(ValueError, match="segment by another field") as raised:
         Private.check([{"who": "Ada"}], baseline=baseline)
     assert "Ada" not in str(raised.value)
+    measured = ct.profile(Private, [{"who": "Ada"}])
+    with pytest.raises(ValueError, match="segment by another field") as raised:
+        ct.Baselines("who", {"Ada": measured})
+    assert "Ada" not in str(raised.value)
 
 
 def test_groups_are_compared_with_the_profile_of_their_segment() -> None:

@@ -82,7 +82,7 @@ def test_numbers_of_two_histograms_are_compared_in_the_wider_buckets(statistic: 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])
 def test_values_that_are_not_finite_have_a_place(value: float) -> None:
-    """Where half of the values are no numbers any more, PSI and KS see it, and Wasserstein counts those left."""
+    """If half of the values become NaN or infinite, PSI and KS see it, and Wasserstein counts those left."""
     before = distributed([1.0, 2.0] * 500)
     now = distributed([1.0, value, 2.0, value] * 250)
     assert drift_effect("psi", before, now, ALPHA).beyond_noise > 0.5

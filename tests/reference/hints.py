@@ -28,7 +28,7 @@ from contracts.report.report import NotRun, Violation
 from contracts.rules.format import Format
 from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import NonFinite
-from contracts.rules.wire import Numerals, Truncate, Words
+from contracts.rules.wire import Numerals, Trim, Truncate, Words
 from contracts.specification import FieldType, ListOf, Specification, StructOf
 
 Message = Violation | NotRun
@@ -186,9 +186,8 @@ def _declared(
         match one:
             case NonFinite():
                 value = replace(value, non_finite=one)
-            case Truncate() | Numerals() | Words() | Format():
-                part = {"Truncate": "truncate", "Numerals": "numerals", "Words": "words"}
-                name = part.get(type(one).__name__, "format")
+            case Trim() | Truncate() | Numerals() | Words() | Format():
+                name = type(one).__name__.lower()
                 value = replace(value, wire=replace(value.wire, **{name: one}))
             case _:
                 raise NotImplementedError(one)

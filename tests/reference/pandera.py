@@ -92,7 +92,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 STORED = {"nested": pl.Struct({"x": pl.Int64, "y": pl.String})}
-"""How frames hold what is no type of Polars."""
+"""How frames hold what Polars has no type for."""
 POLARS = Api(pa, KINDS)
 NAMES = ("a", "b", "a column", "class", "check", "_x", "9")
 """What columns are called; of some no attribute can be."""

@@ -55,7 +55,7 @@ STORED_AS: dict[str, Any] = {
     **dict.fromkeys(("date", "decimal", "object"), object),
     "category": pd.CategoricalDtype(["a", "b"]),
 }
-"""How pandas stores kinds that are no types of its own, or leave something open."""
+"""How pandas stores kinds that it has no type for, or leave something open."""
 OTHERS = (
     ("float64", 0.5),
     ("int64", 1),

@@ -40,6 +40,11 @@ MILLISECONDS = SECONDS.flatmap(
     lambda moment: st.integers(0, 999).map(lambda n: moment + timedelta(milliseconds=n))
 )
 CLOCK_SPANS = st.from_regex(r"-?[0-9]{1,3}:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,8})?", fullmatch=True)
+ISO_SPANS = st.from_regex(
+    r"[-+]?P?([0-9]{1,2}([.,][0-9])?W)?([0-9]{1,2}([.,][0-9])?D)?T?([0-9]{1,2}([.,][0-9])?H)?([0-9]{1,2}([.,][0-9])?M)?([0-9]{1,2}([.,][0-9]{1,8})?S)?",
+    fullmatch=True,
+)
+"""Durations of ISO 8601, and what is almost one: without a part, a sign, a letter, or in another place."""
 SPANS_IN_DAYS = st.timedeltas(timedelta(-(10**6)), timedelta(10**6)).map(str) | st.from_regex(
     r"-?[0-9]{1,3} days?( |, )[+-]?[0-9]{1,2}:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,8})?", fullmatch=True
 )
@@ -93,7 +98,7 @@ KINDS = {
     "serial time": Kind(Annotated[datetime, ct.Format("excel_1904")], (), MILLISECONDS, st.floats(0, 60000).map(repr) | st.integers(0, 6 * 10**10).map(lambda n: f"{n / 1e6:.10f}") | WORDS),
     "clock duration": Kind(timedelta, (ct.Format("hms"), ct.Truncate()), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | WORDS),
     "days and clock": Kind(Annotated[timedelta, ct.Format("days_hms", "hms", "iso8601_duration")], (ct.Trim(), ct.Truncate()), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), CLOCK_SPANS | SPANS_IN_DAYS | WORDS),
-    "duration": Kind(timedelta, (ct.Truncate(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | st.sampled_from(["P1D", "PT1H0.5S", "P1Y", "PT", "-PT0,5S", "-PT0.1234567S", "PT0.00000001H"])),
+    "duration": Kind(timedelta, (ct.Truncate(),), st.timedeltas(timedelta(-(10**6)), timedelta(10**6)), WORDS | ISO_SPANS | st.sampled_from(["P1D", "P1DT", "PT1H0.5S", "P1Y", "PT", "-PT0,5S", "-PT0.1234567S", "PT0.00000001H"])),
     "uuid": Kind(UUID, (ct.Trim(),), st.uuids().map(str), st.uuids().map(str) | WORDS),
     "degrees": Kind(Annotated[ct.Longitude, ct.Format("decimal", "dms")], (ct.Trim(),), st.floats(-180, 180), st.floats(-200, 200).map(repr) | st.sampled_from(["40°26'46\"E", "1e-5", "1e5", "-0", "0.1.2"]) | WORDS),
     "latitude": Kind(Annotated[ct.Latitude, ct.Format("dms", "iso6709")], (ct.Trim(),), st.floats(-90, 90), st.sampled_from(["40°26'46\"N", "95°N", "40 26 46 S", "+4026/", "40.5", "40°60'N"]) | WORDS),

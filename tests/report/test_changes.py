@@ -104,7 +104,7 @@ def test_reports_on_other_contracts_are_refused() -> None:
 
 
 def test_changes_are_json_and_neither_true_nor_false() -> None:
-    """Changes can be written as JSON, are escaped as text, and are no condition."""
+    """Changes can be written as JSON, are escaped as text, and cannot be used as a condition."""
     changes = nasty_report().changes_since(ct.Report("C", 0))
     assert json.loads(json.dumps(changes.to_dict()))["rows_after"] == 2
     assert str(changes).replace("\n", "").isprintable()

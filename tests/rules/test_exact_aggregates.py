@@ -119,7 +119,7 @@ def test_exact_verdicts(rule: Any, values: list[int], seen: list[Any]) -> None:
 
 
 def test_a_batch_ahead_of_now_is_not_old() -> None:
-    """Without `max_ahead` a time ahead of now is no error: a batch wholly in the future passes, and one
+    """Without `max_ahead` a time ahead of now is accepted: a batch wholly in the future passes, and one
     whose other times are old does not.
     """
     now = datetime(2026, 1, 1, tzinfo=UTC)

@@ -215,6 +215,13 @@ OTHERWISE_MISUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "col of a number": (lambda: col(5), r"col takes the name of a field, as text \(got 5\)"),  # type: ignore[arg-type]
     "col of a field": (lambda: both_or_neither(A, "b"), r"as text \(got <a>\)"),  # type: ignore[arg-type]
     "another normal form": (lambda: S.normalize("nfc"), r"normalize takes NFC, NFD, NFKC, NFKD \(got 'nfc'\)"),  # type: ignore[arg-type]
+    "length": (lambda: len(S), r"write \.length\(\)"),  # type: ignore[arg-type]
+    "a part": (lambda: A[0], "write the whole path"),  # type: ignore[index]
+    "powers": (lambda: A**2, r"by \+ - \* / %"),  # type: ignore[operator]
+    "powers of three": (lambda: pow(A, 2, 3), r"by \+ - \* / %"),  # type: ignore[call-overload]
+    "whole division": (lambda: 2 // A, r"by \+ - \* / %"),  # type: ignore[operator]
+    "rounding": (lambda: round(A, 2), r"by \+ - \* / %"),  # type: ignore[call-overload]
+    "a number": (lambda: float(A), r"by \+ - \* / %"),  # type: ignore[arg-type]
     "requires nothing": (lambda: requires("a"), r"requires\('a', …\) takes the names"),
 }  # fmt: skip  # a table, a line each
 

@@ -252,7 +252,7 @@ def test_it(speed):
 
 @pytest.mark.parametrize("score", ["80", "nan", "high"])
 def test_a_rehearsal_takes_a_share(pytester: pytest.Pytester, score: str) -> None:
-    """What is no share of the faults is refused before any test runs."""
+    """A share that is not between 0 and 1 is refused before any test runs."""
     done = ran(pytester, "def test_it(): pass\n", f"--rehearse={score}")
     assert pytest.ExitCode.USAGE_ERROR == done.ret
     done.stderr.fnmatch_lines([f"*must be a share from 0 to 1, 0.8 for 80 % (got {score})*"])

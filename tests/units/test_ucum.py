@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import units
 from contracts.errors import UnknownUnit
 from contracts.units import conversion_between, parse_unit
 from contracts.units.atoms import UNIT_PREFIXES, atoms, resolve_symbol
@@ -25,6 +28,19 @@ def test_the_table_is_whole() -> None:
     assert 7 + 305 == len(atoms())
     assert 21 == sum(atom.special for atom in atoms().values())
     assert 41 == sum(atom.arbitrary for atom in atoms().values())
+
+
+def test_prefixes_and_base_units_are_those_of_the_table() -> None:
+    """The prefixes and base units in the code have the symbols and the factors of UCUM's file."""
+    table = Path(units.__file__).with_name("ucum-essence.xml")
+    root = ET.parse(table).getroot()  # noqa: S314 - a file of ours
+    prefixes = {
+        one.attrib["Code"]: value.attrib["value"]
+        for one in root.findall("{*}prefix")
+        for value in one.findall("{*}value")
+    }
+    assert {code: Fraction(value) for code, value in prefixes.items()} == UNIT_PREFIXES
+    assert [one.attrib["Code"] for one in root.findall("{*}base-unit")] == list(BASE_UNITS)
 
 
 def test_every_atom_is_a_unit() -> None:

@@ -109,7 +109,7 @@ def test_a_serial_date_is_so_many_days_after_its_origin(
 
 
 def test_the_false_leap_day_of_1900_is_not_a_date() -> None:
-    """Serials before 60 are a day later than those after it, and 60 is no day."""
+    """Serials before 60 are a day later than those after it, and 60 is not a day."""
     plan = plan_format(Format("excel_1900"), Date())
     expected = [date(1900, 1, 1), date(1900, 2, 28), "format", date(1900, 3, 1), "format"]
     assert expected == one_by_one(plan, [1, 59, 60, 61, 0])

@@ -10,8 +10,12 @@ A_LABEL = r"(?i:(?:\A|\.)xn--)"
 """A pattern that is found in every name with a label that begins as an A-label does."""
 
 
-CODED = r"\A(?i:xn--(?:[0-9a-z-]*-)?(?:a|[b-z0-9]a|[b-z0-9]{2}[0-9]*[a-z])[0-9a-z]*)\z"
-"""A pattern of labels whose code has a first number that ends: the others are no A-labels."""
+_CODED = r"xn--(?:[0-9a-z-]*-)?(?:a|[b-z0-9]a|[b-z0-9]{2}[0-9]*[a-z])[0-9a-z]*"
+"""A label whose code has a first number that ends: the others are no A-labels."""
+_OTHER = "(?:x(?:n-?)?)?|(?:[^x.]|x[^n.]|xn[^-.]|xn-[^-.])[^.]*"
+"""A label that does not begin as an A-label does."""
+ALL_CODED = rf"\A(?i:(?:{_CODED}|{_OTHER})(?:\.(?:{_CODED}|{_OTHER}))*)\z"
+"""A pattern of the names of which every label that begins as an A-label does may be one."""
 
 
 def is_idna_installed() -> bool:

@@ -39,6 +39,8 @@ def sample_rows(mask: pl.Series, count: int, before: int = 0) -> list[int]:
         before: how many rows of the whole come before these.
     """
     height = len(mask)
+    if count == height > _MANY:
+        return [*_sample_of_all(height, before)]
     if count > MAX_SAMPLE and count * _DENSE > height > _MANY:
         for rows, some in _early_rows(height, before):
             first = [*islice(compress(rows, mask[some].to_list()), MAX_SAMPLE)]
@@ -56,6 +58,13 @@ def _first_by_priority(rows: pl.Series, before: int) -> list[int]:
         if len(early) >= MAX_SAMPLE:
             rows, key = rows.gather(early), key.gather(early)
     return sorted(rows.gather(key.arg_sort().head(MAX_SAMPLE)))
+
+
+@functools.lru_cache(maxsize=4)
+def _sample_of_all(height: int, before: int) -> tuple[int, ...]:
+    """The rows that are sampled where all are bad, as many rules of one batch may find."""
+    ((few, _), _) = _early_rows(height, before)
+    return tuple(sorted(few[:MAX_SAMPLE]))
 
 
 @functools.lru_cache(maxsize=4)

@@ -22,6 +22,7 @@ from contracts.cli.arguments import (
     NowOption,
     OutputOption,
     Quiet,
+    Records,
     ReportFormatOption,
     ReportOutputs,
     Separator,
@@ -29,7 +30,7 @@ from contracts.cli.arguments import (
     StdinFormat,
     TableOption,
     UnitOption,
-    csv_layout,
+    file_layout,
     library_options,
     pairs,
 )  # fmt: skip  # a list of names
@@ -118,6 +119,7 @@ def check(
     separator: Separator = ",",
     encoding: Encoding = "utf-8",
     skip_rows: SkipRows = 0,
+    records: Records = None,
     no_header: NoHeader = False,
     quiet: Quiet = False,
 ) -> None:
@@ -128,7 +130,7 @@ def check(
     """
     from contracts.cli.check_command import Wanted, run_check
 
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    layout = file_layout(separator, encoding, skip_rows, records, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout, wire=wire or bool(unit))
     library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
@@ -170,6 +172,7 @@ def split(
     separator: Separator = ",",
     encoding: Encoding = "utf-8",
     skip_rows: SkipRows = 0,
+    records: Records = None,
     no_header: NoHeader = False,
     quiet: Quiet = False,
 ) -> None:
@@ -179,7 +182,7 @@ def split(
     """
     from contracts.cli.check_command import Wanted, run_split
 
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    layout = file_layout(separator, encoding, skip_rows, records, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
     library = library_options(examples, now, max_invalid_share, unit, baseline)
     wanted = Wanted(format_, output or (), fail_on, quiet)
@@ -260,6 +263,7 @@ def rehearse_(
     separator: Separator = ",",
     encoding: Encoding = "utf-8",
     skip_rows: SkipRows = 0,
+    records: Records = None,
     no_header: NoHeader = False,
 ) -> None:
     """Inject the known faults into good data, and list those that the contract lets through.
@@ -268,7 +272,7 @@ def rehearse_(
     """
     from contracts.cli.document_commands import run_rehearse
 
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    layout = file_layout(separator, encoding, skip_rows, records, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
     raise typer.Exit(run_rehearse(contract, arguments, min_score, format_, output))
 

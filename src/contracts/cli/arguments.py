@@ -102,6 +102,15 @@ SkipRows = Annotated[
         "--skip-rows", min=0, metavar="N", help="How many lines stand above the header of CSV."
     ),
 ]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        "--records",
+        metavar="KEY",
+        help="Where a JSON file is one object: the key of its rows, as data or page.items.",
+        show_default=False,
+    ),
+]
 NoHeader = Annotated[
     bool,
     typer.Option(
@@ -121,14 +130,17 @@ NameOption = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
-def csv_layout(separator: str, encoding: str, skip_rows: int, *, no_header: bool) -> dict[str, Any]:
-    """How CSV is laid out; `header` is None where the contract's fields name the columns."""
+def file_layout(
+    separator: str, encoding: str, skip_rows: int, records: str | None, *, no_header: bool
+) -> dict[str, Any]:
+    """How text is laid out; `header` is None where the contract's fields name the columns."""
     header = None if no_header else True
     return {
         "separator": _unescaped(separator),
         "encoding": encoding,
         "skip_rows": skip_rows,
         "header": header,
+        "records": records,
     }
 
 
@@ -159,22 +171,11 @@ def library_options(
     unit: Iterable[str] | None,
     baseline: Path | None,
 ) -> dict[str, Any]:
-    """The options of the library's verbs, those that were passed alone.
-
-    Raises:
-        DocumentError, OSError: the baseline cannot be read.
-    """
+    """The options of the library's verbs, those that were passed alone; of a baseline its path."""
     passed = {
         "max_invalid_share": max_invalid_share,
         "units": pairs(unit, "--unit") or None,
         "now": now,
-        "baseline": None if baseline is None else _baseline_in_file(baseline),
+        "baseline": baseline,
     }
     return {"max_examples": examples} | {key: one for key, one in passed.items() if one is not None}
-
-
-def _baseline_in_file(path: Path) -> Any:
-    """What `to_json` of a profile, or of baselines, wrote to a file."""
-    from contracts.profiles.baselines import baseline_from_json
-
-    return baseline_from_json(path.read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,16 @@ from contracts.cli.data import DataArguments, check_data, open_data
 from contracts.cli.exits import CommandError, ExitCode, checking_usage, write_note
 from contracts.cli.find_contract import find_contract
 from contracts.cli.progress_bar import progress_bar
-from contracts.cli.results import exit_code, put_report
+from contracts.cli.results import exit_code, has_page, put_report
 from contracts.errors import ContractError, ContractViolation
 
 if TYPE_CHECKING:
     from contracts.cli.history_commands import KeptRun
     from contracts.contract import Contract
+    from contracts.profiles.profile import Profile
+    from contracts.profiles.profile_data import PassingProfile
+
+_NOTHING: Mapping[str, Profile] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,23 @@ def run_check(
     """
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
-    every = keep.with_baseline(contract, _with_tables(options, tables))
-    data = with_fields(data, contract)
+    with keep.storing_failure(contract, options.get("now")):
+        every = keep.with_baseline(contract, _with_files(options, tables))
+        data = with_fields(data, contract)
+        is_drawn = has_page(wanted.format, wanted.outputs)
+        passing = keep.profile_of(contract, every, has_page=is_drawn)
+        with progress_bar(quiet=wanted.quiet) as progress:
+            try:
+                report, refused = check_data(contract, data, every, progress, passing), None
+            except ContractViolation as error:
+                report, refused = error.report, error
+    keep.store(report, passing, every)
+    drawn = _drawn_profiles(passing, every)
+    if refused is not None:
+        _write_refused(refused, wanted, drawn)
+        return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
+    put_report(report, wanted.format, wanted.outputs, drawn)
     gate = options.get("max_invalid_share")
-    with progress_bar(quiet=wanted.quiet) as progress:
-        try:
-            report = check_data(contract, data, every, progress)
-        except ContractViolation as error:
-            keep.store(error.report, contract, data, every)
-            _write_refused(error, wanted)
-            return ExitCode.OK if wanted.fail_on is FailOn.never else ExitCode.BROKEN
-    keep.store(report, contract, data, every)
-    put_report(report, wanted.format, wanted.outputs)
     return exit_code(report, wanted.fail_on, passed_gate=gate is not None)
 
 
@@ -79,7 +89,7 @@ def run_split(
 
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
-    every = _with_tables(options, tables)
+    every = _with_files(options, tables)
     data = with_fields(data, contract)
     _refuse_places(parts)
     with progress_bar(quiet=wanted.quiet) as progress, open_data(data) as files:
@@ -132,9 +142,26 @@ def _refuse_places(parts: tuple[Path, Path]) -> None:
         raise CommandError(ExitCode.USAGE, str(error)) from error
 
 
-def _write_refused(error: ContractViolation, wanted: Wanted) -> None:
+def _drawn_profiles(
+    passing: PassingProfile | None, options: Mapping[str, Any]
+) -> dict[str, Profile]:
+    """What a page draws: the profile of the data beside what it was compared with; nothing unless both are known."""
+    from contracts.profiles.baselines import Baselines
+
+    profile, baseline = None if passing is None else passing.found, options.get("baseline")
+    if isinstance(baseline, Baselines):
+        now = options.get("now") or datetime.now(UTC)
+        baseline = baseline.at(now) if baseline.is_by_time else None
+    if profile is None or baseline is None or profile.contract != baseline.contract:
+        return {}
+    return {"profile": profile, "baseline": baseline}
+
+
+def _write_refused(
+    error: ContractViolation, wanted: Wanted, drawn: Mapping[str, Profile] = _NOTHING
+) -> None:
     """Write the report of data that is wrong as a whole, and the reason."""
-    put_report(error.report, wanted.format, wanted.outputs)
+    put_report(error.report, wanted.format, wanted.outputs, drawn)
     write_note(f"contracts: refused as a whole: {error.reason}")
 
 
@@ -150,11 +177,27 @@ def with_fields(data: DataArguments, contract: type[Contract]) -> DataArguments:
     return replace(data, layout={**data.layout, "header": names})
 
 
-def _with_tables(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
-    """The options with the tables that references are looked up in, by their contracts."""
+def _with_files(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
+    """The options with what is in files: the baseline, and the tables that references are looked up in.
+
+    Args:
+        named: the files of the tables, by their contracts.
+
+    Raises:
+        ContractError, OSError: one cannot be read.
+    """
+    baseline = options.get("baseline")
+    read = {} if baseline is None else {"baseline": _baseline_in_file(baseline)}
     contracts = {find_contract(one): path for one, path in named.items()}
     tables = {contract: _read_table(contract, path) for contract, path in contracts.items()}
-    return {**options, "tables": tables} if tables else options
+    return {**options, **read, **({"tables": tables} if tables else {})}
+
+
+def _baseline_in_file(path: Path) -> Any:
+    """What `to_json` of a profile, or of baselines, wrote to a file."""
+    from contracts.profiles.baselines import baseline_from_json
+
+    return baseline_from_json(path.read_text(encoding="utf-8"))
 
 
 def _read_table(contract: type[Contract], path: str) -> Any:

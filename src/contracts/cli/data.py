@@ -15,6 +15,7 @@ from contracts.cli.exits import CommandError, ExitCode, checking_usage
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.progress import ProgressCallback
+    from contracts.profiles.profile_data import PassingProfile
     from contracts.report.report import Report
 
 _STDIN = "-"
@@ -111,8 +112,12 @@ def check_data(
     data: DataArguments,
     options: Mapping[str, Any],
     progress: ProgressCallback | None,
+    passing: PassingProfile | None = None,
 ) -> Report:
     """The report on data: typed files in contract form, files of text in wire form.
+
+    Args:
+        passing: what measures the data meanwhile, so that it is read once; of URLs it measures nothing.
 
     Raises:
         ContractViolation: `max_invalid_share` is among the options, and the data is wrong as a whole.
@@ -121,11 +126,11 @@ def check_data(
     with open_data(data) as files:
         kinds = {_format_name(str(file)) for file in files}
         wire = data.wire or "text" in kinds or options.get("max_invalid_share") is not None
-        if kinds == {"Parquet"} and not wire:
+        if kinds == {"Parquet"} and not wire and (passing is None or files is data.paths):
             import contracts as ct
 
             return ct.check_parquet(contract, [*files], progress=progress, **options)
-        return _check_stream(contract, files, data, options, progress, wire=wire)
+        return _check_stream(contract, files, data, options, progress, passing=passing, wire=wire)
 
 
 def _format_name(path: str) -> str:
@@ -142,6 +147,7 @@ def _check_stream(
     options: Mapping[str, Any],
     progress: ProgressCallback | None,
     *,
+    passing: PassingProfile | None,
     wire: bool,
 ) -> Report:
     """The report on files that are read a part at a time, and parsed where they hold wire form."""
@@ -162,7 +168,8 @@ def _check_stream(
             # Likewise of units, which reading anything raises for.
             engine.wire_batch(engine.read([]), known)
     source = stream_source(engine, [*files], layout)
-    batches = with_progress(source.batches, progress, source.bytes_read)
+    passed_on = source.batches if passing is None else passing.beside(source.batches)
+    batches = with_progress(passed_on, progress, source.bytes_read)
     if wire:
         return check_wire_batches(engine, batches, known, files=source.counted)
     report = check_adapters(engine.backends, batches, known)

@@ -76,12 +76,12 @@ def answering() -> Iterator[None]:
     except (ContractError, OSError, ImportError) as error:
         notes = [f"  {note}" for note in getattr(error, "__notes__", ())]
         write_note(f"contracts: {_message_of(error)}", *notes)
-        raise typer.Exit(_code_of(error)) from None
+        raise typer.Exit(code_of(error)) from None
     except Exception as error:
         if isinstance(error, typer.Exit) or not _is_ours(error):
             raise
         said = printable(f"{type(error).__name__}: {error}")
-        if type(error).__module__.startswith("pyarrow"):  # of a file on another system
+        if code_of(error) is ExitCode.UNREADABLE:
             write_note(f"contracts: the data cannot be read: {said}")
             raise typer.Exit(ExitCode.UNREADABLE) from None
         write_note(
@@ -105,7 +105,14 @@ def _is_ours(error: Exception) -> bool:
     return not is_typer and not os.environ.get("CONTRACTS_TRACEBACK")
 
 
-def _code_of(error: BaseException) -> ExitCode:
+def code_of(error: BaseException) -> ExitCode:
+    """What a process ends with that an error ends."""
+    if isinstance(error, CommandError):
+        return error.code
+    if type(error).__module__.startswith("pyarrow"):  # of a file on another system
+        return ExitCode.UNREADABLE
+    if not isinstance(error, ContractError | OSError | ImportError):
+        return ExitCode.INTERNAL
     if isinstance(error, ContractViolation):
         return ExitCode.BROKEN
     if isinstance(error, EngineError):

@@ -15,11 +15,12 @@ from contracts.cli.arguments import (
     NoHeader,
     OutputOption,
     Quiet,
+    Records,
     Separator,
     SkipRows,
     StdinFormat,
     UnitOption,
-    csv_layout,
+    file_layout,
     pairs,
 )
 from contracts.cli.choices import ProfileFormat
@@ -52,6 +53,7 @@ def profile(
     separator: Separator = ",",
     encoding: Encoding = "utf-8",
     skip_rows: SkipRows = 0,
+    records: Records = None,
     no_header: NoHeader = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,7 +64,7 @@ def profile(
     """
     from contracts.cli.profile_command import run_profile
 
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    layout = file_layout(separator, encoding, skip_rows, records, no_header=no_header)
     arguments = DataArguments(data, stdin_format, layout)
     units = pairs(unit, "--unit") or None
     run_profile(contract, arguments, units, format_, output, each_file=each_file, quiet=quiet)
@@ -77,6 +79,7 @@ def infer(
     separator: Separator = ",",
     encoding: Encoding = "utf-8",
     skip_rows: SkipRows = 0,
+    records: Records = None,
     no_header: Annotated[
         bool, typer.Option("--no-header", help="CSV has no header: columns are column_1, ….")
     ] = False,
@@ -87,7 +90,7 @@ def infer(
     """
     from contracts.cli.init_command import run_infer
 
-    layout = csv_layout(separator, encoding, skip_rows, no_header=no_header)
+    layout = file_layout(separator, encoding, skip_rows, records, no_header=no_header)
     run_infer(DataArguments(data, stdin_format, layout), name, output)
 
 

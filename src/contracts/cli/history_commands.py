@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,13 @@ import typer
 
 from contracts.cli.arguments import NowOption, OutputOption, pairs
 from contracts.cli.choices import HistoryFormat, PageFormat
-from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
-from contracts.cli.exits import CommandError, ExitCode, checking_usage
+from contracts.cli.exits import CommandError, ExitCode, checking_usage, code_of
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.history.history import History
+    from contracts.profiles.profile_data import PassingProfile
     from contracts.report.report import Report
 
 _HistoryArgument = Annotated[
@@ -148,31 +149,51 @@ class KeptRun:
         )
         return options if usual is None else {**options, "baseline": usual}
 
+    def profile_of(
+        self, contract: type[Contract], options: Mapping[str, Any], *, has_page: bool
+    ) -> PassingProfile | None:
+        """What measures the data while it is checked, where the run is stored, or a page draws it beside a baseline."""
+        if self.history is None and (not has_page or options.get("baseline") is None):
+            return None
+        from contracts.engine.contract_class import engine_of, options_for
+        from contracts.profiles.profile_data import PassingProfile
+
+        with checking_usage():
+            return PassingProfile(engine_of(contract), options_for(contract, options))
+
+    @contextmanager
+    def storing_failure(self, contract: type[Contract], now: datetime | None) -> Iterator[None]:
+        """Store a run whose data, or what it is compared with, could not be read, as one that failed."""
+        started = datetime.now(UTC)
+        if self.history is not None:
+            _named(self.history)  # its name is refused before anything is read
+        try:
+            yield
+        except Exception as error:
+            if self.history is not None and code_of(error) in (
+                ExitCode.UNREADABLE,
+                ExitCode.INTERNAL,
+            ):
+                from contracts.engine.contract_class import specification_of
+                from contracts.history.run_store import RunStore
+                from contracts.history.selecting import partition_text, utc_time
+
+                part, cause = partition_text(self.partition), error.__cause__
+                why = cause if isinstance(error, CommandError) and cause is not None else error
+                RunStore(self.history).store_failure(
+                    specification_of(contract), part, utc_time(now) or started, why
+                )
+            raise
+
     def store(
-        self,
-        report: Report,
-        contract: type[Contract],
-        data: DataArguments,
-        options: Mapping[str, Any],
+        self, report: Report, passing: PassingProfile | None, options: Mapping[str, Any]
     ) -> None:
-        """Store the run, with the profile of the data, which is read once more; of stdin there is none."""
+        """Store the run, with the profile of the data, where it could be measured."""
         if self.history is None:
             return
-        profile = None if "-" in data.paths else _profile_of_files(contract, data, options)
         _named(self.history).record(
-            report, partition=self.partition, now=options.get("now"), profile=profile
+            report,
+            partition=self.partition,
+            now=options.get("now"),
+            profile=None if passing is None else passing.found,
         )
-
-
-def _profile_of_files(
-    contract: type[Contract], data: DataArguments, options: Mapping[str, Any]
-) -> Any:
-    """The profile of files; None where it cannot be measured, which changes no verdict."""
-    import contracts as ct
-
-    units = {name: options[name] for name in ("units",) if name in options}
-    try:
-        with open_data(data) as files:
-            return ct.profile(contract, [*files], **data.layout, **units)
-    except (ct.ContractError, OSError):
-        return None

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit, write_whole
 from contracts.cli.exits import CommandError, ExitCode, write_note
+from contracts.cli.find_contract import find_contract
 from contracts.escaping import printable
 
 if TYPE_CHECKING:
+    from contracts.contract import Contract
     from contracts.inferring.draft import Draft
 
 _EXAMPLE = '''from datetime import datetime
@@ -80,14 +82,15 @@ def test_a_bad_row_is_refused():
     (violation,) = $name.split([GOOD | {"status": "payed"}]).report.violations
     assert (violation.field, violation.code) == ("status", "one_of")
 '''
+_WORKFLOW = Path(".github") / "workflows" / "data-contract.yml"
 _CI = """name: data contract
 on: [push, pull_request]
 jobs:
   check:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
+      - uses: actions/checkout@v6
+      - uses: actions/setup-python@v6
         with:
           python-version: "3.12"
       - run: pip install 'boundary-contracts[cli]'
@@ -97,35 +100,82 @@ jobs:
 
 
 def run_init(data: list[str], name: str | None, folder: Path) -> None:
-    """Write the files of a first project, or none of them.
+    """Write those files of a first project that are not there, and say what to add to the others.
 
     Raises:
-        CommandError: one of them exists, or the name is not one of a class.
+        CommandError: the name is not one of a class, or the file of the contract declares another.
         ContractError, OSError: the data cannot be read, or a file not be written.
     """
     known = _class_name(name or _name_of_data(data))
     module = f"{_snake(known)}_contract"
-    places = [
-        folder / f"{module}.py",
-        folder / f"test_{module}.py",
-        folder / ".github" / "workflows" / "data-contract.yml",
-    ]
-    for path in places:
-        _refuse_existing(path)
-    shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
-    words = {"name": known, "module": module, "shown": shown}
+    place = folder / f"{module}.py"
     draft = _draft_of(DataArguments(data), known) if data else None
-    checking = f"contracts check {module}.py:{known} {shown}{_wire_option(draft)}"
-    words["command"] = f"{checking} --format github"
-    words["files"] = ", ".join(json.dumps(one, ensure_ascii=False) for one in data)
-    words["source"] = "" if draft is None else draft.source
-    contract, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
-    texts = [Template(one).substitute(words) for one in (contract, test, _CI)]
-    for path, text in zip(places, texts, strict=True):
+    kept = _declared_at(place, known) if place.exists() else None
+    contract = kept or (None if draft is None else draft.contract)
+    shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
+    checking = f"contracts check {module}.py:{known} {shown}{_wire_option(draft, contract)}"
+    words = {
+        "name": known,
+        "module": module,
+        "shown": shown,
+        "command": f"{checking} --format github",
+        "files": ", ".join(json.dumps(one, ensure_ascii=False) for one in data),
+        "source": "" if draft is None else draft.source,
+    }
+    source, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
+    _write_new(place, Template(source).substitute(words))
+    if data or kept is None:  # the example's rows are none of another contract
+        _write_new(folder / f"test_{module}.py", Template(test).substitute(words))
+        _note_other_tests(folder, f"test_{module}.py")
+    step = f"- run: {words['command']}"
+    _write_new(folder / _WORKFLOW, Template(_CI).substitute(words), step)
+    write_note(f"next: {checking} --output report.html")
+
+
+def _declared_at(path: Path, name: str) -> type[Contract]:
+    """The contract that is there already, which the test and the step of CI are about.
+
+    Raises:
+        CommandError: the file declares none of this name.
+    """
+    try:
+        return find_contract(f"{path}:{name}")
+    except CommandError as error:
+        raise CommandError(
+            error.code,
+            f"{str(path)!a} exists, and is not replaced, but it is not the contract {name}: {error}",
+            "Say another name: --name Orders",
+        ) from error
+
+
+def _write_new(path: Path, text: str, step: str | None = None) -> None:
+    """Write a file that is not there; one that is stays as it is.
+
+    Args:
+        step: the line that such a file should have.
+    """
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode())
         write_note(f"wrote {path}")
-    write_note(f"next: {checking} --output report.html")
+        return
+    write_note(f"kept {path}, which was there")
+    if step is not None and step not in path.read_text(encoding="utf-8", errors="replace"):
+        write_note("  add to its steps, if it should check this data:", f"      {step}")
+
+
+def _note_other_tests(folder: Path, test: str) -> None:
+    """Say that a project's own tests are elsewhere, where pytest would not find this one."""
+    import tomllib
+
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        paths = project["tool"]["pytest"]["ini_options"]["testpaths"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    write_note(
+        f"  pytest looks for tests in {printable(str(paths))} alone: run pytest {test}, or name it in testpaths"
+    )
 
 
 def _name_of_data(data: list[str]) -> str:
@@ -181,19 +231,14 @@ def _refuse_existing(path: Path) -> None:
 def _draft_of(data: DataArguments, name: str) -> Draft:
     """A contract that is drafted from data, which is read once."""
     import contracts as ct
-    from contracts.inputs.files import FileBatches
-    from contracts.specification import Specification
-    from contracts.wire.records.csv_lines import CsvLayout
 
     layout = {**data.layout, "header": bool(data.layout.get("header", True))}
     with open_data(data) as files:
-        anything = Specification(name, (), extra="allow")
-        batches = FileBatches([Path(file) for file in files], CsvLayout(**layout), anything)
-        return ct.infer(batches, name=name, version="0.1.0")
+        return ct.infer([*files], name=name, version="0.1.0", **layout)
 
 
-def _wire_option(draft: Draft | None) -> str:
+def _wire_option(draft: Draft | None, contract: type[Contract] | None) -> str:
     """What `check` needs to read typed files that hold wire form, such as times as text."""
-    if draft is None or draft.text or draft.contract.check(draft.sample).ok:
+    if draft is None or contract is None or draft.text or contract.check(draft.sample).ok:
         return ""
-    return " --wire"
+    return " --wire" if contract.split(draft.sample).report.ok else ""

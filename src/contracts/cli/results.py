@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from contracts.cli.exits import ExitCode, write_note
 from contracts.cli.shell_hints import report_in_shell
 
 if TYPE_CHECKING:
+    from contracts.profiles.profile import Profile
     from contracts.report.report import Report
 
+_NOTHING: Mapping[str, Profile] = {}
 
 _FORMATS_BY_SUFFIX = {
     ".json": ReportFormat.json,
@@ -27,11 +29,17 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable of the environment that names the file which GitHub shows as a step's summary."""
 
 
-def put_report(report: Report, format_: ReportFormat | None, outputs: Sequence[Path]) -> None:
+def put_report(
+    report: Report,
+    format_: ReportFormat | None,
+    outputs: Sequence[Path],
+    drawn: Mapping[str, Profile] = _NOTHING,
+) -> None:
     """Write a report to files, each in the format that its suffix names, and to stdout unless one of them has it.
 
     Args:
         format_: that of stdout, and of files whose suffix names none; None for text.
+        drawn: what pages draw: the arguments of `to_html`.
 
     Raises:
         CommandError: a file cannot be written.
@@ -39,23 +47,31 @@ def put_report(report: Report, format_: ReportFormat | None, outputs: Sequence[P
     report = report_in_shell(report)
     formats = [_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs]
     for path, one in zip(outputs, formats, strict=True):
-        emit(_rendered_report(report, one), path)
+        emit(_rendered_report(report, one, drawn), path)
     if ReportFormat.github in (format_, *formats):
         _add_step_summary(report)
     if outputs:
         write_note(f"{str(report).splitlines()[0]} ({', '.join(map(str, outputs))})")
     if not outputs or (format_ is not None and format_ not in formats):
-        emit(_rendered_report(report, format_), None)
+        emit(_rendered_report(report, format_, drawn), None)
 
 
-def _rendered_report(report: Report, format_: ReportFormat | None) -> str:
+def has_page(format_: ReportFormat | None, outputs: Sequence[Path]) -> bool:
+    """Whether a report is written as a page."""
+    formats = (_FORMATS_BY_SUFFIX.get(path.suffix.lower(), format_) for path in outputs)
+    return ReportFormat.html in (format_, *formats)
+
+
+def _rendered_report(
+    report: Report, format_: ReportFormat | None, drawn: Mapping[str, Profile]
+) -> str:
     match format_:
         case ReportFormat.text | None:
             return str(report)
         case ReportFormat.json:
             return report.to_json(indent=2)
         case ReportFormat.html:
-            return report.to_html()
+            return report.to_html(**drawn)
         case ReportFormat.markdown:
             return report.to_markdown()
         case ReportFormat.junit:

@@ -14,7 +14,9 @@ from contracts.hints import Hint, PassArgument, PassArguments
 if TYPE_CHECKING:
     from contracts.report.report import Report
 
-_OPTIONS = {"separator": "--separator", "encoding": "--encoding", "skip_rows": "--skip-rows"}
+_OPTIONS = {
+    "separator": "--separator", "encoding": "--encoding", "skip_rows": "--skip-rows", "records": "--records",
+}  # fmt: skip  # a table
 """The options that have the value of an argument."""
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\w+)?"""
 """A value as hints write it; none where only the caller knows it."""

@@ -117,7 +117,10 @@ class ContractMetaclass(_PydanticMetaclass):
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
             raise TypeError(f"write @pytest.mark.contract(returns={self.__name__})")
-        if name in _READ_ONCE or (not name.startswith(_KEPT_BY_PYTHON) and _is_rule(value)):
+        declared = vars(self).get("__specification__") and vars(self).get("__pydantic_fields__")
+        if name in (*_READ_ONCE, *(declared or ())) or (
+            not name.startswith(_KEPT_BY_PYTHON) and _is_rule(value)
+        ):
             raise ContractDefinitionError(
                 self.__name__,
                 None,

@@ -193,7 +193,7 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
         (decorators.model_serializers, "model_serializer", wire),
     ):
         for name in found:
-            problem = f"has a {what} ({name}), which frames cannot be held to"
+            problem = f"has a {what} ({name}), which cannot be checked on a frame"
             told = Hint(hint, LeaveOut(name)) if hint is wire else hint
             raise ContractDefinitionError(contract.__name__, None, problem, told)
     extra = contract.model_config.get("extra")
@@ -206,7 +206,7 @@ def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
         raise ContractDefinitionError(
             contract.__name__,
             None,
-            "has an __init__ of its own, which frames cannot be held to",
+            "has an __init__ of its own, which cannot be checked on a frame",
             "Use model_post_init for what an instance needs beside its fields",
         )
     for key, setting in contract.model_config.items():

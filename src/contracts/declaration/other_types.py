@@ -78,7 +78,7 @@ def _refuse_rule(rule: Any, metadata: Sequence[Any]) -> None:
     problem = "has its type behind a rule" if types else "is a rule, and has no type"
     others = [one for one in metadata if one is not kind]
     whole = Annotated[(rule, *metadata)] if metadata else rule
-    right = Annotated[(kind, rule, *others)]  # type: ignore[valid-type]
+    right = Annotated[(kind, rule, *others)]  # type: ignore[valid-type]  # made at run time
     raise DeclarationError(problem, Hint(hint, ReplaceWith(whole, right)))
 
 

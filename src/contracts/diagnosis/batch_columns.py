@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
 from contracts.diagnosis.evidence import is_public
-from contracts.diagnosis.sampling import spread_items
-from contracts.report.report import Violation
+from contracts.diagnosis.sampling import Examined, spread_items
 from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
 from contracts.specification import Field, Specification, walk_types
 
@@ -48,17 +47,13 @@ class BatchView:
     column: Callable[[str], Sequence[object]]
 
 
-def rows_examined(examined: Sequence[Violation], specification: Specification) -> list[int]:
-    """The rows of which the values of other columns may be looked at.
-
-    Args:
-        examined: the violations, with a sample as examples.
-    """
+def rows_examined(examined: Sequence[Examined], specification: Specification) -> list[int]:
+    """The rows of which the values of other columns may be looked at."""
     rows = _suspect_rows(examined, specification)
     return sorted({r for n, some in rows.items() if is_public(specification, n) for r in some})
 
 
-def suspects_of(examined: Sequence[Violation], specification: Specification) -> dict[str, Rows]:
+def suspects_of(examined: Sequence[Examined], specification: Specification) -> dict[str, Rows]:
     """The public fields whose values may be another column's, with a few rows of them."""
     rows = _suspect_rows(examined, specification)
     most = max(_MIN_ROWS, min(_MAX_ROWS, _MAX_ROWS_OF_ALL // max(len(rows), 1)))
@@ -70,14 +65,13 @@ def suspects_of(examined: Sequence[Violation], specification: Specification) -> 
 
 
 def _suspect_rows(
-    examined: Sequence[Violation], specification: Specification
+    examined: Sequence[Examined], specification: Specification
 ) -> dict[str, list[int]]:
     """The fields whose values may be another column's, with their sampled rows."""
     rows: dict[str, list[int]] = {}
     for one in examined:
         if one.code in _POSITIONAL and one.field in specification.places:
-            places = [example.row for example in one.examples if example.row is not None]
-            rows.setdefault(one.field, []).extend(places)
+            rows.setdefault(one.field, []).extend(row for row in one.rows if row is not None)
     return rows
 
 
@@ -90,6 +84,7 @@ class BatchColumns:
         names: every field in the order in which they are declared.
         fields: the fields that are compared.
         _kinds: a number for those that are declared alike.
+        _alike: those that are declared alike.
     """
 
     suspects: Mapping[str, Rows]
@@ -105,6 +100,15 @@ class BatchColumns:
     _distinctive: dict[str, bool] = field(default_factory=dict)
     _accepted: dict[tuple[int, type, object], bool] = field(default_factory=dict)
     _kinds: Mapping[str, int] = field(default_factory=dict)
+    _alike: Sequence[Sequence[str]] = ()
+
+    def could_fit_in(self, column: str, rows: Rows) -> Iterator[str]:
+        """The fields that permit the values of a column in the rows: of those that are declared alike, one
+        is asked.
+        """
+        for names in self._alike:
+            if self.could_fit(column, names[0], rows):
+                yield from names
 
     def fits(self, column: str, name: str, rows: Rows) -> bool | None:
         """Whether a field permits the values of a column in the rows; None where that is unknown,
@@ -189,10 +193,11 @@ class BatchColumns:
         """The other columns that have the same values as one, which are right there."""
         key = name, rows
         if key not in self._copies:
-            same = [other for other in self.fields if other != name]
+            same: Iterable[str] = (other for other in self.fields if other != name)
             for values in map(self._rows.__getitem__, rows):
                 one = values.get(name)
-                same = [n for n in same if type(two := values.get(n)) is type(one) and two == one]
+                kind = type(one)
+                same = [n for n in same if type(two := values.get(n)) is kind and two == one]
                 if not same:
                     break
             self._copies[key] = [n for n in same if self.fits(n, n, rows) is not False]
@@ -217,7 +222,7 @@ def batch_columns(
     accepts: its values are its own, of another type.
     """
     wanted = sorted({row for some in suspects.values() for row in some})
-    fields, kinds = _compared_fields(specification)
+    fields, kinds, alike = _compared_fields(specification)
     columns = BatchColumns(
         suspects,
         [one.alias for one in specification.fields],
@@ -225,6 +230,7 @@ def batch_columns(
         view,
         dict(zip(wanted, view.rows(wanted), strict=True)),
         _kinds=kinds,
+        _alike=alike,
     )
     strange = {name: rows for name, rows in suspects.items() if not columns.is_read(name, rows)}
     return replace(columns, suspects=strange)
@@ -233,15 +239,20 @@ def batch_columns(
 @lru_cache(maxsize=16)
 def _compared_fields(
     specification: Specification,
-) -> tuple[Mapping[str, Field], Mapping[str, int]]:
-    """The fields that are compared, and a number for those that are declared alike, by their names in data."""
+) -> tuple[Mapping[str, Field], Mapping[str, int], Sequence[Sequence[str]]]:
+    """The fields that are compared, and a number for those that are declared alike, by their names in data;
+    and the names of those.
+    """
     fields = {one.alias: one for one in specification.fields if _is_comparable(one)}
     numbers: dict[tuple[object, ...], int] = {}
     kinds = {
         name: numbers.setdefault((one.value, one.value.python, one.default is None), len(numbers))
         for name, one in fields.items()
     }
-    return fields, kinds
+    alike: dict[int, list[str]] = {}
+    for name, kind in kinds.items():
+        alike.setdefault(kind, []).append(name)
+    return fields, kinds, tuple(map(tuple, alike.values()))
 
 
 def _is_distinctive(declared: Field) -> bool:

@@ -101,8 +101,8 @@ _KNOWN_UNITS = (
 )  # fmt: skip  # a table
 
 
-@lru_cache(maxsize=64)
-def _bounds_interval(value: FieldType) -> BoundsInterval:
+@lru_cache(maxsize=512)
+def bounds_interval(value: FieldType) -> BoundsInterval:
     """The interval of all bounds of a field, whether errors or warnings."""
     rules = [requirement.rule for requirement in value.rules]
     lows = [finite_float(rule.bound) for rule in rules if isinstance(rule, (Ge, Gt))]
@@ -119,7 +119,7 @@ def coordinate_axis(value: FieldType) -> str | None:
     """
     if not is_coordinate(value):
         return None
-    interval = _bounds_interval(value)
+    interval = bounds_interval(value)
     reaches = {abs(interval.low), abs(interval.high)} - {math.inf}
     if max(reaches, default=0) > _POLE:
         return "longitude"
@@ -128,7 +128,7 @@ def coordinate_axis(value: FieldType) -> str | None:
 
 def sentinel(evidence: Evidence) -> str | None:
     """Every value is the same number, one that systems write for a missing one."""
-    numbers = set(evidence.numbers)
+    numbers = evidence.distinct_numbers
     if len(numbers) != 1:
         return None
     (number,) = numbers
@@ -144,14 +144,14 @@ def sentinel(evidence: Evidence) -> str | None:
 def _never_negative(value: FieldType) -> bool:
     members = [m for r in value.rules if isinstance(r.rule, OneOf) for m in r.rule.members]
     numbers = [number for number in map(finite_float, members) if number is not None]
-    return _bounds_interval(value).low >= 0 or min(numbers, default=-1) >= 0
+    return bounds_interval(value).low >= 0 or min(numbers, default=-1) >= 0
 
 
 def lost_sign(evidence: Evidence) -> str | None:
     """Most numbers are within bounds after their sign is turned: coordinates, and numbers of a field that
     permits negative ones only.
     """
-    interval = _bounds_interval(evidence.field_type)
+    interval = bounds_interval(evidence.field_type)
     if not evidence.numbers or not (
         is_coordinate(evidence.field_type) or _is_mirrored(evidence, interval)
     ):
@@ -174,7 +174,7 @@ def wrapped_integers(evidence: Evidence) -> str | None:
     numbers = evidence.numbers
     if not evidence.wants("int") or not numbers or max(numbers) >= 0:
         return None
-    interval = _bounds_interval(evidence.field_type)
+    interval = bounds_interval(evidence.field_type)
     for bits in (16, 32):
         near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
         within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
@@ -192,7 +192,7 @@ def infinity(evidence: Evidence) -> str | None:
 
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
-    if set(evidence.numbers) != {2400} or _bounds_interval(evidence.field_type).high != 2359:
+    if evidence.distinct_numbers != {2400} or bounds_interval(evidence.field_type).high != 2359:
         return None
     return "looks like midnight written as 2400"
 
@@ -231,11 +231,11 @@ _ATMOSPHERE = 1013.25
 """The pressure of the air at sea level, in hPa."""
 
 
-def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit | None:
-    """The unit that the field declares, or that its name ends in; of the air's pressure, which varies
+@lru_cache(maxsize=512)
+def _unit_of_field(name: str, declared: str, interval: BoundsInterval) -> _KnownUnit | None:
+    """The unit that a field declares, or that its name ends in; of the air's pressure, which varies
     little, the one in which its bounds have it.
     """
-    name, declared = evidence.field.name.lower(), (evidence.field_type.unit or "").lower()
     for unit in _KNOWN_UNITS:
         spelled = declared or name.rsplit("_", 1)[-1]
         if spelled not in unit.spellings:
@@ -251,10 +251,11 @@ def _unit_of_field(evidence: Evidence, interval: BoundsInterval) -> _KnownUnit |
 
 def other_unit(evidence: Evidence) -> str | None:
     """Most values are within bounds in one or two other units of the quantity, but not in more."""
-    interval = _bounds_interval(evidence.field_type)
+    interval = bounds_interval(evidence.field_type)
     if not evidence.systematic or not interval.bounded:
         return None
-    declared = _unit_of_field(evidence, interval)
+    named, written = evidence.field.name.lower(), (evidence.field_type.unit or "").lower()
+    declared = _unit_of_field(named, written, interval)
     if declared is None:
         return None
     units = [unit for unit in _KNOWN_UNITS if unit.quantity == declared.quantity]
@@ -279,7 +280,7 @@ def other_scale(evidence: Evidence) -> str | None:
     """Most values are within bounds at one scale, or at either of two. Tenths alone are named only where
     nothing else can be: noise near wide bounds fits them.
     """
-    interval = _bounds_interval(evidence.field_type)
+    interval = bounds_interval(evidence.field_type)
     if not evidence.systematic or not interval.bounded:
         return None
     fitting: list[tuple[int, str]] = []
@@ -318,23 +319,28 @@ def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidenc
     """How many numbers divided by `factor` are within bounds; 0 if they are all near zero, or are not as
     something at that scale is written.
     """
-    whole, small, narrow = evidence.wants("int"), interval.reach <= 1, interval.narrow(factor)
-    if not narrow and max(map(abs, evidence.numbers)) * _MIN_REACH < interval.reach * factor:
+    (least, greatest), reach, narrow = evidence.span, interval.reach, interval.narrow(factor)
+    if not narrow and max(-least, greatest) * _MIN_REACH < reach * factor:
         return 0
+    if least / factor > interval.high or greatest / factor < interval.low:
+        return 0
+    whole, small = evidence.wants("int"), reach <= 1
+    within = interval.contains(least / factor) and interval.contains(greatest / factor)
 
     def fits(number: float) -> bool:
         return interval.contains(number / factor) and (
             number % factor == 0 if whole else small or _is_short(number)
         )
 
-    count = evidence.supported_by(fits)
+    all_fit = within and small and not whole
+    count = evidence.supported_by(fits, all_do=all_fit)
     if not count or narrow:
         return count
-    fitting = [number for number in evidence.numbers if fits(number)]
+    fitting = evidence.numbers if all_fit else tuple(filter(fits, evidence.numbers))
     if count < len(evidence.numbers) and not all(number.is_integer() for number in fitting):
         return 0  # of numbers of all sizes most fit somewhere
-    far = max(abs(number / factor) for number in fitting)
-    return count if far * _MIN_REACH >= interval.reach else 0
+    far = max(map(abs, fitting)) / factor
+    return count if far * _MIN_REACH >= reach else 0
 
 
 def _is_short(number: float) -> bool:

@@ -23,6 +23,7 @@ from contracts.diagnosis import (
     wire_forms,
     wrong_types,
 )
+from contracts.diagnosis.applicable import applicable
 from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.evidence import Diagnosis, gather_evidence, missing_words
 from contracts.diagnosis.majority import cause_of_most
@@ -32,10 +33,10 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
-from contracts.diagnosis.sampling import MAX_SAMPLE, spread_examples
+from contracts.diagnosis.sampling import MAX_SAMPLE, Examined, examine
 from contracts.diagnosis.systematic import Cause
 from contracts.report.report import Example, Violation
-from contracts.specification import Specification
+from contracts.specification import Field, Specification
 
 _BOUNDS_DIAGNOSES: tuple[Diagnosis, ...] = (
     bounds.sentinel,
@@ -66,6 +67,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         wire_forms.used_for_null,
         wire_forms.written_as_declared,
         wire_forms.whole_numbers,
+        wire_forms.padded,
         *_TEXT_DIAGNOSES,
         wire_forms.written_as_in_json,
         wire_forms.finer_than_microseconds,
@@ -82,6 +84,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         columns.shifted_columns,
     ),
     "format": (
+        wire_forms.padded,
         spelling.uuid_spelling,
         *_TEXT_DIAGNOSES,
         spelling.almost_matching_text,
@@ -184,11 +187,13 @@ class Surroundings:
             which do not depend on the column.
         others: the violations of the field's other bounds.
         column: values of the whole column.
+        reads: whether `parse` reads a value for a field, in the form that the batch came in.
     """
 
     unclear: bool = False
-    others: Sequence[Violation] = ()
+    others: Sequence[Examined] = ()
     column: Sequence[object] = ()
+    reads: Callable[[Field, object], bool] | None = None
 
 
 def _unless_hostile(diagnose: Callable[[], _Found], otherwise: _Found) -> _Found:
@@ -215,10 +220,7 @@ def causes_of(
     """
     samples = [one.examples for one in violations] if samples is None else samples
     most = max(_MIN_SAMPLE, min(MAX_SAMPLE, _MAX_VALUES // max(len(violations), 1)))
-    examined = [
-        replace(v, examples=spread_examples(some, most))
-        for v, some in zip(violations, samples, strict=True)
-    ]
+    examined = [examine(*one, most) for one in zip(violations, samples, strict=True)]
     names = columns.renamed_fields(violations, specification)
     misplaced = NOTHING_MISPLACED
     if view is not None:
@@ -227,9 +229,9 @@ def causes_of(
         )
     violated = _violated_bounds(examined)
 
-    def other_bounds(place: int) -> list[Violation]:
+    def other_bounds(place: int) -> Sequence[Examined]:
         if examined[place].code not in _BOUNDS:
-            return []
+            return ()
         return [one for other, one in violated[examined[place].field] if other != place]
 
     def explained(place: int) -> Violation:
@@ -241,7 +243,8 @@ def causes_of(
             beside = Surroundings(
                 place in misplaced.unclear,
                 other_bounds(place),
-                _column_of(examined[place], specification, view),
+                _column_of(violations[place], specification, view),
+                None if view is None else view.reads,
             )
             found = _unless_hostile(
                 lambda: find_cause(examined[place], specification, beside), None
@@ -269,10 +272,10 @@ def _column_of(
 
 
 def _violated_bounds(
-    examined: Sequence[Violation],
-) -> Mapping[str | None, Sequence[tuple[int, Violation]]]:
+    examined: Sequence[Examined],
+) -> Mapping[str | None, Sequence[tuple[int, Examined]]]:
     """The violations of bounds, each with its position, by their fields."""
-    found: dict[str | None, list[tuple[int, Violation]]] = {}
+    found: dict[str | None, list[tuple[int, Examined]]] = {}
     for place, one in enumerate(examined):
         if one.code in _BOUNDS:
             found.setdefault(one.field, []).append((place, one))
@@ -280,10 +283,13 @@ def _violated_bounds(
 
 
 def find_cause(
-    violation: Violation, specification: Specification, beside: Surroundings
+    examined: Examined, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that the table gives; None if it is unknown. It may raise, as hostile values do."""
+    if examined.code not in _OF_OTHER_THAN_VALUES:
+        return _cause_of_values(examined, specification, beside)
     found: str | None
+    violation = examined.with_examples()
     match violation.code:
         case "row_count":
             found = batches.wrong_size(violation, specification)
@@ -291,28 +297,37 @@ def find_cause(
             found = misplaced_positions(violation, specification) or packed_coordinates(
                 violation, specification
             )
-        case "row_rule" | "custom_row":
-            found = packed_coordinates(violation, specification)
         case "extra_field":
             found = columns.stray_field(violation, specification)
         case "unique":
-            cause = _cause_of_values(violation, specification, beside)
+            cause = _cause_of_values(examined, specification, beside)
             if cause is not None:
                 return cause
             found = batches.repeated_keys(violation, specification)
         case _:
-            return _cause_of_values(violation, specification, beside)
+            found = packed_coordinates(violation, specification)
     return None if found is None else Cause(found)
 
 
+_OF_OTHER_THAN_VALUES = (
+    "row_count",
+    "coordinates",
+    "row_rule",
+    "custom_row",
+    "extra_field",
+    "unique",
+)
+"""The codes of violations that are not, or not only, diagnosed by one field's values."""
+
+
 def _cause_of_values(
-    violation: Violation, specification: Specification, beside: Surroundings
+    examined: Examined, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that all values have, or most."""
-    evidence = gather_evidence(violation, specification, beside.others, beside.column)
+    evidence = gather_evidence(examined, specification, beside.others, beside.column, beside.reads)
     if evidence is None:
         return None
-    table = DIAGNOSES_BY_CODE.get(violation.code, ())
+    table = applicable(DIAGNOSES_BY_CODE.get(examined.code, ()), evidence)
     diagnoses = [one for one in table if not beside.unclear or one not in _OF_ONE_COLUMN]
     one_value = len(set(evidence.values)) < 2
     for diagnosis in diagnoses:

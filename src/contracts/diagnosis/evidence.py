@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Final, TypeVar
+from functools import cached_property, lru_cache
+from typing import Final, TypeVar, cast
 
-from contracts.diagnosis.sampling import spread_items
+from contracts.diagnosis.sampling import Examined, spread_items
+from contracts.dtypes import Float
 from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
 from contracts.rules.value import ValueRule
@@ -51,6 +52,9 @@ _NOT_SCALAR: Final = object()
 """Replaces a value of a type that diagnoses do not examine."""
 
 
+_ANY_NUMBER = Field("number", "number", FieldType(Float()))
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One violation of one field that is not private.
@@ -61,6 +65,7 @@ class Evidence:
         values: at most `MAX_SAMPLE` values without nulls; `_NOT_SCALAR` replaces other types.
         beside: the numbers that break the other bounds of the field, with the counts of the violations.
         column: texts of the field's whole column, where they may change the cause.
+        reads: whether `parse` reads a value for a field, in the form that the data came in; None if unknown.
     """
 
     violation: Violation
@@ -70,18 +75,41 @@ class Evidence:
     values: tuple[object, ...]
     beside: tuple[tuple[tuple[float, ...], int], ...] = ()
     column: tuple[str, ...] = ()
+    reads: Callable[[Field, object], bool] | None = None
+
+    @cached_property
+    def is_all_text(self) -> bool:
+        """Whether every value came as text, as in CSV: then that a number is written as text is no cause."""
+        return self.reads is not None and self.reads(_ANY_NUMBER, "1")
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The values, if all of them are short texts; else none."""
         texts = self.all_of(str)
-        return texts if all(len(text) <= MAX_EVIDENCE_TEXT for text in texts) else ()
+        return texts if max(map(len, texts), default=0) <= MAX_EVIDENCE_TEXT else ()
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The texts that are values, and those that are words for a missing value."""
+        return separate_missing(self.texts)
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The values, if all of them are finite numbers; else none."""
-        numbers = [finite_float(value) for value in self.values]
-        return tuple(number for number in numbers if number is not None) * (None not in numbers)
+        if {*map(type, self.values)} == {float} and all(map(math.isfinite, self.values)):  # type: ignore[arg-type]  # all are floats
+            return self.values  # type: ignore[return-value]  # the same
+        numbers = tuple(map(finite_float, self.values))
+        return () if None in numbers else cast("tuple[float, ...]", numbers)
+
+    @cached_property
+    def distinct_numbers(self) -> frozenset[float]:
+        """The different numbers among them."""
+        return frozenset(self.numbers)
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The least and the greatest of the numbers, zeros where there are none."""
+        return min(self.numbers, default=0.0), max(self.numbers, default=0.0)
 
     @cached_property
     def rule(self) -> ValueRule | None:
@@ -93,12 +121,12 @@ class Evidence:
     @property
     def systematic(self) -> bool:
         """Whether too many rows and too many different values are affected for outliers."""
-        return self.violation.share >= _SYSTEMATIC_SHARE and len(set(self.numbers)) > 1
+        return self.violation.share >= _SYSTEMATIC_SHARE and len(self.distinct_numbers) > 1
 
     def of_value(self, value: object) -> Evidence:
         """The evidence that one value is by itself: `replace` takes three times as long."""
         declared = self.violation, self.specification, self.field, self.field_type
-        return Evidence(*declared, (value,), self.beside)
+        return Evidence(*declared, (value,), self.beside, reads=self.reads)
 
     def all_of(self, kind: type[_ValueType]) -> tuple[_ValueType, ...]:
         """The values, if all of them are of the type; else none."""
@@ -112,11 +140,14 @@ class Evidence:
         sampled = " sampled" if self.violation.count > len(self.values) else ""
         return f", {count} of {len(self.values)}{sampled}"
 
-    def supported_by(self, supports: Callable[[float], bool]) -> int:
+    def supported_by(self, supports: Callable[[float], bool], *, all_do: bool = False) -> int:
         """How many of the numbers support a cause; 0 where too few of them do, or too few of all that are
         out of the field's bounds, because a cause speaks for both ends.
+
+        Args:
+            all_do: whether all of the numbers are known to support it.
         """
-        count = sum(map(supports, self.numbers))
+        count = len(self.numbers) if all_do else sum(map(supports, self.numbers))
         if not count or count < MOST_VALUES * len(self.numbers):
             return 0
         others = [(numbers, rows) for numbers, rows in self.beside if numbers]
@@ -137,36 +168,49 @@ Diagnosis = Callable[[Evidence], str | None]
 
 
 def gather_evidence(
-    violation: Violation,
+    examined: Examined,
     specification: Specification,
-    others: Sequence[Violation] = (),
+    others: Sequence[Examined] = (),
     column: Sequence[object] = (),
+    reads: Callable[[Field, object], bool] | None = None,
 ) -> Evidence | None:
     """The evidence of a violation, or None if the field is unknown or private.
 
     Args:
         others: the violations of the field's other bounds.
         column: values of the whole column.
+        reads: whether `parse` reads a value for a field, in the form that the data came in.
     """
-    found = next(declarations(specification, violation.field or ""), None)
+    violation = examined.violation
+    found = _first_declaration(specification, violation.field or "")
     if found is None or found.private:
         return None
-    examples = [example.value for example in spread_items(violation.examples)]
-    if any(isinstance(example, Masked) for example in examples):
+    values = _plain_scalars(spread_items(examined.values))
+    if values is None:
         return None
     value = _violating_type(found.field.value, violation.rule)
-    plain = (_to_plain_scalar(example) for example in examples if example is not None)
     # Text is shown as it came, and breaks a rule by what `Trim` leaves of it.
-    is_cut = value.wire.trim is not None and violation.code != "wire_form"
-    values = tuple(trimmed(one, value) if is_cut else one for one in plain)
-    beside = tuple((_numbers_of(one), one.count) for one in others)
+    if value.wire.trim is not None and violation.code != "wire_form":
+        values = tuple(trimmed(one, value) for one in values)
+    beside = tuple((_numbers_of(one), one.violation.count) for one in others)
     texts = tuple(str.__str__(one) for one in column if isinstance(one, str))
     short = tuple(one for one in texts if len(one) <= MAX_EVIDENCE_TEXT)
-    return Evidence(violation, found.specification, found.field, value, values, beside, short)
+    declared = violation, found.specification, found.field, value
+    return Evidence(*declared, values, beside, short, reads)
 
 
-def _numbers_of(violation: Violation) -> tuple[float, ...]:
-    numbers = [finite_float(example.value) for example in spread_items(violation.examples)]
+def _plain_scalars(values: Sequence[object]) -> tuple[object, ...] | None:
+    """The values that are there as built-in scalars; None where one is masked."""
+    types = {*map(type, values)}
+    if types <= _BUILT_IN:
+        return tuple(values)
+    if any(issubclass(one, Masked) for one in types):
+        return None
+    return tuple(_to_plain_scalar(one) for one in values if one is not None)
+
+
+def _numbers_of(examined: Examined) -> tuple[float, ...]:
+    numbers = map(finite_float, spread_items(examined.values))
     return tuple(number for number in numbers if number is not None)
 
 
@@ -182,6 +226,11 @@ class _Declaration:
     specification: Specification
     field: Field
     private: bool
+
+
+@lru_cache(maxsize=512)
+def _first_declaration(specification: Specification, path: str) -> _Declaration | None:
+    return next(declarations(specification, path), None)
 
 
 def is_public(specification: Specification, path: str) -> bool:
@@ -271,6 +320,8 @@ def all_match(pattern: str, texts: tuple[str, ...]) -> bool:
 def separate_missing(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts that are values, and those that are words for a missing value."""
     missing = tuple(text for text in texts if text.strip().lower() in MISSING_WORDS)
+    if not missing:
+        return texts, missing
     return tuple(text for text in texts if text not in missing), missing
 
 
@@ -281,7 +332,7 @@ def quote_first_values(values: tuple[object, ...]) -> str:
 
 def missing_words(evidence: Evidence) -> str | None:
     """Every text is a word for a missing value."""
-    present, missing = separate_missing(evidence.texts)
+    present, missing = evidence.words
     return (
         f"looks like {quote_first_values(missing)} for missing" if missing and not present else None
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from contracts.diagnosis.encodings import decodes, likely_encodings
 from contracts.diagnosis.file_content import binary_content
@@ -19,6 +20,8 @@ from contracts.wire.records.json import JsonLines, read_json_value
 from contracts.wire.records.source import to_utf8
 
 _HEAD_BYTES = 1 << 16
+_MAX_DEPTH = 2
+"""How many objects are between a body and its rows, at most."""
 _DELIMITED = Hint("the file is delimited text: ct.read_csv reads it", UseVerb("read_csv"))
 _ONE_VALUE = Hint("the file is one JSON value: ct.read_json reads it", UseVerb("read_json"))
 _BY_COLUMNS = Hint("the file has columns, not rows: parse takes what json.load gives for it")
@@ -73,7 +76,9 @@ def cause_of_malformed_lines(
     return None if mixed else encoding_hint(spread_items([*read.malformed.values()]))
 
 
-def rows_elsewhere(row: Mapping[str, object], specification: Specification) -> Hint | None:
+def rows_elsewhere(
+    row: Mapping[str, object], specification: Specification, *, in_file: bool
+) -> Hint | None:
     """Where the rows are in a body that is one object and not a row."""
     scalars = [
         one.alias
@@ -87,12 +92,28 @@ def rows_elsewhere(row: Mapping[str, object], specification: Specification) -> H
                 return hint
         return None
     names = {one.alias for one in specification.fields}
-    holding = [name for name, value in row.items() if _has_rows_of(value, names)]
+    holding = [*_places_of_rows(row, names, _MAX_DEPTH)]
     if len(holding) != 1:
         return None
-    return Hint(
-        f"the rows are in {show_value(holding[0])}: parse takes them, as json.load gives them"
-    )
+    shown = show_value(".".join(holding[0]))
+    if in_file and not any("." in key for key in holding[0]):
+        records = ".".join(holding[0])
+        return Hint(
+            f"the rows are in {shown}: is it records={json.dumps(records)}?",
+            PassArgument("records", records),
+        )
+    return Hint(f"the rows are in {shown}: parse takes them, as json.load gives them")
+
+
+def _places_of_rows(
+    value: Mapping[str, object], names: Collection[str], depth: int
+) -> Iterator[tuple[str, ...]]:
+    """The keys of each array of rows in an object."""
+    for key, one in value.items():
+        if _has_rows_of(one, names):
+            yield (key,)
+        elif type(one) is dict and depth:
+            yield from ((key, *others) for others in _places_of_rows(one, names, depth - 1))
 
 
 def _has_rows_of(value: object, names: Collection[str]) -> bool:

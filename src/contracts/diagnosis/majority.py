@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from contracts.diagnosis.bounds import midnight_as_24, sentinel
 from contracts.diagnosis.evidence import MIN_VALUES_OF_MOST, MOST_VALUES, Diagnosis, Evidence
 
+_OF_ONE_VALUE = (sentinel, midnight_as_24)
+"""The diagnoses of a value that is the same in all rows."""
 _Value = tuple[type, object]
 """A value with its type, because 1 equals True."""
 
@@ -19,16 +22,26 @@ def cause_of_most(
     """The first cause that holds for most values, with their share, and the diagnosis that gives it;
     None where there is none.
     """
-    values = [(type(value), value) for value in evidence.values]
-    if len(values) < MIN_VALUES_OF_MOST:
+    diagnoses = _of_most(diagnoses, evidence)
+    if len(evidence.values) < MIN_VALUES_OF_MOST or not diagnoses:
         return None
+    values = [(type(value), value) for value in evidence.values]
     counts = Counter(values)
+    if len(counts) == 1:  # and all of them together have none
+        return None
     singles = _Singles(evidence)
     for diagnosis in diagnoses:
         alone = _causes_of_each(diagnosis, singles, counts)
         if alone is not None and (cause := _shared_cause(diagnosis, evidence, values, alone)):
             return cause, diagnosis
     return None
+
+
+def _of_most(diagnoses: Iterable[Diagnosis], evidence: Evidence) -> Sequence[Diagnosis]:
+    """The diagnoses without those of one value, where no value can be that of most."""
+    others = len(set(evidence.values)) - 1
+    repeats = others <= (1 - MOST_VALUES) * len(evidence.values)
+    return [one for one in diagnoses if repeats or one not in _OF_ONE_VALUE]
 
 
 class _Singles(dict[_Value, Evidence]):

@@ -22,7 +22,7 @@ from contracts.diagnosis.batch_columns import (
 )
 from contracts.diagnosis.bounds import coordinate_axis
 from contracts.diagnosis.evidence import finite_float
-from contracts.report.report import Violation
+from contracts.diagnosis.sampling import Examined
 from contracts.report.values import show_value
 from contracts.specification import Specification
 
@@ -55,13 +55,9 @@ NOTHING_MISPLACED = Misplaced({}, frozenset())
 
 
 def misplaced_columns(
-    examined: Sequence[Violation], specification: Specification, view: BatchView
+    examined: Sequence[Examined], specification: Specification, view: BatchView
 ) -> Misplaced:
-    """The violations that columns in each other's places explain.
-
-    Args:
-        examined: the violations, with a sample as examples.
-    """
+    """The violations that columns in each other's places explain."""
     suspects = suspects_of(examined, specification)
     if not suspects or len(specification.fields) < 2:
         return NOTHING_MISPLACED
@@ -105,17 +101,20 @@ def _copied(columns: BatchColumns) -> Iterator[tuple[str, str]]:
 
 def _edges(columns: BatchColumns, names: Sequence[str]) -> dict[str, list[str]]:
     """The violated fields that could have the values of each violated column."""
-    return {
-        one: [other for other in names if other != one and _could_be(columns, one, other)]
-        for one in names
-    }
+    edges: dict[str, list[str]] = {}
+    for one in names:
+        fitting = {*columns.could_fit_in(one, columns.suspects[one])} - {one}
+        edges[one] = [
+            other for other in names if other in fitting and _could_be(columns, one, other)
+        ]
+    return edges
 
 
 def _could_be(columns: BatchColumns, column: str, name: str) -> bool:
-    rows = {columns.suspects[column], columns.suspects[name]}
+    """Whether a field permits the values of a column in its own rows too."""
     if all(columns.is_one_value(one, columns.suspects[one]) for one in (column, name)):
         return False  # two sentinels, more likely
-    return all(columns.could_fit(column, name, some) for some in rows)
+    return columns.could_fit(column, name, columns.suspects[name])
 
 
 def _closed_groups(edges: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
@@ -201,14 +200,13 @@ def _is_unclear(columns: BatchColumns, name: str) -> bool:
     rows = columns.suspects[name]
     if name not in columns.fields:
         return False
-    others = [other for other in columns.fields if other != name]
-    fitting = (other for other in others if columns.could_fit(name, other, rows))
+    fitting = (other for other in columns.could_fit_in(name, rows) if other != name)
     return bool(
         columns.copies(name, rows)
         or any(_may_have(columns, name, other, rows) for other in fitting)
         or (
             coordinate_axis(columns.fields[name].value) == "latitude"
-            and any(_is_past_the_pole(columns, name, other, rows) for other in others)
+            and any(_is_past_the_pole(columns, name, other, rows) for other in columns.fields)
         )
     )
 

@@ -12,7 +12,6 @@ from contracts.diagnosis.evidence import (
     is_coordinate,
     mention_missing,
     quote_first_values,
-    separate_missing,
 )
 from contracts.diagnosis.text_folding import to_plain_characters
 from contracts.diagnosis.times import common_date_formats
@@ -93,7 +92,7 @@ _NUMBER_NOTATIONS = (
     _NumberNotation("negative numbers in parentheses", rf"{_ASCII_NUMBER}|{_GROUPED}|\({_AMOUNT}\)", r"\("),
     _NumberNotation("hexadecimal numbers", r"0[xX][0-9a-fA-F]+"),
 )  # fmt: skip  # a table, a notation each
-"""The notations of numbers, the more certain first."""
+"""The notations of numbers, the more certain first; the first of all is not wrong where all data is text."""
 
 _BOOLEAN_WORDS = (
     ("true", "false"),
@@ -108,7 +107,7 @@ _BOOLEAN_WORDS = (
 
 def number_in_text(evidence: Evidence) -> str | None:
     """Every text is a number in the same notation, or a word for a missing one."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     if not evidence.wants(*NUMBERS) or not texts:
         return None
     if evidence.field_type.wire.format is not None and all_match(_ASCII_NUMBER, texts):
@@ -118,11 +117,13 @@ def number_in_text(evidence: Evidence) -> str | None:
         return mention_missing("looks like numbers without their percent sign", missing)
     if evidence.wants("int") and all_match(_ASCII_NUMBER, texts) and _has_exponent(texts):
         return _exponents_for_integers(texts, missing)
+    if evidence.is_all_text and all_match(_ASCII_NUMBER, texts):
+        return _numbers_in_text_alone(evidence, texts, missing)
     if evidence.wants("int") and any("." in text for text in texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
-    fitting = (one.phrase for one in (*first, *_NUMBER_NOTATIONS) if one.fits(texts))
-    phrase = next(fitting, None)
+    known = (*first, *_NUMBER_NOTATIONS[evidence.is_all_text :])
+    phrase = next((one.phrase for one in known if one.fits(texts)), None)
     phrase = phrase or _with_unit(texts) or _in_other_characters(texts)
     return with_numerals(f"looks like {phrase}", evidence) if phrase else None
 
@@ -157,6 +158,19 @@ def _exponents_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) ->
     return mention_missing(f"looks like integers written with an exponent ({shown})", missing)
 
 
+def _numbers_in_text_alone(
+    evidence: Evidence, texts: tuple[str, ...], missing: tuple[str, ...]
+) -> str | None:
+    """Every text is a number as Python writes it, which is not how the field reads text."""
+    numerals = evidence.field_type.wire.numerals
+    first = quote_first_values(texts[:1])
+    if _has_exponent(texts):
+        return mention_missing(f"looks like numbers written with an exponent ({first})", missing)
+    if numerals is not None and numerals.decimal_comma:
+        return mention_missing(f"looks like numbers with a decimal point ({first})", missing)
+    return None
+
+
 def _with_unit(texts: tuple[str, ...]) -> str | None:
     """Every number is followed by a known unit; a single letter must be separated by a space."""
     found = [re.fullmatch(r"[+-]?[0-9][0-9.,]*( ?)([^0-9\s.,]\S*)", text) for text in texts]
@@ -174,7 +188,7 @@ def _in_other_characters(texts: tuple[str, ...]) -> str | None:
 
 def date_for_number(evidence: Evidence) -> str | None:
     """Every text is a date in the same format although a number is required."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     formats = common_date_formats(texts) if evidence.wants(*NUMBERS) else ()
     return (
         mention_missing(f"looks like dates ({' or '.join(formats)})", missing) if formats else None
@@ -183,7 +197,7 @@ def date_for_number(evidence: Evidence) -> str | None:
 
 def boolean_in_text(evidence: Evidence) -> str | None:
     """Every text is one of two words for true and false."""
-    texts, _ = separate_missing(evidence.texts)
+    texts, _ = evidence.words
     if not evidence.wants("bool", *NUMBERS) or not texts:
         return None
     words = {text.strip().lower() for text in texts}
@@ -191,6 +205,9 @@ def boolean_in_text(evidence: Evidence) -> str | None:
     if pair is None:
         return None
     shown = "/".join(sorted(pair) if "0" in pair else pair)
+    if evidence.is_all_text and evidence.wants("bool"):
+        first = f" ({quote_first_values(texts[:1])})" if pair == _BOOLEAN_WORDS[0] else ""
+        return with_words(f"looks like {shown} for true and false{first}", evidence, *pair)
     return with_words(f"looks like {shown} as text", evidence, *pair)
 
 

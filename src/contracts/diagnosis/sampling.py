@@ -8,12 +8,12 @@ whole is the same, however it was cut into batches.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import nsmallest
 from typing import TypeVar, overload
 
-from contracts.report.report import Example
+from contracts.report.report import Example, Violation
 
 MAX_SAMPLE = 100
 """The most values of a violation that diagnoses examine."""
@@ -88,16 +88,49 @@ class LazyExamples(Sequence[Example]):
 
     def at(self, places: Iterable[int]) -> tuple[Example, ...]:
         """The examples at some places, whose values are read together."""
-        rows = [self._rows[place] for place in places]
-        values = self._values(rows)
+        rows, values = self.rows_and_values(places)
         return tuple(Example(row, None, one) for row, one in zip(rows, values, strict=True))
 
+    def rows_and_values(self, places: Iterable[int]) -> tuple[list[int], Sequence[object]]:
+        """The rows at some places, and their values, which are read together."""
+        rows = [self._rows[place] for place in places]
+        return rows, self._values(rows)
 
-def spread_examples(examples: Sequence[Example], most: int = MAX_SAMPLE) -> tuple[Example, ...]:
-    """At most so many of the examples, spread over all of them."""
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A violation, and a sample of the rows and values that are wrong.
+
+    Of many violations many values are examined, so they are no examples, which are made for users.
+    """
+
+    violation: Violation
+    rows: Sequence[int | None]
+    values: Sequence[object]
+
+    @property
+    def field(self) -> str | None:
+        """The field of the violation."""
+        return self.violation.field
+
+    @property
+    def code(self) -> str:
+        """The code of the violation."""
+        return self.violation.code
+
+    def with_examples(self) -> Violation:
+        """The violation with the sample as its examples."""
+        pairs = zip(self.rows, self.values, strict=True)
+        return replace(self.violation, examples=tuple(Example(r, None, v) for r, v in pairs))
+
+
+def examine(violation: Violation, examples: Sequence[Example], most: int = MAX_SAMPLE) -> Examined:
+    """A violation with at most so many of some examples, spread over all of them."""
     if isinstance(examples, LazyExamples):
-        return examples.at(spread_positions(len(examples), most))
-    return tuple(spread_items(sampled_examples(examples), most))
+        places = spread_positions(len(examples), most)
+        return Examined(violation, *examples.rows_and_values(places))
+    some = spread_items(sampled_examples(examples), most)
+    return Examined(violation, [one.row for one in some], [one.value for one in some])
 
 
 @dataclass(slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from contracts.diagnosis.evidence import MAX_EVIDENCE_TEXT, Evidence, all_match, missing_words
 from contracts.diagnosis.safe_patterns import text_matcher
@@ -117,11 +118,10 @@ def differently_spelled_member(evidence: Evidence) -> str | None:
     if isinstance(evidence.rule, CodeList) and missing_words(evidence):
         return None  # "N/A" is not Namibia
     texts, members = tuple(dict.fromkeys(evidence.texts)), _text_members(evidence)
-    folded, known = list(texts), {member: [member] for member in members}
-    for difference in _MEMBER_DIFFERENCES:
-        strange = [place for place, text in enumerate(folded) if text not in known]
+    folded, groups = list(texts), _folded_members(members)
+    for difference, before, known in zip(_MEMBER_DIFFERENCES, groups, groups[1:], strict=False):
+        strange = [place for place, text in enumerate(folded) if text not in before]
         folded = [difference.remove(text) for text in folded]
-        known = _regroup_members(known, difference.remove)
         if strange and all(len(known.get(text, ())) == 1 for text in folded):
             first = strange[0]  # the first that has this difference; others may have fewer
             member = known[folded[first]][0]
@@ -130,14 +130,20 @@ def differently_spelled_member(evidence: Evidence) -> str | None:
     return None
 
 
-def _regroup_members(
-    known: dict[str, list[str]], remove: Callable[[str], str]
-) -> dict[str, list[str]]:
-    """The members by what is left of them: several if nothing else tells them apart."""
-    groups: dict[str, list[str]] = {}
-    for folded, members in known.items():
-        groups.setdefault(remove(folded[:MAX_EVIDENCE_TEXT]), []).extend(members)
-    return groups
+@lru_cache(maxsize=32)
+def _folded_members(members: tuple[str, ...]) -> Sequence[Mapping[str, Sequence[str]]]:
+    """The members, and then what is left of them without each difference and those before it: several
+    where nothing else tells them apart.
+    """
+    known = {member: [member] for member in members}
+    found = [known]
+    for difference in _MEMBER_DIFFERENCES:
+        groups: dict[str, list[str]] = {}
+        for folded, some in known.items():
+            groups.setdefault(difference.remove(folded[:MAX_EVIDENCE_TEXT]), []).extend(some)
+        known = groups
+        found.append(known)
+    return found
 
 
 def misspelled_member(evidence: Evidence) -> str | None:

@@ -162,7 +162,7 @@ def _exists_in_calendar(text: str, format_: str) -> bool:
 
 def date_in_text(evidence: Evidence) -> str | None:
     """Every text is a date in the same format, which is not the declared one."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     if not evidence.wants("date", "datetime"):
         return None
     column, _ = separate_missing(evidence.column)
@@ -204,7 +204,7 @@ def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def dates_of_declared_order(evidence: Evidence) -> str | None:
     """Most texts are of the declared format but for leading zeros, where no format has all of them."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     declared = evidence.field_type.wire.format
     if declared is None or len(texts) < MIN_VALUES_OF_MOST:
         return None

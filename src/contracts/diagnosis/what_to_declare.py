@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from contracts.diagnosis.evidence import Evidence, all_match, mention_missing, separate_missing
+from contracts.diagnosis.evidence import Evidence, all_match, mention_missing
 from contracts.hints import Declare, Hint
 from contracts.rules.directives import InvalidFormat
 from contracts.rules.format import Format
@@ -39,7 +39,7 @@ _DURATIONS = {
 
 def with_numerals(cause: str, evidence: Evidence) -> str:
     """The cause that numbers are in another notation, with what to declare where one notation reads all."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     numerals = _numerals_of(texts, evidence.field_type)
     if numerals is None:
         return mention_missing(cause, missing)
@@ -86,7 +86,7 @@ def _reads_all(declared: FieldType, metadata: Numerals | Format, texts: tuple[st
 
 def partial_date_in_text(evidence: Evidence) -> str | None:
     """Every text is a month, a week or a year, in the same format."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     if not evidence.wants("date", "datetime") or not _may_have_format(evidence):
         return None
     for shape, format_ in _FIRST_DAYS.items():
@@ -97,7 +97,7 @@ def partial_date_in_text(evidence: Evidence) -> str | None:
 
 def duration_in_text(evidence: Evidence) -> str | None:
     """Every text is a duration, in hours, minutes and seconds."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     if not evidence.wants("duration") or not _may_have_format(evidence):
         return None
     for shape, format_ in _DURATIONS.items():
@@ -109,7 +109,7 @@ def duration_in_text(evidence: Evidence) -> str | None:
 
 def with_format(cause: str, pattern: str, evidence: Evidence) -> str:
     """The cause that dates are in another format, which can be declared."""
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     format_ = Format(pattern)
     known = _may_have_format(evidence) and _reads_all(evidence.field_type, format_, texts)
     if missing or not known:
@@ -131,7 +131,7 @@ def with_words(cause: str, evidence: Evidence, true: str, false: str) -> str:
         true: the word for true in lower case.
         false: likewise.
     """
-    texts, missing = separate_missing(evidence.texts)
+    texts, missing = evidence.words
     meant = [tuple(dict.fromkeys(t for t in texts if t.lower() == word)) for word in (true, false)]
     known = evidence.wants("bool") and evidence.field_type.wire.words is None
     if not known or not all(meant) or len({*texts}) != sum(map(len, meant)):

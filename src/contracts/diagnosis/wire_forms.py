@@ -11,8 +11,8 @@ from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
 from contracts.dtypes import Bool, Datetime, Duration, Float, Time
 from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.format import SERIAL_DATES
-from contracts.rules.wire import AS_IS, Truncate, Wire
-from contracts.specification import FieldType
+from contracts.rules.wire import AS_IS, Trim, Truncate, Wire
+from contracts.specification import FieldType, ListOf
 from contracts.wire.scalar.exact_floats import is_exact_float
 from contracts.wire.scalar.finer_times import truncated_time
 from contracts.wire.scalar.missing import is_missing, is_missing_text, is_untrimmed, trimmed
@@ -49,6 +49,18 @@ def untrimmed(evidence: Evidence) -> str | None:
     texts = evidence.all_of(str)
     cut = texts and all(is_untrimmed(text, evidence.field_type) for text in texts)
     return Hint("is wire form: parse and split trim it", *_WIRE_VERBS) if cut else None
+
+
+def padded(evidence: Evidence) -> str | None:
+    """Every text is read once the white space around it is cut, which the field does not declare."""
+    texts, wire = evidence.texts, evidence.field_type.wire
+    if wire.trim is not None or evidence.reads is None or all(t == t.strip() for t in texts):
+        return None
+    cut = replace(evidence.field_type, wire=replace(wire, trim=Trim()))
+    field = replace(evidence.field, value=cut)
+    if not all(evidence.reads(field, text) for text in texts):
+        return None
+    return Hint("has white space around it: declare Trim()", Declare((Trim(),)))
 
 
 def written_as_declared(evidence: Evidence) -> str | None:
@@ -152,7 +164,10 @@ def whole_numbers(evidence: Evidence) -> str | None:
 
 def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which `check` does not fill in: that is for wire form."""
-    whole = not evidence.violation.rule.endswith(IN_EVERY_ITEM)
-    filled = whole and evidence.field.default is not None
+    broken, of_items = evidence.violation, isinstance(evidence.field.value.dtype, ListOf)
+    whole = broken.code == "missing_field" or not of_items
+    filled = (
+        whole or not broken.rule.endswith(IN_EVERY_ITEM)
+    ) and evidence.field.default is not None
     hint = Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)
     return hint if filled else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from contracts.diagnosis.batch_columns import BatchView
 from contracts.diagnosis.sampling import spread_items, spread_positions
 
 if TYPE_CHECKING:
-    from contracts.backends.columns import Columns
+    from contracts.backends.columns import Column, Columns
     from contracts.backends.python.convert import Source
 
 
@@ -31,25 +31,31 @@ def view_of(columns: Callable[[], Columns], source: Source | None) -> BatchView:
     )
 
 
-def values_of_rows(columns: Columns, rows: Iterable[int]) -> list[dict[str, Any]]:
+def values_of_rows(columns: Columns, rows: Sequence[int]) -> list[dict[str, Any]]:
     """Some rows as dicts; a value that Python cannot have, a year past 9999 say, is left out."""
+    found: list[dict[str, Any]] = [{} for _ in rows]
+    for name, column in columns.by_name.items():
+        for values, value in zip(found, _values_at(column, rows), strict=True):
+            if value is not ABSENT and not isinstance(value, Failure):
+                values[name] = value
+    return found
+
+
+def _values_at(column: Column | dict[int, object], rows: Sequence[int]) -> Sequence[Any]:
+    """A column's values in some rows; `ABSENT` where there is none, and a failure where it cannot be had."""
     from contracts.backends.columns import value_at_row
 
-    every = columns.by_name.items()
-    read = ({name: attempt(partial(value_at_row, one, row)) for name, one in every} for row in rows)
-    return [
-        {n: one for n, one in row.items() if one is not ABSENT and not isinstance(one, Failure)}
-        for row in read
-    ]
+    together = attempt(lambda: [value_at_row(column, row) for row in rows])
+    if not isinstance(together, Failure):
+        return together
+    return [attempt(partial(value_at_row, column, row)) for row in rows]
 
 
 def _sample_of(columns: Columns, name: str) -> list[object]:
-    from contracts.backends.columns import value_at_row
-
     column = columns.by_name.get(name)
     if column is None:
         return []
-    read = (attempt(partial(value_at_row, column, row)) for row in spread_positions(columns.height))
+    read = _values_at(column, spread_positions(columns.height))
     return [one for one in read if one is not ABSENT and not isinstance(one, Failure)]
 
 

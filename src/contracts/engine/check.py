@@ -36,7 +36,8 @@ def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> 
 
     specification = backends.specification
     with enforcing(specification, "checking the data", adapter.types):
-        found = backends.evaluate_adapter(adapter, context_for(options))
+        context = replace(context_for(options), shown=options.max_examples)
+        found = backends.evaluate_adapter(adapter, context)
         add_unit_findings(specification, adapter, found)
         return report_on_findings(backends.evaluated, adapter, found, options)
 

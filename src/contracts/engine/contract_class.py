@@ -154,12 +154,26 @@ def _table_for(
     try:
         if isinstance(other, str) and rules:
             return other, read_named(other, own, data)
-        return other, table_of(other, data)
+        return other, table_of(other, _with_keys_alone(contract, other, data))
     except EngineError as error:
         needed_by = None if rule is None else sentence(rule)
         raise EngineError(
             error.contract, error.doing, error.reason, needed_by, error.types
         ) from error.__cause__
+
+
+def _with_keys_alone(contract: type[Contract], other: type[Contract], data: object) -> object:
+    """The data of another contract, where DuckDB computes it, as the different values of what is referred to."""
+    from contracts.inputs.relations import different_rows
+
+    rules = references_among(one.rule for one in specification_of(contract).table_rules)
+    keys = [rule.keys for rule in rules if rule.contract is other]
+    if not keys:
+        return data
+    fields = specification_of(other).by_name
+    return different_rows(
+        data, dict.fromkeys(fields[name].alias for names in keys for name in names)
+    )
 
 
 def table_of(contract: type[Contract], data: object) -> ReferenceTable:

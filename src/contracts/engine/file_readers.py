@@ -12,6 +12,7 @@ from contracts.backends.engine_errors import enforcing
 from contracts.diagnosis.json_content import other_than_json
 from contracts.engine.contract_class import engine_of, options_for, specification_of
 from contracts.errors import WireError
+from contracts.hints import UseVerb
 from contracts.inputs.csv import csv_records
 from contracts.inputs.json import JsonBody, json_lines
 from contracts.inputs.many_files import FilesRead, read_each, reporting_files
@@ -44,21 +45,27 @@ def csv_of_files(
 
 
 def json_of_files(
-    contract: type[Contract], file: object, encoding: str, storage_options: _Options
+    contract: type[Contract],
+    file: object,
+    encoding: str,
+    records: str | None,
+    storage_options: _Options,
 ) -> FilesRead:
     """The rows of arrays of JSON."""
 
     def read(one: Any) -> JsonBody:
-        return _json_rows(contract, utf8_bytes(one, encoding))
+        return _json_rows(contract, utf8_bytes(one, encoding), records)
 
     return read_each(file, _suffixes(".json"), storage_options, read)
 
 
-def _json_rows(contract: type[Contract], data: bytes) -> JsonBody:
+def _json_rows(contract: type[Contract], data: bytes, records: str | None) -> JsonBody:
     try:
-        return JsonBody(read_json_rows(data))
+        return JsonBody(read_json_rows(data, records), in_file=True)
     except WireError as error:
-        error.hint = other_than_json(data, specification_of(contract))
+        hint = other_than_json(data, specification_of(contract))
+        if hint is not None and UseVerb("read_json") not in hint.changes:  # which reads it now
+            error.hint = hint
         raise
 
 

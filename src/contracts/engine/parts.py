@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NoReturn
 
 from typing_extensions import (
@@ -39,8 +39,8 @@ class Parts(Generic[_Native, _Valid]):
         report: the report on the whole input.
     """
 
-    valid: _Valid
-    invalid: _Native
+    valid: _Valid = field(repr=False)  # which may hold what is sensitive
+    invalid: _Native = field(repr=False)
     report: Report
 
     def __bool__(self) -> NoReturn:

@@ -105,7 +105,7 @@ def _is_one_batch(source: Any) -> bool:
     if isinstance(source, list | tuple):
         return not (source and (_is_table(source[0]) or isinstance(source[0], list)))
     return (
-        isinstance(source, Mapping)
+        isinstance(source, (Mapping, type))  # a class is refused as a batch, whatever it has
         or _is_table(source)
         or not has_any_method(source, "__iter__", "__next__", "read_next_batch")
     )

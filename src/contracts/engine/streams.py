@@ -134,7 +134,7 @@ def _require_batches(batches: Iterable[object]) -> Iterable[object]:
     from contracts.inputs.detect import data_type_name, has_any_method
 
     is_rows = isinstance(batches, (list, tuple)) and any(isinstance(b, Mapping) for b in batches)
-    is_one = is_rows or isinstance(batches, (Mapping, str, bytes))
+    is_one = is_rows or isinstance(batches, (Mapping, str, bytes, type))
     is_frame = has_any_method(batches, "columns", "collect_schema", "column_names")
     if is_one or is_frame or not has_any_method(batches, "__iter__"):
         raise UnsupportedDataError(

@@ -51,7 +51,7 @@ class HandoffResult(Generic[_Consumer]):
         repairs: what the handoff's repairs did, each counted.
     """
 
-    frame: Frame[_Consumer]
+    frame: Frame[_Consumer] = field(repr=False)  # which may hold what is sensitive
     producer: Report
     consumer: Report
     repairs: tuple[Repair, ...]

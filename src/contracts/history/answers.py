@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from contracts.lazy_dataclass import lazy_record
+from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
 
 _Tone = Literal["bad", "warn", "good", "unknown"]
@@ -96,6 +97,9 @@ class Examined:
     missing: int
     lines: tuple[CheckupLine, ...]
     worst: tuple[WorstRule, ...] = ()
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("what was found about a contract", ".ok")
 
     @property
     def label(self) -> str:

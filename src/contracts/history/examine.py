@@ -120,7 +120,7 @@ def _runs_line(
             [
                 f"{_time_text(one.at)} by {span_text(_whole(one.run.ended - one.due))}"
                 for one in late[::-1]
-                if one.run
+                if one.run is not None
             ]
         )
         return CheckupLine("runs", "warn", f"{text}; {len(late)} later than usual: {shown}")

@@ -2,8 +2,6 @@
 
 # No `from __future__ import annotations` here, as in contract.py: the doctest below would inherit it.
 
-import time
-import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Unpack
@@ -14,8 +12,8 @@ from contracts.engine.options import StreamOptions
 from contracts.errors import ContractError
 from contracts.history.observing import Observation
 from contracts.history.profiled import merged_profiles, needs_baseline
-from contracts.history.run_store import RunStore
-from contracts.history.runs import HistoryRun, Runs, failed_run, run_of
+from contracts.history.run_store import RunStore, new_run_id
+from contracts.history.runs import HistoryRun, Runs, run_of
 from contracts.history.selecting import (
     as_time,
     days_span,
@@ -110,14 +108,12 @@ class History:
         try:
             report = contract.check(data, **options)
         except (ContractError, OSError) as error:
-            now = utc_time(options.get("now"))
-            self._runs.store(
-                failed_run(_new_id(), specification_of(contract), part, now or started, error)
-            )
+            made = utc_time(options.get("now")) or started
+            self._runs.store_failure(specification_of(contract), part, made, error)
             raise
         measured = self._runs.measured(contract, data) if profile else None
         self._runs.store(
-            run_of(report, _new_id(), part, utc_time(options.get("now")), measured), measured
+            run_of(report, new_run_id(), part, utc_time(options.get("now")), measured), measured
         )
         return report
 
@@ -166,7 +162,7 @@ class History:
             raise TypeError(
                 f"profile must be what ct.profile(…) returns (got {show_value(profile)})"
             )
-        run = run_of(report, _new_id(), partition_text(partition), made, profile)
+        run = run_of(report, new_run_id(), partition_text(partition), made, profile)
         return self._runs.store(run, profile)
 
     def runs(
@@ -336,8 +332,3 @@ class History:
             selection_of(contract, None, None, None), until=as_time("before", before)
         )
         return self._runs.forget(selection)
-
-
-def _new_id() -> str:
-    """What tells a run from all others, and sorts by when it was stored."""
-    return f"{time.time_ns():016x}{uuid.uuid4().hex[:16]}"

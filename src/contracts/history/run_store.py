@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from contracts.errors import ContractWarning, is_failure
 from contracts.history.database import database_of, opened, reading
 from contracts.history.errors import HistoryError
 from contracts.history.profiled import profiled_runs, usual_profile
-from contracts.history.runs import HistoryRun, Runs, time_of
+from contracts.history.runs import HistoryRun, Runs, failed_run, time_of
 from contracts.history.selecting import days_span, selection_of, shifted, utc_time
 from contracts.history.statements import (
     Selection,
@@ -23,6 +25,7 @@ from contracts.history.statements import (
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.profiles.profile import Profile
+    from contracts.specification import Specification
 
 
 class RunStore:
@@ -83,6 +86,16 @@ class RunStore:
             return False
         return True
 
+    def store_failure(
+        self,
+        specification: Specification,
+        partition: str | None,
+        started: datetime,
+        error: BaseException,
+    ) -> bool:
+        """Store that data could not be read; warn as `store` does."""
+        return self.store(failed_run(new_run_id(), specification, partition, started, error))
+
     def measured(self, contract: type[Contract], data: object) -> Profile | None:
         """The profile of data that was checked; where it cannot be measured, a warning, and none."""
         from contracts.profiles.profile_data import profile
@@ -123,6 +136,11 @@ class RunStore:
             self._warned = True
             shown = str(error) if isinstance(error, HistoryError) else _unexpected(error)
             warn_caller(f"{shown} It {what}; verdicts are not affected", ContractWarning)
+
+
+def new_run_id() -> str:
+    """What tells a run from all others, and sorts by when it was stored."""
+    return f"{time.time_ns():016x}{uuid.uuid4().hex[:16]}"
 
 
 def _unexpected(error: BaseException) -> str:

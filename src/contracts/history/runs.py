@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 
 from contracts.arguments import methods_in_own_words
 from contracts.escaping import printable
 from contracts.history.database import without_secrets
 from contracts.lazy_dataclass import lazy_record
+from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ class HistoryRun:
     converted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     nulls: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a run", ".ok")
 
     def to_dict(self) -> dict[str, Any]:
         """The run as plain data that strict JSON can hold."""
@@ -237,7 +241,7 @@ def failed_run(
     specification: Specification,
     partition: str | None,
     started: datetime,
-    error: Exception,
+    error: BaseException,
 ) -> HistoryRun:
     """The run of data that could not be read, by the name of the error: its message may quote values."""
     return HistoryRun(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -43,6 +43,7 @@ class DraftBatch:
         finer: the columns that have times finer than a microsecond.
         text: whether every value is text, as in CSV.
         pandas: whether NaN is written for what is missing.
+        file: the file that they are of, where files are read.
     """
 
     columns: Mapping[str, pl.Series]
@@ -52,6 +53,7 @@ class DraftBatch:
     finer: frozenset[str]
     text: bool
     pandas: bool
+    file: str | None = None
 
 
 def draft_batches(data: object, layout: CsvLayout) -> Iterator[DraftBatch]:
@@ -66,7 +68,8 @@ def draft_batches(data: object, layout: CsvLayout) -> Iterator[DraftBatch]:
     """
     source = stream_source(Engine(_ANYTHING), data, layout)
     for adapter in source.batches:
-        yield _draft_batch(adapter)
+        file = source.counted[-1].file if source.counted else None
+        yield replace(_draft_batch(adapter), file=file)
 
 
 def refuse_columns(obstacles: Iterable[Obstacle]) -> None:

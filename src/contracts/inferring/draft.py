@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from contracts.inferring.notes import Note
 from contracts.interchange.source.api import to_source
 from contracts.rehearsing.rehearse import count_caught, rehearse
 from contracts.rehearsing.scorecard import Scorecard
+from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
 
 _STRENGTH = 0.1
@@ -42,6 +43,9 @@ class Draft:
     rows: int
     text: bool
     sample: pl.DataFrame = field(repr=False)
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a draft", ".contract, .notes or .rows")
 
     def __str__(self) -> str:
         return self.source

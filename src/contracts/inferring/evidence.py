@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +14,31 @@ from contracts.inferring.batches import DraftBatch, refuse_columns
 from contracts.inferring.column import ColumnChanged, ColumnState
 from contracts.inferring.rows import KeySearch, OrderSearch, OrderState, RowSample, Subject
 from contracts.inferring.text import TextState
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """What each batch has: a file, or the files in one folder of a partition.
+
+    Attributes:
+        rows: the number of rows of each.
+        newest: the newest time of each, by column and reading.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    newest: dict[Subject, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, file: str, height: int, columns: Mapping[Subject, pl.Series]) -> None:
+        """Take the next rows of a file."""
+        folder = Path(file).parent
+        batch = str(folder) if "=" in folder.name else file
+        self.rows[batch] = self.rows.get(batch, 0) + height
+        for subject, column in columns.items():
+            if column.dtype == pl.Date or isinstance(column.dtype, pl.Datetime):
+                known = self.newest.setdefault(subject, {})
+                latest = [one for one in (known.get(batch), column.max()) if one is not None]
+                if latest:
+                    known[batch] = max(latest)
 
 
 @dataclass(slots=True)
@@ -28,6 +55,7 @@ class DataEvidence:
         pandas: whether NaN is written for what is missing.
         keys: columns, and pairs, of which no value repeats.
         orders: pairs of which the first is nowhere greater.
+        arrivals: the batches that the data came in, where it was read from files.
         sample: some rows.
     """
 
@@ -41,6 +69,7 @@ class DataEvidence:
     pandas: bool = False
     keys: list[tuple[str, ...]] = field(default_factory=list)
     orders: dict[tuple[Subject, Subject], OrderState] = field(default_factory=dict)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     sample: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
@@ -103,6 +132,8 @@ def _add_batch(
     refuse_columns(one.obstacle for one in changed)
     places = {name: place for place, name in enumerate(found.columns)}
     orders.add(compared, places)
+    if batch.file is not None:
+        found.arrivals.add(batch.file, batch.height, compared)
     keys.add(batch.columns)
     sample.add(batch.columns, marks, found.rows)
     found.rows += batch.height

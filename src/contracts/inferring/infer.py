@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Sequence
 from typing import Unpack
+
+import polars as pl
 
 from contracts.arguments import own_words
 from contracts.contract import Contract
@@ -20,6 +24,7 @@ from contracts.interchange.class_builder import (
     build_contract,
     contract_from_fields,
 )
+from contracts.report.values import show_value
 from contracts.rules.rule_set import rules
 from contracts.wire.records.csv_lines import CsvLayout
 
@@ -33,6 +38,7 @@ def infer(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    records: str | None = None,
     **identity: Unpack[Identity],
 ) -> Draft:
     """A first contract from good data, which keeps it: types, formats that all values have, bounds rounded
@@ -46,6 +52,7 @@ def infer(
         data: good data, of any type that `check` takes; also a LazyFrame, files (a path, a list of them, a
             folder, a pattern), a reader, or an iterator of batches, each of which is used up.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
+        records: of JSON files, as for `read_json`.
         identity: the contract's name ("Inferred"), boundary, version and owner.
 
     Raises:
@@ -58,9 +65,24 @@ def infer(
     >>> print(draft.contract.split(rows).report.ok)
     True
     """
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
     found = gather_data_evidence(draft_batches(data, layout))
     return draft_of(found, identity)
+
+
+def _notes_on_envelope(found: DataEvidence) -> list[Note]:
+    """What one row may be that holds all rows, as services answer in JSON."""
+    holding = [name for name, dtype in found.sample.schema.items() if dtype == pl.List(pl.Struct)]
+    if found.rows != 1 or len(holding) != 1 or "." in holding[0]:
+        return []
+    says = f"one row with an array of objects in {show_value(holding[0])}; if these are the rows of the file"
+    return [
+        Note(
+            None,
+            says,
+            (f"records={json.dumps(holding[0])}", f"--records {shlex.quote(holding[0])}"),
+        )
+    ]
 
 
 def draft_of(found: DataEvidence, identity: Identity) -> Draft:
@@ -75,7 +97,13 @@ def draft_of(found: DataEvidence, identity: Identity) -> Draft:
         drafts = [one.draft for one in fields.values()]
         in_python = dict(zip(names, attribute_names(drafts), strict=True))
         declared, about_rows = table_rules(fields, in_python, found)
-        notes.extend([*(note for one in fields.values() for note in one.notes), *about_rows])
+        notes.extend(
+            [
+                *_notes_on_envelope(found),
+                *(note for one in fields.values() for note in one.notes),
+                *about_rows,
+            ]
+        )
         body = {"rules": rules(*declared)} if declared else {}
         return contract_from_fields(name, drafts, keywords=keywords, body=body)
 

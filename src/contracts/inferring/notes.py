@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from contracts.report.values import show_value
 
 _WIDTH = 88
+_WHOLE, _KEPT_SPACE = 60, "\0"
+"""Offers of so many characters are not broken at their spaces."""
 _UNITS = {
     "km": "km", "m": "m", "cm": "cm", "mm": "mm", "kg": "kg", "g": "g", "mg": "mg", "kmh": "km/h", "kph": "km/h",
     "mph": "mph", "ms": "ms", "sec": "s", "seconds": "s", "minutes": "min", "hours": "h",
@@ -40,10 +42,12 @@ class Note:
 
     def comment(self) -> list[str]:
         """The lines of the comment in the source, with their margin."""
-        lines = textwrap.wrap(
-            " ".join(str(self).split()), _WIDTH - 8, break_long_words=False, break_on_hyphens=False
-        )
-        first, *others = lines
+        text = " ".join(str(self).split())
+        for offer in self.offers:
+            if len(offer) <= _WHOLE:
+                text = text.replace(offer, offer.replace(" ", _KEPT_SPACE))
+        lines = textwrap.wrap(text, _WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+        first, *others = (line.replace(_KEPT_SPACE, " ") for line in lines)
         return [f"    # ? {first}", *(f"    #   {one}" for one in others)]
 
 

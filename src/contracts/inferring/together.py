@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from contracts.inferring.arrivals import notes_on_baseline, notes_on_schedule, notes_on_size
 from contracts.inferring.column import TIMES, ColumnState
 from contracts.inferring.evidence import DataEvidence
 from contracts.inferring.fields import IDENTIFIER, DraftedField
@@ -49,8 +50,9 @@ def table_rules(
         says = f"NaN is read as null in {', '.join(nan)}, for pandas writes it for what is missing"
         notes.append(Note(None, says, ('ct.NonFinite(nan="allow") where it is a value',)))
     if evidence.rows >= _MIN_SHOWN:
-        says, least = f"{evidence.rows:,} rows; how many are too few", max(evidence.rows // 2, 1)
-        notes.append(Note(None, says, (f"ct.RowCount(min={least})",)))
+        notes += notes_on_schedule(fields, names, evidence.arrivals)
+        notes += notes_on_size(evidence.rows, evidence.arrivals)
+        notes += notes_on_baseline(fields, names, evidence.arrivals)
     return rules, notes
 
 

@@ -21,8 +21,9 @@ def column_of_array(array: np.ndarray[Any, Any]) -> Column:
     """A numpy array as a column: its NaN stays NaN, its NaT becomes null."""
     if array.ndim != 1:
         return list(array.tolist())
-    if array.dtype.kind in "biuf" and array.dtype.isnative:
-        return pl.Series(values=array, nan_to_null=False)
+    if array.dtype.kind in "biuf":
+        native = array.astype(array.dtype.newbyteorder("="), copy=False)
+        return pl.Series(values=native, nan_to_null=False)
     if array.dtype.kind in "mM":
         return _column_through_arrow(array, array)
     return list(array.tolist())

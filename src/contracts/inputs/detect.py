@@ -38,6 +38,10 @@ _READ_ONCE_HINT = (
     "Pass what reader.read_all() gives, or use validate, which gives a new reader: check would"
     " leave this one empty"
 )
+_SPARK_HINT = (
+    "Pass it to ct.spark.check(contract, df), ct.spark.validate, split or profile; or pass df.toArrow(), which brings"
+    " all rows to this process"
+)
 
 
 def adapter_for(data: object, specification: Specification, *, keep: bool = False) -> InputAdapter:
@@ -72,6 +76,8 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
         from contracts.inputs.pandas import PandasAdapter
 
         return PandasAdapter(batch, specification)
+    if is_spark_dataframe(data):  # it may have an Arrow stream, of all rows, on this one machine
+        raise UnsupportedDataError(data_type_name(data), "is computed by Spark", _SPARK_HINT)
     if has_any_method(data, "__arrow_c_stream__", "__arrow_c_array__", "to_arrow_batch_reader"):
         from contracts.inputs.arrow import read_arrow
 
@@ -127,9 +133,15 @@ def is_arrow_stream(data: object) -> bool:
     frames = getattr(sys.modules.get("pandas"), "DataFrame", type)
     return (
         not has_type(data, frames)
+        and not is_spark_dataframe(data)
         and has_any_method(data, "__arrow_c_stream__", "to_arrow_batch_reader")
         and not has_any_method(data, "read_next_batch", "__next__")
     )
+
+
+def is_spark_dataframe(data: object) -> bool:
+    """Whether data is a DataFrame of Spark, classic or of Spark Connect."""
+    return type(data).__module__.startswith("pyspark.sql") and has_any_method(data, "mapInArrow")
 
 
 def has_any_method(data: object, *methods: str) -> bool:

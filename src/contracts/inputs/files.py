@@ -153,7 +153,8 @@ class FileBatches:
             ):
                 yield batch, int(size * share)
         elif _bare_name(path.name).endswith(_ARRAY_SUFFIX):
-            yield JsonBody(read_json_rows(text_bytes(file))), file.tell()
+            rows = read_json_rows(text_bytes(file), self.layout.records)
+            yield JsonBody(rows, in_file=True), file.tell()
         else:
             for lines in read_json_chunks(file, _BYTES_AT_ONCE):
                 yield JsonBody(lines.rows, lines.malformed), file.tell()

@@ -31,11 +31,13 @@ class JsonBody:
         malformed: what is wrong with the rows that could not be read, by their positions; those
             rows are `{}`.
         hint: what the file is, where that is known to be other than it was read.
+        in_file: whether a file is read, and not the body of a request.
     """
 
     rows: Sequence[RowMapping]
     malformed: Mapping[int, MalformedLine] = field(default_factory=dict)
     hint: Hint | None = None
+    in_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class JsonAdapter(InputAdapter):
             return self.data.hint
         hint = None
         if self.height == 1 and code in ("missing_field", "extra_field", "dtype"):
-            hint = rows_elsewhere(self.data.rows[0], self.specification)
+            hint = rows_elsewhere(self.data.rows[0], self.specification, in_file=self.data.in_file)
         return hint or InputAdapter.cause(self, field, code)
 
     def types(self) -> Types:

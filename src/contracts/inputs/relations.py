@@ -27,6 +27,17 @@ def run_anew(relation: Any, names: Iterable[str] | None = None) -> Any:
     return relation.project(", ".join(map(_quoted, every if names is None else names)))
 
 
+def different_rows(data: Any, names: Iterable[str]) -> Any:
+    """A relation of the different values of some columns of another; the data itself where it is no relation, or
+    lacks one.
+    """
+    wanted = [*names]
+    if not is_relation(data) or not set(wanted) <= set(data.columns):
+        return data
+    narrowed = run_anew(data, wanted)
+    return data if narrowed is data else narrowed.distinct()
+
+
 def _quoted(name: str) -> str:
     """The name of a column in SQL."""
     escaped = name.replace('"', '""')

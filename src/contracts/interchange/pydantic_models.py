@@ -241,7 +241,7 @@ def _beside_fields(model: type[BaseModel], where: str) -> Iterator[Obstacle]:
             place, "is a RootModel, which is not a row", "Give its value a name, as a field"
         )
     for code in _own_code(model):
-        yield Obstacle(place, f"has {code}, which frames cannot be held to", _RULE_HINT)
+        yield Obstacle(place, f"has {code}, which cannot be checked on a frame", _RULE_HINT)
     for key, setting in model.model_config.items():
         harmless = key in _HARMLESS_KEYS or _HARMLESS_SETTINGS.get(key) == setting
         if not harmless and setting not in (None, False):

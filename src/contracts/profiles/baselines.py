@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from contracts.arguments import own_words
 from contracts.errors import DocumentError
 from contracts.profiles.profile import Profile
+from contracts.report.truth import no_truth
 from contracts.report.values import show_value
 from contracts.specification import Specification, walk_types
 
@@ -50,6 +51,9 @@ class Baselines:
         profiles: Any = self.profiles
         _refuse_invalid(self.by, profiles)
         object.__setattr__(self, "profiles", dict(profiles))
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a set of baselines", ".profiles")
 
     @property
     def contract(self) -> str:
@@ -100,6 +104,8 @@ def _refuse_invalid(by: object, profiles: object) -> None:
         raise ValueError("profiles must be what ct.profile(Ping, good) returns")
     if len(names := sorted({one.contract for one in profiles.values()})) > 1:
         raise ValueError(f"profiles must be of one contract (got those of {', '.join(names)})")
+    if any(by in one.fields and one.fields[by].sensitive for one in profiles.values()):
+        raise _sensitive_segment(by)
     for key in profiles:
         if by in _KEYS_BY_TIME and (isinstance(key, bool) or key not in _KEYS_BY_TIME[by]):
             known = '"monday" to "sunday"' if by == "weekday" else "0 to 23"
@@ -148,9 +154,13 @@ def refuse_other_baseline(baseline: object, specification: Specification) -> Non
     if isinstance(baseline, Baselines) and not baseline.is_by_time:
         field = specification.by_name.get(baseline.by)
         if field is not None and any(one.sensitive for one in walk_types(field.value)):
-            raise ValueError(
-                f"{baseline.by} is sensitive, and baselines show the value of each segment: segment by another field"
-            )
+            raise _sensitive_segment(baseline.by)
+
+
+def _sensitive_segment(by: str) -> ValueError:
+    return ValueError(
+        f"{by} is sensitive, and baselines show the value of each segment: segment by another field"
+    )
 
 
 def _if_kept(baseline: object) -> str:

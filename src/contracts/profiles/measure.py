@@ -21,6 +21,7 @@ from contracts.profiles.measure_spread import (
     non_finite_counts,
     numbers_of,
     spread,
+    spread_of_near,
 )
 from contracts.profiles.measure_sums import exact_float_total, exact_whole_total
 from contracts.profiles.measure_text import measure_text
@@ -129,7 +130,8 @@ def _measure_floats(there: pl.Series) -> dict[str, Any]:
 
 def _measure_ordered(there: pl.Series, kind: Kind) -> dict[str, Any]:
     scale = cast("Scale", scale_of(kind))
-    return _least_and_greatest(there) | spread(numbers_of(there, kind), scale)
+    near = spread_of_near(there, kind) if kind in ("int", "date") else None
+    return _least_and_greatest(there) | (near or spread(numbers_of(there, kind), scale))
 
 
 def _least_and_greatest(there: pl.Series) -> dict[str, Any]:

@@ -48,9 +48,8 @@ def _add_digits(rest: pl.Series, greatest: float, totals: dict[int, int]) -> Non
         # Adding what has the last bit of the digit as its own last bit rounds to a multiple of that.
         carrier = math.ldexp(1.5, 52 + place)
         digits = (rest + carrier) - carrier
-        numerator, denominator = cast("float", digits.sum()).as_integer_ratio()
-        whole = Fraction(numerator, denominator) / Fraction(2) ** place
-        totals[place] = totals.get(place, 0) + int(whole)
+        whole = int(math.ldexp(cast("float", digits.sum()), -place))
+        totals[place] = totals.get(place, 0) + whole
         rest = rest - digits
         low, high = cast("Any", rest.min()), cast("Any", rest.max())
         greatest = max(high, -low)

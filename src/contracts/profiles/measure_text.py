@@ -15,7 +15,7 @@ from contracts.profiles.categories import (
     categories_of,
 )
 from contracts.profiles.field_profile import Characters
-from contracts.profiles.histogram import float_ordinal, histogram_of
+from contracts.profiles.histogram import Histogram, float_ordinal, histogram_of
 from contracts.profiles.measure_sketch import sketch_of
 from contracts.profiles.measure_spread import histogram_of_sizes, value_counts
 
@@ -30,26 +30,36 @@ _RANGES = {
     "blanks": ((9, 13), (32, 32)),
 }
 """The bytes of the classes of characters in ASCII; the other ones are punctuation."""
+_FIRST_BEYOND = 0x80
+"""The least byte of a character beyond ASCII."""
 
 
 def measure_text(there: pl.Series) -> dict[str, Any]:
     """What texts look like, of a column without nulls."""
     found = categories_of_column(there)
     if found.values is None:
-        sizes = there.str.len_chars()
+        lengths, characters = _lengths_and_characters(there)
         return {
             "categories": found,
             "sketch": sketch_of(there),
-            "lengths": histogram_of_sizes(sizes),
-            "characters": _characters(there, int(sizes.sum())),
+            "lengths": lengths,
+            "characters": characters,
         }
-    lengths = [(float_ordinal(len(value)), count) for value, count in found.values]
+    counted = [(float_ordinal(len(value)), count) for value, count in found.values]
     return {
         "categories": found,
         "sketch": sketch_of(pl.Series([value for value, _ in found.values], dtype=pl.String)),
-        "lengths": histogram_of("float64", lengths),
+        "lengths": histogram_of("float64", counted),
         "characters": _characters_of_few(found.values),
     }
+
+
+def _lengths_and_characters(there: pl.Series) -> tuple[Histogram, Characters]:
+    data = _data(there)
+    plain = data.max()
+    plain = plain is None or cast("int", plain) < _FIRST_BEYOND
+    sizes = there.str.len_bytes() if plain else there.str.len_chars()
+    return histogram_of_sizes(sizes), _characters(data, int(sizes.sum()))
 
 
 def categories_of_column(there: pl.Series) -> Categories:
@@ -73,7 +83,10 @@ def _bytes(values: pl.Series) -> int:
 
 
 def _characters_of_few(values: tuple[tuple[str, int], ...]) -> Characters:
-    repeated = [(_characters(pl.Series([value]), len(value)), count) for value, count in values]
+    repeated = [
+        (_characters(pl.Series(value.encode(), dtype=pl.UInt8), len(value)), count)
+        for value, count in values
+    ]
     return sum((_characters_times(one, count) for one, count in repeated), Characters())
 
 
@@ -88,24 +101,40 @@ def _characters_times(one: Characters, count: int) -> Characters:
     )
 
 
-def _characters(there: pl.Series, length: int) -> Characters:
+def _characters(data: pl.Series, length: int) -> Characters:
     """The characters of texts, read off their bytes.
 
     Args:
-        length: how many there are.
+        data: the bytes, one after the other.
+        length: how many characters they are.
     """
+    low, high = data.min(), data.max()
+    if low is None or high is None:
+        return Characters()
+    least, greatest = cast("int", low), cast("int", high)
+
+    def below(bound: int) -> int:
+        """How many bytes are less; most texts have those of few classes, which lie apart."""
+        if bound <= least:
+            return 0
+        return len(data) if bound > greatest else int((data < bound).sum())
+
+    counts = {
+        name: sum(below(last + 1) - below(first) for first, last in ranges)
+        for name, ranges in _RANGES.items()
+    }
+    plain = below(_FIRST_BEYOND)
+    punctuation = plain - sum(counts.values())
+    return Characters(**counts, punctuation=punctuation, others=length - plain)
+
+
+def _data(there: pl.Series) -> pl.Series:
+    """The bytes of all texts, one after the other."""
     size = _bytes(there)
     if not size:
-        return Characters()
+        return pl.Series(dtype=pl.UInt8)
     text: Any = there.to_arrow().cast(pa.large_string())
     _, offsets, data = text.buffers()
     bounds = pa.Array.from_buffers(pa.int64(), len(text) + 1, [None, offsets], offset=text.offset)
     whole = pa.Array.from_buffers(pa.uint8(), size, [None, data], offset=bounds[0].as_py())
-    read = cast("pl.Series", pl.from_arrow(whole))
-    counts = {
-        name: sum(int(read.is_between(low, high).sum()) for low, high in ranges)
-        for name, ranges in _RANGES.items()
-    }
-    plain = size if size == length else int((read < 0x80).sum())
-    punctuation = plain - sum(counts.values())
-    return Characters(**counts, punctuation=punctuation, others=length - plain)
+    return cast("pl.Series", pl.from_arrow(whole))

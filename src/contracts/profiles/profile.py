@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from contracts.profiles.pictures import Picture
 
 
 @methods_in_own_words
@@ -55,6 +58,9 @@ class Profile:
 
     def __hash__(self) -> int:
         return hash((self.contract, self.version, self.fingerprint, self.rows))
+
+    def __bool__(self) -> NoReturn:
+        raise no_truth("a profile", ".rows")
 
     def __add__(self, other: Profile) -> Profile:
         """The profile of the rows of both.
@@ -106,6 +112,19 @@ class Profile:
         from contracts.profiles.profile_view import profile_fragment
 
         return profile_fragment(self)
+
+    def pictures(self, baseline: Profile) -> dict[str, Picture]:
+        """The fields of which both know how their values are distributed, by name: a picture in SVG of this profile
+        beside a baseline, and its words. There is none of a sensitive field.
+
+        Raises:
+            ValueError: it is a profile by another contract.
+        """
+        from contracts.profiles.pictures import pictures_beside
+
+        if baseline.contract != self.contract:
+            raise ValueError(f"{baseline!r} is not beside {self!r}: profile both by one contract")
+        return pictures_beside(self, baseline)
 
     def to_json(self) -> str:
         """The profile as JSON, which `Profile.from_json` reads: at most some 2 kB a field, and without a value of

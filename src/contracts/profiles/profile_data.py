@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import ProfileOptions
+from contracts.errors import is_failure
 from contracts.profiles.profile import Profile
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.engine import Engine
     from contracts.engine.options import Options
-    from contracts.engine.parse import WireBatch
     from contracts.inputs.adapter import InputAdapter
 
 
@@ -30,6 +28,7 @@ def profile(
     header: bool | Sequence[str] = True,
     encoding: str = "utf-8",
     skip_rows: int = 0,
+    records: str | None = None,
     **options: Unpack[ProfileOptions],
 ) -> Profile:
     """What data looks like: for each field of the contract its nulls as they came, and its values in contract
@@ -43,6 +42,7 @@ def profile(
         data: of any type that `check` takes; also a LazyFrame, which is computed once, files (a path, a list of
             them, a folder, a pattern), a reader, or an iterator of batches, each of which is used up.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
+        records: of JSON files, as for `read_json`.
         units, text: as for `Contract.parse`.
         progress: is called with a `Progress` after each batch.
 
@@ -65,7 +65,7 @@ def profile(
     from contracts.wire.records.csv_lines import CsvLayout
 
     engine, known = engine_of(contract), options_for(contract, options)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
     if isinstance(data, list | tuple) and not data:
         return _profile_of(engine, [engine.read(data)], known)
@@ -80,18 +80,57 @@ def _profile_of(engine: Engine, batches: Iterable[InputAdapter], options: Option
     Raises:
         EngineError: one could not be had, or measured.
     """
-    from contracts.engine.identify import identify_contract
-
-    one = engine.specification
-    named = one.name, one.version, identify_contract(one)
-    parts = (_profile_of_batch(named, engine.wire_batch(batch, options)) for batch in batches)
-    whole = functools.reduce(operator.add, parts)
-    # However it was read, it is one batch.
-    return Profile(*named, whole.rows, whole.fields, pairs=whole.pairs)
+    passing = PassingProfile(engine, options)
+    for batch in batches:
+        passing.add(batch)
+    return passing.finish()
 
 
-def _profile_of_batch(named: tuple[str, str | None, str | None], batch: WireBatch) -> Profile:
-    from contracts.profiles.batch_profile import batch_profile
+class PassingProfile:
+    """The profile of batches, measured one after the other, as what else reads them does."""
 
-    fields, pairs = batch_profile(batch)
-    return Profile(*named, batch.adapter.height, fields, pairs=pairs)
+    def __init__(self, engine: Engine, options: Options) -> None:
+        from contracts.engine.identify import identify_contract
+
+        one = engine.specification
+        self._engine, self._options = engine, options
+        self._named = one.name, one.version, identify_contract(one)
+        self._sum: Profile | None = None
+        self._ended = False
+
+    def beside(self, batches: Iterable[InputAdapter]) -> Iterator[InputAdapter]:
+        """The batches for whoever reads them, each measured before; of what cannot be measured there is no profile."""
+        failed = False
+        for batch in batches:
+            try:
+                if not failed:
+                    self.add(batch)
+            except BaseException as error:
+                if not is_failure(error):
+                    raise
+                failed = True
+            yield batch
+        self._ended = not failed
+
+    @property
+    def found(self) -> Profile | None:
+        """The profile of the batches that were read beside; None unless all of them could be measured."""
+        return self.finish() if self._ended else None
+
+    def add(self, batch: InputAdapter) -> None:
+        """Measure the next batch.
+
+        Raises:
+            EngineError: it could not be measured.
+        """
+        from contracts.profiles.batch_profile import batch_profile
+
+        wire = self._engine.wire_batch(batch, self._options)
+        fields, pairs = batch_profile(wire)
+        part = Profile(*self._named, wire.adapter.height, fields, pairs=pairs)
+        self._sum = part if self._sum is None else self._sum + part
+
+    def finish(self) -> Profile:
+        """The profile of all of them, of which there is one at least: however they were read, they are one batch."""
+        assert self._sum is not None  # noqa: S101 - a source has one batch at least
+        return Profile(*self._named, self._sum.rows, self._sum.fields, pairs=self._sum.pairs)

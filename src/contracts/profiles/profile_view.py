@@ -192,15 +192,15 @@ def _picture(one: FieldProfile) -> str:
 
 def _heights(one: FieldProfile) -> list[float]:
     """How high the bars of a small histogram are, of the highest; none of what lies at one place."""
-    low, high = _position(one.minimum), _position(one.maximum)
+    low, high = axis_position(one.minimum), axis_position(one.maximum)
     if one.histogram is None or low is None or high is None or low >= high:
         return []
-    sums = _spread_evenly(one.histogram, low, high)
+    sums = spread_evenly(one.histogram, low, high, _BINS)
     greatest = max(sums)
     return [count / greatest for count in sums]
 
 
-def _position(value: Any) -> float | None:
+def axis_position(value: Any) -> float | None:
     """A bound on the scale of its histogram's edges."""
     match value:
         case None | bool():
@@ -222,18 +222,18 @@ def _microseconds(moment: datetime) -> float:
     return float((moment - datetime(1970, 1, 1)) // timedelta(microseconds=1))
 
 
-def _spread_evenly(histogram: Histogram, low: float, high: float) -> list[float]:
+def spread_evenly(histogram: Histogram, low: float, high: float, bins: int) -> list[float]:
     """The counts in bars of one width, as if the values of a bucket were spread evenly over it."""
-    sums = [0.0] * _BINS
-    step = high / _BINS - low / _BINS
+    sums = [0.0] * bins
+    step = high / bins - low / bins
     for bucket, count in histogram.buckets:
         first, last = (min(max(edge, low), high) for edge in histogram.edges(bucket))
-        start, end = (min((edge - low) / step, _BINS) for edge in (first, last))
-        start = min(start, _BINS - 1e-9)
+        start, end = (min((edge - low) / step, bins) for edge in (first, last))
+        start = min(start, bins - 1e-9)
         if end - start < 1e-9 or histogram.shift == 0:
             sums[int(start)] += count
             continue
-        for place in range(int(start), min(_BINS - 1, int(end)) + 1):
+        for place in range(int(start), min(bins - 1, int(end)) + 1):
             overlap = min(place + 1, end) - max(place, start)
             sums[place] += count * max(overlap, 0.0) / (end - start)
     return sums

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from contracts.escaping import printable
 from contracts.report.data import (
     CauseLine,
     ChangeLine,
@@ -29,9 +30,10 @@ _BYTES_OF_CAUSES = 24_000
 _BYTES_OF_BROKEN = 50_000
 _BYTES_OF_EXAMPLES = 32_000
 _BYTES_OF_OTHERS = 14_000
-_BYTES_OF_PASSED = 48_000
+_BYTES_OF_PICTURES = 20_000
+_BYTES_OF_PASSED = 32_000
 """How long the parts may be, so that a page is at most 200 kB."""
-_RULES_APART = 150
+_RULES_APART = 110
 """How many rules that held have a row each; where there are more, those of a field share one."""
 _TONES: Mapping[Status, str] = {
     "broken": "bad", "not run": "bad", "tolerated": "warn", "warning": "warn",
@@ -40,8 +42,12 @@ _TONES: Mapping[Status, str] = {
 _HEAD = (("field and rule", ""), ("verdict", "v"), ("broken by", "n"))
 
 
-def report_page(data: ReportData) -> str:
-    """The report as a page that stands alone."""
+def report_page(data: ReportData, pictures: Mapping[str, tuple[str, str]]) -> str:
+    """The report as a page that stands alone.
+
+    Args:
+        pictures: the words and the picture (SVG) of fields, by their names.
+    """
     tone = "bad" if not data.ok else "warn" if data.broken else "good"
     header = page_header(
         data.title, f"{data.verdict} in {data.rows}", tone, (one for one in data.facts if one[0] != "rows")
@@ -51,6 +57,7 @@ def report_page(data: ReportData) -> str:
         page_section("broken", "Rules that did not hold", _broken(data.broken)),
         page_section("not-run", "Rules that were not run", _not_run(data.not_run)),
         page_section("examples", "Some of the rows that broke them", _examples(data.broken)),
+        page_section("values", "How values were and are", _pictures(data.broken, pictures)),
         page_section("changes", "What parsing changed", _changes(data.changes)),
         page_section("passed", "Rules that held", _passed(data.passed)),
     )
@@ -106,9 +113,11 @@ def _not_run(lines: Iterable[RuleLine]) -> Iterator[str]:
 
 
 def _examples(lines: Iterable[RuleLine]) -> Iterator[str]:
-    """A heading and a table for each rule, as many as fit."""
+    """A heading and a table for each rule of which rows or groups are known, as many as fit; what was measured of the
+    others stands beside them.
+    """
     kept, left = within(
-        _BYTES_OF_EXAMPLES, (_examples_of(one, place) for place, one in enumerate(lines, 1) if one.examples)
+        _BYTES_OF_EXAMPLES, (_examples_of(one, place) for place, one in enumerate(lines, 1) if any(e.place or e.key for e in one.examples))
     )  # fmt: skip  # one call
     yield from kept
     if left:
@@ -131,6 +140,29 @@ def _example_row(example: ExampleLine, *, has_rows: bool, has_keys: bool) -> str
     cells += [f"<td><code>{escape(example.value)}</code></td>"]
     cells += [f"<td><code>{escape(example.key)}</code></td>"] * has_keys
     return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _pictures(broken: Iterable[RuleLine], pictures: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The pictures of fields, those of broken rules first, as many as fit."""
+    first = [one.subject for one in broken if one.subject in pictures]
+    kept, left = within(
+        _BYTES_OF_PICTURES,
+        (_picture(name, *pictures[name]) for name in dict.fromkeys([*first, *pictures])),
+    )
+    if kept:
+        yield (
+            "<p>The area is the baseline, the line this data; heights and lengths are shares of the values.</p>"
+            f'<div class="pictures">{"".join(kept)}</div>\n'
+        )
+    if left:
+        yield left_out(left)
+
+
+def _picture(name: str, words: str, svg: str) -> str:
+    note = f' <span class="soft">{escape(words)}</span>' if words else ""
+    return (
+        f"<figure><figcaption><b>{escape(printable(name))}</b>{note}</figcaption>{svg}</figure>\n"
+    )
 
 
 def _changes(lines: Iterable[ChangeLine]) -> Iterator[str]:

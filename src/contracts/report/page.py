@@ -36,11 +36,13 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem}
 th,td{padding:.5rem .75rem;text-align:left;vertical-align:top;font-weight:400;border-top:1px solid var(--line)}
 thead th{background:var(--panel);border-top:0;color:var(--soft);font-size:.8125rem;white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;width:1%}
-.v{width:11rem}
+.v{width:13rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 b{font-weight:600}
 .bar{display:block;width:100%;height:.5rem;margin-top:.25rem;border-radius:.25rem;overflow:hidden;background:var(--gap)}
 .bar i{display:block;height:100%;background:var(--fill)}
+.pictures{display:grid;gap:1.25rem 2rem;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr))}
+figure{margin:.5rem 0;break-inside:avoid}figure svg{display:block;width:100%;height:auto;max-width:24rem;margin-top:.25rem}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.5rem;color:var(--soft);font-size:.8125rem}
 @media (max-width:30rem){th,td{padding:.5rem}.v{width:6rem}}
 @media print{body{max-width:none;padding:0;font-size:10pt}.scroll{overflow:visible;border:0}tr,li{break-inside:avoid}

@@ -21,7 +21,7 @@ from contracts.report.run import Run
 from contracts.report.text import report_fragment, report_frame, report_text
 from contracts.report.truth import no_truth, other_uses_answered
 from contracts.report.values import escape_json, picklable, short_repr
-from contracts.report.writers import report_in_format
+from contracts.report.writers import report_html, report_in_format
 from contracts.rules.requirement import Requirement, Rule, Severity, rule_id, sentence
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from contracts.profiles.profile import Profile
     from contracts.report.changes import ReportChanges
     from contracts.report.files import FileRows
 
@@ -286,9 +287,13 @@ class Report:
         """The report in Markdown, for a chat, a pull request or an e-mail; every value in it is escaped."""
         return report_in_format(self, "markdown")
 
-    def to_html(self) -> str:
-        """The report as a page of HTML that stands alone, of at most 200 kB, every value escaped."""
-        return report_in_format(self, "html")
+    def to_html(self, *, profile: Profile | None = None, baseline: Profile | None = None) -> str:
+        """The report as a page of HTML that stands alone, of at most 200 kB, every value escaped.
+
+        Args:
+            profile, baseline: `ct.profile` of the data, and that of good data: how values were and are, as pictures.
+        """
+        return report_html(self, profile, baseline)
 
     def to_junit(self) -> str:
         """The report in JUnit's XML, with a test case for each rule."""

@@ -44,12 +44,26 @@ class Expression:
             "predicates with & | ~ in parentheses, not with and, or, not, in or a < b < c"
         )
 
-    if not TYPE_CHECKING:  # to which a class with such a method has every attribute
+    if not TYPE_CHECKING:  # to which a class with such methods has every attribute and operator
 
         def __getattr__(self, name: str) -> NoReturn:
             from contracts.other_names import OF_EXPRESSIONS, no_attribute
 
             raise no_attribute("an expression of col(…)", name, dir(type(self)), OF_EXPRESSIONS)
+
+        def __len__(self) -> NoReturn:
+            raise TypeError(f"{self} has no length before it has a row: write .length()")
+
+        def __getitem__(self, item: object) -> NoReturn:
+            raise TypeError(f"{self} has no parts; write the whole path in col(…): col('a.b')")
+
+        def _no_operator(self, *_: object) -> NoReturn:
+            raise TypeError(
+                f"{self} is computed with by + - * / %, abs and its methods; write a CustomRow for others"
+            )
+
+        __pow__ = __rpow__ = __floordiv__ = __rfloordiv__ = __matmul__ = __round__ = _no_operator
+        __float__ = __int__ = _no_operator
 
     def __contains__(self, item: object) -> NoReturn:
         raise TypeError("a predicate holds nothing: write col(…).is_in([…]) or .contains(…)")

@@ -1,9 +1,9 @@
 """The symbols of UCUM: 24 prefixes, 7 base units and the 305 atoms derived from them.
 
-The data are those of UCUM 2.2 of 2024-06-17 (https://ucum.org/ucum), copyright 1999-2024 Regenstrief
-Institute, Inc., used under the UCUM licence (https://ucum.org/license). The derived atoms are in
-`ucum.tsv`, which is read when the first unit is parsed. Every value is exact as UCUM defines it; that of
-[pi] is π itself, which is not rounded before a value is converted.
+The derived atoms are in `ucum-essence.xml`, UCUM 2.2 of 2024-06-17 as its publisher distributes it, copyright 1999-2024
+Regenstrief Institute, Inc.; the UCUM licence (https://unitsofmeasure.org/license) lets nobody change the file. It is read when
+the first unit is parsed. Every value is exact as UCUM defines it; that of [pi] is π itself, which is not rounded before a
+value is converted.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from contracts.units.dimension import BASE_UNITS
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 UNIT_PREFIXES = {
     **{code: Fraction(10) ** power for code, power in [
@@ -58,24 +62,30 @@ class Atom:
     arbitrary: bool = False
 
 
-def _parse_atom(line: str) -> Atom:
-    code, kinds, value, unit = line.split("\t")
+_UCUM = "{http://unitsofmeasure.org/ucum-essence}"
+
+
+def _read_atom(unit: Element) -> Atom:
+    value = next(one for tag in ("function", "value") for one in unit.iter(f"{_UCUM}{tag}"))
+    code, is_pi = unit.attrib["Code"], unit.attrib["Code"] == "[pi]"
     return Atom(
         code,
-        Fraction(1) if value == "pi" else Fraction(value),
-        unit,
-        pi_power=int(value == "pi"),
-        metric="m" in kinds,
-        special="s" in kinds,
-        arbitrary="a" in kinds,
+        Fraction(1 if is_pi else value.attrib["value"]),
+        value.attrib["Unit"],
+        pi_power=int(is_pi),
+        metric=unit.get("isMetric") == "yes",
+        special=unit.get("isSpecial") == "yes",
+        arbitrary=unit.get("isArbitrary") == "yes",
     )
 
 
 @functools.cache
 def atoms() -> dict[str, Atom]:
     """Every atom by its code, base units first."""
-    lines = files("contracts.units").joinpath("ucum.tsv").read_text("utf-8").splitlines()
-    derived = [_parse_atom(line) for line in lines if not line.startswith("#")]
+    from xml.etree.ElementTree import fromstring
+
+    text = files("contracts.units").joinpath("ucum-essence.xml").read_text("ascii")
+    derived = map(_read_atom, fromstring(text).iter(f"{_UCUM}unit"))  # noqa: S314 - a file of ours
     return {atom.code: atom for atom in [*map(Atom, BASE_UNITS), *derived]}
 
 

@@ -97,7 +97,7 @@ class Delivery(ct.Contract):
 
 
 class Plain(BaseModel):
-    """A model that is no contract."""
+    """A model that is not a contract."""
 
     x: Annotated[float, Field(allow_inf_nan=False)]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Any
 from unittest.mock import patch
 
@@ -18,7 +19,7 @@ from contracts.engine.contract_class import engine_of, options_for
 from contracts.integrations.spark.driver import report_of_sent
 from contracts.integrations.spark.executors import CheckPartition, MergeBuckets
 from contracts.integrations.spark.job import CheckJob
-from contracts.integrations.spark.rows import as_batch, sent_rows
+from contracts.integrations.spark.rows import SORTED_BY, as_batch, sent_rows
 
 
 class Vendor(ct.Contract):
@@ -105,7 +106,7 @@ def on_executors(
             with patch.object(pyspark.TaskContext, "get") as task:
                 task.return_value.partitionId.return_value = number
                 sent += sent_rows(CheckPartition(data)(part.to_arrow().to_batches(max_chunksize=2)))
-    sent.sort(key=lambda one: (one.bucket, one.kind, one.number, -one.part, one.block))
+    sent.sort(key=attrgetter(*SORTED_BY))
     merged: list[Any] = []
     for _, bucket in groupby(sent, key=lambda one: one.bucket):
         merged += sent_rows(MergeBuckets(data)(_in_two([*bucket])))

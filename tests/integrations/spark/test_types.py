@@ -67,3 +67,29 @@ def test_every_type_is_read_as_on_one_machine(spark: Any, zone: str, ansi: str) 
     assert {"nan", "null", "ge", "gt", "unique", "sum", "freshness"} == {
         o.code for o in report.violations
     }
+
+
+class Times(ct.Contract):
+    """Times with a zone and without one."""
+
+    aware: AwareDatetime
+    naive: Annotated[datetime, ct.Gt(datetime(2024, 3, 10))]
+    rules = ct.rules(ct.Unique("naive"))
+
+
+def test_times_are_kept_by_a_split(spark: Any) -> None:
+    """Those without a zone are no instants of the session's zone: not even an hour that it does not have."""
+    before = spark.conf.get("spark.sql.session.timeZone")
+    try:
+        spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+        df = spark.sql("""
+            select timestamp'2024-03-10 03:30:00' aware,
+                timestamp_ntz'2024-03-10 02:30:00' + make_dt_interval(-id, 0, 0, 0) naive from range(2)
+        """)
+        valid, invalid, _ = ct.spark.split(Times, df)
+        expected = Times.split(df.toArrow())
+        assert ["timestamp", "timestamp_ntz"] == [kind for _, kind in valid.dtypes]
+        assert expected.valid.to_pylist() == valid.toArrow().to_pylist()
+        assert [["naive: gt"]] == invalid.toArrow()["__violations__"].to_pylist()
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", before)

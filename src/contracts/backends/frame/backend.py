@@ -27,7 +27,7 @@ from contracts.backends.frame.plan import (
     chunk_size,
     with_literal_names,
 )
-from contracts.backends.frame.proofs import run_proofs
+from contracts.backends.frame.proofs import Doubt, run_proofs
 from contracts.backends.frame.table_rules import evaluate_table_rule
 from contracts.backends.masking import contains_sensitive, shown_list
 from contracts.backends.masks import constant_mask
@@ -42,6 +42,9 @@ _MIN_ROWS_TO_CHUNK = 400_000
 """From this many rows a frame is cut into chunks."""
 _MAX_MASKS_AT_ONCE = 64
 """How many masks are computed together: enough for every core, and a bit a row each in memory."""
+_READ_ONE_BY_ONE = frozenset({pl.Float64, pl.Float32, pl.Int64, pl.Int32, pl.String, pl.Boolean})
+_FEW = 40
+"""Of the types above so many values are read sooner one by one than together."""
 
 
 class FrameBackend:
@@ -81,9 +84,9 @@ class FrameBackend:
         for check in plan.not_run:
             found.cannot_run(check.path, check.requirement, check.not_run or "")
         for start in range(0, len(in_doubt), _MAX_MASKS_AT_ONCE):
-            checks = in_doubt[start : start + _MAX_MASKS_AT_ONCE]
-            for (check, _), mask in zip(checks, _compute_masks(checks, chunks), strict=True):
-                _add_finding(found, check, mask, batch)
+            doubts = in_doubt[start : start + _MAX_MASKS_AT_ONCE]
+            for doubt, mask in zip(doubts, _masks_of(doubts, chunks), strict=True):
+                _add_finding(found, doubt.check, mask, batch)
         take = context.take_batch or _evaluate_all_table_rules
         found += take(batch)
         return found
@@ -179,7 +182,7 @@ def _split_into_chunks(frame: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _select_in_chunks(
-    exprs: Sequence[Sequence[pl.Expr]], chunks: Sequence[pl.DataFrame]
+    exprs: Sequence[Sequence[pl.Expr | pl.Series]], chunks: Sequence[pl.DataFrame]
 ) -> list[pl.DataFrame]:
     """Some expressions of each chunk, under the numbers of their places, on all cores."""
     named = [{str(place): expr for place, expr in enumerate(some)} for some in exprs]
@@ -193,29 +196,39 @@ def _select_in_chunks(
     return [next(rest) if some else pl.DataFrame() for some in named]
 
 
+def _masks_of(
+    doubts: Sequence[Doubt], chunks: Sequence[pl.DataFrame]
+) -> Iterator[pl.Series | Failure]:
+    """The mask of each check in doubt: what its proof has made, or computed now."""
+    missing = [one for one in doubts if isinstance(one.broken, pl.Expr)]
+    computed = iter(_compute_masks(missing, chunks) if missing else ())
+    for one in doubts:
+        yield next(computed) if isinstance(one.broken, pl.Expr) else one.broken
+
+
 def _compute_masks(
-    checks: Sequence[tuple[Check, set[int]]], chunks: Sequence[pl.DataFrame]
+    doubts: Sequence[Doubt], chunks: Sequence[pl.DataFrame]
 ) -> list[pl.Series | Failure]:
     """The mask of each check, computed in the chunks that are in doubt; where computing all of them
     together fails, each is computed alone.
     """
-    together = attempt(lambda: _compute_masks_together(checks, chunks))
+    together = attempt(lambda: _compute_masks_together(doubts, chunks))
     if not isinstance(together, Failure):
         return [_require_boolean(mask) for mask in together]
-    alone = [attempt(partial(_compute_masks_together, [one], chunks)) for one in checks]
+    alone = [attempt(partial(_compute_masks_together, [one], chunks)) for one in doubts]
     return [one if isinstance(one, Failure) else _require_boolean(one[0]) for one in alone]
 
 
 def _compute_masks_together(
-    checks: Sequence[tuple[Check, set[int]]], chunks: Sequence[pl.DataFrame]
+    doubts: Sequence[Doubt], chunks: Sequence[pl.DataFrame]
 ) -> list[pl.Series]:
     """The mask of each check: false throughout the chunks that are not in doubt."""
     wanted = [
-        [place for place, (_, where) in enumerate(checks) if chunk in where]
+        [place for place, one in enumerate(doubts) if chunk in one.where]
         for chunk in range(len(chunks))
     ]
-    exprs = [[checks[place][0].broken for place in places] for places in wanted]
-    parts: list[list[pl.Series]] = [[] for _ in checks]
+    exprs = [[doubts[place].broken for place in places] for places in wanted]
+    parts: list[list[pl.Series]] = [[] for _ in doubts]
     for chunk, places, found in zip(chunks, wanted, _select_in_chunks(exprs, chunks), strict=True):
         clean = constant_mask(chunk.height, value=False)
         masks = dict(zip(places, found.get_columns(), strict=True))
@@ -260,8 +273,12 @@ def _shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> lis
     if shown is None or not rows:
         return [None] * len(rows)
     if check.column is not None:  # no need for an engine to select it
+        column = frame.get_column(check.column)
+        together = len(rows) > _FEW or contains_sensitive(check.expected)
+        if column.dtype in _READ_ONE_BY_ONE and not together:
+            return [column[row] for row in rows]
         places = pl.Series(rows, dtype=pl.UInt32)  # a list takes twice as long
-        return shown_list(frame.get_column(check.column)[places], check.expected)
+        return shown_list(column[places], check.expected)
     # A select looks at every column there is.
     read = [frame.get_column(name) for name in check.read]
     values = attempt(lambda: pl.DataFrame(read)[list(rows)].select(value=shown)["value"])

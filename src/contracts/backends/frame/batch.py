@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contracts.profiles.baselines import Baselines
     from contracts.profiles.profile import Profile
 
-_LOOKED_AT_FIRST = 500
+_LOOKED_AT_FIRST = 16, 500
 """In how many rows the first examples are looked for, before they are in all of them."""
 
 
@@ -43,6 +43,7 @@ class Context:
 
     Attributes:
         max_examples: how many examples each violation gets; None for all.
+        shown: how many of a violation that has more rows, of which a sample is diagnosed; None for as many.
         now: the time for freshness rules, as the caller passed it.
         tables: the data for references, by its contract or its name.
         filled: the rows in which a default was applied, by the field's Python name, where the data
@@ -65,6 +66,7 @@ class Context:
     take_batch: Callable[[Batch], Findings] | None = None
     baseline: Profile | Baselines | None = None
     only_proves: bool = False
+    shown: int | None = None
 
     def table_of(self, contract: TableName | None, own: Specification) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there
@@ -98,14 +100,21 @@ class Batch:
     proved: frozenset[Requirement[Any]] = frozenset()
     unparseable: Mapping[str, Unparseable] = field(default_factory=dict)
 
-    def rows_of(self, mask: pl.Series) -> list[int]:
-        """The positions of the first rows of a mask, as many as examples are wanted."""
+    def rows_of(self, mask: pl.Series, broken: int) -> list[int]:
+        """The positions of the first rows of a mask, as many as examples are wanted.
+
+        Args:
+            broken: how many rows the mask has.
+        """
         max_examples = self.context.max_examples
         if max_examples is None:
             return mask.arg_true().to_list()
-        early = [*islice(compress(count(), mask.head(_LOOKED_AT_FIRST).to_list()), max_examples)]
-        if len(early) == max_examples or len(mask) <= _LOOKED_AT_FIRST:
-            return early
+        if broken > max_examples and self.context.shown is not None:
+            max_examples = min(max_examples, self.context.shown)
+        for few in _LOOKED_AT_FIRST:
+            early = [*islice(compress(count(), mask.head(few).to_list()), max_examples)]
+            if len(early) == max_examples or len(mask) <= few:
+                return early
         return mask.arg_true().head(max_examples).to_list()
 
     def keys_of(self, rows: Sequence[int]) -> Sequence[dict[str, Any] | None]:
@@ -135,9 +144,9 @@ class Batch:
         Args:
             values: gives the values to show for some rows.
         """
-        rows = self.rows_of(mask)
-        examples = map(Example, rows, self.keys_of(rows), values(rows))
         broken = int(mask.sum() or 0)
+        rows = self.rows_of(mask, broken)
+        examples = map(Example, rows, self.keys_of(rows), values(rows))
         violation = build_violation(path, requirement, broken, self.frame.height, examples)
         if broken <= len(rows):
             return Finding(violation, mask, requirement)

@@ -20,7 +20,6 @@ from contracts.backends.frame.value_rules import (
     comparable,
     out_of_range,
     rejects,
-    suspects,
 )
 from contracts.backends.frame.wire_form import wire_form_masks
 from contracts.backends.physical_types import as_dtype, holds_type, literal_name
@@ -244,5 +243,4 @@ def _rule_checks(
                 mask,
                 _without_special_values(mask, values, requirement.rule, expected),
             )
-        cheaper = suspects(requirement.rule, values)
-        yield Check(path, requirement, expected, mask, shown, suspect=cheaper, of_finite=of_finite)
+        yield Check(path, requirement, expected, mask, shown, of_finite=of_finite)

@@ -9,10 +9,17 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
+from contracts.backends.custom import RuleFailed
 from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.baselines import GROUP
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure, Measurements
+from contracts.backends.frame.measure import (
+    CannotEvaluate,
+    EngineFailed,
+    Measure,
+    Measurements,
+    NotApplicable,
+)
 from contracts.backends.masking import contains_sensitive, shown_list
 from contracts.report.report import Example
 from contracts.report.values import MASKED
@@ -89,6 +96,23 @@ def evaluate_groups(
     ]
     note = measure.note(first) if measure.note and examples and not hide else None
     return BrokenGroups(len(broken), examples[: batch.context.max_examples], note)
+
+
+def broken_places(
+    measure: Measure, by: Sequence[str], groups: pl.DataFrame
+) -> Iterator[tuple[int, list[Any] | Exception]]:
+    """The places of the groups that break a rule, with the values that are shown of each; or with what says that it
+    cannot be evaluated on one.
+    """
+    keys, measured = split_measurements(groups, by)
+    for place, one in enumerate(_with_keys(keys, by, measured) if measure.by_group else measured):
+        try:
+            values = measure.broken(one)
+        except (CannotEvaluate, NotApplicable, RuleFailed) as reason:
+            yield place, reason
+            continue
+        if values:
+            yield place, values
 
 
 def _with_keys(

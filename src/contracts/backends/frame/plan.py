@@ -11,7 +11,7 @@ import polars as pl
 
 from contracts.backends.frame.check import Check, TypedExpr
 from contracts.backends.frame.checks import build_checks, not_run_checks
-from contracts.backends.frame.proofs import ColumnChecks, Proof, build_proofs
+from contracts.backends.frame.proofs import ColumnChecks, build_proofs, proof_of_check
 from contracts.backends.frame.repeated_keys import key_exprs, uniqueness_proof
 from contracts.backends.frame.row_rules import row_checks
 from contracts.backends.physical_types import as_dtype, literal_name
@@ -92,7 +92,7 @@ def build_plan(
         checks = tuple(check for check in every if check.not_run is None)
         proofs = tuple(build_proofs(field.value, expr, physical, checks))
         slices = tuple(_sliced_proofs(field, expr, physical)) if any(map(_is_slow, checks)) else ()
-        finite = expr.sum().is_finite() if physical.is_float() else None
+        finite = literal_name(held[field.name]) if physical.is_float() else None
         columns.append(ColumnChecks(field.name, checks, proofs, slices, finite))
     masks = {name: pl.col(column) for name, column in unparseable.items()}
     every = tuple(row_checks(specification, members, unparseable=masks))
@@ -155,13 +155,11 @@ def _ignoring_unparseable(
     """The checks of a field; its nullability check ignores the nulls that replace a value."""
     for check in checks:
         if check.requirement is NOT_NULL and check.path == path:
-            yield replace(
-                check, broken=check.broken & ~unparseable, suspect=check.broken & ~unparseable
-            )
+            broken = check.broken & ~unparseable
+            yield replace(check, broken=broken, suspect=broken)
         else:
             yield check
 
 
 def _row_rule_column(check: Check) -> ColumnChecks:
-    suspect = check.broken if check.suspect is None else check.suspect
-    return ColumnChecks(None, (check,), (Proof(suspect.any(), frozenset({0})),))
+    return ColumnChecks(None, (check,), (proof_of_check(check),))

@@ -132,7 +132,11 @@ def _suspect_parts(hashes: pl.Series) -> list[pl.Series]:
 
 def repeated_values(hashes: pl.Series) -> pl.Series:
     """The hashes that equal another: neighbours in sorted order. A null equals nothing."""
-    in_order = sorted_hashes(hashes.drop_nulls())
+    return repeated_in_order(sorted_hashes(hashes.drop_nulls()))
+
+
+def repeated_in_order(in_order: pl.Series) -> pl.Series:
+    """The hashes that equal the one before them, of some in order."""
     later = in_order.slice(1)
     return later.filter(later == in_order.slice(0, later.len()))
 

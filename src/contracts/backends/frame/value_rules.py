@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal as PyDecimal
 from typing import Any, assert_never, cast
@@ -185,60 +184,36 @@ def is_member(values: pl.Expr, members: tuple[Any, ...], dtype: DType) -> pl.Exp
     return values.is_in(pl.lit(column).implode())
 
 
-def suspects(rule: v.ValueRule, values: pl.Expr) -> pl.Expr | None:
-    """A mask that costs less than that of the values which break the rule, and is true somewhere if
-    any does; None where there is none.
-    """
-    if isinstance(rule, v.NamedFormat) and rule.grammar.a_labels:
-        return ~_conforms(values, rule.grammar, _all_labels_are_valid)
-    return None
-
-
 def _labels_are_valid(names: pl.Series) -> pl.Series:
-    """Whether the labels of each name are valid; each label is looked at once."""
-    found = names.str.extract_all(_LABEL)
+    """Whether the labels of each name are valid; null of null. Of the names that a pattern leaves in doubt
+    each label is looked at once.
+    """
+    coded = names.str.contains(idna_labels.ALL_CODED)
+    rows = coded.arg_true()
+    found = names.gather(rows).str.extract_all(_LABEL)
     labels = found.explode(empty_as_null=False).str.strip_prefix(".")
-    coded = labels.filter(labels.str.contains(idna_labels.CODED)).unique()
-    valid = [label for label in coded if idna_labels.is_a_label(label)]
-    wrong = ~labels.is_in(pl.Series(valid, dtype=pl.String).implode())
-    rows = pl.DataFrame({"row": pl.int_range(len(names), eager=True), "label": found})
-    return ~mask_at(rows.explode("label", empty_as_null=False)["row"].filter(wrong), len(names))
+    wrong = [label for label in labels.unique() if not idna_labels.is_a_label(label)]
+    if not wrong:
+        return coded
+    every = pl.DataFrame({"row": rows, "label": found}).explode("label", empty_as_null=False)
+    where = labels.is_in(pl.Series(wrong, dtype=pl.String).implode())
+    return coded & ~mask_at(every["row"].filter(where), len(names))
 
 
-def _all_labels_are_valid(names: pl.Series) -> pl.Series:
-    """Whether the labels of all names are valid, in every row: the first that is not ends the search."""
-    present = names.drop_nulls()
-    for some in (present.head(_FEW), present):
-        labels = some.str.extract_all(_LABEL).explode(empty_as_null=False).str.strip_prefix(".")
-        answer = labels.str.contains(idna_labels.CODED).all()
-        if not answer:
-            break
-    else:
-        answer = all(map(idna_labels.is_a_label, labels.unique(maintain_order=True)))
-    return pl.Series([answer]).new_from_index(0, len(names))
-
-
-_FEW = 1_000
-"""How many names are looked at before all are."""
 _LABEL = idna_labels.A_LABEL + "[^.]*"
 """A label that begins as an A-label does, with the dot before it."""
 
 
-_ReadLabels = Callable[[pl.Series], pl.Series]
-
-
-def _conforms(
-    texts: pl.Expr, grammar: Grammar, read_labels: _ReadLabels = _labels_are_valid
-) -> pl.Expr:
+def _conforms(texts: pl.Expr, grammar: Grammar) -> pl.Expr:
     masks = [texts.str.contains(v.Matches(pattern).anchored) for pattern in grammar.patterns]
     if grammar.longest is not None:
         masks.append(texts.str.len_chars() <= grammar.longest)
     if grammar.a_labels:
-        masks.append(_has_valid_labels(texts, read_labels))
+        masks.append(_has_valid_labels(texts))
     return functools.reduce(operator.and_, masks)
 
 
-def _has_valid_labels(texts: pl.Expr, read_labels: _ReadLabels) -> pl.Expr:
+def _has_valid_labels(texts: pl.Expr) -> pl.Expr:
     """The mask of texts without an A-label, and of those with valid ones. Few have one as a rule, so
     they are read one by one.
     """
@@ -246,7 +221,7 @@ def _has_valid_labels(texts: pl.Expr, read_labels: _ReadLabels) -> pl.Expr:
     def read(names: pl.Series) -> pl.Series:
         if names.null_count() == len(names):
             return pl.repeat(None, len(names), dtype=pl.Boolean, eager=True)
-        return read_labels(names)
+        return _labels_are_valid(names)
 
     encoded = pl.when(texts.str.contains(idna_labels.A_LABEL)).then(texts)
     answers = encoded.map_batches(read, return_dtype=pl.Boolean, is_elementwise=True)

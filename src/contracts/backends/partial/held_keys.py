@@ -42,6 +42,7 @@ from contracts.backends.partial.held import (
 )
 from contracts.backends.partial.held_references import dangling_rows
 from contracts.backends.partial.key_files import Block, KeyFiles, using_files
+from contracts.backends.partial.ordered_keys import OrderedKeys
 from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import GOLDEN, MAX_SAMPLE
 from contracts.report.order import subject_field
@@ -72,6 +73,7 @@ class HeldKeys:
         self._written: list[HeldColumns] = []
         self._types: Mapping[str, pl.DataType] = {}
         self._failures: dict[_Rule, CannotEvaluate] = {}
+        self._ordered = [OrderedKeys(_columns(one, frames.specification)) for one in self._rules]
 
     def close(self) -> None:
         """Give back what is on disk."""
@@ -143,8 +145,10 @@ class HeldKeys:
             hashes: Any = attempt(partial(self._hashes, requirement, frame))
             if isinstance(hashes, Failure):
                 self._failures.setdefault(requirement, EngineFailed(hashes.reason))
-            else:
-                files.write_hashes(number, sorted_hashes(hashes.drop_nulls()))
+                continue
+            in_order = sorted_hashes(hashes.drop_nulls())
+            files.write_hashes(number, in_order)
+            self._ordered[number].add(frame, hashes, in_order)
 
     def _hashes(self, requirement: _Rule, frame: pl.DataFrame) -> pl.Series:
         return hashes_of_keys(requirement, self._frames.specification, frame)
@@ -160,7 +164,7 @@ class HeldKeys:
         if self._context.only_proves:
             if t.is_of_own_table(requirement.rule):
                 raise CannotEvaluate("its keys take more memory than they are held in")
-            for _ in _repeated_hashes(self._rules.index(requirement), files):
+            for _ in self._repeated_hashes(requirement, files):
                 raise CannotEvaluate("two keys have one hash")
             return None
         for block in files.blocks:
@@ -184,24 +188,39 @@ class HeldKeys:
         return Finding(violation, mask, requirement, spread)
 
     def _rows_that_violate(self, requirement: _Rule, files: KeyFiles) -> Iterator[pl.DataFrame]:
-        """The rows that violate a rule, some of them at a time.
-
-        Raises:
-            CannotEvaluate: it cannot be evaluated.
-        """
+        """The rows that violate a rule, some of them at a time; it raises as `_find`."""
         if not t.is_of_own_table(requirement.rule):
-            for hashes in _repeated_hashes(self._rules.index(requirement), files):
+            for hashes in self._repeated_hashes(requirement, files):
                 yield self._violating_rows(requirement, hashes, files)
             return
-        parts = 1 + int(files.rows * files.bytes_per_row // SPILL_BEYOND)
 
         def blocks() -> Iterator[pl.DataFrame]:
             for block in files.blocks:
-                frame = self._read(block, files)
-                at = pl.int_range(frame.height, eager=True, dtype=pl.Int64) + block.rows_before
+                frame, first = self._read(block, files), block.rows_before
+                at = pl.int_range(first, first + frame.height, eager=True, dtype=pl.Int64)
                 yield frame.with_columns(at.alias(ROW_PLACE))
 
+        parts = 1 + int(files.rows * files.bytes_per_row // SPILL_BEYOND)
         yield from dangling_rows(requirement, self._frames, self._context, blocks, parts)
+
+    def _repeated_hashes(self, requirement: _Rule, files: KeyFiles) -> Iterator[pl.Series]:
+        """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
+        number = self._rules.index(requirement)
+        if self._ordered[number].are_unique:
+            return
+        some: list[pl.Series] = []
+        rows = 0
+        for hashes in files.hashes(number):
+            repeated = repeated_values(hashes)
+            if repeated.is_empty():
+                continue
+            some.append(repeated.unique())
+            rows += len(repeated) + len(some[-1])
+            if rows * files.bytes_per_row > SPILL_BEYOND:
+                yield pl.concat(some)
+                some, rows = [], 0
+        if some:
+            yield pl.concat(some)
 
     def _violating_rows(
         self, requirement: _Rule, hashes: pl.Series, files: KeyFiles
@@ -287,21 +306,10 @@ def by_and_key(requirement: _Rule) -> tuple[tuple[str, ...], t.Unique]:
     return by, key
 
 
-def _repeated_hashes(number: int, files: KeyFiles) -> Iterator[pl.Series]:
-    """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
-    some: list[pl.Series] = []
-    rows = 0
-    for hashes in files.hashes(number):
-        repeated = repeated_values(hashes)
-        if repeated.is_empty():
-            continue
-        some.append(repeated.unique())
-        rows += len(repeated) + len(some[-1])
-        if rows * files.bytes_per_row > SPILL_BEYOND:
-            yield pl.concat(some)
-            some, rows = [], 0
-    if some:
-        yield pl.concat(some)
+def _columns(requirement: _Rule, specification: Specification) -> list[str]:
+    """The columns that a rule on keys compares, by their names in data."""
+    by, key = by_and_key(requirement)
+    return [specification.by_name[name].alias for name in (*by, *key.fields)]
 
 
 def _blocks(parts: Sequence[HeldColumns]) -> Iterator[list[HeldColumns]]:

@@ -58,7 +58,7 @@ from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
-_Measured = (
+MeasuredRule = (
     t.RowCount | t.NullShare | t.Freshness | Schedule | Volume | Mean | Sum | StandardDeviation
 )
 """The rules that a few numbers of each group decide."""
@@ -77,6 +77,7 @@ class RuleState:
         failure: why the parts could not be merged.
         is_held: whether the columns that it reads are held, and decide it.
         custom: what a rule of the user's own needs.
+        further: how many groups break the rule beside those in `groups`, once all parts are merged.
     """
 
     readable: int = 0
@@ -87,6 +88,7 @@ class RuleState:
     failure: str | None = None
     is_held: bool = False
     custom: CustomStates | None = None
+    further: int = 0
 
     @property
     def can_be_evaluated(self) -> bool:
@@ -179,13 +181,13 @@ def _is_of_rows_here(rule: t.BatchRule, batch: Batch) -> bool:
     return t.is_of_own_table(rule) and not batch.context.table_of(None, batch.specification)
 
 
-def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch) -> RuleState:
+def _measured(state: RuleState, rule: MeasuredRule, by: Sequence[str], batch: Batch) -> RuleState:
     """The state with the measurements of each group in a batch, in types that they do not outgrow.
 
     Raises:
         CannotEvaluate, RuleFailed, NotApplicable: they cannot be computed.
     """
-    measure = _mergeable(rule, batch)
+    measure = mergeable_measure(rule, batch)
     groups: Any = attempt(lambda: measurements(measure, by, batch.frame, batch))
     if isinstance(groups, Failure):
         raise EngineFailed(groups.reason)
@@ -194,7 +196,8 @@ def _measured(state: RuleState, rule: _Measured, by: Sequence[str], batch: Batch
     return replace(state, groups=(groups,), greatest=measure.greatest)
 
 
-def _mergeable(rule: _Measured | CountedRule, batch: Batch) -> Measure:
+def mergeable_measure(rule: MeasuredRule | CountedRule, batch: Batch) -> Measure:
+    """The measure of a rule whose measurements of parts add up exactly."""
     measure = build_measure(rule, batch)
     return measure if measure.exact is None else measure.exact
 
@@ -323,7 +326,7 @@ def findings_of_state(
         if isinstance(inner, StatefulRule) and state.custom is not None:
             broken = state.custom.broken_groups(inner, by, batch, state.readable)
             return finding_of_groups(requirement, batch, broken)
-        if not isinstance(inner, _Measured | CountedRule):
+        if not isinstance(inner, MeasuredRule | CountedRule):
             return None
         if isinstance(inner, CountedRule):
             groups = of_counts(requirement, state)
@@ -332,8 +335,9 @@ def findings_of_state(
         if groups is None:
             return None
         measured = split_measurements(groups, by)
-        measure = _mergeable(inner, batch)
+        measure = mergeable_measure(inner, batch)
         broken = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
+        broken = replace(broken, count=broken.count + state.further)
         return finding_of_groups(requirement, batch, broken)
 
     return findings_of_rule(requirement, batch, find)

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from pydantic_core import CoreSchema, core_schema
 
 import contracts.dtypes as d
+from contracts.backends.foreign_values import plain_value
 from contracts.backends.payload.validators import (
     bytes_from_json,
     contract_form_validator,
@@ -29,12 +30,15 @@ _UNREACHED_LENGTH = 2**31 - 1
 """A length no text reaches; with a maximum pydantic-core refuses lone surrogates."""
 _CLOCK_PATTERN = r"[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?"
 _INSTANT_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt ]{_CLOCK_PATTERN}"
+_SECONDS_PATTERN = r"[0-9]{1,6}(?:\.[0-9]{1,6})?S"
+_MINUTES_PATTERN = rf"[0-9]{{1,6}}M(?:{_SECONDS_PATTERN})?|{_SECONDS_PATTERN}"
+_SPAN_PATTERN = rf"T(?:[0-9]{{1,6}}H(?:{_MINUTES_PATTERN})?|{_MINUTES_PATTERN})"
+"""At least one part: pydantic-core takes a T with nothing behind it."""
 _TEXT_GUARDS = {
     "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     "datetime": rf"{_INSTANT_PATTERN}(?:[Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?$",
     "time": rf"^{_CLOCK_PATTERN}$",
-    "duration": r"^P(?:[0-9]{1,6}D)?(?:T(?:[0-9]{1,6}H)?(?:[0-9]{1,6}M)?"
-    r"(?:[0-9]{1,6}(?:\.[0-9]{1,6})?S)?)?$",
+    "duration": rf"^P(?:[0-9]{{1,6}}D(?:{_SPAN_PATTERN})?|{_SPAN_PATTERN})$",
     "uuid": r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
 }
 """The form of text before pydantic-core parses it: its own parsers take "0" for a date."""
@@ -83,12 +87,14 @@ def type_schema(
             )
         case d.Uuid():
             return _uuid_schema()
-        case d.Opaque() if value.nullable:
-            return core_schema.any_schema()
         case d.Opaque():
-            return core_schema.no_info_after_validator_function(
-                present_value, core_schema.any_schema()
+            # What pydantic takes as it is may be null to pandas or numpy.
+            plain = core_schema.no_info_before_validator_function(
+                lambda held: plain_value(held, value), core_schema.any_schema()
             )
+            if value.nullable:
+                return plain
+            return core_schema.no_info_after_validator_function(present_value, plain)
         case ListOf(item):
             return _list_schema(value, item_schema(item), slots)
         case StructOf():

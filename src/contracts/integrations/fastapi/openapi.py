@@ -132,5 +132,5 @@ def _stand_in(path: str, name: str, reader: Reader, methods: Any) -> APIRoute:
         """Never called."""
 
     parameter = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
-    endpoint.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
+    endpoint.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]  # what FastAPI reads
     return APIRoute(path, endpoint, methods=methods, responses={422: {"model": Refusal}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from contracts.arguments import own_words
@@ -11,6 +11,7 @@ from contracts.errors import UnsupportedDataError
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
+    from contracts.profiles.profile import Profile
     from contracts.report.report import Report
 
 
@@ -68,6 +69,34 @@ def validate(
 
 
 @own_words(checked_later=("df",))
+def profile(
+    contract: type[Contract],
+    df: Any,
+    *,
+    units: Mapping[str, str] | None = None,
+    text: bool = False,
+) -> Profile:
+    """What the rows of a Spark DataFrame look like: the profile of `ct.profile` on the same rows in one place,
+    exactly. It is a `baseline=` for `check`, `validate` and `split`, here and anywhere.
+
+    Executors measure partitions, and merge the profiles of 32 at a time. The DataFrame is computed once.
+
+    Args:
+        contract: what the data is read by.
+        df: data in wire form or contract form: a DataFrame of Spark 4.0 or newer.
+        units, text: as for `Contract.parse`.
+
+    Raises:
+        UnsupportedDataError: it is not a Spark DataFrame.
+        EngineError: a partition could not be measured.
+        TypeError, ValueError: as `ct.profile`.
+    """
+    from contracts.integrations.spark.profiled import profile_dataframe
+
+    return profile_dataframe(contract, _require_spark(df), units=units, text=text)
+
+
+@own_words(checked_later=("df",))
 def split(
     contract: type[Contract], df: Any, **options: Unpack[ParseOptions]
 ) -> tuple[Any, Any, Any]:
@@ -101,11 +130,10 @@ def _require_spark(df: Any) -> Any:
     Raises:
         UnsupportedDataError: it is something else.
     """
-    from contracts.integrations.spark.driver import is_spark_dataframe
+    from contracts.inputs.detect import data_type_name, is_spark_dataframe
 
     if is_spark_dataframe(df):
         return df
-    from contracts.inputs.detect import data_type_name
 
     raise UnsupportedDataError(
         data_type_name(df),

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
@@ -19,7 +20,7 @@ from contracts.backends.findings import Finding
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule
 from contracts.backends.partial.held import empty_batch
-from contracts.backends.partial.held_counts import HeldCounts
+from contracts.backends.partial.shuffled_groups import GroupsOfRange, ShuffledGroups
 from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
 from contracts.backends.partial.table_rules import RuleState
 from contracts.engine.contract_class import engine_of, options_for
@@ -27,12 +28,16 @@ from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, Options, ParseOptions
 from contracts.engine.partial import read_partial
 from contracts.engine.partial_state import Held, PartialState, report_of_state, with_order
-from contracts.errors import ContractError
+from contracts.errors import ContractError, EngineError
+from contracts.inputs.detect import is_spark_dataframe
 from contracts.integrations.spark.executors import CheckPartition, MergeBuckets, sum_of_parts
 from contracts.integrations.spark.job import CheckJob
+from contracts.integrations.spark.joined import JoinedRule, joined_rules, quoted, with_known
 from contracts.integrations.spark.rows import (
     ERROR,
+    GROUPS,
     KEYS,
+    SORTED_BY,
     SPARK_SCHEMA,
     STATE,
     SentRow,
@@ -59,25 +64,57 @@ def check_dataframe(
 ) -> Report:
     """The report on a DataFrame in contract form; it is computed once."""
     engine = engine_of(contract)
-    known = options_for(contract, with_tables_here(engine, options))
-    job = _job_of(engine, df, known, is_ordered=bool(order_by))
+    numbered, order = numbered_columns(df), _numbered_order(df, order_by)
+    tables = options.get("tables")
+    joins = (
+        joins_of(engine, df, tables) if isinstance(tables, Mapping) and order is not None else {}
+    )
+    known = options_for(contract, with_tables_here(engine, options, joins))
+    rules = tuple(one for some in joins.values() for one in some)
+    job = replace(_job_of(engine, df, known, is_ordered=bool(order_by)), joined=rules)
+    if rules:
+        numbered = with_known(numbered, rules, cast("Mapping[type, DataFrame]", tables))
     if order_by:
-        df = df.orderBy(*order_by)
-    sent = _run(df, job)
-    empty = partial(_empty_table, df)
+        numbered = numbered.orderBy(*order) if order else numbered_columns(df.orderBy(*order_by))
+    sent = _run(numbered, job)
+    empty = partial(empty_table, df)
     return with_run(report_of_sent(engine, job, known, sent, empty), known.called)
 
 
-def _run(df: DataFrame, job: CheckJob) -> list[SentRow]:
+def _numbered_order(df: DataFrame, order_by: Sequence[str]) -> list[str] | None:
+    """The names that `numbered_columns` gives the columns of an order; None where one is not that of one column."""
+    columns = df.columns
+    if any(columns.count(name) != 1 for name in order_by):
+        return None
+    return [f"c{columns.index(name)}" for name in order_by]
+
+
+def _run(numbered: DataFrame, job: CheckJob) -> list[SentRow]:
     """What executors send of a DataFrame, in one job."""
     data = job.to_bytes()
-    parts = numbered_columns(df).mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
-    in_buckets = parts.repartition("bucket").sortWithinPartitions("bucket", "kind", "number")
-    return [
-        *sent_rows(
-            in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA).toArrow().to_batches()
+    parts = numbered.mapInArrow(CheckPartition(data).__call__, SPARK_SCHEMA)
+    in_buckets = parts.repartition("bucket").sortWithinPartitions(*SORTED_BY)
+    merged = in_buckets.mapInArrow(MergeBuckets(data).__call__, SPARK_SCHEMA)
+    return collect_sent(job.specification.name, merged)
+
+
+def collect_sent(contract: str, sent: DataFrame) -> list[SentRow]:
+    """The rows that executors send, which are computed now.
+
+    Raises:
+        EngineError: executors lack a module.
+    """
+    try:
+        return [*sent_rows(sent.toArrow().to_batches())]
+    except Exception as error:
+        lacks = re.search(r"ModuleNotFoundError: No module named '([^']+)'", str(error))
+        if lacks is None:
+            raise
+        reason = (
+            f"they cannot import {lacks[1]}: install it where executors run, or send it to them, by --archives an"
+            " environment that has it, by --py-files a module of your own"
         )
-    ]
+        raise EngineError(contract, "running on Spark's executors", reason) from error
 
 
 def numbered_columns(df: DataFrame) -> DataFrame:
@@ -117,7 +154,7 @@ def report_of_sent(
         ContractError: an executor sent it.
     """
     backends, context = engine.backends, job.context(options)
-    _raise_sent_error(sent)
+    raise_sent_error(sent)
     rows = sorted((one for one in sent if one.kind == STATE), key=lambda one: one.part)
     parts = [read_partial(backends, one.data) for one in rows]
     whole = sum_of_parts(parts or [engine.partial(empty(), options)])
@@ -127,15 +164,17 @@ def report_of_sent(
     keys = ShuffledKeys(
         backends.frames, context, _found_in_ranges(sent, context.max_examples), before, whole.rows
     )
-    state = _without_own_table(whole.state)
+    groups = ShuffledGroups(engine.specification, _groups_of_ranges(sent))
+    state = replace(whole.state, states=groups.with_groups(whole.state.states))
+    state = _without_own_table(state)
     state = state if job.is_ordered else _without_order(state)
-    counts = HeldCounts(engine.specification, engine.specification.table_rules)
-    with closing(Held(keys, counts)) as held:
+    with closing(Held(keys, groups)) as held:
         report, _ = report_of_state(with_order(state, 0), whole.rows, held)
     return report if job.is_ordered else without_rows(report)
 
 
-def _raise_sent_error(sent: Iterable[SentRow]) -> None:
+def raise_sent_error(sent: Iterable[SentRow]) -> None:
+    """Raise the error that an executor sent, if one did."""
     for row in sent:
         if row.kind == ERROR:
             error: ContractError = pickle.loads(row.data)  # noqa: S301 - from our own executors
@@ -156,7 +195,18 @@ def _found_in_ranges(sent: Iterable[SentRow], max_examples: int | None) -> dict[
     return found
 
 
-def _empty_table(df: DataFrame) -> pa.Table:
+def _groups_of_ranges(sent: Iterable[SentRow]) -> dict[int, list[GroupsOfRange]]:
+    """What the groups of each range came to, by the places of their rules."""
+    found: dict[int, list[GroupsOfRange]] = {}
+    for row in sent:
+        if row.kind == GROUPS:
+            failure = row.more.decode() if row.rows < 0 else None
+            some = GroupsOfRange(frame_from_bytes(row.data), max(row.rows, 0), failure)
+            found.setdefault(row.number, []).append(some)
+    return found
+
+
+def empty_table(df: DataFrame) -> pa.Table:
     """The columns of a DataFrame without rows."""
     return df.sparkSession.createDataFrame([], df.schema).toArrow()
 
@@ -202,8 +252,26 @@ def without_rows(report: Report) -> Report:
     return replace(report, violations=tuple(map(without, report.violations)))
 
 
-def with_tables_here(engine: Engine, options: CheckOptions | ParseOptions) -> Mapping[str, Any]:
-    """The options, with tables of Spark as Arrow tables of the columns that references are looked up in."""
+def joins_of(
+    engine: Engine, df: DataFrame, tables: Mapping[type, Any]
+) -> dict[type, list[JoinedRule]]:
+    """The rules whose references Spark can look up, by the contracts of the tables."""
+    every = {
+        contract: joined_rules(engine.specification, df, contract, table)
+        for contract, table in tables.items()
+        if is_spark_dataframe(table)
+    }
+    return {contract: rules for contract, rules in every.items() if rules}
+
+
+def with_tables_here(
+    engine: Engine, options: CheckOptions | ParseOptions, joined: Collection[type] = ()
+) -> Mapping[str, Any]:
+    """The options, with tables of Spark as Arrow tables of the columns that references are looked up in.
+
+    Args:
+        joined: the contracts of tables in which Spark looks references up: of those no row is needed here.
+    """
     tables = options.get("tables")
     if not isinstance(tables, Mapping):
         return options
@@ -218,19 +286,15 @@ def with_tables_here(engine: Engine, options: CheckOptions | ParseOptions) -> Ma
             names = [fields[key].alias if key in fields else key for key in rule.keys]
             for one in (table, getattr(table, "name", table)):  # a name may stand for a contract
                 keys.setdefault(one, []).extend(names)
-    read = {one: _here(data, keys.get(resolve_contract(one))) for one, data in tables.items()}
-    return {**options, "tables": read}
+    here = {
+        one: empty_table(data) if one in joined else _here(data, keys.get(resolve_contract(one)))
+        for one, data in tables.items()
+    }
+    return {**options, "tables": here}
 
 
 def _here(data: Any, names: Sequence[str] | None) -> Any:
     if not is_spark_dataframe(data):
         return data
     wanted = [name for name in data.columns if names is None or name in names]
-    return (
-        data.select(*(data[f"`{name.replace('`', '``')}`"] for name in wanted)).distinct().toArrow()
-    )
-
-
-def is_spark_dataframe(data: object) -> bool:
-    """Whether data is a DataFrame of Spark, classic or of Spark Connect."""
-    return type(data).__module__.startswith("pyspark.sql") and hasattr(data, "mapInArrow")
+    return data.select(*map(quoted, wanted)).distinct().toArrow()

@@ -11,14 +11,17 @@ from itertools import groupby
 
 import pyarrow as pa
 
+from contracts.backends.partial.shuffled_groups import GroupBlocks, groups_in_range
 from contracts.backends.partial.shuffled_keys import KeyBlocks, repeated_in_range
 from contracts.engine.engine import Engine
 from contracts.engine.partial import Partial, read_partial
 from contracts.engine.partial_batch import partial_of
 from contracts.errors import ContractError
 from contracts.integrations.spark.job import CheckJob, read_job
+from contracts.integrations.spark.joined import known_tables
 from contracts.integrations.spark.rows import (
     ERROR,
+    GROUPS,
     KEYS,
     STATE,
     SentRow,
@@ -31,7 +34,7 @@ from contracts.integrations.spark.rows import (
 ROWS_AT_ONCE = 250_000
 """How many rows are checked at a time: Spark's batches of 10,000 would cost a plan each."""
 KEYS_AT_ONCE = 32 * 2**20
-"""How many bytes of keys are held before they are sent."""
+"""How many bytes of keys, and of groups, are held before they are sent."""
 MERGED_AT_ONCE = 32
 """The partial results of how many partitions an executor merges."""
 
@@ -54,7 +57,7 @@ class CheckPartition:
             for rows in _PartitionCheck(job, part).rows_of(batches):
                 yield as_batch(rows)
         except ContractError as error:
-            yield as_batch([_row_of_error(error, part)])
+            yield as_batch([row_of_error(error, part)])
 
 
 class _PartitionCheck:
@@ -65,6 +68,7 @@ class _PartitionCheck:
         self._context, self._part, self._job = job.context(self._options), part, job
         frames = self._engine.backends.frames
         self._keys = KeyBlocks(frames, self._context, part, job.ranges)
+        self._groups = GroupBlocks(job.specification, part, job.ranges)
         self._block = 0
 
     def rows_of(self, batches: Iterable[pa.RecordBatch]) -> Iterator[list[SentRow]]:
@@ -74,29 +78,37 @@ class _PartitionCheck:
             part = self._check(table, 0 if whole is None else whole.rows)
             whole = part if whole is None else whole + part
             if self._keys.size > KEYS_AT_ONCE:
-                yield from self._rows_of_keys()
+                yield from self._rows_of(KEYS, self._keys)
+            if self._groups.size > KEYS_AT_ONCE:
+                yield from self._rows_of(GROUPS, self._groups)
         if whole is None:
             return
-        yield from self._rows_of_keys()
+        yield from self._rows_of(KEYS, self._keys)
+        yield from self._rows_of(GROUPS, self._groups)
         # Where the partition begins is known when all are merged.
-        states = self._keys.with_failures(whole.state.states)
+        states = self._groups.with_failures(self._keys.with_failures(whole.state.states))
         whole = replace(whole, rows_before=None, state=replace(whole.state, states=states))
         bucket = -1 - self._part // MERGED_AT_ONCE
         yield [SentRow(bucket, STATE, 0, self._part, 0, whole.rows, whole.to_bytes())]
 
     def _check(self, table: pa.Table, before: int) -> Partial:
-        adapter = self._engine.read(instants_in_utc(table.rename_columns([*self._job.columns])))
-        part = partial_of(self._engine.backends, adapter, self._options, before, self._context)
+        came, tables = known_tables(
+            self._job.joined, instants_in_utc(table), len(self._job.columns)
+        )
+        adapter = self._engine.read(came.rename_columns([*self._job.columns]))
+        context = replace(self._context, tables={**self._context.tables, **tables})
+        part = partial_of(self._engine.backends, adapter, self._options, before, context)
         self._keys.add(part.state.held)
         ordered = part.state.ordered if self._job.is_ordered else ()
-        return replace(part, state=replace(part.state, held=(), ordered=ordered))
+        states = self._groups.add(part.state.states)
+        return replace(part, state=replace(part.state, held=(), ordered=ordered, states=states))
 
-    def _rows_of_keys(self) -> Iterator[list[SentRow]]:
+    def _rows_of(self, kind: str, blocks: KeyBlocks | GroupBlocks) -> Iterator[list[SentRow]]:
         rows = []
-        for number, at, keys in self._keys.take():
+        for number, at, frame in blocks.take():
             self._block += 1
-            data = frame_to_bytes(keys)
-            rows.append(SentRow(at, KEYS, number, self._part, self._block, keys.height, data))
+            data = frame_to_bytes(frame)
+            rows.append(SentRow(at, kind, number, self._part, self._block, frame.height, data))
         if rows:
             yield rows
 
@@ -138,7 +150,9 @@ def tables_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 @dataclass(frozen=True)
 class MergeBuckets:
-    """Merges the partial results of neighbours, and finds the keys that repeat in each range of hashes."""
+    """Merges the partial results of neighbours, finds the keys that repeat in each range of hashes, and measures its
+    groups. The rows come in the order of their buckets, kinds, rules, parts and blocks.
+    """
 
     job: bytes
 
@@ -148,24 +162,28 @@ class MergeBuckets:
         for (bucket, kind, number), rows in groupby(sent_rows(batches), key=lambda one: one[:3]):
             engine = engine or job.engine()
             try:
-                row = _merged(job, engine, SentRow(bucket, kind, number, 0, 0, 0), [*rows])
+                row = _merged(job, engine, SentRow(bucket, kind, number, 0, 0, 0), rows)
             except ContractError as error:
-                row = _row_of_error(error, 0)
+                row = row_of_error(error, 0)
             yield as_batch([row])
 
 
-def _merged(job: CheckJob, engine: Engine, to: SentRow, rows: list[SentRow]) -> SentRow:
+def _merged(job: CheckJob, engine: Engine, to: SentRow, rows: Iterator[SentRow]) -> SentRow:
     """What the rows of one bucket and kind come to."""
     if to.kind == ERROR:
-        return rows[0]
-    rows.sort(key=lambda one: (one.part, one.block))
+        return next(rows)
     if to.kind == STATE:
-        return merged_states(engine, to.bucket, rows)
+        return merged_states(engine, to.bucket, [*rows])
     frames, context = engine.backends.frames, job.context(job.options())
-    blocks = [frame_from_bytes(one.data) for one in rows]
-    found = repeated_in_range(to.number, blocks, frames, context)
+    blocks = (frame_from_bytes(one.data) for one in rows)
+    if to.kind == GROUPS:
+        groups = groups_in_range(to.number, blocks, frames, context)
+        if groups.failure is not None:
+            return to._replace(rows=-1, more=groups.failure.encode())
+        return to._replace(rows=groups.further, data=frame_to_bytes(groups.groups))
+    found = repeated_in_range(to.number, [*blocks], frames, context)
     if found.failure is not None:
-        return to._replace(kind=KEYS, rows=-1, more=found.failure.encode())
+        return to._replace(rows=-1, more=found.failure.encode())
     if not found.count:
         return to
     data, more = frame_to_bytes(found.first), frame_to_bytes(found.sample)
@@ -187,5 +205,6 @@ def sum_of_parts(parts: Iterable[Partial]) -> Partial:
     return first
 
 
-def _row_of_error(error: ContractError, part: int) -> SentRow:
+def row_of_error(error: ContractError, part: int) -> SentRow:
+    """An error of ours on its way to the driver."""
     return SentRow(0, ERROR, 0, part, 0, 0, pickle.dumps(error))

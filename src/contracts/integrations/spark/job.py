@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from types import new_class
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
@@ -20,10 +20,12 @@ from contracts.backends.frame.batch import Context, ReferenceTable
 from contracts.engine.check import context_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
+from contracts.integrations.spark.joined import JoinedRule
 from contracts.rules.reference import TableName
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
+    from contracts.contract import Contract
     from contracts.profiles.baselines import Baselines
     from contracts.profiles.profile import Profile
 
@@ -37,6 +39,7 @@ class CheckJob:
         clock: the time of the call, one for all executors.
         tables: the rows that references are looked up in, and what they are rows of, by their contracts or names.
         baseline: what good data looks like, which some table rules compare the data with.
+        joined: the rules whose references Spark looked up.
         ranges: into how many ranges the hashes of keys are cut.
         is_ordered: whether the order of the rows was declared.
         units: the units that numbers of wire form come in, by the fields' names.
@@ -50,6 +53,7 @@ class CheckJob:
     clock: datetime
     tables: Mapping[TableName, tuple[Specification, pl.DataFrame]]
     baseline: Profile | Baselines | None = None
+    joined: tuple[JoinedRule, ...] = ()
     ranges: int = 1
     is_ordered: bool = False
     units: Mapping[str, str] = field(default_factory=dict)
@@ -103,6 +107,12 @@ def _pickler() -> Any:
             return super().reducer_override(obj)
 
     return Pickler
+
+
+def stand_in(specification: Specification) -> type[Contract]:
+    """A class that stands for the contract of a specification where only that is needed."""
+    name = specification.name
+    return cast("type[Contract]", _stand_in(name, name, __name__, specification))
 
 
 def _stand_in(name: str, qualname: str, module: str, specification: Specification) -> type:

@@ -1,4 +1,4 @@
-"""The rows that executors send each other: partial results, keys and errors, as bytes behind a few numbers.
+"""The rows that executors send each other: partial results, keys, groups, profiles and errors, as bytes behind a few numbers.
 
 Spark matches the columns that a function yields by position, not by name.
 """
@@ -22,8 +22,10 @@ _ARROW_SCHEMA = pa.schema(
         ("block", pa.int32()), ("rows", pa.int64()), ("data", pa.binary()), ("more", pa.binary()),
     ]
 )  # fmt: skip  # several a line
-STATE, KEYS, ERROR = "state", "keys", "error"
-"""What a row holds: a partial result, the keys in one range of hashes, or an error of ours."""
+SORTED_BY = ("bucket", "kind", "number", "part", "block")
+"""The columns whose order the rows of one bucket come in."""
+STATE, KEYS, GROUPS, PROFILE, ERROR = "state", "keys", "groups", "profile", "error"
+"""What a row holds: a partial result, the keys or the groups in one range of hashes, a profile, or an error of ours."""
 
 
 class SentRow(NamedTuple):
@@ -31,7 +33,7 @@ class SentRow(NamedTuple):
 
     Attributes:
         bucket: the rows of one bucket come together.
-        number: the place of a rule on keys.
+        number: the place of a rule on keys, or on groups.
         part: the number of the partition that it is of, the first of several.
         block: the place among the rows of that.
         rows: how many rows of the data it stands for.

@@ -86,13 +86,13 @@ def _rows_in_both_forms(df: DataFrame, job: CheckJob, rules: list[Requirement[An
     numbered = numbered_columns(df)
     reasons = st.ArrayType(st.StringType())
     columns = [
-        st.StructField("valid", _spark_schema(df, valid)),
+        st.StructField("valid", _spark_schema(valid)),
         st.StructField("invalid", numbered.schema),
         st.StructField("violations", reasons),
     ]
     for place, one in enumerate(keys):
         columns += [
-            st.StructField(f"key{place}", _spark_schema(df, one)),
+            st.StructField(f"key{place}", _spark_schema(one)),
             st.StructField(f"alone{place}", st.LongType()),
         ]
     split = SplitPartition(job.to_bytes(), valid, keys)
@@ -135,9 +135,13 @@ def _key_schema(requirement: Requirement[Any], specification: Specification) -> 
     return for_spark(empty.to_arrow().schema)
 
 
-def _spark_schema(df: DataFrame, schema: pa.Schema) -> Any:
-    """The schema as Spark has it, all of it nullable: of an invalid row there is no contract form."""
-    return df.sparkSession.createDataFrame(schema.empty_table()).schema
+def _spark_schema(schema: pa.Schema) -> Any:
+    """The schema as Spark has it, all of it nullable: of an invalid row there is no contract form. A time without a
+    zone is TIMESTAMP_NTZ, whatever the session makes of those.
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema, prefer_timestamp_ntz=True)
 
 
 def _label_of_repeated(requirement: Requirement[Any], specification: Specification) -> str:

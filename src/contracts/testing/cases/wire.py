@@ -71,14 +71,14 @@ def _plain_cases() -> Iterator[WireCase]:
     yield wire_case("times in text", nullable_type(d.Time()), ("12:30:00", time(12, 30)), ("12:30", FORMAT),
         ("24:00:00", FORMAT), ("12:30:00Z", FORMAT), text=True)
     yield wire_case("durations in text", nullable_type(d.Duration()), ("P1DT2H", timedelta(days=1, hours=2)),
-        ("-PT0.5S", timedelta(seconds=-0.5)), ("P1Y", FORMAT), ("P1M", FORMAT), ("PT", FORMAT),
+        ("-PT0.5S", timedelta(seconds=-0.5)), ("P1Y", FORMAT), ("P1M", FORMAT), ("PT", FORMAT), ("P1DT", FORMAT),
         ("PT0.0000001S", LOSSY), text=True)
     yield wire_case("text among typed values", nullable_type(d.Int()), ("1", DTYPE), ("", DTYPE))
     yield wire_case("days among typed values", nullable_type(d.Date()), ("2024-03-02", date(2024, 3, 2)),
         ("02/03/2024", FORMAT), ("20240302", FORMAT), (" 2024-03-02", FORMAT))
     yield wire_case("instants among typed values", nullable_type(_AWARE_TYPE),
         ("2024-03-02T13:00:00+01:00", _NOON_UTC), ("2024-03-02T12:00:00", FORMAT), ("1709380800", FORMAT))
-    yield wire_case("spans of time among typed values", nullable_type(d.Duration()), ("PT90S", timedelta(seconds=90)), ("P1M", FORMAT))
+    yield wire_case("spans of time among typed values", nullable_type(d.Duration()), ("PT90S", timedelta(seconds=90)), ("P1M", FORMAT), ("P1DT", FORMAT), ("PT", FORMAT))
     yield wire_case("times of day among typed values", nullable_type(d.Time()), ("05:30:00", time(5, 30)), ("24:00:00", FORMAT))
     yield wire_case("decimals among typed values", nullable_type(d.Decimal(5, 2)), ("1.50", PyDecimal("1.5")), ("1.555", LOSSY), ("1,5", DTYPE))
     yield wire_case("bytes among typed values", nullable_type(d.Bytes()), ("AAEC", DTYPE))

@@ -35,6 +35,7 @@ class CsvLayout:
         encoding: any encoding of Python. Unless it is UTF-8, one undecodable byte makes the whole
             file unreadable.
         skip_rows: how many lines stand above the header, or above the first record.
+        records: of a JSON file that is one object: the key of the array of its rows.
     """
 
     separator: str = ","
@@ -42,6 +43,7 @@ class CsvLayout:
     header: bool | Sequence[str] = True
     encoding: str = "utf-8"
     skip_rows: int = 0
+    records: str | None = None
 
     @property
     def dialect(self) -> CsvDialect:

@@ -26,6 +26,8 @@ _JSON_WHITE_SPACE = b" \t\n\r"
 _JSON_CONTENT = re.compile(rb"[^ \t\n\r]")
 _MAX_LINE_TEXT = 500
 """The characters of a malformed line that are kept."""
+_MAX_KEYS, _MAX_KEY_TEXT = 8, 40
+"""How many keys of an object a message names, and how many characters of each."""
 _PARSER_MESSAGE = re.compile(r"(.*) at line (\d+) column (\d+)", re.DOTALL)
 _NON_FINITE_WORD = re.compile(rb"-?(?:NaN|Infinity)")
 _NOT_UTF_8 = "is not UTF-8"
@@ -93,19 +95,26 @@ def read_json_value(body: JsonText) -> Any:
     return _decode_json(_body_bytes(body))
 
 
-def read_json_rows(body: JsonText) -> list[_JsonRow]:
+def read_json_rows(body: JsonText, records: str | None = None) -> list[_JsonRow]:
     r"""Decode a body to rows: it is an array of objects, or has an object on each line that is not blank.
 
     An object over several lines is one row, if it is the whole body.
 
+    Args:
+        records: the key of the array of rows in a body that is one object; a dot reaches into an object.
+
     Raises:
-        WireError: the body is neither, or empty.
+        WireError: the body is neither, or empty; or it has no such array.
         UnsupportedDataError: the body is neither bytes nor text.
 
     >>> read_json_rows(b'[{"a": 1}, {"a": 2.5}]') == read_json_rows('{"a": 1}\n{"a": 2.5}\n')
     True
+    >>> read_json_rows('{"page": {"items": [{"a": 1}]}}', "page.items")
+    [{'a': 1}]
     """
     data = _body_bytes(body)
+    if records is not None:
+        return _require_objects(_array_at(_decode_json(data), records))
     first = _JSON_CONTENT.search(data)
     if first is None:
         raise WireError("is empty")
@@ -193,6 +202,30 @@ def non_finite_number_problem(body: str | bytes | bytearray) -> str | None:
     except ValueError as error:
         return str(error)
     return None  # the word is part of a string
+
+
+def _array_at(value: Any, records: str) -> list[Any]:
+    """The array at some keys of an object.
+
+    Raises:
+        WireError: there is none.
+    """
+    for key in records.split("."):
+        if type(value) is not dict:
+            raise WireError(
+                f"has no {records!a}: what should have the key {key!a} {not_object_problem(value)}"
+            )
+        if key not in value:
+            raise WireError(f"has no {records!a}: the keys are {_few_keys(value)}")
+        value = value[key]
+    if type(value) is not list:
+        raise WireError(f"has no array of rows at {records!a}, but {_JSON_TYPE_NAMES[type(value)]}")
+    return value
+
+
+def _few_keys(value: _JsonRow) -> str:
+    shown = ", ".join(ascii(one[:_MAX_KEY_TEXT]) for one in [*value][:_MAX_KEYS])
+    return f"{shown}, …" if len(value) > _MAX_KEYS else shown or "none"
 
 
 def _require_objects(values: list[Any]) -> list[_JsonRow]:

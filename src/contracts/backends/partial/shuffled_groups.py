@@ -1,0 +1,288 @@
+"""Groups and different values of parts on several machines: an engine brings those of one range of hashes together.
+
+There they are merged and measured, and what is sent on is bounded: the first groups that break a rule, and the number
+of the others; of a rule without groups one row of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from contracts.backends.custom import RuleFailed
+from contracts.backends.frame.backend import FrameBackend
+from contracts.backends.frame.batch import Batch, Context
+from contracts.backends.frame.groups import broken_places, group_key_names
+from contracts.backends.frame.measure import CannotEvaluate, NotApplicable
+from contracts.backends.frame.repeated_keys import sum_of_hashes
+from contracts.backends.frame.table_rules import by_and_rule
+from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.held import empty_batch
+from contracts.backends.partial.held_counts import HeldCounts
+from contracts.backends.partial.shuffled_keys import ROW_BITS
+from contracts.backends.partial.table_rules import (
+    MeasuredRule,
+    RuleState,
+    merge_states,
+    mergeable_measure,
+    merged_groups,
+)
+from contracts.backends.partial.value_counts import (
+    CountedRule,
+    DistributedRule,
+    measured_of_counts,
+    refuse_many_values,
+)
+from contracts.backends.physical_types import physical_type
+from contracts.rules.arrival import Coverage
+from contracts.rules.requirement import Requirement
+from contracts.specification import Specification
+
+_FIRST, _RANGE = "\N{WORD JOINER}first", "\N{WORD JOINER}range"
+_AT_ONCE = 2_000
+"""How many values go into a block where all blocks of a rule come to one place: a batch of many blocks must fit
+memory, and Arrow's 2 GB.
+"""
+_Rule = Requirement[Any]
+
+
+def rules_on_groups(specification: Specification) -> list[_Rule]:
+    """The rules of which a part may need any number of groups or values."""
+    return [one for one in specification.table_rules if _is_unbounded(one)]
+
+
+def _is_unbounded(requirement: _Rule) -> bool:
+    by, rule = by_and_rule(requirement.rule)
+    if by:
+        return isinstance(rule, MeasuredRule | CountedRule)
+    return isinstance(rule, CountedRule) and not isinstance(rule, Coverage)
+
+
+class GroupBlocks:
+    """The groups of one part of the data, by ranges of their hashes.
+
+    Args:
+        part: its number, in the order of the parts.
+        ranges: into how many ranges hashes are cut.
+
+    Attributes:
+        size: how many bytes are held.
+        failures: why the groups of a rule cannot be merged, by the place of the rule.
+    """
+
+    def __init__(self, specification: Specification, part: int, ranges: int) -> None:
+        self._specification, self._ranges = specification, ranges
+        self._rules = rules_on_groups(specification)
+        self._held: dict[int, RuleState] = {}
+        self._firsts = dict.fromkeys(range(len(self._rules)), part << ROW_BITS)
+        self.size = 0.0
+        self.failures: dict[int, str] = {}
+
+    def add(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
+        """Hold the groups of the next rows; the states of all table rules without them."""
+        if not self._rules:
+            return tuple(states)
+        rest = dict(zip(self._specification.table_rules, states, strict=True))
+        self.size = 0.0
+        for number, requirement in enumerate(self._rules):
+            state, rest[requirement] = rest[requirement], replace(rest[requirement], groups=())
+            if state.groups:
+                known = self._held.get(number)
+                self._held[number] = (
+                    state if known is None else merge_states(requirement.rule, known, state)
+                )
+            if number in self._held:
+                self.size += sum(one.estimated_size() for one in self._held[number].groups)
+        return tuple(rest.values())
+
+    def take(self) -> Iterator[tuple[int, int, pl.DataFrame]]:
+        """What was held, which is let go of: the place of a rule, a range of hashes, and the groups in it."""
+        held, self._held, self.size = self._held, {}, 0.0
+        for number, state in held.items():
+            requirement = self._rules[number]
+            if state.failure is not None:
+                self.failures.setdefault(number, state.failure)
+                continue
+            try:
+                groups = merged_groups(requirement.rule, state)
+            except CannotEvaluate as reason:
+                self.failures.setdefault(number, str(reason))
+                continue
+            first = self._firsts[number]
+            self._firsts[number] += groups.height
+            firsts = pl.int_range(first, first + groups.height, eager=True, dtype=pl.Int64)
+            for at, some in self._in_ranges(number, groups.with_columns(firsts.alias(_FIRST))):
+                yield number, at, some
+
+    def with_failures(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
+        """The states of all table rules, with the failures of those on groups."""
+        failed = {self._rules[number]: reason for number, reason in self.failures.items()}
+        return tuple(
+            replace(state, failure=state.failure or failed.get(rule))
+            for rule, state in zip(self._specification.table_rules, states, strict=True)
+        )
+
+    def _in_ranges(self, number: int, groups: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+        by, rule = by_and_rule(self._rules[number].rule)
+        if isinstance(rule, DistributedRule) and not by:  # all its values are in one order
+            for begin in range(0, groups.height, _AT_ONCE):
+                yield number % self._ranges, groups[begin : begin + _AT_ONCE]
+            return
+        fields = [self._specification.by_name[name] for name in by or rule.fields]
+        keys = [
+            groups.get_column(str(place)).cast(physical_type(one.value.dtype), strict=False)
+            for place, one in enumerate(fields)
+        ]
+        ranges = (sum_of_hashes(keys) % self._ranges).cast(pl.Int32).alias(_RANGE)
+        frame = groups.with_columns(ranges).sort(_RANGE, maintain_order=True)
+        bounds = frame[_RANGE].search_sorted(pl.int_range(self._ranges + 1, eager=True))
+        for at, (begin, end) in enumerate(pairwise(bounds.to_list())):
+            if begin < end:
+                yield at, frame[begin:end].drop(_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsOfRange:
+    """What the groups of some ranges come to.
+
+    Attributes:
+        groups: the measurements of the first that break the rule, with their places; without fields to group by,
+            those of the values in the ranges.
+        further: how many more break it.
+        failure: why they cannot be merged.
+    """
+
+    groups: pl.DataFrame = field(default_factory=pl.DataFrame)
+    further: int = 0
+    failure: str | None = None
+
+
+def groups_in_range(
+    number: int, blocks: Iterable[pl.DataFrame], frames: FrameBackend, context: Context
+) -> GroupsOfRange:
+    """What all groups in one range of hashes come to.
+
+    Args:
+        number: the place of the rule.
+        blocks: what `GroupBlocks` gave of it, from all parts in order.
+
+    Raises:
+        EngineError: values could not be written to disk.
+    """
+    requirement = rules_on_groups(frames.specification)[number]
+    by, rule = by_and_rule(requirement.rule)
+    try:
+        if not by:
+            return GroupsOfRange(_measured_values(requirement, blocks, frames.specification))
+        batch = empty_batch(frames, context)
+        measured = _merged(rule, by, [*blocks], batch)
+    except CannotEvaluate as reason:
+        return GroupsOfRange(failure=str(reason))
+    return _first_broken(rule, by, measured, batch)
+
+
+def _measured_values(
+    requirement: _Rule, blocks: Iterable[pl.DataFrame], specification: Specification
+) -> pl.DataFrame:
+    """The measurements of all values in a range; there is one at least."""
+    state = RuleState()
+    with closing(HeldCounts(specification, [requirement])) as held:
+        for block in blocks:
+            some = RuleState(groups=(block.drop(_FIRST),))
+            state = merge_states(requirement.rule, state, some)
+            if state.failure is not None:
+                raise CannotEvaluate(state.failure)
+            (state,) = held.take([state])
+        measured = held.groups(requirement, state)
+        return pl.DataFrame() if measured is None else measured
+
+
+def _merged(
+    rule: Any, by: Sequence[str], blocks: Sequence[pl.DataFrame], batch: Batch
+) -> pl.DataFrame:
+    """The measurements of each group of a range, in the order of their first rows.
+
+    Raises:
+        CannotEvaluate: no type holds the keys of all, or a group has too many values.
+    """
+    keys = group_key_names(by)
+    every = concat_parts(blocks)
+    first = pl.col(_FIRST).min()
+    if not isinstance(rule, CountedRule):
+        greatest = mergeable_measure(rule, batch).greatest
+        merged = {
+            name: pl.col(name).max() if name in greatest else pl.col(name).sum()
+            for name in every.columns
+            if name not in (*keys, _FIRST)
+        }
+        return every.group_by(keys, maintain_order=True).agg(first, **merged)
+    of_values = every.group_by(*keys, str(len(by)), maintain_order=True)
+    counts = of_values.agg(pl.exclude(_FIRST).sum(), first)
+    refuse_many_values(rule, by, counts)
+    firsts = counts.group_by(keys, maintain_order=True).agg(first)
+    return measured_of_counts(rule, by, counts.drop(_FIRST)).with_columns(firsts[_FIRST])
+
+
+def _first_broken(
+    rule: Any, by: Sequence[str], measured: pl.DataFrame, batch: Batch
+) -> GroupsOfRange:
+    """The first groups that break a rule, and the number of the others; with the first that it cannot be evaluated
+    on, so that this is found of all.
+    """
+    measure, most = mergeable_measure(rule, batch), batch.context.max_examples
+    broken: list[int] = []
+    for place, values in broken_places(measure, by, measured.drop(_FIRST)):
+        if isinstance(values, CannotEvaluate | RuleFailed | NotApplicable):
+            return GroupsOfRange(measured[[place]])
+        broken.append(place)
+    return GroupsOfRange(measured[broken[:most]], max(len(broken) - len(broken[:most]), 0))
+
+
+class ShuffledGroups(HeldCounts):
+    """The groups of all parts, which were measured where those of one range came together.
+
+    Args:
+        found: what they came to, by the places of their rules, of each range.
+    """
+
+    def __init__(
+        self, specification: Specification, found: Mapping[int, Sequence[GroupsOfRange]]
+    ) -> None:
+        super().__init__(specification, specification.table_rules)
+        rules = rules_on_groups(specification)
+        self._found = {rules[number]: some for number, some in found.items()}
+
+    def groups(self, requirement: _Rule, state: RuleState) -> pl.DataFrame | None:
+        """The measurements of the groups that were sent; None without any."""
+        if requirement in self._found:
+            return state.groups[0] if state.groups else None
+        return super().groups(requirement, state)  # of no rows nothing is sent
+
+    def with_groups(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
+        """The states of all table rules, with the groups that were sent."""
+        return tuple(
+            self._with_groups(state, by_and_rule(rule.rule)[0], self._found.get(rule, ()))
+            for rule, state in zip(self._specification.table_rules, states, strict=True)
+        )
+
+    @staticmethod
+    def _with_groups(
+        state: RuleState, by: Sequence[str], found: Sequence[GroupsOfRange]
+    ) -> RuleState:
+        failure = next((one.failure for one in found if one.failure is not None), None)
+        there = [one.groups for one in found if one.groups.width]
+        if failure is not None or not there:
+            return replace(state, failure=state.failure or failure)
+        groups = concat_parts(there)
+        groups = groups.sort(_FIRST).drop(_FIRST) if by else _sum_of_values(there)
+        return replace(state, groups=(groups,), further=sum(one.further for one in found))
+
+
+def _sum_of_values(measured: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The measurements of all values, of which each range has others."""
+    return measured[0] if len(measured) == 1 else pl.concat(measured).sum()
