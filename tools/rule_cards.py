@@ -24,9 +24,10 @@ from contracts.escaping import escape_markdown
 from contracts.interchange.json.documents import index_customs, write_contract_document
 from contracts.interchange.json.strict_json import canonical_json
 from contracts.report.values import show_value
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
-from contracts.rules.table import CustomTable, References, TableRule
+from contracts.rules.table import CustomTable, TableRule
 from contracts.rules.value import Custom, ValueRule
 from contracts.specification import Field, Specification
 from contracts.testing.cases import Case, cases
@@ -144,7 +145,9 @@ def odcs_form(field: Field | None, rule: Any, specification: Specification) -> s
         canonical_json(write_contract_document(alone, index_customs(customs))), customs=customs
     )
     stated = [one.rule for one in ct.specification_of(contract).rules]
-    others = [one.contract for one in stated if isinstance(one, References)]
+    others = [
+        o.contract for o in stated if isinstance(o, References) and isinstance(o.contract, type)
+    ]
     document = yaml.safe_load(ct.to_odcs(contract, *others, customs=customs))
     written = document["schema"][0]
     if field is not None:

@@ -73,7 +73,8 @@ _HOMES = {
     "contracts.rules.requirement": "Requirement rule tolerate warn",
     "contracts.rules.row": "Coordinates CustomRow FreshAt",
     "contracts.rules.rule_set": "Rules group rules",
-    "contracts.rules.table": "CustomTable Freshness NullShare References RowCount Sorted Unique",
+    "contracts.rules.reference": "References",
+    "contracts.rules.table": "CustomTable Freshness NullShare RowCount Sorted Unique",
     "contracts.rules.value": "CodeList Custom Matches NamedFormat NonFinite NoneOf OneOf Sensitive UniqueItems",
     "contracts.rules.wire": "Missing Numerals Trim Truncate Unit Words",
     "contracts.sinks": "guard guarded_sink split_to",
@@ -217,10 +218,11 @@ if TYPE_CHECKING:
     from contracts.rules.row import (
         Coordinates as Coordinates, CustomRow as CustomRow, FreshAt as FreshAt,
     )
+    from contracts.rules.reference import References as References
     from contracts.rules.rule_set import Rules as Rules, group as group, rules as rules
     from contracts.rules.table import (
         CustomTable as CustomTable, Freshness as Freshness, NullShare as NullShare,
-        References as References, RowCount as RowCount, Sorted as Sorted, Unique as Unique,
+        RowCount as RowCount, Sorted as Sorted, Unique as Unique,
     )
     from contracts.rules.value import (
         CodeList as CodeList, Custom as Custom, Matches as Matches, NamedFormat as NamedFormat,

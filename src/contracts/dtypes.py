@@ -6,7 +6,7 @@ need rules for those values, and live in `contracts.specification`.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from contracts.lazy_dataclass import lazy_dataclass
 
@@ -169,3 +169,27 @@ class Opaque:
 Scalar = (
     Bool | Int | Float | Decimal | Text | Bytes | Date | Datetime | Time | Duration | Uuid | Opaque
 )
+
+
+def widest(dtype: Any) -> Any:
+    """The type of the widest values that are compared with those of a type."""
+    match dtype:
+        case Int(bits=64, signed=False):
+            return dtype
+        case Int():
+            return Int()
+        case Float():
+            return Float()
+        case Decimal(decimal_places=places):
+            return Decimal(38, places)
+        case _:
+            return dtype
+
+
+def are_comparable(one: Any, other: Any) -> bool:
+    """Whether equal values of the two types compare as equal in every engine."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one.decimal_places == other.decimal_places
+    if one.kind == "datetime":
+        return bool(one == other)
+    return bool(one.kind == other.kind)

@@ -178,9 +178,11 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "an aggregate of an unknown field": (ct.Mean("nope", ge=0), "has no field 'nope'", ITS_FIELDS),
     "an aggregate of a nested field": (ct.Mean("nest.n", ge=0), "has no field 'nest.n'", TOP_ONLY),
     # references
-    "a reference to a name": (ct.References("s", "Vendor", "id"), "refers to 'Vendor', which is not a contract", "Name the class of another contract, which is declared before"),  # type: ignore[arg-type]
-    "a reference to a class": (ct.References("s", dict, "id"), "refers to <class 'dict'>, which is not a contract", "Name the class of another contract, which is declared before"),
-    "a reference to an instance": (ct.References("i", Nest(n=1, Ess="x"), "n"), "refers to Nest(n=1, s='x'), which is not a contract", "Name the class of another contract, which is declared before"),  # type: ignore[arg-type, call-arg]
+    "a reference to no name": (ct.References("s", "", "id"), "refers to '', which is not a contract", "Name the class of another contract, which is declared before, or write its name as text"),
+    "a reference of a field to itself": (ct.References("s", None, "s"), "must occur in s of its own table, which each row does", "Name both fields"),
+    "a reference to another type of its own": (ct.References("s", None, "i"), "but s is text, and i is an integer", "Let both fields be of one scalar type"),
+    "a reference to a class": (ct.References("s", dict, "id"), "refers to <class 'dict'>, which is not a contract", "Name the class of another contract, which is declared before, or write its name as text"),
+    "a reference to an instance": (ct.References("i", Nest(n=1, Ess="x"), "n"), "refers to Nest(n=1, s='x'), which is not a contract", "Name the class of another contract, which is declared before, or write its name as text"),  # type: ignore[arg-type, call-arg]
     "a reference to an unknown field": (ct.References("s", Vendor, "nope"), "but Vendor has no field 'nope'", "Its fields are id, n, f, many, seen, price"),
     "a reference to an alias": (ct.References("s", Vendor, "Vendor id"), "but Vendor has no field 'Vendor id'", "Write 'id': that is the field's name in Python"),
     "a reference of an unknown field": (ct.References("nope", Vendor, "id"), "but has no field 'nope'", ITS_FIELDS),

@@ -14,11 +14,11 @@ import pytest
 import contracts as ct
 from contracts.backends.frame.batch import Context
 from contracts.backends.frame.check import Check
-from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.rules.table import Grouped
 from contracts.testing import Case
 from tests.laws.test_conformance import FRAMES
+from tests.reference.case_tables import tables_of
 from tests.testing.corpus import CORPUS
 
 
@@ -174,10 +174,7 @@ def test_no_table_rule_runs_a_python_function(monkeypatch: pytest.MonkeyPatch) -
         frame, rules = FRAMES.get(case.name), case.specification.table_rules
         if frame is None or not rules or any(is_in_python(one.rule) for one in rules):
             continue
-        tables = {
-            contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
-            for contract, rows in case.tables.items()
-        }
+        tables = tables_of(case)
         backends = Engine(case.specification).backends
         backends.frames.evaluate(frame, Context(None, case.now, tables))
         evaluated += 1

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.fs
 import pyarrow.parquet as pq
 import pytest
 
@@ -266,6 +267,19 @@ def test_what_cannot_be_is_refused(
     with pytest.raises(error, match=says):
         ct.split_to(Ping, f"{tmp_path}/{source}", valid=valid, invalid=invalid)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_other_systems_get_a_copy_of_what_is_whole(tmp_path: Path) -> None:
+    """A part is not written to a URL, but of a file of this machine: it is copied there, as the hint says."""
+    good, bad = tmp_path / "good.parquet", tmp_path / "bad.ndjson"
+    for url in ("s3://bucket/good.parquet", "memory://good.parquet", "file://other/good.parquet"):
+        with pytest.raises(ct.UnsupportedDataError, match=r"pyarrow\.fs\.copy_files"):
+            ct.split_to(Ping, iter([[]]), valid=url, invalid=bad)
+    assert not bad.exists()
+    ct.split_to(Ping, WHOLE, valid=good.as_uri(), invalid=bad.as_uri())
+    copy = tmp_path / "copy.parquet"
+    pyarrow.fs.copy_files(str(good), copy.as_uri())
+    assert good.read_bytes() == copy.read_bytes()
 
 
 def test_lists_need_a_format_in_csv(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ ADVICE: dict[str, list[str]] = {
         r"Write list\[X\]; for a fixed width .*", r"Write Annotated\[Decimal, Field\(max_digits=18, .*", r"Make it a Contract, so that frames are held to it too",
         r"State table rules in the contract of the whole table", r"Declare one contract for each shape",
         r"Declare it in the contracts where it crosses, and nowhere else", r"Declare it before; a contract cannot .*",
-        r"Name the class of another contract, which is declared before",
+        r"Name the class of another contract, which is declared before, or write its name as text",
     ],
 }  # fmt: skip  # a table
 """Patterns of advice, by the reason why no change is beside it."""

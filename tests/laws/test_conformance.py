@@ -33,6 +33,7 @@ from contracts.dtypes import (
 from contracts.dtypes import Decimal as DecimalType
 from contracts.inputs.detect import adapter_for
 from contracts.report.report import Violation
+from contracts.rules.reference import TableName
 from contracts.specification import (
     Field,
     FieldType,
@@ -42,6 +43,7 @@ from contracts.specification import (
     match_columns,
 )
 from contracts.testing import Case
+from tests.reference.case_tables import specification_of_table
 from tests.testing.corpus import A_TICK, CORPUS, UNTYPED, apart_from_tables, on_row
 
 
@@ -135,9 +137,9 @@ def type_for(values: Sequence[Any], expected: FieldType) -> pl.DataType | None:
 
 def context_of(case: Case, backend: type[FrameBackend | ColumnsBackend]) -> Context:
     """The options of the case, its tables as the backend takes them."""
-    tables: dict[type, ReferenceTable] = {}
+    tables: dict[TableName, ReferenceTable] = {}
     for contract, rows in case.tables.items():
-        specification: Specification = vars(contract)["__specification__"]
+        specification = specification_of_table(contract, case.specification)
         made = as_frame(specification, rows) if backend is FrameBackend else None
         if made is None:
             tables[contract] = columnwise(specification).table(columns_of_rows(specification, rows))

@@ -11,6 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.dataset
+import pyarrow.fs
 import pytest
 
 import contracts as ct
@@ -65,6 +66,7 @@ FILES: dict[str, tuple[Call, Call]] = {
     "a dataset as a file": (lambda at: ct.read_parquet(Row, pyarrow.dataset.dataset(at / "a.parquet")), lambda at: ct.read_parquet(Row, pyarrow.dataset.dataset(at / "a.parquet").files)),
     "files without an order": (lambda at: ct.read_csv(Row, {at / "a.csv"}), lambda at: ct.read_csv(Row, sorted(at.glob("*.csv")))),
     "an unknown format": (lambda at: _split(at, "x.xlsx"), lambda at: _split(at, "x.parquet")),
+    "a part at a URL": (lambda at: ct.split_to(Row, at / "a.csv", valid="s3://b/x.parquet", invalid=at / "i.parquet"), lambda at: _copied(at, "x.parquet")),
     "a source of an unknown format": (lambda at: _split(at, "x.parquet", "a.txt"), lambda at: _split(at, "x.parquet", "a.csv")),
     "no files": (lambda at: _split(at, "x.parquet", "none/"), lambda at: _split(at, "x.parquet", "a.csv")),
     "an empty list": (lambda at: ct.split_to(Row, [], valid=at / "v.parquet", invalid=at / "i.parquet"), lambda at: _split(at, "x.parquet")),
@@ -127,6 +129,12 @@ def _split(at: Path, valid: str, source: str = "a.csv") -> None:
     """Split a file of a folder into two files."""
     (at / "none").mkdir(exist_ok=True)
     ct.split_to(Row, str(at / source), valid=at / valid, invalid=at / "i.parquet")
+
+
+def _copied(at: Path, valid: str) -> None:
+    """Split a file, and copy a part of it to a URL."""
+    _split(at, valid)
+    pyarrow.fs.copy_files(str(at / valid), (at / f"copy-{valid}").as_uri())
 
 
 @pytest.fixture

@@ -25,11 +25,13 @@ from contracts.hints import UseVerb
 from contracts.profiles.baselines import Baselines
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.profile import Profile
-from contracts.rules.table import Grouped, References
+from contracts.rules.reference import References, TableName
+from contracts.rules.table import Grouped
 from contracts.specification import Field, Specification
 from contracts.testing import cases, faults, wire_cases
 from tests.laws.test_conformance import columns_of_rows, columnwise
 from tests.laws.test_hints_of_files import FILES
+from tests.reference.case_tables import specification_of_table
 from tests.reference.hint_sources import unmet
 from tests.reference.hints import Call, Message, Tried, dead_ends, messages
 
@@ -52,14 +54,14 @@ def of_corpus() -> Iterator[Named]:
         yield case.name, call
 
 
-def tables_of(case: Any) -> dict[type, Any]:
+def tables_of(case: Any) -> dict[TableName, Any]:
     """The tables of a case; empty ones where it has none."""
     rules = [one.rule for one in case.specification.rules]
     inner = [one.rule if isinstance(one, Grouped) else one for one in rules]
-    wanted = {one.contract: () for one in inner if isinstance(one, References)}
+    wanted = {o.contract: () for o in inner if isinstance(o, References) and o.contract is not None}
     tables = {}
     for contract, rows in {**wanted, **case.tables}.items():
-        specification = vars(contract)["__specification__"]
+        specification = specification_of_table(contract, case.specification)
         columns = columns_of_rows(specification, rows)
         tables[contract] = columnwise(specification).table(columns)
     return tables

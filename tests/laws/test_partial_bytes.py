@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import contracts as ct
-from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.engine.partial import Partial
@@ -22,6 +21,7 @@ from contracts.engine.partial_bytes import read_state, write_state
 from contracts.testing import Case
 from tests.laws.test_partition_laws import cuts, hostile, merges, shown, typed
 from tests.laws.typed_frames import Rows, typed_frame
+from tests.reference.case_tables import tables_of
 from tests.reference.rules import Ruled
 from tests.testing.corpus import CORPUS
 
@@ -68,10 +68,7 @@ def test_rows_have_the_report_of_the_whole_through_bytes(
 def test_every_case_has_its_report_through_bytes(case: Case) -> None:
     """Every case of the corpus, in two parts that were sent, has the report of those parts."""
     engine = Engine(case.specification)
-    tables = {
-        contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
-        for contract, rows in case.tables.items()
-    }
+    tables = tables_of(case)
     options = Options(now=case.now, tables=tables, baseline=case.baseline)
     half = len(case.rows) // 2
     parts = [engine.partial(list(one), options) for one in (case.rows[:half], case.rows[half:])]

@@ -17,13 +17,13 @@ import contracts as ct
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.partial import held_counts, held_keys
 from contracts.engine import scan_proof, stream_check
-from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.rules.table import Grouped
 from contracts.testing import Case
 from tests.laws.test_conformance import FRAMES
 from tests.laws.typed_frames import Rows, typed_frame
+from tests.reference.case_tables import tables_of
 from tests.reference.contracts import rows_for
 from tests.reference.draw_rules import batches, ruled_contracts
 from tests.reference.rules import Ruled
@@ -114,10 +114,7 @@ def test_the_corpus_is_decided_from_two_parts(case: Case) -> None:
     and as a typed frame where one can hold them.
     """
     engine = Engine(case.specification)
-    tables = {
-        contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
-        for contract, rows in case.tables.items()
-    }
+    tables = tables_of(case)
     options = Options(now=case.now, tables=tables, baseline=case.baseline)
     frame = FRAMES.get(case.name)
     for whole in (list(case.rows), *([] if frame is None else [frame])):

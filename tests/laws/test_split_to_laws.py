@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.partial import held_keys
-from contracts.engine.contract_class import engine_of
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.engine.split_stream import split_batches
@@ -23,6 +22,7 @@ from contracts.wire.records.staged import StagedFiles
 from tests.laws.test_conformance import FRAMES
 from tests.laws.test_partition_laws import cuts, hostile, needs_all_rows, shown
 from tests.laws.typed_frames import Rows, typed_frame
+from tests.reference.case_tables import tables_of
 from tests.reference.draw_rules import batches, ruled_contracts
 from tests.reference.rules import Ruled
 from tests.testing.corpus import CORPUS
@@ -105,10 +105,7 @@ def test_the_corpus_is_split_in_two_batches(case: Case, tmp_path: Path) -> None:
     where one can hold it, and else as Python rows.
     """
     engine = Engine(case.specification)
-    tables = {
-        contract: engine_of(contract).backends.table(engine_of(contract).read(list(rows)))
-        for contract, rows in case.tables.items()
-    }
+    tables = tables_of(case)
     options = Options(now=case.now, tables=tables, baseline=case.baseline)
     frame = FRAMES.get(case.name)
     whole = list(case.rows) if frame is None else frame

@@ -203,3 +203,23 @@ def test_sizes_must_leave_some_that_the_contract_allows() -> None:
     """A size outside `RowCount` is an error that states what the contract allows."""
     with pytest.raises(ValueError, match=r"4 to 30 rows \(got None, 3\)"):
         frames(Sale, max_size=3, now=NOON, tables=VENDORS)
+
+
+class Worker(ct.Contract):
+    """A row that refers to others."""
+
+    id: Annotated[int, ct.Ge(0)]
+    boss: int | None
+    peer: int
+    rules = ct.rules(
+        ct.Unique("id"),
+        ct.References("boss", "Worker", "id"),
+        ct.References("peer", "Worker", "id"),
+    )
+
+
+@settings(max_examples=5)
+@given(frame=frames(Worker))
+def test_rows_refer_to_each_other(frame: pl.DataFrame) -> None:
+    """Frames of a contract that refers to its own rows keep its rules."""
+    assert Worker.check(frame).ok

@@ -221,7 +221,7 @@ def refused() -> None:
     ct.RowCount(5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     ct.Unique("a", nulls="both")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     ct.Mean("a", ge="0")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    ct.References("a", "Vendor", "id")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    ct.References("a", 5, "id")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     rank(Vendor.parse_json("[]"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     rank(Child.parse_json("[]"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     rank(pl.DataFrame())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -13,7 +13,7 @@ from contracts.comparing.guarantee import UNDECIDABLE_RULES, Guarantee, is_guara
 from contracts.dtypes import Datetime, Decimal, Float, Int, Opaque
 from contracts.errors import IncompatibleUnits
 from contracts.rules.requirement import Rule, sentence
-from contracts.rules.table import NullShare, RowCount, TableRule, Unique
+from contracts.rules.table import NullShare, RowCount, TableRule, Unique, fields_of_table_rule
 from contracts.specification import Field, FieldType, ListOf, Specification, StructOf, match_columns
 from contracts.units import conversion_between, parse_unit
 
@@ -234,7 +234,7 @@ def _follows(rule: TableRule, other: TableRule, unchanged: set[str]) -> bool:
     if isinstance(rule, RowCount) and isinstance(other, RowCount):
         fits = rule.max is None or (other.max is not None and other.max <= rule.max)
         return other.min >= rule.min and fits
-    if not {*rule.fields} <= unchanged:
+    if not {*fields_of_table_rule(rule)} <= unchanged:
         return False
     if isinstance(rule, Unique) and isinstance(other, Unique) and rule.nulls == other.nulls:
         return {*other.fields} <= {*rule.fields}

@@ -12,6 +12,7 @@ from contracts.declaration.config import CONFIG
 from contracts.declaration.contract_rules import fit_contract_rule
 from contracts.declaration.defaults import refuse_broken_default
 from contracts.declaration.errors import DeclarationError
+from contracts.declaration.reference_rules import with_own_table
 from contracts.declaration.wire_form import inherit_missing, refuse_invalid_missing
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, LeaveOut, PassArgument
@@ -129,7 +130,8 @@ def _gather_rules(contract: type[BaseModel], bare: Specification) -> tuple[Requi
                 contract.__name__, None, f"has rules = {own!r}", "Write rules = ct.rules(…)"
             )
         for requirement in own.requirements:
-            found[fit_contract_rule(bare, requirement)] = None
+            named = with_own_table(requirement, base.__name__)
+            found[fit_contract_rule(bare, named)] = None
     return tuple(found)
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal as PyDecimal
-from fractions import Fraction
 from functools import partial
 from inspect import signature
 from typing import Any, assert_never, get_args
@@ -16,10 +13,10 @@ from contracts.declaration.drift_rules import fit_baseline_rule
 from contracts.declaration.errors import DeclarationError
 from contracts.declaration.hints import (
     hint_for_grouped,
-    hint_for_name,
     hint_for_rule,
     hint_for_terms,
 )
+from contracts.declaration.measured_rules import fit_aggregate, fit_null_share, fit_row_count
 from contracts.declaration.metadata import refuse_invalid_custom
 from contracts.declaration.named_fields import (
     FieldLookup,
@@ -30,13 +27,13 @@ from contracts.declaration.named_fields import (
     refuse_unknown,
 )
 from contracts.declaration.predicates import fit_predicate
-from contracts.dtypes import NUMBERS, ORDERED, UNCOMPARED, Decimal
+from contracts.declaration.reference_rules import fit_references
+from contracts.dtypes import ORDERED, UNCOMPARED
 from contracts.errors import ContractDefinitionError
 from contracts.hints import Hint, PassArgument
-from contracts.report.values import short_repr, show_value
+from contracts.report.values import show_value
 from contracts.rules import table as t
 from contracts.rules.aggregate import (
-    Aggregate,
     Distinct,
     DistinctShare,
     Mean,
@@ -47,14 +44,14 @@ from contracts.rules.aggregate import (
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
-from contracts.rules.merge import Contradiction, refuse_empty_interval
-from contracts.rules.requirement import Requirement, is_within, sentence
+from contracts.rules.merge import Contradiction
+from contracts.rules.reference import References
+from contracts.rules.requirement import Requirement, sentence
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
-from contracts.rules.value import Ge, Gt, Le, Lt
-from contracts.specification import FieldType, Specification
+from contracts.specification import Specification
 
 _CONTRACT_RULES = (*get_args(RowRule), *get_args(t.TableRule))
-NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, t.References, Past, Future, Plausible)
+NAMING_ROWS = (*get_args(RowRule), t.Unique, t.Sorted, References, Past, Future, Plausible)
 """The rules that name rows, and so can have a tolerance."""
 
 
@@ -125,12 +122,12 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
             refuse_unknown(rule.descending, (True, False), "descending")
             refuse_unknown(rule.strict, (True, False), "strict")
             return rule
-        case t.References():
-            return _fit_references(rule, named)
+        case References():
+            return fit_references(rule, specification)
         case t.RowCount():
-            return _fit_row_count(rule)
+            return fit_row_count(rule)
         case t.NullShare():
-            return _fit_null_share(rule, named)
+            return fit_null_share(rule, named)
         case Past(field=name) | Future(field=name):
             refuse_kind(rule, name, named(name), ("date", "datetime"))
             return rule
@@ -143,7 +140,7 @@ def _fit_by_type(rule: RowRule | t.TableRule, specification: Specification) -> A
         case Drift() | NewCategory() | Plausible():
             return fit_baseline_rule(rule, named)
         case Mean() | Sum() | Quantile() | Distinct() | DistinctShare() | StandardDeviation():
-            return _fit_aggregate(rule, named)
+            return fit_aggregate(rule, named)
         case t.Grouped():
             return _fit_grouped(rule, specification, named)
         case _:
@@ -223,118 +220,6 @@ def _fit_custom(rule: CustomRow | t.CustomTable, named: FieldLookup) -> CustomRo
     if isinstance(rule, CustomRow):
         refuse_unknown(rule.on_null, ("fail", "pass"), "on_null")
     return replace(rule, fields=fields)
-
-
-def _fit_references(rule: t.References, named: FieldLookup) -> t.References:
-    contract: Any = rule.contract
-    is_contract = isinstance(contract, type) and hasattr(contract, "__settings__")
-    other = vars(contract).get("__specification__") if is_contract else None
-    if not isinstance(other, Specification):
-        state = "is not complete yet" if is_contract else "is not a contract"
-        hint = "Name the class of another contract, which is declared before"
-        raise DeclarationError(f"refers to {short_repr(contract)}, which {state}", hint)
-    fields = check_names(rule, rule.fields)
-    keys = check_names(rule, rule.keys, f"fields of {other.name}")
-    if len(fields) != len(keys):
-        raise DeclarationError(
-            f"must {rule}: {len(fields)} fields refer to {len(keys)}", "Name as many"
-        )
-    for name, key in zip(fields, keys, strict=True):
-        own = named(name)
-        if key not in other.by_name:
-            hint = hint_for_name(key, other)
-            raise DeclarationError(f"must {rule}, but {other.name} has no field {key!r}", hint)
-        theirs = other.by_name[key].value
-        if own.dtype.kind in UNCOMPARED or not _same_type(own, theirs):
-            problem = f"must {rule}, but {name} is {own.dtype}, and {key} is {theirs.dtype}"
-            raise DeclarationError(problem, "Let both fields be of one scalar type")
-    return rule
-
-
-def _same_type(own: FieldType, theirs: FieldType) -> bool:
-    """Whether equal values of the two types compare as equal in every engine."""
-    if isinstance(own.dtype, Decimal) and isinstance(theirs.dtype, Decimal):
-        return own.dtype.decimal_places == theirs.dtype.decimal_places
-    if own.dtype.kind == "datetime":
-        return own.dtype == theirs.dtype
-    return own.dtype.kind == theirs.dtype.kind
-
-
-def _fit_null_share(rule: t.NullShare, named: FieldLookup) -> t.NullShare:
-    named(rule.field)
-    for name, limit in (("max", rule.max), ("growth", rule.growth)):
-        if limit is not None and not is_within(limit, 1):
-            raise DeclarationError(f"has NullShare({name}={limit!r})", "Give a share from 0 to 1")
-    if rule.max is None and rule.growth is None:
-        raise DeclarationError(
-            f"has NullShare({rule.field!r}) without a limit", "Give it max or growth"
-        )
-    most, growth = (None if one is None else float(one) for one in (rule.max, rule.growth))
-    return replace(rule, max=most, growth=growth)
-
-
-def _fit_row_count(rule: t.RowCount) -> t.RowCount:
-    if type(rule.min) is not int or type(rule.max) not in (int, type(None)):
-        raise DeclarationError(
-            f"has RowCount(min={rule.min!r}, max={rule.max!r}), which are not whole numbers",
-            "Give 0 <= min <= max, in whole numbers",
-        )
-    if not 0 <= rule.min <= (rule.min if rule.max is None else rule.max):
-        raise DeclarationError(f"must {rule}, which no batch can", "Give 0 <= min <= max")
-    if rule.min == 0 and rule.max is None:
-        raise DeclarationError("has RowCount(), which every batch satisfies", "Give it min or max")
-    return rule
-
-
-def _fit_aggregate(rule: Aggregate, named: FieldLookup) -> Aggregate:
-    kind = type(rule).__name__
-    value = named(rule.field)
-    if isinstance(rule, (Distinct, DistinctShare)):
-        if value.dtype.kind in UNCOMPARED:
-            raise DeclarationError(
-                f"must {rule}, but {rule.field} is {value.dtype}", "Use a scalar field"
-            )
-    else:
-        refuse_kind(rule, rule.field, value, NUMBERS)
-    if isinstance(rule, Quantile) and not is_within(rule.q, 1):
-        raise DeclarationError(f"has Quantile(q={rule.q!r})", "Give a q from 0 to 1")
-    if not rule.bounds:
-        raise DeclarationError(
-            f"has {kind}({rule.field!r}) without an interval", "Give it ge, gt, le or lt"
-        )
-    for bound in rule.bounds:
-        end: Any = bound.bound
-        number = (type(end) is float and math.isfinite(end)) or type(end) is int
-        if not number and not (type(end) is PyDecimal and end.is_finite()):
-            raise DeclarationError(
-                f"has {kind}({rule.field!r}) with the bound {end!r}", "Give numbers"
-            )
-        if isinstance(rule, Distinct) and type(end) is not int:
-            raise DeclarationError(
-                f"has Distinct({rule.field!r}) with the bound {end!r}", "Give integers"
-            )
-    _refuse_empty_aggregate(rule)
-    return replace(rule, q=float(rule.q)) if isinstance(rule, Quantile) else rule
-
-
-def _refuse_empty_aggregate(rule: Aggregate) -> None:
-    """Refuse an interval without any number in it; for `Distinct` without any count."""
-    counts = isinstance(rule, Distinct)
-    bounds: list[Any] = [*rule.bounds]
-    ends: list[Any] = [type(b)(b.bound if counts else Fraction(b.bound)) for b in bounds]
-    least: Any = 0 if counts else Fraction(0)
-    whole: Any = Fraction(1)
-    if not isinstance(rule, (Mean, Sum, Quantile)):
-        ends.append(Ge(least))
-    if isinstance(rule, DistinctShare):
-        ends.append(Le(whole))
-    for lower in (end for end in ends if isinstance(end, (Ge, Gt))):
-        for upper in (end for end in ends if isinstance(end, (Le, Lt))):
-            try:
-                refuse_empty_interval(lower, upper, None)
-            except Contradiction:
-                problem = f"must {rule}, which no values of {rule.field} can"
-                raise DeclarationError(problem, "Loosen one of the bounds") from None
 
 
 def _fit_grouped(rule: t.Grouped, specification: Specification, named: FieldLookup) -> t.Grouped:

@@ -13,11 +13,13 @@ from pydantic.errors import PydanticUndefinedAnnotation
 
 from contracts.arguments import own_words
 from contracts.engine.engine import Engine
+from contracts.engine.named_tables import read_named
 from contracts.engine.options import Options, check_options
 from contracts.errors import ContractDefinitionError, EngineError
 from contracts.report.values import show_value
+from contracts.rules.reference import name_of_table
 from contracts.rules.requirement import sentence
-from contracts.rules.table import Grouped, References
+from contracts.rules.table import references_among
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -128,23 +130,32 @@ def options_for(contract: type[Contract], given: Mapping[str, Any]) -> Options:
     tables = given.get("tables")
     if not tables:
         return options
-    read = {other: _table_for(contract, other, data) for other, data in tables.items()}
+    read = dict(_table_for(contract, other, data) for other, data in tables.items())
     return replace(options, tables=read)
 
 
-def _table_for(contract: type[Contract], other: type[Contract], data: object) -> ReferenceTable:
-    """The table of another contract; an error names the rule that needs it.
+def _table_for(
+    contract: type[Contract], other: type[Contract] | str, data: object
+) -> tuple[type[Contract] | str, ReferenceTable]:
+    """A table, and what it is looked up by; an error names the rule that needs it.
 
     Raises:
         ValueError, UnsupportedDataError: as `table_of`.
         EngineError: it could not be read.
     """
+    own = specification_of(contract)
+    rules = references_among(one.rule for one in own.table_rules)
+    if isinstance(other, str):
+        called = {r.contract: name_of_table(r.contract) for r in rules} | {None: own.name}
+        rules = [rule for rule in rules if called[rule.contract] == other]
+        named: Any = rules[0].contract if rules else other
+        other = contract if named is None else named
+    rule = next((r for r in rules if r.contract in (other, None)), None)
     try:
-        return table_of(other, _with_keys_alone(contract, other, data))
+        if isinstance(other, str) and rules:
+            return other, read_named(other, own, data)
+        return other, table_of(other, _with_keys_alone(contract, other, data))
     except EngineError as error:
-        every = (requirement.rule for requirement in specification_of(contract).table_rules)
-        rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in every)
-        rule = next((r for r in rules if isinstance(r, References) and r.contract is other), None)
         needed_by = None if rule is None else sentence(rule)
         raise EngineError(
             error.contract, error.doing, error.reason, needed_by, error.types
@@ -155,9 +166,8 @@ def _with_keys_alone(contract: type[Contract], other: type[Contract], data: obje
     """The data of another contract, where DuckDB computes it, as the different values of what is referred to."""
     from contracts.inputs.relations import different_rows
 
-    every = (requirement.rule for requirement in specification_of(contract).table_rules)
-    rules = (rule.rule if isinstance(rule, Grouped) else rule for rule in every)
-    keys = [rule.keys for rule in rules if isinstance(rule, References) and rule.contract is other]
+    rules = references_among(one.rule for one in specification_of(contract).table_rules)
+    keys = [rule.keys for rule in rules if rule.contract is other]
     if not keys:
         return data
     fields = specification_of(other).by_name
@@ -176,7 +186,8 @@ def table_of(contract: type[Contract], data: object) -> ReferenceTable:
     """
     if not hasattr(contract, "__specification__"):
         raise ValueError(
-            f"tables are named by their contracts: {{Vendor: frame}} (got {show_value(contract)})"
+            "tables are named by their contracts: {Vendor: frame}, or as rules name them"
+            f" (got {show_value(contract)})"
         )
     from contracts.backends.engine_errors import enforcing
 

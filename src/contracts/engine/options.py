@@ -27,8 +27,8 @@ _ENGINES = ("auto", "in-memory", "streaming", "gpu")
 _DIAGNOSED_EXAMPLES = 20
 """How many examples the diagnosis reads, however few the report shows."""
 
-Tables: TypeAlias = Mapping[type, object]
-"""The data that `References` are looked up in, by its contract."""
+Tables: TypeAlias = Mapping[Any, object]
+"""The data that `References` are looked up in, by its contract or its name: a mapping's type of keys is invariant."""
 
 
 class CheckOptions(TypedDict, total=False):
@@ -131,7 +131,7 @@ class Options:
     Attributes:
         max_examples: how many examples a violation has; None for all.
         now: the time that freshness is evaluated at; None for the clock's.
-        tables: the tables that references are looked up in, by their contracts.
+        tables: the tables that references are looked up in, by their contracts or names.
         baseline: what good data looks like, which some table rules compare the batch with.
         units: the units that numbers come in, by the fields' names.
         text: whether every value is written as text, as in CSV.
@@ -144,7 +144,7 @@ class Options:
 
     max_examples: int | None = DEFAULT_EXAMPLES
     now: datetime | None = None
-    tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    tables: Mapping[type | str, ReferenceTable] = field(default_factory=dict)
     baseline: Profile | Baselines | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     text: bool = False

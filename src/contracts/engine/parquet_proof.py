@@ -15,7 +15,7 @@ from contracts.inputs.arrow_columns import column_from_arrow
 from contracts.report.order import subject_field
 from contracts.report.report import NotRun, build_not_run
 from contracts.rules.arrival import Volume
-from contracts.rules.table import NullShare, RowCount, TableRule
+from contracts.rules.table import NullShare, RowCount, TableRule, fields_of_table_rule
 from contracts.specification import Specification, match_columns
 from contracts.wire.records.parquet_statistics import ColumnStatistics, column_statistics
 
@@ -201,7 +201,7 @@ def _fields_of_rules(specification: Specification) -> tuple[frozenset[str], froz
     counted = {rule: _counted_field(rule, specification) for rule in rules}
     read = {path[0] for one in specification.row_rules for path in one.rule.paths}
     for rule, field in counted.items():
-        read.update(rule.fields if field is None else ())
+        read.update(fields_of_table_rule(rule) if field is None else ())
     return frozenset(filter(None, counted.values())), frozenset(read)
 
 

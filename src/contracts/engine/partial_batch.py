@@ -16,7 +16,6 @@ from contracts.engine.partial_state import (
     referenced_contracts,
     rows_examined_of,
 )
-from contracts.rules.table import Sorted, Unique
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
@@ -77,12 +76,20 @@ def kept_of_batch(  # noqa: PLR0917 - by position, as everywhere here
         evaluate: evaluates it in a context that takes the batch for its table rules.
     """
     from contracts.backends.partial.held import hold
-    from contracts.backends.partial.table_rules import fields_of_rules, states_of
+    from contracts.backends.partial.table_rules import (
+        fields_of_rules,
+        rules_on_held,
+        rules_on_order,
+        states_of,
+    )
     from contracts.backends.partial.violations import row_findings
 
     specification = backends.specification
     untyped = None if columns is None or columns.is_typed else columns
-    of_keys, of_order = (fields_of_rules(specification, one) for one in (Unique, Sorted))
+    of_keys, of_order = (
+        fields_of_rules(specification, rules(specification))
+        for rules in (rules_on_held, rules_on_order)
+    )
     states: list[RuleState] = []
     held: list[HeldColumns] = []
     ordered: list[HeldColumns] = []
@@ -109,7 +116,9 @@ def kept_of_batch(  # noqa: PLR0917 - by position, as everywhere here
         tuple(ordered),
         seen,
         frozenset(
-            one for one in referenced_contracts(specification) if context.table_of(one) is not None
+            one
+            for one in referenced_contracts(specification)
+            if context.table_of(one, specification) is not None
         ),
     )
     return Partial(adapter.height, context.before, state)

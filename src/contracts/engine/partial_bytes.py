@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from contracts.engine.partial_state import PartialState, referenced_contracts
 from contracts.errors import ContractError, DocumentError, is_failure
-from contracts.rules.table import resolve_contract
+from contracts.rules.reference import resolve_contract
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -137,16 +137,16 @@ def _baseline_of_text(text: str | None) -> Profile | Baselines | None:
     return baseline_from_json(text)
 
 
-def _tables(specification: Specification, wanted: list[str]) -> frozenset[type]:
-    """The contracts of the tables that references were looked up in."""
+def _tables(specification: Specification, wanted: list[str]) -> frozenset[type | str | None]:
+    """The contracts, or names, of the tables that references were looked up in."""
     known = {
         _fingerprint(resolve_contract(one)): one for one in referenced_contracts(specification)
     }
     return frozenset(known[one] for one in wanted)
 
 
-def _fingerprint(specification: Specification) -> str:
-    """What tells a specification from others, in every process: all but the functions in it."""
+def _fingerprint(specification: Specification | str | None) -> str:
+    """What tells a specification from others, or a name, in every process: all but the functions in it."""
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(specification))
     return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 

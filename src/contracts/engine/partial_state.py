@@ -10,7 +10,7 @@ from contracts.engine.backends import Backends
 from contracts.engine.check import with_causes, with_fewer_examples
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
-from contracts.rules.table import Grouped, References
+from contracts.rules.table import references_among
 
 if TYPE_CHECKING:
     from contracts.backends.findings import Findings
@@ -54,7 +54,7 @@ class PartialState:
     held: tuple[HeldColumns, ...]
     ordered: tuple[HeldColumns, ...]
     seen: RowValues
-    tables: frozenset[type] = frozenset()
+    tables: frozenset[type | str | None] = frozenset()
     orders: tuple[Order, ...] = ()
     in_order: int = 0
 
@@ -63,11 +63,11 @@ class PartialState:
         return self.backends.specification
 
 
-def referenced_contracts(specification: Specification) -> list[type]:
-    """The contracts of the tables that rules look references up in."""
-    rules = (requirement.rule for requirement in specification.table_rules)
-    inner = (rule.rule if isinstance(rule, Grouped) else rule for rule in rules)
-    return [rule.contract for rule in inner if isinstance(rule, References)]
+def referenced_contracts(specification: Specification) -> list[type | str | None]:
+    """The contracts, or names, of the tables that rules look references up in; None for the own table."""
+    return [
+        rule.contract for rule in references_among(one.rule for one in specification.table_rules)
+    ]
 
 
 def merge_partial_states(

@@ -26,7 +26,7 @@ from contracts.engine.backends import Backends
 from contracts.rules.aggregate import Distinct, Quantile
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
-from contracts.rules.table import CustomTable, Grouped
+from contracts.rules.table import CustomTable, Grouped, fields_of_table_rule
 from contracts.rules.value import Custom
 from contracts.specification import Specification, StructOf, walk_types
 
@@ -103,7 +103,7 @@ def proved_scan(backends: Backends, lazy: pl.LazyFrame, least: int) -> ProvedSca
 
 
 def _fields_of(rules: Iterable[Requirement[Any]]) -> set[str]:
-    return {name for one in rules for name in one.rule.fields}
+    return {name for one in rules for name in fields_of_table_rule(one.rule)}
 
 
 def _plan_text(lazy: pl.LazyFrame) -> str:

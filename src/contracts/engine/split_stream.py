@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import polars as pl
 
-from contracts.backends.frame.table_rules import by_and_rule
+from contracts.backends.partial.table_rules import rules_on_held
 from contracts.backends.partial.violations import EntryKey, key_of
 from contracts.engine.file_form import valid_in_file
 from contracts.engine.file_rows import wire_in_file
@@ -26,7 +26,6 @@ from contracts.inputs.adapter import ROW, VIOLATIONS
 from contracts.inputs.wire_rows import wire_frame
 from contracts.report.files import with_files
 from contracts.report.order import place_in_report
-from contracts.rules.table import Unique
 from contracts.wire.records.spool import FrameSpool
 from contracts.wire.records.staged import StagedFiles, commit_all
 
@@ -84,9 +83,9 @@ class _StreamSplit:
         spools = [self._stack.enter_context(FrameSpool(one.folder)) for one in (valid, invalid)]
         self._masks = self._stack.enter_context(FrameSpool(valid.folder))
         self._valid, self._invalid = map(PartWriter, (valid, invalid), spools)
-        errors = (one for one in backends.specification.table_rules if one.severity == "error")
+        held = rules_on_held(backends.specification)
         # Of those rules alone it is not known which rows they name before the last one was read.
-        self._may_name_any = any(isinstance(by_and_rule(o.rule)[1], Unique) for o in errors)
+        self._may_name_any = any(one.severity == "error" for one in held)
 
     def __enter__(self) -> Self:
         return self

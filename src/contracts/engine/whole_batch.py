@@ -11,8 +11,9 @@ from contracts.report.report import NotRun, Report, Violation
 from contracts.report.values import count_noun
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Plausible
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
-from contracts.rules.table import References, Sorted, TableRule, Unique
+from contracts.rules.table import Sorted, TableRule, Unique, is_of_own_table
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -63,14 +64,15 @@ def _name(entry: NotRun) -> str:
 
 
 def rules_of_whole(specification: Specification) -> list[Requirement[TableRule]]:
-    """The rules that may name no row."""
+    """The rules that all rows may satisfy, and the valid rows alone may not."""
     every = specification.table_rules
     named = (Unique, Sorted, References, Past, Future, Plausible)
-    return [one for one in every if not isinstance(one.rule, named)]
+    return [one for one in every if not isinstance(one.rule, named) or is_of_own_table(one.rule)]
 
 
 def broken_by_valid_rows(alone: Findings, found: Findings) -> list[NotRun]:
-    """The rules that name no row and hold of the whole input, but not of its valid rows alone.
+    """The rules that hold of the whole input, but not of its valid rows alone: those that name no row, and
+    references to rows that are invalid.
 
     Args:
         alone: the findings in the valid rows.
@@ -81,7 +83,12 @@ def broken_by_valid_rows(alone: Findings, found: Findings) -> list[NotRun]:
     reason = "kept by the whole input, and broken by its valid rows alone"
     broken = [
         NotRun(one.field, one.code, one.rule, one.rule_id, reason)
-        for one in (finding.violation for finding in alone.broken if finding.rows is None)
+        for one in (
+            finding.violation
+            for finding in alone.broken
+            if finding.rows is None
+            or (finding.requirement is not None and is_of_own_table(finding.requirement.rule))
+        )
     ]
     not_run = [
         replace(entry, reason=f"of its valid rows alone: {entry.reason}") for entry in alone.not_run

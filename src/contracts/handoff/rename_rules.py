@@ -18,17 +18,18 @@ from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
 from contracts.rules.predicate import NODE_TYPES, Node, Path, Ref
+from contracts.rules.reference import References
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, RowRule, Satisfies
 from contracts.rules.table import (
     CustomTable,
     Freshness,
     Grouped,
     NullShare,
-    References,
     RowCount,
     Sorted,
     TableRule,
     Unique,
+    fields_of_table_rule,
 )
 
 _Names = Mapping[str, str]
@@ -40,7 +41,7 @@ def fields_read(rule: RowRule | TableRule) -> set[str]:
     """The Python names of the top-level fields that a rule reads."""
     if isinstance(rule, RowRule):
         return {path[0] for path in rule.paths}
-    return {*rule.fields}
+    return {*fields_of_table_rule(rule)}
 
 
 def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule | None:
@@ -64,7 +65,9 @@ def rename_rule(rule: RowRule | TableRule, names: _Names) -> RowRule | TableRule
             return rule.over(names.get(one, one) for one in rule.fields)
         case References():
             own = tuple(names.get(one, one) for one in rule.fields)
-            return References(own, rule.contract, rule.keys)
+            of_own = rule.contract is None
+            keys = tuple(names.get(one, one) for one in rule.keys) if of_own else rule.keys
+            return References(own, rule.contract, keys)
         case (
             Sorted() | Past() | Future() | NullShare() | Freshness() | Coverage() | Schedule()
             | Drift() | NewCategory() | Plausible()

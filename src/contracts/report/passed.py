@@ -16,6 +16,7 @@ from contracts.report.values import escape_surrogates
 from contracts.rules.implied import EachItem
 from contracts.rules.requirement import Requirement, Severity, rule_id, sentence
 from contracts.rules.row import RowRule
+from contracts.rules.table import fields_of_table_rule
 from contracts.specification import (
     NOT_INF,
     NOT_NAN,
@@ -183,7 +184,7 @@ def _rules_of_value(value: FieldType, path: str) -> Iterator[_Asked]:
 def _rules_of_table(specification: Specification) -> Iterator[_Asked]:
     for requirement in specification.table_rules:
         rule = requirement.rule
-        reads = tuple(specification.by_name[name].alias for name in rule.fields)
+        reads = tuple(specification.by_name[name].alias for name in fields_of_table_rule(rule))
         yield _asked(subject_field(specification, rule), requirement, reads)
 
 

@@ -18,6 +18,7 @@ from contracts.rules.aggregate import Aggregate
 from contracts.rules.arrival import ArrivalRule
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import BaselineRule
+from contracts.rules.reference import References
 from contracts.rules.spans import parse_span, span_text
 
 if TYPE_CHECKING:
@@ -92,52 +93,6 @@ class Sorted:
     def __str__(self) -> str:
         strictly = "strictly " if self.strict else ""
         return f"be in {strictly}{'descending' if self.descending else 'ascending'} order"
-
-
-@lazy_dataclass(frozen=True, slots=True, init=False)
-class References:
-    """The value occurs in a field of another contract's table, which is passed to the verb:
-    `check(data, tables={Vendor: frame})`. Without the table the rule is not run.
-
-    Args:
-        fields: the Python name of the field, or of several that refer together.
-        contract: the contract of the table.
-        keys: the Python name of the field that is referred to, or of as many as `fields`.
-
-    A row in which any of `fields` is null refers to nothing, and is skipped (SQL's MATCH SIMPLE,
-    ISO/IEC 9075-2). NaN equals NaN, and -0.0 equals 0.0.
-    """
-
-    fields: tuple[str, ...]
-    contract: type
-    keys: tuple[str, ...]
-    code: ClassVar[str] = "references"
-
-    def __init__(
-        self, fields: str | tuple[str, ...], contract: type, keys: str | tuple[str, ...]
-    ) -> None:
-        object.__setattr__(self, "fields", (fields,) if isinstance(fields, str) else fields)
-        object.__setattr__(self, "contract", contract)
-        object.__setattr__(self, "keys", (keys,) if isinstance(keys, str) else keys)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, References):
-            return NotImplemented
-        return self._identity() == other._identity()
-
-    def __hash__(self) -> int:
-        return hash(self._identity())
-
-    def _identity(self) -> tuple[Any, ...]:
-        # Contracts with equal specifications are equal here, whichever classes declare them.
-        return self.fields, resolve_contract(self.contract), self.keys
-
-    def __repr__(self) -> str:
-        return f"References({self.fields!r}, {_contract_name(self.contract)}, {self.keys!r})"
-
-    def __str__(self) -> str:
-        own = "" if len(self.fields) == 1 else f" by ({', '.join(self.fields)})"
-        return f"occur in {', '.join(self.keys)} of {_contract_name(self.contract)}{own}"
 
 
 @own_words(checked_later=("min", "max"))
@@ -320,11 +275,20 @@ TableRule = BatchRule | Grouped
 """Every table rule. Backends `match` over it and end in `assert_never`."""
 
 
-def resolve_contract(contract: Any) -> Any:
-    """The specification of a contract's class; anything else, also an incomplete class, as it is."""
-    attributes = vars(contract) if isinstance(contract, type) else {}
-    return attributes.get("__specification__", contract)
+def is_of_own_table(rule: object) -> bool:
+    """Whether values refer to others of the same data, or of each group of it."""
+    inner = rule.rule if isinstance(rule, Grouped) else rule
+    return isinstance(inner, References) and inner.contract is None
 
 
-def _contract_name(contract: Any) -> str:
-    return getattr(contract, "__name__", repr(contract))
+def references_among(rules: Iterable[TableRule]) -> list[References]:
+    """The references among some rules, also those of each group."""
+    inner = (rule.rule if isinstance(rule, Grouped) else rule for rule in rules)
+    return [rule for rule in inner if isinstance(rule, References)]
+
+
+def fields_of_table_rule(rule: TableRule) -> tuple[str, ...]:
+    """The fields that a rule reads: its own, and those that these refer to in the same data."""
+    inner = rule.rule if isinstance(rule, Grouped) else rule
+    own_keys = inner.keys if isinstance(inner, References) and inner.contract is None else ()
+    return tuple(dict.fromkeys((*rule.fields, *own_keys)))

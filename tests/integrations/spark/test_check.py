@@ -144,3 +144,34 @@ def test_few_results_reach_the_driver(spark: Any) -> None:
         report = ct.spark.check(Unlucky, spark.range(6, numPartitions=40))
     assert 6 == report.rows
     assert 2 == len([one for one in made.call_args.args[3] if one.kind == "state"])
+
+
+def test_references_to_rows_need_the_dataframe_as_a_table(spark: Any) -> None:
+    """Rows of a DataFrame are looked up in it once it is passed as a table; a table may go by its name."""
+
+    class Part(ct.Contract):
+        id: int
+        whole: int | None
+        site: str
+        rules = ct.rules(
+            ct.References("whole", "Part", "id"), ct.References("site", "sites", "code")
+        )
+
+    df = spark.createDataFrame(
+        [(1, None, "a"), (2, 1, "a"), (3, 9, "z")], "id bigint, whole bigint, site string"
+    )
+    sites = spark.createDataFrame([("a",)], "code string")
+    report = ct.spark.check(Part, df, tables={"sites": sites})
+    assert [("whole", "Part: df" in report.not_run[0].reason)] == [
+        (one.field, True) for one in report.not_run
+    ]
+    expected = Part.check(df.toArrow(), tables={"sites": ["a"]})
+    report = ct.spark.check(Part, df, tables={"sites": sites, Part: df})
+    assert {v.code: v.count for v in expected.violations} == {
+        v.code: v.count for v in report.violations
+    }
+    assert [("site", 1), ("whole", 1)] == sorted((v.field, v.count) for v in report.violations)
+    with pytest.raises(ct.UnsupportedDataError, match="Pass it as a table too"):
+        ct.spark.split(Part, df, tables={"sites": sites})
+    _, invalid, _ = ct.spark.split(Part, df, tables={"sites": sites, "Part": df})
+    assert [3] == [row["id"] for row in invalid.collect()]

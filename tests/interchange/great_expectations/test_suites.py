@@ -81,6 +81,8 @@ VERDICTS: list[tuple[str, dict[str, Any], Rows, Rows]] = [
     ("column_sum_to_be_between", {"column": "km", "max_value": 2}, {"km": [1.0, 1.0]}, {"km": [1.0, 1.5]}),
     ("column_proportion_of_unique_values_to_be_between", {"column": "who", "min_value": 0.75}, {"who": ["a", "b", None]}, {"who": ["a", "a", "b", None]}),
     ("column_stdev_to_be_between", {"column": "km", "max_value": 1}, {"km": [1.0, 2.0, 3.0, None]}, {"km": [0.0, 3.0]}),
+    ("column_distinct_values_to_equal_set", {"column": "who", "value_set": ["a", "b"]}, {"who": ["a", "b", "a", None]}, {"who": ["a", None]}),
+    ("column_distinct_values_to_equal_set", {"column": "id", "value_set": [1, 2, 2]}, {"id": [1, 2]}, {"id": [1, 2, 3]}),
     ("column_unique_value_count_to_be_between", {"column": "who", "min_value": 2}, {"who": ["a", "b", None]}, {"who": ["a", None]}),
     ("table_row_count_to_be_between", {"min_value": 1, "max_value": 2}, {"id": [1]}, {"id": [1, 2, 3]}),
     ("table_row_count_to_equal", {"value": 1}, {"id": [1]}, {"id": [1, 2]}),

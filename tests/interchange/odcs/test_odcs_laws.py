@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import contracts as ct
 from contracts.interchange.json.documents import index_customs, write_contract_document
 from contracts.interchange.json.strict_json import canonical_json
-from contracts.rules.table import Grouped, References
+from contracts.rules.reference import References
+from contracts.rules.table import Grouped
 from tests.interchange.json.documents import Everything, corpus, customs_in
 from tests.reference import wire as generated_wire
 from tests.reference.contracts import rows_for
@@ -27,7 +28,8 @@ def referred_by(contract: type[ct.Contract]) -> list[type[ct.Contract]]:
     """The contracts that a contract refers to."""
     stated = [one.rule for one in ct.specification_of(contract).rules]
     plain = [one.rule if isinstance(one, Grouped) else one for one in stated]
-    return list(dict.fromkeys(one.contract for one in plain if isinstance(one, References)))
+    named = (one.contract for one in plain if isinstance(one, References))
+    return list(dict.fromkeys(one for one in named if isinstance(one, type)))
 
 
 def assert_crosses(contract: type[ct.Contract]) -> type[ct.Contract]:

@@ -55,6 +55,7 @@ from contracts.rules.aggregate import (
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
+from contracts.rules.reference import References
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import DType
 
@@ -91,9 +92,7 @@ def build_measure(rule: Any, batch: Batch) -> Measure:
             return _aggregate_measure(rule, batch)
         case StandardDeviation():
             return _deviation_measure(rule, batch)
-        case (
-            t.Unique() | t.Sorted() | t.References() | Past() | Future() | Plausible() | t.Grouped()
-        ):
+        case t.Unique() | t.Sorted() | References() | Past() | Future() | Plausible() | t.Grouped():
             raise AssertionError(f"{rule} names rows, or groups them")
         case _:
             assert_never(rule)

@@ -16,8 +16,8 @@ from contracts.backends.masking import shown_list
 from contracts.backends.masks import sample_rows
 from contracts.diagnosis.sampling import LazyExamples
 from contracts.report.report import Example, build_violation
+from contracts.rules.reference import TableName, resolve_contract
 from contracts.rules.requirement import Requirement
-from contracts.rules.table import resolve_contract
 from contracts.specification import Field, Specification
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Context:
         max_examples: how many examples each violation gets; None for all.
         shown: how many of a violation that has more rows, of which a sample is diagnosed; None for as many.
         now: the time for freshness rules, as the caller passed it.
-        tables: the data for references, by its contract.
+        tables: the data for references, by its contract or its name.
         filled: the rows in which a default was applied, by the field's Python name, where the data
             was wire form; None where it came in contract form.
         clock: the time of the call.
@@ -59,7 +59,7 @@ class Context:
 
     max_examples: int | None = None
     now: datetime | None = None
-    tables: Mapping[type, ReferenceTable] = field(default_factory=dict)
+    tables: Mapping[TableName, ReferenceTable] = field(default_factory=dict)
     filled: Mapping[str, pl.Series] | None = None
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     before: int = 0
@@ -68,15 +68,19 @@ class Context:
     only_proves: bool = False
     shown: int | None = None
 
-    def table_of(self, contract: type) -> ReferenceTable | None:
+    def table_of(self, contract: TableName | None, own: Specification) -> ReferenceTable | None:
         """The table of a contract, or of another class with the same specification; None if there
         is none.
+
+        Args:
+            contract: a name is that of a table, or of a contract; None the contract itself.
+            own: the contract that refers.
         """
-        if contract in self.tables:
+        if contract is not None and contract in self.tables:
             return self.tables[contract]
-        wanted = resolve_contract(contract)
+        wanted = own if contract is None else resolve_contract(contract)
         tables = self.tables.values()
-        return next((table for table in tables if table.specification == wanted), None)
+        return next((t for t in tables if wanted in (t.specification, t.specification.name)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,10 @@ from contracts.backends.frame.measure import (
     NotApplicable,
     PartlyEvaluated,
 )
-from contracts.backends.frame.plan import FramePlan
+from contracts.backends.frame.references import dangling_references
 from contracts.backends.frame.repeated_keys import key_exprs, repeated_key_mask
 from contracts.backends.frame.row_rules import UnparseableColumn, read_path_column
 from contracts.backends.older_polars import is_from_2_on
-from contracts.hints import Hint, PassArgument
 from contracts.report.order import subject_field
 from contracts.report.report import build_not_run, build_violation
 from contracts.rules import table as t
@@ -43,10 +42,11 @@ from contracts.rules.aggregate import (
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
+from contracts.rules.reference import References, resolve_contract
 from contracts.rules.requirement import Requirement, sentence
 from contracts.specification import Field, Specification
 
-_RowNamingRule = t.Unique | t.Sorted | t.References | Past | Future | Plausible
+_RowNamingRule = t.Unique | t.Sorted | References | Past | Future | Plausible
 """The rules that name the rows which break them."""
 _MISPLACED_TESTS: dict[tuple[bool, bool], Callable[[Any, Any], Any]] = {
     (False, False): operator.lt,
@@ -103,10 +103,11 @@ def _rule_with_aliases(rule: t.TableRule, specification: Specification) -> t.Tab
     match rule:
         case t.Unique():
             return rule.over(map(alias, rule.fields))
-        case t.References(contract=contract, keys=keys):
-            others: dict[str, Field] = vars(contract)["__specification__"].by_name
-            theirs = tuple(others[key].alias for key in keys)
-            return t.References(tuple(map(alias, rule.fields)), contract, theirs)
+        case References(contract=contract, keys=keys):
+            if not isinstance(contract, str):
+                other = specification if contract is None else resolve_contract(contract)
+                keys = tuple(other.by_name[key].alias for key in keys)
+            return References(tuple(map(alias, rule.fields)), contract, keys)
         case t.Grouped(by, inner):
             return t.Grouped(
                 tuple(map(alias, by)), cast("t.BatchRule", _rule_with_aliases(inner, specification))
@@ -145,7 +146,7 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
     require_any(None if readable is None else int(readable.sum()), requirement.rule)
     whole, batch = batch, batch if readable is None else select_batch_rows(batch, readable)
     if isinstance(inner, _RowNamingRule):
-        mask = None if requirement in batch.proved else violating_rows(inner, by, batch)
+        mask = None if requirement in batch.proved else violating_rows(inner, by, batch, whole)
         if mask is None or not mask.any():
             return None
         if readable is not None:
@@ -239,8 +240,13 @@ def shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) 
     return [next(iter(one.values())) if len(fields) == 1 else one for one in values]
 
 
-def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.Series | None:
+def violating_rows(
+    rule: _RowNamingRule, by: Sequence[str], batch: Batch, whole: Batch | None = None
+) -> pl.Series | None:
     """The mask of the rows that break the rule; None where none does.
+
+    Args:
+        whole: the batch with the rows that do not count, where there are some.
 
     Raises:
         CannotEvaluate: it cannot be evaluated.
@@ -255,8 +261,8 @@ def violating_rows(rule: _RowNamingRule, by: Sequence[str], batch: Batch) -> pl.
             kind = batch.specification.by_name[rule.field].value.dtype.kind
             misplaced = _misplaced_mask(rule, _orderable(read.form, kind), keys)
             mask = attempt(lambda: batch.frame.select(misplaced).to_series())
-        case t.References():
-            mask = _dangling_references(rule, batch)
+        case References():
+            mask = dangling_references(rule, by, batch, whole or batch)
         case Past() | Future():
             later = later_than_now(rule, batch)
             wrong = later if isinstance(rule, Past) else ~later
@@ -303,48 +309,3 @@ def _misplaced_mask(rule: t.Sorted, value: pl.Expr, by: Sequence[str]) -> pl.Exp
         furthest = furthest.forward_fill().shift(1)
     mask: pl.Expr = _MISPLACED_TESTS[rule.descending, rule.strict](value, furthest)
     return (mask.over(by) if by else mask).fill_null(value=False)
-
-
-def _dangling_references(rule: t.References, batch: Batch) -> pl.Series | Failure:
-    """The mask of rows that refer to nothing in the other contract's table.
-
-    Raises:
-        CannotEvaluate: the table was not passed, or a field cannot be read.
-    """
-    table = batch.context.table_of(rule.contract)
-    name = rule.contract.__name__
-    if table is None:
-        hint = f"{name} was not given: pass tables={{{name}: …}}"
-        raise CannotEvaluate(Hint(hint, PassArgument("tables")))
-    own = _predicate_forms(rule.fields, batch.specification, batch.plan)
-    try:
-        keys = _predicate_forms(rule.keys, table.specification, table.plan)
-    except UnparseableColumn as unparseable:
-        raise CannotEvaluate(f"in the table of {name}, {unparseable}") from None
-    mask: pl.Series | Failure = attempt(
-        lambda: _not_among(batch.frame.select(**own), table.frame.select(**keys))
-    )
-    return mask
-
-
-def _predicate_forms(
-    names: Sequence[str], specification: Specification, plan: FramePlan
-) -> dict[str, pl.Expr]:
-    """The fields' values in the form that predicates compute with, under their places.
-
-    Raises:
-        UnparseableColumn: a field's column is missing, or of another type.
-    """
-    reads = (read_path_column((name,), specification, plan.members) for name in names)
-    return {str(place): read.form for place, read in enumerate(reads)}
-
-
-def _not_among(own: pl.DataFrame, keys: pl.DataFrame) -> pl.Series:
-    """The mask of rows without nulls that equal none of the keys."""
-    wide = [name for name in own.columns if own[name].dtype != keys[name].dtype]
-    if wide:  # an int64 and an int128, which hold the same integers
-        own, keys = (f.with_columns(pl.col(wide).cast(pl.Int128)) for f in (own, keys))
-    known = keys.unique().with_columns(known=pl.lit(value=True))
-    joined = own.join(known, on=own.columns, how="left", maintain_order="left")
-    whole = pl.all_horizontal(pl.col(own.columns).is_not_null())
-    return joined.select(whole & pl.col("known").is_null()).to_series()

@@ -22,6 +22,10 @@ from contracts.backends.physical_types import (
 from contracts.report.report import Example
 from contracts.specification import Specification
 
+ROW_PLACE = "\N{WORD JOINER}row"
+UNREADABLE = "\N{WORD JOINER}unreadable "
+"""What columns beside those that are held are called: no column has such names, see `literal_name`."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HeldColumns:

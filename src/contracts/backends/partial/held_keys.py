@@ -33,7 +33,14 @@ from contracts.backends.frame.table_rules import (
 )
 from contracts.backends.masks import constant_mask
 from contracts.backends.partial.columns import as_types, common_types
-from contracts.backends.partial.held import HeldColumns, batch_of_held, empty_batch
+from contracts.backends.partial.held import (
+    ROW_PLACE,
+    UNREADABLE,
+    HeldColumns,
+    batch_of_held,
+    empty_batch,
+)
+from contracts.backends.partial.held_references import dangling_rows
 from contracts.backends.partial.key_files import Block, KeyFiles, using_files
 from contracts.backends.partial.ordered_keys import OrderedKeys
 from contracts.backends.physical_types import physical_type
@@ -49,10 +56,6 @@ SPILL_BEYOND = 64 * 2**20
 three times as much, which is less than a streaming scan takes; more is not quicker."""
 _AT_ONCE = 32 * 2**20
 """How many bytes are written at once."""
-ROW_PLACE = "\N{WORD JOINER}row"
-_UNREADABLE = "\N{WORD JOINER}unreadable "
-"""No column has such names: see `literal_name`."""
-
 _Rule = Requirement[Any]
 
 
@@ -159,6 +162,8 @@ class HeldKeys:
         if requirement in self._failures:
             raise self._failures[requirement]
         if self._context.only_proves:
+            if t.is_of_own_table(requirement.rule):
+                raise CannotEvaluate("its keys take more memory than they are held in")
             for _ in self._repeated_hashes(requirement, files):
                 raise CannotEvaluate("two keys have one hash")
             return None
@@ -167,8 +172,7 @@ class HeldKeys:
                 self._read(block, files)  # a value of another type may not fit that of all
         count, first, sample = 0, pl.DataFrame(), pl.DataFrame()
         mask = constant_mask(files.rows, value=False)
-        for hashes in self._repeated_hashes(requirement, files):
-            rows = self._violating_rows(requirement, hashes, files)
+        for rows in self._rows_that_violate(requirement, files):
             count += rows.height
             mask = mask.scatter(rows[ROW_PLACE], values=True)
             first = first_rows(first, rows, self._context.max_examples)
@@ -182,6 +186,22 @@ class HeldKeys:
             return Finding(violation, mask, requirement)
         spread = examples_of_keys(requirement, sample, self._frames, self._context, keys=False)
         return Finding(violation, mask, requirement, spread)
+
+    def _rows_that_violate(self, requirement: _Rule, files: KeyFiles) -> Iterator[pl.DataFrame]:
+        """The rows that violate a rule, some of them at a time; it raises as `_find`."""
+        if not t.is_of_own_table(requirement.rule):
+            for hashes in self._repeated_hashes(requirement, files):
+                yield self._violating_rows(requirement, hashes, files)
+            return
+
+        def blocks() -> Iterator[pl.DataFrame]:
+            for block in files.blocks:
+                frame, first = self._read(block, files), block.rows_before
+                at = pl.int_range(first, first + frame.height, eager=True, dtype=pl.Int64)
+                yield frame.with_columns(at.alias(ROW_PLACE))
+
+        parts = 1 + int(files.rows * files.bytes_per_row // SPILL_BEYOND)
+        yield from dangling_rows(requirement, self._frames, self._context, blocks, parts)
 
     def _repeated_hashes(self, requirement: _Rule, files: KeyFiles) -> Iterator[pl.Series]:
         """The hashes that repeat for a rule, those of as many rows at a time as the budget holds."""
@@ -228,7 +248,7 @@ class HeldKeys:
             CannotEvaluate: a value does not fit.
         """
         frame = files.read(block)
-        unreadable = [one for one in frame.get_columns() if one.name.startswith(_UNREADABLE)]
+        unreadable = [one for one in frame.get_columns() if one.name.startswith(UNREADABLE)]
         values = frame.drop(*(one.name for one in unreadable))
         return as_types(values, self._types).with_columns(unreadable)
 
@@ -242,7 +262,7 @@ def examples_of_keys(
         keys: whether they have the rows' keys.
     """
     specification = frames.specification
-    fields = [specification.by_name[name] for name in by_and_key(requirement)[1].fields]
+    fields = [specification.by_name[name] for name in by_and_rule(requirement.rule)[1].fields]
     batch = frames.batch(rows.drop(ROW_PLACE), context)
     places = range(rows.height)
     values = shown_values_of(fields, batch, places)
@@ -268,7 +288,7 @@ def hashes_of_keys(
             pl.select(in_lower_case(pl.lit(one))).to_series() if one.dtype == pl.String else one
             for one in keys[len(by) :]
         ]
-    names = (_UNREADABLE + one.name for one in fields)
+    names = (UNREADABLE + one.name for one in fields)
     left_out = [frame[name] for name in names if name in frame]
     if key.nulls != "equal":
         left_out += [one.is_null() for one in keys[len(by) :] if one.null_count()]
@@ -310,7 +330,7 @@ def unreadable_rows(parts: Sequence[HeldColumns]) -> list[pl.Series]:
     """The masks of rows in which null replaces the value of a field."""
     names = dict.fromkeys(name for part in parts for name in part.unparseable)
     return [
-        pl.concat([part.unreadable(name) for part in parts]).alias(_UNREADABLE + name)
+        pl.concat([part.unreadable(name) for part in parts]).alias(UNREADABLE + name)
         for name in names
     ]
 

@@ -21,9 +21,8 @@ from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
 from contracts.backends.frame.repeated_keys import in_lower_case, key_exprs, repeated_values
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule, violating_rows
 from contracts.backends.partial.columns import concat_parts
-from contracts.backends.partial.held import HeldColumns, empty_batch
+from contracts.backends.partial.held import ROW_PLACE, HeldColumns, empty_batch
 from contracts.backends.partial.held_keys import (
-    ROW_PLACE,
     by_and_key,
     examples_of_keys,
     first_rows,

@@ -23,6 +23,7 @@ from contracts.backends.frame.groups import (
     split_measurements,
 )
 from contracts.backends.frame.measure import CannotEvaluate, EngineFailed, Measure
+from contracts.backends.frame.references import own_table_forms
 from contracts.backends.frame.row_rules import read_path_column
 from contracts.backends.frame.table_rules import (
     by_and_rule,
@@ -53,6 +54,7 @@ from contracts.rules.aggregate import (
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -73,6 +75,7 @@ class RuleState:
         greatest: the measurements of which the greatest counts.
         found: what cannot be evaluated.
         failure: why the parts could not be merged.
+        is_held: whether the columns that it reads are held, and decide it.
         custom: what a rule of the user's own needs.
         further: how many groups break the rule beside those in `groups`, once all parts are merged.
     """
@@ -83,6 +86,7 @@ class RuleState:
     greatest: frozenset[str] = frozenset()
     found: Findings | None = None
     failure: str | None = None
+    is_held: bool = False
     custom: CustomStates | None = None
     further: int = 0
 
@@ -93,15 +97,28 @@ class RuleState:
 
 
 def fields_of_rules(
-    specification: Specification, kind: type[t.Unique | t.Sorted]
+    specification: Specification, rules: Iterable[Requirement[t.TableRule]]
 ) -> tuple[str, ...]:
-    """The fields that the rules of a kind, and the examples of their violations, are made of."""
-    names: list[str] = []
-    for requirement in specification.table_rules:
-        by, inner = by_and_rule(requirement.rule)
-        if isinstance(inner, kind):
-            names += [*by, *inner.fields, *(field.name for field in specification.key)]
+    """The fields that some rules, and the examples of their violations, are made of."""
+    key = [field.name for field in specification.key]
+    names = [name for one in rules for name in (*t.fields_of_table_rule(one.rule), *key)]
     return tuple(dict.fromkeys(names))
+
+
+def rules_on_order(specification: Specification) -> list[Requirement[t.TableRule]]:
+    """The rules that are decided by the order of rows."""
+    every = specification.table_rules
+    return [one for one in every if isinstance(by_and_rule(one.rule)[1], t.Sorted)]
+
+
+def rules_on_held(specification: Specification) -> list[Requirement[t.TableRule]]:
+    """The rules that compare all rows with each other: keys, and references to rows of the same data."""
+    every = specification.table_rules
+    return [
+        one
+        for one in every
+        if isinstance(by_and_rule(one.rule)[1], t.Unique) or t.is_of_own_table(one.rule)
+    ]
 
 
 def states_of(batch: Batch) -> tuple[list[RuleState], Findings]:
@@ -122,7 +139,9 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     state = RuleState(readable, mask is not None and readable < batch.frame.height)
     if state.unreadable and not readable:
         return state, Findings()
-    if isinstance(inner, (t.References, Past, Future, Plausible)):
+    if isinstance(inner, t.Unique) or _is_of_rows_here(inner, batch):
+        state = replace(state, is_held=True)
+    elif isinstance(inner, (References, Past, Future, Plausible)):
         return state, evaluate_table_rule(requirement, batch)
     made: list[RuleState] = []
 
@@ -134,6 +153,9 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
                 made.append(replace(state, custom=custom_states(inner, by, part)))
             case t.Unique():
                 require_parseable(inner.fields, batch)
+            case References() | Past() | Future() | Plausible():
+                if isinstance(inner, References):
+                    own_table_forms(inner, by, batch)
             case t.Sorted():
                 read_path_column((inner.field,), batch.specification, batch.plan.members)
             case Distinct() | DistinctShare() | Quantile() | Lag() | Coverage():
@@ -152,6 +174,11 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
     if cannot.not_run or cannot.not_applicable:
         return replace(state, found=cannot), Findings()
     return made[0] if made else state, Findings()
+
+
+def _is_of_rows_here(rule: t.BatchRule, batch: Batch) -> bool:
+    """Whether values refer to rows of the same data, for which no table was passed."""
+    return t.is_of_own_table(rule) and not batch.context.table_of(None, batch.specification)
 
 
 def _measured(state: RuleState, rule: MeasuredRule, by: Sequence[str], batch: Batch) -> RuleState:
@@ -193,7 +220,8 @@ def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleSta
             failure = str(reason)
     readable = one.readable + other.readable
     unreadable = one.unreadable or other.unreadable
-    return RuleState(readable, unreadable, groups, greatest, found, failure, custom)
+    is_held = one.is_held or other.is_held
+    return RuleState(readable, unreadable, groups, greatest, found, failure, is_held, custom)
 
 
 def _refuse_many(rule: t.TableRule, groups: Sequence[pl.DataFrame]) -> None:
@@ -265,14 +293,13 @@ def findings_of_states(
 
     Args:
         batch: the context; its rows are not read.
-        of_keys: the findings of a rule on keys, which are held.
+        of_keys: the findings of a rule whose columns are held.
         of_counts: the measurements of a rule that is decided by counts of values; None without any.
     """
     found = Findings()
     for requirement, state in zip(batch.specification.table_rules, states, strict=True):
         some = findings_of_state(requirement, state, batch, of_counts)
-        is_on_keys = isinstance(by_and_rule(requirement.rule)[1], t.Unique)
-        found += of_keys(requirement) if is_on_keys and not some.not_run else some
+        found += of_keys(requirement) if state.is_held and not some.not_run else some
     return found
 
 

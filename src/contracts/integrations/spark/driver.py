@@ -22,6 +22,7 @@ from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule
 from contracts.backends.partial.held import empty_batch
 from contracts.backends.partial.shuffled_groups import GroupsOfRange, ShuffledGroups
 from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
+from contracts.backends.partial.table_rules import RuleState
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, Options
@@ -45,7 +46,8 @@ from contracts.integrations.spark.rows import (
 )
 from contracts.report.ranking import with_run
 from contracts.report.report import Report, Violation
-from contracts.rules.table import References, Sorted
+from contracts.rules.reference import References, resolve_contract
+from contracts.rules.table import Sorted, TableRule, is_of_own_table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -57,6 +59,8 @@ SENT_AT_MOST = 100_000
 shuffle all rows, which no lookup in a small table is worth.
 """
 _NO_ORDER = "rows of a Spark DataFrame have no order: pass order_by=, the columns whose order the rule is about"
+
+_NO_TABLE = "rows of a Spark DataFrame are looked up in a table"
 
 
 def check_dataframe(
@@ -130,7 +134,7 @@ def _job_of(engine: Engine, df: DataFrame, options: Options, *, is_ordered: bool
         options.max_examples,
         options.now,
         datetime.now(UTC),
-        {contract: table.frame for contract, table in options.tables.items()},
+        {name: (table.specification, table.frame) for name, table in options.tables.items()},
         baseline=options.baseline,
         ranges=int(df.sparkSession.conf.get("spark.sql.shuffle.partitions") or 1),
         is_ordered=is_ordered,
@@ -165,6 +169,7 @@ def report_of_sent(
     )
     groups = ShuffledGroups(engine.specification, _groups_of_ranges(sent))
     state = replace(whole.state, states=groups.with_groups(whole.state.states))
+    state = _without_own_table(state)
     state = state if job.is_ordered else _without_order(state)
     with closing(Held(keys, groups)) as held:
         report, _ = report_of_state(with_order(state, 0), whole.rows, held)
@@ -211,18 +216,32 @@ def empty_table(df: DataFrame) -> pa.Table:
 
 def _without_order(state: PartialState) -> PartialState:
     """The state with the rules of the order of rows not run."""
+    state = _not_run(state, lambda r, _: isinstance(by_and_rule(r)[1], Sorted), _NO_ORDER)
+    return replace(state, ordered=())
+
+
+def _without_own_table(state: PartialState) -> PartialState:
+    """The state with references to rows of the same DataFrame not run, where it was not passed as a table."""
+    reason = f"{_NO_TABLE}: pass it as a table too, tables={{{state.specification.name}: df}}"
+    return _not_run(state, lambda rule, one: one.is_held and is_of_own_table(rule), reason)
+
+
+def _not_run(
+    state: PartialState, applies: Callable[[TableRule, RuleState], bool], reason: str
+) -> PartialState:
+    """The state with some rules not run."""
     batch = empty_batch(state.backends.frames, state.context)
 
     def refuse() -> Finding | None:
-        raise CannotEvaluate(_NO_ORDER)
+        raise CannotEvaluate(reason)
 
     states = [
         replace(one, found=one.found or findings_of_rule(requirement, batch, refuse))
-        if isinstance(by_and_rule(requirement.rule)[1], Sorted)
+        if applies(requirement.rule, one)
         else one
         for requirement, one in zip(state.specification.table_rules, state.states, strict=True)
     ]
-    return replace(state, states=tuple(states), ordered=())
+    return replace(state, states=tuple(states))
 
 
 def without_rows(report: Report) -> Report:
@@ -258,16 +277,22 @@ def with_tables_here(
     tables = options.get("tables")
     if not isinstance(tables, Mapping):
         return options, []
-    keys: dict[type, list[str]] = {}
+    keys: dict[object, list[str]] = {}
     for requirement in engine.specification.table_rules:
         rule = by_and_rule(requirement.rule)[1]
         if isinstance(rule, References):
-            fields = vars(rule.contract)["__specification__"].by_name
-            keys.setdefault(rule.contract, []).extend(fields[key].alias for key in rule.keys)
+            table = (
+                engine.specification if rule.contract is None else resolve_contract(rule.contract)
+            )
+            fields = {} if isinstance(table, str) else table.by_name
+            names = [fields[key].alias if key in fields else key for key in rule.keys]
+            for one in (table, getattr(table, "name", table)):  # a name may stand for a contract
+                keys.setdefault(one, []).extend(names)
     here, large = dict(tables), []
     for contract, data in tables.items():
         if is_spark_dataframe(data):
-            names = [one for one in data.columns if one in keys.get(contract, data.columns)]
+            wanted = keys.get(resolve_contract(contract), data.columns)
+            names = [one for one in data.columns if one in wanted]
             values = data.select(*map(quoted, names)).distinct()
             some = (values.limit(SENT_AT_MOST + 1) if contract in joins else values).toArrow()
             if contract in joins and some.num_rows > SENT_AT_MOST:

@@ -21,6 +21,7 @@ from contracts.engine.check import context_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.integrations.spark.joined import JoinedRule
+from contracts.rules.reference import TableName
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class CheckJob:
     Attributes:
         columns: the names of the columns.
         clock: the time of the call, one for all executors.
-        tables: the rows that references are looked up in, by their contracts.
+        tables: the rows that references are looked up in, and what they are rows of, by their contracts or names.
         baseline: what good data looks like, which some table rules compare the data with.
         joined: the rules whose references Spark looked up.
         ranges: into how many ranges the hashes of keys are cut.
@@ -50,7 +51,7 @@ class CheckJob:
     max_examples: int | None
     now: datetime | None
     clock: datetime
-    tables: Mapping[type, pl.DataFrame]
+    tables: Mapping[TableName, tuple[Specification, pl.DataFrame]]
     baseline: Profile | Baselines | None = None
     joined: tuple[JoinedRule, ...] = ()
     ranges: int = 1
@@ -64,7 +65,7 @@ class CheckJob:
 
     def options(self) -> Options:
         """The options of the call."""
-        tables = {one: _table(one, frame) for one, frame in self.tables.items()}
+        tables = {one: _table(*rows) for one, rows in self.tables.items()}
         return Options(
             max_examples=self.max_examples,
             now=self.now,
@@ -120,6 +121,5 @@ def _stand_in(name: str, qualname: str, module: str, specification: Specificatio
     return new_class(name, exec_body=lambda namespace: namespace.update(members))
 
 
-def _table(contract: type, frame: pl.DataFrame) -> ReferenceTable:
-    specification: Specification = vars(contract)["__specification__"]
+def _table(specification: Specification, frame: pl.DataFrame) -> ReferenceTable:
     return ReferenceTable(specification, FrameBackend(specification).plan(frame.schema), frame)

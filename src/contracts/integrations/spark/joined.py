@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import ReferenceTable
 from contracts.backends.frame.table_rules import by_and_rule
-from contracts.rules.table import References
+from contracts.rules.reference import References
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -44,13 +44,17 @@ class JoinedRule:
 
 
 def joined_rules(
-    specification: Specification, df: DataFrame, contract: type, table: DataFrame
+    specification: Specification, df: DataFrame, contract: type | str, table: DataFrame
 ) -> list[JoinedRule]:
     """The rules that refer to a table; none where Spark would not compare values of some as they are compared here."""
     found = []
     for requirement in specification.table_rules:
         rule = by_and_rule(requirement.rule)[1]
-        if isinstance(rule, References) and rule.contract is contract:
+        if (
+            isinstance(rule, References)
+            and isinstance(contract, type)
+            and rule.contract is contract
+        ):
             theirs = vars(contract)["__specification__"].by_name
             own = _types(df, [specification.by_name[name].alias for name in rule.fields])
             keys = [theirs[name].alias for name in rule.keys]
@@ -96,7 +100,7 @@ def quoted(name: str) -> str:
 
 def known_tables(
     rules: Sequence[JoinedRule], table: pa.Table, width: int
-) -> tuple[pa.Table, dict[type, ReferenceTable]]:
+) -> tuple[pa.Table, dict[type | str, ReferenceTable]]:
     """Some rows without what Spark found, and for each contract a table of just what they refer to and it has.
 
     Args:
@@ -108,7 +112,7 @@ def known_tables(
         keys = there.select([*rule.columns]).rename_columns([*rule.keys])
         frame = cast("pl.DataFrame", pl.from_arrow(keys))
         found.setdefault(rule.contract, []).append(frame.unique())
-    tables = {one: _table(one, frames) for one, frames in found.items()}
+    tables: dict[type | str, ReferenceTable] = {one: _table(one, found[one]) for one in found}
     return table.select([*range(width)]), tables
 
 

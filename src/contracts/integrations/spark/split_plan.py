@@ -16,9 +16,11 @@ from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.held_keys import by_and_key
 from contracts.backends.partial.shuffled_keys import rules_on_keys
 from contracts.backends.physical_types import physical_type
+from contracts.engine.check import context_for
 from contracts.engine.contract_class import engine_of, options_for
-from contracts.engine.options import ParseOptions
+from contracts.engine.options import Options, ParseOptions
 from contracts.errors import UnsupportedDataError
+from contracts.hints import Hint, PassArgument
 from contracts.inputs.adapter import ADDED_COLUMNS, VIOLATIONS
 from contracts.integrations.spark.driver import numbered_columns, with_tables_here
 from contracts.integrations.spark.job import CheckJob
@@ -28,7 +30,7 @@ from contracts.interchange.tables.arrow_schemas import arrow_schema
 from contracts.report.order import subject_field
 from contracts.report.report import build_violation
 from contracts.rules.requirement import Requirement, sentence
-from contracts.rules.table import Sorted
+from contracts.rules.table import Sorted, is_of_own_table
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def split_dataframe(
     specification = engine.specification
     _refuse_order(specification)
     known = options_for(contract, with_tables_here(engine, options)[0])
+    _refuse_own_table(specification, known)
     df = df.drop(*ADDED_COLUMNS)  # an invalid part may be fed back in
     now = datetime.now(UTC)
     job = CheckJob(
@@ -56,7 +59,7 @@ def split_dataframe(
         known.max_examples,
         known.now or now,  # one time on all executors
         now,
-        {one: table.frame for one, table in known.tables.items()},
+        {one: (table.specification, table.frame) for one, table in known.tables.items()},
         baseline=known.baseline,
         units=known.units,
         is_text=known.text,
@@ -144,6 +147,19 @@ def _spark_schema(schema: pa.Schema) -> Any:
 def _label_of_repeated(requirement: Requirement[Any], specification: Specification) -> str:
     subject = subject_field(specification, requirement.rule)
     return build_violation(subject, requirement, 1, 1).label
+
+
+def _refuse_own_table(specification: Specification, options: Options) -> None:
+    """Raise UnsupportedDataError for references to rows of the same DataFrame, which was not passed as a table."""
+    if context_for(options).table_of(None, specification) is None:
+        for requirement in specification.table_rules:
+            if is_of_own_table(requirement.rule) and requirement.severity == "error":
+                name = specification.name
+                raise UnsupportedDataError(
+                    "a Spark DataFrame",
+                    f"is split without a job, and a rule looks its rows up in others: {sentence(requirement.rule)}",
+                    Hint(f"Pass it as a table too: tables={{{name}: df}}", PassArgument("tables")),
+                )
 
 
 def _refuse_order(specification: Specification) -> None:

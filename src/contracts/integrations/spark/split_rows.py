@@ -22,7 +22,8 @@ from contracts.engine.partial_state import PartialState
 from contracts.integrations.spark.executors import instants_in_utc, tables_of
 from contracts.integrations.spark.job import CheckJob, read_job
 from contracts.rules.clock import Future, Past
-from contracts.rules.table import References, Unique
+from contracts.rules.reference import References
+from contracts.rules.table import Unique
 
 _ALONE = "\N{WORD JOINER}alone"
 """The column of the numbers of rows whose key can repeat none. No field has such a name."""

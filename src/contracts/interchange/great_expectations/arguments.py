@@ -85,6 +85,7 @@ _ARGUMENTS = {
     "column_values_to_be_in_set": "column! value_set!",
     "column_values_to_not_be_in_set": "column! value_set!",
     "column_distinct_values_to_be_in_set": "column! value_set!",
+    "column_distinct_values_to_equal_set": "column! value_set!",
     "column_values_to_match_regex": "column! regex!",
     "column_values_to_not_match_regex": "column! regex!",
     "column_values_to_match_regex_list": "column! regex_list! match_on",

@@ -243,19 +243,15 @@ def _compound_key(of: Requirements, arguments: Arguments) -> list[Any]:
 
 
 def _order(of: Requirements, arguments: Arguments, *, descending: bool) -> list[Any]:
-    return [
-        Sorted(
-            of.field_of(arguments["column"]).name,
-            descending=descending,
-            strict=bool(arguments.get("strictly")),
-        )
-    ]
+    name, strict = of.field_of(arguments["column"]).name, bool(arguments.get("strictly"))
+    return [Sorted(name, descending=descending, strict=strict)]
 
 
 def _pair(of: Requirements, arguments: Arguments) -> tuple[Expression, Expression]:
-    return col(of.field_of(arguments["column_A"]).name), col(
-        of.field_of(arguments["column_B"]).name
-    )
+    columns = [arguments["column_A"], arguments["column_B"]]
+    _ignores_nulls(of, arguments, columns, "both_values_are_missing")
+    first, second = (col(of.field_of(one).name) for one in columns)
+    return first, second
 
 
 def _ignores_nulls(
@@ -274,17 +270,11 @@ def _ignores_nulls(
 
 
 def _equal_pair(of: Requirements, arguments: Arguments) -> list[Any]:
-    _ignores_nulls(
-        of, arguments, [arguments["column_A"], arguments["column_B"]], "both_values_are_missing"
-    )
     first, second = _pair(of, arguments)
     return [_of_null(first == second)]
 
 
 def _greater_pair(of: Requirements, arguments: Arguments) -> list[Any]:
-    _ignores_nulls(
-        of, arguments, [arguments["column_A"], arguments["column_B"]], "both_values_are_missing"
-    )
     first, second = _pair(of, arguments)
     return [_of_null(first >= second if arguments.get("or_equal") else first > second)]
 
@@ -315,6 +305,12 @@ def _aggregate(make: Callable[..., Any], **more: Any) -> Callable[[Requirements,
     ]
 
 
+def _equal_set(of: Requirements, arguments: Arguments) -> list[Any]:
+    name = of.field_of(arguments["column"]).name
+    members = {*_members(arguments)[0].members}
+    return [_of_null(col(name).is_in(members)), Distinct(name, ge=len(members))]
+
+
 def _row_count(_: Requirements, arguments: Arguments) -> list[Any]:
     least, most = _sizes(arguments)
     return [RowCount(min=least or 0, max=most)]
@@ -339,6 +335,7 @@ _OF_ROWS_AND_BATCHES: dict[str, Callable[[Requirements, Arguments], Any]] = {
     "column_mean_to_be_between": _aggregate(Mean),
     "column_sum_to_be_between": _aggregate(Sum),
     "column_unique_value_count_to_be_between": _aggregate(Distinct),
+    "column_distinct_values_to_equal_set": _equal_set,
     "column_proportion_of_unique_values_to_be_between": _aggregate(DistinctShare),
     "column_stdev_to_be_between": _aggregate(StandardDeviation),
     "table_row_count_to_be_between": _row_count,

@@ -27,8 +27,9 @@ from contracts.interchange.json.rule_codecs import (
 )
 from contracts.interchange.json.strict_json import canonical_json
 from contracts.interchange.json.value_codecs import CONTRACT_FORM_SCHEMA, literal_schema
+from contracts.rules.reference import References, resolve_contract
 from contracts.rules.row import CustomRow
-from contracts.rules.table import CustomTable, Grouped, References, resolve_contract
+from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import Custom
 from contracts.specification import Specification, StructOf, walk_types
 
@@ -150,7 +151,7 @@ def customs_in(specification: Specification) -> list[AnyCustom]:
         inner = rule.rule if isinstance(rule, Grouped) else rule
         if isinstance(inner, CustomRow | CustomTable):
             found.append(inner)
-        elif isinstance(inner, References):
+        elif isinstance(inner, References) and isinstance(inner.contract, type):
             found += customs_in(resolve_contract(inner.contract))
     return found
 

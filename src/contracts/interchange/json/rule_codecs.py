@@ -36,14 +36,39 @@ from contracts.rules import value as v
 from contracts.rules.clock import Future, Past
 from contracts.rules.code_lists import CodeListName
 from contracts.rules.named_formats import FormatName
+from contracts.rules.reference import References, resolve_contract
 from contracts.rules.requirement import Requirement, Severity
 
 CONTRACT_KEY = Converted(
     STRING,
-    lambda contract, at: at.contracts.key_of(t.resolve_contract(contract), at),
+    lambda contract, at: at.contracts.key_of(resolve_contract(contract), at),
     lambda key, at: at.contracts.class_of(key, at),
 )
 """Another contract: it is written as its key in the document, and read as its class."""
+
+
+class _TableCodec:
+    """The table that values refer to: the key of a contract in the document, the name of a table without one, or
+    null, which is the contract's own.
+    """
+
+    def write(self, value: Any, at: DocumentPlace) -> Json:
+        if isinstance(value, str):
+            return {"table": value}
+        return None if value is None else CONTRACT_KEY.write(value, at)
+
+    def read(self, data: Json, at: DocumentPlace) -> Any:
+        if data is None:
+            return None
+        if type(data) is not dict:
+            return CONTRACT_KEY.read(data, at)
+        return _NAMED_TABLE.read(data, at)
+
+    def schema(self) -> JsonSchema:
+        return {"oneOf": [CONTRACT_KEY.schema(), {"type": "null"}, _NAMED_TABLE.schema()]}
+
+
+_NAMED_TABLE = Record(lambda table: table, table=STRING)
 
 
 class _CustomRecord(Record):
@@ -148,7 +173,7 @@ _BATCH_RULES = {
         t.Unique, fields=STRINGS, nulls=choice(get_args(t.Nulls)), ignore_case=BOOLEAN
     ),
     "sorted": Record(t.Sorted, field=STRING, descending=BOOLEAN, strict=BOOLEAN),
-    "references": Record(t.References, fields=STRINGS, contract=CONTRACT_KEY, keys=STRINGS),
+    "references": Record(References, fields=STRINGS, contract=_TableCodec(), keys=STRINGS),
     "past": Record(Past, field=STRING),
     "future": Record(Future, field=STRING),
     "row_count": Record(t.RowCount, min=COUNT, max=COUNT),

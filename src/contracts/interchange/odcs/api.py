@@ -29,7 +29,8 @@ from contracts.interchange.odcs.relationships import Relations, tables_in
 from contracts.interchange.odcs.service_levels import note_odd_promises, write_promises
 from contracts.interchange.odcs.write_objects import ContractToWrite, tables_to_write, write_object
 from contracts.report.values import show_name
-from contracts.rules.table import Grouped, References, resolve_contract
+from contracts.rules.reference import References, resolve_contract
+from contracts.rules.table import Grouped
 
 _KEPT = "odcs"
 """Under which key of its `json_schema_extra` a contract has the document that it was read from."""
@@ -276,7 +277,8 @@ def _refuse_odd_contracts(contracts: list[type[Contract]]) -> None:
         for requirement in own.rules:
             rule = requirement.rule
             rule = rule.rule if isinstance(rule, Grouped) else rule
-            target = resolve_contract(rule.contract) if isinstance(rule, References) else own
+            other = rule.contract if isinstance(rule, References) else None
+            target = resolve_contract(other) if isinstance(other, type) else own
             if target not in specifications:
                 hint = f"Write it beside: to_odcs({own.name}, {target.name})"
                 obstacles.append(Obstacle(own.name, f"refers to {target.name}", hint))

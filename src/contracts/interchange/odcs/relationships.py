@@ -11,7 +11,7 @@ from contracts.interchange.json.places import DocumentPlace, OtherContracts
 from contracts.interchange.leave_out import Unreadable
 from contracts.interchange.odcs.logical_types import Data
 from contracts.interchange.odcs.property_names import read_names, untyped
-from contracts.rules.table import References, resolve_contract
+from contracts.rules.reference import References, resolve_contract
 from contracts.specification import Specification
 
 _QUALIFIED = re.compile(r"/?schema/(?P<object>[\w-]+)/properties/(?P<property>[\w-]+)")
@@ -123,10 +123,12 @@ class Relations(OtherContracts):
         targets = [*dict.fromkeys(table for table, _ in ends)]
         if len(targets) != 1 or len(ends) != len(fields):
             raise Unreadable("leads to properties of several objects", "Name those of one")
-        if not self._may_refer(targets[0]):
-            problem = "leads back to the object it comes from, and a contract cannot name itself"
-            raise Unreadable(problem, "Check it with a contract of its own")
         keys = tuple(name for _, name in ends)
+        if targets[0].key == self.own and keys != tuple(fields):
+            return References(tuple(fields), None, keys)
+        if not self._may_refer(targets[0]):
+            problem = "leads back to the property or the object that it comes from"
+            raise Unreadable(problem, "Check it with a contract of its own")
         return References(tuple(fields), self.target_of(targets[0]), keys)
 
     def _ends(self, references: str | list[str]) -> list[tuple[TableOfObject, str]] | None:
@@ -156,9 +158,11 @@ def write_relationship(
     rule: References, own: str, columns: Mapping[str, str], relations: Relations
 ) -> Data | None:
     """The relationship that a rule is, of its property or (of several) of the object; None where a name is
-    not such as ODCS takes in one.
+    not such as ODCS takes in one, or is that of a table which no object describes.
     """
-    key = relations.key_of(resolve_contract(rule.contract))
+    if isinstance(rule.contract, str):
+        return None
+    key = own if rule.contract is None else relations.key_of(resolve_contract(rule.contract))
     names = {name: column for column, name in relations.tables[key].fields.items()}
     to, came = [names[name] for name in rule.keys], [columns[name] for name in rule.fields]
     if not all(map(_SHORTHAND.fullmatch, (key, own, *to, *came))):

@@ -29,6 +29,7 @@ from contracts.rules import table as t
 from contracts.rules.arrival import Coverage, Lag, Schedule, Volume
 from contracts.rules.clock import Future, Past
 from contracts.rules.drift import Drift, NewCategory, Plausible
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
 from contracts.specification import Specification
 
@@ -140,7 +141,7 @@ class _RuleWriter:
                 t.RowCount() | t.NullShare(growth=None) | r.Satisfies(p.Not(p.IsNull(p.Ref((_,)))))
             ):
                 return self._write_check(stated)
-            case t.References():
+            case References():
                 return stated.plain and self._write_relationship(rule)
             case t.Freshness():
                 return stated.plain and self._write_promise(rule)
@@ -190,7 +191,7 @@ class _RuleWriter:
             element.setdefault("quality", []).append(check)
         return check is not None
 
-    def _write_relationship(self, rule: t.References) -> bool:
+    def _write_relationship(self, rule: References) -> bool:
         """Whether the rule is a relationship, whose names are such as ODCS takes in one."""
         relation = write_relationship(rule, self.written["name"], self._columns, self.relations)
         if relation is not None:

@@ -27,9 +27,10 @@ from contracts.interchange.source.names import Names
 from contracts.interchange.source.predicates import write_predicate
 from contracts.interchange.source.values import write_constant, write_text
 from contracts.report.values import show_value
+from contracts.rules.reference import References, resolve_contract
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Satisfies
-from contracts.rules.table import Grouped, References, resolve_contract
+from contracts.rules.table import Grouped
 from contracts.specification import (
     Default,
     Factory,
@@ -81,7 +82,7 @@ def _needed_contracts(specification: Specification) -> Iterator[Specification]:
     for requirement in specification.rules:
         rule = requirement.rule
         rule = rule.rule if isinstance(rule, Grouped) else rule
-        if isinstance(rule, References):
+        if isinstance(rule, References) and isinstance(rule.contract, type):
             yield resolve_contract(rule.contract)
 
 
@@ -210,7 +211,11 @@ class _Module:
             write_constant(names[0] if len(names) == 1 else names, self.names)
             for names in (rule.fields, rule.keys)
         ]
-        referred = self._known_as[resolve_contract(rule.contract)]
+        referred: Source = (
+            self._known_as[resolve_contract(rule.contract)]
+            if isinstance(rule.contract, type)
+            else write_constant(rule.contract, self.names)
+        )
         return Bracketed(
             f"{self.names.ours('References')}(", (arguments[0], referred, arguments[1])
         )

@@ -11,6 +11,7 @@ from typing import Any
 from contracts.profiles.baselines import Baselines
 from contracts.profiles.profile import Profile
 from contracts.rules.expression import Expression
+from contracts.rules.reference import TableName
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import OnNull, RowRule, Satisfies
 from contracts.rules.table import Grouped, TableRule
@@ -45,7 +46,7 @@ class Case:
         groups: the keys of the groups that break a rule which names no row.
         now: the `now=` of the verb.
         baseline: the `baseline=` of the verb.
-        tables: the rows that references are looked up in, by contract.
+        tables: the rows that references are looked up in, by contract or name.
         filled: where defaults were filled, by the field's Python name, if the rows came in wire
             form; None if they came in contract form.
     """
@@ -59,7 +60,7 @@ class Case:
     groups: tuple[tuple[Any, ...], ...] = ()
     now: datetime | None = None
     baseline: Profile | Baselines | None = None
-    tables: Mapping[type, tuple[CaseRow, ...]] = field(default_factory=dict)
+    tables: Mapping[TableName, tuple[CaseRow, ...]] = field(default_factory=dict)
     filled: Mapping[str, tuple[bool, ...]] | None = None
 
     def __str__(self) -> str:

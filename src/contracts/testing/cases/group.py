@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from contracts.dtypes import Date, Datetime, Decimal, Float, Int, Text
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import (
     BatchRule,
@@ -17,7 +18,6 @@ from contracts.rules.table import (
     Freshness,
     Grouped,
     NullShare,
-    References,
     RowCount,
     Sorted,
     Unique,

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from contracts import dtypes as d
+from contracts.rules.reference import References
 from contracts.rules.requirement import Requirement
-from contracts.rules.table import Grouped, References, Sorted, Unique
+from contracts.rules.table import Grouped, Sorted, Unique
 from contracts.specification import DType, Field, FieldType, Specification
 from contracts.testing.cases.case import (
     Case,
@@ -178,6 +179,33 @@ _KNOWN_TABLE = referenced_contract("Known", id=d.Int())
 _PAIRS_TABLE = referenced_contract("Pairs", id=permissive(d.Float()), n=d.Int())
 
 
+def _own_table_cases() -> Iterator[Case]:
+    """References to rows of the same data, also of each group of it."""
+    own, two = References("k", None, "n"), References(("k", "n"), None, ("n", "k"))
+    types = {"k": d.Int(), "n": d.Int(), "g": d.Int()}
+    yield batch_case("refers to a row before", types, own, [(None, 1, 0), (1, 2, 0)])
+    yield batch_case("refers to a row after", types, own, [(2, 1, 0), (None, 2, 0)])
+    yield batch_case("refers to its own row", types, own, [(1, 1, 0)])
+    yield batch_case("refers to no row", types, own, [(None, 1, 0), (2, 3, 0), (9, None, 0), (1, 4, 0)], 1, 2)
+    yield batch_case("refers to no row, as none has a key", types, own, [(1, None, 0), (None, None, 0)], 0)
+    yield batch_case("refers to a row, no rows", types, own, [])
+    yield batch_case("two fields that refer to a row", types, two, [(1, 2, 0), (2, 1, 0), (1, 3, 0), (None, 3, 0)], 2)
+    by_group = Grouped(("g",), own)
+    rows = [(None, 1, 0), (1, 2, 0), (1, 3, 1), (1, 4, None), (None, 1, None), (4, 5, None)]
+    yield batch_case("refers to a row of its group", types, by_group, rows, 2)
+
+
+def _named_table_cases() -> Iterator[Case]:
+    """References to tables without a contract."""
+    named = References("k", "known", "id")
+    table = {"known": ({"id": 1.0, "more": "a"}, {"id": None, "more": "b"})}
+    yield batch_case("refers to a table by its name", _FLOAT_KEY, named, [1.0, None, 2.0], 2, tables=table)
+    yield batch_case("refers to an empty table", _FLOAT_KEY, named, [1.0, None], 0, tables={"known": ()})
+    yield batch_case("no table of the name", _FLOAT_KEY, named, [1.0], not_run=True)
+    yield batch_case("a table without the key", _FLOAT_KEY, named, [1.0], not_run=True, tables={"known": ({"more": "a"},)})
+    yield batch_case("a table of another type", _FLOAT_KEY, named, [1.0], not_run=True, tables={"known": ({"id": "1"},)})
+
+
 def _reference_cases() -> Iterator[Case]:
     """References to another table; a row with a null in its key refers to nothing."""
 
@@ -223,6 +251,8 @@ def _reference_cases() -> Iterator[Case]:
             f"{name} that refers", {"k": dtype}, References("k", table, "id"), [low, high, None], 1,
             tables={table: ({"ID": low},)},
         )
+    yield from _own_table_cases()
+    yield from _named_table_cases()
     wide = referenced_contract("Wide", id=d.Int(64, signed=False))
     yield batch_case(
         "an int that refers to unsigned ones", {"k": d.Int(8)}, References("k", wide, "id"),

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from contracts.dtypes import Datetime, Int
 from contracts.rules.aggregate import Distinct, Mean, Quantile, Sum
+from contracts.rules.reference import References
 from contracts.rules.table import (
     CustomTable,
     Freshness,
     Grouped,
     NullShare,
-    References,
     RowCount,
     Sorted,
     TableRule,

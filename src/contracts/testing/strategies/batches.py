@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -16,7 +16,15 @@ from contracts.engine.options import Options
 from contracts.report.report import Report
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
 from contracts.rules.arrival import Coverage, Volume
-from contracts.rules.table import BatchRule, Grouped, RowCount, Sorted, Unique
+from contracts.rules.reference import References
+from contracts.rules.table import (
+    BatchRule,
+    Grouped,
+    RowCount,
+    Sorted,
+    Unique,
+    fields_of_table_rule,
+)
 from contracts.specification import Field
 from contracts.testing.faults.fault import ColumnLists
 from contracts.testing.strategies.blocks import Block
@@ -29,9 +37,11 @@ from contracts.testing.strategies.table_rules import (
     fewest_values,
     frame_of_columns,
     is_finite,
+    own_references,
     sort_rows,
     sum_interval,
     usual_rows,
+    with_times,
 )
 
 if TYPE_CHECKING:
@@ -127,7 +137,7 @@ class Batches:
                 case Distinct(field=name) | DistinctShare(field=name):
                     rows = self._spread(rows, (name,), fewest_values(rule, height))
                 case Coverage(field=name):
-                    rows = [*self._with_times(rows, name, self._times_of(rule))]
+                    rows = with_times(rows, name, self._times_of(rule), self._block_of)
                 case _:  # `_arrange` cares for sums and orders; the check decides on the rest
                     pass
         return self._arrange(rows)
@@ -169,15 +179,6 @@ class Batches:
         """Times that keep a rule, as far as its ends are declared."""
         return covered_times(rule, self.specification.by_name[rule.field])
 
-    def _with_times(
-        self, rows: list[RowValues], name: str, times: Sequence[Any]
-    ) -> Iterator[RowValues]:
-        """The rows with one time after the other in a field, the last of them in all rows that are left."""
-        block = self._block_of(name)
-        for place, row in enumerate(rows):
-            part = block.with_value(row, name, times[min(place, len(times) - 1)]) if times else None
-            yield {**row, **(part or {})}
-
     def _count_values(self, name: str, most: int) -> int:
         """The number of different values of a field, counted up to `most`."""
         domain = self.rows.field_domains[name]
@@ -204,8 +205,10 @@ class Batches:
     # Sums and orders ------------------------------------------------------------------------
 
     def _arrange(self, rows: list[RowValues]) -> list[RowValues]:
-        """The rows with their sums within the limits, and in their order."""
+        """The rows with their sums within the limits, their references to each other, and in their order."""
         for rule in self.inner_rules:
+            if isinstance(rule, References) and rule.contract is None and not self.options.tables:
+                rows = own_references(rows, rule, self.specification, self._block_of)
             if isinstance(rule, (Sum, Mean)):
                 rows = self._balance(rows, rule)
         for rule in reversed(self.inner_rules):
@@ -332,7 +335,7 @@ class Batches:
         self, rows: list[RowValues], perfect: ColumnLists, touched: list[Block], report: Report
     ) -> list[Block]:
         """Take back the departures in fields that broken rules read; returns the other blocks."""
-        names = {name for rule in self._broken_rules(report) for name in rule.fields}
+        names = {name for rule in self._broken_rules(report) for name in fields_of_table_rule(rule)}
         wrong = [block for block in touched if names & {*block.names}] or touched
         for block in wrong:
             for place, row in enumerate(rows):

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from contracts.backends.frame.batch import Context
 from contracts.dtypes import Date
-from contracts.engine.contract_class import specification_of
 from contracts.rules.aggregate import Mean, Quantile
 from contracts.rules.arrival import Coverage, Lag, Schedule
 from contracts.rules.clock import Future, Past
+from contracts.rules.reference import References, TableName
 from contracts.rules.row import RowRule
-from contracts.rules.table import Freshness, Grouped, References, TableRule
+from contracts.rules.table import Freshness, Grouped, TableRule
 from contracts.rules.value import Ge, Gt, Le, Lt
 from contracts.specification import Field, Specification
 from contracts.testing.strategies.generator import Interval
@@ -154,7 +155,7 @@ def _ticks_between(field: Field, first: datetime, last: datetime) -> Interval:
 
 
 def referenced_values(
-    specification: Specification, tables: Mapping[type, ReferenceTable]
+    specification: Specification, tables: Mapping[TableName, ReferenceTable]
 ) -> dict[str, tuple[Any, ...]]:
     """The values that fields may refer to, by their Python names, where a table has them.
 
@@ -163,10 +164,12 @@ def referenced_values(
     found: dict[str, tuple[Any, ...]] = {}
     for requirement in specification.table_rules:
         rule = requirement.rule.rule if isinstance(requirement.rule, Grouped) else requirement.rule
-        if isinstance(rule, References) and rule.contract in tables and len(rule.fields) == 1:
-            contract: Any = rule.contract
-            key = specification_of(contract).by_name[rule.keys[0]]
-            column = tables[contract].frame.get_column(key.alias)
+        if not isinstance(rule, References) or len(rule.fields) > 1:
+            continue
+        table = Context(tables=tables).table_of(rule.contract, specification)
+        key = None if table is None else table.specification.by_name.get(rule.keys[0])
+        if table is not None and key is not None:
+            column = table.frame.get_column(key.alias)
             found[rule.fields[0]] = tuple(column.drop_nulls().unique(maintain_order=True))
     return found
 

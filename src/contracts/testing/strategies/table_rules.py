@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timezone
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,17 @@ from contracts.engine.options import Options
 from contracts.profiles.baselines import Baselines
 from contracts.rules.aggregate import Distinct, DistinctShare, Mean, Sum
 from contracts.rules.arrival import Coverage
+from contracts.rules.reference import References
 from contracts.rules.table import Sorted
 from contracts.specification import Field, Specification
 from contracts.testing.faults.fault import ColumnLists
+from contracts.testing.strategies.domains import comparison_key
 from contracts.testing.strategies.repair import RowValues
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from contracts.testing.strategies.blocks import Block
 
 _MOST_PERIODS = 1000
 """How many periods at most are filled with rows."""
@@ -107,3 +112,39 @@ def usual_rows(options: Options) -> int:
     if isinstance(baseline, Baselines):
         baseline = baseline.at(options.now or datetime.now(UTC)) if baseline.is_by_time else None
     return 0 if baseline is None else round(baseline.rows / baseline.batches)
+
+
+def with_times(
+    rows: Sequence[RowValues], name: str, times: Sequence[Any], block_of: Callable[[str], Block]
+) -> list[RowValues]:
+    """The rows with one time after the other in a field, the last of them in all rows that are left."""
+    block, done = block_of(name), []
+    for place, row in enumerate(rows):
+        part = block.with_value(row, name, times[min(place, len(times) - 1)]) if times else None
+        done.append({**row, **(part or {})})
+    return done
+
+
+def own_references(
+    rows: Sequence[RowValues],
+    rule: References,
+    specification: Specification,
+    block_of: Callable[[str], Block],
+) -> list[RowValues]:
+    """The rows, those that refer to none of them made to refer to nothing, or else to themselves."""
+    aliases = {name: specification.by_name[name].alias for name in (*rule.fields, *rule.keys)}
+
+    def values(row: RowValues, names: Sequence[str]) -> list[str]:
+        return [comparison_key(row[aliases[name]]) for name in names]
+
+    keys = [values(row, rule.keys) for row in rows]
+    done = []
+    for row in rows:
+        changed = row
+        for name, key in (
+            () if values(row, rule.fields) in keys else zip(rule.fields, rule.keys, strict=True)
+        ):
+            value = None if specification.by_name[name].value.nullable else row[aliases[key]]
+            changed = {**changed, **(block_of(name).with_value(changed, name, value) or {})}
+        done.append(changed)
+    return done

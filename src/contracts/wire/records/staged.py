@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -23,6 +24,10 @@ from contracts.wire.records.formats import FileFormat, format_of
 
 _ROWS_OF_PART = 1_000_000
 """How many rows a file of a folder has at most, but for the last batch in it."""
+_URL_HINT = (
+    "Write to a path, and copy what is there when the call has returned:"
+    " pyarrow.fs.copy_files('good.parquet', url)"
+)
 _TARGET_HINT = (
     "Name a file that ends in .parquet, .arrow, .ndjson or .csv, or a folder with a / at its end"
 )
@@ -41,7 +46,7 @@ class StagedFiles:
         if not isinstance(path, str | os.PathLike):
             kind = ascii(type(path).__name__).strip("'\"")  # a class may have any name
             raise TypeError(f"a path must be text or a path (got an object of type {kind})")
-        text = os.fsdecode(path)
+        text = _local_path(os.fsdecode(path))
         named = Path(text)
         self._path = named.resolve() if named.is_symlink() else named
         self._is_folder = text.endswith(("/", os.sep)) or self._path.is_dir()
@@ -185,6 +190,23 @@ def commit_all(staged: Sequence[StagedFiles]) -> None:
         files.finish()
     for files in staged:
         files.commit()
+
+
+def _local_path(text: str) -> str:
+    """The path that is meant: also by a URL of a file of this machine.
+
+    Raises:
+        UnsupportedDataError: it is the URL of another system, which cannot rename what was written.
+    """
+    parts = urlsplit(text)
+    if "://" not in text or len(parts.scheme) < 2:  # one letter is a drive
+        return text
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        from urllib.request import url2pathname
+
+        return url2pathname(parts.path)
+    problem = "does not let files appear whole or not at all"
+    raise UnsupportedDataError(printable(f"{parts.scheme}://"), problem, _URL_HINT)
 
 
 def _format_for(path: Path, *, is_folder: bool) -> FileFormat:
