@@ -59,7 +59,7 @@ def test_references_are_joined_by_spark(spark: Any, broadcast: str) -> None:
         spark.conf.set("spark.sql.autoBroadcastJoinThreshold", before)
     assert shown(expected) == shown(report)
     assert {"references"} == {one.code for one in report.violations}
-    assert [0] == [table.height for table in made.call_args.args[1].tables.values()]
+    assert [0] == [rows.height for _, rows in made.call_args.args[1].tables.values()]
 
 
 def test_values_of_other_types_are_compared_by_executors(spark: Any) -> None:
