@@ -89,17 +89,6 @@ class FieldType:
     sensitive: bool = False
     wire: Wire = AS_IS
 
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(tuple(getattr(self, one.name) for one in fields(self) if one.compare))
-
-    def __getstate__(self) -> dict[str, Any]:
-        # Without the cached hash: the hash of text differs from process to process.
-        return {one.name: getattr(self, one.name) for one in fields(self)}
-
     @property
     def noun(self) -> str:
         """The type in words, with its unit, and with null where it is permitted."""
