@@ -4,7 +4,8 @@ A pool is all flights of a year, or those of one of its weeks. Baseline and batc
 has changed. A report has an alarm if any of its eight rules has one; of the rules, each once. Beside: the
 same with nothing allowed beyond noise, and the rules of others on the same samples.
 
-Run it with `python benchmarks/drift_false_alarms.py [--batches 1000]`.
+Run it with `python benchmarks/drift_false_alarms.py [--batches 1000] [--seed 24] [--smallest]`: with `--smallest` only the first line of
+the table is computed, for more batches of other seeds.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ SEED = 24
 
 
 def alarms(
-    pools: list[dict[str, Pool]], rows: int, baseline: int, batches: int
+    pools: list[dict[str, Pool]], rows: int, baseline: int, batches: int, seed: int
 ) -> dict[str, float]:
     """The share of reports with an alarm, by whose rules they are of."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     found = dict.fromkeys(("ours", "ours, 0 allowed", "flat PSI 0.1", "evidently", "deequ"), 0)
     for number in range(batches):
         pool = pools[number % len(pools)]
@@ -44,9 +45,15 @@ def alarms(
     return {name: count / batches for name, count in found.items()}
 
 
+def option(name: str, default: int) -> int:
+    """The number after an option of the command line."""
+    return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
+
+
 def main() -> None:
     """Print a table, in Markdown."""
-    batches = int(sys.argv[sys.argv.index("--batches") + 1]) if "--batches" in sys.argv else 1_000
+    batches, seed = option("--batches", 1_000), option("--seed", SEED)
+    smallest = "--smallest" in sys.argv
     frame = flights()
     year = [{name: Pool.of(frame[name]) for name in RULES}]
     weeks = [
@@ -58,10 +65,10 @@ def main() -> None:
     start = time.perf_counter()
     headers = ("rows from", "baseline", "batch", "ours", "ours, 0 allowed", "flat PSI 0.1", "evidently", "deequ")  # fmt: skip  # a line
     print("|", " | ".join(headers), "|\n" + "|---" * len(headers) + "|")
-    for label, pools in (("the year", year), ("a week", weeks)):
-        for baseline in BASELINES:
-            for rows in SIZES:
-                shares = alarms(pools, rows, baseline, batches)
+    for label, pools in (("the year", year), ("a week", weeks))[: 1 if smallest else None]:
+        for baseline in BASELINES[: 1 if smallest else None]:
+            for rows in SIZES[: 1 if smallest else None]:
+                shares = alarms(pools, rows, baseline, batches, seed)
                 cells = (f"{shares[name]:.1%}" for name in headers[3:])
                 print(
                     "|", " | ".join([label, f"{baseline:,}", f"{rows:,}", *cells]), "|", flush=True

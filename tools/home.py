@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +41,7 @@ def with_absolute_links(readme: str, home: str) -> str:
 
 def write_home(root: Path, home: str) -> None:
     """Write the address into every file below a folder that names it."""
-    changes = {
+    changes: dict[str, Callable[[str], str]] = {
         "pyproject.toml": lambda text: with_urls(text, home),
         "CITATION.cff": lambda text: with_line(text, "repository-code", home, "license"),
         "mkdocs.yml": lambda text: with_line(text, "repo_url", home, "site_description"),
@@ -53,7 +54,7 @@ def write_home(root: Path, home: str) -> None:
 
 def main() -> None:
     """Write the address that was passed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("home", help="https://github.com/OWNER/NAME: publish.yml runs there alone")
     home = parser.parse_args().home.rstrip("/").removesuffix(".git")
     if not ADDRESS.fullmatch(home):

@@ -72,8 +72,12 @@ def own_words(
 def methods_in_own_words(owner: _Owner) -> _Owner:
     """Decorate a class so that its public methods, and calls of its instances, are decorated likewise."""
     for name, value in [*vars(owner).items()]:
-        if isinstance(value, FunctionType) and (name[0] != "_" or name == "__call__"):
+        if name[0] == "_" and name != "__call__":
+            continue
+        if isinstance(value, FunctionType):
             setattr(owner, name, own_words(value))
+        elif isinstance(value, (classmethod, staticmethod)):
+            setattr(owner, name, type(value)(own_words(value.__func__)))
     return owner
 
 
@@ -226,6 +230,8 @@ def _kind_of_part(annotation: Any) -> _Kind | None:
         )
     if origin in _PLAIN_KINDS:
         return _PLAIN_KINDS[origin]
+    if getattr(annotation, "__name__", None) == "Report":  # which lies above
+        return lambda value: isinstance(value, annotation), "a report, which check returns"
     if origin not in (Iterable, Collection, Sequence):
         return None
     if inner == (str,):

@@ -24,6 +24,7 @@ from typing import (
 from pydantic import TypeAdapter
 
 from contracts.contract import Contract
+from contracts.enforced_options import BaselinesOfContracts, DataOptions, baselines_by_contract
 from contracts.engine.options import Observer, refuse_invalid_observer
 from contracts.errors import UnsupportedDataError
 from contracts.typing import Frame, LazyFrame
@@ -38,9 +39,17 @@ _ANNOTATE_HINT = "Annotate it with a contract, Frame[…], LazyFrame[…], a lis
 @overload
 def enforce(function: Callable[_P, _R], /) -> Callable[_P, _R]: ...
 @overload
-def enforce(*, observe: Observer) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
-def enforce(function: Any = None, *, observe: Observer | None = None, **options: Any) -> Any:
-    """The function, which is only called with what its annotations declare, and only returns that.
+def enforce(
+    *, observe: Observer | None = None, baseline: BaselinesOfContracts | None = None
+) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
+def enforce(
+    function: Any = None,
+    *,
+    observe: Observer | None = None,
+    baseline: BaselinesOfContracts | None = None,
+    **options: Any,
+) -> Any:
+    """Check a function's arguments and its return value by the contracts in its annotations.
 
     A parameter, or what is returned, may be annotated with a contract (a payload: its instance, or a
     mapping that becomes one), a list of a contract, or `Frame[Ping]` and `LazyFrame[Ping]` (polars
@@ -51,6 +60,8 @@ def enforce(function: Any = None, *, observe: Observer | None = None, **options:
     Args:
         observe: who sees the reports on frames and data: `@ct.enforce(observe=history.observing(until=…))` stores
             them, and raises nothing meanwhile. Payloads are enforced all the same: what is not valid has no instance.
+        baseline: what good frames and data look like, for rules that compare with it: `@ct.enforce(baseline=good)`;
+            a list of them where annotations are of several contracts.
 
     Raises:
         TypeError: as it is decorated or first called: it is not a function, no annotation is of a contract,
@@ -70,16 +81,18 @@ def enforce(function: Any = None, *, observe: Observer | None = None, **options:
     """
     # No name for the frame: it would hold itself, and what called, until the garbage collector came.
     local_names = {**sys._getframe(1).f_locals}  # noqa: SLF001 - contracts may be declared there
-    if function is None and observe is not None and not options:
-        refuse_invalid_observer(observe)
-        return lambda decorated: _enforced(decorated, local_names, observe)
-    _refuse_other_than_functions(
-        function, {**options, **({} if observe is None else {"observe": observe})}
-    )
-    return _enforced(function, local_names)
+    named = {"observe": observe, "baseline": baseline}
+    known = {name: one for name, one in named.items() if one is not None}
+    if function is None and known and not options:
+        if observe is not None:
+            refuse_invalid_observer(observe)
+        made = DataOptions(observe, baselines_by_contract(baseline))
+        return lambda decorated: _enforced(decorated, local_names, made)
+    _refuse_other_than_functions(function, {**options, **known})
+    return _enforced(function, local_names, DataOptions())
 
 
-def _enforced(function: Any, beside: Mapping[str, Any], observe: Observer | None = None) -> Any:
+def _enforced(function: Any, beside: Mapping[str, Any], options: DataOptions) -> Any:
     """The function with its checks.
 
     Args:
@@ -87,7 +100,7 @@ def _enforced(function: Any, beside: Mapping[str, Any], observe: Observer | None
     """
     _refuse_other_than_functions(function, {})
     name = function.__qualname__
-    checks = _AnnotationChecks(function, beside, observe)
+    checks = _AnnotationChecks(function, beside, options)
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
@@ -134,14 +147,14 @@ class _AnnotationChecks:
 
     Args:
         beside: what is defined where the function is.
-        observe: who sees the reports on frames and data.
+        options: what `validate` is passed beside frames and data.
     """
 
     def __init__(
-        self, function: Callable[..., Any], beside: Mapping[str, Any], observe: Observer | None
+        self, function: Callable[..., Any], beside: Mapping[str, Any], options: DataOptions
     ) -> None:
         self.function = function
-        self._observe = observe
+        self._options = options
         self.signature = inspect.signature(function)
         self._made: dict[str, _CheckValue] | None = None
         with suppress(NameError):  # a name that is defined below: it is looked up at the first call
@@ -162,12 +175,16 @@ class _AnnotationChecks:
                 " where it is yielded, and annotate the items with Any"
             )
         found = {
-            name: _check_for(hint, f"{name} of {where}", self._observe)
+            name: _check_for(hint, f"{name} of {where}", self._options)
             for name, hint in hints.items()
         }
         made = {name: check for name, check in found.items() if check is not None}
         if not made:
             raise TypeError(f"{where} has nothing to enforce. {_ANNOTATE_HINT}")
+        named = {one.__name__ for hint in hints.values() for one in _contracts_in(hint)}
+        for name in self._options.baselines:
+            if name not in named:
+                raise TypeError(f"{where} has no data of {name}, which the baseline is of")
         return made
 
     @property
@@ -219,7 +236,7 @@ def _noting_where(where: str) -> Iterator[None]:
         raise
 
 
-def _check_for(annotation: Any, where: str, observe: Observer | None) -> _CheckValue | None:
+def _check_for(annotation: Any, where: str, options: DataOptions) -> _CheckValue | None:
     """The check of an annotation; None where it names no contract.
 
     Raises:
@@ -233,20 +250,28 @@ def _check_for(annotation: Any, where: str, observe: Observer | None) -> _CheckV
                 raise TypeError(f"{where} names an instance of {name}: write {name}, its class")
         named = [one for one in inner[1:] if _is_contract(one)]
         if named:
-            return _data_check(named, inner[0], where, observe)
-        return _check_for(inner[0], where, observe)
+            return _data_check(named, inner[0], where, options)
+        return _check_for(inner[0], where, options)
     if origin in (Union, UnionType) and NoneType in inner and len(inner) == 2:
-        check = _check_for(next(one for one in inner if one is not NoneType), where, observe)
+        check = _check_for(next(one for one in inner if one is not NoneType), where, options)
         return None if check is None else lambda value: value if value is None else check(value)
     if _is_contract(annotation):
         return cast("type[Contract]", annotation).model_validate
     if origin is list and _is_contract(inner[0]):
         return TypeAdapter(annotation).validate_python
     if origin in (Frame, LazyFrame) and _is_contract(inner[0]):
-        return _frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame", observe)
+        return _frame_check(inner[0], "DataFrame" if origin is Frame else "LazyFrame", options)
     if _holds_contract(annotation):
         raise TypeError(f"{where} holds a contract where it is not looked at. {_ANNOTATE_HINT}")
     return None
+
+
+def _contracts_in(annotation: Any) -> Iterator[type[Contract]]:
+    """The contracts that an annotation names, at any depth."""
+    if _is_contract(annotation):
+        yield annotation
+    for one in get_args(annotation):
+        yield from _contracts_in(one)
 
 
 def _is_contract(annotation: Any) -> bool:
@@ -263,7 +288,7 @@ def _holds_contract(annotation: Any) -> bool:
     return found or _is_contract(annotation) or any(map(_holds_contract, get_args(annotation)))
 
 
-def _data_check(named: list[Any], data: Any, where: str, observe: Observer | None) -> _CheckValue:
+def _data_check(named: list[Any], data: Any, where: str, options: DataOptions) -> _CheckValue:
     """The check of data of a class, which its metadata names the contract of.
 
     Raises:
@@ -271,26 +296,28 @@ def _data_check(named: list[Any], data: Any, where: str, observe: Observer | Non
     """
     some = [one for one in get_args(data) if one is not NoneType]
     if get_origin(data) in (Union, UnionType) and len(some) == 1 < len(get_args(data)):
-        check = _data_check(named, some[0], where, observe)
+        check = _data_check(named, some[0], where, options)
         return lambda value: value if value is None else check(value)
     kind = get_origin(data) or data
     is_class = isinstance(kind, type) and kind not in (Union, UnionType)
     if len(named) > 1 or _holds_contract(data) or not is_class:
         hint = "Name one contract beside one class of data: Annotated[pandas.DataFrame, Ping]"
         raise TypeError(f"{where} holds a contract where it is not looked at. {hint}")
+    more = options.of(named[0])
     expected = f"{kind.__module__.partition('.')[0]} {kind.__name__}".removeprefix("builtins ")
 
     def check_data(value: Any) -> Any:
         if not isinstance(value, kind):
             problem, hint = f"is not a {expected}", f"Pass a {expected}"
             raise UnsupportedDataError(type(value).__name__, problem, hint)
-        return named[0].validate(value, **_observing(observe))
+        return named[0].validate(value, **more)
 
     return check_data
 
 
-def _frame_check(contract: type[Contract], kind: str, observe: Observer | None) -> _CheckValue:
+def _frame_check(contract: type[Contract], kind: str, options: DataOptions) -> _CheckValue:
     """The check of a polars frame."""
+    more = options.of(contract)
 
     def check(value: Any) -> Any:
         polars = sys.modules.get("polars")  # what is not loaded has made no frame
@@ -298,11 +325,6 @@ def _frame_check(contract: type[Contract], kind: str, observe: Observer | None) 
             raise UnsupportedDataError(
                 type(value).__name__, f"is not a polars {kind}", f"Pass a polars {kind}"
             )
-        return contract.validate(value, **_observing(observe))
+        return contract.validate(value, **more)
 
     return check
-
-
-def _observing(observe: Observer | None) -> dict[str, Any]:
-    """The options of `validate`; none of them where nobody observes."""
-    return {} if observe is None else {"observe": observe}

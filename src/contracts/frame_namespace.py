@@ -7,12 +7,23 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Unpack
 
 from contracts.arguments import methods_in_own_words, own_words
+from contracts.engine.contract_class import require_contract
 from contracts.engine.options import CheckOptions, ParseOptions, SplitOptions
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.parts import Parts
     from contracts.report.report import Report
+
+
+def _required(contract: type[Contract]) -> type[Contract]:
+    """The class of a contract.
+
+    Raises:
+        TypeError: it is none.
+    """
+    require_contract(contract)
+    return contract
 
 
 @methods_in_own_words
@@ -24,19 +35,19 @@ class _Verbs:
 
     def check(self, contract: type[Contract], **options: Unpack[CheckOptions]) -> Report:
         """What `Contract.check` returns."""
-        return contract.check(self._frame, **options)
+        return _required(contract).check(self._frame, **options)
 
     def validate(self, contract: type[Contract], **options: Unpack[CheckOptions]) -> Any:
         """What `Contract.validate` returns, or raises."""
-        return contract.validate(self._frame, **options)
+        return _required(contract).validate(self._frame, **options)
 
     def parse(self, contract: type[Contract], **options: Unpack[ParseOptions]) -> Any:
         """What `Contract.parse` returns, or raises."""
-        return contract.parse(self._frame, **options)
+        return _required(contract).parse(self._frame, **options)
 
     def split(self, contract: type[Contract], **options: Unpack[SplitOptions]) -> Parts[Any]:
         """What `Contract.split` returns, or raises."""
-        return contract.split(self._frame, **options)
+        return _required(contract).split(self._frame, **options)
 
 
 @own_words

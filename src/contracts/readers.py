@@ -128,7 +128,7 @@ def scan_csv(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_csv` gives, read when it is collected: the whole file, for the verdict is on all of it.
+    """A LazyFrame of what `read_csv` returns. Collecting it reads the whole file, for the verdict is on all of it.
 
     Args:
         options: as for `read_csv`.
@@ -189,7 +189,7 @@ def read_ndjson(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> Frame[_ReaderContract]:
-    """The rows of a file with a JSON object on each line, in contract form; a line that is none breaks
+    """The rows of a file with a JSON object on each line, in contract form; any other line breaks
     the contract, as `malformed`, with its number.
 
     Args:
@@ -247,7 +247,7 @@ def scan_ndjson(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_ndjson` gives, read when it is collected.
+    """A LazyFrame of what `read_ndjson` returns; collecting it reads the file.
 
     Args:
         encoding: as for `read_ndjson`, and so are the options.
@@ -327,7 +327,7 @@ def scan_parquet(
     storage_options: Mapping[str, object] | None = None,
     **options: Unpack[UnitOptions],
 ) -> LazyFrame[_ReaderContract]:
-    """What `read_parquet` gives, read when it is collected.
+    """A LazyFrame of what `read_parquet` returns; collecting it reads the file.
 
     Args:
         options: as for `read_parquet`.

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, cast
 
 from contracts.dtypes import Kind, Scalar
+from contracts.hash_once import HashOnce
 from contracts.lazy_dataclass import lazy_dataclass
 from contracts.rules.implied import (
     CanonicalUuid,
@@ -69,7 +70,7 @@ FINITE = NonFinite()
 
 
 @dataclass(frozen=True)
-class FieldType:
+class FieldType(HashOnce):
     """The type of one value, whether it may be null, and its merged value rules.
 
     Attributes:
@@ -88,6 +89,8 @@ class FieldType:
     python: type | None = field(default=None, compare=False)
     sensitive: bool = False
     wire: Wire = AS_IS
+
+    __hash__ = HashOnce.__hash__
 
     @property
     def noun(self) -> str:
@@ -188,7 +191,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Specification:
+class Specification(HashOnce):
     """The requirements on data that crosses one boundary.
 
     Attributes:
@@ -207,16 +210,7 @@ class Specification:
     owner: str | None = None
     description: str | None = None
 
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(tuple(getattr(self, field.name) for field in fields(self)))
-
-    def __getstate__(self) -> dict[str, Any]:
-        # Without the cached hash: the hash of text differs from process to process.
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    __hash__ = HashOnce.__hash__
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

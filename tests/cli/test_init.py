@@ -51,6 +51,21 @@ def test_an_example_is_written_without_data(run: Run) -> None:
     assert "PaidOrders" == ct.from_json(Path("new.json").read_bytes()).__name__
 
 
+def test_a_project_elsewhere_finds_the_data(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written in another folder names the data as seen from there, and the next step goes there."""
+    Path("my data").mkdir()
+    Path("good.parquet").rename("my data/part-0.parquet")
+    done = run("init", "my data/", "--folder", "new/er")
+    (step,) = (line for line in done.err.splitlines() if line.startswith("next: "))
+    go, _, check = step.removeprefix("next: ").partition(" && ")
+    assert "cd new/er" == go
+    monkeypatch.chdir("new/er")
+    assert 0 == run(*shlex.split(check)[1:]).code
+    ci = yaml.safe_load(Path(".github/workflows/data-contract.yml").read_text())
+    assert 0 == run(*shlex.split(ci["jobs"]["check"]["steps"][-1]["run"])[1:]).code
+    assert '["../../my data/"]' in Path("test_my_data_contract.py").read_text()
+
+
 def test_nothing_is_replaced(run: Run) -> None:
     """A file that exists stays as it is, and those that do not are written beside it; a second run writes none."""
     Path("test_good_contract.py").write_text("mine")
@@ -119,12 +134,15 @@ def test_four_commands_make_a_project_of_a_folder(run: Run, page: str) -> None:
     assert (1, True) == (failed.code, "::error" in failed.out)
 
 
-def test_the_test_of_a_project_passes(run: Run, tmp_path: Path) -> None:
+def test_the_test_of_a_project_passes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What `init` writes as a test passes, of data and of the example."""
     for arguments in (["good.parquet"], []):
         assert 0 == run("init", *arguments, "--folder", "new").code
         shutil.rmtree("new/.github")
-    for path in Path("new").glob("test_*.py"):
+    monkeypatch.chdir("new")
+    for path in Path().glob("test_*.py"):
         module = import_file(path)
         for name, test in vars(module).items():
             if name.startswith("test_"):

@@ -64,3 +64,15 @@ def test_what_is_not_an_option_stays_as_it_is() -> None:
     changes = (PassArgument("quote", "'"), PassArgument("encoding"))
     hint = hint_in_shell(Hint("""is it quote="'", or pass encoding=""", *changes))
     assert ("""is it quote="'", or pass --encoding""", changes) == (hint, hint.changes)
+
+
+def test_what_has_the_rest_is_a_format(run: Run) -> None:
+    """Where a report in Python names its attributes, the shell names the format that has all of it."""
+    for day in ("1.csv", "2.csv"):
+        Path(day).write_text("id,km\n1,2.5\n2,3.5\n")
+    columns = "".join(f"    c{n}: int\n" for n in range(30))
+    Path("trip.py").write_text(CONTRACT + columns)
+    done = run("check", "trip.py:Trip", "1.csv", "2.csv")
+    assert "  … and 10 more; --format json has them all\n" in done.out
+    assert "  rows of 2 files; --format json has them\n" in done.out
+    assert "report." not in done.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,33 @@ def test_what_was_declared_counts(history: ct.History) -> None:
     ) == line(history, "runs")
     assert ("good", "2 of 2 took place, every 1d") == line(history, "runs", expected={Trip: "1d"})
     assert "hour" not in line(history, "missing", expected={"Trip": "1h"})[1]
+
+
+def test_silence_is_no_good_news(history: ct.History) -> None:
+    """Of one run nobody knows when the next is due: it says so for a week, and from then on the check-up is not ok."""
+    store(history, [run_on(datetime(2026, 11, 20, 9, tzinfo=UTC), late=timedelta())])
+    check = ct.checkup(history, now=FRIDAY)
+    says = "cannot tell: 1 run without a regular interval"
+    assert check.ok
+    assert check.headline.endswith("of 1 it is not known when runs are due")
+    assert ("unknown", says) == line(history, "missing")
+    later = ct.checkup(history, now=FRIDAY + timedelta(hours=1))
+    assert not later.ok
+    (first, *_) = later.contracts[0].lines
+    assert (first.tone, first.text) == ("bad", f"{says}, and none since 2026-11-20 09:00")
+    assert f"  ? missing   {says}\n" in str(check)
+    assert f"MISSING RUNS\n  ! Trip at ingest: {says}, and none since" in str(later)
+
+
+def test_what_runs_seldom_may_be_silent_for_longer(history: ct.History) -> None:
+    """Two runs a month apart let a third take two months; three of them at an interval say when the next is due."""
+    ends = [datetime(2026, month, 1, 9, tzinfo=UTC) for month in (10, 11)]
+    store(history, [run_on(one) for one in ends])
+    assert line(history, "missing")[0] == "unknown"
+    days = [FRIDAY - timedelta(days=one) for one in (5, 4, 3)]
+    store(history, [replace(run_on(one), contract="Daily") for one in days])
+    found = {one.contract: one.missing for one in ct.checkup(history, now=FRIDAY).contracts}
+    assert found == {"Daily": 2, "Trip": 0}
 
 
 def test_failed_and_late_runs(history: ct.History) -> None:

@@ -158,3 +158,19 @@ def test_a_week_is_needed(history: ct.History) -> None:
         ct.graduate(Ride, history, now=date(2026, 11, 17))
     with pytest.raises(TypeError, match=r"graduate takes a history"):
         ct.graduate(Ride, "quality.db")  # type: ignore[arg-type]
+
+
+def test_a_bound_at_zero_has_no_sign(tmp_path: Path) -> None:
+    """Numbers from 0 on are bounded by 0.0, and not by -0.0."""
+
+    class Wait(ct.Contract):
+        minutes: float
+
+    history = ct.History(str(tmp_path / "quality.db"))
+    for day in range(10):
+        rows = [{"minutes": number / 8} for number in range(60)]
+        partition = date(2026, 11, 15) + timedelta(days=day)
+        Wait.validate(rows, observe=history.observing(partition=partition))
+    source = ct.graduate(Wait, history, now=NOW).source
+    assert "ge=0.0," in source
+    assert "-0.0" not in source

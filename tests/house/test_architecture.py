@@ -15,7 +15,7 @@ from tools.house import modules_of, shared_names
 SOURCE = ROOT / "src" / "contracts"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("arguments", "caller_warnings", "other_names"),
-    ("lazy_dataclass", "escaping", "effects"),
+    ("lazy_dataclass", "hash_once", "escaping", "effects"),
     ("hints",),
     ("errors",),
     ("dtypes", "rules"),
@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),
     ("interchange/json_schema/write",),
     ("row",),
-    ("contract", "typing"),
+    ("contract", "enforced_options", "typing"),
     (
         "comparing",
         "interchange",

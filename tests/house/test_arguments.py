@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
 from typing import Any, get_type_hints
 
 import pyarrow as pa
@@ -14,17 +12,14 @@ import pytest
 
 import contracts as ct
 from contracts import arguments, testing
-from contracts.integrations.feast import read_historical, read_online, split_online
 from tests.house.fitting_calls import (
     CALLS,
     ELSEWHERE,
-    FOLDER,
     NEED_MORE,
     NOT_CALLED,
     RESULTS,
     ROWS,
     WRONG,
-    Plain,
     Trip,
 )
 
@@ -92,44 +87,6 @@ def test_an_argument_of_another_kind_is_answered_in_our_words(name: str, argumen
         ours = isinstance(raised, (TypeError, ValueError, AssertionError, ct.ContractError))
         assert (True, True) == (ours, "raise" in (last.line or "")), (wrong, raised)
         assert "src/contracts/" in last.filename, (wrong, raised)
-
-
-TRIPS = ct.Handoff(Plain, Plain)
-HISTORY = ct.History(str(FOLDER / "q.db"))
-METHODS: dict[str, Callable[..., Any]] = {
-    "check_row": partial(Trip.check_row, ROWS[0]),
-    "check": partial(Trip.check, ROWS),
-    "the handoff": partial(TRIPS, [{"k": 1}]),
-    **{
-        f"{type(owner).__name__}.{name}": getattr(owner, name)
-        for owner in (Trip.check(ROWS), ct.checkup(HISTORY), ct.compare(Trip, Trip), ct.partial(Trip, ROWS), ct.rehearse(Trip, ROWS, faults=[]))
-        for name in ("to_frame", "to_json", "to_html", "to_dict", "to_dicts", "to_markdown", "finish", "raise_for_violations", "patterns")
-        if hasattr(owner, name)
-    },
-    **{f"Handoff.{name}": partial(getattr(TRIPS, name), [{"k": 1}]) for name in ("run", "to_numpy", "to_polars", "to_arrow", "to_dicts", "to_torch")},
-    "History.check": partial(HISTORY.check, Trip, ROWS),
-    "History.record": partial(HISTORY.record, Trip.check(ROWS)),
-    "History.runs": partial(HISTORY.runs, Trip),
-    "History.forget": partial(HISTORY.forget, before=datetime(2020, 1, 1)),
-    "write_invalid": Trip.split(ROWS).write_invalid,
-    "rounded": TRIPS.run([{"k": 1}]).rounded,
-    "read_online": partial(read_online, Trip, {}),
-    "split_online": partial(split_online, Trip, {}),
-    "read_historical": partial(read_historical, Trip, {}, asked=ROWS, key="k"),
-}  # fmt: skip  # a table
-"""Methods of contracts and of what they return, with what they need, by their names behind their class."""
-
-
-@pytest.mark.parametrize("path", METHODS)
-def test_methods_answer_in_our_words_too(path: str) -> None:
-    """An argument that a method does not have, and one too many, are answered by the method's name."""
-    name = path.rpartition(".")[2]
-    with pytest.raises(
-        TypeError, match=rf"^{name} has no (argument|option) 'max_exmples'.* It takes "
-    ):
-        METHODS[path](max_exmples=3)
-    with pytest.raises(TypeError, match=rf"^{name}: too many positional arguments\. It takes "):
-        METHODS[path](1, 2, 3)
 
 
 @pytest.mark.parametrize(

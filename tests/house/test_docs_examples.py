@@ -14,7 +14,7 @@ from tests.house.docs_pages import DOCS, FENCE, blocks_of, run
 from tests.paths import ROOT
 
 PAGES = sorted(DOCS.rglob("*.md"))
-SCHEMAS = sorted(DOCS.rglob("*.schema.json"))
+FILES = sorted([*DOCS.rglob("*.schema.json"), *DOCS.rglob("*.png")])
 """The files beside the pages that they may lead to."""
 
 GUIDES = [page for page in PAGES if page.parent in (DOCS, DOCS / "how-to")]
@@ -135,13 +135,13 @@ def test_the_home_page_names_every_extra() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
-    """A relative link leads to a page of the docs, and its fragment to a heading there."""
+    """A relative link leads to a page, a schema or a picture of the docs, and its fragment to a heading there."""
     for link in LINK.finditer(FENCE.sub("", page.read_text())):
         if "://" in link["target"]:
             continue
         path, _, fragment = link["target"].partition("#")
         target = (page.parent / path).resolve() if path else page
-        assert target in (*PAGES, *SCHEMAS), link["target"]
+        assert target in (*PAGES, *FILES), link["target"]
         assert not fragment or fragment in anchors_of(target.read_text()), link["target"]
 
 

@@ -32,4 +32,7 @@ def test_every_rule_has_a_card() -> None:
     names = [kind.__name__ for union in (ValueRule, RowRule, TableRule) for kind in get_args(union)]
     assert names == re.findall(r"^### (\w+)$", PAGE.read_text(), re.MULTILINE)
     cards = re.split(r"^### \w+$", PAGE.read_text(), flags=re.MULTILINE)[1:]
-    assert all(re.search(r"^(Cases|Values that satisfy it|Values that break it):$", card, re.MULTILINE) for card in cards)
+    assert all(
+        re.search(r"^(Cases|Values that satisfy it|Values that break it):$", card, re.MULTILINE)
+        for card in cards
+    )

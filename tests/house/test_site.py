@@ -45,6 +45,15 @@ def test_the_file_for_language_models_is_up_to_date() -> None:
     assert llms_txt() == PAGE.read_text()
 
 
+@pytest.mark.parametrize(
+    "page", [*DOCS.rglob("*.md"), *ROOT.glob("[RSC][EO]*.md")], ids=lambda page: page.name
+)
+def test_pages_use_the_words_of_the_field(page: Path) -> None:
+    """No page has the words that only this house once used for options, hints and repairs."""
+    dialect = r"\b(?:told|[Mm]end(?:s|ed|ing)?|of its like|cannot stand|is no Unicode)\b"
+    assert [] == re.findall(dialect, page.read_text())
+
+
 def test_every_page_begins_with_a_sentence() -> None:
     """Every page of the navigation says in its first sentence what it is about, in prose."""
     pages = [path for _, _, path in navigation() if path is not None and path != "index.md"]

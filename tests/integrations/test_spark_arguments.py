@@ -35,9 +35,7 @@ class DataFrame:
         raise AssertionError("all rows came to this process")
 
 
-@pytest.mark.parametrize(
-    "verb", [Ping.check, Ping.parse, partial(ct.profile, Ping), partial(ct.check_batches, Ping)]
-)
+@pytest.mark.parametrize("verb", [Ping.check, Ping.parse, partial(ct.profile, Ping), Ping.split])
 def test_a_dataframe_of_spark_is_not_read_on_one_machine(verb: Callable[[object], object]) -> None:
     """Its Arrow stream would bring all rows to one process: the verbs of Spark are named instead."""
     with pytest.raises(ct.UnsupportedDataError, match=r"is computed by Spark.*ct\.spark\.check"):

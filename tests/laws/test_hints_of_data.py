@@ -114,8 +114,12 @@ ELSEWHERE = (
     "Pass pl.scan_delta(table), which is read a part at a time",
     "Pass a LazyFrame, which is read a part at a time: pl.scan_parquet(url, storage_options=…)",
     "Pass the file open for bytes: fsspec.open(url, **options).open()",
+    (
+        "Pass it to ct.spark.check(contract, df), ct.spark.validate, split or profile; or pass"
+        " df.toArrow(), which brings all rows to this process"
+    ),
 )
-"""What needs a table of Delta Lake, or a server."""
+"""What needs a table of Delta Lake, a server, or Spark."""
 CASES = {**DATA, **FILES, **COLUMNS}
 
 

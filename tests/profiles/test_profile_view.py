@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 
 import polars as pl
@@ -119,3 +119,16 @@ def test_arguments_of_views_are_checked() -> None:
     """A method that takes nothing says so."""
     with pytest.raises(TypeError, match="to_json"):
         profile_of(FieldProfile("x", "int")).to_json(indent=2)  # type: ignore[call-arg]  # the mistake
+
+
+@pytest.mark.parametrize(
+    ("values", "bars"), [(range(1, 13), 12), (range(24), 12), (range(1, 17), 16)]
+)
+def test_integers_have_bars_of_as_many_each(values: range, bars: int) -> None:
+    """Where each integer or day occurs as often, no bar is higher than another."""
+    first = date(2026, 1, 1)
+    rows = [{"n": n, "on": first + timedelta(days=n)} for n in values]
+    contract = type(ct.Contract)("N", (ct.Contract,), {"__annotations__": {"n": int, "on": date}})
+    for line in str(ct.profile(contract, rows)).splitlines()[2:]:
+        assert line.endswith("█" * bars)
+        assert not line.endswith("█" * (bars + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ import polars as pl
 import pytest
 
 import contracts as ct
+from contracts.interchange.card import card_page, contract_card
+from contracts.profiles.profile_view import profile_page
 from tests.report.pages import (
     NASTY,
     ROWS,
@@ -73,7 +76,32 @@ def comparison() -> ct.Comparison:
     return ct.compare(Trip, newer)
 
 
-REPORTS = [broken_report, clean_report, nasty_report, scorecard, comparison]
+class Paged:
+    """What the command line writes as a page."""
+
+    def __init__(self, page: str) -> None:
+        self.to_html = lambda: page
+
+
+def card() -> Paged:
+    """The page of a contract with a nested one, whose names break out of what does not escape them."""
+    inner = type(ct.Contract)("Inner", (ct.Contract,), {"__annotations__": {NASTY: int}})
+    contract = type(ct.Contract)(
+        "Outer", (ct.Contract,), {"__annotations__": {"inner": inner}, "__doc__": NASTY}
+    )
+    return Paged(card_page(contract_card(ct.specification_of(contract))))
+
+
+def profile() -> Paged:
+    """The page of a profile with numbers, and with hostile names and categories."""
+    contract = type(ct.Contract)(
+        "P", (ct.Contract,), {"__annotations__": {NASTY: str, "n": int, "on": date}}
+    )
+    rows = [{NASTY: NASTY, "n": n, "on": date(2026, 11, n)} for n in range(1, 13)]
+    return Paged(profile_page(ct.profile(contract, rows)))
+
+
+REPORTS = [card, profile, broken_report, clean_report, nasty_report, scorecard, comparison]
 """What has a page."""
 
 

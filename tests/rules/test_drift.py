@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.frame import drifts
+from contracts.hints import Hint, PassArgument
 from contracts.profiles.plausible import plausible_range
 from tests.rules.samples import frame_of, not_run_everywhere, reports, with_rules
 
@@ -171,3 +172,44 @@ def test_numbers_of_another_width_are_the_same_numbers() -> None:
     contract = with_rules(Ping, ct.Drift("speed", psi=0.1))
     frame = frame_of(contract, pings(500)).with_columns(pl.col("speed").round().cast(pl.Float32))
     assert contract.check(frame, baseline=GOOD).ok
+
+
+def grouped_by_vendor(*rules: Any) -> tuple[type[ct.Contract], ct.Baselines]:
+    """A contract with rules for each vendor, and the baseline of each."""
+    contract = with_rules(Ping, *(ct.group("vendor", one) for one in rules))
+    good = {key: ct.profile(contract, frame_of(contract, pings(900, vendors=key))) for key in "ab"}
+    return contract, ct.Baselines("vendor", good)
+
+
+@pytest.mark.parametrize("mean", [60, 20], ids=["as ever", "drifted"])
+def test_a_small_group_abstains_and_the_others_are_compared(mean: float) -> None:
+    """A group with too few rows is not run, by its name; another one that drifts is broken beside it, and no report is
+    ok of which a part did not run, however it was read.
+    """
+    contract, baseline = grouped_by_vendor(ct.Drift("speed", psi=0.2))
+    rows = [*pings(140, vendors="b"), *pings(600, mean, vendors="a")]
+    frame = frame_of(contract, rows)
+    parts = [ct.partial(contract, part, baseline=baseline) for part in (frame[:300], frame[300:])]
+    for report in (
+        contract.check(frame, baseline=baseline),
+        (parts[0] + parts[1]).finish(),
+    ):
+        assert ["1 of 2 groups were not compared; vendor='b': 140 values, needs 200"] == [
+            one.reason for one in report.not_run
+        ]
+        broken = [(one.code, one.groups, one.examples[0].key) for one in report.violations]
+        assert broken == ([] if mean == 60 else [("drift", 1, {"vendor": "a"})])
+        assert not report.ok
+        assert not [one for one in report.passed if one.code == "drift"]
+
+
+def test_a_group_without_a_baseline_abstains_and_says_what_to_pass() -> None:
+    """A new vendor is not compared, the reason says which profile is missing, and the others are compared."""
+    contract, baseline = grouped_by_vendor(ct.Drift("speed", psi=0.2))
+    rows = [*pings(600, 20, vendors="a"), *pings(600, vendors="c")]
+    report = contract.check(frame_of(contract, rows), baseline=baseline)
+    (one,) = report.not_run
+    assert one.reason.startswith("1 of 2 groups were not compared; vendor='c': the baseline has no")
+    assert isinstance(one.reason, Hint)
+    assert (PassArgument("baseline"),) == one.reason.changes
+    assert ["drift"] == [broken.code for broken in report.violations]

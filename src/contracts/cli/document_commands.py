@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from contracts.cli.data import DataArguments, open_data
 from contracts.cli.emit import emit
 from contracts.cli.exits import CommandError, ExitCode, checking_usage
 from contracts.cli.find_contract import find_contract
-from contracts.escaping import printable
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -50,13 +48,9 @@ def run_show(named: str, format_: ShowFormat, output: Path | None) -> None:
 def _card_page(contract: type[Contract]) -> str:
     """The card of a contract as a page that stands alone."""
     from contracts.engine.contract_class import specification_of
-    from contracts.interchange.card import card_fragment, contract_card
-    from contracts.report.page import html_page
+    from contracts.interchange.card import card_page, contract_card
 
-    card = contract_card(specification_of(contract))
-    return html_page(
-        card.title, f"<h1>{escape(printable(card.title))}</h1>", (card_fragment(card),)
-    )
+    return card_page(contract_card(specification_of(contract)))
 
 
 def _card_on_terminal(card: str, output: Path | None) -> str:

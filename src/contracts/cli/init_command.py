@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from keyword import iskeyword
@@ -112,14 +113,15 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
     draft = _draft_of(DataArguments(data), known) if data else None
     kept = _declared_at(place, known) if place.exists() else None
     contract = kept or (None if draft is None else draft.contract)
-    shown = " ".join(shlex.quote(printable(one)) for one in data) or "data/"
+    seen = [_seen_from(folder, one) for one in data]
+    shown = " ".join(shlex.quote(printable(one)) for one in seen) or "data/"
     checking = f"contracts check {module}.py:{known} {shown}{_wire_option(draft, contract)}"
     words = {
         "name": known,
         "module": module,
         "shown": shown,
         "command": f"{checking} --format github",
-        "files": ", ".join(json.dumps(one, ensure_ascii=False) for one in data),
+        "files": ", ".join(json.dumps(one, ensure_ascii=False) for one in seen),
         "source": "" if draft is None else draft.source,
     }
     source, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
@@ -129,7 +131,17 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
         _note_other_tests(folder, f"test_{module}.py")
     step = f"- run: {words['command']}"
     _write_new(folder / _WORKFLOW, Template(_CI).substitute(words), step)
-    write_note(f"next: {checking} --output report.html")
+    there = "" if folder == Path() else f"cd {shlex.quote(printable(str(folder)))} && "
+    write_note(f"next: {there}{checking} --output report.html")
+
+
+def _seen_from(folder: Path, data: str) -> str:
+    """The place of data as it is named in a folder, where its contract, test and step of CI are."""
+    from contracts.wire.records.remote import is_url
+
+    if folder == Path() or is_url(data) or Path(data).is_absolute():
+        return data
+    return os.path.relpath(data, folder) + "/" * data.endswith("/")
 
 
 def _declared_at(path: Path, name: str) -> type[Contract]:

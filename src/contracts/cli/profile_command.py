@@ -68,15 +68,6 @@ def _rendered_profile(profile: Profile, form: ProfileFormat | None) -> str:
         case ProfileFormat.json:
             return profile.to_json()
         case ProfileFormat.html:
-            return _page(profile)
+            from contracts.profiles.profile_view import profile_page
 
-
-def _page(profile: Profile) -> str:
-    """The profile as a page that stands alone."""
-    from html import escape
-
-    from contracts.profiles.profile_view import profile_fragment, profile_title
-    from contracts.report.page import html_page
-
-    title = profile_title(profile)
-    return html_page(title, f"<h1>{escape(title)}</h1>", (profile_fragment(profile),))
+            return profile_page(profile)

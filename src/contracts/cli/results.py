@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cli.choices import FailOn, ReportFormat
 from contracts.cli.emit import emit
 from contracts.cli.exits import ExitCode, write_note
-from contracts.cli.shell_hints import report_in_shell
+from contracts.cli.shell_hints import report_in_shell, text_in_shell
 
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
@@ -67,7 +67,7 @@ def _rendered_report(
 ) -> str:
     match format_:
         case ReportFormat.text | None:
-            return str(report)
+            return text_in_shell(str(report))
         case ReportFormat.json:
             return report.to_json(indent=2)
         case ReportFormat.html:

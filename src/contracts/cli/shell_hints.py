@@ -21,6 +21,10 @@ _OPTIONS = {
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\w+)?"""
 """A value as hints write it; none where only the caller knows it."""
 
+_HAS_THEM = re.compile(
+    r"^(  (?:… and|rows of|[\d,]+ rules?) [^;]*; )report\.\w+(?= has them)", re.MULTILINE
+)
+"""The lines of a report that say which of its attributes has the rest."""
 _BASELINE = re.compile(r"\bbaseline=ct\.profile\(\w+, good\)")
 """How a baseline is made in Python. `ct.Baselines` of several are written by Python alone."""
 
@@ -36,6 +40,11 @@ def report_in_shell(report: Report) -> Report:
         for one in report.not_run
     )
     return replace(report, violations=violations, not_run=not_run)
+
+
+def text_in_shell(text: str) -> str:
+    """The text of a report, which names where the rest of it is: an attribute in Python, another format in a shell."""
+    return _HAS_THEM.sub(r"\1--format json", text)
 
 
 def message_in_shell(message: str, error: BaseException) -> str:

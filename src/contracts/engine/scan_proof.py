@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from contracts.backends.attempt import Failure, attempt
+from contracts.backends.frame.proof_by_counts import FIRST_ROWS, CountProof, proof_by_counts
 from contracts.backends.frame.proofs import ColumnChecks
 from contracts.backends.physical_types import literal_name
 from contracts.engine.backends import Backends
+from contracts.rules.aggregate import Distinct, Quantile
+from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
 from contracts.rules.table import CustomTable, Grouped
 from contracts.rules.value import Custom
@@ -73,25 +77,33 @@ def proved_scan(backends: Backends, lazy: pl.LazyFrame, least: int) -> ProvedSca
     forbidden = plan.extra if specification.extra == "forbid" else ()
     if plan.missing or forbidden or plan.not_run:
         return None
-    names = {name for one in specification.table_rules for name in one.rule.fields}
+    rules, counts = specification.table_rules, _count_proofs(plan, specification)
+    names = _fields_of(one for n, one in enumerate(rules) if n not in counts)
     wrong = {one.field: _wrong_texts(plan, one) for one in plan.columns if _is_text(plan, one)}
     summed = [one for one in plan.columns if one.field not in names]
-    others = _unproved(plan, names)
-    if rows >= _SAMPLE_FROM:
-        few = lazy.head(_SAMPLE_ROWS)
-        if not _keeps_all(few, _proofs(summed), {}, (), _SAMPLE_ROWS):
-            return None
-    summed = [one for one in summed if one.field not in wrong]
-    if not _keeps_all(lazy, _proofs(summed), others, wrong.values(), rows):
+    few = lazy.head(_SAMPLE_ROWS)
+    if rows >= _SAMPLE_FROM and _answers(few, _SAMPLE_ROWS, _proofs(summed)) is None:
         return None
+    proofs = _proofs(one for one in summed if one.field not in wrong)
+    answers = _answers(lazy, rows, proofs, _unproved(plan, names), wrong.values(), counts)
+    if answers is None:
+        return None
+    left = tuple(
+        one for n, one in enumerate(rules) if n not in counts or not _proves(n, counts, answers)
+    )
+    names = _fields_of(left)
     fields = tuple(
         replace(one, value=replace(one.value, rules=())) if one.name in wrong else one
         for one in specification.fields
         if one.name in names
     )
-    rest = replace(specification, fields=fields, rules=specification.table_rules, extra="ignore")
+    rest = replace(specification, fields=fields, rules=left, extra="ignore")
     columns = [plan.held[one.name] for one in fields]
     return ProvedScan(rows, Backends(rest), lazy.select(columns) if columns else None)
+
+
+def _fields_of(rules: Iterable[Requirement[Any]]) -> set[str]:
+    return {name for one in rules for name in one.rule.fields}
 
 
 def _plan_text(lazy: pl.LazyFrame) -> str:
@@ -143,20 +155,56 @@ def _wrong_texts(plan: FramePlan, column: ColumnChecks) -> pl.Expr:
     return functools.reduce(operator.or_, masks, text.str.len_bytes() > _LONGEST)
 
 
-def _keeps_all(
+def _count_proofs(plan: FramePlan, specification: Specification) -> dict[int, CountProof]:
+    """What may prove rules about the table, by their places."""
+    found = {}
+    for n, one in enumerate(specification.table_rules):
+        if isinstance(one.rule, Distinct | Quantile) and plan.reads(name := one.rule.field):
+            value = specification.by_name[name].value
+            if (proof := proof_by_counts(one.rule, value, plan.members[name])) is not None:
+                found[n] = proof
+    return found
+
+
+def _counted(counts: Mapping[int, CountProof], *, of_first: bool) -> dict[str, pl.Expr]:
+    """What such proofs compute of all rows, or of the first."""
+    return {
+        f"count {n} {name}": expr
+        for n, proof in counts.items()
+        if proof.of_first == of_first
+        for name, expr in proof.exprs.items()
+    }
+
+
+def _proves(n: int, counts: Mapping[int, CountProof], answers: Mapping[str, Any]) -> bool:
+    return counts[n].proves({name: answers[f"count {n} {name}"] for name in counts[n].exprs})
+
+
+def _answers(  # noqa: PLR0917 - by position, as everywhere here
     lazy: pl.LazyFrame,
-    proofs: dict[str, pl.Expr],
-    others: dict[str, pl.Expr],
-    wrong: Iterable[pl.Expr],
     rows: int,
-) -> bool:
-    """Whether so many rows can be read, all proofs succeed, and none has a wrong text."""
-    whole = lazy.select(**proofs, **others, rows=pl.len())
-    found = _collected([whole, *(lazy.filter(mask).select(pl.len()) for mask in wrong)])
-    if not found or any(count.item() for count in found[1:]):
-        return False
+    proofs: dict[str, pl.Expr],
+    others: Mapping[str, pl.Expr] = MappingProxyType({}),
+    wrong: Iterable[pl.Expr] = (),
+    counts: Mapping[int, CountProof] = MappingProxyType({}),
+) -> dict[str, Any] | None:
+    """What is computed of so many rows; None where not so many can be read, a proof fails, or a text is
+    wrong.
+    """
+    all_rows = {**proofs, **others, **_counted(counts, of_first=False), "rows": pl.len()}
+    found = _collected(
+        [
+            lazy.select(**all_rows),
+            lazy.head(FIRST_ROWS).select(**_counted(counts, of_first=True)),
+            *(lazy.filter(mask).select(pl.len()) for mask in wrong),
+        ]
+    )
+    if not found or any(count.item() for count in found[2:]):
+        return None
     answers = found[0].row(0, named=True)
-    return answers["rows"] == rows and all(answers[name] is False for name in proofs)
+    if answers["rows"] != rows or any(answers[name] is not False for name in proofs):
+        return None
+    return answers | (found[1].row(0, named=True) if found[1].height else {})
 
 
 def _collected(queries: list[pl.LazyFrame]) -> list[pl.DataFrame]:

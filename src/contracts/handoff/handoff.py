@@ -40,8 +40,8 @@ _ConsumerContract = TypeVar("_ConsumerContract", bound=Contract)
 @methods_in_own_words
 @own_words
 class Handoff(Generic[_ConsumerContract]):
-    """A producer's contract joined to a consumer's: proved compatible when it is made, so that every row
-    which the producer accepts comes out acceptable to the consumer.
+    """A producer's contract connected to a consumer's. Making one proves that they fit: every row that the
+    producer's contract accepts comes out as one that the consumer's accepts.
 
     Nothing is repaired unless it is asked for, and what a repair does is counted. A rule that only warns,
     or tolerates broken rows, guarantees nothing. One thing no contract can guarantee: a number so small that

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Literal, NoReturn
 
+from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.truth import no_truth
 from contracts.report.values import count_noun
@@ -30,6 +31,7 @@ class Expected:
         return name == self.name and (boundary == self.boundary or not self.of_boundary)
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class CheckupLine:
     """The answer to one question about a contract.
@@ -49,6 +51,7 @@ class CheckupLine:
         return {"about": self.about, "tone": self.tone, "text": self.text}
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class WorstRule:
     """A rule that broke in the last seven days.
@@ -80,6 +83,7 @@ class WorstRule:
         )
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Examined:
     """What a check-up found about one contract.
@@ -110,6 +114,11 @@ class Examined:
     def ok(self) -> bool:
         """Whether nothing is wrong; what is not known is not wrong."""
         return not any(one.tone == "bad" for one in self.lines)
+
+    @property
+    def is_irregular(self) -> bool:
+        """Whether it is not known when its runs are due, so that one may be missing."""
+        return any((one.about, one.tone) == ("missing", "unknown") for one in self.lines)
 
     def order(self) -> tuple[Any, ...]:
         """By what contracts are sorted, the worst first."""

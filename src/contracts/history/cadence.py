@@ -27,7 +27,7 @@ _NEAREST = 0.1
 """By what share a learned interval may differ from one of those."""
 _MOSTLY = 0.75
 """What share of the gaps must be multiples of the interval, more or less."""
-_ENOUGH_TIMES = 4
+_ENOUGH_TIMES = 3
 _ENOUGH_SLOTS = 3
 """From how many times on it is learned that there are no runs on a weekday, or at an hour."""
 _SELDOM = 0.25

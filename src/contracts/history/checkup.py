@@ -13,7 +13,7 @@ from contracts.history.examine import examine
 from contracts.history.history import History
 from contracts.history.selecting import as_time, days_span, shifted, utc_time
 from contracts.report.truth import no_truth
-from contracts.report.values import show_value
+from contracts.report.values import count_noun, show_value
 from contracts.rules.spans import parse_span
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _expectation(contract: Any, every: Any) -> Expected:
 @methods_in_own_words
 @dataclass(frozen=True)
 class Checkup:
-    """How the contracts of a history have fared.
+    """What a history shows about its contracts: missing and failed runs, broken rules, what grew.
 
     Attributes:
         history: where the history is.
@@ -139,11 +139,11 @@ class Checkup:
             return "no run is stored: nothing is known of any contract"
         bad = sum(not one.ok for one in self.contracts)
         of = f"{bad} of {len(self.contracts)} contracts need somebody"
-        return (
-            of
-            if bad
-            else f"all is well with {len(self.contracts)} contract{'s' * (len(self.contracts) != 1)}"
-        )
+        if bad:
+            return of
+        well = f"all is well with {count_noun(len(self.contracts), 'contract')}"
+        unknown = sum(one.is_irregular for one in self.contracts)
+        return f"{well}; of {unknown} it is not known when runs are due" if unknown else well
 
     def to_dict(self) -> dict[str, Any]:
         """The check-up as plain data that strict JSON can hold."""

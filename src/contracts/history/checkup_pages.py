@@ -47,7 +47,7 @@ def _missing_texts(check: Checkup) -> Iterator[str]:
 
 
 def _other_lines(one: Examined) -> Iterator[CheckupLine]:
-    return (line for line in one.lines if line.about != "missing")
+    return (line for line in one.lines if line.about != "missing" or not one.missing)
 
 
 def _text_line(line: CheckupLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from itertools import pairwise
 
 from contracts.history.answers import CheckupLine, Examined, Expected, WorstRule
 from contracts.history.cadence import Cadence, Slot, cadence_of
@@ -54,11 +55,13 @@ def examine(
     since = shifted(now, -max(_WEEK, 2 * cadence.every if cadence else _WEEK))
     missing = [one for one in slots if one.run is None and one.due >= since]
     worst = _worst_of(label, recent)
+    missed = [*_missing_line(cadence, missing, runs, now)]
     lines = (
-        *_missing_line(cadence, missing, runs[-1]), _runs_line(cadence, slots, runs, recent, now), _rules_line(worst, recent),
+        *missed, _runs_line(cadence, slots, runs, recent, now), _rules_line(worst, recent),
         _nulls_line(latest), _keys_line(latest), _rows_line(cadence, latest, recent), _freshness_line(latest[-1], now),
     )  # fmt: skip  # a line each
-    return Examined(name, boundary, len(runs), len(missing), lines, worst)
+    count = len(missing) or sum(one.tone == "bad" for one in missed)
+    return Examined(name, boundary, len(runs), count, lines, worst)
 
 
 def _near(name: str, known: Collection[str]) -> str:
@@ -79,15 +82,31 @@ def _slots_of(
 
 
 def _missing_line(
-    cadence: Cadence | None, missing: Sequence[Slot], last: HistoryRun
+    cadence: Cadence | None, missing: Sequence[Slot], runs: Sequence[HistoryRun], now: datetime
 ) -> Iterator[CheckupLine]:
-    if cadence is None or not missing:
+    last = runs[-1]
+    if cadence is None:
+        yield _silence_line(runs, now)
+        return
+    if not missing:
         return
     shown = _first_shown([_time_text(one.at) for one in missing[::-1]], ", ")
     due = f"due {cadence}, at the latest by {_time_text(missing[-1].due)}; the last run ended {_time_text(last.ended)} ({last.verdict})"
     yield CheckupLine(
         "missing", "bad", f"{count_noun(len(missing), 'run')} missing: {shown}; {due}"
     )
+
+
+def _silence_line(runs: Sequence[HistoryRun], now: datetime) -> CheckupLine:
+    """Whether a run is missing of which nobody knows when it is due: bad where none was for longer than the week that a
+    check-up is about, and than twice the longest time between two before.
+    """
+    times = sorted(one.ended for one in runs)
+    longest = max((later - one for one, later in pairwise(times)), default=timedelta())
+    says = f"cannot tell: {count_noun(len(runs), 'run')} without a regular interval"
+    if now - times[-1] <= max(_WEEK, 2 * longest):
+        return CheckupLine("missing", "unknown", says)
+    return CheckupLine("missing", "bad", f"{says}, and none since {_time_text(times[-1])}")
 
 
 def _runs_line(

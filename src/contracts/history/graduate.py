@@ -33,7 +33,7 @@ def graduate(
     now: date | None = None,
     imports: Mapping[str, Any] | None = None,
 ) -> Graduation:
-    """What to declare of a contract that was observed: for each rule whether it held on every day, and for each field
+    """Propose what to change in a contract that was observed: for each rule whether it held on every day, and for each field
     the bounds, the share of nulls and the values that the days support, as a unified diff of `ct.to_source`.
 
     Bounds lie as far beyond the greatest of all days as that lies beyond the median day's, rounded outward: of n days

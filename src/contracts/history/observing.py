@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from contracts.arguments import methods_in_own_words
+
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.history.history import History
     from contracts.report.report import Report
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Who sees the reports of contracts that are new: `Ping.validate(data, observe=…)` stores them in a history and
-    raises nothing, until a day. Then they are enforced, and stored still.
+    """An observed contract stores its reports in a history, and raises nothing until a day: `Ping.validate(data, observe=…)`.
+    From that day on it is enforced, and its reports are stored as before.
 
     Attributes:
         history: where the reports are stored.

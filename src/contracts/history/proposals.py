@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any, Literal, TypeVar
 
+from contracts.arguments import methods_in_own_words
 from contracts.dtypes import NUMBERS, Scalar
 from contracts.history.runs import HistoryRun, RuleOutcome
 from contracts.lazy_dataclass import lazy_record
@@ -32,6 +33,7 @@ _MAX_MEMBERS = 20
 _ROWS_PER_MEMBER, _ROWS_OF_EACH = 20, 5
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Proposal:
     """One rule of an observed contract, and what its days say of it.
@@ -231,7 +233,8 @@ def _beyond(greatest: Sequence[float], spread: Any) -> float:
 def _as_type(bound: float, like: Any) -> Any:
     if isinstance(like, int):
         return round(bound)
-    exact = float(f"{bound:.12g}")  # 0.30000000000000004 is a bound of nobody
+    # 0.30000000000000004 is a bound of nobody, and neither is -0.0.
+    exact = float(f"{bound:.12g}") + 0.0
     return Decimal(repr(exact)) if isinstance(like, Decimal) else exact
 
 

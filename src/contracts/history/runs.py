@@ -26,6 +26,7 @@ _Status = Literal["broken", "tolerated", "warning", "not run", "passed", "proved
 """What became of a rule, in the words of reports."""
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class RuleOutcome:
     """What became of one rule in one run.
@@ -52,6 +53,7 @@ class RuleOutcome:
         return {name: getattr(self, name) for name in self.__match_args__}
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class HistoryRun:
     """One run of a contract, as a history has it.
@@ -146,7 +148,7 @@ def _label(outcome: RuleOutcome) -> str:
 
 @methods_in_own_words
 class Runs(Sequence[HistoryRun]):
-    """Some runs of a history, the earliest first: a sequence that is a frame where that is asked for."""
+    """Some runs of a history, the earliest first: a sequence, and a frame by `to_frame()`."""
 
     def __init__(self, runs: Sequence[HistoryRun]) -> None:
         self._runs = tuple(runs)

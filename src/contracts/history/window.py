@@ -19,6 +19,7 @@ from contracts.report.truth import no_truth
 By = Literal["weekday", "hour"]
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Deviation:
     """One number of a run beside those of the runs before it.

@@ -19,7 +19,7 @@ from contracts.interchange.source.api import to_source
 from contracts.rehearsing.rehearse import count_caught, rehearse
 from contracts.rehearsing.scorecard import Scorecard
 from contracts.report.truth import no_truth
-from contracts.report.values import count_noun
+from contracts.report.values import count_noun, show_value
 
 _STRENGTH = 0.1
 """The share of the rows into which faults are injected."""
@@ -102,6 +102,10 @@ class Draft:
             FileExistsError: there is a file, which may have been edited since.
             OSError: it cannot be written.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(
+                f"a draft is written to a path, as text or a Path (got {show_value(path)})"
+            )
         target = Path(path)
         with target.open("w" if overwrite else "x", encoding="utf-8") as file:
             file.write(self.source)

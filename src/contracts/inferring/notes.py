@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contracts.arguments import methods_in_own_words
 from contracts.report.values import show_value
 
 _WIDTH = 88
@@ -23,6 +24,7 @@ AXES = {"Latitude": 90, "Longitude": 180}
 _SENTINELS = frozenset({-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999})
 
 
+@methods_in_own_words
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that the data does not decide.

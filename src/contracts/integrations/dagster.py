@@ -38,12 +38,12 @@ def check_specs(contract: type[Contract], *, asset: object, blocking: bool = Fal
         blocking: whether what is downstream waits for the check of the contract, and is not made where it
             fails. The rules alone block nothing: a tolerance counts for the whole.
     """
+    named = _rules_of(contract)
     import dagster
 
     whole = dagster.AssetCheckSpec(
         WHOLE_CHECK, asset=asset, blocking=blocking, description=f"keeps {contract.__name__}"
     )
-    named = _rules_of(contract)
     return [
         whole,
         *(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.arguments import own_words
+from contracts.arguments import methods_in_own_words, own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import require_contract
 from contracts.errors import ContractViolation
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contracts.report.report import Report
 
 
+@methods_in_own_words
 @own_words
 class ContractValidator:
     """Holds what a dataset loads or saves to a contract; each broken rule is a failed check of Kedro's.

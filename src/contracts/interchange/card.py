@@ -14,6 +14,7 @@ from contracts.backends.masking import contains_sensitive
 from contracts.escaping import printable
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.fit import within
+from contracts.report.page import html_page, page_section, page_table
 from contracts.report.values import show_value
 from contracts.rules.aggregate import Aggregate
 from contracts.rules.requirement import Requirement, sentence
@@ -253,7 +254,7 @@ def card_fragment(card: ContractCard) -> str:
 
 def _part_of_card(card: ContractCard) -> str:
     stated = f" {_html_text(' · '.join(card.stated))}" if card.stated else ""
-    about = "".join(f"<p>{_html_text(one)}</p>" for one in card.about)
+    about = _paragraphs(card)
     width = max(map(len, card.fields), default=len(CARD_HEAD))
     head = "".join(f"<th>{name}</th>" for name in CARD_HEAD[:width])
     rows, left = within(_BYTES_OF_CARD, map(_html_row, card.fields))
@@ -266,6 +267,36 @@ def _part_of_card(card: ContractCard) -> str:
         f"<p><b>{_html_text(card.title)}</b>{stated}</p>{about}<table><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>{more}<p>{card.extra}</p>{rules}"
     )
+
+
+def card_page(card: ContractCard) -> str:
+    """The card as a page that stands alone."""
+    stated = f'<p class="soft">{_html_text(" · ".join(card.stated))}</p>' if card.stated else ""
+    header = f"<h1>{_html_text(card.title)}</h1>{stated}{_paragraphs(card)}"
+    own = page_section("fields", "Fields", _parts_of_page(card))
+    nested = (
+        page_section(f"nested-{place}", one.title, (_paragraphs(one), *_parts_of_page(one)))
+        for place, one in enumerate(card.nested, 1)
+    )
+    return html_page(card.title, header, (part for parts in (own, *nested) for part in parts))
+
+
+def _paragraphs(card: ContractCard) -> str:
+    return "".join(f"<p>{_html_text(one)}</p>" for one in card.about)
+
+
+def _parts_of_page(card: ContractCard) -> Iterator[str]:
+    """The fields of a card as a table, and its rules as lists."""
+    width = max(map(len, card.fields), default=len(CARD_HEAD))
+    head = [(name, "t" if name == "rules" else "") for name in CARD_HEAD[:width]]
+    rows = (
+        f'<tr><th scope="row"><b>{_html_text(name)}</b></th>{"".join(f"<td>{_html_text(cell)}</td>" for cell in cells)}</tr>'
+        for name, *cells in card.fields
+    )
+    yield from page_table(f"fields of {card.title}", head, rows, _BYTES_OF_CARD)
+    yield f"<p>{card.extra}</p>"
+    for heading, lines in card.rules:
+        yield f"<h3>{heading}</h3><ul>{''.join(f'<li>{_html_text(one)}</li>' for one in lines)}</ul>"
 
 
 def _html_row(cells: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from contracts.arguments import own_words
+from contracts.arguments import methods_in_own_words, own_words
 from contracts.errors import DocumentError
 from contracts.profiles.profile import Profile
 from contracts.report.truth import no_truth
@@ -21,10 +21,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _FORMAT = 1
 
 
+@methods_in_own_words
 @own_words(checked_later=("by", "profiles"))
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """What good data looks like at each time, or in each segment: a profile for each.
+    """Profiles of good data, one for each time (hour, weekday) or segment.
 
     Args:
         by: "weekday", "hour", or the Python name of the field that segments the rows.
@@ -71,6 +72,8 @@ class Baselines:
 
     def key_at(self, now: datetime) -> str | int:
         """The weekday or hour of a time."""
+        if not isinstance(now, datetime):
+            raise TypeError(f"now must be a datetime (got {show_value(now)})")
         return WEEKDAYS[now.weekday()] if self.by == "weekday" else now.hour
 
     def to_json(self) -> str:

@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.escaping import printable
-from contracts.profiles.profile_view import axis_position, spread_evenly
+from contracts.profiles.profile_view import axis_position, spread_evenly, whole_bars
 from contracts.report.data import share_text
 from contracts.report.values import cut
 
@@ -77,19 +77,14 @@ def _numbers(then: FieldProfile, now: FieldProfile) -> tuple[int, str] | None:
     if then.histogram is None or now.histogram is None or not (then.finite and now.finite):
         return None
     low, high = _ends(then, now)
-    bars = _BARS
-    if now.type == "int" and high - low < _BARS:
-        low, high = low - 0.5, high + 0.5
-        bars = round(high - low)
+    start, end, bars = whole_bars(now, low, high, _BARS)
     shares = [
-        _bar_shares(one.histogram, low, high, bars)
+        _bar_shares(one.histogram, start, end, bars)
         for one in (then, now)
         if one.histogram is not None
     ]
     greatest = max(map(max, shares))
     before, after = (_steps([share / greatest for share in some]) for some in shares)
-    if now.type == "int" and bars < _BARS:
-        low, high = low + 0.5, high - 0.5
     labels = "".join(
         f'<text x="{x}" y="{_HEIGHT - 2}" text-anchor="{anchor}">{escape(_place_text(at, now))}</text>'
         for x, anchor, at in ((0, "start", low), (_WIDTH, "end", high))

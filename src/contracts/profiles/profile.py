@@ -122,6 +122,8 @@ class Profile:
         """
         from contracts.profiles.pictures import pictures_beside
 
+        if not isinstance(baseline, Profile):
+            raise TypeError("pictures are beside a profile: pass what ct.profile returns")
         if baseline.contract != self.contract:
             raise ValueError(f"{baseline!r} is not beside {self!r}: profile both by one contract")
         return pictures_beside(self, baseline)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.escaping import printable
 from contracts.profiles.histogram import Histogram
+from contracts.report.page import html_page, page_section, page_table
 from contracts.report.values import count_noun, cut
 
 if TYPE_CHECKING:
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 
 _BINS = 16
 """How many bars a small histogram has, equally wide between the least and the greatest value."""
+_UNITS = {"int": 1.0, "date": 86_400_000_000.0}
+_MANY = 1_000
+"""From how many integers or days on it does not show that one bar has one more than the next."""
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN_CATEGORIES = 3
 _SHOWN_CHARACTERS = 24
 _SHOWN_FIELDS = 60
 _WIDTH, _HEIGHT = 120, 24
 _HEAD = ("field", "type", "rows", "nulls", "unreadable", "different", "values")
+_CLASSES = dict.fromkeys(_HEAD[2:6], "n") | {"values": "t"}
+_BYTES_OF_FIELDS = 180_000
 _SENSITIVE = "sensitive: only counted"
 
 
@@ -61,6 +67,24 @@ def profile_fragment(profile: Profile) -> str:
     rows = "".join(_row_of_html(one) for one in _fields_and_pairs(profile))
     title = f"<p><b>{escape(profile_title(profile))}</b></p>"
     return f"<div>{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+
+
+def profile_page(profile: Profile) -> str:
+    """The profile as a page that stands alone."""
+    title = profile_title(profile)
+    head = [(name, _CLASSES.get(name, "")) for name in (*_HEAD, "histogram")]
+    rows = (_row_of_page(one) for one in _fields_and_pairs(profile))
+    table = page_table("fields", head, rows, _BYTES_OF_FIELDS)
+    return html_page(title, f"<h1>{escape(title)}</h1>", page_section("fields", "Fields", table))
+
+
+def _row_of_page(one: FieldProfile) -> str:
+    name, *others = _profile_cells(one)
+    cells = "".join(
+        f"<td{' class=n' if place in range(1, 5) else ''}>{escape(cell)}</td>"
+        for place, cell in enumerate(others)
+    )
+    return f'<tr><th scope="row"><b>{escape(name)}</b></th>{cells}<td>{_picture(one)}</td></tr>\n'
 
 
 def profile_frame(profile: Profile) -> pl.DataFrame:
@@ -177,7 +201,7 @@ def _picture(one: FieldProfile) -> str:
     heights = _heights(one)
     if not heights:
         return ""
-    width = _WIDTH / _BINS
+    width = _WIDTH / len(heights)
     bars = "".join(
         f'<rect x="{place * width:g}" y="{_HEIGHT - height * _HEIGHT:.1f}" width="{width - 1:g}"'
         f' height="{height * _HEIGHT:.1f}"/>'
@@ -195,9 +219,21 @@ def _heights(one: FieldProfile) -> list[float]:
     low, high = axis_position(one.minimum), axis_position(one.maximum)
     if one.histogram is None or low is None or high is None or low >= high:
         return []
-    sums = spread_evenly(one.histogram, low, high, _BINS)
+    sums = spread_evenly(one.histogram, *whole_bars(one, low, high, _BINS))
     greatest = max(sums)
     return [count / greatest for count in sums]
+
+
+def whole_bars(one: FieldProfile, low: float, high: float, most: int) -> tuple[float, float, int]:
+    """Where bars begin and end, and how many they are, at most so many: of integers and days each has as many of them."""
+    unit = _UNITS.get(one.type)
+    if unit is None or (high - low) / unit > _MANY:
+        return low, high, most
+    first, last = math.floor(low / unit), math.ceil(high / unit)
+    width = -(-(last - first + 1) // most)
+    bars = -(-(last - first + 1) // width)
+    start = (first - 0.5) * unit
+    return start, start + bars * width * unit, bars
 
 
 def axis_position(value: Any) -> float | None:

@@ -269,7 +269,7 @@ def assert_rehearsed(
     tables: Tables | None = None,
     baseline: "Profile | Baselines | None" = None,
 ) -> Scorecard:
-    """The scorecard of a rehearsal, if the contract catches enough: a gate for a test.
+    """Rehearse faults, and raise unless the contract catches enough of them; returns the scorecard.
 
     Args:
         contract: as for `rehearse`, and so are the others.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
+from contracts.arguments import methods_in_own_words
 from contracts.escaping import printable
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.data import Status, subject_text, verdict_text
@@ -54,6 +55,7 @@ class RuleChange:
         return f"{self.subject} {cut(printable(self.rule), SHOWN_ERROR)}: {status}{changed}"
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class ReportChanges:
     """What changed from one report to a later one on the same contract.

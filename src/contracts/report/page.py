@@ -29,7 +29,7 @@ p{margin:.25rem 0}
 .bad{color:var(--bad)}.warn{color:var(--warn)}.good{color:var(--good)}
 dl{display:grid;gap:.5rem 1.5rem;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));margin:1rem 0 0}
 dt{font-size:.8125rem}dd{margin:0}dl .wide{grid-column:1/-1}
-ol,ul{margin:.25rem 0;padding-left:1.5rem}li{margin:.25rem 0}
+ol,ul{margin:.25rem 0;padding-left:2.25rem}li{margin:.25rem 0}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.375rem}
 .scroll:focus-visible,a:focus-visible{outline:3px solid var(--soft);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.9375rem}
@@ -37,6 +37,7 @@ th,td{padding:.5rem .75rem;text-align:left;vertical-align:top;font-weight:400;bo
 thead th{background:var(--panel);border-top:0;color:var(--soft);font-size:.8125rem;white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;width:1%}
 .v{width:13rem}
+tbody th{min-width:6.5rem}.t{min-width:14rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 b{font-weight:600}
 .bar{display:block;width:100%;height:.5rem;margin-top:.25rem;border-radius:.25rem;overflow:hidden;background:var(--gap)}
@@ -108,7 +109,7 @@ def page_table(
 
     Args:
         label: what it is, for those who do not see it.
-        head: the titles of its columns, and their classes: "n" for numbers, "v" for verdicts, "" for text.
+        head: the titles of its columns, and their classes: "n" for numbers, "v" for verdicts, "t" for long text, "" for others.
         rows: its rows in HTML, of which as many are written as fit the budget.
         budget: how many bytes they may have.
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from contracts.arguments import methods_in_own_words
 from contracts.dtypes import Float
 from contracts.lazy_dataclass import lazy_record
 from contracts.report.order import subject_field
@@ -32,6 +33,7 @@ _Key = tuple[str | None, str, str]
 """By what an entry of a report is found: its field, its code and its rule."""
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Passed:
     """One rule that was evaluated, and that no row violates.

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from contracts.report.files import FileRows
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Example:
     """One value that violates a rule.
@@ -65,6 +66,7 @@ class Example:
         return example_dict(self)
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class Violation:
     """One rule violated in one batch.
@@ -125,6 +127,7 @@ class Violation:
         return violation_dict(self)
 
 
+@methods_in_own_words
 @lazy_record(frozen=True, slots=True)
 class NotRun:
     """One rule that was not evaluated on the values, and why: it did not pass in `Report.not_run`, is

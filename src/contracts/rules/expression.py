@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
+from contracts.arguments import methods_in_own_words
 from contracts.rules import predicate as p
 from contracts.rules.sentences import node_phrase
 
@@ -14,6 +15,7 @@ _NORMAL_FORMS: dict[UnicodeForm, p.TextFunction] = {
 }  # fmt: skip  # a table
 
 
+@methods_in_own_words
 class Expression:
     """A value computed from one row, or a predicate about it, that operators can extend.
 

@@ -173,7 +173,7 @@ class FreshAt:
 
 @lazy_dataclass(frozen=True, slots=True)
 class CustomRow:
-    """The row satisfies a requirement of your own, which carries its own interpretations.
+    """The row satisfies a requirement of your own: a Python function, a Polars expression, or both.
 
     Args:
         name: names the rule in reports; the same name must mean the same requirement everywhere.

@@ -196,7 +196,7 @@ def _show_members(members: tuple[Operand, ...]) -> str:
 
 @lazy_dataclass(frozen=True, slots=True)
 class UniqueItems:
-    """No item of the list is in it twice.
+    """The items of the list are all different.
 
     Null equals null, NaN equals NaN and -0.0 equals 0.0 here, as in a key; structs and lists are equal
     where all that they hold is.
@@ -288,7 +288,7 @@ class CodeList:
 
 @lazy_dataclass(frozen=True, slots=True)
 class Custom:
-    """The value satisfies a requirement of your own, which carries its own interpretations.
+    """The value satisfies a requirement of your own: a Python function, a Polars expression, or both.
 
     Args:
         name: names the rule in reports; the same name must mean the same requirement everywhere.

@@ -39,9 +39,17 @@ def compared_measure(rule: ComparedRule, batch: Batch) -> Measure:
     require_baseline(batch)
     plain = read_path_column((rule.field,), batch.specification, batch.plan.members).plain
 
+    first: list[tuple[Measurements, _Compared]] = []
+
     def compare(got: Measurements) -> _Compared:
+        # The note is asked of the first group that breaks the rule: what was found of it is not measured again.
+        if first and first[0][0] is got:
+            return first[0][1]
         state = got.get("state") or distribution_of_rows(rule, batch, got["rows"])
-        return _compare(rule, batch, state, got)
+        compared = _compare(rule, batch, state, got)
+        if compared.broken and not first:
+            first.append((got, compared))
+        return compared
 
     return Measure(
         {"value": plain},

@@ -21,8 +21,9 @@ from contracts.backends.frame.measure import (
     NotApplicable,
 )
 from contracts.backends.masking import contains_sensitive, shown_list
+from contracts.hints import Hint
 from contracts.report.report import Example
-from contracts.report.values import MASKED
+from contracts.report.values import MASKED, show_value
 from contracts.rules import table as t
 
 MeasuredGroups = tuple[pl.DataFrame, Iterable[Measurements]]
@@ -37,11 +38,13 @@ class BrokenGroups:
         count: how many they are.
         examples: the values that are shown of some of them.
         note: what else there is to say of the first.
+        abstained: why some groups were not evaluated; None where all were.
     """
 
     count: int
     examples: list[Example]
     note: str | None = None
+    abstained: str | None = None
 
 
 def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> BrokenGroups:
@@ -80,10 +83,20 @@ def evaluate_groups(
     keys, groups = measured
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
+    refused: list[tuple[int, CannotEvaluate]] = []
     for place, one in enumerate(_with_keys(keys, by, groups) if measure.by_group else groups):
         if measure.without_values and not by and not one["count"]:
             raise CannotEvaluate(measure.without_values)
-        if values := measure.broken(one):
+        try:
+            values = measure.broken(one)
+        except CannotEvaluate as reason:
+            if not (by and measure.by_group) or isinstance(reason, EngineFailed):
+                raise
+            refused.append(
+                (place, reason)
+            )  # the baseline, or the group, has too few rows: others have not
+            continue
+        if values:
             first = first or one
             broken.append((place, values))
     hide = measure.shows_values and reads_sensitive(rule.fields, batch)
@@ -95,7 +108,29 @@ def evaluate_groups(
         for value in values
     ]
     note = measure.note(first) if measure.note and examples and not hide else None
-    return BrokenGroups(len(broken), examples[: batch.context.max_examples], note)
+    abstained = _why_groups_abstain(refused, keys, by, batch) if refused else None
+    return BrokenGroups(len(broken), examples[: batch.context.max_examples], note, abstained)
+
+
+def _why_groups_abstain(
+    refused: Sequence[tuple[int, CannotEvaluate]],
+    keys: pl.DataFrame,
+    by: Sequence[str],
+    batch: Batch,
+) -> str:
+    """Why some groups were not evaluated: how many, and the reason of the first.
+
+    Raises:
+        CannotEvaluate: none was, since another baseline is needed.
+    """
+    place, reason = refused[0]
+    says, changes = str(reason), getattr(reason.args[0], "changes", ())
+    if changes and len(refused) == keys.height:
+        raise reason
+    (key,) = _group_keys(keys, by, batch, [place])
+    named = ", ".join(f"{name}={show_value(value)}" for name, value in (key or {}).items())
+    text = f"{len(refused):,} of {keys.height:,} groups were not compared; {named}: {says}"
+    return Hint(text, *changes) if changes else text
 
 
 def broken_places(

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from contracts.backends.findings import Finding
+
 Measurements = Mapping[str, Any]
 
 
@@ -17,6 +19,18 @@ class CannotEvaluate(Exception):
 
 class EngineFailed(CannotEvaluate):
     """The engine failed while it evaluated the rule; the message may quote a value."""
+
+
+class PartlyEvaluated(CannotEvaluate):
+    """A rule cannot be evaluated on some groups.
+
+    Attributes:
+        finding: the violation by the others, if they break it.
+    """
+
+    def __init__(self, reason: str, finding: Finding | None) -> None:
+        super().__init__(reason)
+        self.finding = finding
 
 
 class NotApplicable(Exception):

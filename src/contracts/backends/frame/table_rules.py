@@ -22,6 +22,7 @@ from contracts.backends.frame.measure import (
     CannotEvaluate,
     EngineFailed,
     NotApplicable,
+    PartlyEvaluated,
 )
 from contracts.backends.frame.plan import FramePlan
 from contracts.backends.frame.repeated_keys import key_exprs, repeated_key_mask
@@ -82,13 +83,14 @@ def findings_of_rule(
             read = [held[name] for name in requirement.rule.fields if name in held]
             shown = reason_with_types(shown, column_types(batch.frame, read))
         found.not_run.append(replace(build_not_run(subject, requirement, shown), rule=says))
+        finding = reason.finding if isinstance(reason, PartlyEvaluated) else None
     except NotApplicable as reason:
         entry = build_not_run(subject, requirement, str(reason))
         found.not_applicable.append(replace(entry, rule=says))
-    else:
-        if finding is not None:
-            violation = replace(finding.violation, rule=says)
-            found.broken.append(replace(finding, violation=violation))
+        finding = None
+    if finding is not None:
+        violation = replace(finding.violation, rule=says)
+        found.broken.append(replace(finding, violation=violation))
     return found
 
 
@@ -162,7 +164,14 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
 def finding_of_groups(
     requirement: Requirement[t.TableRule], batch: Batch, broken: BrokenGroups
 ) -> Finding | None:
-    """The violation of a rule that names no row by some groups, if there are any."""
+    """The violation of a rule that names no row by some groups, if there are any.
+
+    Raises:
+        PartlyEvaluated: other groups could not be evaluated.
+    """
+    if broken.abstained is not None:
+        found = finding_of_groups(requirement, batch, replace(broken, abstained=None))
+        raise PartlyEvaluated(broken.abstained, found)
     if not broken.count:
         return None
     # Such a rule names no row: which rows are those that are missing? Only groups are counted.

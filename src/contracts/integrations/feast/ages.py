@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
+from contracts.arguments import is_list, own_words
 from contracts.contract import Contract
 from contracts.engine.contract_class import specification_of
 from contracts.report.values import show_value
@@ -37,6 +38,7 @@ class _FeatureView(Protocol):
         ...
 
 
+@own_words(checked_later=("views",))
 def ttls(
     contract: type[Contract], views: Iterable[_FeatureView], *, full_feature_names: bool = False
 ) -> dict[str, timedelta]:
@@ -48,13 +50,17 @@ def ttls(
         full_feature_names: whether the response names features "view__feature".
 
     Raises:
+        TypeError: `views` are not feature views.
         ValueError: two views have a feature of one name with different ttls.
     """
+    listed: list[Any] = [*views] if is_list(views) else [None]
+    if not all(hasattr(one, "ttl") for one in listed):
+        raise TypeError("ttls takes a list of feature views: [store.get_feature_view(name), …]")
     declared = {
         one for field in specification_of(contract).fields for one in (field.alias, field.name)
     }
     ages: dict[str, timedelta] = {}
-    for view in views:
+    for view in listed:
         prefix = f"{view.projection.name_to_use()}__" if full_feature_names else ""
         for name in (f"{prefix}{feature.name}" for feature in view.features):
             age = view.ttl or timedelta.max

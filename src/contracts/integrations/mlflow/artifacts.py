@@ -27,9 +27,10 @@ def log_contract(
     Raises:
         DocumentError: the contract holds code that no document can.
     """
+    document = to_json(contract)
     import mlflow
 
-    mlflow.log_text(to_json(contract), f"{folder}/contract.json")
+    mlflow.log_text(document, f"{folder}/contract.json")
     tags = {
         "contract": specification_of(contract).label,
         "contract.fingerprint": fingerprint(contract),

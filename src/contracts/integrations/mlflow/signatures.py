@@ -50,6 +50,8 @@ def signature_of(contract: type[Contract], outputs: type[Contract] | None = None
     Args:
         outputs: the contract of what the model returns.
     """
+    for one in (contract, *(() if outputs is None else (outputs,))):
+        specification_of(one)
     from mlflow.models import ModelSignature
 
     return ModelSignature(

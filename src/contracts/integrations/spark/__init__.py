@@ -1,4 +1,4 @@
-"""Contracts on Spark DataFrames, which are checked where their rows are.
+"""Check and split Spark DataFrames by contracts, on the executors that hold the rows.
 
     import contracts as ct
 

@@ -34,7 +34,7 @@ def check(
         df: data in contract form: a DataFrame of Spark 4.0 or newer.
         order_by: the columns that say in which order the rows are, which examples are counted in.
         options: as for `check`; a table may be a Spark DataFrame, of which the columns that are referred
-            to are sent to every executor.
+            to are sent to every executor; where they have many keys, Spark joins the rows with them.
 
     Raises:
         UnsupportedDataError: it is not a Spark DataFrame.

@@ -24,7 +24,7 @@ from contracts.backends.partial.shuffled_groups import GroupsOfRange, ShuffledGr
 from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
-from contracts.engine.options import CheckOptions, Options, ParseOptions
+from contracts.engine.options import CheckOptions, Options
 from contracts.engine.partial import read_partial
 from contracts.engine.partial_state import Held, PartialState, report_of_state, with_order
 from contracts.errors import ContractError, EngineError
@@ -52,6 +52,10 @@ if TYPE_CHECKING:
 
     from contracts.contract import Contract
 
+SENT_AT_MOST = 100_000
+"""How many different keys of a table of Spark's are sent to executors, where Spark could join them instead: a join may
+shuffle all rows, which no lookup in a small table is worth.
+"""
 _NO_ORDER = "rows of a Spark DataFrame have no order: pass order_by=, the columns whose order the rule is about"
 
 
@@ -62,11 +66,10 @@ def check_dataframe(
     engine = engine_of(contract)
     numbered, order = numbered_columns(df), _numbered_order(df, order_by)
     tables = options.get("tables")
-    joins = (
-        joins_of(engine, df, tables) if isinstance(tables, Mapping) and order is not None else {}
-    )
-    known = options_for(contract, with_tables_here(engine, options, joins))
-    rules = tuple(one for some in joins.values() for one in some)
+    joins = {} if order is None else joins_of(engine, df, tables)
+    read, large = with_tables_here(engine, options, joins)
+    known = options_for(contract, read)
+    rules = tuple(one for contract in large for one in joins[contract])
     job = replace(_job_of(engine, df, known, is_ordered=bool(order_by)), joined=rules)
     if rules:
         numbered = with_known(numbered, rules, cast("Mapping[type, DataFrame]", tables))
@@ -233,44 +236,42 @@ def without_rows(report: Report) -> Report:
     return replace(report, violations=tuple(map(without, report.violations)))
 
 
-def joins_of(
-    engine: Engine, df: DataFrame, tables: Mapping[type, Any]
-) -> dict[type, list[JoinedRule]]:
+def joins_of(engine: Engine, df: DataFrame, tables: object) -> dict[type, list[JoinedRule]]:
     """The rules whose references Spark can look up, by the contracts of the tables."""
     every = {
         contract: joined_rules(engine.specification, df, contract, table)
-        for contract, table in tables.items()
+        for contract, table in (tables.items() if isinstance(tables, Mapping) else ())
         if is_spark_dataframe(table)
     }
     return {contract: rules for contract, rules in every.items() if rules}
 
 
 def with_tables_here(
-    engine: Engine, options: CheckOptions | ParseOptions, joined: Collection[type] = ()
-) -> Mapping[str, Any]:
-    """The options, with tables of Spark as Arrow tables of the columns that references are looked up in.
+    engine: Engine, options: Mapping[str, Any], joins: Collection[type] = ()
+) -> tuple[Mapping[str, Any], list[type]]:
+    """The options, with tables of Spark as Arrow tables of the columns that references are looked up in; and the
+    contracts of those that are large, of which no row is here.
 
     Args:
-        joined: the contracts of tables in which Spark looks references up: of those no row is needed here.
+        joins: the contracts of tables in which Spark can look references up.
     """
     tables = options.get("tables")
     if not isinstance(tables, Mapping):
-        return options
+        return options, []
     keys: dict[type, list[str]] = {}
     for requirement in engine.specification.table_rules:
         rule = by_and_rule(requirement.rule)[1]
         if isinstance(rule, References):
             fields = vars(rule.contract)["__specification__"].by_name
             keys.setdefault(rule.contract, []).extend(fields[key].alias for key in rule.keys)
-    here = {
-        one: empty_table(data) if one in joined else _here(data, keys.get(one))
-        for one, data in tables.items()
-    }
-    return {**options, "tables": here}
-
-
-def _here(data: Any, names: Sequence[str] | None) -> Any:
-    if not is_spark_dataframe(data):
-        return data
-    wanted = [name for name in data.columns if names is None or name in names]
-    return data.select(*map(quoted, wanted)).distinct().toArrow()
+    here, large = dict(tables), []
+    for contract, data in tables.items():
+        if is_spark_dataframe(data):
+            names = [one for one in data.columns if one in keys.get(contract, data.columns)]
+            values = data.select(*map(quoted, names)).distinct()
+            some = (values.limit(SENT_AT_MOST + 1) if contract in joins else values).toArrow()
+            if contract in joins and some.num_rows > SENT_AT_MOST:
+                large.append(contract)
+                some = some.slice(0, 0)
+            here[contract] = some
+    return {**options, "tables": here}, large

@@ -47,7 +47,7 @@ def split_dataframe(
     engine = engine_of(contract)
     specification = engine.specification
     _refuse_order(specification)
-    known = options_for(contract, with_tables_here(engine, options))
+    known = options_for(contract, with_tables_here(engine, options)[0])
     df = df.drop(*ADDED_COLUMNS)  # an invalid part may be fed back in
     now = datetime.now(UTC)
     job = CheckJob(

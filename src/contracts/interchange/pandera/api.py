@@ -22,7 +22,7 @@ def from_pandera(
     schema: Any, *, checks: Mapping[str, Any] | None = None, **identity: Unpack[Identity]
 ) -> type[Contract]:
     """The contract that requires what a schema of pandera's Polars or pandas API does; a part that cannot
-    cross is refused unless you leave it out.
+    be translated is refused unless you leave it out.
 
     `check` and `validate` correspond to a schema that does not coerce, `parse` to one that does, fills
     defaults, or reads a NaN of pandas' as null. Levels of the index are fields: pass
