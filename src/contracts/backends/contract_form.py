@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
 from enum import Enum
-from functools import cache
 from typing import Any, Literal, assert_never, cast
 from uuid import UUID
 
@@ -134,11 +133,7 @@ _BUILTIN_FORMS: Mapping[type, frozenset[str]] = {
 
 def types_never_in_form(expected: FieldType) -> frozenset[type]:
     """Types of Python's own of which no value is of the type, so that no value need be looked at."""
-    return _types_without(expected.dtype.kind)
-
-
-@cache
-def _types_without(kind: d.Kind) -> frozenset[type]:
+    kind = expected.dtype.kind
     if kind not in d.SCALARS:
         return frozenset()
     return frozenset(own for own, kinds in _BUILTIN_FORMS.items() if kind not in kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from contracts.backends.contract_form import types_never_in_form
 from contracts.backends.python.convert import Source, convert_value
@@ -12,9 +13,10 @@ from contracts.specification import Field
 
 def accepts_in(source: Source | None) -> Callable[[Field, object], bool]:
     """Whether a field permits a value, in contract form or in wire form."""
+    never = cache(types_never_in_form)
 
     def permits(field: Field, value: object) -> bool:
-        if source is None and type(value) in types_never_in_form(field.value):
+        if source is None and type(value) in never(field.value):
             return False
         if source is not None:
             value = convert_value(value, field.value, field.alias, _note_nothing, source)
