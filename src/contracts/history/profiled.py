@@ -85,19 +85,20 @@ def _with_older(entry: NotRun, report: Report, older: HistoryRun) -> NotRun:
         return entry
     is_named = older.version is not None and older.version != report.version
     was = f"version {older.version}" if is_named else "what it was before it was changed"
-    known = f" of {report.contract} as it is now, only of {was}: its next good run makes one, or"
-    text = str.__str__(entry.hint).replace(f"{_no_baseline()}:", _no_baseline() + known, 1)
-    return replace(entry, reason=Hint(text, *entry.hint.changes))
+    name = report.contract
+    known = (
+        f"there is no baseline of {name} as it is now, only of {was}: its next good run makes one"
+    )
+    return replace(
+        entry,
+        reason=Hint(f"{known}, or pass baseline=ct.profile({name}, good)", *entry.hint.changes),
+    )
 
 
 def _lacks_one(entry: NotRun) -> bool:
-    return entry.reason.startswith(f"{_no_baseline()}:")
-
-
-def _no_baseline() -> str:
     from contracts.backends.frame.baselines import NO_BASELINE
 
-    return NO_BASELINE
+    return entry.reason.startswith(f"{NO_BASELINE}:")
 
 
 def _is_good(run: HistoryRun) -> bool:
