@@ -140,7 +140,7 @@ def _table_for(
     """A table, and what it is looked up by; an error names the rule that needs it.
 
     Raises:
-        ValueError, UnsupportedDataError: as `table_of`.
+        ValueError, UnsupportedDataError: as `_read_table`.
         EngineError: it could not be read.
     """
     own = specification_of(contract)
@@ -148,13 +148,15 @@ def _table_for(
     if isinstance(other, str):
         called = {r.contract: name_of_table(r.contract) for r in rules} | {None: own.name}
         rules = [rule for rule in rules if called[rule.contract] == other]
-        named: Any = rules[0].contract if rules else other
+        if not rules:
+            raise _not_named(other)
+        named: Any = rules[0].contract
         other = contract if named is None else named
     rule = next((r for r in rules if r.contract in (other, None)), None)
     try:
-        if isinstance(other, str) and rules:
+        if isinstance(other, str):
             return other, read_named(other, own, data)
-        return other, table_of(other, _with_keys_alone(contract, other, data))
+        return other, _read_table(other, _with_keys_alone(contract, other, data))
     except EngineError as error:
         needed_by = None if rule is None else sentence(rule)
         raise EngineError(
@@ -176,7 +178,7 @@ def _with_keys_alone(contract: type[Contract], other: type[Contract], data: obje
     )
 
 
-def table_of(contract: type[Contract], data: object) -> ReferenceTable:
+def _read_table(contract: type[Contract], data: object) -> ReferenceTable:
     """The data of a contract as a table that references are looked up in.
 
     Raises:
@@ -185,13 +187,17 @@ def table_of(contract: type[Contract], data: object) -> ReferenceTable:
         EngineError: it could not be collected.
     """
     if not hasattr(contract, "__specification__"):
-        raise ValueError(
-            "tables are named by their contracts: {Vendor: frame}, or as rules name them"
-            f" (got {show_value(contract)})"
-        )
+        raise _not_named(contract)
     from contracts.backends.engine_errors import enforcing
 
     engine = engine_of(contract)
     adapter = engine.read(data, keep=True)
     with enforcing(engine.specification, "reading a table to refer to", adapter.types):
         return engine.backends.table(adapter)
+
+
+def _not_named(name: object) -> ValueError:
+    return ValueError(
+        "tables are named by their contracts: {Vendor: frame}, or as rules name them"
+        f" (got {show_value(name)})"
+    )
