@@ -66,6 +66,23 @@ def test_a_table_that_is_passed_for_the_data_is_used_instead() -> None:
         assert ct.partial(Employee, STAFF[2:], tables={key: everyone}).finish().ok
 
 
+def test_the_error_of_a_table_names_the_rule_that_needs_it() -> None:
+    """A table that cannot be computed is named with its own rule, and not with one about another table."""
+
+    class Site(ct.Contract):
+        name: str
+
+    contract = with_rules(Employee, ct.References("site", Site, "name"))
+    broken = pl.LazyFrame({"name": ["x"], "id": [1]}).select("name", "id", pl.col("nope"))
+    for key, keys in (
+        (Site, "name of Site"),
+        ("Site", "name of Site"),
+        (contract, "id of its own table"),
+    ):
+        with pytest.raises(ct.EngineError, match=f"for the rule 'must occur in {keys}'"):
+            contract.check(STAFF, tables={key: broken})
+
+
 def test_a_key_that_cannot_be_read_might_be_what_is_referred_to() -> None:
     """Where some key is of another type, no value is said to refer to nothing."""
     reason = "in its own table, id is not of its type"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -17,7 +17,7 @@ from contracts.engine.named_tables import read_named
 from contracts.engine.options import Options, check_options
 from contracts.errors import ContractDefinitionError, EngineError
 from contracts.report.values import show_value
-from contracts.rules.reference import name_of_table
+from contracts.rules.reference import References, name_of_table
 from contracts.rules.requirement import sentence
 from contracts.rules.table import references_among
 from contracts.specification import Specification
@@ -152,23 +152,24 @@ def _table_for(
             raise _not_named(other)
         named: Any = rules[0].contract
         other = contract if named is None else named
-    rule = next((r for r in rules if r.contract in (other, None)), None)
+    else:
+        by = None if other is contract else other, name_of_table(other)
+        rules = [rule for rule in rules if rule.contract in by]
     try:
         if isinstance(other, str):
             return other, read_named(other, own, data)
-        return other, _read_table(other, _with_keys_alone(contract, other, data))
+        return other, _read_table(other, _with_keys_alone(rules, other, data))
     except EngineError as error:
-        needed_by = None if rule is None else sentence(rule)
+        needed_by = sentence(rules[0]) if rules else None
         raise EngineError(
             error.contract, error.doing, error.reason, needed_by, error.types
         ) from error.__cause__
 
 
-def _with_keys_alone(contract: type[Contract], other: type[Contract], data: object) -> object:
+def _with_keys_alone(rules: Sequence[References], other: type[Contract], data: object) -> object:
     """The data of another contract, where DuckDB computes it, as the different values of what is referred to."""
     from contracts.inputs.relations import different_rows
 
-    rules = references_among(one.rule for one in specification_of(contract).table_rules)
     keys = [rule.keys for rule in rules if rule.contract is other]
     if not keys:
         return data
