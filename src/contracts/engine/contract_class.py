@@ -32,11 +32,9 @@ def require_contract(contract: object) -> None:
 
     The message names its type and never shows it: where arguments are exchanged, it is data.
     """
+    if _is_contract(contract):
+        return
     if isinstance(contract, type):
-        if getattr(contract, "__declared__", False) is True or "__specification__" in vars(
-            contract
-        ):
-            return
         got = f"the class {contract.__name__}"
         hint = "declare one: class Ping(ct.Contract)"
     elif getattr(type(contract), "__declared__", False) is True:
@@ -46,6 +44,13 @@ def require_contract(contract: object) -> None:
         got = f"an object of type {type(contract).__name__}"
         hint = "check the order of the arguments"
     raise TypeError(f"this argument must be a contract's class (got {got}); {hint}")
+
+
+def _is_contract(value: object) -> bool:
+    """Whether it is a contract's class, also one of which a type is not defined yet."""
+    return isinstance(value, type) and (
+        getattr(value, "__declared__", False) is True or "__specification__" in vars(value)
+    )
 
 
 @own_words
@@ -187,7 +192,7 @@ def _read_table(contract: type[Contract], data: object) -> ReferenceTable:
         UnsupportedDataError: it is not a supported data type.
         EngineError: it could not be collected.
     """
-    if not hasattr(contract, "__specification__"):
+    if not _is_contract(contract):
         raise _not_named(contract)
     from contracts.backends.engine_errors import enforcing
 
