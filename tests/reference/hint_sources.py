@@ -66,6 +66,8 @@ def _in_file(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _hints_of_call(call: ast.Call) -> Iterator[ast.expr]:
+    if ast.unparse(call.func) == "LOG.error":
+        return  # of a logger
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     if name == "Hint" and len(call.args) > 1:
         yield call.args[0]
@@ -78,14 +80,16 @@ def _hints_of_call(call: ast.Call) -> Iterator[ast.expr]:
 
 @cache
 def RECEIVERS() -> dict[str, int]:  # noqa: N802 - a table, made once
-    """The functions and classes with a parameter named `hint`, and its position."""
+    """The functions and classes with a parameter named `hint`, and its position; not those that are passed
+    what is a `Hint` already, which was met where it was made.
+    """
     found: dict[str, int] = {}
     for path in SOURCE.rglob("*.py"):
         if "hint" not in path.read_text():
             continue  # to parse the others takes seconds
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef):
-                names = [one.arg for one in node.args.args]
+                names = [one.arg for one in node.args.args if not _is_made(one)]
                 owner = node.parent  # type: ignore[attr-defined]
                 if "hint" in names:
                     method = isinstance(owner, ast.ClassDef)
@@ -100,6 +104,10 @@ def RECEIVERS() -> dict[str, int]:  # noqa: N802 - a table, made once
                 if "hint" in fields:
                     found[node.name] = fields.index("hint")
     return found
+
+
+def _is_made(one: ast.arg) -> bool:
+    return one.annotation is not None and ast.unparse(one.annotation) == "Hint"
 
 
 def _has_constructor(node: ast.ClassDef) -> bool:
@@ -129,6 +137,8 @@ def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:
             return [one + other for one, other in pairs]
         case ast.Attribute(attr=name) if name in PASSED_ON:
             return []
+        case ast.Call(ast.Attribute(ast.Name("str"), "__str__" | "__add__")):
+            return []  # the text of a hint that was made
         case ast.Call(ast.Name("Hint"), [inner, *_]):
             return _patterns(inner, at, path)
         case ast.Call(ast.Name("as_hint"), [inner]):
@@ -140,7 +150,12 @@ def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:
             return _returned(name, path)
         case ast.Call(ast.Attribute(inner, "format")):
             return [re.sub(r"\\\{.*?\\\}", ANYTHING, one) for one in _patterns(inner, at, path)]
-        case ast.Call(ast.Attribute(ast.Name(name), "get")) | ast.Subscript(ast.Name(name)):
+        case ast.Call(ast.Attribute(ast.Name(name), "get"), [_, *otherwise]):
+            return [
+                *_named(name, at, path),
+                *(p for o in otherwise for p in _patterns(o, at, path)),
+            ]
+        case ast.Subscript(ast.Name(name)):
             return _named(name, at, path)
         case ast.Dict(values=values):
             return [one for value in values for one in _patterns(value, at, path)]
@@ -155,6 +170,8 @@ def _patterns(text: ast.expr, at: ast.AST, path: Path) -> list[str]:
 def _drawn(drawn: ast.GeneratorExp, path: Path) -> Iterator[ast.expr]:
     """What a generator over the rows of a table, or the items of a dict, gives."""
     match drawn.elt, drawn.generators[0]:
+        case ast.Attribute(attr=name), _ if name in PASSED_ON:
+            pass
         case ast.Name(name), ast.comprehension(ast.Tuple(targets), ast.Name(table)):
             place = [getattr(one, "id", None) for one in targets].index(name)
             for value in _assigned(table, tree_of(path)):
@@ -180,6 +197,8 @@ def _named(name: str, at: ast.AST, path: Path) -> list[str]:
             values = [*_assigned(name, scope)]
             if values:
                 return [one for value in values for one in _patterns(value, value, path)]
+            if any(isinstance(n, ast.MatchAs) and n.name == name for n in ast.walk(scope)):
+                return []  # it is read from what was written
         scope = getattr(scope, "parent", None)
     other = _home(name, path)
     assert other is not None, f"{path.name}: where is {name}?"
@@ -198,6 +217,19 @@ def _assigned(name: str, scope: ast.AST) -> Iterator[ast.expr]:
             case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)):
                 pairs = zip(targets, values, strict=True)
                 yield from (v for t, v in pairs if isinstance(t, ast.Name) and t.id == name)
+            case ast.Assign(
+                [ast.Tuple(targets)], ast.GeneratorExp(_, [ast.comprehension(_, ast.Tuple(values))])
+            ):
+                pairs = zip(targets, values, strict=True)
+                yield from (v for t, v in pairs if isinstance(t, ast.Name) and t.id == name)
+            case ast.For(
+                ast.Tuple([_, ast.Tuple(targets)]),
+                ast.Call(ast.Attribute(ast.Name(table), "items")),
+            ):
+                places = [n for n, t in enumerate(targets) if ast.unparse(t) == name]
+                rows = [*_assigned(table, _module_of(scope))] if places else []
+                members = [v for row in rows if isinstance(row, ast.Dict) for v in row.values]
+                yield from (v.elts[n] for v in members if isinstance(v, ast.Tuple) for n in places)
             case ast.For(ast.Tuple(targets), table):
                 places = [
                     n for n, t in enumerate(targets) if isinstance(t, ast.Name) and t.id == name
@@ -205,6 +237,11 @@ def _assigned(name: str, scope: ast.AST) -> Iterator[ast.expr]:
                 yield from (row for place in places for row in _column(table, place, scope))
             case _:
                 pass
+
+
+def _module_of(scope: ast.AST) -> ast.AST:
+    parent = getattr(scope, "parent", None)
+    return scope if parent is None else _module_of(parent)
 
 
 def _column(table: ast.expr, place: int, scope: ast.AST) -> Iterator[ast.expr]:
