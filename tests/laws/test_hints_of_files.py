@@ -227,5 +227,6 @@ FILES = (
     "diagnosis/json_content.py",
     "diagnosis/malformed_records.py",
     "inputs/csv.py",
+    "inputs/json.py",
 )
 """The modules whose hints are of files."""

@@ -50,6 +50,20 @@ def tree_of(path: Path) -> ast.Module:
     return tree
 
 
+def modules() -> list[str]:
+    """Every module of the package that gives a hint, or passes one on."""
+    names = {*RECEIVERS(), "Hint"}
+    found = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        text = path.read_text()
+        if any(f"{name}(" in text for name in names) and any(
+            isinstance(node, ast.Call) and [*_hints_of_call(node)]
+            for node in ast.walk(tree_of(path))
+        ):
+            found.append(path.relative_to(SOURCE).as_posix())
+    return found
+
+
 def sources(room: str) -> list[HintSource]:
     """The hints of a file or a folder of the package."""
     files = sorted((SOURCE / room).rglob("*.py")) if (SOURCE / room).is_dir() else [SOURCE / room]

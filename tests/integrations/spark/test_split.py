@@ -125,3 +125,33 @@ def test_names_with_dots_are_columns_as_others(spark: Any) -> None:
     assert [(1, 2)] == [tuple(row) for row in valid.collect()]
     assert (["a.b", "c`d", "__violations__"], 1) == (invalid.columns, invalid.count())
     assert 1 == observation.get["invalid: c`d"]
+
+
+def test_what_the_hints_of_a_refusal_say_works(spark: Any) -> None:
+    """Each refusal has a hint; what it says is taken, and is not refused for another reason."""
+
+    class Numbered(ct.Contract):
+        id: int
+        whole: int | None
+        rules = ct.rules(ct.References("whole", "Numbered", "id"), ct.warn(ct.Sorted("id")))
+
+    class InOrder(ct.Contract):
+        id: int
+        rules = ct.rules(ct.Sorted("id"))
+
+    class InOrderOrNot(ct.Contract):
+        id: int
+        rules = ct.rules(ct.warn(ct.Sorted("id")))
+
+    df = spark.createDataFrame([(1, None), (2, 1)], "id bigint, whole bigint")
+    ids = df.select("id")
+    hints = []
+    for contract, data in ((Numbered, df.toArrow()), (Numbered, df), (InOrder, ids)):
+        with pytest.raises(ct.UnsupportedDataError) as raised:
+            ct.spark.split(contract, data)
+        hints.append(str(raised.value.hint).partition(":")[0].partition(",")[0])
+    assert ["Pass a DataFrame of Spark 4.0 or newer; other data goes to the contract's own check", "Pass it as a table too", "Make the rule a warning"] == hints  # fmt: skip  # a list
+    assert Numbered.check(df.toArrow(), tables={Numbered: df.toArrow()}).ok
+    assert 2 == ct.spark.split(Numbered, df, tables={"Numbered": df})[0].count()
+    assert 2 == ct.spark.split(InOrderOrNot, ids)[0].count()
+    assert ct.spark.check(InOrder, ids, order_by="id").ok
