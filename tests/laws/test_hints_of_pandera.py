@@ -39,6 +39,13 @@ def shadowed(data: Any) -> Call:
     return lambda: ct.shadow(contract, ct.to_pandera(contract), data)
 
 
+def warning(action: str | None) -> Call:
+    """A schema that warns of absent columns , which older versions of pandera have no argument for, is read."""
+    schema = pa.DataFrameSchema({"x": pa.Column(int)})
+    schema.on_missing_columns = action
+    return lambda: ct.from_pandera(schema)
+
+
 FRAME = pl.DataFrame({"x": [1]})
 CASES: dict[str, tuple[Call, Call]] = {
     "no member that the type holds": (read(int, pa.Check.isin([2.5])), read(int, pa.Check.isin([2]))),
@@ -52,6 +59,7 @@ CASES: dict[str, tuple[Call, Call]] = {
     "a default of a list": (write(list[int | None], [1]), write(list[int | None])),
     "a default for null": (write(float, 1.0), write(Annotated[float, ct.NonFinite(nan="default")], 1.0)),
     "what may be null and not absent": (write(UUID, UUID(int=1), y=int | None), write(UUID, UUID(int=1), y=int)),
+    "a warning of what is absent": (warning("warn"), warning(None)),
     "metadata that is computed": (write(Annotated[int, Field(json_schema_extra=print)]), write(Annotated[int, Field(json_schema_extra={"a": 1})])),
     "NaN with rules": (write(Annotated[float, ct.NonFinite(nan="allow"), ct.Ge(0)]), write(Annotated[float, ct.Ge(0)])),
 }  # fmt: skip  # a table, a line each
@@ -89,6 +97,7 @@ def test_every_hint_about_pandera_is_met() -> None:
         "pandas_operands",
         "pandas_types",
         "refusals",
+        "settings",
         "sources",
         "write",
     )

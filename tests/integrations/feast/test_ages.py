@@ -139,10 +139,14 @@ def test_invalid_arguments_are_errors(store: FeatureStore, name: str) -> None:
 
 
 @pytest.mark.parametrize("given", [None, {"rating": [1.0]}, pl.DataFrame({"rating": [1.0]})])
-def test_anything_but_a_response_is_refused(given: Any) -> None:
-    """A response that Feast did not make is refused, since it has no statuses."""
-    with pytest.raises(ct.UnsupportedDataError, match="is not an online response of Feast"):
+def test_anything_but_a_response_is_refused(store: FeatureStore, given: Any) -> None:
+    """A response that Feast did not make is refused, since it has no statuses; what the hint says is taken."""
+    with pytest.raises(
+        ct.UnsupportedDataError, match="is not an online response of Feast"
+    ) as raised:
         read_online(Rating, given)
+    assert "Pass the result of store.get_online_features(...)" == raised.value.hint
+    assert read_online(Rating, online(store, 1)).height
 
 
 def test_a_response_that_contradicts_itself_is_refused(store: FeatureStore) -> None:

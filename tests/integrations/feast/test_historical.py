@@ -188,7 +188,11 @@ class Given:
         return self.table
 
 
-def test_anything_but_a_retrieval_is_refused() -> None:
-    """An object that cannot be run as a retrieval is refused."""
-    with pytest.raises(ct.UnsupportedDataError, match="is not a retrieval job of Feast"):
+def test_anything_but_a_retrieval_is_refused(store: FeatureStore) -> None:
+    """An object that cannot be run as a retrieval is refused, and what the hint says to pass is taken."""
+    with pytest.raises(ct.UnsupportedDataError, match="is not a retrieval job of Feast") as raised:
         read_historical(Labelled, None, asked=entities(1), key=KEY)
+    assert "Pass the result of store.get_historical_features(…)" == raised.value.hint
+    job = store.get_historical_features(entity_df=entities(1), features=REFERENCES)
+    read = read_historical(Labelled, job, asked=entities(1), key=KEY, rounded="allow")
+    assert 1 == read.height
