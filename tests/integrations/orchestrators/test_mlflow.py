@@ -209,3 +209,25 @@ def test_contract_and_report_are_artifacts_of_the_run(
     assert ct.fingerprint(ct.from_json(text("contract.json"))) == ct.fingerprint(Usage)
     assert ["nan"] == [one["code"] for one in json.loads(text("report.json"))["violations"]]
     assert "must be finite" in text("report.html")
+
+
+def test_what_the_hints_of_a_signature_say_works() -> None:
+    """Inferred from a frame, a signature has columns; what no field has is declared by hand, beside the rest."""
+    types = mlflow.types.schema
+    tensors = mlflow.types.Schema([mlflow.types.TensorSpec(np.dtype("float64"), (-1, 2))])
+    counts = types.ColSpec(types.Map("long"), "counts")
+    months = types.ColSpec("long", "months")
+    refused = {}
+    for name, schema in (("tensors", tensors), ("a map", types.Schema([counts, months]))):
+        with pytest.raises(ct.SchemaError) as raised:
+            from_signature(schema)
+        refused[name] = [one.hint for one in raised.value.obstacles]
+    assert {"tensors": ["Infer it from a frame"], "a map": ["Declare the field by hand"]} == refused
+    # What `infer_signature` makes of a frame, for which it needs SciPy.
+    inferred = types.Schema([types.ColSpec("double", "calls"), months])
+    assert from_signature(inferred).check(GOOD[["calls", "months"]]).ok
+
+    class ByHand(from_signature(types.Schema([months]))):  # type: ignore[misc]  # made from a schema
+        counts: ct.Opaque
+
+    assert ByHand.check([{"months": 3, "counts": {"a": 1}}]).ok
