@@ -16,6 +16,7 @@ import pytest
 import contracts as ct
 from tests.reference.hint_sources import unmet
 
+METACLASS: Any = type(ct.Contract)
 Call = Callable[[Path], Any]
 
 
@@ -50,6 +51,7 @@ def of_pandas(data: Annotated[pd.DataFrame, Row]) -> Any:
 
 
 FRAME = pl.DataFrame({"n": [1]})
+ROWS: Any = [{"n": 1}]
 
 
 def check(*rows: Any) -> Call:
@@ -60,7 +62,7 @@ def check(*rows: Any) -> Call:
 DATA: dict[str, tuple[Call, Call]] = {
     "no frame": (lambda _: of_polars(3), lambda _: of_polars(FRAME)),  # type: ignore[arg-type]
     "no LazyFrame": (lambda _: of_lazy(FRAME), lambda _: of_lazy(FRAME.lazy())),  # type: ignore[arg-type]
-    "no frame of pandas": (lambda _: of_pandas(FRAME), lambda _: of_pandas(FRAME.to_pandas())),  # type: ignore[arg-type]
+    "no frame of pandas": (lambda _: of_pandas(ROWS), lambda _: of_pandas(FRAME.to_pandas())),
     "a row that is none": (check({"n": 1}, 3), check({"n": 1}, {"n": 3})),
     "a name that is none": (check({1: 2}), check({"n": 2})),
     "no file to read": (lambda _: ct.read_csv(Row, []), lambda at: ct.read_csv(Row, [at / "a.csv"])),
@@ -87,7 +89,7 @@ def nested(depth: int) -> type[ct.Contract]:
     """Contracts in contracts."""
     made: type[ct.Contract] = Row
     for _ in range(depth):
-        made = type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"r": made}})
+        made = METACLASS("C", (ct.Contract,), {"__annotations__": {"r": made}})
     return made
 
 

@@ -13,6 +13,7 @@ import contracts as ct
 from contracts.rules.directives import InvalidFormat
 from tests.reference.hint_sources import unmet
 
+METACLASS: Any = type(ct.Contract)
 Call = Callable[[], Any]
 PARIS = "Europe/Paris"
 
@@ -22,7 +23,7 @@ def form(pattern: str, kind: Any = datetime, **options: Any) -> Call:
 
     def call() -> None:
         annotation = Annotated[kind, ct.Format(pattern, **options)]
-        type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": annotation}})
+        METACLASS("C", (ct.Contract,), {"__annotations__": {"x": annotation}})
 
     return call
 
