@@ -86,7 +86,9 @@ class Baselines:
     def key_at(self, now: datetime) -> str | int:
         """The weekday or hour of a time."""
         if not isinstance(now, datetime):
-            raise TypeError(f"now must be a datetime (got {show_value(now)})")
+            raise TypeError(
+                f"now must be a datetime, such as datetime(2026, 11, 29, 9, tzinfo=UTC) (got {show_value(now)})"
+            )
         return WEEKDAYS[now.weekday()] if self.by == "weekday" else now.hour
 
     def to_json(self) -> str:
