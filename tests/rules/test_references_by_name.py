@@ -230,7 +230,7 @@ def test_a_contract_that_is_known_may_be_named_too() -> None:
 
 def test_a_named_table_that_was_not_passed_is_named() -> None:
     """The reason says what to pass."""
-    reason = "vendors was not given: pass tables={'vendors': …}"
+    reason = "there is no table for vendors: pass tables={'vendors': …}"
     assert [("vendor", "references", reason)] == not_run_everywhere(Order, ORDERS)
 
 
