@@ -13,7 +13,9 @@ else:
 
 
 class HashOnce(_Base):
-    """A frozen dataclass that names `HashOnce.__hash__` as its own: the decorator writes another else."""
+    """The base of frozen dataclasses that are hashed often. Each repeats `__hash__ = HashOnce.__hash__` in its body, since
+    the decorator would write another one.
+    """
 
     def __hash__(self) -> int:
         return self._hash

@@ -56,14 +56,12 @@ def joined_rules(
             and rule.contract is contract
         ):
             theirs = vars(contract)["__specification__"].by_name
-            own = _types(df, [specification.by_name[name].alias for name in rule.fields])
-            keys = [theirs[name].alias for name in rule.keys]
-            if not own or own != _types(table, keys):
-                return []
             names = [specification.by_name[name].alias for name in rule.fields]
-            found.append(
-                JoinedRule(contract, tuple(df.columns.index(one) for one in names), tuple(keys))
-            )
+            keys = [theirs[name].alias for name in rule.keys]
+            types = _types(df, names)
+            if not types or types != _types(table, keys):
+                return []
+            found.append(JoinedRule(contract, tuple(map(df.columns.index, names)), tuple(keys)))
     return found
 
 
