@@ -65,6 +65,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "Between": (lambda: ct.Between, "write Interval(ge=…, le=…)"),  # type: ignore[attr-defined]
     "Regex": (lambda: ct.Regex, "write Matches(…)"),  # type: ignore[attr-defined]
     "NotNull": (lambda: ct.NotNull, "a field is never null unless it is declared X | None"),  # type: ignore[attr-defined]
+    "split_json": (lambda: ct.split_json, "pass the array to Ping.split, as json.load gives it"),  # type: ignore[attr-defined]
     "read_excel": (lambda: ct.read_excel, "pass the frame to Ping.split"),  # type: ignore[attr-defined]
     "check": (lambda: ct.check, "it is a method of contracts: Ping.check(data)"),  # type: ignore[attr-defined]
     "a typo": (lambda: ct.Freshnes, "module 'contracts' has no attribute 'Freshnes'; did you mean 'Freshness'?"),  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ What an argument must be is read off its annotation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cache, partial, wraps
 from types import FunctionType, MappingProxyType, NoneType, UnionType
 from typing import (
@@ -94,11 +94,27 @@ def misfit(
     for name in keywords:
         if name not in taken.kinds:
             return _unknown(taken, name)
+    signature = inspect.signature(function)
     try:
-        inspect.signature(function).bind(*args, **keywords)
+        signature.bind(*args, **keywords)
     except TypeError as error:
-        return f"{taken.function}: {error}. It takes {', '.join(taken.kinds) or 'no arguments'}"
+        by_name = {
+            one.name for one in signature.parameters.values() if one.kind is one.KEYWORD_ONLY
+        }
+        takes = _takes(taken.kinds, by_name if str(error).startswith("too many") else set())
+        return f"{taken.function}: {error}. It takes {takes}"
     return None
+
+
+def _takes(names: Iterable[str], by_name: Container[str]) -> str:
+    """The names of arguments, those that are passed by name apart."""
+    first, named = (
+        [name for name in names if name not in by_name],
+        [name for name in names if name in by_name],
+    )
+    if not named:
+        return ", ".join(first) or "no arguments"
+    return f"{', '.join(first)}{', and ' if first else ''}by name {', '.join(named)}"
 
 
 def _refuse_unfit(taken: _Taken, keywords: Mapping[str, Any]) -> None:

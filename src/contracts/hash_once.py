@@ -13,9 +13,7 @@ else:
 
 
 class HashOnce(_Base):
-    """The base of frozen dataclasses that are hashed often. Each repeats `__hash__ = HashOnce.__hash__` in its body, since
-    the decorator would write another one.
-    """
+    """The base of a frozen dataclass with `__hash__ = HashOnce.__hash__` in its body: else the decorator writes another."""
 
     def __hash__(self) -> int:
         return self._hash

@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "split": "it is a method of contracts: Ping.split(data)",
     "read_excel": "read the workbook with polars or pandas, and pass the frame to Ping.split",
     "read_sql": "read the rows with polars or pandas, and pass the frame to Ping.split",
+    "split_json": "pass the array to Ping.split, as json.load gives it; split_to writes both parts to files",
     "testing": "it is imported by itself: import contracts.testing",
     "integrations": "its modules are imported by themselves: import contracts.integrations.sklearn",
 }

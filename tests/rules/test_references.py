@@ -66,7 +66,7 @@ def test_references_of_several_fields_refer_together() -> None:
 
 def test_without_its_table_a_reference_is_not_run() -> None:
     """A table that was not passed is reported as missing; another one does not replace it."""
-    reason = "Vendor was not given: pass tables={Vendor: …}"
+    reason = "there is no table for Vendor: pass tables={Vendor: …}"
     expected = [("vendor", "references", reason)]
     assert expected == not_run_everywhere(KNOWS, [{"vendor": "a"}])
     assert expected == not_run_everywhere(KNOWS, [{"vendor": "a"}], tables={Delivery: []})

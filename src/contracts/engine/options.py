@@ -239,7 +239,8 @@ def _refuse_invalid_time(now: object) -> None:
     if now is None:
         return
     if not issubclass(type(now), datetime):
-        raise ValueError(f"now must be a datetime (got {show_value(now)})")  # noqa: TRY004 - as for every invalid value of an option
+        example = "datetime(2026, 11, 29, 9, tzinfo=UTC)"
+        raise ValueError(f"now must be a datetime, such as {example} (got {show_value(now)})")  # noqa: TRY004 - as for every invalid value of an option
     from contracts.backends.contract_form import NotRepresentable, in_utc
 
     try:

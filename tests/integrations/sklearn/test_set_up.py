@@ -30,7 +30,7 @@ IS_OF_ARRAYS = "dtype is the type of an array's numbers, and a frame has those o
 NOT_A_CONTRACT = "contract must be a contract's class or a Handoff (got {})"
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "no contract": (lambda: ANY(output="pandas"), "ContractGuard: missing a required argument: 'contract'. It takes contract, output, dtype, reorder, positional"),
-    "by position": (lambda: ANY(Trip, "pandas"), "ContractGuard: too many positional arguments. It takes contract, output, dtype, reorder, positional"),
+    "by position": (lambda: ANY(Trip, "pandas"), "ContractGuard: too many positional arguments. It takes contract, and by name output, dtype, reorder, positional"),
     "misspelt": (lambda: ANY(Trip, reorderd=True), "ContractGuard has no argument 'reorderd'; did you mean 'reorder'? It takes contract, output, dtype, reorder, positional"),
     "a flag": (lambda: ANY(Trip, reorder="yes").fit(DATA), "reorder must be True or False (got 'yes')"),
     "another flag": (lambda: ANY(Trip, positional="no").fit(DATA), "positional must be True or False (got 'no')"),

@@ -77,7 +77,7 @@ def _passed(rule: References, table: ReferenceTable | None) -> ReferenceTable:
     if table is None:
         name = name_of_table(rule.contract)
         key = repr(name) if isinstance(rule.contract, str) else name
-        hint = f"{name} was not given: pass tables={{{key}: …}}"
+        hint = f"there is no table for {name}: pass tables={{{key}: …}}"
         raise CannotEvaluate(Hint(hint, PassArgument("tables")))
     return table
 
