@@ -190,6 +190,8 @@ def test_the_rows_of_an_object_are_read(tmp_path: Path) -> None:
     assert (True, 2) == (report.ok, report.rows)
     (note,) = (one for one in ct.infer([{"data": [{"a": 1}]}]).notes if "rows" in one.says)
     assert ('records="data"', "--records data") == note.offers
+    reached = ct.infer([{"da.ta": [{"a": 1}]}]).notes  # a dot would reach into an object
+    assert [] == [one for one in reached if "rows of the file" in one.says]
 
 
 def test_a_line_that_is_not_json_breaks_the_contract() -> None:
