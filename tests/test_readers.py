@@ -195,6 +195,9 @@ def test_the_rows_of_an_object_are_read(tmp_path: Path) -> None:
     ):
         (note,) = (one for one in ct.infer(data).notes if "rows" in one.says)
         assert offers == note.offers
+    (tmp_path / "whole.json").write_text('{"da.ta": [{"a": 1}]}')
+    reached = ct.infer(tmp_path / "whole.json").notes  # a dot would reach into an object
+    assert [] == [one for one in reached if "rows of the file" in one.says]
 
 
 def test_a_line_that_is_not_json_breaks_the_contract() -> None:
