@@ -74,7 +74,10 @@ def test_options_of_wire_form_are_not_those_of_contract_form(verb: str) -> None:
     [
         ({"max_examples": -1}, "max_examples must be None or a whole number from 0 (got -1)"),
         ({"max_examples": True}, "max_examples must be None or a whole number from 0 (got True)"),
-        ({"now": "today"}, "now must be a datetime, such as datetime(2026, 11, 29, 9, tzinfo=UTC) (got 'today')"),
+        (
+            {"now": "today"},
+            "now must be a datetime, such as datetime(2026, 11, 29, 9, tzinfo=UTC) (got 'today')",
+        ),
         ({"tables": [1]}, "tables are named by their contracts: {Vendor: frame} (got [1])"),
     ],
 )

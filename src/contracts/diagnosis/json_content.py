@@ -102,7 +102,9 @@ def rows_elsewhere(
             f"the rows are in {shown}: is it records={json.dumps(records)}?",
             PassArgument("records", records),
         )
-    return Hint(f"the rows are in {shown}: send them alone, or pass them to parse, as json.load gives them")
+    return Hint(
+        f"the rows are in {shown}: send them alone, or pass them to parse, as json.load gives them"
+    )
 
 
 def _places_of_rows(
