@@ -108,7 +108,7 @@ def test_bad_rows_are_counted(client: httpx.Client) -> None:
 
 def test_rows_in_an_object_are_answered_with_their_place(client: httpx.Client) -> None:
     """A client that wraps its rows learns where they are, and to send them alone."""
-    status, answer = posted(client, "/batch", {"data": [ping(1)]})
+    status, answer = posted(client, "/batch", {"data": [ping(1, speed=9.0)]})
     assert 422 == status
     cause = answer["detail"][0]["cause"]
     assert cause.startswith("the rows are in 'data': send them alone")
