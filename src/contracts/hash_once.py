@@ -13,7 +13,7 @@ else:
 
 
 class HashOnce(_Base):
-    """A frozen dataclass that names `HashOnce.__hash__` as its own: the decorator writes another else."""
+    """The base of a frozen dataclass with `__hash__ = HashOnce.__hash__` in its body: else the decorator writes another."""
 
     def __hash__(self) -> int:
         return self._hash

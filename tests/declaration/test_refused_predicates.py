@@ -148,7 +148,6 @@ REFUSED_PREDICATES: dict[str, tuple[ct.Expression, str, str]] = {
     "contained text that is no Unicode": (col("t").contains("\ud800"), "which is not text", "Give it as text"),
     "a pattern that is none": (col("t").matches(None), "must match None, which is not text", "Give a pattern as text"),  # type: ignore[arg-type]
     "a compiled pattern": (col("t").matches(re.compile("a")), "must match re.compile('a'), which is not text", "Give a pattern as text"),  # type: ignore[arg-type]
-    "a pattern matched maybe": (col("t").matches("a", whole=1), "must match 'a', with whole=1", "Write whole=True or whole=False"),  # type: ignore[arg-type]
     "an unbalanced pattern": (col("t").matches("("), "which the Rust engine refuses (error: unclosed group)", "It has no look-around, no back-references and no \\Z"),
     "a pattern that looks ahead": (col("t").matches("(?=a)"), "which the Rust engine refuses", "It has no look-around, no back-references and no \\Z"),
 }  # fmt: skip  # a table, a line each

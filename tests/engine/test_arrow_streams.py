@@ -167,7 +167,6 @@ def test_a_relation_may_refer_to_one_of_its_connection() -> None:
     assert ["references"] == [violation.code for violation in report.violations]
 
 
-@pytest.mark.usefixtures("_small_parts")
 def test_of_a_table_to_refer_to_the_keys_alone_are_computed() -> None:
     """Of a relation that references are looked up in DuckDB gives the different keys, and computes no other column."""
 
@@ -190,6 +189,7 @@ def test_of_a_table_to_refer_to_the_keys_alone_are_computed() -> None:
         Trip.check(trips, tables={Vendor: vendors.project("n, name")})
 
 
+@pytest.mark.usefixtures("_small_parts")
 def test_a_query_that_fails_is_an_engine_error_and_ends() -> None:
     """What is raised while a relation is read has the contract's name, and its connection is free again."""
     connection = duckdb.connect()

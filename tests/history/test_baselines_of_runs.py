@@ -73,6 +73,33 @@ def test_runs_of_another_version_do_not_count(history: ct.History) -> None:
     assert history.baseline(version(10)) is not None
 
 
+def test_a_rule_without_a_baseline_names_the_version_that_has_one(history: ct.History) -> None:
+    """After the contract was changed, the reason has the version of which there is a baseline; following either of its
+    ways, the rule is run.
+    """
+
+    def busy(version: str, least: int) -> type[ct.Contract]:
+        class Bus(ct.Contract, boundary="b", version=version):
+            k: Annotated[int, ct.Ge(least)]
+            rules = ct.rules(ct.Volume(change=0.3))
+
+        return Bus
+
+    def reasons(contract: type[ct.Contract], **options: Any) -> list[str]:
+        report = history.check(contract, {"k": [1] * 150}, **options)
+        return [str(one.reason) for one in report.not_run]
+
+    old, new, edited = busy("1.0.0", 0), busy("2.0.0", 1), busy("2.0.0", -1)
+    good = "pass baseline=ct.profile(Bus, good)"
+    now = "there is no baseline of Bus as it is now"
+    assert [f"there is no baseline: {good}"] == reasons(old)
+    assert [] == reasons(new, baseline=history.baseline(old), profile=False)
+    assert [f"{now}, only of version 1.0.0: its next good run makes one, or {good}"] == reasons(new)
+    assert [] == reasons(new)
+    before = "only of what it was before it was changed"
+    assert [f"{now}, {before}: its next good run makes one, or {good}"] == reasons(edited)
+
+
 def test_no_runs_are_no_baseline(history: ct.History) -> None:
     """Before the first run there is no baseline, and that does not raise."""
     assert history.baseline(Trip) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 import contracts as ct
 from contracts.backends.frame.baselines import GROUP, baseline_field, baseline_profile
@@ -69,6 +70,44 @@ def test_a_private_field_segments_nothing() -> None:
     with pytest.raises(ValueError, match="segment by another field") as raised:
         ct.Baselines("who", {"Ada": measured})
     assert "Ada" not in str(raised.value)
+
+
+def test_a_private_field_of_another_name_is_not_shown() -> None:
+    """Profiles know columns, and Baselines the Python name: where those differ, segments that may be private show in no
+    `repr` and no JSON, and those of contracts without a private field do.
+    """
+
+    class Private(ct.Contract):
+        who: Annotated[str, ct.Sensitive(), Field(alias="Name")]
+
+    class Public(ct.Contract):
+        who: Annotated[str, Field(alias="Name")]
+
+    private = ct.Baselines("who", {"Ada": ct.profile(Private, [{"Name": "Ada"}])})
+    assert "Baselines(by='who', profiles=<sensitive>)" == repr(private)
+    with pytest.raises(ct.DocumentError, match="Write each profile with its own to_json") as raised:
+        private.to_json()
+    assert "Ada" not in str(raised.value)
+    with pytest.raises(ValueError, match="segment by another field"):
+        Private.check([{"Name": "Ada"}], baseline=private)
+    public = ct.Baselines("who", {"Ada": ct.profile(Public, [{"Name": "Ada"}])})
+    assert "Ada" in repr(public)
+    assert public == baseline_from_json(public.to_json())
+
+
+@pytest.mark.parametrize("value", [["Ada"], {"pin": "Ada"}])
+def test_lists_and_structs_segment_nothing(value: Any) -> None:
+    """No rule groups by them, and parts of them may be private."""
+
+    class Whose(ct.Contract):
+        pin: Annotated[str, ct.Sensitive()]
+
+    class Private(ct.Contract):
+        who: Whose if isinstance(value, dict) else list[Annotated[str, ct.Sensitive()]]  # type: ignore[valid-type]  # either
+
+    measured = ct.profile(Private, [{"who": value}])
+    with pytest.raises(ValueError, match="who is not a scalar field: segment by another field"):
+        ct.Baselines("who", {"Ada": measured})
 
 
 def test_groups_are_compared_with_the_profile_of_their_segment() -> None:

@@ -256,7 +256,7 @@ LOST = "would be a member with zeros in front: were they lost in reading it as a
 @pytest.mark.parametrize(
     ("field", "text", "cause"),
     [
-        ("mail", " jo@example.org", "would match without the spaces around it"),
+        ("mail", " jo@example.org", "has white space around it: declare Trim()"),
         ("mail", "N/A", "looks like 'N/A' for missing"),
         ("mail", "jo", None),
         ("token", "{0191d4e2-7c7f-7d3a-8f52-1c2b3a4d5e6f}", "looks like UUIDs in braces"),

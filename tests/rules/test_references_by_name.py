@@ -66,6 +66,39 @@ def test_a_table_that_is_passed_for_the_data_is_used_instead() -> None:
         assert ct.partial(Employee, STAFF[2:], tables={key: everyone}).finish().ok
 
 
+def test_a_table_may_be_of_a_contract_whose_types_are_defined_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is not defined is named; once it is, the table is looked up in."""
+
+    class Late(ct.Contract, extra="ignore"):
+        name: "Undefined"  # type: ignore[name-defined]  # noqa: F821, UP037 - defined below
+
+    contract = with_rules(Purchase, ct.References("vendor", "Late", "name"))
+    vendors = {Late: [{"name": "a"}]}
+    with pytest.raises(ct.ContractDefinitionError, match="Undefined, which is not defined"):
+        contract.check(ORDERS, tables=vendors)
+    monkeypatch.setitem(globals(), "Undefined", str)
+    assert [1] == [one.row for one in contract.check(ORDERS, tables=vendors).violations[0].examples]
+
+
+def test_the_error_of_a_table_names_the_rule_that_needs_it() -> None:
+    """A table that cannot be computed is named with its own rule, and not with one about another table."""
+
+    class Site(ct.Contract):
+        name: str
+
+    contract = with_rules(Employee, ct.References("site", Site, "name"))
+    broken = pl.LazyFrame({"name": ["x"], "id": [1]}).select("name", "id", pl.col("nope"))
+    for key, keys in (
+        (Site, "name of Site"),
+        ("Site", "name of Site"),
+        (contract, "id of its own table"),
+    ):
+        with pytest.raises(ct.EngineError, match=f"for the rule 'must occur in {keys}'"):
+            contract.check(STAFF, tables={key: broken})
+
+
 def test_a_key_that_cannot_be_read_might_be_what_is_referred_to() -> None:
     """Where some key is of another type, no value is said to refer to nothing."""
     reason = "in its own table, id is not of its type"

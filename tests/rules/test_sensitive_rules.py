@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import ValidationError
@@ -87,6 +87,7 @@ def views(report: ct.Report) -> str:
         [
             str(report), repr(report), report.to_json(), report.to_html(),
             str(report.to_frame().to_dicts()), str(report.patterns()),
+            report.to_markdown(), report.to_junit(), report.to_github(), str(report.to_dicts()), repr(report.passed),
         ]
     )  # fmt: skip  # short values, several a line
 
@@ -138,3 +139,27 @@ def test_only_sensitive_values_are_masked() -> None:
         assert {"n": 1} == {
             name: value for name, value in violation.examples[0].value.items() if name == "n"
         }
+
+
+class Coded(ct.Contract):
+    code: Annotated[Literal["north", "south"], ct.Sensitive()]
+    pin: Annotated[int, ct.Sensitive(), ct.Ge(1000), ct.NoneOf(1234)]
+    name: Annotated[str, ct.Sensitive(), ct.Matches("[a-z]+")]
+    rules = ct.rules(ct.rule(col("name") != col("code"), name="other words"))
+
+
+def test_a_rule_has_the_words_of_its_declaration() -> None:
+    """Operands are of the declaration, and not of the data: they show alike where the rule holds and where it is broken."""
+    held = Coded.check([{"code": "north", "pin": 4711, "name": "secretly"}])
+    numbers = Coded.check([{"code": SECRET, "pin": 471, "name": SECRET}])
+    named = Coded.check([{"code": "south", "pin": 1234, "name": "south"}])
+    broken = {one.rule_id: one.rule for one in (*numbers.violations, *named.violations)}
+    assert [
+        "code must be one of 'north', 'south'", "name must differ from code", "name must match '[a-z]+'",
+        "pin must be at least 1000", "pin must be none of 1234",
+    ] == sorted(
+        one.rule if one.field is None else f"{one.field} {one.rule}"
+        for one in held.passed
+        if broken.get(one.rule_id) == one.rule
+    )  # fmt: skip  # the words together
+    assert [[], [], []] == [shows(views(one)) for one in (held, numbers, named)]

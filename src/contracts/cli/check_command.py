@@ -61,6 +61,7 @@ def run_check(
                 report, refused = check_data(contract, data, every, progress, passing), None
             except ContractViolation as error:
                 report, refused = error.report, error
+    report = keep.naming_older(report, every)
     keep.store(report, passing, every)
     drawn = _drawn_profiles(passing, every)
     if refused is not None:

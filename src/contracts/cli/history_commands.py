@@ -197,6 +197,16 @@ class KeptRun:
                 )
             raise
 
+    def naming_older(self, report: Report, options: Mapping[str, Any]) -> Report:
+        """The report, whose rules without a baseline say so where the history had one before the contract was changed."""
+        if self.history is None:
+            return report
+        from contracts.history.run_store import RunStore
+        from contracts.history.selecting import partition_text, utc_time
+
+        part, now = partition_text(self.partition), utc_time(options.get("now"))
+        return RunStore(self.history).naming_older(report, part, now)
+
     def store(
         self, report: Report, passing: PassingProfile | None, options: Mapping[str, Any]
     ) -> None:

@@ -164,10 +164,8 @@ def whole_numbers(evidence: Evidence) -> str | None:
 
 def default_not_filled(evidence: Evidence) -> str | None:
     """The field has a default, which `check` does not fill in: that is for wire form."""
-    broken, of_items = evidence.violation, isinstance(evidence.field.value.dtype, ListOf)
-    whole = broken.code == "missing_field" or not of_items
-    filled = (
-        whole or not broken.rule.endswith(IN_EVERY_ITEM)
-    ) and evidence.field.default is not None
-    hint = Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)
-    return hint if filled else None
+    broken, field = evidence.violation, evidence.field
+    of_item = isinstance(field.value.dtype, ListOf) and broken.rule.endswith(IN_EVERY_ITEM)
+    if field.default is None or (of_item and broken.code != "missing_field"):
+        return None
+    return Hint("its default is not filled in yet: parse and split fill it", *_WIRE_VERBS)

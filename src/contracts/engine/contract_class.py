@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -17,7 +17,7 @@ from contracts.engine.named_tables import read_named
 from contracts.engine.options import Options, check_options
 from contracts.errors import ContractDefinitionError, EngineError
 from contracts.report.values import show_value
-from contracts.rules.reference import name_of_table
+from contracts.rules.reference import References, name_of_table
 from contracts.rules.requirement import sentence
 from contracts.rules.table import references_among
 from contracts.specification import Specification
@@ -32,11 +32,9 @@ def require_contract(contract: object) -> None:
 
     The message names its type and never shows it: where arguments are exchanged, it is data.
     """
+    if _is_contract(contract):
+        return
     if isinstance(contract, type):
-        if getattr(contract, "__declared__", False) is True or "__specification__" in vars(
-            contract
-        ):
-            return
         got = f"the class {contract.__name__}"
         hint = "declare one: class Ping(ct.Contract)"
     elif getattr(type(contract), "__declared__", False) is True:
@@ -46,6 +44,13 @@ def require_contract(contract: object) -> None:
         got = f"an object of type {type(contract).__name__}"
         hint = "check the order of the arguments"
     raise TypeError(f"this argument must be a contract's class (got {got}); {hint}")
+
+
+def _is_contract(value: object) -> bool:
+    """Whether it is a contract's class, also one of which a type is not defined yet."""
+    return isinstance(value, type) and (
+        getattr(value, "__declared__", False) is True or "__specification__" in vars(value)
+    )
 
 
 @own_words
@@ -140,7 +145,7 @@ def _table_for(
     """A table, and what it is looked up by; an error names the rule that needs it.
 
     Raises:
-        ValueError, UnsupportedDataError: as `table_of`.
+        ValueError, UnsupportedDataError: as `_read_table`.
         EngineError: it could not be read.
     """
     own = specification_of(contract)
@@ -148,25 +153,28 @@ def _table_for(
     if isinstance(other, str):
         called = {r.contract: name_of_table(r.contract) for r in rules} | {None: own.name}
         rules = [rule for rule in rules if called[rule.contract] == other]
-        named: Any = rules[0].contract if rules else other
+        if not rules:
+            raise _not_named(other)
+        named: Any = rules[0].contract
         other = contract if named is None else named
-    rule = next((r for r in rules if r.contract in (other, None)), None)
+    else:
+        by = None if other is contract else other, name_of_table(other)
+        rules = [rule for rule in rules if rule.contract in by]
     try:
-        if isinstance(other, str) and rules:
+        if isinstance(other, str):
             return other, read_named(other, own, data)
-        return other, table_of(other, _with_keys_alone(contract, other, data))
+        return other, _read_table(other, _with_keys_alone(rules, other, data))
     except EngineError as error:
-        needed_by = None if rule is None else sentence(rule)
+        needed_by = sentence(rules[0]) if rules else None
         raise EngineError(
             error.contract, error.doing, error.reason, needed_by, error.types
         ) from error.__cause__
 
 
-def _with_keys_alone(contract: type[Contract], other: type[Contract], data: object) -> object:
+def _with_keys_alone(rules: Sequence[References], other: type[Contract], data: object) -> object:
     """The data of another contract, where DuckDB computes it, as the different values of what is referred to."""
     from contracts.inputs.relations import different_rows
 
-    rules = references_among(one.rule for one in specification_of(contract).table_rules)
     keys = [rule.keys for rule in rules if rule.contract is other]
     if not keys:
         return data
@@ -176,7 +184,7 @@ def _with_keys_alone(contract: type[Contract], other: type[Contract], data: obje
     )
 
 
-def table_of(contract: type[Contract], data: object) -> ReferenceTable:
+def _read_table(contract: type[Contract], data: object) -> ReferenceTable:
     """The data of a contract as a table that references are looked up in.
 
     Raises:
@@ -184,14 +192,18 @@ def table_of(contract: type[Contract], data: object) -> ReferenceTable:
         UnsupportedDataError: it is not a supported data type.
         EngineError: it could not be collected.
     """
-    if not hasattr(contract, "__specification__"):
-        raise ValueError(
-            "tables are named by their contracts: {Vendor: frame}, or as rules name them"
-            f" (got {show_value(contract)})"
-        )
+    if not _is_contract(contract):
+        raise _not_named(contract)
     from contracts.backends.engine_errors import enforcing
 
     engine = engine_of(contract)
     adapter = engine.read(data, keep=True)
     with enforcing(engine.specification, "reading a table to refer to", adapter.types):
         return engine.backends.table(adapter)
+
+
+def _not_named(name: object) -> ValueError:
+    return ValueError(
+        "tables are named by their contracts: {Vendor: frame}, or as rules name them"
+        f" (got {show_value(name)})"
+    )

@@ -28,6 +28,7 @@ _NEAREST = 0.1
 _MOSTLY = 0.75
 """What share of the gaps must be multiples of the interval, more or less."""
 _ENOUGH_TIMES = 3
+"""From how many runs on an interval is learned."""
 _ENOUGH_SLOTS = 3
 """From how many times on it is learned that there are no runs on a weekday, or at an hour."""
 _SELDOM = 0.25

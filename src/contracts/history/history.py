@@ -111,6 +111,7 @@ class History:
             made = utc_time(options.get("now")) or started
             self._runs.store_failure(specification_of(contract), part, made, error)
             raise
+        report = self._runs.naming_older(report, part, utc_time(options.get("now")))
         measured = self._runs.measured(contract, data) if profile else None
         self._runs.store(
             run_of(report, new_run_id(), part, utc_time(options.get("now")), measured), measured

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
 from contracts.engine.contract_class import specification_of
 from contracts.engine.identify import identify_contract
+from contracts.hints import Hint
 from contracts.history.runs import HistoryRun, Runs
 from contracts.history.statements import Selection, select_profiles, select_runs
 from contracts.history.window import By
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.history.schema import Cursor
     from contracts.profiles.baselines import Baselines
+    from contracts.report.report import NotRun, Report
     from contracts.specification import Specification
 
 _NEED_BASELINE = frozenset(one.code for one in (*get_args(BaselineRule), Volume))
@@ -54,6 +57,48 @@ def profiled_runs(
             if named == (profile.contract, profile.version, profile.fingerprint):
                 found.append((run, profile))
     return found
+
+
+def lacks_baseline(report: Report) -> bool:
+    """Whether a rule was not run because there was no baseline at all."""
+    return any(map(_lacks_one, report.not_run))
+
+
+def naming_older(report: Report, cursor: Cursor, selection: Selection) -> Report:
+    """The report, whose rules without a baseline say so where the runs had one before the contract was changed."""
+    texts = select_profiles(cursor, selection)
+    now = report.version, report.fingerprint
+    runs = Runs([*select_runs(cursor, selection)]).latest()
+    older = [
+        one for one in runs
+        if one.id in texts and _is_good(one) and now != (one.version, one.fingerprint)
+    ]  # fmt: skip  # a condition
+    if not older:
+        return report
+    not_run = (_with_older(one, report, older[-1]) for one in report.not_run)
+    return replace(report, not_run=tuple(not_run))
+
+
+def _with_older(entry: NotRun, report: Report, older: HistoryRun) -> NotRun:
+    """The entry, whose reason has the version of which there is a baseline."""
+    if entry.hint is None or not _lacks_one(entry):
+        return entry
+    is_named = older.version is not None and older.version != report.version
+    was = f"version {older.version}" if is_named else "what it was before it was changed"
+    name = report.contract
+    known = (
+        f"there is no baseline of {name} as it is now, only of {was}: its next good run makes one"
+    )
+    return replace(
+        entry,
+        reason=Hint(f"{known}, or pass baseline=ct.profile({name}, good)", *entry.hint.changes),
+    )
+
+
+def _lacks_one(entry: NotRun) -> bool:
+    from contracts.backends.frame.baselines import NO_BASELINE
+
+    return entry.reason.startswith(f"{NO_BASELINE}:")
 
 
 def _is_good(run: HistoryRun) -> bool:

@@ -11,7 +11,7 @@ from contracts.caller_warnings import warn_caller
 from contracts.errors import ContractWarning, is_failure
 from contracts.history.database import database_of, opened, reading
 from contracts.history.errors import HistoryError
-from contracts.history.profiled import profiled_runs, usual_profile
+from contracts.history.profiled import lacks_baseline, naming_older, profiled_runs, usual_profile
 from contracts.history.runs import HistoryRun, Runs, failed_run, time_of
 from contracts.history.selecting import days_span, selection_of, shifted, utc_time
 from contracts.history.statements import (
@@ -25,6 +25,7 @@ from contracts.history.statements import (
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.profiles.profile import Profile
+    from contracts.report.report import Report
     from contracts.specification import Specification
 
 
@@ -112,12 +113,24 @@ class RunStore:
         self, contract: type[Contract], partition: str | None, now: datetime | None
     ) -> Profile | None:
         """The baseline of a check that was passed none; where it cannot be read, a warning, and none."""
-        about = time_of(partition) or utc_time(now) or datetime.now(UTC)
+        about = _time_about(partition, now)
         try:
             return usual_profile(self.profiles(contract, about, 28, only_ok=True), about, partition)
         except Exception as error:  # noqa: BLE001 - rules that need it are not run, and say so
             self._warn_of(error, "has no baseline for this run")
             return None
+
+    def naming_older(self, report: Report, partition: str | None, now: datetime | None) -> Report:
+        """The report, whose rules without a baseline say so where there was one before the contract was changed."""
+        if not lacks_baseline(report) or not self.database.exists():
+            return report
+        selection = _days_before(report.contract, _time_about(partition, now), 28)
+        try:
+            with reading(self.database) as cursor:
+                return naming_older(report, cursor, selection)
+        except Exception as error:  # noqa: BLE001 - the verdict stands without it
+            self._warn_of(error, "has no baseline for this run")
+            return report
 
     def profiles(
         self, contract: type[Contract], until: datetime, days: int, *, only_ok: bool
@@ -125,9 +138,7 @@ class RunStore:
         """The runs of the days before a time, each with its profile, where it is one of the contract as it is now."""
         if not self.database.exists():
             return []
-        # The run that is asked for may be of the very time, and of a day that has not ended.
-        since, end = shifted(until, -days_span(days)), shifted(until, days_span(1))
-        selection = selection_of(contract, since, end, None)
+        selection = _days_before(contract, until, days)
         with reading(self.database) as cursor:
             return profiled_runs(contract, cursor, selection, only_ok=only_ok)
 
@@ -141,6 +152,17 @@ class RunStore:
 def new_run_id() -> str:
     """What tells a run from all others, and sorts by when it was stored."""
     return f"{time.time_ns():016x}{uuid.uuid4().hex[:16]}"
+
+
+def _time_about(partition: str | None, now: datetime | None) -> datetime:
+    """The time that the data of a run is of."""
+    return time_of(partition) or utc_time(now) or datetime.now(UTC)
+
+
+def _days_before(contract: type[Contract] | str, until: datetime, days: int) -> Selection:
+    """The runs of some days before a time: one of them may be of the very time, and of a day that has not ended."""
+    since, end = shifted(until, -days_span(days)), shifted(until, days_span(1))
+    return selection_of(contract, since, end, None)
 
 
 def _unexpected(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from contracts.arguments import methods_in_own_words, own_words
 from contracts.errors import DocumentError
 from contracts.profiles.profile import Profile
 from contracts.report.truth import no_truth
-from contracts.report.values import show_value
+from contracts.report.values import MASKED, show_value
 from contracts.specification import Specification, walk_types
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -53,6 +53,10 @@ class Baselines:
         _refuse_invalid(self.by, profiles)
         object.__setattr__(self, "profiles", dict(profiles))
 
+    def __repr__(self) -> str:
+        shown = repr(MASKED) if self._may_be_private else repr(self.profiles)
+        return f"Baselines(by={self.by!r}, profiles={shown})"
+
     def __bool__(self) -> NoReturn:
         raise no_truth("a set of baselines", ".profiles")
 
@@ -65,6 +69,15 @@ class Baselines:
     def is_by_time(self) -> bool:
         """Whether the time of the check chooses among them, and not the group."""
         return self.by in _KEYS_BY_TIME
+
+    @property
+    def _may_be_private(self) -> bool:
+        """Whether the segments may be values of a sensitive field: profiles know fields by the names of their columns."""
+        known = [one.fields for one in self.profiles.values()]
+        return not self.is_by_time and any(
+            self.by not in fields and any(one.sensitive for one in fields.values())
+            for fields in known
+        )
 
     def at(self, now: datetime) -> Profile | None:
         """The profile of the weekday or hour of a time, as its clock reads; None if there is none."""
@@ -82,8 +95,13 @@ class Baselines:
         """The baselines as JSON, which `baseline_from_json` reads.
 
         Raises:
-            DocumentError: a segment is neither text nor an integer nor a Boolean nor None.
+            DocumentError: a segment is neither text nor an integer nor a Boolean nor None, or may be a sensitive value.
         """
+        if self._may_be_private:
+            problem = f"is by {self.by}, of which its profiles do not know whether it is sensitive"
+            raise DocumentError(
+                "the baseline", problem, "Write each profile with its own to_json()"
+            )
         keys = [*self.profiles]
         if others := [one for one in keys if not isinstance(one, (str, int, type(None)))]:
             problem = f"has the segment {show_value(others[0])}, which JSON does not hold"
@@ -111,6 +129,9 @@ def _refuse_invalid(by: object, profiles: object) -> None:
         raise ValueError(f"profiles must be of one contract (got those of {', '.join(names)})")
     if any(by in one.fields and one.fields[by].sensitive for one in profiles.values()):
         raise _sensitive_segment(by)
+    kinds = {one.fields[by].type for one in profiles.values() if by in one.fields}
+    if kinds & {"list", "struct"}:
+        raise ValueError(f"{by} is not a scalar field: segment by another field")
     for key in profiles:
         if by in _KEYS_BY_TIME and (isinstance(key, bool) or key not in _KEYS_BY_TIME[by]):
             known = '"monday" to "sunday"' if by == "weekday" else "0 to 23"

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from operator import length_hint
 from typing import Any, cast
 from uuid import UUID
 
@@ -164,8 +165,9 @@ def _show_member(name: object, value: object, depth: int) -> str:
 
 def _show_other(value: Any) -> str:
     """The value's own `repr`, unless it has so many items that this is likely to be long."""
-    if issubclass(type(value), Collection) and len(value) > _JSON_ITEMS_IN_ALL:
-        return f"<{printable(type(value).__name__)} of {len(value):,} items>"
+    # `len` of an array without dimensions raises, as that of an expression does.
+    if issubclass(type(value), Collection) and (length := length_hint(value)) > _JSON_ITEMS_IN_ALL:
+        return f"<{printable(type(value).__name__)} of {length:,} items>"
     return cut(printable(repr(value)), SHOWN_CHARACTERS + 2)
 
 

@@ -118,6 +118,8 @@ WIDER = {
     "a column by its name in Python": Difference(Column(int), [1], name="a_column"),
     "an absent column that has a default": Difference(Column(int, default=1), None, verb="parse"),
     "a date in text": coerced(date, "2026-03-02"),
+    "numbers of another width": Difference(Column(pl.Int32), [1], pl.Int64, verb="parse"),
+    "floats of another width": Difference(Column(pl.Float32), [0.1], pl.Float64, verb="parse"),
 }
 """What the contract takes and pandera does not."""
 

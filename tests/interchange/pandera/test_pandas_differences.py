@@ -70,6 +70,7 @@ WIDER: dict[str, Any] = {
     "integers as floats": of_column(Column(int), [1.0]),
     "integers among which some are missing": of_column(Column(int, nullable=True), [1, None]),
     "numbers of another width": of_column(Column("int32"), [1], "int64"),
+    "floats of another width": of_column(Column("float32"), [0.1], "float64"),
     "numpy's Booleans for pandas'": of_column(Column("boolean"), [True], "bool"),
     "text that is stored otherwise": of_column(Column("category"), ["a"], "str"),
     "fewer categories": of_column(Column(LETTERS), ["a"], "category"),

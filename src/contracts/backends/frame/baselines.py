@@ -18,10 +18,14 @@ GROUP = "\N{WORD JOINER}group"
 """What the key of a group is called among its measurements: values by the Python names of the fields."""
 
 
+NO_BASELINE = "there is no baseline"
+"""How the reason begins why a rule was not run that was passed none."""
+
+
 def require_baseline(batch: Batch) -> None:
     """Raise CannotEvaluate, which says how to get one, if there is no baseline."""
     if batch.context.baseline is None:
-        raise needs_another_baseline(batch, "there is no baseline: pass")
+        raise needs_another_baseline(batch, f"{NO_BASELINE}: pass")
 
 
 def baseline_profile(batch: Batch, got: Measurements) -> Profile:

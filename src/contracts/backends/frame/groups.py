@@ -92,9 +92,7 @@ def evaluate_groups(
         except CannotEvaluate as reason:
             if not (by and measure.by_group) or isinstance(reason, EngineFailed):
                 raise
-            refused.append(
-                (place, reason)
-            )  # the baseline, or the group, has too few rows: others have not
+            refused.append((place, reason))  # too few rows in the group or its baseline, say
             continue
         if values:
             first = first or one

@@ -262,10 +262,8 @@ def _unless_finite(
     leave them out either.
     """
     found: list[Doubt] = []
-    special = [columns[n].floats for n, place in doubts if _is_special(columns[n].checks[place])]
-    finite = _finite_columns(
-        frame, list(dict.fromkeys(name for name in special if name is not None))
-    )
+    special = {columns[n].floats for n, place in doubts if _is_special(columns[n].checks[place])}
+    finite = _finite_columns(frame, [name for name in special if name is not None])
     for (n, place), where in doubts.items():
         check, mask = columns[n].checks[place], masks.get((n, place))
         is_finite = columns[n].floats in finite
@@ -273,8 +271,7 @@ def _unless_finite(
             continue
         plain = check.broken if check.of_finite is None else check.of_finite
         broken = plain if is_finite else check.broken
-        kept = mask is not None and broken is plain
-        found.append(Doubt(check, where, mask if kept and mask is not None else broken))
+        found.append(Doubt(check, where, broken if mask is None or broken is not plain else mask))
     return found
 
 

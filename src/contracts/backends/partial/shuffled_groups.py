@@ -240,7 +240,7 @@ def _first_broken(
         if isinstance(values, CannotEvaluate | RuleFailed | NotApplicable):
             return GroupsOfRange(measured[[place]])
         broken.append(place)
-    return GroupsOfRange(measured[broken[:most]], max(len(broken) - len(broken[:most]), 0))
+    return GroupsOfRange(measured[broken[:most]], len(broken) - len(broken[:most]))
 
 
 class ShuffledGroups(HeldCounts):

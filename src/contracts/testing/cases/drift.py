@@ -172,12 +172,14 @@ def _grouped_cases() -> Iterator[Case]:
     yield at("new in its group", rule, rows, Baselines("g", good), broken=True, groups=(("q",),))
     yield at("known in each group", rule, rows[:2], Baselines("g", good))
     yield at("a baseline of all groups", rule, rows, good["p"], not_run=True)
-    yield at("a group that the baseline never had", rule, [*rows, ("r", "x")], Baselines("g", good), not_run=True)
+    yield at("a group that the baseline never had", rule, [*rows[:2], ("r", "x")], Baselines("g", good), not_run=True)
+    yield at("new in one group, another never had", rule, [*rows, ("r", "x")], Baselines("g", good), broken=True, groups=(("q",),), not_run=True)
     moved = [("p", "x")] * 50 + [("q", "x")] * 50
     many = {name: baseline_of(types, [(name, one) for one in pair * 50]) for name, pair in (("p", "xx"), ("q", "xy"))}
     drift = Grouped(("g",), Drift("a", psi=0.1, min_rows=50))
     yield at("moved in its group", drift, moved, Baselines("g", many), broken=True, groups=(("q",),))
-    yield at("a group of few rows", drift, moved[1:], Baselines("g", many), not_run=True)
+    yield at("a group of few rows", drift, moved[1:50], Baselines("g", many), not_run=True)
+    yield at("moved in a group beside one of few rows", drift, moved[1:], Baselines("g", many), broken=True, groups=(("q",),), not_run=True)
     numbers: FieldTypes = {"g": Text(), "a": Float()}
     ranges = {name: baseline_of(numbers, [(name, one) for one in (0.0, most)]) for name, most in (("p", 10.0), (None, 1.0))}
     far = Grouped(("g",), Plausible("a"))

@@ -164,7 +164,7 @@ def referenced_values(
     found: dict[str, tuple[Any, ...]] = {}
     for requirement in specification.table_rules:
         rule = requirement.rule.rule if isinstance(requirement.rule, Grouped) else requirement.rule
-        if not isinstance(rule, References) or len(rule.fields) > 1:
+        if not isinstance(rule, References) or len(rule.fields) != 1:
             continue
         table = Context(tables=tables).table_of(rule.contract, specification)
         key = None if table is None else table.specification.by_name.get(rule.keys[0])
