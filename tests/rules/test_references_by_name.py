@@ -108,6 +108,19 @@ def test_a_key_that_cannot_be_read_might_be_what_is_referred_to() -> None:
     ]
 
 
+@pytest.mark.parametrize("bytes_held", [10**6, 1], ids=["in memory", "on disk"])
+def test_a_key_that_cannot_be_read_is_seen_in_any_part(
+    bytes_held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in a part of which no row's own value can be read."""
+    monkeypatch.setattr(held_keys, "SPILL_BEYOND", bytes_held)
+    rows = [{**STAFF[0], "id": "2", "manager": "?"}, STAFF[2]]
+    whole, parts = Employee.check(rows), ct.check_batches(Employee, [rows[:1], rows[1:]])
+    reason = ["in its own table, id is not of its type"]
+    assert reason == [one.reason for one in whole.not_run]
+    assert reason == [one.reason for one in parts.not_run]
+
+
 def test_a_value_that_cannot_be_read_leaves_its_key_to_refer_to() -> None:
     """A row whose own reference is broken otherwise is still a row to refer to."""
     report = Employee.check([{**STAFF[0], "manager": "?"}, {**STAFF[1], "manager": 1}])
