@@ -221,6 +221,13 @@ def test_a_name_is_that_of_a_table_without_a_contract(table: Callable[[], Any]) 
     assert [("vendor", "references", [1])] == everywhere(Order, ORDERS, tables={"vendors": table()})
 
 
+@pytest.mark.parametrize("none", [[], (), set(), pl.Series([])], ids=lambda one: type(one).__name__)
+def test_no_keys_are_a_table_that_nothing_is_in(none: Any) -> None:
+    """Keys may be none, whatever holds them."""
+    expected = [("vendor", "references", [0, 1])]
+    assert expected == everywhere(Order, ORDERS, tables={"vendors": none})
+
+
 def test_a_name_is_that_of_a_contract_declared_later() -> None:
     """A contract that is declared later is named, and its table passed by it."""
     later = type(ct.Contract)("vendors", (ct.Contract,), {"__annotations__": {"name": str}})

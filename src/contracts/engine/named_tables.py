@@ -43,6 +43,6 @@ def read_named(name: str, own: Specification, data: object) -> ReferenceTable:
 def _is_list_of_keys(data: object) -> bool:
     """Whether data is a list of values, or a column, and no table."""
     if isinstance(data, list | tuple):
-        return bool(data) and not isinstance(data[0], Mapping | BaseModel)
+        return not data or not isinstance(data[0], Mapping | BaseModel)
     kind = type(data).__name__
     return kind in {"set", "frozenset", "Series", "ndarray"} or kind.endswith("Array")
