@@ -6,9 +6,12 @@ import bz2
 import gzip
 import io
 import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
+import polars as pl
 import pytest
 
 import contracts as ct
@@ -167,3 +170,53 @@ def test_a_column_without_a_name_is_the_index_of_pandas_or_a_trailing_separator(
     ].to_list()
     ends = b"name,size,\na,5,\nb,6,\n"
     assert "the header ends in a separator, and so does every record" == first_hint(ends, Part)
+
+
+class Plain(ct.Contract):
+    n: int
+
+
+UNUSED: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a separator of Parquet": ("n.parquet", {"separator": ";"}, "separator is for CSV"),
+    "a quote of Arrow": ("n.arrow", {"quote": "'"}, "quote is for CSV"),
+    "no header of lines of JSON": ("n.ndjson", {"header": False}, "header is for CSV"),
+    "lines above JSON": ("n.json", {"skip_rows": 1}, "skip_rows is for CSV"),
+    "an encoding of Parquet": ("n.parquet", {"encoding": "cp1252"}, "encoding is for CSV"),
+    "the key of rows of CSV": ("n.csv", {"records": "data"}, r"records is for \.json"),
+    "the key of rows of lines of JSON": ("n.ndjson", {"records": "data"}, r"records is for \.json"),
+    "a separator of rows": ("", {"separator": ";"}, "separator is for CSV"),
+}
+"""Options for files of another format, by the name of a file; without one the data is in memory."""
+
+
+@pytest.mark.parametrize(("name", "option", "says"), UNUSED.values(), ids=UNUSED)
+def test_an_option_for_files_of_another_format_is_refused(
+    tmp_path: Path, name: str, option: dict[str, Any], says: str
+) -> None:
+    """It would change nothing; left out, as the message says, the data is read."""
+    rows = pl.DataFrame({"n": [1, 2]})
+    (tmp_path / "n.json").write_text('[{"n": 1}, {"n": 2}]')
+    for write, place in (
+        (rows.write_parquet, "n.parquet"), (rows.write_ipc, "n.arrow"), (rows.write_csv, "n.csv"),
+        (rows.write_ndjson, "n.ndjson"),
+    ):  # fmt: skip  # a table
+        write(tmp_path / place)
+    data: Any = tmp_path / name if name else rows
+    parts: dict[str, Any] = {"valid": tmp_path / "v.parquet", "invalid": tmp_path / "i.ndjson"}
+
+    def each(**passed: Any) -> Iterator[Callable[[], object]]:
+        yield lambda: ct.infer(data, **passed)
+        yield lambda: ct.profile(Plain, data, **passed)
+        yield lambda: ct.split_to(Plain, data, **parts, **passed)
+
+    for call in each(**option):
+        with pytest.raises(ValueError, match=f"{says} files, and there is none: leave .* out"):
+            call()
+    assert 3 == len([call() for call in each()])
+
+
+def test_an_option_of_some_files_is_taken(tmp_path: Path) -> None:
+    """Where files of several formats are read, it is enough that one of them is read by it."""
+    pl.DataFrame({"n": [1], "m": [2]}).write_csv(tmp_path / "a.csv", separator=";")
+    pl.DataFrame({"n": ["1"], "m": ["2"]}).write_parquet(tmp_path / "b.parquet")
+    assert 2 == len(ct.specification_of(ct.infer(tmp_path, separator=";").contract).fields)

@@ -60,6 +60,9 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "a list of rules": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": int}, "rules": ct.rules([ct.Unique("x")])}), "Give ct.rules each rule by itself."),  # type: ignore[arg-type]
     "a keyword of the class": (lambda: declared(int, boundry="b"), "Use boundary, version, owner"),
     "a word for a count": (lambda: ct.RowCount(ge=3), "RowCount has no argument 'ge'; did you mean 'min'?"),  # type: ignore[call-arg]
+    "text for check": (lambda: Ping.check(ROWS, text=True), "check has no option 'text': it takes contract form, and parse and split read wire form. It takes "),  # type: ignore[call-arg]
+    "units for validate": (lambda: Ping.validate(ROWS, units={}), "parse and split read wire form"),  # type: ignore[call-arg]
+    "a file for its text": (lambda: ct.Profile.from_json("good.json"), "of a file Path(…).read_text()"),
     "a word for an order": (lambda: ct.Sorted("x", reverse=True), "did you mean 'descending'?"),  # type: ignore[call-arg]
     # names of other libraries
     "Between": (lambda: ct.Between, "write Interval(ge=…, le=…)"),  # type: ignore[attr-defined]

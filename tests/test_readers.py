@@ -188,8 +188,16 @@ def test_the_rows_of_an_object_are_read(tmp_path: Path) -> None:
     parts = {"valid": tmp_path / "valid.csv", "invalid": tmp_path / "invalid.csv"}
     report = ct.split_to(contract, tmp_path / "*.json", records="page.items", **parts)
     assert (True, 2) == (report.ok, report.rows)
-    (note,) = (one for one in ct.infer([{"data": [{"a": 1}]}]).notes if "rows" in one.says)
-    assert ('records="data"', "--records data") == note.offers
+    (tmp_path / "whole.json").write_text('{"data": [{"a": 1}]}')
+    for data, offers in (
+        (tmp_path / "whole.json", ('records="data"', "--records data")),
+        ([{"data": [{"a": 1}]}], ()),  # where it would be refused
+    ):
+        (note,) = (one for one in ct.infer(data).notes if "rows" in one.says)
+        assert offers == note.offers
+    (tmp_path / "whole.json").write_text('{"da.ta": [{"a": 1}]}')
+    reached = ct.infer(tmp_path / "whole.json").notes  # a dot would reach into an object
+    assert [] == [one for one in reached if "rows of the file" in one.says]
 
 
 def test_a_line_that_is_not_json_breaks_the_contract() -> None:

@@ -66,8 +66,10 @@ def _values_page(weather: pl.DataFrame) -> str:
 
 def _at(page: str, name: str) -> str:
     """The page from where its picture begins."""
-    start = {"values": page.find('<section aria-labelledby="values"')}.get(name, -1)
-    return page if start < 0 else page[: page.index("<header>")] + page[start:]
+    if name != "values":
+        return page
+    start = page.index('<section aria-labelledby="values"')
+    return page[: page.index("<header>")] + page[start:]
 
 
 def draw(pages: dict[str, str], folder: Path) -> None:

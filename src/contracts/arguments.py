@@ -140,10 +140,14 @@ def _unknown(taken: _Taken, name: str) -> str:
     near += get_close_matches(name, taken.kinds, n=1)
     near += [one for one in taken.kinds if one in name or name in one]
     meant = f"; did you mean {near[0]!r}?" if near else "."
+    if name in _OF_WIRE_FORM and taken.function in ("check", "validate"):
+        meant = ": it takes contract form, and parse and split read wire form."
     takes = ", ".join(taken.listed) or "no arguments"
     return f"{taken.function} has no {taken.word} {name!r}{meant} It takes {takes}"
 
 
+_OF_WIRE_FORM = ("text", "units", "wire", "max_invalid_share")
+"""What is asked of the verbs of contract form, and is about data that is to be converted first."""
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "delimiter": ("separator",), "sep": ("separator",), "delim": ("separator",), "quotechar": ("quote",),
     "quote_char": ("quote",), "skiprows": ("skip_rows",), "charset": ("encoding",), "names": ("header",), "record_path": ("records",),

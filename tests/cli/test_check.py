@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -224,3 +225,25 @@ def test_a_baseline_is_read_from_a_file(run: Run) -> None:
     assert "is not JSON" in refused.err
     missing = run("check", "counted.py:Trip", "good.parquet", "--baseline", "none.json")
     assert (False, "") == (missing.code in (0, 1), missing.out)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [["--separator", ";"], ["--records", "data"], ["--no-header"], ["--skip-rows", 1], ["--encoding", "cp1252"]],
+    ids=lambda option: option[0],
+)  # fmt: skip  # a table
+def test_an_option_for_files_of_another_format_is_refused(run: Run, option: list[Any]) -> None:
+    """No command reads files by an option that would change nothing; left out, as the message says, they are read."""
+    GOOD.write_ndjson("good.ndjson")
+    for command in (["check", "trips.py"], ["infer"], ["profile", "trips.py"], ["rehearse", "trips.py"]):  # fmt: skip
+        done = run(*command, "good.ndjson", *option)
+        assert (2, True) == (done.code, f"Leave {option[0]} out" in done.err), done
+        assert 2 != run(*command, "good.ndjson").code
+    assert 2 == run("check", "trips.py", "good.parquet", *option).code
+
+
+def test_each_file_is_profiled_by_its_own_options(run: Run) -> None:
+    """An option that some of the files are read by is no mistake."""
+    GOOD.write_csv("good.csv", separator=";")
+    each = ("good.csv", "good.parquet", "--each-file", "--separator", ";")
+    assert (0, "") == run("profile", "trips.py", *each)[::2]

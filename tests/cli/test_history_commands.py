@@ -41,6 +41,14 @@ def test_a_check_is_stored(run: Run) -> None:
     assert {"2026-11-29"} == {f"{one.started:%Y-%m-%d}" for one in runs}
 
 
+def test_a_partition_is_of_a_history(run: Run) -> None:
+    """A partition without a history would be without effect, so it is refused, before anything is read."""
+    done = run("check", "trips.py", "good.parquet", "--partition", "2026-11-29")
+    assert (2, "") == (done.code, done.out)
+    assert "--partition names a run that is stored" in done.err
+    assert "add --history quality.db" in done.err
+
+
 def test_text_is_stored_too(run: Run) -> None:
     """Of files of text, and of data that is refused as a whole, the report is stored as well."""
     GOOD.write_csv("good.csv")

@@ -93,7 +93,9 @@ def test_a_workflow_of_ones_own_is_kept(run: Run) -> None:
 
 
 def test_a_contract_that_is_there_is_tested(run: Run) -> None:
-    """The test and the step are written for the contract of that file, as it has to be read; another is refused."""
+    """The test and the step are written for the contract of that file, as it has to be read; another is refused, and of
+    data that breaks it either way nothing is known.
+    """
     pl.DataFrame({"on": ["2024-01-01", "2024-01-02"]}).write_parquet("days.parquet")
     body = "import contracts as ct\nfrom datetime import date\n\n\nclass Days(ct.Contract):\n    on: date\n"
     Path("days_contract.py").write_text(body)
@@ -103,6 +105,8 @@ def test_a_contract_that_is_there_is_tested(run: Run) -> None:
     )
     assert "from days_contract import Days" in Path("test_days_contract.py").read_text()
     assert body == Path("days_contract.py").read_text()
+    Path("days_contract.py").write_text(f"{body}    more: int\n")
+    assert "--wire" not in run("init", "days.parquet").err
     Path("days_contract.py").write_text("on = 1")
     refused = run("init", "days.parquet", "--folder", ".")
     assert (2, True) == (refused.code, "'days_contract.py' has no contract 'Days'" in refused.err)

@@ -76,12 +76,12 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a deviation of text": (ct.StandardDeviation("t", ge=0), "but t is text", "Apply StandardDeviation to int, float, decimal only"),
     "a share of lists": (ct.DistinctShare("many", ge=0.5), "but many is a list", "Use a scalar field"),
     "a number in the past": (ct.Past("i"), "must not be later than now, but i is an integer", "Apply Past to date, datetime only"),
-    "an unknown field in the future": (ct.Future("nope"), "must be later than now, but has no field 'nope'", ITS_FIELDS),
+    "an unknown field in the future": (ct.Future("nope"), "has no field 'nope', in the rule “must be later than now”", ITS_FIELDS),
     "a key that is a tuple": (ct.Unique(("i", "t")), "has Unique of one list, whose names it takes itself", "Write Unique('i', 't')"),  # type: ignore[arg-type]
     "a key that is a predicate": (ct.Unique(col("i")), "has a Unique of (<i>,)", "Name the fields, as text"),  # type: ignore[arg-type]
-    "an unknown key": (ct.Unique("nope"), "must be unique, but has no field 'nope'", ITS_FIELDS),
-    "a key under its alias": (ct.Unique("Ess"), "must be unique, but has no field 'Ess'", "Write 's': that is the field's name in Python"),
-    "a nested key": (ct.Unique("nest.n"), "must be unique, but has no field 'nest.n'", TOP_ONLY),
+    "an unknown key": (ct.Unique("nope"), "has no field 'nope', in the rule “must be unique”", ITS_FIELDS),
+    "a key under its alias": (ct.Unique("Ess"), "has no field 'Ess', in the rule “must be unique”", "Write 's': that is the field's name in Python"),
+    "a nested key": (ct.Unique("nest.n"), "has no field 'nest.n', in the rule “must be unique”", TOP_ONLY),
     "a list as a key": (ct.Unique("many"), "must be unique, but many is a list", "Use scalar fields"),
     "a nullable key": (ct.Unique("maybe"), "must be unique, but maybe may be null", 'Choose how nulls compare: nulls="distinct" or nulls="equal"'),
     "an order of lists": (ct.Sorted("many"), "must be in ascending order, but many is a list", "Apply Sorted to int, float, decimal, date, datetime, time, duration, text only"),
@@ -185,7 +185,7 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a reference to an instance": (ct.References("i", Nest(n=1, Ess="x"), "n"), "refers to Nest(n=1, s='x'), which is not a contract", "Name the class of another contract, which is declared before, or write its name as text"),  # type: ignore[arg-type, call-arg]
     "a reference to an unknown field": (ct.References("s", Vendor, "nope"), "but Vendor has no field 'nope'", "Its fields are id, n, f, many, seen, price"),
     "a reference to an alias": (ct.References("s", Vendor, "Vendor id"), "but Vendor has no field 'Vendor id'", "Write 'id': that is the field's name in Python"),
-    "a reference of an unknown field": (ct.References("nope", Vendor, "id"), "but has no field 'nope'", ITS_FIELDS),
+    "a reference of an unknown field": (ct.References("nope", Vendor, "id"), "has no field 'nope', in the rule “must occur in id of ", ITS_FIELDS),
     "a reference to another type": (ct.References("i", Vendor, "id"), "but i is an integer, and id is text", "Let both fields be of one scalar type"),
     "a reference of a float to an integer": (ct.References("f", Vendor, "n"), "but f is a number, and n is an integer", "Let both fields be of one scalar type"),
     "a reference of naive to aware": (ct.References("at", Vendor, "seen"), "but at is a datetime without a time zone", "Let both fields be of one scalar type"),
@@ -216,7 +216,7 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
     "a custom rule of a number of fields": (ct.CustomRow("a", 1, accepts=always), "has a CustomRow of 1, which are not names of fields", "Name the fields, as text"),  # type: ignore[arg-type]
     "a custom rule of a predicate": (ct.CustomRow("a", (col("i"),), accepts=always), "has a CustomRow of (<i>,)", "Name the fields, as text"),  # type: ignore[arg-type]
     "a custom rule of a field twice": (ct.CustomRow("a", ("i", "i"), accepts=always), "has a CustomRow of ('i', 'i')", "Name each field once"),
-    "a custom rule of an unknown field": (ct.CustomRow("a", ("nope",), accepts=always), "must satisfy a, but has no field 'nope'", ITS_FIELDS),
+    "a custom rule of an unknown field": (ct.CustomRow("a", ("nope",), accepts=always), "has no field 'nope', in the rule “must satisfy a”", ITS_FIELDS),
     "a custom rule of a nested field": (ct.CustomRow("a", ("nest.n",), accepts=always), "has no field 'nest.n'", TOP_ONLY),
     "a custom rule without a name": (ct.CustomRow(" ", ("i",), accepts=always), "has a CustomRow named ' '", "Give it a name, as text"),
     "a custom rule named by its function": (ct.CustomRow(always, ("i",)), "has a CustomRow named <function", "Give it a name, as text"),  # type: ignore[arg-type]
@@ -230,10 +230,10 @@ REFUSED_RULES: dict[str, tuple[Any, str, str]] = {
         "has CustomTable('a') without a function for each of partial=, merge= and finish=",
         "Give partial=, merge= and finish= together",
     ),
-    "a custom table rule of an unknown field": (ct.CustomTable("a", ("nope",), accepts=always), "must satisfy a, but has no field 'nope'", ITS_FIELDS),
+    "a custom table rule of an unknown field": (ct.CustomTable("a", ("nope",), accepts=always), "has no field 'nope', in the rule “must satisfy a”", ITS_FIELDS),
     # positions
     "a position of one field": (ct.Coordinates("lat", "lat"), "has Coordinates of 'lat' twice", "Name both fields"),
-    "a position of an unknown field": (ct.Coordinates("lat", "nope"), "must be a position other than 0, 0, but has no field 'nope'", ITS_FIELDS),
+    "a position of an unknown field": (ct.Coordinates("lat", "nope"), "has no field 'nope', in the rule “must be a position other than 0, 0”", ITS_FIELDS),
     "a position of predicates": (ct.Coordinates(col("lat"), col("lon")), "has Coordinates of <lat>, which names no field", "Name one field, as text"),  # type: ignore[arg-type]
     "a position of integers": (ct.Coordinates("i", "lon"), "but i is an integer", "Apply Coordinates to float only"),
     "a position of nested text": (ct.Coordinates("nest.s", "lon"), "but nest.s is text", "Apply Coordinates to float only"),

@@ -14,7 +14,7 @@ from contracts.rules.value import ValueRule
 from tools.rule_cards import PAGE, page
 
 BLOCK = re.compile(r"```text\n.*?\n```", re.DOTALL)
-MADE_WITH = re.compile(r"with polars \S+ and pydantic \S+:")
+MADE_WITH = re.compile(r"as polars \S+ and pydantic \S+ print")
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -22,7 +22,7 @@ def test_the_page_is_up_to_date() -> None:
     in other words is not compared with them.
     """
     written, made = PAGE.read_text(), page()
-    if f"with polars {pl.__version__} and pydantic {VERSION}:" not in written:
+    if f"as polars {pl.__version__} and pydantic {VERSION} print" not in written:
         written, made = (MADE_WITH.sub("", BLOCK.sub("", one)) for one in (written, made))
     assert made == written
 

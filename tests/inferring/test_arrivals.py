@@ -48,6 +48,23 @@ def test_files_are_batches(tmp_path: Path) -> None:
     assert "5 files of 40 to 60 rows; how many are too few in one" in draft.source
 
 
+def test_identifiers_do_not_drift(tmp_path: Path) -> None:
+    """Numbers that name things have no distribution to compare."""
+    write_days(tmp_path, [60, 60], vendor_id=pl.Series([7, 12, 31, 40] * 15))
+    drifting = [one for one in offers_of(ct.infer(tmp_path, name="Trip")) if "Drift" in one]
+    assert ['ct.Drift("km", psi=0.1)'] == drifting
+
+
+def test_a_file_without_times_has_no_schedule(tmp_path: Path) -> None:
+    """When a file came that has no time nobody knows, so that no schedule is offered."""
+    write_days(tmp_path, [60, 60, 60, 60])
+    assert any("Schedule" in one for one in offers_of(ct.infer(tmp_path)))
+    pl.read_parquet(tmp_path / "2026-11-01.parquet").with_columns(
+        at=pl.lit(None, pl.Datetime("us", "UTC"))
+    ).write_parquet(tmp_path / "none.parquet")
+    assert not any("Schedule" in one for one in offers_of(ct.infer(tmp_path)))
+
+
 def test_every_offer_can_be_declared(tmp_path: Path) -> None:
     """What is offered about the whole is declared as it stands, and each file keeps it beside a baseline of all."""
     write_days(tmp_path, [400, 430, 390, 410])
@@ -94,9 +111,10 @@ def test_a_file_without_rows_offers_no_least_number(tmp_path: Path) -> None:
         ([date(2026, 11, 2) + timedelta(days=7 * n) for n in range(6)], 'every="7d", within="6h", at="1d"'),
         ([START + timedelta(days=n * n) for n in range(6)], None),
         ([START + timedelta(days=n, hours=n * 5 % 24) for n in range(6)], None),
+        ([START + timedelta(days=n, hours=n // 3 * 9) for n in range(6)], None),
         ([START + timedelta(days=n) for n in range(3)], None),
     ],
-    ids=["daily", "hourly", "weekly dates", "ever later", "at any hour", "too few"],
+    ids=["daily", "hourly", "weekly dates", "ever later", "at any hour", "nine hours later", "too few"],
 )  # fmt: skip  # a table
 def test_the_schedule_of_files_is_offered(
     tmp_path: Path, times: list[Any], offer: str | None

@@ -89,7 +89,7 @@ def test_numpy_values_are_what_they_are_in_python(kind: Any, value: Any, plain: 
         (datetime, np.datetime64("NaT", "ns"), "null"),
         (ct.Opaque, pd.NaT, "null"),
         (ct.Opaque, pd.NA, "null"),
-        (ct.Opaque, np.timedelta64("NaT"), "null"),
+        (ct.Opaque, np.timedelta64("NaT", "ns"), "null"),
     ],
 )
 def test_numpy_values_are_refused_as_pythons_own(kind: Any, value: Any, code: str) -> None:

@@ -176,27 +176,27 @@ def test_no_warning_of_a_dump_shows_a_sensitive_value(recwarn: pytest.WarningsRe
     assert {**dict(good), "one": {"pin": 2}} == good.model_dump()
 
 
-class Card(ct.Contract):
-    """A card whose number is nobody's business."""
+class Account(ct.Contract):
+    """An account whose number is sensitive."""
 
     number: Annotated[str, ct.Sensitive(), ct.Len(8, 40)]
     rows: int = 0
 
 
-CARDS = [{"number": SECRET, "rows": 1}, {"number": SECRET * 9, "rows": 1}]
+ACCOUNTS = [{"number": SECRET, "rows": 1}, {"number": SECRET * 9, "rows": 1}]
 RESULTS: dict[str, Callable[[], object]] = {
-    "a report": lambda: Card.check(CARDS),
-    "a report on a row": lambda: Card.check_row(CARDS[1]),
-    "parts": lambda: Card.split(CARDS),
-    "parts of a frame": lambda: Card.split(pl.DataFrame(CARDS)),
-    "a partial result": lambda: ct.partial(Card, CARDS),
-    "the result of a handoff": lambda: ct.Handoff(Card, Card).run(CARDS[:1]),
-    "a scorecard": lambda: ct.rehearse(Card, CARDS[:1], faults=["nan"]),
-    "a profile": lambda: ct.profile(Card, CARDS),
+    "a report": lambda: Account.check(ACCOUNTS),
+    "a report on a row": lambda: Account.check_row(ACCOUNTS[1]),
+    "parts": lambda: Account.split(ACCOUNTS),
+    "parts of a frame": lambda: Account.split(pl.DataFrame(ACCOUNTS)),
+    "a partial result": lambda: ct.partial(Account, ACCOUNTS),
+    "the result of a handoff": lambda: ct.Handoff(Account, Account).run(ACCOUNTS[:1]),
+    "a scorecard": lambda: ct.rehearse(Account, ACCOUNTS[:1], faults=["nan"]),
+    "a profile": lambda: ct.profile(Account, ACCOUNTS),
     "a shadow run": lambda: ct.shadow(
-        Card, ct.to_pandera(Card, checks={"number.sensitive": None}), pl.DataFrame(CARDS)
+        Account, ct.to_pandera(Account, checks={"number.sensitive": None}), pl.DataFrame(ACCOUNTS)
     ),
-    "a row": lambda: Card(**CARDS[0]),
+    "a row": lambda: Account(**ACCOUNTS[0]),
 }
 """Results that hold data, or what was found in it."""
 

@@ -213,3 +213,5 @@ def test_a_group_without_a_baseline_abstains_and_says_what_to_pass() -> None:
     assert isinstance(one.reason, Hint)
     assert (PassArgument("baseline"),) == one.reason.changes
     assert ["drift"] == [broken.code for broken in report.violations]
+    (one,) = contract.check(frame_of(contract, rows[600:]), baseline=baseline).not_run
+    assert one.reason.startswith("the baseline has no")  # which is about no group in particular

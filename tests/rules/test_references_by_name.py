@@ -108,6 +108,19 @@ def test_a_key_that_cannot_be_read_might_be_what_is_referred_to() -> None:
     ]
 
 
+@pytest.mark.parametrize("bytes_held", [10**6, 1], ids=["in memory", "on disk"])
+def test_a_key_that_cannot_be_read_is_seen_in_any_part(
+    bytes_held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in a part of which no row's own value can be read."""
+    monkeypatch.setattr(held_keys, "SPILL_BEYOND", bytes_held)
+    rows = [{**STAFF[0], "id": "2", "manager": "?"}, STAFF[2]]
+    whole, parts = Employee.check(rows), ct.check_batches(Employee, [rows[:1], rows[1:]])
+    reason = ["in its own table, id is not of its type"]
+    assert reason == [one.reason for one in whole.not_run]
+    assert reason == [one.reason for one in parts.not_run]
+
+
 def test_a_value_that_cannot_be_read_leaves_its_key_to_refer_to() -> None:
     """A row whose own reference is broken otherwise is still a row to refer to."""
     report = Employee.check([{**STAFF[0], "manager": "?"}, {**STAFF[1], "manager": 1}])
@@ -206,6 +219,13 @@ TABLES: dict[str, Callable[[], Any]] = {
 def test_a_name_is_that_of_a_table_without_a_contract(table: Callable[[], Any]) -> None:
     """A table by its name may be of any kind, or the keys alone."""
     assert [("vendor", "references", [1])] == everywhere(Order, ORDERS, tables={"vendors": table()})
+
+
+@pytest.mark.parametrize("none", [[], (), set(), pl.Series([])], ids=lambda one: type(one).__name__)
+def test_no_keys_are_a_table_that_nothing_is_in(none: Any) -> None:
+    """Keys may be none, whatever holds them."""
+    expected = [("vendor", "references", [0, 1])]
+    assert expected == everywhere(Order, ORDERS, tables={"vendors": none})
 
 
 def test_a_name_is_that_of_a_contract_declared_later() -> None:

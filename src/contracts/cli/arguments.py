@@ -67,7 +67,7 @@ NowOption = Annotated[
     typer.Option(
         "--now",
         metavar="TIME",
-        help="Evaluate freshness at this time, not the clock's.",
+        help="Evaluate freshness at this time, such as 2026-11-29T09:00, not the clock's.",
         show_default=False,
     ),
 ]

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
     from contracts.profiles.profile_data import PassingProfile
 
-_NOTHING: Mapping[str, Profile] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -106,7 +104,7 @@ def run_split(
                     **every,
                 )
         except ContractViolation as error:
-            _write_refused(error, wanted)
+            _write_refused(error, wanted, {})
             return ExitCode.BROKEN
     put_report(report, wanted.format, wanted.outputs)
     # What is set aside is not a failure, unless it is said to be.
@@ -158,9 +156,7 @@ def _drawn_profiles(
     return {"profile": profile, "baseline": baseline}
 
 
-def _write_refused(
-    error: ContractViolation, wanted: Wanted, drawn: Mapping[str, Profile] = _NOTHING
-) -> None:
+def _write_refused(error: ContractViolation, wanted: Wanted, drawn: Mapping[str, Profile]) -> None:
     """Write the report of data that is wrong as a whole, and the reason."""
     put_report(error.report, wanted.format, wanted.outputs, drawn)
     write_note(f"contracts: refused as a whole: {error.reason}")

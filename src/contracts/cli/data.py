@@ -44,7 +44,8 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
     """The files of the data, in order; what comes on stdin is kept in a temporary file meanwhile.
 
     Raises:
-        CommandError: there are none, a name is empty, or it is unknown how to read stdin.
+        CommandError: there are none, a name is empty, it is unknown how to read stdin, or an option is for files of
+            another format.
         UnsupportedDataError: a file is in no format that is known.
     """
     from contracts.wire.records.remote import is_url
@@ -57,9 +58,12 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
         )
     if _STDIN in data.paths:
         with _stdin_file(data) as path:
-            yield _each_files([str(path) if one == _STDIN else one for one in data.paths])
+            files = _each_files([str(path) if one == _STDIN else one for one in data.paths])
+            _refuse_unused_options(files, data)
+            yield files
         return
     if all(map(is_url, data.paths)):
+        _refuse_unused_options([Path("day.parquet")], data)  # no other file is read from a URL
         yield data.paths
         return
     try:
@@ -69,7 +73,25 @@ def open_data(data: DataArguments) -> Iterator[list[str] | list[Path]]:
         if missing is None:
             raise
         raise CommandError(ExitCode.UNREADABLE, str(error), *_near_paths(Path(missing))) from error
+    _refuse_unused_options(files, data)
     yield files
+
+
+def _refuse_unused_options(files: list[Path], data: DataArguments) -> None:
+    """Refuse an option that is for files of another format.
+
+    Raises:
+        CommandError: there is one.
+    """
+    from contracts.inputs.files import unused_option
+    from contracts.wire.records.csv_lines import CsvLayout
+
+    header = data.layout.get("header", True) is True  # else it is None, or the names of the fields
+    layout = CsvLayout(**{**data.layout, "header": header})
+    if (unused := unused_option((one.name for one in files), layout)) is not None:
+        option = "--no-header" if unused[0] == "header" else f"--{unused[0].replace('_', '-')}"
+        problem = f"{option} is for {unused[1]} files, and there is none"
+        raise CommandError(ExitCode.USAGE, problem, f"Leave {option} out")
 
 
 def _each_files(paths: list[str]) -> list[Path]:

@@ -106,7 +106,7 @@ def _is_ours(error: Exception) -> bool:
 
 
 def code_of(error: BaseException) -> ExitCode:
-    """What a process ends with that an error ends."""
+    """The exit code of a command that ends with an error."""
     if isinstance(error, CommandError):
         return error.code
     if type(error).__module__.startswith("pyarrow"):  # of a file on another system

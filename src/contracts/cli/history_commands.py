@@ -138,6 +138,18 @@ class KeptRun:
     history: str | None = None
     partition: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a partition that nothing is stored for.
+
+        Raises:
+            CommandError: there is no history.
+        """
+        if self.partition is not None and self.history is None:
+            raise CommandError(
+                ExitCode.USAGE,
+                "--partition names a run that is stored, and nothing stores it: add --history quality.db, or leave it out",
+            )
+
     def with_baseline(
         self, contract: type[Contract], options: Mapping[str, Any]
     ) -> Mapping[str, Any]:

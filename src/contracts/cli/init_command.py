@@ -126,7 +126,7 @@ def run_init(data: list[str], name: str | None, folder: Path) -> None:
     }
     source, test = (_FROM_DATA, _TEST_DATA) if data else (_EXAMPLE, _TEST_EXAMPLE)
     _write_new(place, Template(source).substitute(words))
-    if data or kept is None:  # the example's rows are none of another contract
+    if data or kept is None:  # the example's rows do not fit another contract
         _write_new(folder / f"test_{module}.py", Template(test).substitute(words))
         _note_other_tests(folder, f"test_{module}.py")
     step = f"- run: {words['command']}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.cli.check_command import with_fields
 from contracts.cli.choices import ProfileFormat
@@ -51,7 +51,9 @@ def run_profile(
     with progress_bar(quiet=quiet) as progress, open_data(data) as files, checking_usage():
         batches = [[one] for one in files] if each_file else [[*files]]
         parts = (
-            ct.profile(contract, one, units=units, progress=progress, **data.layout)
+            ct.profile(
+                contract, one, units=units, progress=progress, **_layout_of(one, data.layout)
+            )
             for one in batches
         )
         found = functools.reduce(operator.add, parts)
@@ -59,6 +61,14 @@ def run_profile(
     emit(_rendered_profile(found, form), output)
     if output is not None:
         write_note(f"{str(found).splitlines()[0]} ({output})")
+
+
+def _layout_of(files: Sequence[str | Path], layout: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a layout that some of the files are read by."""
+    from contracts.inputs.files import options_for
+
+    used = {option for one in files for option in options_for(Path(one).name)}
+    return {name: value for name, value in layout.items() if name in used}
 
 
 def _rendered_profile(profile: Profile, form: ProfileFormat | None) -> str:

@@ -30,7 +30,7 @@ def find_field_type(specification: Specification, rule: Any, name: object) -> Fi
         return field.value
     nested = field_type_at(specification, name.split(".")) is not None
     hint = _ONLY_AT_THE_TOP if nested else hint_for_name(name, specification)
-    raise DeclarationError(f"must {rule}, but has no field {name!r}", hint)
+    raise DeclarationError(f"has no field {name!r}, in the rule “must {rule}”", hint)
 
 
 def refuse_kind(rule: Any, name: str, value: FieldType, kinds: tuple[Kind, ...]) -> None:

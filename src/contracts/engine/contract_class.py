@@ -145,7 +145,8 @@ def _table_for(
     """A table, and what it is looked up by; an error names the rule that needs it.
 
     Raises:
-        ValueError, UnsupportedDataError: as `_read_table`.
+        ValueError: it is named neither by a contract nor as a rule names it.
+        UnsupportedDataError: it is not a supported data type.
         EngineError: it could not be read.
     """
     own = specification_of(contract)
@@ -157,13 +158,15 @@ def _table_for(
             raise _not_named(other)
         named: Any = rules[0].contract
         other = contract if named is None else named
+    elif not _is_contract(other):
+        raise _not_named(other)
     else:
         by = None if other is contract else other, name_of_table(other)
         rules = [rule for rule in rules if rule.contract in by]
     try:
         if isinstance(other, str):
             return other, read_named(other, own, data)
-        return other, _read_table(other, _with_keys_alone(rules, other, data))
+        return other, engine_of(other).reference_table(_with_keys_alone(rules, other, data))
     except EngineError as error:
         needed_by = sentence(rules[0]) if rules else None
         raise EngineError(
@@ -182,24 +185,6 @@ def _with_keys_alone(rules: Sequence[References], other: type[Contract], data: o
     return different_rows(
         data, dict.fromkeys(fields[name].alias for names in keys for name in names)
     )
-
-
-def _read_table(contract: type[Contract], data: object) -> ReferenceTable:
-    """The data of a contract as a table that references are looked up in.
-
-    Raises:
-        ValueError: it is not named by its contract.
-        UnsupportedDataError: it is not a supported data type.
-        EngineError: it could not be collected.
-    """
-    if not _is_contract(contract):
-        raise _not_named(contract)
-    from contracts.backends.engine_errors import enforcing
-
-    engine = engine_of(contract)
-    adapter = engine.read(data, keep=True)
-    with enforcing(engine.specification, "reading a table to refer to", adapter.types):
-        return engine.backends.table(adapter)
 
 
 def _not_named(name: object) -> ValueError:

@@ -13,6 +13,7 @@ from contracts.report.report import Report
 from contracts.specification import Specification
 
 if TYPE_CHECKING:
+    from contracts.backends.frame.batch import ReferenceTable
     from contracts.engine.parse import ParsedBatch, WireBatch
     from contracts.engine.partial import Partial
     from contracts.engine.parts import Parts
@@ -50,6 +51,19 @@ class Engine:
 
         with enforcing(self.specification, "reading the data"):
             return adapter_for(data, self.specification, keep=keep)
+
+    def reference_table(self, data: object) -> ReferenceTable:
+        """Data as a table that references are looked up in.
+
+        Raises:
+            UnsupportedDataError: it is not a supported data type.
+            EngineError: it could not be collected.
+        """
+        from contracts.backends.engine_errors import enforcing
+
+        adapter = self.read(data, keep=True)
+        with enforcing(self.specification, "reading a table to refer to", adapter.types):
+            return self.backends.table(adapter)
 
     def check(self, data: object, options: Options = _DEFAULTS) -> Report:
         """The report on data in contract form, which stays as it is; of many rows a LazyFrame, or a table

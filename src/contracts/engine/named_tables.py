@@ -32,26 +32,17 @@ def specification_of_named(name: str, own: Specification) -> Specification:
 
 
 def read_named(name: str, own: Specification, data: object) -> ReferenceTable:
-    """A table without a contract, or a list of the keys of one.
-
-    Raises:
-        UnsupportedDataError: it is not a supported data type.
-        EngineError: it could not be collected.
-    """
-    from contracts.backends.engine_errors import enforcing
-
+    """A table without a contract, or a list of the keys of one; it raises as `Engine.reference_table`."""
     engine = Engine(specification_of_named(name, own))
     if _is_list_of_keys(data):
         keys = [*data] if isinstance(data, frozenset | set) else data
         data = {field.name: keys for field in engine.specification.fields}
-    adapter = engine.read(data, keep=True)
-    with enforcing(engine.specification, "reading a table to refer to", adapter.types):
-        return engine.backends.table(adapter)
+    return engine.reference_table(data)
 
 
 def _is_list_of_keys(data: object) -> bool:
     """Whether data is a list of values, or a column, and no table."""
     if isinstance(data, list | tuple):
-        return bool(data) and not isinstance(data[0], Mapping | BaseModel)
+        return not data or not isinstance(data[0], Mapping | BaseModel)
     kind = type(data).__name__
     return kind in {"set", "frozenset", "Series", "ndarray"} or kind.endswith("Array")

@@ -13,7 +13,7 @@ from contracts.engine.options import Options, require_lazy
 from contracts.engine.stream_check import arrow_stream_batches, each_batch, lazy_batches
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.detect import has_any_method, is_arrow_stream, is_lazy_frame
-from contracts.inputs.files import FileBatches, files_at, is_path
+from contracts.inputs.files import FileBatches, files_at, is_path, refuse_unused_options
 from contracts.wire.records.csv_lines import CsvLayout
 
 if TYPE_CHECKING:
@@ -52,19 +52,23 @@ def stream_source(
 
     Raises:
         UnsupportedDataError, FileNotFoundError: there are no files where it says.
-        ValueError: an engine is named that computes a LazyFrame, and it is not one.
+        ValueError: an engine is named that computes a LazyFrame, and it is not one; or the layout has an option
+            that is for files of another format.
     """
     require_lazy(options, source)
     if isinstance(source, list | tuple) and not source:
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a frame")
     if is_path(source):
-        files = FileBatches(files_at(source), layout, engine.specification)
+        found = files_at(source)
+        refuse_unused_options((one.name for one in found), layout)
+        files = FileBatches(found, layout, engine.specification)
         return StreamSource(
             _counting_rows(_read_each(engine, files), files),
             files.files,
             files.bytes_read,
             files.counted,
         )
+    refuse_unused_options((), layout)
     if is_lazy_frame(source):
         batches = lazy_batches(engine.backends, source, options)
         return StreamSource(

@@ -90,7 +90,7 @@ class Examined:
 
     Attributes:
         runs: how many runs it is from.
-        missing: the times of the runs that are missing; one that never ran counts as one.
+        missing: how many runs are missing: one where it never ran, or not for longer than it ever paused.
         lines: an answer for each question.
         worst: the rules that broke in the last seven days, by cost × count.
     """

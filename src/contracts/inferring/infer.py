@@ -17,6 +17,7 @@ from contracts.inferring.evidence import DataEvidence, gather_data_evidence
 from contracts.inferring.fields import DraftedField, drafted_field
 from contracts.inferring.notes import Note
 from contracts.inferring.together import is_single_key, table_rules
+from contracts.inputs.files import files_at, is_path, options_for
 from contracts.interchange.class_builder import (
     Identity,
     attempt_all,
@@ -67,14 +68,25 @@ def infer(
     """
     layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
     found = gather_data_evidence(draft_batches(data, layout))
-    return draft_of(found, identity)
+    is_array = is_path(data) and any(
+        options_for(one.name) == ("records",) for one in files_at(data)
+    )
+    return draft_of(found, identity, is_array=is_array)
 
 
-def _notes_on_envelope(found: DataEvidence) -> list[Note]:
+def _notes_on_envelope(found: DataEvidence, *, is_array: bool) -> list[Note]:
     """What one row may be that holds all rows, as services answer in JSON."""
     holding = [name for name, dtype in found.sample.schema.items() if dtype == pl.List(pl.Struct)]
     if found.rows != 1 or len(holding) != 1 or "." in holding[0]:
         return []
+    if not is_array:
+        where = show_value(holding[0])
+        return [
+            Note(
+                None,
+                f"one row with an array of objects in {where}; if these are the rows, pass them alone",
+            )
+        ]
     says = f"one row with an array of objects in {show_value(holding[0])}; if these are the rows of the file"
     return [
         Note(
@@ -85,8 +97,12 @@ def _notes_on_envelope(found: DataEvidence) -> list[Note]:
     ]
 
 
-def draft_of(found: DataEvidence, identity: Identity) -> Draft:
-    """The draft that the evidence makes."""
+def draft_of(found: DataEvidence, identity: Identity, *, is_array: bool = False) -> Draft:
+    """The draft that the evidence makes.
+
+    Args:
+        is_array: whether the data is a file of one JSON value, whose rows may be at some key of it.
+    """
     names = [*found.columns]
 
     def draft_one(name: str) -> DraftedField:
@@ -99,7 +115,7 @@ def draft_of(found: DataEvidence, identity: Identity) -> Draft:
         declared, about_rows = table_rules(fields, in_python, found)
         notes.extend(
             [
-                *_notes_on_envelope(found),
+                *_notes_on_envelope(found, is_array=is_array),
                 *(note for one in fields.values() for note in one.notes),
                 *about_rows,
             ]

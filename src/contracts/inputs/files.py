@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from contracts.report.files import FileRows
 from contracts.specification import Specification
 from contracts.wire.records.arrow import arrow_batches
 from contracts.wire.records.csv_chunks import read_csv_chunks
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import PLAIN_LAYOUT, CsvLayout
 from contracts.wire.records.formats import (
     ARROW,
     CSV,
@@ -42,6 +42,8 @@ _URL_HINT = (
 _TAB_SUFFIXES = (".tsv", ".tab")
 _ARRAY_SUFFIX = ".json"
 """Of files that hold one JSON value, an array of rows, and are read at once."""
+_OF_CSV, _OF_ARRAYS = ("separator", "quote", "header", "encoding", "skip_rows"), ("records",)
+"""The options of a layout that files of CSV, and those of one JSON value, are read by."""
 _READ_SUFFIXES = (*SUFFIXES, *_TAB_SUFFIXES, _ARRAY_SUFFIX)
 _NO_FILE_HINT = f"Files are known by their suffixes: {', '.join(_READ_SUFFIXES)}"
 
@@ -88,6 +90,29 @@ def format_read(name: str) -> FileFormat | None:
         return CSV
     kind = NDJSON if bare.endswith(_ARRAY_SUFFIX) else format_of(bare)
     return None if kind is not None and kind.is_typed and bare != name.lower() else kind
+
+
+def options_for(name: str) -> tuple[str, ...]:
+    """The options of a layout that say how a file of that name is read."""
+    if format_read(name) is CSV:
+        return _OF_CSV
+    return _OF_ARRAYS if _bare_name(name).endswith(_ARRAY_SUFFIX) else ()
+
+
+def unused_option(names: Iterable[str], layout: CsvLayout) -> tuple[str, str] | None:
+    """The first option of a layout that none of some files is read by, and the files that it is for."""
+    used = {option for name in names for option in options_for(name)}
+    for option in (*_OF_CSV, *_OF_ARRAYS):
+        if option not in used and getattr(layout, option) != getattr(PLAIN_LAYOUT, option):
+            return option, "CSV" if option in _OF_CSV else _ARRAY_SUFFIX
+    return None
+
+
+def refuse_unused_options(names: Iterable[str], layout: CsvLayout) -> None:
+    """Raise ValueError for an option of a layout that would change nothing: one forgets why it is there."""
+    if (unused := unused_option(names, layout)) is not None:
+        option, kind = unused
+        raise ValueError(f"{option} is for {kind} files, and there is none: leave {option} out")
 
 
 def _bare_name(name: str) -> str:

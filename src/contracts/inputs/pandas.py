@@ -75,6 +75,8 @@ class PandasAdapter(InputAdapter):
     def without(self, names: Iterable[str]) -> PandasAdapter:
         gone = frozenset(names)
         kept = [not (isinstance(name, str) and name in gone) for name in self.data.columns]
+        if all(kept):  # pandas before 3 selects nothing of numbers of another byte order
+            return self
         return replace(self, data=self.data.loc[:, kept])
 
     def select_rows(self, rows: pl.Series, beside: Mapping[str, pl.Series]) -> Any:

@@ -28,8 +28,8 @@ def run_anew(relation: Any, names: Iterable[str] | None = None) -> Any:
 
 
 def different_rows(data: Any, names: Iterable[str]) -> Any:
-    """A relation of the different values of some columns of another; the data itself where it is no relation, or
-    lacks one.
+    """A relation of the different values of some columns of another. Data that is not a relation, or lacks one of
+    the columns, is returned as it is.
     """
     wanted = [*names]
     if not is_relation(data) or not set(wanted) <= set(data.columns):

@@ -29,7 +29,7 @@ _Parts: TypeAlias = tuple[
 """The attributes of a profile, in order."""
 _FORM = 1
 """The version of this form of JSON."""
-_HINT = "Pass the text that Profile.to_json wrote, unchanged"
+_HINT = "Pass the text that Profile.to_json wrote, unchanged: of a file Path(…).read_text()"
 _COUNTS = (
     "rows",
     "nulls",

@@ -106,6 +106,14 @@ def test_bad_rows_are_counted(client: httpx.Client) -> None:
     assert (422, {"detail": [told]}) == posted(client, "/few", body)
 
 
+def test_rows_in_an_object_are_answered_with_their_place(client: httpx.Client) -> None:
+    """A client that wraps its rows learns where they are, and to send them alone."""
+    status, answer = posted(client, "/batch", {"data": [ping(1, speed=9.0)]})
+    assert 422 == status
+    cause = answer["detail"][0]["cause"]
+    assert cause.startswith("the rows are in 'data': send them alone")
+
+
 def test_a_batch_is_answered_with_its_bad_rows(client: httpx.Client) -> None:
     """The place of a broken rule is the row, and in it the field under its name in data, however
     deep; that of a row rule is the row, that of a rule of the batch names no row.

@@ -43,7 +43,6 @@ class Context:
 
     Attributes:
         max_examples: how many examples each violation gets; None for all.
-        shown: how many of a violation that has more rows, of which a sample is diagnosed; None for as many.
         now: the time for freshness rules, as the caller passed it.
         tables: the data for references, by its contract or its name.
         filled: the rows in which a default was applied, by the field's Python name, where the data
@@ -55,6 +54,8 @@ class Context:
         baseline: what good data looks like, or one for each time or segment.
         only_proves: whether rows that may break a rule are looked at otherwise: what says which they
             are need not be kept, and a rule that is not proved may be called not run.
+        shown: how many examples a violation by more rows than `max_examples` gets, since its diagnosis reads a
+            sample of all of them; None for as many.
     """
 
     max_examples: int | None = None

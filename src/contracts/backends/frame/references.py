@@ -121,6 +121,8 @@ def _not_among(own: pl.DataFrame, keys: pl.DataFrame, needed: Sequence[str]) -> 
     wide = [name for name in own.columns if own[name].dtype != keys[name].dtype]
     if wide:  # an int64 and an int128, which hold the same integers
         own, keys = (f.with_columns(pl.col(wide).cast(pl.Int128)) for f in (own, keys))
+    # Of one row and one row, Polars joins no NaN: a null, to which nothing refers, makes them more.
+    keys = pl.concat([keys, keys.clear(1)], rechunk=False)
     known = keys.unique().with_columns(known=pl.lit(value=True))
     joined = own.join(known, on=own.columns, how="left", maintain_order="left", nulls_equal=True)
     whole = pl.all_horizontal(pl.col(needed).is_not_null())

@@ -153,9 +153,10 @@ def state_of(requirement: Requirement[t.TableRule], batch: Batch) -> tuple[RuleS
                 made.append(replace(state, custom=custom_states(inner, by, part)))
             case t.Unique():
                 require_parseable(inner.fields, batch)
-            case References() | Past() | Future() | Plausible():
-                if isinstance(inner, References):
-                    own_table_forms(inner, by, batch)
+            case References():
+                own_table_forms(inner, by, batch)  # raises where a key cannot be read
+            case Past() | Future() | Plausible():
+                pass  # each row decides: see above
             case t.Sorted():
                 read_path_column((inner.field,), batch.specification, batch.plan.members)
             case Distinct() | DistinctShare() | Quantile() | Lag() | Coverage():

@@ -32,7 +32,7 @@ from contracts.errors import ContractError, EngineError
 from contracts.inputs.detect import is_spark_dataframe
 from contracts.integrations.spark.executors import CheckPartition, MergeBuckets, sum_of_parts
 from contracts.integrations.spark.job import CheckJob
-from contracts.integrations.spark.joined import JoinedRule, joined_rules, quoted, with_known
+from contracts.integrations.spark.joined import JoinedRule, joined_rules, quoted_name, with_known
 from contracts.integrations.spark.rows import (
     ERROR,
     GROUPS,
@@ -293,7 +293,7 @@ def with_tables_here(
         if is_spark_dataframe(data):
             wanted = keys.get(resolve_contract(contract), data.columns)
             names = [one for one in data.columns if one in wanted]
-            values = data.select(*map(quoted, names)).distinct()
+            values = data.select(*map(quoted_name, names)).distinct()
             some = (values.limit(SENT_AT_MOST + 1) if contract in joins else values).toArrow()
             if contract in joins and some.num_rows > SENT_AT_MOST:
                 large.append(contract)

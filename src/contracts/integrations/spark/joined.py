@@ -56,14 +56,12 @@ def joined_rules(
             and rule.contract is contract
         ):
             theirs = vars(contract)["__specification__"].by_name
-            own = _types(df, [specification.by_name[name].alias for name in rule.fields])
-            keys = [theirs[name].alias for name in rule.keys]
-            if not own or own != _types(table, keys):
-                return []
             names = [specification.by_name[name].alias for name in rule.fields]
-            found.append(
-                JoinedRule(contract, tuple(df.columns.index(one) for one in names), tuple(keys))
-            )
+            keys = [theirs[name].alias for name in rule.keys]
+            types = _types(df, names)
+            if not types or types != _types(table, keys):
+                return []
+            found.append(JoinedRule(contract, tuple(map(df.columns.index, names)), tuple(keys)))
     return found
 
 
@@ -86,14 +84,14 @@ def with_known(
 
     for place, rule in enumerate(rules):
         known, keys = f"known{place}", [f"key{place}_{n}" for n in range(len(rule.keys))]
-        table = tables[rule.contract].select(*map(quoted, rule.keys)).toDF(*keys).distinct()
+        table = tables[rule.contract].select(*map(quoted_name, rule.keys)).toDF(*keys).distinct()
         same = " and ".join(f"c{c} = {key}" for c, key in zip(rule.columns, keys, strict=True))
         table = table.withColumn(known, sf.lit(True))
         numbered = numbered.join(table, sf.expr(same), "left").drop(*keys)
     return numbered
 
 
-def quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
     """A column's name as Spark takes it literally."""
     return f"`{name.replace('`', '``')}`"
 

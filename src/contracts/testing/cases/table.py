@@ -218,6 +218,7 @@ def _reference_cases() -> Iterator[Case]:
     yield batch_case("null refers to nothing", _FLOAT_KEY, one, [None, 1.0], tables=reals(1.0, None))
     yield batch_case("null in the table is not a target", _FLOAT_KEY, one, [None, 1.0], 1, tables=reals(None))
     yield batch_case("NaN refers to NaN", _FLOAT_KEY, one, [NAN, 1.0], 1, tables=reals(NAN, 2.0))
+    yield batch_case("the only NaN refers to the only NaN", _FLOAT_KEY, one, [NAN], tables=reals(NAN, NAN))
     yield batch_case("NaN refers to no number", _FLOAT_KEY, one, [NAN, 1.0, None], 0, tables=reals(1.0, None))
     yield batch_case("zeros refer to zeros", _FLOAT_KEY, one, [-0.0, 0.0, 1.0], 2, tables=reals(0.0, -0.0))
     yield batch_case("plus zero refers to minus zero", _FLOAT_KEY, one, [0.0, -0.0], tables=reals(-0.0))
