@@ -14,6 +14,7 @@ Run it with `python benchmarks/check_from_shell.py [rows]`, 2,000,000 rows by de
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -35,17 +36,13 @@ print(ct.check_parquet(Ping, sys.argv[1]))
 
 def run(*command: str) -> tuple[float, float]:
     """The seconds that a process takes, and those of CPU time."""
-    before, start = os.times(), time.perf_counter()
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": f"{_HERE}:{os.environ.get('PYTHONPATH', '')}"}
     subprocess.run(
         [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, check=True
     )
-    after = os.times()
-    cpu = sum(
-        getattr(after, name) - getattr(before, name)
-        for name in ("children_user", "children_system")
-    )
-    return time.perf_counter() - start, cpu
+    took, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def compare(title: str, contenders: dict[str, tuple[str, ...]]) -> None:
