@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +18,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -221,12 +226,37 @@ def test_other_files_are_read_by_the_encoding_that_only_the_caller_knows() -> No
     assert {} == unmet(FILES, met)
 
 
+def archives(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files that hold another, by what they are called."""
+    yield "compressed by bzip2", bz2.compress(body)
+    yield "compressed by xz", lzma.compress(body)
+    held, of_tape = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("day", body)
+    yield "a zip archive", held.getvalue()
+    with tarfile.open(fileobj=of_tape, mode="w") as tape:
+        member = tarfile.TarInfo("day")
+        member.size = len(body)
+        tape.addfile(member, io.BytesIO(body))
+    yield "a tar archive", of_tape.getvalue()
+
+
+@pytest.mark.parametrize("verb", ["read_csv", "read_json", "read_ndjson"])
+def test_a_file_in_an_archive_is_read_once_it_is_unpacked(verb: str) -> None:
+    """Every archive is named with what to do, and what was packed is read by what its own hints say."""
+    body = Layout().body()
+    for kind, packed in archives(body):
+        with pytest.raises((ct.ContractViolation, ct.WireError)) as caught:
+            getattr(ct, verb)(Reading, packed)
+        assert f"the file is {kind}: unpack it, and read the file in it" in str(caught.value)
+    assert_frame_equal(ROWS, Walk(body, verb).read())
+
+
 FILES = (
     "diagnosis/file_layout.py",
     "diagnosis/file_content.py",
     "diagnosis/json_content.py",
     "diagnosis/malformed_records.py",
     "inputs/csv.py",
-    "inputs/json.py",
 )
 """The modules whose hints are of files."""
