@@ -48,6 +48,12 @@ def test_files_are_batches(tmp_path: Path) -> None:
     assert "5 files of 40 to 60 rows; how many are too few in one" in draft.source
 
 
+def test_files_of_one_size_have_one_number(tmp_path: Path) -> None:
+    """Files that all have as many rows are not said to have from so many to as many."""
+    write_days(tmp_path, [60, 60])
+    assert "2 files of 60 rows each; how many are too few in one" in ct.infer(tmp_path).source
+
+
 def test_identifiers_do_not_drift(tmp_path: Path) -> None:
     """Numbers that name things have no distribution to compare."""
     write_days(tmp_path, [60, 60], vendor_id=pl.Series([7, 12, 31, 40] * 15))

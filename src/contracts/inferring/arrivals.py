@@ -36,7 +36,8 @@ def notes_on_size(rows: int, arrivals: Arrivals) -> Iterator[Note]:
     if len(arrivals.rows) < 2:
         says = f"{rows:,} rows; how many are too few"
     else:
-        says = f"{len(arrivals.rows):,} files of {least:,} to {most:,} rows; how many are too few in one"
+        sizes = f"{least:,} rows each" if least == most else f"{least:,} to {most:,} rows"
+        says = f"{len(arrivals.rows):,} files of {sizes}; how many are too few in one"
     if least:
         yield Note(None, says, (f"ct.RowCount(min={max(least // 2, 1)})",))
 
