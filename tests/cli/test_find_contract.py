@@ -92,6 +92,17 @@ def test_what_is_not_a_contract_ends_with_2(run: Run, named: str, said: str) -> 
     assert (2, "", True) == (done.code, done.out, said in done.err), done.err
 
 
+@pytest.mark.parametrize("data", ["good.parquet", "days", "days/", "days/*.parquet"])
+def test_data_in_the_place_of_the_contract_is_named(run: Run, data: str) -> None:
+    """Data that is named before its contract ends with 2, and the message says which comes first."""
+    Path("days").mkdir()
+    Path("days/one.parquet").write_bytes(Path("good.parquet").read_bytes())
+    done = run("check", data, "trips.py")
+    assert (2, "") == (done.code, done.out)
+    assert "is data, where a contract is expected" in done.err
+    assert "The contract is named first, and then the data: contracts check trips.py" in done.err
+
+
 def test_what_a_module_prints_is_not_the_result(run: Run) -> None:
     """A module that prints while it is imported does not spoil what is on stdout."""
     Path("trips.py").write_text("print('hello')\n" + Path("trips.py").read_text())

@@ -73,17 +73,20 @@ def contracts_at(place: str, leave_out: Sequence[str] = ()) -> dict[str, type[Co
 
 
 def _refuse_data(path: Path) -> None:
-    """Refuse a file of data where a contract is expected.
+    """Refuse data where a contract is expected: a file, a pattern of files, or a folder of them.
 
     Raises:
         CommandError: it is one.
     """
     from contracts.inputs.files import format_read
 
-    if path.suffix != ".py" and path.is_file() and format_read(path.name) is not None:
+    is_package = (path / "__init__.py").is_file()
+    files = path.iterdir() if path.is_dir() and not is_package else [path]
+    is_there = path.exists() or "*" in path.name
+    if path.suffix != ".py" and is_there and any(format_read(one.name) for one in files):
         raise CommandError(
             ExitCode.USAGE,
-            f"{str(path)!a} is a file of data, where a contract is expected",
+            f"{str(path)!a} is data, where a contract is expected",
             "The contract is named first, and then the data: contracts check trips.py:Trip data.csv",
         )
 
