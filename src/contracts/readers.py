@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeVar, Unpack, cas
 from contracts.arguments import own_words
 from contracts.engine.contract_class import require_contract, specification_of
 from contracts.engine.options import SplitFileOptions, UnitOptions, check_options
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import FileLayout
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,7 +73,7 @@ def read_csv(
 
     require_contract(contract)
     check_options(options)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = FileLayout(separator, quote, header, encoding, skip_rows)
     records = csv_of_files(contract, file, layout, storage_options)
     return cast("Frame[_ReaderContract]", parse_files(contract, records, options))
 
@@ -108,7 +108,7 @@ def split_csv(
 
     require_contract(contract)
     check_options(options)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows)
+    layout = FileLayout(separator, quote, header, encoding, skip_rows)
     records = csv_of_files(contract, file, layout, storage_options)
     return cast(
         "Parts[pl.DataFrame, Frame[_ReaderContract]]", split_files(contract, records, options)

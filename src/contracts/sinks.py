@@ -68,13 +68,13 @@ def split_to(
     from contracts.engine.sources import stream_source
     from contracts.engine.split_stream import split_batches
     from contracts.wire.records.csv import refuse_invalid_layout
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
     from contracts.wire.records.staged import refuse_places, staged_apart
 
     engine, known = engine_of(contract), options_for(contract, options)
     targets = staged_apart(valid, invalid)
     require_cells(engine.specification, targets[0].format)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
+    layout = FileLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
     origin = stream_source(engine, source, layout, known)
     refuse_places(targets, origin.files)

@@ -19,9 +19,9 @@ from contracts.diagnosis.evidence import gather_evidence
 from contracts.diagnosis.majority import cause_of_most
 from contracts.diagnosis.sampling import (
     MAX_SAMPLE,
-    Examined,
     ExampleSample,
     LazyExamples,
+    SampledViolation,
     examine,
     merge_samples,
     spread_items,
@@ -98,7 +98,7 @@ def test_values_that_do_not_repeat_are_not_asked_one_by_one(count: int) -> None:
     specification = ct.specification_of(contract_with(x=Annotated[float, ct.Interval(ge=1, le=2)]))
     violation = ct.Violation("x", "le", "must be at most 2", "x", 9, 1.0)
     for values in product([-999.0, 2400.0, 4.25], repeat=count):
-        evidence = gather_evidence(Examined(violation, range(count), values), specification)
+        evidence = gather_evidence(SampledViolation(violation, range(count), values), specification)
         missing = values.count(-999.0)
         most = count >= 4 and 0.75 * count <= missing < count
         cause = f"looks like a sentinel for missing (-999), {missing} of {count} sampled"

@@ -19,7 +19,7 @@ from contracts.diagnosis.applicable import applicable
 from contracts.diagnosis.causes import DIAGNOSES_BY_CODE, causes_of
 from contracts.diagnosis.evidence import gather_evidence
 from contracts.diagnosis.safe_patterns import MAX_PATTERN_CHOICES, count_choices
-from contracts.diagnosis.sampling import Examined
+from contracts.diagnosis.sampling import SampledViolation
 from contracts.report.values import MASKED
 from tests.diagnosis.samples import (
     NORTH_EAST,
@@ -143,7 +143,7 @@ def test_what_types_rule_out_finds_nothing() -> None:
     for name, values in product(KINDS, [*([value, value] for value in TELLING), []]):
         (rule, *_) = [*rules_of(contract_with(x=KINDS[name])), ""]
         violation = ct.Violation(name, "dtype", rule, "x", 9, 1.0)
-        evidence = gather_evidence(Examined(violation, [0, 1], values), specification)
+        evidence = gather_evidence(SampledViolation(violation, [0, 1], values), specification)
         if evidence is not None:
             ruled_out = {*every} - {*applicable(every, evidence)}
             assert set() == {one for one in ruled_out if one(evidence) is not None}

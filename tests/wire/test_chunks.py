@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.wire.records.csv import read_csv_records
 from contracts.wire.records.csv_chunks import read_csv_chunks
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import FileLayout
 from contracts.wire.records.json import read_json_chunks, read_json_records
 
 _PIECES = [
@@ -29,8 +29,8 @@ _sizes = st.integers(1, 12)
 )
 def test_csv_in_chunks_is_csv_at_once(data: bytes, header: bool | Sequence[str], size: int) -> None:
     """Records, malformed ones with their lines, and what makes a file unreadable are the same."""
-    whole = read_csv_records(data, CsvLayout(header=header))
-    chunks = [*read_csv_chunks(io.BytesIO(data), CsvLayout(header=header), size)]
+    whole = read_csv_records(data, FileLayout(header=header))
+    chunks = [*read_csv_chunks(io.BytesIO(data), FileLayout(header=header), size)]
     assert chunks[-1].unreadable == whole.unreadable
     if whole.unreadable is not None:
         return
@@ -61,5 +61,5 @@ def test_lines_of_json_in_chunks_are_those_at_once(data: bytes, size: int) -> No
 def test_other_encodings_are_read_at_once(encoding: str) -> None:
     """A file in another encoding than UTF-8 has the same records too."""
     data = "a\né\nb\n".encode(encoding)
-    (chunk,) = read_csv_chunks(io.BytesIO(data), CsvLayout(encoding=encoding), 1)
+    (chunk,) = read_csv_chunks(io.BytesIO(data), FileLayout(encoding=encoding), 1)
     assert chunk.frame["a"].to_list() == ["é", "b"]

@@ -12,21 +12,21 @@ import pytest
 from contracts.wire.records.csv import CsvRecords, read_csv_records
 from contracts.wire.records.csv_lines import (
     MAX_RECORD_TEXT,
-    CsvLayout,
+    FileLayout,
     MalformedRecord,
 )
 
 
 def rows(data: bytes, **how: Any) -> list[tuple[str | None, ...]]:
     """The rows of data in which nothing is malformed."""
-    read = read_csv_records(data, CsvLayout(**how))
+    read = read_csv_records(data, FileLayout(**how))
     assert (None, {}) == (read.unreadable, read.malformed)
     return read.frame.rows()
 
 
 def problems(data: bytes, **how: Any) -> dict[int, tuple[int, str, str]]:
     """Line, problem and text of what is malformed, by the row."""
-    found = read_csv_records(data, CsvLayout(**how)).malformed.items()
+    found = read_csv_records(data, FileLayout(**how)).malformed.items()
     return {row: (why.line, why.problem, why.text) for row, why in found}
 
 
@@ -117,13 +117,13 @@ def test_a_header_may_be_quoted() -> None:
 
 def test_names_may_be_passed_instead_of_a_header() -> None:
     """The first record is then a record, and has as many fields as there are names."""
-    read = read_csv_records(b"1,2\n3\n", CsvLayout(header=["a", "b"]))
+    read = read_csv_records(b"1,2\n3\n", FileLayout(header=["a", "b"]))
     assert (("a", "b"), [("1", "2")], [1]) == (read.names, rest(read), [*read.malformed])
 
 
 def test_without_names_the_first_record_decides_the_number_of_columns() -> None:
     """`header=False` numbers the columns."""
-    read = read_csv_records(b"1,2\n3\n4,5", CsvLayout(header=False))
+    read = read_csv_records(b"1,2\n3\n4,5", FileLayout(header=False))
     assert (("column_1", "column_2"), [("1", "2"), ("4", "5")]) == (read.names, rest(read))
 
 
@@ -141,10 +141,10 @@ def test_a_file_may_be_a_header_alone(data: bytes, height: int) -> None:
 @pytest.mark.parametrize("header", [True, False])
 def test_an_empty_file_cannot_be_read_without_names(data: bytes, header: bool) -> None:
     """Nothing states which columns there are."""
-    read = read_csv_records(data, CsvLayout(header=header))
+    read = read_csv_records(data, FileLayout(header=header))
     assert MalformedRecord(1, "is missing: the file is empty", "") == read.unreadable
     assert ((0, 0), (), {}) == (read.frame.shape, read.names, read.malformed)
-    assert (0, 1) == read_csv_records(data, CsvLayout(header=["a"])).frame.shape
+    assert (0, 1) == read_csv_records(data, FileLayout(header=["a"])).frame.shape
 
 
 @pytest.mark.parametrize(
@@ -271,10 +271,10 @@ def test_a_file_is_decoded_from_the_declared_encoding(encoding: str) -> None:
 
 def test_a_file_in_another_encoding_is_not_read() -> None:
     """Where it stops being in its encoding is reported, and nothing is read."""
-    read = read_csv_records(b"a,b\n1,2\n3,\x81\n4,5\n", CsvLayout(encoding="cp1252"))
+    read = read_csv_records(b"a,b\n1,2\n3,\x81\n4,5\n", FileLayout(encoding="cp1252"))
     assert MalformedRecord(3, "is not cp1252", r"3,\x81") == read.unreadable
     assert (0, 0) == read.frame.shape
-    odd = read_csv_records("a\n1\n".encode("utf-16")[:-1], CsvLayout(encoding="utf-16"))
+    odd = read_csv_records("a\n1\n".encode("utf-16")[:-1], FileLayout(encoding="utf-16"))
     assert (2, "is not utf-16") == (
         odd.unreadable and (odd.unreadable.line, odd.unreadable.problem)
     )
@@ -300,7 +300,7 @@ def test_a_file_in_another_encoding_is_not_read() -> None:
 def test_invalid_arguments_are_refused(how: dict[str, Any]) -> None:
     """A ValueError names the invalid argument."""
     with pytest.raises(ValueError, match=r"separator|quote|header|encoding"):
-        read_csv_records(b"a,b\n", CsvLayout(**how))
+        read_csv_records(b"a,b\n", FileLayout(**how))
 
 
 def test_anything_but_a_file_of_bytes_is_refused(tmp_path: Path) -> None:
@@ -308,6 +308,6 @@ def test_anything_but_a_file_of_bytes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="binary"):
         read_csv_records(io.StringIO("a"))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="names"):
-        read_csv_records(b"a", CsvLayout(header="abc"))
+        read_csv_records(b"a", FileLayout(header="abc"))
     with pytest.raises(FileNotFoundError):
         read_csv_records(tmp_path / "missing.csv")

@@ -12,7 +12,7 @@ from contracts.wire.records.csv import CsvReader, deduplicate_names, read_csv_re
 from contracts.wire.records.csv_blocks import read_block
 from contracts.wire.records.csv_lines import (
     CsvDialect,
-    CsvLayout,
+    FileLayout,
     scan_records,
     trailing_blank_start,
 )
@@ -95,7 +95,7 @@ def test_written_tables_are_read(
     assert (table, {}) == (records.frame().rows(), records.malformed)
     if data.startswith(codecs.BOM_UTF8):  # which a file may begin with, and is no part of it
         return
-    read = read_csv_records(data, CsvLayout(dialect.separator, dialect.quote))
+    read = read_csv_records(data, FileLayout(dialect.separator, dialect.quote))
     assert tuple(cell or "" for cell in table[0]) == read.names
     if any(cell is not None for cell in table[-1]):  # or it looks blank
         assert table[1:] == read.frame.rows()
@@ -141,7 +141,7 @@ def test_every_line_is_in_one_record(data: bytes, width: int, dialect: CsvDialec
     stop = len(data) if width == 1 else trailing_blank_start(data, 0)
     found = scan_records(data, 0, stop, dialect, width=width, line=1)
     columns = [str(index) for index in range(width)]
-    read = read_csv_records(data, CsvLayout(dialect.separator, dialect.quote, columns))
+    read = read_csv_records(data, FileLayout(dialect.separator, dialect.quote, columns))
     if not data.startswith(b"\xef\xbb\xbf"):
         starts = [why.line for why in read.malformed.values()]
         assert starts == read.lines(read.malformed)

@@ -84,10 +84,10 @@ def _refuse_unused_options(files: list[Path], data: DataArguments) -> None:
         CommandError: there is one.
     """
     from contracts.inputs.files import unused_option
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
 
     header = data.layout.get("header", True) is True  # else it is None, or the names of the fields
-    layout = CsvLayout(**{**data.layout, "header": header})
+    layout = FileLayout(**{**data.layout, "header": header})
     if (unused := unused_option((one.name for one in files), layout)) is not None:
         option = "--no-header" if unused[0] == "header" else f"--{unused[0].replace('_', '-')}"
         problem = f"{option} is for {unused[1]} files, and there is none"
@@ -180,9 +180,9 @@ def _check_stream(
     from contracts.engine.wire_check import check_wire_batches
     from contracts.report.files import with_files
     from contracts.wire.records.csv import refuse_invalid_layout
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
 
-    engine, layout = engine_of(contract), CsvLayout(**data.layout)
+    engine, layout = engine_of(contract), FileLayout(**data.layout)
     with checking_usage():
         known = options_for(contract, options)
         if wire:

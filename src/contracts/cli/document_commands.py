@@ -155,13 +155,13 @@ def run_rehearse(
     from contracts.cli.check_command import with_fields
     from contracts.engine.contract_class import specification_of
     from contracts.inputs.files import FileBatches
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
 
     contract = find_contract(named)
     layout = with_fields(data, contract).layout
     with open_data(data) as files:
         known = [Path(file) for file in files]
-        batches = FileBatches(known, CsvLayout(**layout), specification_of(contract))
+        batches = FileBatches(known, FileLayout(**layout), specification_of(contract))
         with checking_usage():
             card = ct.rehearse(contract, next(iter(batches)))
     emit(_rendered_card(card, format_), output)

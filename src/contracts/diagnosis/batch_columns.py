@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from contracts.diagnosis.evidence import is_public
-from contracts.diagnosis.sampling import Examined, spread_items
+from contracts.diagnosis.sampling import SampledViolation, spread_items
 from contracts.rules.value import CodeList, Custom, Ge, Gt, Le, Lt, Matches, NamedFormat, OneOf
 from contracts.specification import Field, Specification, walk_types
 
@@ -47,13 +47,15 @@ class BatchView:
     column: Callable[[str], Sequence[object]]
 
 
-def rows_examined(examined: Sequence[Examined], specification: Specification) -> list[int]:
+def rows_examined(examined: Sequence[SampledViolation], specification: Specification) -> list[int]:
     """The rows of which the values of other columns may be looked at."""
     rows = _suspect_rows(examined, specification)
     return sorted({r for n, some in rows.items() if is_public(specification, n) for r in some})
 
 
-def suspects_of(examined: Sequence[Examined], specification: Specification) -> dict[str, Rows]:
+def suspects_of(
+    examined: Sequence[SampledViolation], specification: Specification
+) -> dict[str, Rows]:
     """The public fields whose values may be another column's, with a few rows of them."""
     rows = _suspect_rows(examined, specification)
     most = max(_MIN_ROWS, min(_MAX_ROWS, _MAX_ROWS_OF_ALL // max(len(rows), 1)))
@@ -65,7 +67,7 @@ def suspects_of(examined: Sequence[Examined], specification: Specification) -> d
 
 
 def _suspect_rows(
-    examined: Sequence[Examined], specification: Specification
+    examined: Sequence[SampledViolation], specification: Specification
 ) -> dict[str, list[int]]:
     """The fields whose values may be another column's, with their sampled rows."""
     rows: dict[str, list[int]] = {}

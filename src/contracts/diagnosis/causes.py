@@ -33,7 +33,7 @@ from contracts.diagnosis.misplaced_columns import (
 )
 from contracts.diagnosis.packed_coordinates import packed_coordinates
 from contracts.diagnosis.positions import misplaced_positions
-from contracts.diagnosis.sampling import MAX_SAMPLE, Examined, examine
+from contracts.diagnosis.sampling import MAX_SAMPLE, SampledViolation, examine
 from contracts.diagnosis.systematic import Cause
 from contracts.report.report import Example, Violation
 from contracts.specification import Field, Specification
@@ -191,7 +191,7 @@ class Surroundings:
     """
 
     unclear: bool = False
-    others: Sequence[Examined] = ()
+    others: Sequence[SampledViolation] = ()
     column: Sequence[object] = ()
     reads: Callable[[Field, object], bool] | None = None
 
@@ -229,7 +229,7 @@ def causes_of(
         )
     violated = _violated_bounds(examined)
 
-    def other_bounds(place: int) -> Sequence[Examined]:
+    def other_bounds(place: int) -> Sequence[SampledViolation]:
         if examined[place].code not in _BOUNDS:
             return ()
         return [one for other, one in violated[examined[place].field] if other != place]
@@ -272,10 +272,10 @@ def _column_of(
 
 
 def _violated_bounds(
-    examined: Sequence[Examined],
-) -> Mapping[str | None, Sequence[tuple[int, Examined]]]:
+    examined: Sequence[SampledViolation],
+) -> Mapping[str | None, Sequence[tuple[int, SampledViolation]]]:
     """The violations of bounds, each with its position, by their fields."""
-    found: dict[str | None, list[tuple[int, Examined]]] = {}
+    found: dict[str | None, list[tuple[int, SampledViolation]]] = {}
     for place, one in enumerate(examined):
         if one.code in _BOUNDS:
             found.setdefault(one.field, []).append((place, one))
@@ -283,7 +283,7 @@ def _violated_bounds(
 
 
 def find_cause(
-    examined: Examined, specification: Specification, beside: Surroundings
+    examined: SampledViolation, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that the table gives; None if it is unknown. It may raise, as hostile values do."""
     if examined.code not in _OF_OTHER_THAN_VALUES:
@@ -321,7 +321,7 @@ _OF_OTHER_THAN_VALUES = (
 
 
 def _cause_of_values(
-    examined: Examined, specification: Specification, beside: Surroundings
+    examined: SampledViolation, specification: Specification, beside: Surroundings
 ) -> Cause | None:
     """The first cause that all values have, or most."""
     evidence = gather_evidence(examined, specification, beside.others, beside.column, beside.reads)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Final, TypeVar, cast
 
-from contracts.diagnosis.sampling import Examined, spread_items
+from contracts.diagnosis.sampling import SampledViolation, spread_items
 from contracts.dtypes import Float
 from contracts.report.report import Violation
 from contracts.report.values import Masked, show_value
@@ -168,9 +168,9 @@ Diagnosis = Callable[[Evidence], str | None]
 
 
 def gather_evidence(
-    examined: Examined,
+    examined: SampledViolation,
     specification: Specification,
-    others: Sequence[Examined] = (),
+    others: Sequence[SampledViolation] = (),
     column: Sequence[object] = (),
     reads: Callable[[Field, object], bool] | None = None,
 ) -> Evidence | None:
@@ -209,7 +209,7 @@ def _plain_scalars(values: Sequence[object]) -> tuple[object, ...] | None:
     return tuple(_to_plain_scalar(one) for one in values if one is not None)
 
 
-def _numbers_of(examined: Examined) -> tuple[float, ...]:
+def _numbers_of(examined: SampledViolation) -> tuple[float, ...]:
     numbers = map(finite_float, spread_items(examined.values))
     return tuple(number for number in numbers if number is not None)
 

@@ -20,7 +20,7 @@ from contracts.hints import Hint, PassArgument, PassArguments
 from contracts.specification import Field, Specification
 from contracts.wire.records.csv_lines import (
     PLAIN_LAYOUT,
-    CsvLayout,
+    FileLayout,
     next_line,
     read_record,
 )
@@ -39,7 +39,7 @@ _MAX_SHOWN_NAMES = 6
 
 def other_layout(
     head: bytes,
-    layout: CsvLayout,
+    layout: FileLayout,
     specification: Specification,
     accepts: Accepts,
     *,
@@ -71,7 +71,7 @@ def has_header_of(head: bytes, specification: Specification) -> bool:
 # A header -----------------------------------------------------------------------------------
 
 
-def _header_as_read(head: bytes, layout: CsvLayout) -> _Cells:
+def _header_as_read(head: bytes, layout: FileLayout) -> _Cells:
     """The names of the columns, as far as the file has them."""
     if layout.header is not True:
         return () if layout.header is False else layout.header
@@ -94,8 +94,8 @@ def _bare(name: str) -> str:
 
 
 def _layout_of_names(
-    head: bytes, layout: CsvLayout, specification: Specification, present: tuple[int, int]
-) -> CsvLayout | None:
+    head: bytes, layout: FileLayout, specification: Specification, present: tuple[int, int]
+) -> FileLayout | None:
     """The layout whose header has most of the fields, more than the one that was read."""
     if not isinstance(layout.header, bool):
         return None
@@ -113,7 +113,7 @@ def _layout_of_names(
     return None if below_others and best[0][0] < _MIN_NAMES else best[3]
 
 
-def _headers(head: bytes, layout: CsvLayout) -> Iterator[tuple[CsvLayout, _Cells]]:
+def _headers(head: bytes, layout: FileLayout) -> Iterator[tuple[FileLayout, _Cells]]:
     """The first lines as headers, by every layout: each has more cells that are not empty than what is
     above it, or a line above could be a header of other names.
     """
@@ -126,7 +126,7 @@ def _headers(head: bytes, layout: CsvLayout) -> Iterator[tuple[CsvLayout, _Cells
             most = max(filled, most)
 
 
-def _layouts(head: bytes, layout: CsvLayout) -> Iterator[tuple[CsvLayout, bytes]]:
+def _layouts(head: bytes, layout: FileLayout) -> Iterator[tuple[FileLayout, bytes]]:
     """Every layout that a file may have, with its first bytes in UTF-8."""
     separators = dict.fromkeys((layout.separator, *_SEPARATORS))
     quotes = dict.fromkeys((layout.quote, *_QUOTES))
@@ -137,7 +137,7 @@ def _layouts(head: bytes, layout: CsvLayout) -> Iterator[tuple[CsvLayout, bytes]
                 yield one, text
 
 
-def _records(data: bytes, layout: CsvLayout, most: int = _MAX_LINES) -> Iterator[_Cells]:
+def _records(data: bytes, layout: FileLayout, most: int = _MAX_LINES) -> Iterator[_Cells]:
     """The first lines, each as a record; one that is malformed is empty."""
     dialect, start = layout.dialect, 0
     for _ in range(most):
@@ -150,11 +150,11 @@ def _records(data: bytes, layout: CsvLayout, most: int = _MAX_LINES) -> Iterator
 # No contract --------------------------------------------------------------------------------
 
 
-def _layout_of_table(head: bytes, layout: CsvLayout, width: int) -> CsvLayout | None:
+def _layout_of_table(head: bytes, layout: FileLayout, width: int) -> FileLayout | None:
     """The layout by which the first lines are a table that is wider than what was read, the widest."""
     if not isinstance(layout.header, bool):
         return None
-    found: list[tuple[tuple[int, int, int], CsvLayout]] = []
+    found: list[tuple[tuple[int, int, int], FileLayout]] = []
     for one, data in _layouts(head, layout):
         if one.quote != layout.quote:
             continue
@@ -181,8 +181,8 @@ def _is_header_of(names: _Cells, records: Sequence[_Cells]) -> bool:
 
 
 def _layout_without_header(
-    head: bytes, layout: CsvLayout, specification: Specification, accepts: Accepts
-) -> CsvLayout | None:
+    head: bytes, layout: FileLayout, specification: Specification, accepts: Accepts
+) -> FileLayout | None:
     """The layout by which the first record is a row of the contract's, its columns as declared."""
     names = [one.alias for one in specification.fields]
     header = names if isinstance(layout.header, bool) else layout.header
@@ -221,7 +221,7 @@ def _is_row(cells: _Cells, declared: Iterable[Field], accepts: Accepts) -> bool:
 # In words -----------------------------------------------------------------------------------
 
 
-def _changes(layout: CsvLayout, other: CsvLayout) -> dict[str, Any]:
+def _changes(layout: FileLayout, other: FileLayout) -> dict[str, Any]:
     """The arguments that make one layout the other."""
     pairs = {
         one.name: (getattr(layout, one.name), getattr(other, one.name)) for one in fields(other)
@@ -229,7 +229,7 @@ def _changes(layout: CsvLayout, other: CsvLayout) -> dict[str, Any]:
     return {name: new for name, (old, new) in pairs.items() if new != old}
 
 
-def _hint(layout: CsvLayout, other: CsvLayout, header: _Cells) -> Hint | None:
+def _hint(layout: FileLayout, other: FileLayout, header: _Cells) -> Hint | None:
     changes = _changes(layout, other)
     if not changes:
         return None

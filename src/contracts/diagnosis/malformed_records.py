@@ -12,7 +12,7 @@ from contracts.wire.records.csv_lines import (
     MAX_RECORD_TEXT,
     NEVER_CLOSED,
     NOT_UTF_8,
-    CsvLayout,
+    FileLayout,
     MalformedRecord,
     read_record,
 )
@@ -55,7 +55,7 @@ def _bytes_of(text: str) -> bytes:
 
 
 def quote_hint(
-    malformed: Collection[MalformedRecord], layout: CsvLayout, width: int, head: bytes
+    malformed: Collection[MalformedRecord], layout: FileLayout, width: int, head: bytes
 ) -> Hint | None:
     """The quotes by which all records are well formed, where none is enclosed in those that were read."""
     texts = [one.text for one in malformed]
@@ -79,17 +79,17 @@ def quote_hint(
     return None
 
 
-def _has_width(text: str, layout: CsvLayout, quote: str | None, width: int) -> bool:
+def _has_width(text: str, layout: FileLayout, quote: str | None, width: int) -> bool:
     cells = read_record(text.encode(), 0, replace(layout, quote=quote).dialect).cells
     return cells is not None and len(cells) == width
 
 
-def _encloses(layout: CsvLayout, head: bytes) -> bool:
+def _encloses(layout: FileLayout, head: bytes) -> bool:
     """Whether a record among the first ones has a cell in quotes."""
     quoted = [line for line in head.splitlines() if _begins_cell(f"{layout.quote}", layout, line)]
     return any(read_record(line, 0, layout.dialect).cells is not None for line in quoted)
 
 
-def _begins_cell(quote: str, layout: CsvLayout, line: bytes) -> bool:
+def _begins_cell(quote: str, layout: FileLayout, line: bytes) -> bool:
     begin = rf"(?:^|{re.escape(layout.separator)}){re.escape(quote)}"
     return re.search(begin.encode(), line) is not None

@@ -22,7 +22,7 @@ from contracts.diagnosis.batch_columns import (
 )
 from contracts.diagnosis.bounds import coordinate_axis
 from contracts.diagnosis.evidence import finite_float
-from contracts.diagnosis.sampling import Examined
+from contracts.diagnosis.sampling import SampledViolation
 from contracts.report.values import show_value
 from contracts.specification import Specification
 
@@ -55,7 +55,7 @@ NOTHING_MISPLACED = Misplaced({}, frozenset())
 
 
 def misplaced_columns(
-    examined: Sequence[Examined], specification: Specification, view: BatchView
+    examined: Sequence[SampledViolation], specification: Specification, view: BatchView
 ) -> Misplaced:
     """The violations that columns in each other's places explain."""
     suspects = suspects_of(examined, specification)

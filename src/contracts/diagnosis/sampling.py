@@ -98,7 +98,7 @@ class LazyExamples(Sequence[Example]):
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class SampledViolation:
     """A violation, and a sample of the rows and values that are wrong.
 
     Of many violations many values are examined, so they are no examples, which are made for users.
@@ -124,13 +124,15 @@ class Examined:
         return replace(self.violation, examples=tuple(Example(r, None, v) for r, v in pairs))
 
 
-def examine(violation: Violation, examples: Sequence[Example], most: int = MAX_SAMPLE) -> Examined:
+def examine(
+    violation: Violation, examples: Sequence[Example], most: int = MAX_SAMPLE
+) -> SampledViolation:
     """A violation with at most so many of some examples, spread over all of them."""
     if isinstance(examples, LazyExamples):
         places = spread_positions(len(examples), most)
-        return Examined(violation, *examples.rows_and_values(places))
+        return SampledViolation(violation, *examples.rows_and_values(places))
     some = spread_items(sampled_examples(examples), most)
-    return Examined(violation, [one.row for one in some], [one.value for one in some])
+    return SampledViolation(violation, [one.row for one in some], [one.value for one in some])
 
 
 @dataclass(slots=True)

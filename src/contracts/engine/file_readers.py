@@ -25,14 +25,14 @@ from contracts.wire.records.source import utf8_bytes
 if TYPE_CHECKING:
     from contracts.contract import Contract
     from contracts.engine.parts import Parts
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
 
 _Options: TypeAlias = Mapping[str, object] | None
 _COMPRESSED = ("", ".gz", ".zst")
 
 
 def csv_of_files(
-    contract: type[Contract], file: object, layout: CsvLayout, storage_options: _Options
+    contract: type[Contract], file: object, layout: FileLayout, storage_options: _Options
 ) -> FilesRead:
     """The records of delimited text."""
     specification = specification_of(contract)

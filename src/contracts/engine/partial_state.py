@@ -98,10 +98,10 @@ def merge_partial_states(
 def rows_examined_of(specification: Specification, found: RowFindings) -> list[int]:
     """The rows whose other values diagnoses of several columns may look at."""
     from contracts.diagnosis.batch_columns import rows_examined
-    from contracts.diagnosis.sampling import Examined
+    from contracts.diagnosis.sampling import SampledViolation
 
     examined = [
-        Examined(one.violation, [example.row for example in one.sample], ())
+        SampledViolation(one.violation, [example.row for example in one.sample], ())
         for one in found.broken.values()
     ]
     return rows_examined(examined, specification) if len(specification.fields) > 1 else []

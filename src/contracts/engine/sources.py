@@ -14,7 +14,7 @@ from contracts.engine.stream_check import arrow_stream_batches, each_batch, lazy
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.detect import has_any_method, is_arrow_stream, is_lazy_frame
 from contracts.inputs.files import FileBatches, files_at, is_path, refuse_unused_options
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import FileLayout
 
 if TYPE_CHECKING:
     from contracts.engine.engine import Engine
@@ -43,7 +43,7 @@ class StreamSource:
 
 
 def stream_source(
-    engine: Engine, source: Any, layout: CsvLayout, options: Options = _DEFAULTS
+    engine: Engine, source: Any, layout: FileLayout, options: Options = _DEFAULTS
 ) -> StreamSource:
     """The batches of a source of any kind.
 

@@ -22,7 +22,7 @@ from contracts.inputs.adapter import InputAdapter
 from contracts.interchange.class_builder import Obstructed
 from contracts.interchange.tables.type_annotations import unsupported_type
 from contracts.specification import Specification
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import FileLayout
 from contracts.wire.scalar.exact_floats import is_exact_float
 
 _ANYTHING = Specification("the data", (), extra="allow")
@@ -56,7 +56,7 @@ class DraftBatch:
     file: str | None = None
 
 
-def draft_batches(data: object, layout: CsvLayout) -> Iterator[DraftBatch]:
+def draft_batches(data: object, layout: FileLayout) -> Iterator[DraftBatch]:
     """The data in batches, read once.
 
     Args:

@@ -27,7 +27,7 @@ from contracts.interchange.class_builder import (
 )
 from contracts.report.values import show_value
 from contracts.rules.rule_set import rules
-from contracts.wire.records.csv_lines import CsvLayout
+from contracts.wire.records.csv_lines import FileLayout
 
 
 @own_words
@@ -66,7 +66,7 @@ def infer(
     >>> print(draft.contract.split(rows).report.ok)
     True
     """
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
+    layout = FileLayout(separator, quote, header, encoding, skip_rows, records)
     found = gather_data_evidence(draft_batches(data, layout))
     is_array = is_path(data) and any(
         options_for(one.name) == ("records",) for one in files_at(data)

@@ -27,7 +27,7 @@ from contracts.report.report import Example, build_violation
 from contracts.report.values import MASKED
 from contracts.specification import WELL_FORMED, Specification
 from contracts.wire.records.csv import CsvRecords, read_csv_records
-from contracts.wire.records.csv_lines import NOT_UTF_8, CsvLayout, MalformedRecord
+from contracts.wire.records.csv_lines import NOT_UTF_8, FileLayout, MalformedRecord
 from contracts.wire.records.json import MalformedLine
 
 
@@ -96,7 +96,7 @@ class CsvAdapter(InputAdapter):
         return _layout_hint(self.data, self.specification)
 
 
-def csv_records(source: Any, layout: CsvLayout, specification: Specification) -> CsvRecords:
+def csv_records(source: Any, layout: FileLayout, specification: Specification) -> CsvRecords:
     """The records of a file.
 
     Raises:

@@ -20,7 +20,7 @@ from contracts.report.files import FileRows
 from contracts.specification import Specification
 from contracts.wire.records.arrow import arrow_batches
 from contracts.wire.records.csv_chunks import read_csv_chunks
-from contracts.wire.records.csv_lines import PLAIN_LAYOUT, CsvLayout
+from contracts.wire.records.csv_lines import PLAIN_LAYOUT, FileLayout
 from contracts.wire.records.formats import (
     ARROW,
     CSV,
@@ -99,7 +99,7 @@ def options_for(name: str) -> tuple[str, ...]:
     return _OF_ARRAYS if _bare_name(name).endswith(_ARRAY_SUFFIX) else ()
 
 
-def unused_option(names: Iterable[str], layout: CsvLayout) -> tuple[str, str] | None:
+def unused_option(names: Iterable[str], layout: FileLayout) -> tuple[str, str] | None:
     """The first option of a layout that none of some files is read by, and the files that it is for."""
     used = {option for name in names for option in options_for(name)}
     for option in (*_OF_CSV, *_OF_ARRAYS):
@@ -108,7 +108,7 @@ def unused_option(names: Iterable[str], layout: CsvLayout) -> tuple[str, str] | 
     return None
 
 
-def refuse_unused_options(names: Iterable[str], layout: CsvLayout) -> None:
+def refuse_unused_options(names: Iterable[str], layout: FileLayout) -> None:
     """Raise ValueError for an option of a layout that would change nothing: one forgets why it is there."""
     if (unused := unused_option(names, layout)) is not None:
         option, kind = unused
@@ -131,7 +131,7 @@ class FileBatches:
     """
 
     files: list[Path]
-    layout: CsvLayout
+    layout: FileLayout
     specification: Specification
     read: int = 0
     total: int = field(init=False)
@@ -184,7 +184,7 @@ class FileBatches:
             for lines in read_json_chunks(file, _BYTES_AT_ONCE):
                 yield JsonBody(lines.rows, lines.malformed), file.tell()
 
-    def _layout_of(self, path: Path) -> CsvLayout:
+    def _layout_of(self, path: Path) -> FileLayout:
         """The layout of a file of text: of .tsv by tabs, unless another separator is named."""
         has_tabs = _bare_name(path.name).endswith(_TAB_SUFFIXES) and self.layout.separator == ","
         return replace(self.layout, separator="\t") if has_tabs else self.layout

@@ -62,10 +62,10 @@ def profile(
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
     from contracts.wire.records.csv import refuse_invalid_layout
-    from contracts.wire.records.csv_lines import CsvLayout
+    from contracts.wire.records.csv_lines import FileLayout
 
     engine, known = engine_of(contract), options_for(contract, options)
-    layout = CsvLayout(separator, quote, header, encoding, skip_rows, records)
+    layout = FileLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
     if isinstance(data, list | tuple) and not data:
         return _profile_of(engine, [engine.read(data)], known)

@@ -26,7 +26,7 @@ from contracts.wire.records.csv_lines import (
     MAX_RECORD_TEXT,
     PLAIN_LAYOUT,
     CsvDialect,
-    CsvLayout,
+    FileLayout,
     MalformedRecord,
     count_lines,
     next_line,
@@ -70,7 +70,7 @@ class CsvRecords:
     malformed: Mapping[int, MalformedRecord] = field(default_factory=dict)
     first_line: int = 1
     unreadable: MalformedRecord | None = None
-    layout: CsvLayout = PLAIN_LAYOUT
+    layout: FileLayout = PLAIN_LAYOUT
     head: bytes = b""
 
     @property
@@ -102,7 +102,7 @@ def _record_lines() -> pl.Expr:
     return (pl.sum_horizontal(breaks) + 1).alias("lines")
 
 
-def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRecords:
+def read_csv_records(source: _Source, layout: FileLayout = PLAIN_LAYOUT) -> CsvRecords:
     r"""Read the records of a file, or of its content as bytes, to columns of text.
 
     Raises:
@@ -121,12 +121,12 @@ def read_csv_records(source: _Source, layout: CsvLayout = PLAIN_LAYOUT) -> CsvRe
     return replace(read_laid_out(data, layout), layout=layout, head=data[:_HEAD_BYTES])
 
 
-def refuse_invalid_layout(layout: CsvLayout) -> None:
+def refuse_invalid_layout(layout: FileLayout) -> None:
     """Raise ValueError or TypeError for a layout that no file can have, before any is read."""
     read_laid_out(b"", layout)
 
 
-def read_laid_out(data: bytes, layout: CsvLayout) -> CsvRecords:
+def read_laid_out(data: bytes, layout: FileLayout) -> CsvRecords:
     """Read the records in the bytes of a file that is not compressed."""
     dialect, names = layout.dialect, _explicit_names(layout.header)
     decoded = _transcode_to_utf8(data, layout.encoding)

@@ -10,14 +10,14 @@ from typing import BinaryIO
 from contracts.wire.records.csv import CsvRecords, read_csv_records, read_laid_out
 from contracts.wire.records.csv_lines import (
     NEVER_CLOSED,
-    CsvLayout,
+    FileLayout,
     MalformedRecord,
     trailing_blank_start,
 )
 from contracts.wire.records.source import is_compressed, is_utf8
 
 
-def read_csv_chunks(file: BinaryIO, layout: CsvLayout, size: int) -> Iterator[CsvRecords]:
+def read_csv_chunks(file: BinaryIO, layout: FileLayout, size: int) -> Iterator[CsvRecords]:
     """The records of a file, in chunks of about `size` bytes; one chunk at least.
 
     A chunk in which a quote is not closed is read on, to the end of the file if it never is; and a file that is
@@ -49,7 +49,7 @@ def read_csv_chunks(file: BinaryIO, layout: CsvLayout, size: int) -> Iterator[Cs
         line += data.count(b"\n", 0, end)
 
 
-def _read_chunk(data: bytes, layout: CsvLayout, first: CsvRecords | None) -> CsvRecords:
+def _read_chunk(data: bytes, layout: FileLayout, first: CsvRecords | None) -> CsvRecords:
     """The records of a chunk.
 
     Args:
@@ -68,7 +68,7 @@ def _end_of_records(data: bytes) -> int:
     return trailing_blank_start(data[:end], 0)
 
 
-def _may_go_on(chunk: CsvRecords, layout: CsvLayout) -> bool:
+def _may_go_on(chunk: CsvRecords, layout: FileLayout) -> bool:
     """Whether more of the file might make other records of the chunk."""
     if chunk.unreadable is not None and layout.skip_rows:
         return True  # the lines above the header may not all be in it

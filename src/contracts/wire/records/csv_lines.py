@@ -24,7 +24,7 @@ MAX_RECORD_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class CsvLayout:
+class FileLayout:
     """How a file is laid out.
 
     Attributes:
@@ -51,7 +51,7 @@ class CsvLayout:
         return CsvDialect(self.separator, self.quote)
 
 
-PLAIN_LAYOUT = CsvLayout()
+PLAIN_LAYOUT = FileLayout()
 """That of RFC 4180."""
 
 
