@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Batch, Context
     from contracts.backends.partial.held import HeldColumns
-    from contracts.backends.partial.table_rules import RuleState
+    from contracts.backends.partial.rule_states import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.inputs.adapter import InputAdapter
     from contracts.specification import Specification

@@ -30,7 +30,7 @@ from contracts.backends.partial.held_keys import (
     sampled_rows,
     unreadable_rows,
 )
-from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import MAX_SAMPLE
 from contracts.report.order import subject_field

@@ -20,9 +20,9 @@ from contracts.backends.findings import Finding
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule
 from contracts.backends.partial.held import empty_batch
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.partial.shuffled_groups import GroupsOfRange, ShuffledGroups
 from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
-from contracts.backends.partial.table_rules import RuleState
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, Options
