@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("backends", "profiles/measure_"),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums"),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums", "profiles/formats_seen"),
     ("backends/partial", "profiles/measure"),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.

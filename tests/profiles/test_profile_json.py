@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +14,10 @@ from hypothesis import strategies as st
 
 import contracts.dtypes as d
 from contracts.errors import DocumentError
+from contracts.profiles.counts_json import read_fraction, write_fraction
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.measure import field_profile
 from contracts.profiles.profile import Profile
-from contracts.profiles.profile_json import read_fraction, write_fraction
 from contracts.specification import DType, FieldType
 from tests.profiles.columns import columns
 
@@ -47,7 +48,7 @@ def test_a_profile_is_small() -> None:
     drawn: list[tuple[pl.Series, DType]] = [
         ((unit.log() * 200).exp(), d.Float()),  # from 1e-3800 to 1: subnormal numbers too
         ((unit * 40).exp() * 1e280, d.Float()),
-        (wide.cast(pl.String), d.Text()),
+        (wide.cast(pl.String) + pl.Series(["é (", " - ", ";;", "/", ""] * 4_000), d.Text()),
         ((wide // 2).cast(pl.Int64), d.Int()),
         ((wide % 10**15).cast(pl.Int64).cast(pl.Datetime("us")), d.Datetime()),
     ]
@@ -64,7 +65,7 @@ def test_what_is_not_a_profile_is_refused() -> None:
     good = json.loads(profile_of(speed, note).to_json())
     changes: dict[str, list[dict[str, Any]]] = {
         "": [{"rows": -1}, {"rows": True}, {"contract": 1}, {"more": 1}, {"version": 2}],
-        "profile": [{"profile": 2}],
+        "profile": [{"profile": 3}, {"profile": True}],
         "fields": [{"fields": 1}, {"fields": good["fields"] * 2}],
         "pairs": [{"pairs": None}, {"pairs": good["fields"] * 2}],
         "fields[0]": [
@@ -83,6 +84,9 @@ def test_what_is_not_a_profile_is_refused() -> None:
                 {"sketch": {"2.0.0": ""}},
                 {"categories": {"b": 1, "a": 1}},
                 {"characters": [1]},
+                {"shapes": {"lengths": {"b": 1, "a": 1}}},
+                {"shapes": {"kept": {"a": 2}}},
+                {"formats": {"%Y": 3}},
             )
         ]
         + [{"fields": [7]}],
@@ -95,6 +99,18 @@ def test_what_is_not_a_profile_is_refused() -> None:
     for text in ("{", "[]", "{}"):
         with pytest.raises(DocumentError):
             Profile.from_json(text)
+
+
+def test_documents_of_the_first_form_are_read() -> None:
+    """What they do not have is not known, nor is it of a whole that such a profile is a part of."""
+    note = field_profile("note", pl.Series(["a", "b"]), FieldType(d.Text()))
+    document = json.loads(profile_of(note).to_json())
+    del document["fields"][0]["shapes"]
+    old = Profile.from_json(json.dumps(document | {"profile": 1}))
+    assert replace(note, shapes=None) == old.fields["note"]
+    for whole in (old + profile_of(note), profile_of(note) + old):
+        assert whole.fields["note"] == replace(note + note, shapes=None)
+        assert whole == Profile.from_json(whole.to_json())
 
 
 def test_profiles_of_two_contracts_do_not_add_up() -> None:

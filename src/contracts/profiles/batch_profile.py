@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from contracts.backends.columns import Column
 from contracts.backends.engine_errors import enforcing
 from contracts.backends.frame.output import has_contract_type
 from contracts.backends.mixed.typed_batch import TypedBatch
 from contracts.backends.physical_types import physical_type
 from contracts.dtypes import Date, Datetime, Duration
 from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire
+from contracts.profiles.categories import Categories
 from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.formats_seen import formats_seen
 from contracts.profiles.measure import field_profile, held_values
 from contracts.specification import FieldType, StructOf, match_columns
 
@@ -36,6 +39,7 @@ class _Measured(NamedTuple):
 
     Attributes:
         is_nested: whether it lies inside a column of structs.
+        formats: how many values each pattern of the field's format read.
     """
 
     name: str
@@ -44,6 +48,7 @@ class _Measured(NamedTuple):
     nulls: int
     unreadable: int
     is_nested: bool = False
+    formats: Categories | None = None
 
 
 class BatchProfile(NamedTuple):
@@ -61,7 +66,8 @@ def batch_profile(batch: WireBatch) -> BatchProfile:
     """
     adapter = batch.adapter
     with enforcing(adapter.specification, "profiling the data", adapter.types):
-        columns = [*_columns(adapter.specification, convert_wire(batch))]
+        came = adapter.columns().fields
+        columns = [*_columns(adapter.specification, convert_wire(batch), came)]
         count = len(columns)
         columns += _pairs_of_times([one for one in columns if not one.is_nested])
         if adapter.height < _MIN_ROWS_FOR_THREADS:
@@ -74,12 +80,15 @@ def batch_profile(batch: WireBatch) -> BatchProfile:
 
 
 def _measure(one: _Measured) -> FieldProfile:
-    return field_profile(
+    measured = field_profile(
         one.name, one.column, one.expected, nulls=one.nulls, unreadable=one.unreadable
     )
+    return replace(measured, formats=one.formats)
 
 
-def _columns(specification: Specification, converted: ConvertedWire) -> Iterator[_Measured]:
+def _columns(
+    specification: Specification, converted: ConvertedWire, wire: Mapping[str, Column]
+) -> Iterator[_Measured]:
     """The columns of a batch, those inside structs after the structs."""
     read = TypedBatch(converted.columns, 0)
     height = converted.columns.height
@@ -96,7 +105,8 @@ def _columns(specification: Specification, converted: ConvertedWire) -> Iterator
         if not has_contract_type(expected, column.dtype):
             unreadable = height - int(nulls.sum())
             column = pl.Series([None] * height, dtype=physical_type(expected.dtype))
-        yield _Measured(name, column, expected, int(came.sum()), unreadable)
+        formats = formats_seen(wire.get(declared.name), column.is_not_null() & ~came, expected)
+        yield _Measured(name, column, expected, int(came.sum()), unreadable, formats=formats)
         yield from _member_columns(name, column, expected, converted.filled.counts)
 
 

@@ -32,7 +32,17 @@ def is_consistent(one: FieldProfile) -> bool:
 
 
 def _has_values(one: FieldProfile) -> bool:
-    names = ("minimum", "sum", "histogram", "categories", "sketch", "lengths", "characters")
+    names = (
+        "minimum",
+        "sum",
+        "histogram",
+        "categories",
+        "sketch",
+        "lengths",
+        "characters",
+        "shapes",
+        "formats",
+    )
     return any(getattr(one, name) is not None for name in names)
 
 
@@ -94,6 +104,12 @@ def _are_counts_of_all(one: FieldProfile) -> bool:
     if lengths is not None and (not _is_histogram(lengths) or lengths.total != one.count):
         return False
     if known is not None and not known.too_many and known.total != one.count:
+        return False
+    shapes, formats = one.shapes, one.formats
+    if shapes is not None and not shapes.too_many and shapes.total != one.count:
+        return False
+    # Two patterns may read one text, but each of them at most all.
+    if formats is not None and max(formats.counts.values(), default=0) > one.count:
         return False
     counts = [] if characters is None else [getattr(characters, name) for name in _CLASSES]
     return all(type(count) is int and count >= 0 for count in counts)

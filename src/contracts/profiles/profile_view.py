@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -136,7 +136,9 @@ def _values(one: FieldProfile) -> str:
     """The values of a field in a few words."""
     if one.sensitive:
         return _SENSITIVE
-    return ", ".join(part for part in (*_range_words(one), *_few(one), *_apart(one)) if part)
+    return ", ".join(
+        part for part in (*_range_words(one), *_few(one), *_formats(one), *_apart(one)) if part
+    )
 
 
 def _range_words(one: FieldProfile) -> Iterator[str]:
@@ -155,15 +157,28 @@ def _few(one: FieldProfile) -> Iterator[str]:
     """The commonest categories, or how long the texts are."""
     total = one.categories.total if one.categories is not None else 0
     if one.categories is not None and total:
-        ranked = sorted(one.categories.counts.items(), key=lambda pair: -pair[1])
-        for value, count in ranked[:_SHOWN_CATEGORIES]:
-            yield f"{cut(value, _SHOWN_CHARACTERS) or repr(value)} {count / total:.0%}"
-        yield "…" * (len(ranked) > _SHOWN_CATEGORIES)
+        yield from _shares(one.categories.counts, total)
     elif one.lengths is not None and one.lengths.buckets:
         low, high = one.lengths.buckets[0][0], one.lengths.buckets[-1][0]
         first, last = one.lengths.edges(low)[0], one.lengths.edges(high)[0]
         lengths = f"{first:,.0f}" if first == last else f"{first:,.0f} to {last:,.0f}"
         yield f"lengths {lengths}"
+        yield from _shares({} if one.shapes is None else one.shapes.counts, one.count)
+
+
+def _formats(one: FieldProfile) -> Iterator[str]:
+    """How the values came written, where not all of them came in one way."""
+    counts = {} if one.formats is None else one.formats.counts
+    if len(counts) > 1:
+        yield from _shares(counts, one.count)
+
+
+def _shares(counts: Mapping[str, int], total: int) -> Iterator[str]:
+    """The commonest of some texts, and the share of each."""
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    for value, count in ranked[:_SHOWN_CATEGORIES]:
+        yield f"{cut(value, _SHOWN_CHARACTERS) or repr(value)} {count / total:.0%}"
+    yield "…" * (len(ranked) > _SHOWN_CATEGORIES)
 
 
 def _apart(one: FieldProfile) -> Iterator[str]:
