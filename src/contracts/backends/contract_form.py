@@ -306,14 +306,12 @@ def _decimal_form(value: object, dtype: d.Decimal) -> PyDecimal:
         return value
     # Not normalize(): it rounds to the digits of the thread's decimal context.
     _, digits, exponent = value.as_tuple()
-    significant = len("".join(map(str, digits)).rstrip("0"))
-    places = -int(exponent) - (len(digits) - significant)
+    whole, places = len(digits) + int(exponent), -int(exponent)
     if not value:  # a zero may have any exponent
-        return value if -dtype.decimal_places <= int(exponent) <= 0 else PyDecimal(0)
-    if (
-        places > dtype.decimal_places
-        or significant - places > dtype.max_digits - dtype.decimal_places
-    ):
+        return value if 0 <= places <= dtype.decimal_places else PyDecimal(0)
+    if places > dtype.decimal_places:
+        places -= len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    if places > dtype.decimal_places or whole > dtype.max_digits - dtype.decimal_places:
         raise NotRepresentable
     return value
 
