@@ -253,8 +253,9 @@ def _columns_to_read(specification: Specification, file: pq.ParquetFile) -> list
     """The columns of the fields; None for all, where others break the contract or names are not plain."""
     if specification.extra == "forbid" or not _has_plain_names(file):
         return None
-    held, _ = match_columns(specification, file.schema_arrow.names)
-    return [*held.values()] or None
+    names = file.schema_arrow.names
+    claimed = {*match_columns(specification, names)[0].values()}
+    return [name for name in names if name in claimed] or None
 
 
 def _frames_of(source: object, proof: FileProof, section: Section) -> Iterator[pl.DataFrame]:
