@@ -16,6 +16,7 @@ from contracts.escaping import printable
 from contracts.hints import Hint
 from contracts.inputs.column_order import order_unless_declared
 from contracts.inputs.json import JsonBody
+from contracts.inputs.path_columns import with_path_columns
 from contracts.report.files import FileRows, with_files
 from contracts.specification import Specification
 from contracts.wire.records.csv import CsvRecords
@@ -48,7 +49,8 @@ def read_each(
     Args:
         suffixes: those of the files of a folder that are read.
         read: reads one file, to `CsvRecords`, a `JsonBody` or a pyarrow Table.
-        specification: where columns must stand in order, those of all stand as they do in a file that breaks that.
+        specification: reads fields from the names of folders; where columns must stand in order, those of all
+            stand as they do in a file that breaks that.
 
     Raises:
         WireError: a file is not what it should be, or does not go with the first one.
@@ -60,7 +62,7 @@ def read_each(
     disordered: Any = None
     for file in each_file(source, suffixes, storage_options):
         with naming_file(file):
-            part = read(file)
+            part = with_path_columns(read(file), name_of_file(file), specification)
             if disordered is None and _is_disordered(part, specification):
                 disordered = part
             parts.append(_as_first(part, parts[0]) if parts else part)
