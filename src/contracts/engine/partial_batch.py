@@ -16,6 +16,7 @@ from contracts.engine.partial_state import (
     referenced_contracts,
     rows_examined_of,
 )
+from contracts.inputs.column_order import add_order_findings
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
@@ -53,6 +54,7 @@ def partial_of(
                 else backends.evaluate(cast("Columns", columns), context)
             )
             add_unit_findings(backends.specification, adapter, found)
+            add_order_findings(backends.specification, adapter, found)
             return found
 
         context = replace(context or context_for(options), before=rows_before or 0)
