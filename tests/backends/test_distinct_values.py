@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import struct
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import contracts as ct
+from contracts.backends.partial import value_counts
 from contracts.backends.partial.distinct_values import DistinctValues
-from contracts.backends.partial.value_counts import ROWS, counted
+from contracts.backends.partial.value_counts import ROWS, counted, is_uncounted
 
-MICROSECONDS = st.integers(-(2**62), 2**62)
+(OTHER_NAN,) = struct.unpack("d", struct.pack("Q", 0xFFF8000000000001))
+"""NaN of other bits than `math.nan`."""
 VALUES: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
     "floats": (pl.Float64, st.floats() | st.sampled_from([0.0, -0.0, 1.5])),
     "floats of 32 bits": (pl.Float32, st.floats(width=32) | st.sampled_from([0.0, -0.0])),
@@ -68,3 +73,30 @@ def test_they_are_as_many_as_a_group_by_finds(kind: str, data: st.DataObject, bu
         )
     assert again[ROWS].sum() == values.rows
     assert expected["0"].sort().equals(again["0"].sort(), null_equal=True)
+
+
+@pytest.mark.parametrize("budget", [-1, 10**9])
+def test_zeros_are_one_value_and_every_nan(budget: int) -> None:
+    """Also one of other bits, in another part."""
+    with closing(DistinctValues()) as values:
+        for some in ([0.0, math.nan, None], [-0.0, OTHER_NAN]):
+            values.add(pl.DataFrame({"0": some}), budget)
+        assert (2, 4) == (values.count(), values.rows)
+
+
+def test_what_is_sent_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes of a part have each value once, and the part that was read has the report of the whole."""
+
+    class Ids(ct.Contract):
+        n: int
+        rules = ct.rules(ct.Distinct("n", le=1))
+
+    frame = pl.DataFrame({"n": [*range(70), *range(30)]})
+    expected = ct.partial(Ids, frame)
+    monkeypatch.setattr(value_counts, "UNCOUNTED_FROM", 0)
+    part = ct.partial(Ids, frame)
+    assert is_uncounted(part.state.states[0].groups[0])
+    assert len(expected.to_bytes()) == len(part.to_bytes())
+    whole = ct.partial_from_bytes(Ids, part.to_bytes()) + part
+    assert 70 == whole.finish().violations[0].examples[0].value
+    assert str(Ids.check(pl.concat([frame, frame]))) == str(whole.finish())
