@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import combinations
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -16,20 +16,18 @@ from contracts.backends.engine_errors import enforcing
 from contracts.backends.frame.output import has_contract_type
 from contracts.backends.mixed.typed_batch import TypedBatch
 from contracts.backends.physical_types import physical_type
-from contracts.dtypes import Date, Datetime, Duration
 from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire
 from contracts.profiles.categories import Categories
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.formats_seen import formats_seen
-from contracts.profiles.measure import field_profile, held_values
+from contracts.profiles.measure import field_profile
+from contracts.profiles.measure_pairs import PairedColumn, pair_profile
+from contracts.profiles.pair_profile import PairProfile
 from contracts.specification import FieldType, StructOf, match_columns
 
 if TYPE_CHECKING:
-    from contracts.specification import Specification
+    from contracts.specification import Field, Specification
 
-_PAIRED = 4
-"""How many times of one type are compared with each other: the first ones of the contract."""
-_LATER = FieldType(Duration())
 _MIN_ROWS_FOR_THREADS = 20_000
 """From this many rows it pays to measure columns side by side."""
 
@@ -38,8 +36,8 @@ class _Measured(NamedTuple):
     """One column to measure: the arguments of `field_profile`.
 
     Attributes:
-        is_nested: whether it lies inside a column of structs.
         formats: how many values each pattern of the field's format read.
+        paired: the column as one of a pair; None inside a column of structs.
     """
 
     name: str
@@ -47,19 +45,22 @@ class _Measured(NamedTuple):
     expected: FieldType
     nulls: int
     unreadable: int
-    is_nested: bool = False
     formats: Categories | None = None
+    paired: PairedColumn | None = None
 
 
 class BatchProfile(NamedTuple):
-    """The profiles of the fields of a batch, and of its pairs of times, by their names."""
+    """The profiles of the fields of a batch, and of its pairs, by their names."""
 
     fields: dict[str, FieldProfile]
-    pairs: dict[str, FieldProfile]
+    pairs: dict[str, PairProfile]
 
 
-def batch_profile(batch: WireBatch) -> BatchProfile:
+def batch_profile(batch: WireBatch, paired: Sequence[tuple[Field, Field]]) -> BatchProfile:
     """What a batch looks like.
+
+    Args:
+        paired: the fields that are compared with each other.
 
     Raises:
         EngineError: the engine could not do it.
@@ -68,14 +69,16 @@ def batch_profile(batch: WireBatch) -> BatchProfile:
     with enforcing(adapter.specification, "profiling the data", adapter.types):
         came = adapter.columns().fields
         columns = [*_columns(adapter.specification, convert_wire(batch), came)]
-        count = len(columns)
-        columns += _pairs_of_times([one for one in columns if not one.is_nested])
+        held = {one.name: one.paired for one in columns if one.paired is not None}
+        pairs = [(held[one.alias], held[other.alias]) for one, other in paired]
         if adapter.height < _MIN_ROWS_FOR_THREADS:
-            measured = [*map(_measure, columns)]
-        else:
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                measured = [*pool.map(_measure, columns)]
-    fields, pairs = measured[:count], measured[count:]
+            return _by_name(map(_measure, columns), starmap(pair_profile, pairs))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            compared = pool.map(pair_profile, *zip(*pairs, strict=True)) if pairs else ()
+            return _by_name(pool.map(_measure, columns), compared)
+
+
+def _by_name(fields: Iterable[FieldProfile], pairs: Iterable[PairProfile]) -> BatchProfile:
     return BatchProfile({one.name: one for one in fields}, {one.name: one for one in pairs})
 
 
@@ -106,7 +109,8 @@ def _columns(
             unreadable = height - int(nulls.sum())
             column = pl.Series([None] * height, dtype=physical_type(expected.dtype))
         formats = formats_seen(wire.get(declared.name), column.is_not_null() & ~came, expected)
-        yield _Measured(name, column, expected, int(came.sum()), unreadable, formats=formats)
+        paired = PairedColumn(name, column, came, expected)
+        yield _Measured(name, column, expected, int(came.sum()), unreadable, formats, paired)
         yield from _member_columns(name, column, expected, converted.filled.counts)
 
 
@@ -129,18 +133,5 @@ def _member_columns(
         if not has_contract_type(inner, member.dtype):
             member, unreadable = nothing, len(there) - nulls
         nulls += sum(filled.get(name, {}).values())
-        yield _Measured(name, member, inner, nulls, unreadable, is_nested=True)
+        yield _Measured(name, member, inner, nulls, unreadable)
         yield from _member_columns(name, member, inner, filled)
-
-
-def _pairs_of_times(columns: Sequence[_Measured]) -> Iterator[_Measured]:
-    """How much later one time is than another, in each row that has both: a duration."""
-    for kind in (Date(), Datetime(), Datetime(aware=True)):
-        times = [
-            one for one in columns if one.expected.dtype == kind and not one.expected.sensitive
-        ]
-        held = [(one.name, held_values(one.column, one.expected)) for one in times[:_PAIRED]]
-        for (first, before), (second, after) in combinations(held, 2):
-            later = (after - before).cast(pl.Duration("us"))
-            name = f"{first} → {second}"
-            yield _Measured(name, later, _LATER, later.null_count(), 0)

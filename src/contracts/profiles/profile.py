@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.pair_profile import PairProfile
 from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ class Profile:
         fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
         rows: the number of rows.
         fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
-        pairs: of every two times of one type in a row how much later the second is, as the profile of a duration, by
-            "ordered_at → shipped_at": it is below 0 where they are in the other order. The first four times of
-            each type are compared, sensitive ones apart.
+        pairs: how two fields of a row compare, by "ordered_at → shipped_at": the first four times of each type, what
+            the contract's rules relate, and what `pairs=` names; sensitive ones apart.
         batches: how many batches it is of: those that `ct.profile` measured and that were added up.
         squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
 
@@ -45,7 +45,7 @@ class Profile:
     fields: Mapping[str, FieldProfile]
     batches: int = field(default=1, compare=False)
     squared_rows: int = field(default=-1, compare=False)
-    pairs: Mapping[str, FieldProfile] = field(default_factory=dict)
+    pairs: Mapping[str, PairProfile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rows < 0 or self.batches < 1:
@@ -63,7 +63,7 @@ class Profile:
         raise no_truth("a profile", ".rows")
 
     def __add__(self, other: Profile) -> Profile:
-        """The profile of the rows of both.
+        """The profile of the rows of both, with the pairs that both have.
 
         Raises:
             ValueError: they are of two contracts, or of two versions of one.
@@ -77,7 +77,8 @@ class Profile:
                 " measure the data of both by one contract"
             )
         fields = {name: one + other.fields[name] for name, one in self.fields.items()}
-        pairs = {name: one + other.pairs[name] for name, one in self.pairs.items()}
+        shared = [name for name in self.pairs if name in other.pairs]
+        pairs = {name: self.pairs[name] + other.pairs[name] for name in shared}
         return Profile(
             *named,
             self.rows + other.rows,

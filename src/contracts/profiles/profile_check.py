@@ -8,8 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from contracts.dtypes import Kind
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.histogram import Histogram
+from contracts.profiles.pair_profile import PairOrder, PairProfile
 
 _MOST = 2**63 - 1
 """More rows than that no engine counts, and greater integers no field has."""
@@ -29,6 +31,27 @@ def is_consistent(one: FieldProfile) -> bool:
         and _is_spread(one)
         and _are_counts_of_all(one)
     )
+
+
+def is_consistent_pair(one: PairProfile) -> bool:
+    """Whether data can have the counts of a pair."""
+    _require_text(one.first, one.second)
+    order = one.order or PairOrder()
+    counted = order.both_null + order.one_null + order.compared
+    return (
+        counted <= one.rows <= _MOST
+        and _is_relation(one.distance, one, "duration")
+        and _is_relation(one.ratio, one, "float")
+    )
+
+
+def _is_relation(relation: FieldProfile | None, one: PairProfile, kind: Kind) -> bool:
+    """Whether a distance or a ratio, if there is one, may be of the rows that were compared."""
+    if relation is None:
+        return True
+    known = (relation.name, relation.type, relation.rows, relation.sensitive, relation.sketch)
+    most = one.rows if one.order is None else one.order.compared
+    return known == (one.name, kind, one.rows, False, None) and relation.count <= most
 
 
 def _has_values(one: FieldProfile) -> bool:

@@ -6,6 +6,7 @@ import binascii
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
@@ -28,13 +29,14 @@ from contracts.profiles.counts_json import (
     write_sketch,
 )
 from contracts.profiles.field_profile import Characters, FieldProfile, scale_of
-from contracts.profiles.profile_check import is_consistent
+from contracts.profiles.pair_profile import PairOrder, PairProfile
+from contracts.profiles.profile_check import is_consistent, is_consistent_pair
 
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
 
 _Parts: TypeAlias = tuple[
-    str, str | None, str | None, int, dict[str, FieldProfile], int, int, dict[str, FieldProfile]
+    str, str | None, str | None, int, dict[str, FieldProfile], int, int, dict[str, PairProfile]
 ]
 """The attributes of a profile, in order."""
 _FORM = 2
@@ -50,6 +52,8 @@ _COUNTS = (
     "positive_infinity",
     "negative_infinity",
 )
+_ORDER = ("both_null", "one_null", "less", "equal", "greater")
+"""The counts of a pair, in order."""
 
 
 def write_profile(profile: Profile) -> str:
@@ -63,7 +67,7 @@ def write_profile(profile: Profile) -> str:
         "batches": profile.batches,
         "squared_rows": profile.squared_rows,
         "fields": [_write_field_profile(one) for one in profile.fields.values()],
-        "pairs": [_write_field_profile(one) for one in profile.pairs.values()],
+        "pairs": [_write_pair(one) for one in profile.pairs.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -83,13 +87,18 @@ def read_profile(text: str) -> _Parts:
     if document["profile"] not in _FORMS_READ or document["profile"] is True:
         hint = "Read it with the version of contracts that wrote it, or measure the data again"
         raise DocumentError("profile", "is the version of another form of profiles", hint)
-    fields, pairs = _read_fields(document, "fields"), _read_fields(document, "pairs")
+    fields = _read_listed(document, "fields", _read_field_profile)
+    pairs = _read_listed(
+        document, "pairs", _read_old_pair if document["profile"] == 1 else _read_pair
+    )
     parts: _Parts = _attempt("", _read_head, document, fields, pairs)
     return parts
 
 
-def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfile]:
-    """The fields of a part, by their names.
+def _read_listed(
+    document: Mapping[str, Any], part: str, read: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """The fields or pairs of a part, by their names.
 
     Raises:
         DocumentError: they are not what `write_profile` writes there.
@@ -97,19 +106,17 @@ def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfi
     listed = document.get(part)
     if not isinstance(listed, list):
         raise DocumentError(part, "are not a list", _HINT)
-    fields: dict[str, FieldProfile] = {}
-    for position, one in enumerate(listed):
-        read = _attempt(f"{part}[{position}]", _read_field_profile, one)
-        fields[read.name] = read
-    if len(fields) != len(listed):
+    found = [_attempt(f"{part}[{place}]", read, one) for place, one in enumerate(listed)]
+    named = {one.name: one for one in found}
+    if len(named) != len(listed):
         raise DocumentError(part, "have one name twice", _HINT)
-    return fields
+    return named
 
 
 def _read_head(
     document: Mapping[str, Any],
     fields: dict[str, FieldProfile],
-    pairs: dict[str, FieldProfile],
+    pairs: dict[str, PairProfile],
 ) -> _Parts:
     names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
     require_written({*document} == {*names, "fields", "pairs", "profile"})
@@ -119,7 +126,9 @@ def _read_head(
     require_written(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
     require_written(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
     require_written(
-        rows < 1 << 63 and all(one.rows <= rows for one in (*fields.values(), *pairs.values()))
+        rows < 1 << 63
+        and all(one.rows <= rows for one in fields.values())
+        and all(one.rows <= rows for one in pairs.values())
     )
     contract.encode()
     return contract, version, fingerprint, rows, fields, batches, squared, pairs
@@ -226,3 +235,43 @@ _VALUES: dict[Kind, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
 }
+
+
+# Pairs --------------------------------------------------------------------------------------------
+
+
+def _write_pair(one: PairProfile) -> dict[str, Any]:
+    order = one.order
+    parts = {
+        "order": None if order is None else [getattr(order, name) for name in _ORDER],
+        "distance": None if one.distance is None else _write_field_profile(one.distance),
+        "ratio": None if one.ratio is None else _write_field_profile(one.ratio),
+    }
+    named = {"first": one.first, "second": one.second, "rows": one.rows}
+    return named | {name: part for name, part in parts.items() if part is not None}
+
+
+def _read_pair(document: Any) -> PairProfile:
+    rows, first, second = (document[name] for name in ("rows", "first", "second"))
+    require_written(is_natural(rows) and isinstance(first, str) and isinstance(second, str))
+    counts = document.get("order")
+    require_written(counts is None or all(map(is_natural, counts)))
+    order = None if counts is None else PairOrder(**dict(zip(_ORDER, counts, strict=True)))
+    relations = {
+        name: _read_field_profile(document[name])
+        for name in ("distance", "ratio")
+        if name in document
+    }
+    read = PairProfile(first, second, rows, order, **relations)
+    require_written(is_consistent_pair(read))
+    require_written(document.keys() == _write_pair(read).keys())
+    return read
+
+
+def _read_old_pair(document: Any) -> PairProfile:
+    """A pair of times of the first form: how much later the second is."""
+    distance = replace(_read_field_profile(document), sketch=None)
+    first, arrow, second = distance.name.partition(" → ")
+    read = PairProfile(first, second, distance.rows, None, distance)
+    require_written(arrow and is_consistent_pair(read))
+    return read
