@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from contracts.diagnosis.encodings import likely_texts
+from contracts.diagnosis.encodings import decodes, likely_texts
 from contracts.hints import CallElsewhere, Hint, UseVerb
 
 _UNPACK = "unpack it, and read the file in it"
@@ -17,6 +17,15 @@ _BINARY: tuple[tuple[bytes, Hint], ...] = (
     ),
     (b"PK\x03\x04", Hint(f"the file is a zip archive: {_UNPACK}")),
     (b"PK\x05\x06", Hint("the file is a zip archive without a file in it")),
+    (b"Obj\x01", Hint("the file is Avro: split what polars.read_avro reads")),
+    (b"ORC", Hint("the file is ORC: split what pyarrow.orc.read_table reads")),
+    (
+        b"SQLite format 3\x00",
+        Hint("the file is a database of SQLite: split what polars.read_database reads"),
+    ),
+    (b"\x1f\x8b", Hint(f"the file is compressed by gzip: {_UNPACK}")),
+    (b"\x28\xb5\x2f\xfd", Hint(f"the file is compressed by zstd: {_UNPACK}")),
+    (b"\x04\x22\x4d\x18", Hint(f"the file is compressed by lz4: {_UNPACK}")),
     (b"BZh91AY&SY", Hint(f"the file is compressed by bzip2: {_UNPACK}")),
     (b"\xfd7zXZ\x00", Hint(f"the file is compressed by xz: {_UNPACK}")),
     (b"7z\xbc\xaf\x27\x1c", Hint(f"the file is a 7z archive: {_UNPACK}")),
@@ -31,6 +40,7 @@ _WORKBOOK = Hint(f"the file is a workbook of Excel: {_IN_EXCEL}")
 _TAR = Hint(f"the file is a tar archive: {_UNPACK}")
 _HTML_PAGE = Hint("the file is a web page, of an error or a login say, and not the data")
 _JSON = Hint("the file is JSON: ct.read_json reads it", UseVerb("read_json"))
+DELIMITED = Hint("the file is delimited text: ct.read_csv reads it", UseVerb("read_csv"))
 _OLD_LINE_ENDS = Hint(
     'the lines end in carriage returns alone: pass data.replace(b"\\r", b"\\n")',
     CallElsewhere("bytes.replace", {"old": b"\r", "new": b"\n"}),
@@ -49,6 +59,17 @@ def foreign_content(head: bytes, encoding: str) -> Hint | None:
     if any(re.match(rb'\s*(?:\[\s*)?\{\s*"', text) for text in texts):
         return _JSON
     return _OLD_LINE_ENDS if b"\r" in head and b"\n" not in head else None
+
+
+def other_than_parquet(head: bytes) -> Hint | None:
+    """What a file is that could not be read as Parquet; None of one that begins so, which is damaged."""
+    if head.startswith(b"PAR1"):
+        return None
+    if (known := binary_content(head)) is not None:
+        return known
+    if b"\0" in head or b"\n" not in head or not decodes(head, "utf-8"):
+        return None
+    return _JSON if re.match(rb"(?:\xef\xbb\xbf)?\s*[\[{]", head) else DELIMITED
 
 
 def binary_content(head: bytes) -> Hint | None:

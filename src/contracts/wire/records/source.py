@@ -77,7 +77,7 @@ def refuse_many(source: object) -> None:
 
 def is_compressed(start: bytes) -> bool:
     """Whether bytes begin as those of a file that is compressed."""
-    return any(start.startswith(magic) for magic in _COMPRESSIONS)
+    return _compression_of(start) is not None
 
 
 def text_bytes(source: Any) -> bytes:
@@ -89,15 +89,14 @@ def text_bytes(source: Any) -> bytes:
         UnsupportedDataError, TypeError, OSError: as `source_bytes`.
     """
     data = source_bytes(source)
-    for magic, (name, decompress) in _COMPRESSIONS.items():
-        if data.startswith(magic):
-            try:
-                return decompress(data)
-            except (OSError, EOFError, zlib.error) as error:
-                raise WireError(
-                    f"is damaged: it begins as {name}, and cannot be decompressed"
-                ) from error
-    return data
+    compression = _compression_of(data[:4])
+    if compression is None:
+        return data
+    name, decompress = compression
+    try:
+        return decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise WireError(f"is damaged: it begins as {name}, and cannot be decompressed") from error
 
 
 def _decompress_gzip(data: bytes) -> bytes:
@@ -111,6 +110,15 @@ def _decompress_zstd(data: bytes) -> bytes:
 
     with pa.input_stream(pa.py_buffer(data), compression="zstd") as stream:
         return bytes(stream.read())
+
+
+def _compression_of(start: bytes) -> tuple[str, Callable[[bytes], bytes]] | None:
+    """How a file that begins so is compressed; one of zstd may begin with a frame that is skipped (RFC 8878, 3.1.2), as
+    pzstd and its like write it.
+    """
+    if start[1:4] == b"\x2a\x4d\x18" and start[0] >> 4 == 5:
+        return "zstd", _decompress_zstd
+    return next((one for magic, one in _COMPRESSIONS.items() if start.startswith(magic)), None)
 
 
 _COMPRESSIONS: Mapping[bytes, tuple[str, Callable[[bytes], bytes]]] = {
