@@ -73,10 +73,15 @@ def test_the_layout_of_a_file_is_named(body: bytes, hint: str) -> None:
 
 def test_archives_and_workbooks_are_named() -> None:
     """Archives and workbooks are not records, though what they contain may be."""
-    for name, kind in (("day.csv", "a zip archive"), ("xl/workbook.xml", "a workbook of Excel")):
+    ods = b"application/vnd.oasis.opendocument.spreadsheet"
+    for name, kind, content in (
+        ("day.csv", "a zip archive", CSV),
+        ("xl/workbook.xml", "a workbook of Excel", CSV),
+        ("mimetype", "a workbook of OpenDocument", ods),
+    ):
         body = io.BytesIO()
         with zipfile.ZipFile(body, "w") as archive:
-            archive.writestr(name, CSV)
+            archive.writestr(name, content)
         assert str(first_hint(body.getvalue())).startswith(f"the file is {kind}: ")
     frame = io.BytesIO()
     ROWS.write_parquet(frame)
@@ -255,6 +260,8 @@ def test_what_is_not_parquet_is_named(verb: str, tmp_path: Path) -> None:
         "the file is JSON: ct.read_json reads it": ROWS.write_ndjson().encode(),
         "the file is compressed by gzip: unpack it": gzip.compress(CSV),
         "the file is Arrow IPC": arrow.getvalue(),
+        "the file is a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:aa\n",
+        "the file is XML, of an error": b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
     }
     for hint, body in bodies.items():
         path.write_bytes(body)
@@ -262,7 +269,7 @@ def test_what_is_not_parquet_is_named(verb: str, tmp_path: Path) -> None:
             with pytest.raises(ct.WireError, match=f"does not begin with PAR1.*{hint}"):
                 getattr(ct, verb)(Reading, source)
     path.write_bytes(b"PAR1PAR1")
-    with pytest.raises(ct.WireError, match="it begins as Parquet, and cannot be decoded$"):
+    with pytest.raises(ct.WireError, match=r"it begins as Parquet, and cannot be decoded$"):
         getattr(ct, verb)(Reading, path)
     for name in ("read_csv", "read_json"):
         (body,) = (one for hint, one in bodies.items() if f"ct.{name} " in hint)
