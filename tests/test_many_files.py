@@ -277,6 +277,7 @@ def test_tables_are_not_files() -> None:
     frame = pl.DataFrame({"a": [1]})
     body = io.BytesIO()
     frame.write_parquet(body)
-    for table in (frame, frame.lazy(), frame.to_arrow(), pq.ParquetFile(body)):
+    tables: list[Any] = [frame, frame.lazy(), frame.to_arrow(), pq.ParquetFile(body)]
+    for table in tables:
         with pytest.raises(ct.UnsupportedDataError, match=r"is not a file.* to a verb"):
             ct.read_parquet(Trip, table)
