@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import contracts as ct
 from contracts.backends.partial import shuffled_keys
 from contracts.backends.partial.shuffled_keys import (
+    BrokenRows,
     KeyBlocks,
-    RepeatedKeys,
     ShuffledKeys,
     repeated_in_range,
     rules_on_keys,
@@ -61,10 +61,10 @@ def found_in(frame: pl.DataFrame, cuts: list[int], ranges: int, **options: Any) 
             keys.add(ct.partial(Keyed, half, **options).state.held)
             for rule, at, block in keys.take():
                 blocks[rule, at].append(block)
-    found: dict[int, RepeatedKeys] = {}
+    found: dict[int, BrokenRows] = {}
     for (rule, _), some in blocks.items():
         more = repeated_in_range(rule, some, frames, context)
-        found[rule] = found.get(rule, RepeatedKeys()).beside(more, context.max_examples)
+        found[rule] = found.get(rule, BrokenRows()).beside(more, context.max_examples)
     before = dict(enumerate(accumulate((b - a for a, b in pairwise(starts)), initial=0)))
     keys_of_all = ShuffledKeys(frames, context, found, before, frame.height)
     broken = [

@@ -25,7 +25,7 @@ from contracts.backends.custom import RuleFailed, RuleRaised
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.partial.custom_states import CustomStates
 from contracts.backends.partial.held import HeldColumns
-from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.partial.violations import PartialViolation, RowFindings
 from contracts.hints import Hint
 from contracts.profiles.categories import Categories

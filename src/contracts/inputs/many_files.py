@@ -14,8 +14,11 @@ from contracts.backends.frame.arrow_metadata import UNIT
 from contracts.errors import ContractError, ContractViolation, UnsupportedDataError, WireError
 from contracts.escaping import printable
 from contracts.hints import Hint
+from contracts.inputs.column_order import order_unless_declared
 from contracts.inputs.json import JsonBody
+from contracts.inputs.path_columns import with_path_columns
 from contracts.report.files import FileRows, with_files
+from contracts.specification import Specification
 from contracts.wire.records.csv import CsvRecords
 from contracts.wire.records.source import each_file, name_of_file, naming_file
 
@@ -39,12 +42,15 @@ def read_each(
     suffixes: tuple[str, ...],
     storage_options: Mapping[str, Any] | None,
     read: Callable[[Any], Any],
+    specification: Specification,
 ) -> FilesRead:
     """The rows of one file or several.
 
     Args:
         suffixes: those of the files of a folder that are read.
         read: reads one file, to `CsvRecords`, a `JsonBody` or a pyarrow Table.
+        specification: reads fields from the names of folders; where columns must stand in order, those of all
+            stand as they do in a file that breaks that.
 
     Raises:
         WireError: a file is not what it should be, or does not go with the first one.
@@ -53,13 +59,18 @@ def read_each(
     """
     parts: list[Any] = []
     files: list[FileRows] = []
+    disordered: Any = None
     for file in each_file(source, suffixes, storage_options):
         with naming_file(file):
-            part = read(file)
+            part = with_path_columns(read(file), name_of_file(file), specification)
+            if disordered is None and _is_disordered(part, specification):
+                disordered = part
             parts.append(_as_first(part, parts[0]) if parts else part)
         files.append(FileRows(name_of_file(file), _height(part)))
     if not parts:
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a folder")
+    if disordered is not None:
+        parts = [_as_first(part, disordered) for part in parts]
     return FilesRead(parts[0] if len(parts) == 1 else _rows_of_all(parts), tuple(files))
 
 
@@ -75,6 +86,14 @@ def reporting_files(files: Sequence[FileRows]) -> Iterator[None]:
         if len(files) == 1 and files[0].file is not None:
             error.add_note(f"in the file {files[0].file!a}")
         raise
+
+
+def _is_disordered(part: CsvRecords | JsonBody | pa.Table, specification: Specification) -> bool:
+    """Whether a file has its columns in another order than the contract requires."""
+    if not specification.ordered or isinstance(part, JsonBody):
+        return False
+    names = part.names if isinstance(part, CsvRecords) else part.column_names
+    return order_unless_declared(specification, names) is not None
 
 
 def _height(part: CsvRecords | JsonBody | pa.Table) -> int:

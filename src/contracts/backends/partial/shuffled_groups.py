@@ -24,14 +24,9 @@ from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.columns import concat_parts
 from contracts.backends.partial.held import empty_batch
 from contracts.backends.partial.held_counts import HeldCounts
+from contracts.backends.partial.rule_states import RuleState, merge_states, merged_groups
 from contracts.backends.partial.shuffled_keys import ROW_BITS
-from contracts.backends.partial.table_rules import (
-    MeasuredRule,
-    RuleState,
-    merge_states,
-    mergeable_measure,
-    merged_groups,
-)
+from contracts.backends.partial.table_rules import MeasuredRule, mergeable_measure
 from contracts.backends.partial.value_counts import (
     CountedRule,
     DistributedRule,
