@@ -7,7 +7,7 @@ which are held. `docs/explanation/partial-results.md` says which, and why mergin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never, cast
 
 import polars as pl
@@ -17,6 +17,7 @@ from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.aggregates import build_measure
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.groups import (
+    FurtherGroups,
     evaluate_groups,
     group_key_names,
     measurements,
@@ -77,7 +78,7 @@ class RuleState:
         failure: why the parts could not be merged.
         is_held: whether the columns that it reads are held, and decide it.
         custom: what a rule of the user's own needs.
-        further: how many groups break the rule beside those in `groups`, once all parts are merged.
+        further: the groups beside those in `groups` or `custom`, once all parts are merged.
     """
 
     readable: int = 0
@@ -88,7 +89,7 @@ class RuleState:
     failure: str | None = None
     is_held: bool = False
     custom: CustomStates | None = None
-    further: int = 0
+    further: FurtherGroups = field(default_factory=FurtherGroups)
 
     @property
     def can_be_evaluated(self) -> bool:
@@ -325,7 +326,7 @@ def findings_of_state(
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
         if isinstance(inner, StatefulRule) and state.custom is not None:
-            broken = state.custom.broken_groups(inner, by, batch, state.readable)
+            broken = state.custom.broken_groups(inner, by, batch, state.readable, state.further)
             return finding_of_groups(requirement, batch, broken)
         if not isinstance(inner, MeasuredRule | CountedRule):
             return None
@@ -337,8 +338,9 @@ def findings_of_state(
             return None
         measured = split_measurements(groups, by)
         measure = mergeable_measure(inner, batch)
-        broken = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
-        broken = replace(broken, count=broken.count + state.further)
+        broken = evaluate_groups(
+            inner, by, batch, measure, measured, rows=state.readable, further=state.further
+        )
         return finding_of_groups(requirement, batch, broken)
 
     return findings_of_rule(requirement, batch, find)
