@@ -130,7 +130,7 @@ def rows_at(path: Path) -> int:
 
 @pytest.mark.at_length
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-@pytest.mark.parametrize("place", range(1, 17))
+@pytest.mark.parametrize("place", range(1, 15))
 @pytest.mark.parametrize("names", OTHERS.values(), ids=OTHERS)
 def test_a_killed_process_leaves_nothing_half_done_in_any_format(
     names: tuple[str, str], place: int, tmp_path: Path
@@ -147,8 +147,8 @@ def test_a_killed_process_leaves_nothing_half_done_in_any_format(
 
 @pytest.mark.at_length
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
-@pytest.mark.parametrize("place", range(1, 11))
-@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.ndjson", "a.csv", "a.csv/"])
+@pytest.mark.parametrize("place", range(1, 9))
+@pytest.mark.parametrize("name", ["a.parquet", "a.ndjson", "a.csv/"])
 def test_a_killed_sink_leaves_nothing_half_done(name: str, place: int, tmp_path: Path) -> None:
     """What is at the path of a guarded sink is whole, wherever the process is killed."""
     done = run(tmp_path, "sink", place, name, "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import polars as pl
 import pyarrow as pa
@@ -66,7 +66,7 @@ def test_a_file_is_read_as_its_rows_are(path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["streaming", "in-memory"])
-def test_rows_of_a_query_come_in_their_order(path: Path, engine: str) -> None:
+def test_rows_of_a_query_come_in_their_order(path: Path, engine: Any) -> None:
     """Batches that Polars computes on many cores are checked in the order of their rows: none is out of order, and
     the place of one that is wrong is its place in the whole.
     """
