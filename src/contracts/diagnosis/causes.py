@@ -328,8 +328,8 @@ def _cause_of_values(
     if evidence is None:
         return None
     table = applicable(DIAGNOSES_BY_CODE.get(examined.code, ()), evidence)
-    diagnoses = [one for one in table if not beside.unclear or one not in _OF_ONE_COLUMN]
-    one_value = len(set(evidence.values)) < 2
+    diagnoses = [one for one in table if one not in _OF_ONE_COLUMN] if beside.unclear else table
+    one_value = len(evidence.distinct) < 2
     for diagnosis in diagnoses:
         if (text := diagnosis(evidence)) is not None:
             return Cause(text, diagnosis, one_value)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence, finite_float
+from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
+from contracts.diagnosis.intervals import finite_float
 from contracts.diagnosis.safe_patterns import text_matcher
 from contracts.diagnosis.what_to_declare import with_json
 from contracts.dtypes import Float, Int, Kind

@@ -114,6 +114,6 @@ def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violati
 
 def with_fewer_examples(violation: Violation, max_examples: int | None) -> Violation:
     """The violation with no more examples than the options ask for; the diagnosis read more."""
-    if max_examples is None:
+    if max_examples is None or len(violation.examples) <= max_examples:
         return violation
     return replace(violation, examples=violation.examples[:max_examples])
