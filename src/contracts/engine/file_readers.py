@@ -15,7 +15,7 @@ from contracts.errors import WireError
 from contracts.hints import UseVerb
 from contracts.inputs.csv import csv_records
 from contracts.inputs.json import JsonBody, json_lines
-from contracts.inputs.many_files import FilesRead, read_each, reporting_files
+from contracts.inputs.many_files import FilesRead, hinting_at_content, read_each, reporting_files
 from contracts.report.files import with_files
 from contracts.report.warn import warn_of
 from contracts.wire.records.json import read_json_rows
@@ -88,8 +88,12 @@ def parquet_of_files(
     contract: type[Contract], file: object, storage_options: _Options
 ) -> FilesRead:
     """The rows of Parquet, as a pyarrow Table."""
-    specification = specification_of(contract)
-    return read_each(file, (".parquet",), storage_options, read_parquet_table, specification)
+
+    def read(one: Any) -> Any:
+        with hinting_at_content(one):
+            return read_parquet_table(one)
+
+    return read_each(file, (".parquet",), storage_options, read, specification_of(contract))
 
 
 def polars_of_table(contract: type[Contract], table: Any) -> Any:

@@ -29,6 +29,7 @@ from contracts.engine.partial_batch import partial_of
 from contracts.engine.progress import Progress, ProgressCallback
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
+from contracts.inputs.many_files import hinting_at_content
 from contracts.inputs.path_columns import with_path_columns
 from contracts.inputs.polars import PolarsAdapter
 from contracts.report.files import FileRows, with_files
@@ -78,7 +79,7 @@ def check_files(
                 # An open file can be read once only.
                 is_place = isinstance(file, str | os.PathLike | RemoteFile)
                 source = file if is_place else source_bytes(file)
-                with open_parquet(source) as (parquet, opened):
+                with hinting_at_content(source), open_parquet(source) as (parquet, opened):
                     check.add_file(source, name_of_file(file), parquet, opened)
             check.end_file(name_of_file(file))
         return check.report()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
 
 from contracts.backends.frame.arrow_metadata import UNIT
+from contracts.diagnosis.file_content import other_than_parquet
 from contracts.errors import ContractError, ContractViolation, UnsupportedDataError, WireError
 from contracts.escaping import printable
 from contracts.hints import Hint
@@ -22,6 +25,7 @@ from contracts.specification import Specification
 from contracts.wire.records.csv import CsvRecords
 from contracts.wire.records.source import each_file, name_of_file, naming_file
 
+_HEAD_BYTES = 1 << 16
 _APART_HINT = "read such files apart, or by ct.split_to, which takes files of several kinds"
 
 
@@ -85,6 +89,21 @@ def reporting_files(files: Sequence[FileRows]) -> Iterator[None]:
             error.args = (error.report, error.reason)
         if len(files) == 1 and files[0].file is not None:
             error.add_note(f"in the file {files[0].file!a}")
+        raise
+
+
+@contextmanager
+def hinting_at_content(source: object) -> Iterator[None]:
+    """Say in a `WireError` about a file of Parquet what the file is, where it is another and can be read again."""
+    try:
+        yield
+    except WireError as error:
+        head: Any = source
+        if isinstance(source, str | os.PathLike):
+            with Path(source).open("rb") as file:
+                head = file.read(_HEAD_BYTES)
+        if error.hint is None and isinstance(head, bytes | bytearray | memoryview):
+            error.hint = other_than_parquet(bytes(head[:_HEAD_BYTES]))
         raise
 
 

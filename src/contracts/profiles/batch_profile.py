@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import starmap
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -20,8 +20,9 @@ from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire
 from contracts.profiles.categories import Categories
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.formats_seen import formats_seen
+from contracts.profiles.intervals import IntervalProfile
 from contracts.profiles.measure import field_profile
-from contracts.profiles.measure_pairs import PairedColumn, pair_profile
+from contracts.profiles.measure_pairs import PairedColumn, interval_profile, pair_profile
 from contracts.profiles.pair_profile import PairProfile
 from contracts.specification import FieldType, StructOf, match_columns
 
@@ -50,17 +51,21 @@ class _Measured(NamedTuple):
 
 
 class BatchProfile(NamedTuple):
-    """The profiles of the fields of a batch, and of its pairs, by their names."""
+    """The profiles of the fields of a batch, of its pairs, and of the steps from row to row, by their names."""
 
     fields: dict[str, FieldProfile]
     pairs: dict[str, PairProfile]
+    intervals: dict[str, IntervalProfile]
 
 
-def batch_profile(batch: WireBatch, paired: Sequence[tuple[Field, Field]]) -> BatchProfile:
+def batch_profile(
+    batch: WireBatch, paired: Sequence[tuple[Field, Field]], ordered: Sequence[Field]
+) -> BatchProfile:
     """What a batch looks like.
 
     Args:
         paired: the fields that are compared with each other.
+        ordered: the times of which each row is compared with the next.
 
     Raises:
         EngineError: the engine could not do it.
@@ -70,16 +75,26 @@ def batch_profile(batch: WireBatch, paired: Sequence[tuple[Field, Field]]) -> Ba
         came = adapter.columns().fields
         columns = [*_columns(adapter.specification, convert_wire(batch), came)]
         held = {one.name: one.paired for one in columns if one.paired is not None}
-        pairs = [(held[one.alias], held[other.alias]) for one, other in paired]
+        # Each is a task of its own, for one column keeps one core busy.
+        tasks: list[Callable[[], Any]] = [
+            *(partial(_measure, one) for one in columns),
+            *(partial(pair_profile, held[one.alias], held[other.alias]) for one, other in paired),
+            *(partial(interval_profile, held[one.alias]) for one in ordered),
+        ]
         if adapter.height < _MIN_ROWS_FOR_THREADS:
-            return _by_name(map(_measure, columns), starmap(pair_profile, pairs))
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            compared = pool.map(pair_profile, *zip(*pairs, strict=True)) if pairs else ()
-            return _by_name(pool.map(_measure, columns), compared)
+            done = [task() for task in tasks]
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                done = [*pool.map(_call, tasks)]
+    return BatchProfile(
+        {one.name: one for one in done if isinstance(one, FieldProfile)},
+        {one.name: one for one in done if isinstance(one, PairProfile)},
+        {one.name: one for one in done if isinstance(one, IntervalProfile)},
+    )
 
 
-def _by_name(fields: Iterable[FieldProfile], pairs: Iterable[PairProfile]) -> BatchProfile:
-    return BatchProfile({one.name: one for one in fields}, {one.name: one for one in pairs})
+def _call(task: Callable[[], Any]) -> Any:
+    return task()
 
 
 def _measure(one: _Measured) -> FieldProfile:

@@ -1,14 +1,16 @@
-"""Measuring how two columns compare with each other."""
+"""Measuring how two columns compare with each other, and one row with the next."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Any, NamedTuple, cast
 
 import polars as pl
 
 from contracts.dtypes import NUMBERS, Duration, Float, Kind
 from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.intervals import IntervalProfile, name_of_steps
 from contracts.profiles.measure import field_profile, held_values
 from contracts.profiles.measure_spread import numbers_of
 from contracts.profiles.pair_profile import PairOrder, PairProfile
@@ -18,7 +20,7 @@ _DISTANCE, _RATIO = FieldType(Duration()), FieldType(Float())
 
 
 class PairedColumn(NamedTuple):
-    """One column of a pair.
+    """One column of a pair, or of which each row is compared with the next.
 
     Attributes:
         name: the field's name in data.
@@ -82,3 +84,19 @@ def _relation(found: PairProfile, values: pl.Series, expected: FieldType) -> Fie
     """The profile of what was computed of the rows that have both, without an estimate of how many differ."""
     measured = field_profile(found.name, values, expected)
     return replace(measured, rows=found.rows, nulls=found.rows - len(values), sketch=None)
+
+
+def interval_profile(one: PairedColumn) -> IntervalProfile:
+    """How far one row is from the next, of a column of dates or datetimes."""
+    came = held_values(one.column.filter(~one.missing), one.expected).drop_nulls()
+    steps = came.diff()[1:].cast(pl.Duration("us"))
+    measured = field_profile(name_of_steps(one.name), steps, _DISTANCE)
+    first, last = cast("Any", (came.first(), came.last()) if len(came) else (None, None))
+    return IntervalProfile(
+        one.name,
+        one.expected.dtype.kind,
+        first,
+        last,
+        replace(measured, sketch=None),
+        int((steps < timedelta(0)).sum()),
+    )

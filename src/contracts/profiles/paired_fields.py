@@ -1,4 +1,4 @@
-"""Which fields of a contract are compared with each other, row by row."""
+"""Which fields of a contract are compared with each other, row by row, and which with those of the next row."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contracts.report.values import show_value
 from contracts.rules.arrival import Lag
 from contracts.rules.predicate import Comparison, Node, children, paths_of
 from contracts.rules.row import FreshAt, Satisfies
+from contracts.rules.table import Sorted
 from contracts.specification import Field, FieldType, Specification
 
 MAX_PAIRED_TIMES = 4
@@ -76,6 +77,20 @@ def _compared(node: Node) -> Iterator[tuple[str, str]]:
         return
     for child in children(node):
         yield from _compared(child)
+
+
+def ordered_times(specification: Specification) -> list[Field]:
+    """The dates and datetimes in whose order the rows are declared to be: `Sorted`; sensitive ones apart."""
+    known = specification.by_name
+    names = dict.fromkeys(
+        one.rule.field for one in specification.rules if isinstance(one.rule, Sorted)
+    )
+    ordered = (known[name] for name in names if name in known)
+    return [
+        one
+        for one in ordered
+        if one.value.dtype.kind in ("date", "datetime") and not one.value.sensitive
+    ]
 
 
 def can_pair(first: FieldType, second: FieldType) -> bool:

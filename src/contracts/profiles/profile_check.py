@@ -11,6 +11,7 @@ from typing import Any
 from contracts.dtypes import Kind
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.histogram import Histogram
+from contracts.profiles.intervals import IntervalProfile, name_of_steps
 from contracts.profiles.pair_profile import PairOrder, PairProfile
 
 _MOST = 2**63 - 1
@@ -43,6 +44,17 @@ def is_consistent_pair(one: PairProfile) -> bool:
         and _is_relation(one.distance, one, "duration")
         and _is_relation(one.ratio, one, "float")
     )
+
+
+def is_consistent_interval(one: IntervalProfile) -> bool:
+    """Whether data can have the counts of the steps from row to row."""
+    steps = one.steps
+    known = (steps.name, steps.type, steps.nulls, steps.sensitive, steps.sketch)
+    if known != (name_of_steps(one.name), "duration", 0, False, None) or one.backward > steps.count:
+        return False
+    if one.first is None or one.last is None:
+        return one.first is one.last and not steps.rows
+    return steps.sum == _exact(one.last - one.first)
 
 
 def _is_relation(relation: FieldProfile | None, one: PairProfile, kind: Kind) -> bool:

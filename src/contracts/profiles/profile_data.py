@@ -9,7 +9,7 @@ from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import ProfileOptions
 from contracts.errors import is_failure
-from contracts.profiles.profile import Profile
+from contracts.profiles.profile import Profile, as_one_batch
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -103,11 +103,11 @@ class PassingProfile:
         self, engine: Engine, options: Options, pairs: Sequence[tuple[str, str]] = ()
     ) -> None:
         from contracts.engine.identify import identify_contract
-        from contracts.profiles.paired_fields import fields_to_pair
+        from contracts.profiles.paired_fields import fields_to_pair, ordered_times
 
         one = engine.specification
         self._engine, self._options = engine, options
-        self._paired = fields_to_pair(one, pairs)
+        self._paired, self._ordered = fields_to_pair(one, pairs), ordered_times(one)
         self._named = one.name, one.version, identify_contract(one)
         self._sum: Profile | None = None
         self._ended = False
@@ -140,11 +140,11 @@ class PassingProfile:
         from contracts.profiles.batch_profile import batch_profile
 
         wire = self._engine.wire_batch(batch, self._options)
-        fields, pairs = batch_profile(wire, self._paired)
-        part = Profile(*self._named, wire.adapter.height, fields, pairs=pairs)
+        found = batch_profile(wire, self._paired, self._ordered)
+        part = Profile(*self._named, wire.adapter.height, **found._asdict())
         self._sum = part if self._sum is None else self._sum + part
 
     def finish(self) -> Profile:
         """The profile of all of them, of which there is one at least: however they were read, they are one batch."""
         assert self._sum is not None  # noqa: S101 - a source has one batch at least
-        return Profile(*self._named, self._sum.rows, self._sum.fields, pairs=self._sum.pairs)
+        return as_one_batch(self._sum)

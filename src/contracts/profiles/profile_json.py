@@ -29,14 +29,27 @@ from contracts.profiles.counts_json import (
     write_sketch,
 )
 from contracts.profiles.field_profile import Characters, FieldProfile, scale_of
+from contracts.profiles.intervals import IntervalProfile
 from contracts.profiles.pair_profile import PairOrder, PairProfile
-from contracts.profiles.profile_check import is_consistent, is_consistent_pair
+from contracts.profiles.profile_check import (
+    is_consistent,
+    is_consistent_interval,
+    is_consistent_pair,
+)
 
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
 
 _Parts: TypeAlias = tuple[
-    str, str | None, str | None, int, dict[str, FieldProfile], int, int, dict[str, PairProfile]
+    str,
+    str | None,
+    str | None,
+    int,
+    dict[str, FieldProfile],
+    int,
+    int,
+    dict[str, PairProfile],
+    dict[str, IntervalProfile],
 ]
 """The attributes of a profile, in order."""
 _FORM = 2
@@ -68,6 +81,7 @@ def write_profile(profile: Profile) -> str:
         "squared_rows": profile.squared_rows,
         "fields": [_write_field_profile(one) for one in profile.fields.values()],
         "pairs": [_write_pair(one) for one in profile.pairs.values()],
+        "intervals": [_write_interval(one) for one in profile.intervals.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -91,7 +105,11 @@ def read_profile(text: str) -> _Parts:
     pairs = _read_listed(
         document, "pairs", _read_old_pair if document["profile"] == 1 else _read_pair
     )
-    parts: _Parts = _attempt("", _read_head, document, fields, pairs)
+    # The first form has none.
+    intervals = (
+        {} if document["profile"] == 1 else _read_listed(document, "intervals", _read_interval)
+    )
+    parts: _Parts = _attempt("", _read_head, document, fields, pairs, intervals)
     return parts
 
 
@@ -117,9 +135,11 @@ def _read_head(
     document: Mapping[str, Any],
     fields: dict[str, FieldProfile],
     pairs: dict[str, PairProfile],
+    intervals: dict[str, IntervalProfile],
 ) -> _Parts:
     names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
-    require_written({*document} == {*names, "fields", "pairs", "profile"})
+    listed = {"fields", "pairs"} if document["profile"] == 1 else {"fields", "pairs", "intervals"}
+    require_written({*document} == {*names, *listed, "profile"})
     contract, version, fingerprint, rows, batches, squared = (document[name] for name in names)
     require_written(isinstance(contract, str) and all(map(is_natural, (rows, batches, squared))))
     # Cauchy and Schwarz: the squares are least where all batches have as many rows.
@@ -129,9 +149,10 @@ def _read_head(
         rows < 1 << 63
         and all(one.rows <= rows for one in fields.values())
         and all(one.rows <= rows for one in pairs.values())
+        and all(one.steps.rows <= rows for one in intervals.values())
     )
     contract.encode()
-    return contract, version, fingerprint, rows, fields, batches, squared, pairs
+    return contract, version, fingerprint, rows, fields, batches, squared, pairs, intervals
 
 
 def _attempt(path: str, read: Callable[..., Any], *parts: object) -> Any:
@@ -237,7 +258,7 @@ _VALUES: dict[Kind, Callable[[Any], Any]] = {
 }
 
 
-# Pairs --------------------------------------------------------------------------------------------
+# Pairs and intervals --------------------------------------------------------------------------------------------
 
 
 def _write_pair(one: PairProfile) -> dict[str, Any]:
@@ -274,4 +295,28 @@ def _read_old_pair(document: Any) -> PairProfile:
     first, arrow, second = distance.name.partition(" → ")
     read = PairProfile(first, second, distance.rows, None, distance)
     require_written(arrow and is_consistent_pair(read))
+    return read
+
+
+def _write_interval(one: IntervalProfile) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "type": one.type,
+        "first": _write_value(one.first),
+        "last": _write_value(one.last),
+        "steps": _write_field_profile(one.steps),
+        "backward": one.backward,
+    }
+
+
+def _read_interval(document: Any) -> IntervalProfile:
+    name, kind, backward = (document[part] for part in ("name", "type", "backward"))
+    require_written(isinstance(name, str) and kind in ("date", "datetime") and is_natural(backward))
+    first, last = (
+        None if end is None else _VALUES[kind](end) for end in map(document.get, ("first", "last"))
+    )
+    read = IntervalProfile(
+        name, kind, first, last, _read_field_profile(document["steps"]), backward
+    )
+    require_written(is_consistent_interval(read) and _write_interval(read) == document)
     return read

@@ -60,11 +60,15 @@ class _Line(NamedTuple):
 
 
 def _lines(profile: Profile) -> Iterator[_Line]:
-    """The fields, and the pairs after them."""
+    """The fields, the pairs after them, and the steps from row to row."""
     for one in profile.fields.values():
         yield _Line(_profile_cells(one), one)
     for pair in profile.pairs.values():
         yield _Line(_pair_cells(pair), _relation(pair))
+    for interval in profile.intervals.values():
+        *cells, values = _profile_cells(interval.steps)
+        back = f"{interval.backward:,} backward, " * bool(interval.backward)
+        yield _Line((*cells, back + values), interval.steps)
 
 
 def profile_title(profile: Profile) -> str:
@@ -112,7 +116,10 @@ def profile_frame(profile: Profile) -> pl.DataFrame:
         **dict.fromkeys(_ORDER, pl.Int64),
     }  # fmt: skip  # a table
     fields = ((*_row_of_frame(one), *[None] * len(_ORDER)) for one in profile.fields.values())
-    rows = [*fields, *map(_pair_of_frame, profile.pairs.values())]
+    steps = (
+        (*_row_of_frame(one.steps), *[None] * len(_ORDER)) for one in profile.intervals.values()
+    )
+    rows = [*fields, *map(_pair_of_frame, profile.pairs.values()), *steps]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -244,6 +251,8 @@ def _short_bound(value: Any) -> str:
         return f"{value:.6g}"
     if type(value) is int:
         return f"{value:,}"
+    if isinstance(value, timedelta) and value < timedelta(0):
+        return f"-{-value}"
     if isinstance(value, datetime):
         return (
             f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import polars as pl
 
 from contracts.backends.findings import Findings
-from contracts.backends.frame.groups import group_key_names
+from contracts.backends.frame.groups import FurtherGroups, group_key_names
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.columns import concat_parts
@@ -37,7 +37,7 @@ class RuleState:
         failure: why the parts could not be merged.
         is_held: whether the columns that it reads are held, and decide it.
         custom: what a rule of the user's own needs.
-        further: how many groups break the rule beside those in `groups`, once all parts are merged.
+        further: the groups beside those in `groups` or `custom`, once all parts are merged.
     """
 
     readable: int = 0
@@ -48,7 +48,7 @@ class RuleState:
     failure: str | None = None
     is_held: bool = False
     custom: CustomStates | None = None
-    further: int = 0
+    further: FurtherGroups = field(default_factory=FurtherGroups)
 
     @property
     def can_be_evaluated(self) -> bool:

@@ -208,7 +208,7 @@ def findings_of_state(
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
         if isinstance(inner, StatefulRule) and state.custom is not None:
-            broken = state.custom.broken_groups(inner, by, batch, state.readable)
+            broken = state.custom.broken_groups(inner, by, batch, state.readable, state.further)
             return finding_of_groups(requirement, batch, broken)
         if not isinstance(inner, MeasuredRule | CountedRule):
             return None
@@ -220,8 +220,9 @@ def findings_of_state(
             return None
         measured = split_measurements(groups, by)
         measure = mergeable_measure(inner, batch)
-        broken = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
-        broken = replace(broken, count=broken.count + state.further)
+        broken = evaluate_groups(
+            inner, by, batch, measure, measured, rows=state.readable, further=state.further
+        )
         return finding_of_groups(requirement, batch, broken)
 
     return findings_of_rule(requirement, batch, find)

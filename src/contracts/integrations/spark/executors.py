@@ -187,9 +187,7 @@ def _merged(job: CheckJob, engine: Engine, to: SentRow, rows: Iterator[SentRow])
     blocks = (frame_from_bytes(one.data) for one in rows)
     if to.kind == GROUPS:
         groups = groups_in_range(to.number, blocks, frames, context)
-        if groups.failure is not None:
-            return to._replace(rows=-1, more=groups.failure.encode())
-        return to._replace(rows=groups.further, data=frame_to_bytes(groups.groups))
+        return to._replace(data=pickle.dumps(groups))
     found = (
         misplaced_in_range(to.number, blocks, frames, context)
         if to.kind == ORDER
