@@ -1,11 +1,11 @@
 """How long does a file that is larger than memory take to check, and how much memory does it need?
 
-The file is Parquet, six columns of GPS pings in row groups of 500,000: 25 bytes a row, for no latitude is there twice. `check` gets a LazyFrame of it, and a
+The file is Parquet, six columns of GPS pings in row groups of 500,000: 20 bytes a row; no latitude is there twice. `check` gets a LazyFrame of it, and a
 bare streaming scan of polars reads the same columns: it only counts their nulls, so that nothing is left out. Each contender
 runs in a process of its own, whose memory is looked at 50 times a second, the pages of the file apart:
 it should be flat in the number of rows. The key has two columns, of which one is in the order of the rows; a second file has
 its row groups backwards, so that none is. Of keys beyond a budget 8 bytes a row are on disk. Rules on how often values occur
-are those that a few counts prove, and those for which all values are counted: those of floats that seldom repeat, the worst
+are those that a few counts prove, and those for which all values are counted: those of floats of which none repeats, the worst
 case, are sorted on disk.
 
 It is fair because both read the same columns of the same file in the same process layout, in turns, and the file is in
