@@ -75,6 +75,7 @@ _NEEDS: Mapping[Diagnosis, _Needs] = {
     times.midnight_datetimes: _Needs(_DAY, _of("date")),
     what_to_declare.partial_date_in_text: _Needs(_TEXT, _of("date", "datetime")),
     what_to_declare.duration_in_text: _Needs(_TEXT, _of("duration")),
+    what_to_declare.clock_in_text: _Needs(_TEXT, _of("time")),
     wrong_types.nested_in_text: _Needs(_TEXT, _of("list", "struct")),
     wrong_types.integers_as_floats: _Needs(_NUMBER, _of("int")),
     wrong_types.badly_decoded: _Needs(_TEXT),
