@@ -199,7 +199,7 @@ def report_of_state(
     tables = _findings_of_tables(whole, held)
     # A rule that could not be evaluated on some part was not run on the whole. One that could not be evaluated on some
     # groups of the whole is broken by the others.
-    of_parts = {key_of(entry) for entry in found.not_run}
+    of_parts = {key_of(entry) for entry in found.not_run if entry not in found.abstained}
     not_run = of_parts | {key_of(entry) for entry in tables.not_run}
     found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
     tables.broken[:] = [one for one in tables.broken if key_of(one.violation) not in of_parts]
