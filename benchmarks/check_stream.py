@@ -140,28 +140,43 @@ CONTENDERS = {
 }
 
 
-def run(contender: Callable[[Path], object], path: Path) -> None:
-    """Print the seconds that a contender takes, those of CPU time, and its greatest memory in MB."""
+def watched(call: Callable[[], object]) -> list[float]:
+    """The memory in MB that the process had before a call and while it ran, as it is looked at 50 times a second."""
     done = threading.Event()
-    peaks = [0.0]
+
+    def held() -> float:
+        # Without the pages of the file, which the system may take back at any time.
+        (kilobytes,) = re.findall(r"RssAnon:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+        return int(kilobytes) / 1024
+
+    seen = [held()]
 
     def watch() -> None:
-        # Without the pages of the file, which the system may take back at any time.
         while not done.wait(0.02):
-            (held,) = re.findall(r"RssAnon:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
-            peaks[0] = max(peaks[0], int(held) / 1024)
+            seen.append(held())
 
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    call()
+    done.set()
+    watcher.join()
+    return seen
+
+
+def run(contender: Callable[[Path], object], path: Path) -> None:
+    """Print the seconds that a contender takes, those of CPU time, and its greatest memory in MB."""
     contender(
         path.with_name("few.parquet")
     )  # what is loaded and compiled once, parts of streams too
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    start, cpu = time.perf_counter(), time.process_time()
-    contender(path)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    done.set()
-    watcher.join()
-    print(seconds, cpu, peaks[0])
+    times: list[float] = []
+
+    def timed() -> None:
+        start, cpu = time.perf_counter(), time.process_time()
+        contender(path)
+        times.extend([time.perf_counter() - start, time.process_time() - cpu])
+
+    seen = watched(timed)
+    print(*times, max(seen))
 
 
 def measure(script: str, name: str, path: Path) -> tuple[float, float, float]:

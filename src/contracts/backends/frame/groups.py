@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +103,7 @@ def evaluate_groups(
     """
     if measure.without_values and not rows:
         raise CannotEvaluate("there are no rows")
-    keys, groups = measured
+    keys, groups = _with_absent_groups(measure, by, measured)
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
     refused: list[tuple[int, CannotEvaluate]] = []
@@ -133,6 +134,30 @@ def evaluate_groups(
     return BrokenGroups(count, examples[: batch.context.max_examples], note, abstained)
 
 
+def _with_absent_groups(
+    measure: Measure, by: Sequence[str], measured: MeasuredGroups
+) -> MeasuredGroups:
+    """The groups that have rows, and after them those that have none and are measured all the same.
+
+    Raises:
+        EngineFailed: the column has no place for their keys.
+    """
+    keys, groups = measured
+    if measure.absent is None or len(by) != 1:
+        return measured
+    (column,) = keys
+    absent = measure.absent(by[0], set(column))
+    if not absent:
+        return measured
+    if isinstance(column.dtype, pl.Enum | pl.Categorical):
+        keys = keys.cast(pl.String)  # those that no row has may lack a place in it
+    added = pl.DataFrame([pl.Series(column.name, [value for value, _ in absent])])
+    both = attempt(lambda: pl.concat([keys, added], how="vertical_relaxed"))
+    if isinstance(both, Failure):
+        raise EngineFailed(both.reason)
+    return both, itertools.chain(groups, (one for _, one in absent))
+
+
 def _why_groups_abstain(
     refused: Sequence[tuple[int, CannotEvaluate]],
     keys: pl.DataFrame,
@@ -150,10 +175,15 @@ def _why_groups_abstain(
     count, every = len(refused) + further.refused, keys.height + further.count
     if changes and count == every:
         raise reason
-    (key,) = _group_keys(keys, by, batch, [place])
-    named = ", ".join(f"{name}={show_value(value)}" for name, value in (key or {}).items())
-    text = f"{count:,} of {every:,} groups were not compared; {named}: {says}"
+    group = describe_group(keys, by, batch, place)
+    text = f"{count:,} of {every:,} groups were not compared; {group}: {says}"
     return Hint(text, *changes) if changes else text
+
+
+def describe_group(keys: pl.DataFrame, by: Sequence[str], batch: Batch, place: int) -> str:
+    """The key of a group in words: vendor='a'."""
+    (key,) = _group_keys(keys, by, batch, [place])
+    return ", ".join(f"{name}={show_value(value)}" for name, value in (key or {}).items())
 
 
 def broken_places(

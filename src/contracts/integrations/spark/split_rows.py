@@ -145,7 +145,7 @@ def _masks_of(found: Findings, state: PartialState, height: int) -> dict[str, pl
     """
     masks = found.rows_by_label(errors_only=True)
     others = ~mask_of_any(masks.values(), height)
-    not_run = [*state.found.not_run.values()]
+    not_run = [*state.found.not_run.values(), *state.found.abstained.values()]
     for requirement, one in zip(state.specification.table_rules, state.states, strict=True):
         inner = by_and_rule(requirement.rule)[1]
         if one.found is not None and isinstance(inner, (Unique, References, Past, Future)):
