@@ -158,12 +158,15 @@ def run_proofs(
     frame: pl.DataFrame,
     chunks: Sequence[pl.DataFrame],
 ) -> tuple[list[Doubt], frozenset[Requirement[Any]]]:
-    """The checks that the cheap proofs leave in doubt, and the keys that they prove unique."""
+    """The checks that the cheap proofs leave in doubt, and the keys that they prove unique: none of a large frame,
+    where the rule itself is as quick.
+    """
     masks: _Masks = {}
+    proved: frozenset[Requirement[Any]] = frozenset()
     if len(chunks) == 1 and frame.height:
         failed, proved, masks = _proofs_with_masks(columns, keys, frame)
     else:
-        failed, proved = _proofs_in_chunks(columns, keys, frame, range(len(chunks)))
+        failed = _proofs_in_chunks(columns, frame, range(len(chunks)))
     return _unless_finite(columns, _checks_in_doubt(columns, failed), masks, frame), proved
 
 
@@ -199,37 +202,30 @@ def _proofs_with_masks(
 
 
 def _proofs_in_chunks(
-    columns: Sequence[ColumnChecks], keys: _Keys, frame: pl.DataFrame, chunks: Sequence[int]
-) -> tuple[dict[_Place, set[int]], frozenset[Requirement[Any]]]:
-    """The proofs of a large frame that fail, each with the chunks in which it does, and the keys that
-    are proved unique.
-    """
+    columns: Sequence[ColumnChecks], frame: pl.DataFrame, chunks: Sequence[int]
+) -> dict[_Place, set[int]]:
+    """The proofs of a large frame that fail, each with the chunks in which it does."""
     whole = {
         (n, m): (one.expr,)
         for n, column in enumerate(columns)
         for m, one in enumerate(column.proofs)
     }
     everywhere = set(chunks)
-    first, _ = _failed_proofs(whole, (), frame.head(_SAMPLE_ROWS))
-    failed = dict.fromkeys(first, everywhere)
+    failed = dict.fromkeys(_failed_proofs(whole, frame.head(_SAMPLE_ROWS)), everywhere)
     rest = {
         (n, m): tuple(some[m] for some in columns[n].slices) or one
         for (n, m), one in whole.items()
         if (n, m) not in failed
     }
-    late, proved = _failed_proofs(rest, keys, frame)
-    failed |= {one: w if columns[one[0]].slices else everywhere for one, w in late.items()}
-    return failed, proved
+    late = _failed_proofs(rest, frame)
+    return failed | {one: w if columns[one[0]].slices else everywhere for one, w in late.items()}
 
 
 def _failed_proofs(
-    proofs: Mapping[_Place, tuple[pl.Expr, ...]], keys: _Keys, frame: pl.DataFrame
-) -> tuple[dict[_Place, set[int]], frozenset[Requirement[Any]]]:
-    """The proofs that fail, with the chunks in which they do, and the keys that are proved unique. An
-    engine failure proves nothing.
-    """
+    proofs: Mapping[_Place, tuple[pl.Expr, ...]], frame: pl.DataFrame
+) -> dict[_Place, set[int]]:
+    """The proofs that fail, with the chunks in which they do. An engine failure proves nothing."""
     exprs = {f"{n}.{m}.{k}": e for (n, m), some in proofs.items() for k, e in enumerate(some)}
-    exprs |= {f"key {n}": expr for n, (_, expr) in enumerate(keys)}
     row = attempt(lambda: frame.select(**exprs).row(0, named=True)) if exprs else {}
     answers: dict[str, Any] = {} if isinstance(row, Failure) else row
     failed: dict[_Place, set[int]] = {}
@@ -237,8 +233,7 @@ def _failed_proofs(
         where = {k for k in range(len(some)) if answers.get(f"{n}.{m}.{k}") is not False}
         if where:
             failed[n, m] = where
-    proved = (rule for n, (rule, _) in enumerate(keys) if answers.get(f"key {n}") is True)
-    return failed, frozenset(proved)
+    return failed
 
 
 def _checks_in_doubt(
