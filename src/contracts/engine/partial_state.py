@@ -198,9 +198,9 @@ def report_of_state(
     found = whole.found.findings(rows)
     tables = _findings_of_tables(whole, held)
     # A rule that could not be evaluated on some part was not run on the whole. One that could not be evaluated on some
-    # groups of the whole is broken by the others.
-    of_parts = {key_of(entry) for entry in found.not_run if entry not in found.abstained}
-    not_run = of_parts | {key_of(entry) for entry in tables.not_run}
+    # groups is broken by the others.
+    every = (*found.not_run, *tables.not_run)
+    not_run = {key_of(entry) for entry in every if entry not in found.abstained}
     found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
     found += tables
     causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}

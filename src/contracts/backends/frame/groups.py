@@ -103,7 +103,8 @@ def evaluate_groups(
     """
     if measure.without_values and not rows:
         raise CannotEvaluate("there are no rows")
-    keys, groups = _with_absent_groups(measure, by, measured)
+    # Where not all groups are here, nobody knows which have no rows.
+    keys, groups = measured if further.count else _with_absent_groups(measure, by, measured)
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
     refused: list[tuple[int, CannotEvaluate]] = []
