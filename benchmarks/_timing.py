@@ -16,6 +16,12 @@ from statistics import median
 
 Times = dict[str, list[float]]
 
+CLOCKS: dict[str, Callable[[], float]] = {
+    "time": time.perf_counter,
+    "time of all cores": time.process_time,
+}
+"""What passes, which other load on the machine makes longer, and what this process has worked."""
+
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
@@ -42,7 +48,7 @@ def in_turns(
         at_least: the least duration of a round in seconds; quick calls are repeated.
         clock: what tells them: `time.process_time` counts what all cores have worked.
     """
-    repeats = {name: repeats_for(call, at_least) for name, call in contenders.items()}
+    repeats = {name: repeats_for(call, at_least, clock) for name, call in contenders.items()}
     times: Times = {name: [] for name in contenders}
     names = list(contenders)
     for turn in range(rounds):
@@ -52,11 +58,13 @@ def in_turns(
     return times
 
 
-def repeats_for(call: Callable[[], object], at_least: float) -> int:
+def repeats_for(
+    call: Callable[[], object], at_least: float, clock: Callable[[], float] = time.perf_counter
+) -> int:
     """How many calls last long enough to be timed; the call is warm afterwards."""
     call()
     repeats = 1
-    while (took := seconds(call, repeats)) * repeats < at_least:
+    while (took := max(seconds(call, repeats, clock), 1e-9)) * repeats < at_least:
         repeats = max(2 * repeats, int(at_least / took))
     return repeats
 

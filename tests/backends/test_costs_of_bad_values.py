@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import idna
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -15,17 +16,20 @@ from hypothesis import strategies as st
 import contracts as ct
 import contracts.dtypes as d
 from contracts.backends import idna_labels
+from contracts.backends.builtin_values import types_never_in_form
 from contracts.backends.contract_form import (
     NotContractForm,
     NotOfType,
     contract_form,
-    types_never_in_form,
 )
 from contracts.backends.frame import backend
 from contracts.diagnosis.sampling import LazyExamples
 from contracts.specification import FieldType
 
-OWN_VALUES = st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
+OWN_VALUES = st.one_of(
+    st.booleans(), st.integers(), st.floats(), st.text(), st.binary(), st.dates(), st.datetimes(),
+    st.times(), st.timedeltas(), st.decimals(), st.builds(pd.Timestamp, st.just(0)),
+)  # fmt: skip  # a list
 KINDS = (
     d.Bool(), d.Int(), d.Float(), d.Decimal(9, 2), d.Text(), d.Bytes(), d.Date(), d.Datetime(),
     d.Datetime(aware=True), d.Time(), d.Duration(), d.Uuid(),

@@ -33,8 +33,9 @@ def both_ways(
 ) -> tuple[Findings | None, Findings]:
     """What is found where rows prove the most, if they prove anything, and what all batches' way finds."""
     adapter, backends = adapter_for(data, specification), Backends(specification)
-    proved = SmallBatches(specification).undecided(adapter) is not None
-    short = backends.evaluate_adapter(adapter, context) if proved else None
+    with patch("contracts.engine.small_batches.MAX_ROWS", 10**6):
+        proved = SmallBatches(specification).undecided(adapter) is not None
+        short = backends.evaluate_adapter(adapter, context) if proved else None
     with patch("contracts.engine.small_batches.MAX_ROWS", -1):
         return short, backends.evaluate_adapter(adapter, context)
 
@@ -138,6 +139,25 @@ def test_columns_may_be_in_any_order() -> None:
 def test_what_is_not_plain_is_left_to_the_plan(frame: pl.DataFrame) -> None:
     """A frame with a fault, of other columns or of many rows is not decided by its rows."""
     assert not is_proved(Reading, frame)
+
+
+class Plain(ct.Contract, boundary="b"):
+    """The values of a reading, without a rule of the row."""
+
+    at: date
+    value: Annotated[float, ct.Ge(0)]
+    name: str | None
+
+
+def test_a_row_rule_leaves_fewer_rows_to_be_proved() -> None:
+    """Where the rows of a batch take longer than the plan would, it is left to the plan."""
+    many = GOOD.select(pl.all().repeat_by(MAX_ROWS).explode())
+    assert is_proved(Plain, many)
+    assert not is_proved(
+        Reading,
+        many.with_columns(at=pl.date(2024, 1, 1) + pl.duration(days=pl.int_range(MAX_ROWS))),
+    )
+    assert is_proved(Reading, GOOD)
 
 
 class Warned(ct.Contract, boundary="b"):

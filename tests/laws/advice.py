@@ -18,7 +18,7 @@ ADVICE: dict[str, list[str]] = {
         r"Write a number of 64 bits", r'Write nan="forbid", "allow", "null" or "default", and .*',
         r"Write its sign or its code, without digits, .*", r"Give each rule a name of its own", r"Give it another alias", r"Give each field an alias of its own",
         r"Choose one( of .*)?", r'Write its UCUM code as text: Unit\("km/h"\)', r"Write a UCUM code",
-        r'Write Words\(true="yes", false="no"\)', r"Use boundary, version, owner, missing, nan or extra",
+        r'Write Words\(true="yes", false="no"\)', r"Use boundary, version, owner, missing, nan, extra or ordered",
     ],
     "a function, or what only a function can do, is written by its author": [
         r"Give it accepts= (or|and) expr=", r"Give accepts= and expr= functions of one argument",

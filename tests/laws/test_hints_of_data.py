@@ -15,7 +15,7 @@ import pyarrow.fs
 import pytest
 
 import contracts as ct
-from contracts.errors import UnsupportedDataError
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 
@@ -145,17 +145,6 @@ def at(tmp_path: Path) -> Path:
     (tmp_path / "a.json").write_bytes(b'[{"n": 1}]')
     FRAME.write_parquet(tmp_path / "a.parquet")
     return tmp_path
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except UnsupportedDataError as error:
-        return [str(error.hint)]
-    return []
 
 
 @pytest.mark.parametrize("name", CASES)

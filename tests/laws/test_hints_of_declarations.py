@@ -88,6 +88,7 @@ CLASSES: dict[str, Declaration] = {
     "NaN as something else": Declaration(X, keywords={"nan": "nul"}),
     "missing as text": Declaration(X, keywords={"missing": "NA"}),
     "an unknown policy": Declaration(X, keywords={"extra": "bogus"}),
+    "an order in words": Declaration(X, keywords={"ordered": "yes"}),
     "an unknown keyword": Declaration(X, keywords={"boundry": "a"}),
     "a version in the body": declaration(int, version="1.0.0"),
     "a constant without a type": declaration(int, limit=3),

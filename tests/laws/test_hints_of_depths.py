@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import contracts as ct
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 METACLASS: Any = type(ct.Contract)
@@ -123,17 +124,6 @@ DOCUMENTS: dict[str, tuple[Call, Call]] = {
     "contracts in contracts": (lambda _: ct.to_json(nested(34)), lambda _: ct.to_json(nested(9))),
 }  # fmt: skip  # a table, a line each
 CASES = {**DATA, **NAMES, **DOCUMENTS}
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except ct.ContractError as error:
-        return [str(getattr(error, "hint", ""))]
-    return []
 
 
 @pytest.fixture

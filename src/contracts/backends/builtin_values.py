@@ -6,11 +6,30 @@ a `Mapping` or a `Sequence`, which have no such storage, are read by their own m
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from contracts.dtypes import SCALARS
 from contracts.errors import is_failure
+from contracts.specification import FieldType
+
+_BUILTIN_FORMS: Mapping[type, frozenset[str]] = {
+    bool: frozenset({"bool"}),
+    int: frozenset({"int", "float"}),
+    float: frozenset({"float"}),
+    str: frozenset({"text", "uuid"}),
+    bytes: frozenset({"bytes"}),
+    date: frozenset({"date"}),
+    datetime: frozenset({"datetime"}),
+    time: frozenset({"time"}),
+    timedelta: frozenset({"duration"}),
+    Decimal: frozenset({"decimal"}),
+}
+"""The kinds of scalars of which some values of a type of Python's own are contract form."""
 
 
 class UntrustedSubclass(Exception):
@@ -67,3 +86,15 @@ def list_of_sequence(value: Sequence[Any]) -> list[Any]:
         count = "more" if len(items) > length else f"{len(items):,}"
         raise UntrustedSubclass(f"reports {length:,} items, and gives {count}")
     return items
+
+
+def types_never_in_form(expected: FieldType) -> frozenset[type]:
+    """Types of Python's own, and pandas' timestamp, of which no value is of the type, so that no value need be
+    looked at.
+    """
+    kind = expected.dtype.kind
+    if kind not in SCALARS:
+        return frozenset()
+    timestamp: Any = getattr(sys.modules.get("pandas"), "Timestamp", datetime)
+    never = (own for own, kinds in _BUILTIN_FORMS.items() if kind not in kinds)
+    return frozenset(never) | (frozenset() if kind == "datetime" else {timestamp})

@@ -58,11 +58,12 @@ class Columns:
 
     @property
     def is_typed(self) -> bool:
-        """Whether every column is a Series, under a unique name that is UTF-8."""
+        """Whether every column is a Series, under a unique name that is UTF-8, and all of them is that could be read."""
         every = (*self.fields.values(), *self.extra.values())
         return (
             not self.repeated
             and not self.unparseable
+            and not self.found.broken  # which of no field is unparseable
             and all(isinstance(column, pl.Series) for column in every)
             and all(map(is_valid_unicode, self.extra))
         )

@@ -121,24 +121,6 @@ def _form(value: object, expected: FieldType, *, rounds: bool) -> Any:
             assert_never(dtype)
 
 
-_BUILTIN_FORMS: Mapping[type, frozenset[str]] = {
-    bool: frozenset({"bool"}),
-    int: frozenset({"int", "float"}),
-    float: frozenset({"float"}),
-    str: frozenset({"text", "uuid"}),
-    bytes: frozenset({"bytes"}),
-}
-"""The kinds of scalars of which some values of a type of Python's own are contract form."""
-
-
-def types_never_in_form(expected: FieldType) -> frozenset[type]:
-    """Types of Python's own of which no value is of the type, so that no value need be looked at."""
-    kind = expected.dtype.kind
-    if kind not in d.SCALARS:
-        return frozenset()
-    return frozenset(own for own, kinds in _BUILTIN_FORMS.items() if kind not in kinds)
-
-
 def violated_form(failed: NotContractForm, expected: FieldType) -> Requirement[Any]:
     """The requirement that a value breaks which is not contract form."""
     match failed:
@@ -306,14 +288,12 @@ def _decimal_form(value: object, dtype: d.Decimal) -> PyDecimal:
         return value
     # Not normalize(): it rounds to the digits of the thread's decimal context.
     _, digits, exponent = value.as_tuple()
-    significant = len("".join(map(str, digits)).rstrip("0"))
-    places = -int(exponent) - (len(digits) - significant)
+    whole, places = len(digits) + int(exponent), -int(exponent)
     if not value:  # a zero may have any exponent
-        return value if -dtype.decimal_places <= int(exponent) <= 0 else PyDecimal(0)
-    if (
-        places > dtype.decimal_places
-        or significant - places > dtype.max_digits - dtype.decimal_places
-    ):
+        return value if 0 <= places <= dtype.decimal_places else PyDecimal(0)
+    if places > dtype.decimal_places:
+        places -= len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    if places > dtype.decimal_places or whole > dtype.max_digits - dtype.decimal_places:
         raise NotRepresentable
     return value
 

@@ -31,9 +31,18 @@ else:
 
 DECLARABLE = (*CONTRACT_LEVEL, *FIELD_LEVEL)
 """What pydantic leaves in a body for `refuse_unread`, whatever its name is."""
-_READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
+_READ_ONCE = (
+    "rules",
+    "model_config",
+    "boundary",
+    "version",
+    "owner",
+    "missing",
+    "extra",
+    "ordered",
+)
 """The attributes that are read when a class is created, and never again."""
-_KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "title")
+_KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "ordered", "title")
 """The keywords of a class statement."""
 _OURS = ("contracts.", "annotated_types")
 _KEPT_BY_PYTHON = ("__", "_abc_")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 from pydantic import BaseModel
@@ -71,6 +72,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
         boundary=settings.get("boundary"),
         version=settings.get("version"),
         owner=settings.get("owner"),
+        ordered=settings.get("ordered", False),
         description=None
         if (text := vars(contract).get("__doc__")) is None
         else dedent_docstring(text),
@@ -149,8 +151,13 @@ def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[
         known = [PassArgument("nan", one) for one in ("null", "forbid")]
         hint = Hint('Write nan="null", or nan="forbid" to undo a base\'s', *known)
         raise ContractDefinitionError(contract.__name__, None, f"has nan={nan!r}", hint)
+    if type(stated.get("ordered")) not in (bool, NoneType):
+        known = [PassArgument("ordered", one) for one in (True, False)]
+        hint = Hint("Write ordered=True, or ordered=False to undo a base's", *known)
+        problem = f"has ordered={stated['ordered']!r}"
+        raise ContractDefinitionError(contract.__name__, None, problem, hint)
     for keyword, setting in stated.items():
-        if keyword in ("missing", "nan"):
+        if keyword in ("missing", "nan", "ordered"):
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.engine.backends import Backends
 from contracts.engine.options import Options
+from contracts.inputs.column_order import add_order_findings
 from contracts.report.counts import Changes
 from contracts.report.order import place_in_report
 from contracts.report.passed import EvaluatedRules
@@ -39,6 +40,7 @@ def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> 
         context = replace(context_for(options), shown=options.max_examples)
         found = backends.evaluate_adapter(adapter, context)
         add_unit_findings(specification, adapter, found)
+        add_order_findings(specification, adapter, found)
         return report_on_findings(backends.evaluated, adapter, found, options)
 
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from contracts.backends.partial.held import HeldColumns
     from contracts.backends.partial.held_counts import HeldCounts
     from contracts.backends.partial.held_keys import HeldKeys
+    from contracts.backends.partial.rule_states import RuleState
     from contracts.backends.partial.shuffled_keys import ShuffledKeys
     from contracts.backends.partial.sorted_rows import Order
-    from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.backends.python.convert import Source
     from contracts.report.counts import Changes
@@ -79,7 +79,7 @@ def merge_partial_states(
         offset: how many rows the first part has.
         before: how many rows come before it, where that is known for both.
     """
-    from contracts.backends.partial.table_rules import merge_states
+    from contracts.backends.partial.rule_states import merge_states
 
     specification = one.specification
     found = one.found.followed_by(other.found, offset, one.context.max_examples, before)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal as PyDecimal
+from enum import Enum
 from itertools import chain
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Never, assert_never
@@ -22,12 +23,12 @@ from contracts.backends.payload.validators import row_rules_validator
 from contracts.backends.payload.value_schema import value_schema
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import reads_nan_as_null
-from contracts.dtypes import Float, Opaque, Time
+from contracts.dtypes import Datetime, Decimal, Float, Opaque, Time
 from contracts.errors import is_failure
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import Coordinates, CustomRow, FreshAt, Satisfies
 from contracts.rules.table import RowCount, TableRule, Unique
-from contracts.rules.value import Custom
+from contracts.rules.value import CodeList, Custom, MultipleOf, NamedFormat, NoneOf, UniqueItems
 from contracts.specification import (
     Field,
     FieldType,
@@ -40,8 +41,13 @@ from contracts.specification import (
 if TYPE_CHECKING:
     from contracts.inputs.adapter import InputAdapter, PythonRows
 
-MAX_ROWS = 70
-"""Up to how many rows a frame is tried row by row; both ways take the same time at some 100."""
+MAX_ROWS = 130
+"""Up to how many rows of plain values a frame is tried row by row; both ways take the same time at some 180."""
+_STEPS_OF_ROW_RULE = 100
+"""What a row rule costs in one row, in plain values: it is evaluated by Python's own arithmetic."""
+_STEPS_OF_SLOW_VALUE = 8
+"""What a value costs for which pydantic-core calls a function."""
+_SLOW_RULES = (MultipleOf, NoneOf, UniqueItems, NamedFormat, CodeList)
 _PYTHON_ROWS = 3
 """How many times as many Python's values may be, of which the other way makes columns first: there both
 take the same time at some 400."""
@@ -51,7 +57,7 @@ _PLAIN_TYPES: Mapping[str, frozenset[type]] = {
     "bool": frozenset({bool}),
     "int": frozenset({int}),
     "float": frozenset({float, int}),
-    "decimal": frozenset({Decimal}),
+    "decimal": frozenset({PyDecimal}),
     "text": frozenset({str}),
     "uuid": frozenset({str}),
     "bytes": frozenset({bytes}),
@@ -71,6 +77,7 @@ class SmallBatches:
         self._specification = specification
         self._proofs: dict[tuple[str, ...], _Proof | None] = {}
         self._is_provable = _is_provable(specification)
+        self._share = _share_of_rows(specification)
 
     def undecided(
         self, adapter: InputAdapter, batch: PythonRows | None = None
@@ -81,7 +88,7 @@ class SmallBatches:
         Args:
             batch: its rows, where they were asked for before.
         """
-        most = MAX_ROWS * (_PYTHON_ROWS if adapter.frame() is None else 1)
+        most = MAX_ROWS * self._share * (_PYTHON_ROWS if adapter.frame() is None else 1)
         if not self._is_provable or adapter.height > most:
             return None
         batch = batch or adapter.python_rows()
@@ -257,6 +264,23 @@ def _shows_in_python(value: FieldType) -> bool:
         and not any(
             isinstance(one.rule, Custom) for one in value.rules
         )  # it may have an expression
+    )
+
+
+def _share_of_rows(specification: Specification) -> float:
+    """The share of `MAX_ROWS` at which both ways take the same time; the plan's grows alike with any rule."""
+    fields, rules = specification.fields, len(specification.row_rules)
+    steps = sum(_STEPS_OF_SLOW_VALUE if _is_slow(field.value) else 1 for field in fields)
+    return (len(fields) + rules) / (steps + rules * _STEPS_OF_ROW_RULE or 1)
+
+
+def _is_slow(value: FieldType) -> bool:
+    """Whether pydantic-core calls a function of some length for each value."""
+    return (
+        isinstance(value.dtype, Decimal)
+        or value.dtype in (Datetime(aware=True), Float(32))
+        or (isinstance(value.python, type) and issubclass(value.python, Enum))
+        or any(isinstance(one.rule, _SLOW_RULES) for one in value.rules)
     )
 
 

@@ -37,7 +37,7 @@ class FramePlan:
         missing: the fields without a column.
         extra: the columns that no field claims.
         not_run: the checks that cannot be evaluated on such frames.
-        keys: the keys that must be unique, each with a cheap proof that it is.
+        keys: the keys that must be unique, each with a cheap proof that it is, for frames that are not large.
     """
 
     columns: tuple[ColumnChecks, ...]

@@ -179,11 +179,13 @@ def run_proofs(
     frame: pl.DataFrame,
     chunks: Sequence[pl.DataFrame],
 ) -> tuple[list[Doubt], frozenset[Requirement[Any]]]:
-    """The checks that the cheap proofs leave in doubt, and the keys that they prove unique."""
+    """The checks that the cheap proofs leave in doubt, and the keys that they prove unique: none of a large frame,
+    where the rule itself is as quick.
+    """
     if len(chunks) == 1 and frame.height:
         found = _proofs_with_masks(columns, keys, frame)
     else:
-        found = _proofs_in_chunks(columns, keys, frame, range(len(chunks)))
+        found = _proofs_in_chunks(columns, frame, range(len(chunks)))
     return _unless_finite(columns, found, frame), found.unique
 
 
@@ -214,7 +216,8 @@ def _proofs_with_masks(
                 masks[n, one.answers] = mask
         if answer is not False:
             failed[n, m] = {0}
-    return _Answers(failed, _unique_in(answers, keys), masks, _sums_in(answers, floats))
+    unique = frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
+    return _Answers(failed, unique, masks, _sums_in(answers, floats))
 
 
 def _begins_badly(column: ColumnChecks, name: str, frame: pl.DataFrame) -> bool:
@@ -228,13 +231,13 @@ def _begins_badly(column: ColumnChecks, name: str, frame: pl.DataFrame) -> bool:
 
 
 def _proofs_in_chunks(
-    columns: Sequence[ColumnChecks], keys: _Keys, frame: pl.DataFrame, chunks: Sequence[int]
+    columns: Sequence[ColumnChecks], frame: pl.DataFrame, chunks: Sequence[int]
 ) -> _Answers:
     """The proofs of a large frame; with the masks and sums of what the first rows leave in doubt."""
     every = {(n, m): one for n, column in enumerate(columns) for m, one in enumerate(column.proofs)}
     whole = {place: (one.expr,) for place, one in every.items()}
     everywhere = set(chunks)
-    failed = dict.fromkeys(_run(whole, (), frame.head(_SAMPLE_ROWS)).failed, everywhere)
+    failed = dict.fromkeys(_run(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
     rest = {
         (n, m): tuple(some[m] for some in columns[n].slices) or one
         for (n, m), one in whole.items()
@@ -245,7 +248,6 @@ def _proofs_in_chunks(
     floats = {columns[n].floats for n, _ in failed}
     late = _run(
         rest,
-        keys,
         frame,
         {(n, place): mask for (n, place), mask in masks.items() if place is not None},
         [name for name in floats if name],
@@ -256,14 +258,12 @@ def _proofs_in_chunks(
 
 def _run(
     proofs: Mapping[_Place, tuple[pl.Expr, ...]],
-    keys: _Keys,
     frame: pl.DataFrame,
     masks: Mapping[_Place, pl.Expr] = MappingProxyType({}),
     floats: Sequence[str] = (),
 ) -> _Answers:
     """Run some proofs in one pass, and compute some masks and sums in it. An engine failure proves nothing."""
     exprs = {f"{n}.{m}.{k}": e for (n, m), some in proofs.items() for k, e in enumerate(some)}
-    exprs |= {f"key {n}": expr for n, (_, expr) in enumerate(keys)}
     exprs |= _sums_of(floats)
     made = {place: f"mask {place}" for place in masks}
     exprs |= {made[place]: mask for place, mask in masks.items()}
@@ -282,11 +282,7 @@ def _run(
         for place, mask in columns.items()
         if mask.dtype == pl.Boolean and len(mask) == frame.height
     }
-    return _Answers(failed, _unique_in(answers, keys), kept, _sums_in(answers, floats))
-
-
-def _unique_in(answers: Mapping[str, Any], keys: _Keys) -> frozenset[Requirement[Any]]:
-    return frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
+    return _Answers(failed, masks=kept, sums=_sums_in(answers, floats))
 
 
 def _sums_of(floats: Iterable[str]) -> dict[str, pl.Expr]:

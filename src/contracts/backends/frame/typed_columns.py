@@ -17,11 +17,11 @@ import polars as pl
 import contracts.dtypes as d
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
+from contracts.backends.builtin_values import types_never_in_form
 from contracts.backends.contract_form import (
     NotContractForm,
     contract_form,
     deep_contract_form,
-    types_never_in_form,
 )
 from contracts.backends.physical_types import physical_type
 from contracts.backends.python.convert import (
@@ -47,9 +47,7 @@ def typed_column(values: list[object], declared: Field) -> pl.Series | None:
     if type(ABSENT) in types or not types.isdisjoint(types_never_in_form(declared.value)):
         return None
     if declared.value.python is None:
-        times = attempt(lambda: _pythons_own_times(values, types, dtype))
-        if not isinstance(times, Failure):
-            values, types = times
+        types = _types_as_pythons_own(values, types, dtype)
         if attempt(lambda: _all_of_type(values, types, dtype)) is True:
             plain = attempt(lambda: _uncoerced_values(values, types, dtype))
     if plain is None and dtype.kind in d.SCALARS:
@@ -82,17 +80,13 @@ def _series(plain: list[Any], dtype: DType) -> pl.Series:
     return pl.Series(values=pa.array(plain, types.get(dtype.kind, pa.timestamp("us", zone))))
 
 
-def _pythons_own_times(
-    values: list[Any], types: set[type], dtype: DType
-) -> tuple[list[Any], set[type]]:
-    """The values, with Python's own for pandas' timestamps where none has nanoseconds; and their types."""
+def _types_as_pythons_own(values: list[Any], types: set[type], dtype: DType) -> set[type]:
+    """The types, with Python's own time for pandas' timestamp, which is one, where none has nanoseconds."""
     timestamp: Any = getattr(sys.modules.get("pandas"), "Timestamp", None)
     if timestamp not in types or not isinstance(dtype, d.Datetime):
-        return values, types
-    if any(value.nanosecond for value in values if type(value) is timestamp):
-        return values, types
-    times = [one.to_pydatetime() if type(one) is timestamp else one for one in values]
-    return times, (types - {timestamp}) | {datetime}
+        return types
+    stamps = [value for value in values if type(value) is timestamp]
+    return types if any(map(attrgetter("nanosecond"), stamps)) else types - {timestamp} | {datetime}
 
 
 def wire_series(values: list[object], expected: FieldType, source: Source) -> pl.Series | None:

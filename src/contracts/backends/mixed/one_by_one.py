@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.absent import ABSENT, UNKNOWN
+from contracts.backends.builtin_values import types_never_in_form
 from contracts.backends.columns import Columns, value_at_row
-from contracts.backends.contract_form import types_never_in_form
 from contracts.backends.custom import RuleFailed
 from contracts.backends.findings import Finding, Findings, Unparseable
 from contracts.backends.masking import mask_sensitive

@@ -14,13 +14,13 @@ import polars as pl
 
 from contracts.backends.absent import ABSENT
 from contracts.backends.attempt import Failure, attempt
+from contracts.backends.builtin_values import types_never_in_form
 from contracts.backends.columns import Column, Columns
 from contracts.backends.contract_form import (
     NotContractForm,
     as_mapping,
     contract_form,
     deep_contract_form,
-    types_never_in_form,
 )
 from contracts.backends.findings import Findings, Unparseable
 from contracts.backends.frame.typed_columns import typed_column

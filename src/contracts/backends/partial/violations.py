@@ -52,7 +52,11 @@ class PartialViolation:
             before: how many rows come before it, where that is known for both.
         """
         one, two = self.violation, other.violation
-        later = tuple(examples_later(two.examples, offset))
+        later = tuple(
+            example
+            for example in examples_later(two.examples, offset)
+            if example.row is not None or example not in one.examples  # of the columns, once
+        )
         sample = tuple(examples_later(other.sample, offset))
         if before is None:
             sample = merge_samples(self.sample, one.count, sample, two.count)

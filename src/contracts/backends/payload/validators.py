@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from binascii import a2b_base64
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import SerializationInfo
@@ -19,6 +20,7 @@ from contracts.backends.contract_form import (
     NotRepresentable,
     contract_form,
     deep_contract_form,
+    in_utc,
     round_to_float32,
     violated_form,
 )
@@ -29,13 +31,18 @@ from contracts.backends.python.casts import UnparseableValue
 from contracts.backends.python.convert import Source, convert_value, ignore_change
 from contracts.backends.python.row_rules import row_evaluators
 from contracts.backends.python.value_rules import accepts
+from contracts.dtypes import Datetime, Duration
 from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
-from contracts.specification import NOT_NULL, FieldType, Specification
+from contracts.specification import NOT_NULL, DType, FieldType, Specification
 from contracts.wire.scalar.exact_floats import is_exact_float
 
 _PLAIN_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
+_ZONES_WITH_OFFSETS = frozenset({timezone, ZoneInfo})
+"""The types of zones in which every time has an offset."""
+_FEW_DAYS = 100_000_000
+"""So many days are fewer microseconds than an integer of 64 bits holds."""
 _NON_FINITE_NAMES = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
@@ -132,14 +139,37 @@ def row_rules_validator(specification: Specification) -> Callable[[Any], Any]:
 
 def contract_form_validator(expected: FieldType) -> Callable[[Any], Any]:
     """A function that returns a value's contract form, or raises where it has none."""
+    plain_form = _plain_form(expected.dtype)
 
     def form(value: Any) -> Any:
         try:
-            return contract_form(value, expected)
+            plain = plain_form(value)
+            return contract_form(value, expected) if plain is None else plain
         except NotContractForm as failed:
             raise requirement_error(violated_form(failed, expected)) from None
 
     return form
+
+
+def _plain_form(dtype: DType) -> Callable[[Any], Any]:
+    """A function that returns the contract form of a plain time or duration of Python's own, in a fifth of
+    the time, and None of any other value.
+    """
+    match dtype:
+        case Datetime(aware=True):
+            return lambda value: (
+                in_utc(value)
+                if type(value) is datetime and type(value.tzinfo) in _ZONES_WITH_OFFSETS
+                else None
+            )
+        case Datetime():
+            return lambda value: value if type(value) is datetime and value.tzinfo is None else None
+        case Duration():
+            return lambda value: (
+                value if type(value) is timedelta and abs(value.days) < _FEW_DAYS else None
+            )
+        case _:
+            return lambda _: None
 
 
 def with_pythons_utc(instant: datetime) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from contracts.backends.contract_form import types_never_in_form
+from contracts.backends.builtin_values import types_never_in_form
 from contracts.backends.python.convert import Source, convert_value
 from contracts.backends.python.problems import problems_of
 from contracts.specification import Field

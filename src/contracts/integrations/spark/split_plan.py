@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.held_keys import by_and_key
-from contracts.backends.partial.shuffled_keys import rules_on_keys
+from contracts.backends.partial.shuffled_keys import errors_on_keys
 from contracts.backends.physical_types import physical_type
 from contracts.engine.check import context_for
 from contracts.engine.contract_class import engine_of, options_for
@@ -64,7 +64,7 @@ def split_dataframe(
         units=known.units,
         is_text=known.text,
     )
-    rules = [one for one in rules_on_keys(specification) if one.severity == "error"]
+    rules = errors_on_keys(specification)
     rows = _rows_in_both_forms(df, job, rules)
     is_valid = sf.size("violations") == 0
     observation = Observation()
