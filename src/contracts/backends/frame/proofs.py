@@ -216,7 +216,8 @@ def _proofs_with_masks(
                 masks[n, one.answers] = mask
         if answer is not False:
             failed[n, m] = {0}
-    return _Answers(failed, _unique_in(answers, keys), masks, _sums_in(answers, floats))
+    unique = frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
+    return _Answers(failed, unique, masks, _sums_in(answers, floats))
 
 
 def _begins_badly(column: ColumnChecks, name: str, frame: pl.DataFrame) -> bool:
@@ -282,10 +283,6 @@ def _run(
         if mask.dtype == pl.Boolean and len(mask) == frame.height
     }
     return _Answers(failed, masks=kept, sums=_sums_in(answers, floats))
-
-
-def _unique_in(answers: Mapping[str, Any], keys: _Keys) -> frozenset[Requirement[Any]]:
-    return frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
 
 
 def _sums_of(floats: Iterable[str]) -> dict[str, pl.Expr]:
