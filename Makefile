@@ -86,7 +86,7 @@ test-3.%: .venv-3.%/.ready
 
 .venv-spark/.ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark>=4.0' 'pandas>=2.2,<3'
+	$(@D)/bin/python -m pip install --quiet --editable '.[test]' 'pyspark[connect]>=4.0' 'pandas>=2.2,<3'
 	@touch $@
 
 # Of the tests' own requirements only what these need: they are half of an installation.

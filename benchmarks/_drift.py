@@ -9,7 +9,8 @@ The rules of others are computed here from their definitions, on the same counts
 - evidently 0.7 by default (docs.evidentlyai.com, "Data drift", and its source): of numbers the p-value of
   Kolmogorov and Smirnov below 0.05 where the reference has at most 1,000 rows, and otherwise the
   Wasserstein distance in standard deviations of at least 0.1; of categories the p-value of chi-square below 0.05, and
-  otherwise the distance of Jensen and Shannon of at least 0.1.
+  otherwise the distance of Jensen and Shannon of at least 0.1. Of a column with at most five numbers or two categories it has
+  other tests, which no column here needs. `drift_evidently.py` compares this with the package.
 - deequ 2 (`analyzers/Distance.scala`): the greatest distance of the distribution functions, of categories of the
   shares, less 1.8 times the root of (n + m) / nm. It has no threshold of its own: that of `ks` or `linf` beside it.
 - "flat": PSI above 0.1 in tenths of the reference, whatever the sizes of the samples are.
@@ -47,6 +48,8 @@ RULES: dict[str, dict[Statistic, float]] = {
 }
 """A contract's rules on drift: each field with the statistic and the most that is allowed."""
 DEEQU_C = 1.8
+FEW = 1_000
+"""Beside a reference of so many rows evidently computes p-values."""
 
 
 def flights() -> pl.DataFrame:
@@ -98,37 +101,30 @@ def flat_psi(before: Distribution, now: Distribution) -> bool:
     return drift_effect("psi", before, now, 0.5).statistic > 0.1
 
 
-def evidently(pool: Pool, one: np.ndarray, two: np.ndarray, moved: list[Any] | None = None) -> bool:
+def evidently(pool: Pool, one: np.ndarray, two: np.ndarray) -> bool:
     """Whether evidently detects drift of a column by default."""
+    score = evidently_score(pool, one, two)
+    return score < 0.05 if int(one.sum()) <= FEW else score >= 0.1
+
+
+def evidently_score(pool: Pool, one: np.ndarray, two: np.ndarray) -> float:
+    """What evidently computes of a column by default: a p-value beside a reference of few rows, else a distance."""
     n, m = int(two.sum()), int(one.sum())
     if not pool.is_number:
-        if m <= 1_000:
-            expected = one / m * n
-            seen = expected > 0
-            return bool(
-                stats.chisquare(two[seen] * (n / max(two[seen].sum(), 1)), expected[seen]).pvalue
-                < 0.05
-            )
+        if m <= FEW:
+            seen = one > 0
+            if two[~seen].any():  # the quotient by an expectation of 0
+                return 0.0
+            return float(stats.chisquare(two[seen], one[seen] / m * n).pvalue)
         mixed = (one / m + two / n) / 2
-        kl = [stats.entropy(p, mixed) for p in (one / m, two / n)]
-        return math.sqrt(sum(kl) / 2) >= 0.1
+        return math.sqrt(sum(stats.entropy(p, mixed) for p in (one / m, two / n)) / 2)
     values = np.array(pool.values)
-    places = values if moved is None else np.array(moved)
-    if m <= 1_000:
-        distance = _furthest(values, one / m, places, two / n)
-        return bool(stats.kstwo.sf(distance, round(n * m / (n + m))) < 0.05)
+    if m <= FEW:
+        distance = np.abs(np.cumsum(one / m - two / n)).max()
+        return float(stats.kstwo.sf(distance, round(n * m / (n + m))))
     mean = np.average(values, weights=one)
     deviation = max(math.sqrt(np.average((values - mean) ** 2, weights=one)), 0.001)
-    return bool(stats.wasserstein_distance(values, places, one, two) / deviation >= 0.1)
-
-
-def _furthest(values: np.ndarray, one: np.ndarray, places: np.ndarray, two: np.ndarray) -> float:
-    """The greatest distance between the distribution functions of two samples."""
-    every = np.concatenate([values, places])
-    order = np.argsort(every, kind="stable")
-    steps = np.concatenate([one, -two])[order]
-    last = np.append(np.diff(every[order]) > 0, True)
-    return float(np.abs(np.cumsum(steps)[last]).max())
+    return float(stats.wasserstein_distance(values, values, one, two) / deviation)
 
 
 def deequ(pool: Pool, before: Distribution, now: Distribution, most: float) -> bool:

@@ -2,7 +2,7 @@
 
 The frame has 2,000,000 rows and nine columns: text, a datetime, a date, three floats, an integer, a set of three texts, a nullable
 text. A profile counts nulls, sums exactly, and finds bounds, histograms, categories, lengths, classes of characters and the number
-of different values of each. It is compared with `check` of the same frame by the contract of those columns, once with a key of
+of different values of each, and the shapes of text; once more it compares two of the columns row by row. It is compared with `check` of the same frame by the contract of those columns, once with a key of
 two columns and once without. The time of processors says what both cost on a machine that others use too.
 
 Streams are LazyFrames of a Parquet file of six of these columns, each in a process of its own, as in `check_stream.py`:
@@ -62,6 +62,7 @@ def main(most: int) -> None:
         "check": partial(Ping.check, frame),
         "check, with a key": partial(KeyedPing.check, frame),
         "profile": partial(ct.profile, Ping, frame),
+        "profile, and a pair": partial(ct.profile, Ping, frame, pairs=[("speed", "satellites")]),
     }
     title = f"{frame.height:,} rows, {frame.width} columns"
     show(title, in_turns(calls, rounds=_ROUNDS))

@@ -37,11 +37,11 @@ class Departures(ct.Contract, boundary="features", version="1.0.0", owner="delay
         ct.Volume(change=0.3),
         ct.Drift("speed", psi=1),
         ct.Drift("air_time", psi=0.5),
-        ct.Drift("pace", wasserstein=0.35),
+        ct.Drift("pace", wasserstein=0.25),
         ct.Drift("carrier", chi2=0.2),
         ct.NewCategory("carrier", max_share=0.01),
         ct.Plausible("distance", factor=1),
-        ct.NullShare("temp", growth=0.02),
+        ct.NullShare("temp", growth=0.01),
         ct.Lag("weather_at", "scheduled_at", max="1h", quantile=0.95),
     )
 

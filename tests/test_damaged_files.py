@@ -88,7 +88,10 @@ def test_damaged_parquet_is_an_error_of_ours(body: bytes, read: Callable[[Any], 
     ("body", "problem"),
     [
         (b"", "is empty"),
-        (b"id,name\n1,a\n", "is not Parquet: it does not begin with PAR1"),
+        (
+            b"id,name\n1,a\n",
+            "is not Parquet: it does not begin with PAR1: the file is delimited text: ct.read_csv reads it",
+        ),
         (BODIES[0][:-9], "is damaged: it begins as Parquet, and cannot be decoded"),
     ],
     ids=["empty", "text", "truncated"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,10 +73,15 @@ def test_the_layout_of_a_file_is_named(body: bytes, hint: str) -> None:
 
 def test_archives_and_workbooks_are_named() -> None:
     """Archives and workbooks are not records, though what they contain may be."""
-    for name, kind in (("day.csv", "a zip archive"), ("xl/workbook.xml", "a workbook of Excel")):
+    ods = b"application/vnd.oasis.opendocument.spreadsheet"
+    for name, kind, content in (
+        ("day.csv", "a zip archive", CSV),
+        ("xl/workbook.xml", "a workbook of Excel", CSV),
+        ("mimetype", "a workbook of OpenDocument", ods),
+    ):
         body = io.BytesIO()
         with zipfile.ZipFile(body, "w") as archive:
-            archive.writestr(name, CSV)
+            archive.writestr(name, content)
         assert str(first_hint(body.getvalue())).startswith(f"the file is {kind}: ")
     frame = io.BytesIO()
     ROWS.write_parquet(frame)
@@ -220,3 +226,81 @@ def test_an_option_of_some_files_is_taken(tmp_path: Path) -> None:
     pl.DataFrame({"n": [1], "m": [2]}).write_csv(tmp_path / "a.csv", separator=";")
     pl.DataFrame({"n": ["1"], "m": ["2"]}).write_parquet(tmp_path / "b.parquet")
     assert 2 == len(ct.specification_of(ct.infer(tmp_path, separator=";").contract).fields)
+
+
+OTHER_KINDS: dict[str, tuple[bytes, str]] = {
+    "UTF-16 without a mark": (CSV.decode().encode("utf-16-le"), 'is it encoding="utf-16-le"?'),
+    "UTF-16, the other way": (CSV.decode().encode("utf-16-be"), 'is it encoding="utf-16-be"?'),
+    "Avro": (b"Obj\x01\x04\x14avro.codec\x00", "the file is Avro"),
+    "ORC": (b"ORC\x00\x00\x08", "the file is ORC"),
+    "SQLite": (b"SQLite format 3\x00\x10\x00", "the file is a database of SQLite"),
+    "nothing but NUL": (bytes(64), "has a header that has a NUL character (at line 1)"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_a_header_with_nul_is_none(kind: str, tmp_path: Path) -> None:
+    """No text has NUL, so that files of other kinds are refused with what they are, read at once or in parts."""
+    body, message = OTHER_KINDS[kind]
+    path = tmp_path / "day.csv"
+    path.write_bytes(body)
+    with pytest.raises(ct.WireError, match=re.escape(message)):
+        ct.split_csv(Reading, body)
+    with pytest.raises(ct.WireError, match=re.escape(message)):
+        ct.split_to(Reading, path, valid=tmp_path / "v.parquet", invalid=tmp_path / "i.parquet")
+
+
+@pytest.mark.parametrize("verb", ["read_parquet", "check_parquet"])
+def test_what_is_not_parquet_is_named(verb: str, tmp_path: Path) -> None:
+    """Delimited text, JSON, archives and other tables, as bytes and as a file; the functions named read them."""
+    arrow, path = io.BytesIO(), tmp_path / "day.parquet"
+    ROWS.write_ipc(arrow)
+    bodies = {
+        "the file is delimited text: ct.read_csv reads it": CSV,
+        "the file is JSON: ct.read_json reads it": ROWS.write_ndjson().encode(),
+        "the file is compressed by gzip: unpack it": gzip.compress(CSV),
+        "the file is Arrow IPC": arrow.getvalue(),
+        "the file is a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:aa\n",
+        "the file is XML, of an error": b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
+    }
+    for hint, body in bodies.items():
+        path.write_bytes(body)
+        for source in (body, path):
+            with pytest.raises(ct.WireError, match=f"does not begin with PAR1.*{hint}"):
+                getattr(ct, verb)(Reading, source)
+    path.write_bytes(b"PAR1PAR1")
+    with pytest.raises(ct.WireError, match=r"it begins as Parquet, and cannot be decoded$"):
+        getattr(ct, verb)(Reading, path)
+    for name in ("read_csv", "read_json"):
+        (body,) = (one for hint, one in bodies.items() if f"ct.{name} " in hint)
+        assert ROWS.height == getattr(ct, name)(Reading, body).height
+
+
+def test_frames_that_zstd_skips_come_first(tmp_path: Path) -> None:
+    """A writer such as pzstd has the sizes of its frames in one that is skipped (RFC 8878, 3.1.2)."""
+    body = b"\x50\x2a\x4d\x18\x04\x00\x00\x00size" + zstd(CSV)
+    assert ct.read_csv(Reading, CSV).equals(ct.read_csv(Reading, body))
+    path = tmp_path / "day.csv.zst"
+    path.write_bytes(body)
+    assert ct.split_to(Reading, path, valid=tmp_path / "v.csv", invalid=tmp_path / "i.csv").ok
+
+
+def test_records_of_no_field_are_read_or_malformed() -> None:
+    """A contract without fields, or without the file's, still says which records could not be read."""
+
+    class Any_(ct.Contract, extra="allow"):
+        """Whatever there is."""
+
+    for split, body in ((ct.split_csv, b"a,b\n1,2\n3\n"), (ct.split_ndjson, b'{"a": 1}\n{"a"\n')):
+        parts = split(Any_, body)
+        assert [("malformed", 1)] == [(one.code, one.count) for one in parts.report.violations]
+        assert (1, 1) == (parts.valid.height, parts.invalid.height)
+    codes = {one.code for one in ct.split_csv(Reading, b"a,b\n1,2\n3\n").report.violations}
+    assert {"malformed", "missing_field", "extra_field"} == codes
+
+
+def test_columns_that_no_file_can_have_are_refused(tmp_path: Path) -> None:
+    """Arrow's names end at NUL; Polars panics at one."""
+    frame = pl.DataFrame({"id": [1], "a\0b": [2]})
+    with pytest.raises(ct.UnsupportedDataError, match="NUL character in its name"):
+        ct.split_to(Reading, [frame], valid=tmp_path / "v.parquet", invalid=tmp_path / "i.parquet")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 import re
+import types
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
+import pandera.polars
+import pandera.typing
 import polars as pl
 import pytest
+from pydantic import Field, SecretStr
 
 import contracts as ct
 from contracts import col, other_names
@@ -37,6 +43,10 @@ def declared(annotation: Any, **keywords: Any) -> Any:
     """A contract with one field of an annotation."""
     body = {"__annotations__": {"x": annotation}}
     return type(ct.Contract)("C", (ct.Contract,), body, **keywords)
+
+
+def score(ping: Ping) -> None:
+    """A function of one row."""
 
 
 MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
@@ -76,6 +86,28 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "isin": (lambda: col("x").isin([1]), "an expression of col(…) has no attribute 'isin': write is_in(…)"),  # type: ignore[attr-defined]
     "the namespace str": (lambda: col("x").str.lower(), "starts_with(…)"),  # type: ignore[attr-defined]
     "a typo of a predicate": (lambda: col("x").is_nul(), "did you mean 'is_null'?"),  # type: ignore[attr-defined]
+    "a type as a value": (lambda: types.new_class("C", (ct.Contract,), {}, lambda body: body.update(x=int)), "Write it before the =, as the type: x: int."),
+    "a type in parts as a value": (lambda: types.new_class("C", (ct.Contract,), {}, lambda body: body.update(x=list[int])), "as the type: x: list[int]."),
+    # idioms of other libraries
+    "a dataclass": (lambda: dataclasses.dataclass(declared(int)), "Leave @dataclass out."),
+    "what dataclasses call": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": int}, "__post_init__": print}), "Use model_post_init"),
+    "a class of settings": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__module__": __name__, "__qualname__": "C", "__annotations__": {"x": int}, "Meta": type("Meta", (), {"__qualname__": "C.Meta"})}), "Write its settings in the class statement: class C(ct.Contract, …)."),
+    "a check of pandera": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": int}, "f": pandera.polars.check("x")(print)}), "has a check of pandera (f)"),
+    "a column of pandera": (lambda: declared(pandera.typing.Series[int]), "Write int."),
+    "a keyword of pandera": (lambda: declared(A[int, Field(json_schema_extra={"unique": True})]), "Write ct.Unique(…) among the rules."),
+    "a secret": (lambda: declared(SecretStr), "Write Annotated[str, ct.Sensitive()]."),
+    "a set": (lambda: declared(set[int]), "Write list[X], with UniqueItems()"),
+    "a validator": (lambda: ct.field_validator, "write Custom(name, accepts=…, expr=…)"),  # type: ignore[attr-defined]
+    "a schema": (lambda: ct.DataFrameSchema, "write Contract"),  # type: ignore[attr-defined]
+    "a field of the class": (lambda: Ping.speed, "a field in a rule is col('speed'), its column is Ping.cols.speed"),
+    "a function as a method": (lambda: Ping.read_csv("a.csv"), "it is a function, ct.read_csv(…)"),  # type: ignore[attr-defined]
+    "a method of pandera": (lambda: Ping.coerce(FRAME), "write parse(data)"),  # type: ignore[attr-defined]
+    "a typo of a verb": (lambda: Ping.chek(FRAME), "did you mean 'check'?"),  # type: ignore[attr-defined]
+    "an array": (lambda: Ping.check(np.zeros((2, 2))), 'Name its columns: polars.DataFrame(array, schema=["a", "b"]).'),
+    "JSON": (lambda: Ping.check('[{"vehicle": "a"}]'), "Pass the text of JSON to parse_json"),
+    "a payload as data": (lambda: Ping.check(Ping(vehicle="a")), "Pass a list of the rows, [row]; check_row checks one."),
+    "a verb as a decorator": (lambda: Ping.check(declared), "A function is guarded by @ct.enforce"),
+    "a frame for a row": (lambda: ct.enforce(score)(FRAME), "Annotate it Frame[Ping]"),  # type: ignore[arg-type]
     # calling
     "a row by position": (lambda: Ping("a"), "Ping takes its fields by name: Ping(vehicle=…)"),  # type: ignore[call-arg,misc]
     "a frame in the class": (lambda: Ping(FRAME), "a frame by check, validate, parse or split"),  # type: ignore[call-arg,misc]
@@ -122,6 +154,7 @@ def test_what_is_named_exists() -> None:
         (other_names.IN_PACKAGE, ct),
         (other_names.OF_EXPRESSIONS, Expression),
         (other_names.OF_RESULTS, Report),
+        (other_names.OF_CONTRACTS, Ping),
     )
     python = {
         "Literal",
@@ -135,6 +168,15 @@ def test_what_is_named_exists() -> None:
         "Unique",
         "Distinct",
         "when",
+        "int",
+        "float",
+        "bool",
+        "decimal",
+        "list",
+        "Annotated",
+        "severity",
+        "model_fields",
+        "__name__",
     }
     for table, owner in owners:
         ours = {*dir(owner), *getattr(owner, "__match_args__", ())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -237,3 +238,46 @@ def test_a_url_that_nothing_serves_says_what_to_pass(url: str, options: Any) -> 
         ct.UnsupportedDataError, match=r"Pass the file open for bytes: fsspec\.open"
     ):
         ct.read_csv(Trip, url, storage_options=options)
+
+
+@pytest.mark.parametrize("log", ["_delta_log/00.json", "metadata/v1.metadata.json"])
+def test_tables_whose_log_decides_are_refused(tmp_path: Path, log: str) -> None:
+    """Files that were deleted stay in the folder of a Delta or an Iceberg table: read as they lie they would come back."""
+    (tmp_path / log).parent.mkdir()
+    (tmp_path / log).write_text("{}")
+    pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "deleted.parquet")
+    for read in (ct.read_parquet, ct.check_parquet):
+        with pytest.raises(ct.UnsupportedDataError, match=r"not all of whose files count.*scan_"):
+            read(Trip, tmp_path)
+    with pytest.raises(ct.UnsupportedDataError, match="not all of whose files count"):
+        ct.split_to(Trip, tmp_path, valid=tmp_path / "v.csv", invalid=tmp_path / "i.csv")
+
+
+def test_a_name_that_is_empty_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that is not set would else be the working directory, with all files in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    for name in ("", " ", "a\0b"):
+        with pytest.raises(ct.UnsupportedDataError, match="names no file"):
+            ct.read_csv(Trip, name)
+        with pytest.raises(ct.UnsupportedDataError, match="names no file"):
+            ct.split_to(Trip, name, valid=tmp_path / "v.csv", invalid=tmp_path / "i.csv")
+
+
+def test_suffixes_are_of_any_case(tmp_path: Path) -> None:
+    """DAY.CSV is in the folder as day.csv is, for every function."""
+    (tmp_path / "DAY.CSV").write_text("trip_id,km\n1,2.5\n")
+    assert 1 == ct.read_csv(Trip, tmp_path).height
+    report = ct.split_to(Trip, tmp_path, valid=tmp_path / "v.csv", invalid=tmp_path / "i.csv")
+    assert 1 == report.rows
+
+
+def test_tables_are_not_files() -> None:
+    """What is a table, or reads tables, is named with the verbs that take it."""
+    frame = pl.DataFrame({"a": [1]})
+    body = io.BytesIO()
+    frame.write_parquet(body)
+    tables: list[Any] = [frame, frame.lazy(), frame.to_arrow(), pq.ParquetFile(body)]
+    for table in tables:
+        with pytest.raises(ct.UnsupportedDataError, match=r"is not a file.* to a verb"):
+            ct.read_parquet(Trip, table)

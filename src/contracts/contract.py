@@ -69,6 +69,8 @@ class Contract(Row, defer_build=True):
     - `nan`: `"null"` reads NaN as null in every field that may be null, or has a default, and has no `NonFinite` of
       its own; `"forbid"` undoes that in a subclass.
     - `extra`: `"forbid"` (the default), `"ignore"` or `"allow"` columns and keys that no field declares.
+    - `ordered`: True requires that the columns of a batch stand in the order of the fields, as consumers need
+      that read them by position. Rows have no order of names, nor have objects of JSON: there it is not applicable.
     """
 
     def __init_subclass__(
@@ -80,6 +82,7 @@ class Contract(Row, defer_build=True):
         missing: "Missing | None" = None,
         nan: "Literal['null', 'forbid'] | None" = None,
         extra: "Extra | None" = None,
+        ordered: bool | None = None,
         title: str | None = None,
         **unknown: object,
     ) -> None:
@@ -91,7 +94,7 @@ class Contract(Row, defer_build=True):
                 cls.__name__,
                 None,
                 f"has the class keyword {keyword!r}, which means nothing",
-                "Use boundary, version, owner, missing, nan or extra",
+                "Use boundary, version, owner, missing, nan, extra or ordered",
             )
         from contracts.declaration.class_statement import refuse_unread
         from contracts.declaration.classes import inherit_settings, refuse_reserved_names
@@ -101,7 +104,7 @@ class Contract(Row, defer_build=True):
         cls.__declared__ = True
         cls.__payloads__ = None  # not its base's, until its own are made
         stated: dict[str, Any] = {"boundary": boundary, "version": version, "owner": owner}
-        stated |= {"missing": missing, "nan": nan}
+        stated |= {"missing": missing, "nan": nan, "ordered": ordered}
         cls.__settings__ = inherit_settings(cls, stated)
 
     @classmethod

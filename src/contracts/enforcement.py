@@ -21,7 +21,7 @@ from typing import (
     overload,
 )
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.contract import Contract
 from contracts.enforced_options import BaselinesOfContracts, DataOptions, baselines_by_contract
@@ -256,7 +256,7 @@ def _check_for(annotation: Any, where: str, options: DataOptions) -> _CheckValue
         check = _check_for(next(one for one in inner if one is not NoneType), where, options)
         return None if check is None else lambda value: value if value is None else check(value)
     if _is_contract(annotation):
-        return cast("type[Contract]", annotation).model_validate
+        return _row_check(cast("type[Contract]", annotation), where)
     if origin is list and _is_contract(inner[0]):
         return TypeAdapter(annotation).validate_python
     if origin in (Frame, LazyFrame) and _is_contract(inner[0]):
@@ -264,6 +264,25 @@ def _check_for(annotation: Any, where: str, options: DataOptions) -> _CheckValue
     if _holds_contract(annotation):
         raise TypeError(f"{where} holds a contract where it is not looked at. {_ANNOTATE_HINT}")
     return None
+
+
+def _row_check(contract: type[Contract], where: str) -> Callable[[Any], Any]:
+    """The check of one row, which says where a batch goes."""
+
+    def check(value: Any) -> Any:
+        try:
+            return contract.model_validate(value)
+        except ValidationError:
+            from contracts.engine.payload_report import cause_of_many
+
+            if cause_of_many(value) is None:
+                raise
+        name = contract.__name__
+        problem = f"is a batch of rows, where {where} is one row of {name}"
+        hint = f"Annotate it Frame[{name}], LazyFrame[{name}], Annotated[pandas.DataFrame, {name}] or list[{name}]"
+        raise UnsupportedDataError(type(value).__name__, problem, hint)
+
+    return check
 
 
 def _contracts_in(annotation: Any) -> Iterator[type[Contract]]:

@@ -16,6 +16,13 @@ IN_PACKAGE: Mapping[str, str] = {
     "PrimaryKey": "Unique(…)", "Key": "Unique(…)", "ForeignKey": "References(field, Contract, key)",
     "MaxNulls": "NullShare(field, max=…)", "Ordered": "Sorted(field)", "Date": "datetime.date, with Format(…)",
     "DateFormat": "Format(…)", "DateTime": "datetime.datetime", "Default": "x: float = 0.0, a default as in any class",
+    "DataFrameSchema": "Contract", "SchemaModel": "Contract", "TypedDict": "Contract", "DataFrame": "Frame[Ping]",
+    "String": "str", "Int": "int", "Integer": "int", "Float": "float", "Bool": "bool", "Boolean": "bool",
+    "Decimal": "decimal.Decimal", "List": "list[X]", "Severity": 'ct.warn(…), or severity="warn"',
+    "field_validator": "Custom(name, accepts=…, expr=…)", "model_validator": "CustomRow(name, fields, accepts=…)",
+    "validator": "Custom(name, accepts=…, expr=…)", "root_validator": "CustomRow(name, fields, accepts=…)",
+    "ValidationError": "ContractViolation, or pydantic's for one row",
+    "SecretStr": "Annotated[str, Sensitive()]", "conint": "Annotated[int, Ge(…)]", "constr": "Annotated[str, Len(…)]",
     "EmailStr": "Email", "Url": "Uri", "UUID": "uuid.UUID, or Uuid",
 }  # fmt: skip  # a table
 """What other libraries call something, and what it is here."""
@@ -31,6 +38,10 @@ SENTENCES: Mapping[str, str] = {
     "validate": "it is a method of contracts: Ping.validate(data)",
     "parse": "it is a method of contracts: Ping.parse(data)",
     "split": "it is a method of contracts: Ping.split(data)",
+    "Column": "a field is written in the class: name: type",
+    "read": "a file is read by read_csv(Ping, path), read_json, read_ndjson or read_parquet",
+    "load": "a file is read by read_csv(Ping, path), read_json, read_ndjson or read_parquet",
+    "read_pandas": "pass the frame to a method of contracts: Ping.parse(data)",
     "read_excel": "read the workbook with polars or pandas, and pass the frame to Ping.split",
     "read_sql": "read the rows with polars or pandas, and pass the frame to Ping.split",
     "split_json": "pass the array to Ping.split, as json.load gives it; split_to writes both parts to files",
@@ -38,6 +49,15 @@ SENTENCES: Mapping[str, str] = {
     "integrations": "its modules are imported by themselves: import contracts.integrations.sklearn",
 }
 """What to do for what no name of the package stands for."""
+OF_CONTRACTS: Mapping[str, str] = {
+    "is_valid": "check(data).ok", "valid": "check(data).ok", "errors": "check(data).violations",
+    "coerce": "parse(data)", "cast": "parse(data)", "convert": "parse(data)", "filter": "split(data).valid",
+    "validate_df": "validate(data)", "validate_python": "model_validate(row)", "validate_json": "model_validate_json(body)",
+    "fields": "model_fields", "columns": "model_fields", "field_names": "model_fields", "name": "__name__",
+    "read_json": "parse_json(body), or of a file ct.read_json(Ping, path)",
+    "example": "ct.testing.rows(Ping)", "sample": "ct.testing.rows(Ping)", "strategy": "ct.testing.frames(Ping)",
+}  # fmt: skip  # a table
+"""What the attributes of a contract's class are called elsewhere."""
 OF_RESULTS: Mapping[str, str] = {
     "errors": "violations", "failures": "violations", "issues": "violations", "problems": "violations",
     "is_valid": "ok", "valid": "ok", "success": "ok", "failed": "ok", "text": "str(report)",

@@ -283,7 +283,7 @@ def read_parquet(
 
     require_contract(contract)
     check_options(options)
-    table = parquet_of_files(file, storage_options)
+    table = parquet_of_files(contract, file, storage_options)
     return cast(
         "Frame[_ReaderContract]", polars_of_table(contract, parse_files(contract, table, options))
     )
@@ -311,7 +311,7 @@ def split_parquet(
 
     require_contract(contract)
     check_options(options)
-    parts = split_files(contract, parquet_of_files(file, storage_options), options)
+    parts = split_files(contract, parquet_of_files(contract, file, storage_options), options)
     return replace(
         parts,
         valid=polars_of_table(contract, parts.valid),

@@ -199,6 +199,7 @@ class Specification(HashOnce):
         fields: its fields, in order of declaration.
         rules: its row rules and table rules.
         extra: how undeclared fields are treated.
+        ordered: whether the columns of a batch must stand in the order of the fields.
     """
 
     name: str
@@ -209,6 +210,7 @@ class Specification(HashOnce):
     version: str | None = None
     owner: str | None = None
     description: str | None = None
+    ordered: bool = False
 
     __hash__ = HashOnce.__hash__
 

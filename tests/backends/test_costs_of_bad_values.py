@@ -22,6 +22,7 @@ from contracts.backends.contract_form import (
     NotOfType,
     contract_form,
 )
+from contracts.backends.frame import backend
 from contracts.diagnosis.sampling import LazyExamples
 from contracts.specification import FieldType
 
@@ -122,12 +123,26 @@ def selects(monkeypatch: pytest.MonkeyPatch, frame: pl.DataFrame) -> tuple[int, 
     return len(report.violations), calls
 
 
-def test_bad_rows_are_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The masks by which rows are proved good are those that say which are bad; only floats are read once
-    more, all columns together, to tell a number out of bounds from infinity.
+def test_bad_rows_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The masks by which rows are proved good are those that say which are bad; and where the first row is bad,
+    floats are told from infinity and NaN as they are compared.
     """
+    bad = many(5_000, bad=True)
     assert (0, {"select": 1}) == selects(monkeypatch, many(5_000, bad=False))
-    assert (5, {"select": 2}) == selects(monkeypatch, many(5_000, bad=True))
+    assert (5, {"select": 1}) == selects(monkeypatch, bad)
+    later = pl.concat([many(1, bad=False), bad])
+    assert (5, {"select": 2}) == selects(
+        monkeypatch, later
+    )  # floats once more, all columns together
+
+
+def test_many_bad_rows_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a frame that is cut into chunks the first rows say what is to be computed of all; only patterns, which
+    keep one core busy, are left to the chunks.
+    """
+    monkeypatch.setattr(backend, "_MIN_ROWS_TO_CHUNK", 1_000)
+    assert (0, {"select": 2}) == selects(monkeypatch, many(5_000, bad=False))
+    assert (5, {"select": 2, "collect_all": 1}) == selects(monkeypatch, many(5_000, bad=True))
 
 
 @pytest.mark.parametrize("rows", [5_000, 50_000])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
-from contracts.backends.partial import held_counts
+from contracts.backends.partial import held_counts, value_counts
 from tests.laws.test_partition_laws import cuts, shown
 
 
@@ -57,21 +57,24 @@ INTEGERS = st.integers(-9, 9) | st.sampled_from([None, 2**62, 2**62 + 1])
 @given(
     st.lists(st.tuples(NAMES, FLOATS, INTEGERS), max_size=40),
     st.sampled_from([None, math.nan]),
+    st.sampled_from([0, 10**9]),
     st.data(),
 )
 def test_counts_on_disk_have_the_report_of_the_whole(
-    rows: list[Any], more: float | None, data: st.DataObject
+    rows: list[Any], more: float | None, uncounted_from: int, data: st.DataObject
 ) -> None:
     """Nulls, NaN, both zeros and neighbours of 2**62 count on disk as in memory, also in groups, which keep the
-    order of their first rows.
+    order of their first rows; so do values of which few repeat, for which numbers stand.
     """
     rows = [*rows, ("a", more, 1)]
     schema = {"name": pl.String, "x": pl.Float64, "n": pl.Int64}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     expected = shown(Counted.check(frame))
     parts = [frame[cut] for cut in data.draw(cuts(frame.height))]
-    assert expected == shown(ct.check_batches(Counted, parts))
-    assert expected == shown(ct.check_batches(Counted, [part.to_dicts() for part in parts]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(value_counts, "UNCOUNTED_FROM", uncounted_from)
+        assert expected == shown(ct.check_batches(Counted, parts))
+        assert expected == shown(ct.check_batches(Counted, [part.to_dicts() for part in parts]))
 
 
 @pytest.mark.parametrize("in_order", [True, False])
@@ -129,6 +132,7 @@ ONE = pl.DataFrame(
 )
 
 
+@pytest.mark.parametrize("uncounted_from", [0, 10**9])
 @pytest.mark.parametrize(
     "types",
     [
@@ -139,11 +143,14 @@ ONE = pl.DataFrame(
     ],
     ids=str,
 )
-def test_parts_of_other_types_have_the_same_values(types: dict[str, Any]) -> None:
+def test_parts_of_other_types_have_the_same_values(
+    monkeypatch: pytest.MonkeyPatch, types: dict[str, Any], uncounted_from: int
+) -> None:
     """A value is the same value whatever type holds it in one part."""
-    parts = [ONE, ONE.cast(types), ONE[:1]]
-    expected = shown(Typed.check(pl.concat([ONE, ONE, ONE[:1]])))
-    assert expected == shown(ct.check_batches(Typed, parts))
+    monkeypatch.setattr(value_counts, "UNCOUNTED_FROM", uncounted_from)
+    few = ONE[:7]
+    expected = shown(Typed.check(pl.concat([ONE, few, few, few, few[:0]])))
+    assert expected == shown(ct.check_batches(Typed, [ONE, few, few.cast(types), few, few[:0]]))
 
 
 def test_groups_that_no_type_holds_leave_the_rule_not_run() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.partial import held_keys
-from contracts.backends.partial.key_files import KeyFiles
+from contracts.backends.partial.key_files import SortedRuns
 from tests.laws.test_partition_laws import cuts, shown
 
 AT = datetime(2026, 1, 1)
@@ -79,13 +79,13 @@ def test_keys_in_order_are_not_read_again(case: str, monkeypatch: pytest.MonkeyP
     """What was written of keys is read again only where one may be in two runs, or twice in one."""
     frame, in_order = CASES[case]
     read: list[int] = []
-    kept = KeyFiles.hashes
+    kept = SortedRuns.ranges
 
-    def hashes(self: KeyFiles, rule: int) -> Any:
+    def ranges(self: SortedRuns, rule: int) -> Any:
         read.append(rule)
         return kept(self, rule)
 
-    monkeypatch.setattr(KeyFiles, "hashes", hashes)
+    monkeypatch.setattr(SortedRuns, "ranges", ranges)
     half = frame.height // 2
     report = ct.check_batches(Event, [frame[:half], frame[half:]])
     assert shown(Event.check(frame)) == shown(report)

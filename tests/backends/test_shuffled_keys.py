@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import contracts as ct
 from contracts.backends.partial import shuffled_keys
 from contracts.backends.partial.shuffled_keys import (
+    BrokenRows,
     KeyBlocks,
-    RepeatedKeys,
     ShuffledKeys,
     repeated_in_range,
     rules_on_keys,
@@ -61,18 +61,14 @@ def found_in(frame: pl.DataFrame, cuts: list[int], ranges: int, **options: Any) 
             keys.add(ct.partial(Keyed, half, **options).state.held)
             for rule, at, block in keys.take():
                 blocks[rule, at].append(block)
-    found: dict[int, RepeatedKeys] = {}
-    for (rule, _), some in blocks.items():
-        more = repeated_in_range(rule, some, frames, context)
-        found[rule] = found.get(rule, RepeatedKeys()).beside(more, context.max_examples)
+    rules = rules_on_keys(Keyed.__specification__)
+    found: dict[Any, BrokenRows] = {}
+    for (number, _), some in blocks.items():
+        more, rule = repeated_in_range(number, some, frames, context), rules[number]
+        found[rule] = found.get(rule, BrokenRows()).beside(more, context.max_examples)
     before = dict(enumerate(accumulate((b - a for a, b in pairwise(starts)), initial=0)))
     keys_of_all = ShuffledKeys(frames, context, found, before, frame.height)
-    broken = [
-        o
-        for one in rules_on_keys(Keyed.__specification__)
-        for o in keys_of_all.findings(one).broken
-    ]
-    return [one.violation for one in broken]
+    return [one.violation for rule in rules for one in keys_of_all.findings(rule).broken]
 
 
 @given(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import contracts as ct
@@ -153,6 +154,43 @@ def test_references_are_looked_up_in_a_file(run: Run) -> None:
     )
     assert (1, True) == (done.code, "row 2: 'c'" in done.out), done
     assert 2 == run("check", "vendors.py:Trip", "good.parquet", "--table", "vendors.csv").code
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_partitioned_folders_are_read(run: Run, suffix: str) -> None:
+    """Fields that stand in the names of folders are columns, in each command that reads files."""
+    for vendor, rows in GOOD.group_by("vendor"):
+        folder = Path(f"trips/vendor={vendor[0] or '__HIVE_DEFAULT_PARTITION__'}")
+        folder.mkdir(parents=True)
+        getattr(rows.drop("vendor"), f"write_{suffix}")(folder / f"part.{suffix}")
+    assert 0 == run("check", "trips.py", "trips").code
+    split = run("split", "trips.py", "trips", "--valid", "v.parquet", "--invalid", "i.parquet")
+    assert 0 == split.code, split
+    assert {"a", None, "c"} == {*pl.read_parquet("v.parquet")["vendor"]}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "ndjson", "parquet"])
+def test_references_are_looked_up_in_a_table_of_a_name(run: Run, suffix: str) -> None:
+    """`--table` is also a table without a contract, whose keys are of the types of the fields that refer to them."""
+    Path("stops.py").write_text(
+        "import contracts as ct\nclass Trip(ct.Contract, extra='ignore'):\n    trip_id: int\n    vendor: str | None\n"
+        "    rules = ct.rules(ct.References('trip_id', 'trips', 'id'), ct.References('vendor', 'trips', 'name'))\n"
+    )
+    known = pl.DataFrame({"id": [1, 2], "name": ["a", "c"], "more": [True, False]})
+    getattr(known, f"write_{suffix}")(f"known.{suffix}")
+    done = run("check", "stops.py:Trip", "good.parquet", "--table", f"trips=known.{suffix}")
+    assert (1, True) == (done.code, "row 2: 4" in done.out), done
+    assert "vendor" not in done.out
+    split = run(
+        "split", "stops.py:Trip", "good.parquet", "--table", f"trips=known.{suffix}",
+        "--valid", "valid.parquet", "--invalid", "invalid.parquet",
+    )  # fmt: skip
+    assert 0 == split.code, split
+    assert [1, 2] == pl.read_parquet("valid.parquet")["trip_id"].to_list()
+    known.drop("id").write_csv("lacking.csv")
+    lacking = run("check", "stops.py:Trip", "good.parquet", "--table", "trips=lacking.csv")
+    assert (1, True) == (lacking.code, "id  must be present" in lacking.out + lacking.err), lacking
+    assert 2 == run("check", "stops.py:Trip", "good.parquet", "--table", "vendors=known.csv").code
 
 
 def test_text_without_a_header_is_read(run: Run) -> None:

@@ -45,7 +45,7 @@ def test_a_profile_is_a_page(run: Run) -> None:
     assert 0 == run("profile", "trips.py:Trip", "good.csv", "-o", "good.html").code
     assert Path("good.html").read_text().startswith("<!DOCTYPE html>")
     assert "<svg" in Path("good.html").read_text()
-    assert '{"profile":1,' in run("profile", "trips.py:Trip", "good.csv", "-f", "json").out
+    assert '{"profile":2,' in run("profile", "trips.py:Trip", "good.csv", "-f", "json").out
 
 
 def test_what_is_wrong_is_answered(run: Run) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -47,7 +48,18 @@ PANDAS_INTEGERS = (
             ["1,234,567"],
             'looks like numbers with thousands separators: declare Numerals(thousands=",")',
         ),
-        (["1.234.567"], "looks like numbers with thousands separators"),
+        (
+            ["1.234.567"],
+            'looks like numbers with thousands separators: declare Numerals(decimal_comma=True, thousands=".")',
+        ),
+        (
+            ["1'234"],
+            'looks like numbers with thousands separators: declare Numerals(thousands="\'")',
+        ),
+        (
+            ["($3)", "$1,234.5"],
+            'looks like amounts with their currency, negative ones in parentheses: declare Numerals(thousands=",", currency="$", parentheses=True)',
+        ),
         (
             ["1 234", "1\u202f234"],
             'looks like numbers with thousands separators: declare Numerals(thousands=(" ", "\\u202f"))',
@@ -120,6 +132,7 @@ def test_clock_times_in_a_coordinate_are_degrees() -> None:
         (Money, [12], "looks like decimals read as binary floats or integers"),
         (Money, [12.5], "looks like decimals read as binary floats or integers"),
         (float, [Decimal("12.5")], "looks like exact decimals: this is a float"),
+        (list[str], ["['a', 'b']"], "looks like Python's repr as text: write it with json.dumps, and declare Format(\"json\")"),
         (list[float], ["[1, 2]"], 'looks like JSON as text: declare Format("json")'),
         (list[float], [["1,5"], ["2,25"]],
          "looks like numbers with a decimal comma: declare Numerals(decimal_comma=True)"),
@@ -214,3 +227,26 @@ def test_columns_that_pandas_added() -> None:
         ("index", "extra_field"): None,
     }
     assert expected == diagnosed(contract_with(speed=float), [row])
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "cause"),
+    [
+        (
+            date,
+            pd.Timestamp("2024-01-01"),
+            "looks like dates read as datetimes: all are at midnight",
+        ),
+        (datetime, date(2024, 1, 1), "has no time of day"),
+        (Money, 12, "looks like decimals read as binary floats or integers"),
+        (Money, "12", "looks like numbers written as text"),
+        (date, "2024-01-01", "looks like %Y-%m-%d"),
+    ],
+)
+def test_check_names_the_verbs_that_read_it(annotation: Any, value: Any, cause: str) -> None:
+    """What `parse` reads as it is, `check` says so of, beside what it looks like."""
+    contract = contract_with(x=annotation)
+    for data in ([{"x": value}], pd.DataFrame({"x": pd.Series([value], dtype=object)})):
+        (found,) = contract.check(data).violations
+        assert f"{cause}: parse and split read it" == found.cause
+        assert contract.split(data).report.ok

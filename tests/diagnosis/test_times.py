@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 import pytest
@@ -42,7 +42,10 @@ from tests.diagnosis.samples import Since2000, Utc, contract_with, named_causes
         (["03/13/2024 9:05:01 am"], "looks like %m/%d/%Y %-I:%M:%S %p"),
         (["03/13/2024 9:05 PM"], "looks like %m/%d/%Y %-I:%M %p"),
         (["2024-03-02", "NaT"], "looks like %Y-%m-%d, with 'NaT' for missing"),
-        (["1709373600"], "looks like seconds since 1970, as text"),
+        (
+            ["1709373600"],
+            'looks like seconds since 1970, as text: declare an AwareDatetime with Format("epoch_s")',
+        ),
     ],
 )
 def test_text_where_a_date_is_wanted(values: list[str], cause: str) -> None:
@@ -167,7 +170,40 @@ def test_text_where_a_duration_is_wanted(value: str, cause: str | None) -> None:
 )
 def test_numbers_where_a_date_is_wanted(values: list[float], cause: str | None) -> None:
     """Numbers are stated to be dates where all of them are, in years around ours, in one way only."""
-    assert {cause} == named_causes(date, values) | named_causes(datetime, values)
+    found = named_causes(date, values) | named_causes(datetime, values)
+    assert {cause} == {one and one.partition(": declare")[0] for one in found}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "values", "declared"),
+    [
+        (AwareDatetime, [1709373600], "epoch_s"),
+        (AwareDatetime, ["1709373600000"], "epoch_ms"),
+        (Annotated[AwareDatetime, ct.Format("epoch_s")], [1709373600 * 10**3], "epoch_ms"),
+        (Annotated[AwareDatetime, ct.Format("epoch_ms")], [1709373600 * 10**9], "epoch_ns"),
+        (date, [45353], "excel_1900"),
+        (datetime, [45353.5], "excel_1900"),
+        (time, ["6:00", "16:00"], "%-H:%M"),
+        (time, ["06:00"], "%H:%M"),
+        (time, ["1:05 PM"], "%-I:%M %p"),
+        (time, ["0600"], "%H%M"),
+    ],
+)
+def test_what_is_declared_of_times_reads_them(
+    annotation: Any, values: list[Any], declared: str
+) -> None:
+    """The cause of counts and clock times ends in the format that reads them."""
+    (cause,) = named_causes(annotation, values)
+    assert str(cause).endswith(f': declare Format("{declared}")')
+    rows = [{"x": one} for one in values]
+    kind = getattr(annotation, "__origin__", annotation)
+    assert contract_with(x=Annotated[kind, ct.Format(declared)]).split(rows).report.ok
+
+
+def test_a_count_that_is_declared_is_no_cause() -> None:
+    """An instant outside the range of its format is in the unit that is declared."""
+    declared = ct.Format("epoch_s", until=datetime(2001, 1, 1, tzinfo=UTC))
+    assert {None} == named_causes(Annotated[AwareDatetime, declared], [1709373600])
 
 
 @pytest.mark.parametrize(

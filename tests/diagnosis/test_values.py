@@ -94,6 +94,7 @@ def test_declared_units(name: str, unit: str, cause: str | None) -> None:
     ("values", "cause"),
     [
         (["idle ", "\tmoving"], "'idle ' is 'idle' with spaces around it"),
+        (['"idle"', "'moving'"], "'\"idle\"' is 'idle' in quotes"),
         (["Moving", "IDLE"], "'Moving' is 'moving' in another case"),
         (["idle ", " Moving"], "' Moving' is 'moving' in another case"),
         (["mov\u200bing"], r"'mov\u200bing' is 'moving' with invisible characters in it"),

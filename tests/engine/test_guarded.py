@@ -125,6 +125,11 @@ def uses(folder: Path) -> dict[str, Callable[[pl.LazyFrame, Engine], Any]]:
         "sink late": lambda lazy, engine: lazy.with_columns(y=pl.col("x") * 2).sink_csv(
             folder / "out.csv", engine=engine
         ),
+        "sink ipc": lambda lazy, engine: lazy.sink_ipc(folder / "out.arrow", engine=engine),
+        "sink ndjson": lambda lazy, engine: lazy.sink_ndjson(folder / "out.ndjson", engine=engine),
+        "sink a folder": lambda lazy, engine: lazy.sink_parquet(
+            pl.PartitionBy(folder / "parts", key="id"), mkdir=True, engine=engine
+        ),
         "sink lazily": lambda lazy, engine: pl.collect_all(
             [lazy.sink_parquet(path, lazy=True), lazy.select("id")], engine=engine
         ),

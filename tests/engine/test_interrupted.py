@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +25,7 @@ import polars as pl
 import contracts as ct
 
 folder, what, place = sys.argv[1], sys.argv[2], int(sys.argv[3])
+valid, invalid = sys.argv[4:] or ("valid.parquet", "bad/")
 
 class Ping(ct.Contract):
     id: int
@@ -36,7 +37,7 @@ steps = 0
 def step():
     global steps
     steps += 1
-    if what == "kill" and steps == place:
+    if what in ("kill", "sink") and steps == place:
         os.kill(os.getpid(), signal.SIGKILL)
 
 def counted(name):
@@ -64,16 +65,21 @@ if what == "full":
             yield pl.DataFrame({"id": ids, "x": [float(n % 977) for n in ids]})
     resource.setrlimit(resource.RLIMIT_FSIZE, (place, place))
     ct.split_to(Ping, rows(), valid=f"{folder}/valid.parquet", invalid=f"{folder}/bad/")
+elif what == "sink":
+    with ct.guarded_sink(Ping, f"{folder}/{valid}") as sink:
+        for number in range(3):
+            step()
+            sink.write(pl.DataFrame({"id": [number], "x": [1.0]}))
 else:
-    ct.split_to(Ping, batches(), valid=f"{folder}/valid.parquet", invalid=f"{folder}/bad/")
+    ct.split_to(Ping, batches(), valid=f"{folder}/{valid}", invalid=f"{folder}/{invalid}")
 print("done", steps)
 """
 
 
-def run(folder: Path, what: str, place: int = 0) -> subprocess.CompletedProcess[str]:
-    """The script in a process of its own."""
+def run(folder: Path, what: str, place: int = 0, *names: str) -> subprocess.CompletedProcess[str]:
+    """The script in a process of its own; the names are those of the parts."""
     return subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-c", SCRIPT, str(folder), what, str(place)],
+        [sys.executable, "-c", SCRIPT, str(folder), what, str(place), *names],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip  # its arguments in one line
 
@@ -101,6 +107,55 @@ def test_a_killed_process_leaves_nothing_half_done(place: int, tmp_path: Path) -
     assert all(is_whole(tmp_path / name) for name in names)
     if not done.returncode:
         assert (done.stdout.split()[0], len(names)) == ("done", 2)
+
+
+OTHERS = {
+    "arrow and ndjson": ("valid.arrow", "bad.ndjson"),
+    "csv and arrow": ("valid.csv", "bad.arrow"),
+    "folders": ("valid.ndjson/", "bad.csv/"),
+}
+READ: dict[str, Callable[[Path], pl.DataFrame]] = {
+    ".arrow": pl.read_ipc,
+    ".ndjson": pl.read_ndjson,
+    ".csv": pl.read_csv,
+    ".parquet": pl.read_parquet,
+}
+
+
+def rows_at(path: Path) -> int:
+    """How many rows are in a file, or in the files of a folder."""
+    parts = [*path.iterdir()] if path.is_dir() else [path]
+    return sum(READ[part.suffix](part).height for part in parts)
+
+
+@pytest.mark.at_length
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+@pytest.mark.parametrize("place", range(1, 15))
+@pytest.mark.parametrize("names", OTHERS.values(), ids=OTHERS)
+def test_a_killed_process_leaves_nothing_half_done_in_any_format(
+    names: tuple[str, str], place: int, tmp_path: Path
+) -> None:
+    """So it is in files and folders of every format."""
+    done = run(tmp_path, "kill", place, *names)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    valid, invalid = (tmp_path / name for name in names)
+    there = [path for path in (invalid, valid) if path.exists()]
+    assert there in ([], [invalid], [invalid, valid])
+    assert finished(tmp_path) == sorted(path.name for path in there)
+    assert [rows_at(path) for path in there] == [5, 3][: len(there)]
+
+
+@pytest.mark.at_length
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+@pytest.mark.parametrize("place", range(1, 9))
+@pytest.mark.parametrize("name", ["a.parquet", "a.ndjson", "a.csv/"])
+def test_a_killed_sink_leaves_nothing_half_done(name: str, place: int, tmp_path: Path) -> None:
+    """What is at the path of a guarded sink is whole, wherever the process is killed."""
+    done = run(tmp_path, "sink", place, name, "")
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    there = [*finished(tmp_path)]
+    assert there in ([], [name.rstrip("/")])
+    assert [rows_at(tmp_path / one) for one in there] == [3] * len(there)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits files as POSIX does")

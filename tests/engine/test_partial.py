@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import pickle
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import polars as pl
 import pytest
 
 import contracts as ct
+from contracts.rules.table import BatchRule
+from tests.paths import ROOT
 
 
 class Ping(ct.Contract):
@@ -193,3 +195,11 @@ def test_the_cause_of_several_does_not_depend_on_which_was_found_first() -> None
     merged = (parts[0] + parts[1] + parts[2] + parts[3]).finish()
     assert Exchanged.check(frame) == merged
     assert {"'code' and 'even' look exchanged"} == {one.cause for one in merged.violations}
+
+
+def test_the_page_says_of_every_rule_what_is_kept() -> None:
+    """Each rule about many rows is in the table of what a part keeps; a group is of one of them."""
+    page = (ROOT / "docs" / "explanation" / "partial-results.md").read_text(encoding="utf-8")
+    table = page.partition("## What a part keeps")[2].partition("\n## ")[0]
+    rules = [one.__name__ for one in get_args(BatchRule)]
+    assert [] == [name for name in rules if f"`{name}`" not in table]

@@ -262,6 +262,23 @@ def test_rows_that_were_dropped_at_night(history: ct.History) -> None:
     ) == line(history, "rows")
 
 
+def test_an_eighth_of_the_rows_dropped_at_three(history: ct.History) -> None:
+    """Of ten thousand rows in each hour an eighth is missed too, though hours differ by a few in a hundred."""
+    hours = [FRIDAY - timedelta(hours=n) for n in range(100, 0, -1)]
+    rows = [
+        10_000 + n * 37 % 300 - 1_250 * (at.day == 26 and at.hour == 3)
+        for n, at in enumerate(hours)
+    ]
+    store(
+        history,
+        [run_on(at, rows=n, late=timedelta(minutes=5)) for at, n in zip(hours, rows, strict=True)],
+    )
+    tone, text = line(history, "rows")
+    assert tone == "bad"
+    assert text.startswith("unusual: 8,")
+    assert "T03:00:00+00:00 at 03:04, usually 10," in text
+
+
 def test_stale_data(history: ct.History) -> None:
     """What a rule says of the freshness of the last run is repeated."""
     stored = runs()

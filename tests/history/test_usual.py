@@ -36,8 +36,10 @@ def test_one_wild_run_moves_what_is_usual_no_further_than_its_neighbours(values:
 
 def test_equal_runs_do_not_make_the_next_one_unusual() -> None:
     """Where all runs are equal, what sampling alone does is usual still: for counts and for shares."""
-    assert usual_count([1000] * 10, 4).has(1000 + 4 * 50)
-    assert not usual_count([1000] * 10, 4).has(500)
+    assert usual_count([1000] * 10, 4).has(1000 + 4 * 31)
+    assert not usual_count([1000] * 10, 4).has(1000 - 4 * 32)
+    assert usual_count([1_000_000] * 10, 4).has(900_000)
+    assert not usual_count([1_000_000] * 10, 4).has(899_999)
     assert usual_share([0.0] * 10, 4, 1000).has(0.0039)
     assert not usual_share([0.0] * 10, 4, 1000).has(0.0041)
     assert not usual_share([0.01] * 10, 4, 10_000).has(0.02)

@@ -65,7 +65,7 @@ def test_what_is_unusual_has_a_message_each(history: ct.History) -> None:
     found = history.against_window("Trip")
     assert not found.ok
     assert [
-        "rows: 5,000, usually 10,050 (8,040 to 12,060 in 7 runs)",
+        "rows: 5,000, usually 10,050 (9,045 to 11,055 in 7 runs)",
         "nulls of km: 2 %, usually 0.2 % (0 % to 0.5 % in 7 runs)",
         "km: ge: 10 %, usually 0.1 % (0 % to 0.3 % in 7 runs)",
     ] == [str(one) for one in found.unusual]

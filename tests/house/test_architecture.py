@@ -26,8 +26,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("backends", "profiles/measure_"),
     ("backends/python",),
     ("backends/frame", "backends/payload", "interchange/card"),
-    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums"),
+    ("backends/mixed", "inputs", "declaration", "profiles/measure_sums", "profiles/formats_seen"),
     ("backends/partial", "profiles/measure"),
+    ("profiles/measure_pairs",),
     ("engine",),
     # pydantic asks a class for its JSON Schema: what writes it lies below the class.
     ("interchange/json_schema/correspondences", "interchange/json_schema/patterns"),

@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,12 @@ def of_name(name: str) -> str:
     """What a message calls it."""
     owner, _, own = name.rpartition(".")
     return f"the {owner.lower()}" if own == "__call__" else own
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong path may be a fitting one too: what is written to it is written there."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("name", ROUTINES)

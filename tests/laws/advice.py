@@ -18,7 +18,7 @@ ADVICE: dict[str, list[str]] = {
         r"Write a number of 64 bits", r'Write nan="forbid", "allow", "null" or "default", and .*',
         r"Write its sign or its code, without digits, .*", r"Give each rule a name of its own", r"Give it another alias", r"Give each field an alias of its own",
         r"Choose one( of .*)?", r'Write its UCUM code as text: Unit\("km/h"\)', r"Write a UCUM code",
-        r'Write Words\(true="yes", false="no"\)', r"Use boundary, version, owner, missing, nan or extra",
+        r'Write Words\(true="yes", false="no"\)', r"Use boundary, version, owner, missing, nan, extra or ordered",
     ],
     "a function, or what only a function can do, is written by its author": [
         r"Give it accepts= (or|and) expr=", r"Give accepts= and expr= functions of one argument",
@@ -28,6 +28,8 @@ ADVICE: dict[str, list[str]] = {
         r"Give it a factory without arguments", r"Use model_post_init for what an instance needs .*",
         r"Convert before the boundary: a contract states what crosses it",
         r"Make it a private attribute or a computed_field",
+        r"Write its settings in the class statement: .*", r"Write ct\.(OneOf|NoneOf|Unique)\(…\) (in Annotated|among the rules)",
+        r"Write it in the type: X \| None", r"Leave it out: parse and split .*",
     ],
     "of two requirements that contradict each other one is meant": [
         r"Loosen one of (the bounds|the two|them)", r"Widen the type, or loosen the bound", r"State one of them",
@@ -55,13 +57,14 @@ ADVICE: dict[str, list[str]] = {
         r"Write Field\(alias=…\): data has one name for a field", r"Put it on the (items|field): .*",
         r"Declare it on the items: .*", r"Write the pattern as text, in the syntax of Rust's regex",
         r"Rename it and keep the column's name: .*", r"Write rules = ct\.rules\(…\)( without one)?",
-        r"Write \w+: Annotated\[…, .*", r"Write it before the =, as the type(: \w+: …)?",
+        r"Write \w+: Annotated\[…, .*", r"Write it before the =, as the type(: \w+: .*)?",
         r"Write it behind the type: \w+: … = Field\(…\)", r"Write \w+: .* = … for a field, or \w+: ClassVar\[.*\] = … for a constant",
         r'Write Literal\["a", "b"\] with .*',
         r"It is a type: write it before the rules, .*",
     ],
     "another contract, or the design of this one, is a matter of the author's": [
-        r"Declare a nested contract with a field for each key, or list\[X\]", r"Write bool, int, float, .*",
+        r"Declare a nested contract with a field for each key, or list\[X\]", r"Make it a Contract: class X.*",
+        r"Declare one contract for each type that it stands for", r"Write list\[X\], with UniqueItems\(\) .*", r"Write bool, int, float, .*",
         r"Write list\[X\]; for a fixed width .*", r"Write Annotated\[Decimal, Field\(max_digits=18, .*", r"Make it a Contract, so that frames are held to it too",
         r"State table rules in the contract of the whole table", r"Declare one contract for each shape",
         r"Declare it in the contracts where it crosses, and nowhere else", r"Declare it before; a contract cannot .*",
@@ -76,6 +79,7 @@ NOT_DECLARED: dict[str, str] = {
     "Make it aware": "as above",
     "Write it in the class statement, or in that of a subclass": "of a class that stands",
     "Declare another contract": "as above",
+    "Leave @dataclass out": "as above",
     "Write it as …(…)": "a guard: no argument is known to fail so",
     "Install it: pip install 'boundary-contracts[hostnames]'": "of a missing package",
 }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 import contracts as ct
+from contracts.hints import UseVerb
 from tests.reference.wire import ALMOST, KINDS
 
 SENTINELS: dict[str, tuple[Any, ...]] = {
@@ -101,6 +102,10 @@ def contracts_and_rows(draw: st.DrawFn) -> tuple[type[ct.Contract], list[dict[st
 TYPE_CODES = {"dtype", "format", "lossy", "ambiguous", "nan"}
 """The codes of values of another type or form, which `check` does not read."""
 
+READ_BY_CONVERTING = TYPE_CODES | {"wire_form", "null", "missing_field"}
+"""The codes of what `parse` may read, or fill in."""
+BY_CONVERTING = {UseVerb("parse"), UseVerb("split")}
+
 
 def is_left_alone(contract: type[ct.Contract], data: Any) -> bool:
     """Whether `parse` is ok, and counts nothing that it converted or filled. What it dropped is no
@@ -153,6 +158,20 @@ def test_rows_are_contract_form_if_parse_leaves_them_alone(
     """`check` is ok if and only if `parse` is, and changes nothing."""
     contract, rows = drawn
     assert is_left_alone(contract, rows) == contract.check(rows).ok
+
+
+@given(contracts_and_rows(), st.sampled_from(CASTS))
+def test_what_parse_reads_is_said_to_be_wire_form(
+    drawn: tuple[type[ct.Contract], list[dict[str, Any]]], casts: dict[Any, Any]
+) -> None:
+    """Where `split` is ok, each violation of a type or a form that `check` finds names the verbs that read it."""
+    contract, rows = drawn
+    frames = [typed_frame(contract, [row], casts) for row in rows[:3]]
+    for data in (*([row] for row in rows[:3]), *(one for one in frames if one is not None)):
+        if contract.split(data).report.ok:
+            for one in contract.check(data).violations:
+                named = one.hint is not None and set(one.hint.changes) >= BY_CONVERTING
+                assert named or one.code not in READ_BY_CONVERTING, one
 
 
 @given(contracts_and_rows(), st.sampled_from(CASTS))

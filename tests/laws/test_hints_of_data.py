@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -15,7 +16,7 @@ import pyarrow.fs
 import pytest
 
 import contracts as ct
-from contracts.errors import UnsupportedDataError
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 
@@ -37,6 +38,10 @@ def check(data: Callable[[], Any]) -> Call:
     return lambda _: Row.check(data())
 
 
+def guarded(frame: ct.Frame[Row]) -> None:
+    """A function that takes a frame."""
+
+
 DATA: dict[str, tuple[Call, Call]] = {
     "nothing": (check(lambda: None), check(lambda: FRAME)),
     "a class": (check(lambda: pl.DataFrame), check(lambda: FRAME)),
@@ -55,6 +60,10 @@ DATA: dict[str, tuple[Call, Call]] = {
     "one row": (check(lambda: ROWS[0]), check(lambda: [ROWS[0]])),
     "columns of two lengths": (check(lambda: {"n": [1], "m": [1, 2]}), check(lambda: {"n": [1, 2], "m": [1, 2]})),
     "a frame as batches": (lambda _: ct.check_batches(Row, FRAME), check(lambda: FRAME)),
+    "an array of numpy": (check(lambda: np.array([[1]])), check(lambda: pl.DataFrame(np.array([[1]]), schema=["n"]))),
+    "a payload": (check(lambda: Row(n=1)), check(lambda: [Row(n=1)])),
+    "JSON as text": (check(lambda: '[{"n": 1}]'), lambda _: Row.parse_json('[{"n": 1}]')),
+    "a function": (check(lambda: check), lambda _: ct.enforce(guarded)(FRAME)),
     "a row that is a list": (check(lambda: [[1]]), check(lambda: [{"n": 1}])),
 }  # fmt: skip  # a table, a line each
 FILES: dict[str, tuple[Call, Call]] = {
@@ -145,17 +154,6 @@ def at(tmp_path: Path) -> Path:
     (tmp_path / "a.json").write_bytes(b'[{"n": 1}]')
     FRAME.write_parquet(tmp_path / "a.parquet")
     return tmp_path
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except UnsupportedDataError as error:
-        return [str(error.hint)]
-    return []
 
 
 @pytest.mark.parametrize("name", CASES)

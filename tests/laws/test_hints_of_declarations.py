@@ -6,11 +6,23 @@ import functools
 import operator
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, TypeVar
 
+import pandera.polars
+import pandera.typing
 import polars as pl
 import pytest
-from pydantic import ConfigDict, Field, StringConstraints, field_serializer, field_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    Json,
+    PastDate,
+    SecretBytes,
+    SecretStr,
+    StringConstraints,
+    field_serializer,
+    field_validator,
+)
 
 import contracts as ct
 from contracts import col
@@ -70,6 +82,19 @@ FIELDS: dict[str, Any] = {
     "missing among any values": Annotated[ct.Opaque, ct.Missing("NA")],
     "any values that differ": Annotated[list[ct.Opaque], ct.UniqueItems()],
     "a number of two parts": complex,
+    "a set": set[int],
+    "a type of several": TypeVar("T"),
+    "a named tuple": NamedTuple("Point", [("x", float)]),
+    "a secret": SecretStr,
+    "a secret of bytes": SecretBytes,
+    "a past day": PastDate,
+    "JSON": Json,
+    "a column of pandera": pandera.typing.Series[int],
+    "a keyword of pandera": Annotated[int, Field(json_schema_extra={"unique": True})],
+    "null by a keyword": Annotated[int, Field(json_schema_extra={"nullable": True})],
+    "members by a keyword": Annotated[int, Field(json_schema_extra={"isin": [1]})],
+    "others by a keyword": Annotated[int, Field(json_schema_extra={"notin": [1]})],
+    "conversion by a keyword": Annotated[int, Field(json_schema_extra={"coerce": True})],
 }  # fmt: skip  # a table, a line each
 RULES: dict[str, Any] = {
     "two constants": Satisfies(Comparison(">", Const(1), Const(0))),
@@ -88,10 +113,12 @@ CLASSES: dict[str, Declaration] = {
     "NaN as something else": Declaration(X, keywords={"nan": "nul"}),
     "missing as text": Declaration(X, keywords={"missing": "NA"}),
     "an unknown policy": Declaration(X, keywords={"extra": "bogus"}),
+    "an order in words": Declaration(X, keywords={"ordered": "yes"}),
     "an unknown keyword": Declaration(X, keywords={"boundry": "a"}),
     "a version in the body": declaration(int, version="1.0.0"),
     "a constant without a type": declaration(int, limit=3),
     "a rule without a type": declaration(int, limit=[ct.Ge(0)]),
+    "a class as a value": declaration(int, limit=float),
     "a type as a value": declaration(int, limit=ct.Latitude),
     "a setting without a type": declaration(int, limit=Field(ge=0)),
     "no owner in the body": declaration(int, owner=None),
@@ -100,6 +127,9 @@ CLASSES: dict[str, Declaration] = {
     "a verb as a field": Declaration({"check": int}),
     "a serializer": Declaration({"x": float}, {"rounded": field_serializer("x")(lambda self, value: round(value))}),
     "a validator": Declaration(X, {"positive": field_validator("x")(lambda cls, value: abs(value))}),
+    "what dataclasses call": Declaration(X, {"__post_init__": has_init}),
+    "a class of settings": Declaration(X, {"__qualname__": "C", "Meta": type("Meta", (), {"__module__": Declaration.__module__, "__qualname__": "C.Meta"})}),
+    "a check of pandera": Declaration(X, {"positive": pandera.polars.check("x")(lambda cls, data: True)}),
     "an init": Declaration(X, {"__init__": has_init}),
     "a config": Declaration(X, {"model_config": ConfigDict(strict=True)}),
     "a column of split": declaration(Annotated[int, Field(alias="__row__")]),

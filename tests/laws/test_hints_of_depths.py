@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import contracts as ct
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 METACLASS: Any = type(ct.Contract)
@@ -50,6 +51,12 @@ def of_pandas(data: Annotated[pd.DataFrame, Row]) -> Any:
     return data
 
 
+@ct.enforce
+def of_row(data: Row) -> Any:
+    """What takes one row."""
+    return data
+
+
 FRAME = pl.DataFrame({"n": [1]})
 ROWS: Any = [{"n": 1}]
 
@@ -63,6 +70,7 @@ DATA: dict[str, tuple[Call, Call]] = {
     "no frame": (lambda _: of_polars(3), lambda _: of_polars(FRAME)),  # type: ignore[arg-type]
     "no LazyFrame": (lambda _: of_lazy(FRAME), lambda _: of_lazy(FRAME.lazy())),  # type: ignore[arg-type]
     "no frame of pandas": (lambda _: of_pandas(ROWS), lambda _: of_pandas(FRAME.to_pandas())),
+    "a frame for a row": (lambda _: of_row(FRAME), lambda _: of_polars(FRAME)),  # type: ignore[arg-type]
     "a row that is none": (check({"n": 1}, 3), check({"n": 1}, {"n": 3})),
     "a name that is none": (check({1: 2}), check({"n": 2})),
     "no file to read": (lambda _: ct.read_csv(Row, []), lambda at: ct.read_csv(Row, [at / "a.csv"])),
@@ -123,17 +131,6 @@ DOCUMENTS: dict[str, tuple[Call, Call]] = {
     "contracts in contracts": (lambda _: ct.to_json(nested(34)), lambda _: ct.to_json(nested(9))),
 }  # fmt: skip  # a table, a line each
 CASES = {**DATA, **NAMES, **DOCUMENTS}
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except ct.ContractError as error:
-        return [str(getattr(error, "hint", ""))]
-    return []
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pydantic import (
 
 import contracts as ct
 from tests.interchange.odcs.documents import document, prop, table
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 Call = Callable[[], Any]
@@ -144,17 +145,6 @@ NOT_MET = {
     "interchange/class_builder.py": "names and depths of any source, which the tests of each meet",
 }
 """The files whose hints are met elsewhere, or where."""
-
-
-def hints_of(call: Call) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call()
-    except ct.SchemaError as error:
-        return [str(one.hint).partition("; leave_out=")[0] for one in error.obstacles]
-    except (ct.DocumentError, ct.UnsupportedDataError) as error:
-        return [str(error.hint)]
-    return []
 
 
 @pytest.mark.parametrize("name", CASES)

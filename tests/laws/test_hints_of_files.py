@@ -230,6 +230,9 @@ def archives(body: bytes) -> Iterator[tuple[str, bytes]]:
     """Files that hold another, by what they are called."""
     yield "compressed by bzip2", bz2.compress(body)
     yield "compressed by xz", lzma.compress(body)
+    yield "compressed by lz4", pa.compress(body, "lz4", asbytes=True)
+    yield "compressed by gzip", gzip.compress(gzip.compress(body))  # twice
+    yield "compressed by zstd", gzip.compress(zstd(body))
     held, of_tape = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr("day", body)

@@ -17,6 +17,7 @@ from contracts.integrations.models import guarded
 from contracts.integrations.sklearn import ContractGuard
 from contracts.rules.predicate import Comparison, Const, Ref
 from contracts.rules.row import Satisfies
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 Call = Callable[[Path], Any]
@@ -93,19 +94,6 @@ NOT_MET = {
 }
 """The files some of whose hints are about what no declaration makes, with what that is. Feast is not on every
 machine that runs this: its two hints say to pass what the store returned."""
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call."""
-    try:
-        call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except ct.HandoffError as error:
-        return [str(one.hint) for one in error.mismatches]
-    except ct.UnsupportedDataError as error:
-        return [str(error.hint)]
-    return []
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pandera.engines.polars_engine import Category
 from pydantic import Field
 
 import contracts as ct
+from tests.laws.refusals import hints_of
 from tests.laws.test_hints_of_schemas import CALLS
 from tests.laws.test_hints_of_schemas import obstacles as obstacles_of
 from tests.reference.hint_sources import unmet
@@ -63,17 +64,6 @@ CASES: dict[str, tuple[Call, Call]] = {
     "metadata that is computed": (write(Annotated[int, Field(json_schema_extra=print)]), write(Annotated[int, Field(json_schema_extra={"a": 1})])),
     "NaN with rules": (write(Annotated[float, ct.NonFinite(nan="allow"), ct.Ge(0)]), write(Annotated[float, ct.Ge(0)])),
 }  # fmt: skip  # a table, a line each
-
-
-def hints_of(call: Call) -> list[str]:
-    """The hints of what refuses a call, apart from how to leave it out."""
-    try:
-        call()
-    except ct.SchemaError as error:
-        return [str(one.hint).partition("; checks=")[0] for one in error.obstacles]
-    except ct.UnsupportedDataError as error:
-        return [str(error.hint)]
-    return []
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -6,7 +6,7 @@ import io
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
@@ -255,6 +255,10 @@ NOTATIONS: list[tuple[Any, list[Any]]] = [
     (list[float], [["(33.52)", "1"]]),
     (int, ["1\u202f234", "12"]),
     (Decimal, ["1.234,5"]),
+    (float, ["1'234.5"]),
+    (float, ["1.234.567"]),
+    (int, ["-1.234.567", "12"]),
+    (float, ["($1,234.50)", "$3"]),
     (bool, ["Yes", "no"]),
     (bool, [1, 0]),
     (list[int], ["[1, 2]"]),
@@ -263,6 +267,10 @@ NOTATIONS: list[tuple[Any, list[Any]]] = [
     (datetime, ["2024-02-13 06:30"]),
     (timedelta, ["26:30:00"]),
     (timedelta, ["1 days 02:00:00"]),
+    *(
+        (time, [one])
+        for one in ("06:00", "6:00", "6:00:00", "1:05 PM", "1:05pm", "1:05:06 am", "0600", "060001")
+    ),
     (date, [" 2024-02-13", "2024-02-14 "]),
     (UUID, [f" {UUID(int=1)}"]),
 ]

@@ -20,6 +20,7 @@ from contracts.engine.partial_bytes import _HEAD
 from contracts.profiles.baselines import baseline_from_json
 from contracts.units.columns import convert_column
 from contracts.units.conversion import Conversion
+from tests.laws.refusals import hints_of
 from tests.reference.hint_sources import unmet
 
 Call = Callable[[Path], Any]
@@ -235,19 +236,6 @@ CASES = {**FILES, **PARTS, **PROFILES, **DRAFTS, **RESULTS}
 
 NOT_MET = {"history/postgres.py": "what a server of Postgres, or its absence, is answered with"}
 """The files some of whose hints are met elsewhere, with the reason."""
-
-
-def hints_of(call: Call, at: Path) -> list[str]:
-    """The hints of what refuses a call, or of what a report could not evaluate."""
-    try:
-        found = call(at)
-    except ct.SchemaError as error:
-        return [str(one.hint) for one in error.obstacles]
-    except ct.HandoffError as error:
-        return [str(one.hint) for one in error.mismatches]
-    except ct.ContractError as error:
-        return [str(getattr(error, "hint", ""))]
-    return [one.reason for one in found.not_run if one.hint] if isinstance(found, ct.Report) else []
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.backends.attempt import Failure, attempt
-from contracts.backends.partial import held_counts, held_keys
+from contracts.backends.partial import held_counts, held_keys, value_counts
 from contracts.engine import scan_proof, stream_check
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
@@ -180,12 +180,25 @@ def test_causes_of_many_rows_are_those_of_the_whole(
     assert shown(Reading.check(frame)) == shown(merged)
 
 
-@given(typed(), st.data(), st.integers(1, 3), st.sampled_from([-1, 60, 10**9]))
-def test_streams_have_the_report_of_the_whole(
-    drawn: tuple[Ruled, Rows], data: st.DataObject, at_once: int, budget: int
+@given(
+    typed(),
+    st.data(),
+    st.integers(1, 3),
+    st.sampled_from([-1, 60, 10**9]),
+    st.sampled_from([-1, 60, 10**9]),
+    st.sampled_from([0, 10**9]),
+)
+def test_streams_have_the_report_of_the_whole(  # noqa: PLR0917 - what is drawn comes by position
+    drawn: tuple[Ruled, Rows],
+    data: st.DataObject,
+    at_once: int,
+    budget: int,
+    written_at_once: int,
+    uncounted_from: int,
 ) -> None:
     """So do batches that come one by one, and a LazyFrame that is computed a few rows at a time or only reads
-    a file, whether keys and counts are held or on disk.
+    a file, whether keys, references and counts are held or on disk, in however many runs, and whether different
+    values are counted as they come or as numbers in the end.
     """
     ruled, rows = drawn
     contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
@@ -195,7 +208,9 @@ def test_streams_have_the_report_of_the_whole(
     written = attempt(lambda: frame.write_parquet(body))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(held_keys, "SPILL_BEYOND", budget)
+        patch.setattr(held_keys, "_AT_ONCE", written_at_once)
         patch.setattr(held_counts, "SPILL_BEYOND", budget)
+        patch.setattr(value_counts, "UNCOUNTED_FROM", uncounted_from)
         patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
         assert expected == shown(ct.check_batches(contract, batches))
         assert expected == shown(contract.check(frame.lazy()))

@@ -24,7 +24,7 @@ VALUES: dict[DType, st.SearchStrategy[Any]] = {
     d.Datetime(): st.datetimes(),
     d.Datetime(aware=True): st.datetimes(timezones=st.just(UTC)),
     d.Time(): st.times(),
-    d.Text(): st.text(max_size=5),
+    d.Text(): st.text(max_size=5) | st.text("aZé٣9-+ ", max_size=9),
     d.Bool(): st.booleans(),
     d.Bytes(): st.binary(max_size=5),
     d.Uuid(): st.uuids().map(str),

@@ -71,6 +71,10 @@ def _good() -> dict[str, Any]:
         ("note", {"lengths": [0, 0, "AAE="]}),
         ("note", {"characters": [float("nan"), 4, 0, 0, 0, 0]}),
         ("note", {"characters": [-1, 4, 0, 0, 0, 0]}),
+        ("note", {"shapes": {"lengths": {"a": 3}}}),
+        ("note", {"shapes": {"lengths": {"a": 4, "\ud800": 0}}}),
+        ("note", {"formats": {"%Y": 5}}),
+        ("driver", {"shapes": {"lengths": {"Aaa": 4}}}),
         ("driver", {"categories": {"Ada": 4}}),
     ],
 )

@@ -52,6 +52,14 @@ def test_integers_are_counted_as_floats(name: str) -> None:
     assert (measured.histogram, measured.sketch) == (as_floats.histogram, as_floats.sketch)
 
 
+def test_durations_are_counted_in_their_nearest_seconds() -> None:
+    """A duration is counted as the float nearest to its seconds, of which a product with a millionth is none."""
+    ticks = [_LOT.randrange(-(2**53), 2**53) for _ in range(100)] + [-31_535_999_999_999]
+    counted = histogram_of("float64", [(float_ordinal(one / 1_000_000), 1) for one in ticks])
+    durations = pl.Series(ticks).cast(pl.Duration("us"))
+    assert counted == field_profile("x", durations, FieldType(d.Duration())).histogram
+
+
 @pytest.mark.parametrize(
     "values",
     [

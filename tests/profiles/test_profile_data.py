@@ -109,7 +109,8 @@ def test_lateness_is_measured() -> None:
     """Of two times in a row it is known how much later the second is, which parts add up; not of a sensitive one."""
     profile = ct.profile(Order, ORDERS)
     assert ["ordered → shipped"] == [*profile.pairs]
-    later = profile.pairs["ordered → shipped"]
+    later = profile.pairs["ordered → shipped"].distance
+    assert later is not None
     assert (4, 1, timedelta(hours=-1), timedelta(days=2)) == (
         later.rows,
         later.nulls,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import contracts as ct
@@ -118,6 +119,42 @@ def test_profiles_are_read_as_they_were_written(drawn: tuple[Ruled, Rows]) -> No
     ruled, rows = drawn
     profile = ct.profile(ruled.contract, rows)
     assert profile == ct.Profile.from_json(profile.to_json())
+
+
+class Related(ct.Contract):
+    """Fields whose values are compared with each other and with the next row's, and some that are written in formats."""
+
+    at: datetime | None
+    until: datetime | None
+    low: float | None
+    high: int | None
+    day: Annotated[date | None, ct.Format("%d/%m/%Y", "%m/%d/%Y"), ct.Trim(), ct.Missing("NA")]
+    code: Annotated[str, ct.Missing("-")] = "none"
+
+    rules = ct.rules(ct.Sorted("at"), ct.rule(ct.col("low") <= ct.col("high")))
+
+
+RELATED = st.fixed_dictionaries(
+    {
+        "at": st.none() | st.datetimes() | st.just("noon"),
+        "until": st.none() | st.datetimes(),
+        "low": st.none() | st.floats() | st.integers(-3, 3).map(float),
+        "high": st.none() | st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3),
+        "day": st.none() | st.sampled_from(["NA", " 02/02/2024", "31/01/2024", "01/31/2024", "x"]),
+    },
+    optional={"code": st.none() | st.text("aZ9é-", max_size=4)},
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(RELATED, max_size=8), st.data())
+def test_what_relates_has_the_profile_of_the_whole(rows: Rows, data: st.DataObject) -> None:
+    """So do pairs, intervals, formats and shapes, of rows in their order; and they are read as they were written."""
+    parts = [ct.profile(Related, rows[cut]) for cut in data.draw(cuts(len(rows)))]
+    whole = ct.profile(Related, rows)
+    assert (["at → until", "low → high"], ["at"]) == ([*whole.pairs], [*whole.intervals])
+    assert whole == data.draw(merges())(parts)
+    assert whole == ct.Profile.from_json(whole.to_json())
 
 
 class Wide(ct.Contract):

@@ -43,7 +43,7 @@ DEFAULTS = (
     datetime(2024, 1, 1, tzinfo=UTC),
 )
 """Some of what an author might give as a default."""
-KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra")
+KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "ordered")
 
 
 @dataclass(frozen=True)

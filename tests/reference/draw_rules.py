@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -168,6 +169,10 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
     kinds = ["row_count"]
     kinds += ["unique", "distinct", "distinct_share", "null_share"] * bool(scalars)
     kinds += ["sorted"] * bool(ordered)
+    alike = [
+        two for two in permutations(scalars, 2) if len({planned[one].kind for one in two}) == 1
+    ]
+    kinds += ["references"] * bool(alike)
     instants = sorted(n for n, p in planned.items() if p.kind == "aware")
     kinds += ["past", "future"] * bool(instants)
     kinds += ["mean", "sum", "quantile", "standard_deviation"] * bool(measured)
@@ -181,6 +186,8 @@ def batch_rules(draw: st.DrawFn, planned: Planned) -> Term:
             is_text = any(planned[name].kind in TEXTS for name in names)
             ignores_case = is_text and draw(st.booleans())
             return (kind, tuple(names), draw(st.sampled_from(["distinct", "equal"])), ignores_case)
+        case "references":
+            return (kind, *draw(st.sampled_from(alike)))
         case "sorted":
             return (kind, draw(st.sampled_from(ordered)), draw(st.booleans()), draw(st.booleans()))
         case "past" | "future":

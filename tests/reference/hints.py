@@ -213,6 +213,7 @@ def dead_ends(call: Call, tried: Tried, path: tuple[Call, ...] = ()) -> Iterator
         if (call.specification, at) in tried:
             continue
         tried.add((call.specification, at))
+        yield from written_otherwise(hint)
         for change in hint.changes:
             after = followed(call, message, change)
             if not is_gone(message, after.report()):
@@ -221,6 +222,23 @@ def dead_ends(call: Call, tried: Tried, path: tuple[Call, ...] = ()) -> Iterator
                 yield f"{message.field}: {hint} ({change}) leads back"
             elif len(path) < 3:
                 yield from dead_ends(after, tried, (*path, call))
+
+
+def written_otherwise(hint: Hint) -> Iterator[str]:
+    """The calls in the text of a hint that, copied into a program, do not make what its data declares."""
+    declared = (one for one in hint.changes if isinstance(one, Declare))
+    for metadata in (part for one in declared for part in one.metadata):
+        start = hint.find(f"{type(metadata).__name__}(")
+        ends = [place + 1 for place, sign in enumerate(hint) if sign == ")" and place > start >= 0]
+        if start >= 0 and not any(_is_written(hint[start:end], metadata) for end in ends):
+            yield f"{hint} does not write {metadata}"
+
+
+def _is_written(source: str, metadata: Any) -> bool:
+    try:
+        return bool(eval(source, vars(ct)) == metadata)  # noqa: S307 - a hint of our own
+    except (SyntaxError, TypeError, ValueError):
+        return False
 
 
 def _alike(one: Call, other: Call) -> bool:

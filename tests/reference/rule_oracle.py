@@ -222,6 +222,11 @@ def broken_by(
         named = repeated(places, keys, nulls_equal=rule[2] == "equal")
         return bool(named), named
     values = [value_at(rule[1], planned, rows[place]) for place in places]
+    if rule[0] == "references":
+        there = {key_of(value_at(rule[2], planned, rows[place])) for place in places}
+        pairs = zip(places, values, strict=True)
+        named = {p for p, value in pairs if value is not None and key_of(value) not in there}
+        return bool(named), named
     if rule[0] == "sorted":
         named = misplaced(places, values, descending=rule[2], strict=rule[3])
         return bool(named), named

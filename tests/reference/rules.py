@@ -174,6 +174,8 @@ def table_rule_of(term: Term) -> Any:
             return ct.RowCount(min=low, max=high)
         case ("unique", names, nulls, ignores_case):
             return ct.Unique(*names, nulls=nulls, ignore_case=ignores_case)
+        case ("references", name, key):
+            return ct.References(name, None, key)
         case ("sorted", name, descending, strict):
             return ct.Sorted(name, descending=descending, strict=strict)
         case ("past", name):

@@ -69,7 +69,7 @@ def test_every_rule_is_broken_somewhere(rule: type) -> None:
 OF_WIRE_FORM = {
     EachItem, ColumnsInOrder, InUnit, Unambiguous, WellFormed, Written,
 }  # fmt: skip  # a list of rules
-"""The rules that contract form cannot break (columns may stand in any order, but before a model), and
+"""The rules that contract form cannot break (rows go by their names: tests/engine/test_column_order.py has the order of columns), and
 EachItem, which has the code of the rule that it lifts.
 """
 

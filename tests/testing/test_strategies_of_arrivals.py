@@ -90,6 +90,13 @@ def test_frames_beside_a_baseline_need_it() -> None:
         frames(Counted)
 
 
+def test_a_baseline_that_is_too_small_is_said() -> None:
+    """Where the rule does not run beside the baseline that is passed, the message says why."""
+    few = ct.profile(Counted, [{"note": None}] * 3)
+    with pytest.raises(StrategyNeeded, match="not run: 3 rows in a batch of the baseline, needs"):
+        frames(Counted, now=NOON, baseline=few)
+
+
 class Compared(ct.Contract):
     km: float
     rules = ct.rules(ct.Drift("km", psi=0.1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, compress
 from typing import Any, TypeAlias, cast
 
@@ -57,11 +58,12 @@ class Columns:
 
     @property
     def is_typed(self) -> bool:
-        """Whether every column is a Series, under a unique name that is UTF-8."""
+        """Whether every column is a Series, under a unique name that is UTF-8, and all of them is that could be read."""
         every = (*self.fields.values(), *self.extra.values())
         return (
             not self.repeated
             and not self.unparseable
+            and not self.found.broken  # which of no field is unparseable
             and all(isinstance(column, pl.Series) for column in every)
             and all(map(is_valid_unicode, self.extra))
         )
@@ -99,6 +101,11 @@ class Columns:
 def value_at_row(column: Column | dict[int, object], row: int) -> Any:
     """A column's value in one row; `ABSENT` where there is none."""
     return column.get(row, ABSENT) if isinstance(column, dict) else column[row]
+
+
+def reader_of(column: Column | dict[int, object]) -> Callable[[int], Any]:
+    """`value_at_row` of one column; of a Series at half of what an index takes."""
+    return column.item if isinstance(column, pl.Series) else partial(value_at_row, column)
 
 
 def kept_values(column: list[object], kept: pl.Series) -> list[object]:

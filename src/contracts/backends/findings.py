@@ -55,11 +55,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The findings in one batch."""
+    """The findings in one batch.
+
+    Attributes:
+        abstained: those of `not_run` whose rules were evaluated on some groups, which may break them.
+    """
 
     broken: list[Finding] = field(default_factory=list)
     not_run: list[NotRun] = field(default_factory=list)
     not_applicable: list[NotRun] = field(default_factory=list)
+    abstained: list[NotRun] = field(default_factory=list)
 
     def cannot_run(self, path: str | None, requirement: Requirement[Any], reason: str) -> None:
         """Note that a requirement could not be evaluated."""
@@ -85,4 +90,5 @@ class Findings:
         self.broken.extend(other.broken)
         self.not_run.extend(other.not_run)
         self.not_applicable.extend(other.not_applicable)
+        self.abstained.extend(other.abstained)
         return self

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal as PyDecimal
-from typing import assert_never
+from typing import assert_never, cast
 
 import contracts.dtypes as d
 from contracts.rules import predicate as p
 from contracts.rules.sentences import TEXT_PHRASES
 from contracts.rules.value import Operand
-from contracts.specification import DType, Specification, field_type_at
+from contracts.specification import DType, FieldType, Specification, field_type_at
 
 _INT_DIGITS = 20
 """How many digits a 64-bit integer has at the most."""
@@ -44,13 +44,8 @@ def node_type(node: p.Node, specification: Specification) -> DType:
     """
     match node:
         case p.Ref(path):
-            value = field_type_at(specification, path)
-            if value is None:
-                known = ", ".join(specification.by_name)
-                raise UntypedNode(
-                    f"reads {'.'.join(path)!r}, which is not a field", f"Fields are {known}"
-                )
-            return value.dtype
+            # A declaration refuses every other path.
+            return cast("FieldType", field_type_at(specification, path)).dtype
         case p.Const(value):
             return _constant_type(value)
         case p.Arithmetic(operator, left, right):

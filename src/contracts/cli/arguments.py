@@ -81,7 +81,7 @@ UnitOption = Annotated[
 ]  # fmt: skip  # an option in one line
 TableOption = Annotated[
     list[str] | None,
-    typer.Option("--table", metavar="CONTRACT=FILE", help="The rows that references are looked up in; may be repeated.", show_default=False),
+    typer.Option("--table", metavar="CONTRACT=FILE", help="The rows that references are looked up in, by the contract of their table or its name in the rules; may be repeated.", show_default=False),
 ]  # fmt: skip  # an option in one line
 StdinFormat = Annotated[
     str | None,

@@ -50,7 +50,7 @@ def run_check(
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
     with keep.storing_failure(contract, options.get("now")):
-        every = keep.with_baseline(contract, _with_files(options, tables))
+        every = keep.with_baseline(contract, _with_files(options, tables, contract))
         data = with_fields(data, contract)
         is_drawn = has_page(wanted.format, wanted.outputs)
         passing = keep.profile_of(contract, every, has_page=is_drawn)
@@ -88,7 +88,7 @@ def run_split(
 
     contract = find_contract(named)
     _note_unused_baseline(contract, options)
-    every = _with_files(options, tables)
+    every = _with_files(options, tables, contract)
     data = with_fields(data, contract)
     _refuse_places(parts)
     with progress_bar(quiet=wanted.quiet) as progress, open_data(data) as files:
@@ -174,19 +174,31 @@ def with_fields(data: DataArguments, contract: type[Contract]) -> DataArguments:
     return replace(data, layout={**data.layout, "header": names})
 
 
-def _with_files(options: Mapping[str, Any], named: Mapping[str, str]) -> Mapping[str, Any]:
+def _with_files(
+    options: Mapping[str, Any], named: Mapping[str, str], contract: type[Contract]
+) -> Mapping[str, Any]:
     """The options with what is in files: the baseline, and the tables that references are looked up in.
 
     Args:
-        named: the files of the tables, by their contracts.
+        named: the files of the tables, by their contracts, or as the rules of the contract name them.
 
     Raises:
         ContractError, OSError: one cannot be read.
     """
+    from contracts.engine.contract_class import specification_of
+    from contracts.rules.table import references_among
+
     baseline = options.get("baseline")
     read = {} if baseline is None else {"baseline": _baseline_in_file(baseline)}
-    contracts = {find_contract(one): path for one, path in named.items()}
-    tables = {contract: _read_table(contract, path) for contract, path in contracts.items()}
+    rules = [one.rule for one in specification_of(contract).table_rules]
+    names = {one.contract for one in references_among(rules) if isinstance(one.contract, str)}
+    keys = {one: one if one in names else find_contract(one) for one in named}
+    tables = {
+        key: _read_named(key, contract, named[one])
+        if isinstance(key, str)
+        else _read_table(key, named[one])
+        for one, key in keys.items()
+    }
     return {**options, **read, **({"tables": tables} if tables else {})}
 
 
@@ -195,6 +207,28 @@ def _baseline_in_file(path: Path) -> Any:
     from contracts.profiles.baselines import baseline_from_json
 
     return baseline_from_json(path.read_text(encoding="utf-8"))
+
+
+def _read_named(name: str, contract: type[Contract], path: str) -> Any:
+    """A table without a contract: its columns are of the types of the fields that refer to them.
+
+    Raises:
+        ContractViolation, ContractError, OSError: it is not such a table.
+    """
+    import polars as pl
+
+    from contracts.engine.contract_class import specification_of
+    from contracts.engine.engine import Engine
+    from contracts.engine.named_tables import specification_of_named
+    from contracts.engine.sources import stream_source
+    from contracts.wire.records.csv_lines import PLAIN_LAYOUT
+
+    engine = Engine(specification_of_named(name, specification_of(contract)))
+    batches = stream_source(engine, path, PLAIN_LAYOUT).batches
+    parsed = [engine.parse_batch(engine.wire_batch(one)) for one in batches]
+    for one in parsed:
+        one.report.raise_for_violations()
+    return pl.concat([one.to_frame() for one in parsed])
 
 
 def _read_table(contract: type[Contract], path: str) -> Any:

@@ -6,7 +6,7 @@ The law: without a mismatch, every such row is accepted. So what cannot be decid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from contracts.comparing.guarantee import UNDECIDABLE_RULES, Guarantee, is_guaranteed
@@ -68,8 +68,23 @@ def find_mismatches(
             yield ContractMismatch(inside + name, "extra_field", "is not declared by the second")
         if first.extra == "allow":
             yield ContractMismatch(inside + "*", "extra_field", "may be any further field")
+    if second.ordered and not _is_order_promised(first, second, columns):
+        problem = "need not have its columns in the order of the second's fields"
+        yield ContractMismatch(None, "column_order", problem)
     yield from _row_rule_mismatches(first, second, unchanged, inside)
     yield from _table_rule_mismatches(first, second, unchanged)
+
+
+def _is_order_promised(
+    first: Specification, second: Specification, columns: Mapping[str, str]
+) -> bool:
+    """Whether the columns of the first contract stand in the order of the second's fields.
+
+    Args:
+        columns: the first's, by the names of the second's fields.
+    """
+    wanted = [columns[field.name] for field in second.fields if field.name in columns]
+    return first.ordered and wanted == sorted(wanted, key=first.places.__getitem__)
 
 
 def may_be_null(field: Field) -> bool:

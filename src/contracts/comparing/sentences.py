@@ -21,7 +21,7 @@ _BOUNDS: dict[str, tuple[str, tuple[type, ...]]] = {
 """What a limit is called, and the rules that state it, by their codes."""
 _STRICT = {Lt: "below ", Gt: "above "}
 _VALUES = {"nan": "NaN", "inf": "infinite", "null": "null"}
-_OF_THE_FIELD = ("null", "dtype", "lossy", "unit", "nan", "inf", "missing_field", "extra_field")
+_OF_THE_FIELD = ("null", "dtype", "lossy", "unit", "nan", "inf", "missing_field", "extra_field", "column_order")  # fmt: skip  # a row
 """The codes of changes that show no operand of a rule."""
 
 
@@ -58,6 +58,8 @@ def describe_change(path: str | None, code: str, says: str, versions: _Versions)
         described = _of_field(str(path), code, old, new)
     elif path is not None and old is not new and code in ("missing_field", "extra_field"):
         described = _of_presence(path, old, new, versions)
+    elif code == "column_order":
+        described = _of_order(*versions)
     elif path is None:
         described = _of_rules(code, versions)
     return described or Described(f"{path or 'the contract'} {says}")
@@ -237,6 +239,18 @@ def _terms_now(stated: Requirement[Any]) -> str:
         return "now only a warning"
     tolerates = stated.tolerate_rows is not None or stated.tolerate_share is not None
     return "now with a tolerance" if tolerates else "now an error, without a tolerance"
+
+
+def _of_order(old: Specification, new: Specification) -> Described:
+    """An order of columns that is required now, no longer, or that is another."""
+    before, after = (", ".join(one.places) if one.ordered else None for one in (old, new))
+    if before is None:
+        what = "columns must now stand in the order of the fields"
+    elif after is None:
+        what = "columns need no longer stand in the order of the fields"
+    else:
+        what = f"order of the columns changed to {after}"
+    return Described(what, before, after)
 
 
 def _of_rules(code: str, versions: _Versions) -> Described | None:

@@ -293,6 +293,11 @@ def _nested_specification(contract: type) -> Specification:
             f"holds {contract.__name__}, whose table rules have no table here",
             "State table rules in the contract of the whole table",
         )
+    if specification.ordered:
+        raise DeclarationError(
+            f"holds {contract.__name__}, which is ordered=True: a struct's members go by their names",
+            "State table rules in the contract of the whole table",
+        )
     return specification
 
 

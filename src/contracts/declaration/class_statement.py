@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import (
     TYPE_CHECKING,
-    Annotated,
     Any,
     NoReturn,
     cast,
@@ -31,10 +30,20 @@ else:
 
 DECLARABLE = (*CONTRACT_LEVEL, *FIELD_LEVEL)
 """What pydantic leaves in a body for `refuse_unread`, whatever its name is."""
-_READ_ONCE = ("rules", "model_config", "boundary", "version", "owner", "missing", "extra")
+_READ_ONCE = (
+    "rules",
+    "model_config",
+    "boundary",
+    "version",
+    "owner",
+    "missing",
+    "extra",
+    "ordered",
+)
 """The attributes that are read when a class is created, and never again."""
-_KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "title")
+_KEYWORDS = ("boundary", "version", "owner", "missing", "nan", "extra", "ordered", "title")
 """The keywords of a class statement."""
+_VERBS = ("rules", "check", "check_row", "validate", "parse", "parse_json", "split", "cols")
 _OURS = ("contracts.", "annotated_types")
 _KEPT_BY_PYTHON = ("__", "_abc_")
 """How the names begin that Python sets on each class, `Contract` too: to look at their values is to import
@@ -56,9 +65,15 @@ class _Body(_PydanticBody):
                 if keyword in self and keyword not in annotated and _is_setting(self[keyword]):
                     _refuse_keyword(self._contract, keyword, self[keyword])
             for name in self.keys() - {*annotated, *self._constants}:
-                if name[0] != "_" and _needs_type(self[name]):
+                if name[0] != "_" and (_needs_type(self[name]) or self._is_foreign_class(name)):
                     _refuse_untyped(self._contract, name, self[name], self.get("rules"))
         return super().items()
+
+    def _is_foreign_class(self, name: str) -> bool:
+        """Whether a name is of a class that is not declared in the body: `x = int`."""
+        value: Any = self[name]
+        inside = f"{self.get('__qualname__')}."
+        return isinstance(value, type) and not value.__qualname__.startswith(inside)
 
 
 def _is_setting(value: object) -> bool:
@@ -72,7 +87,7 @@ def _needs_type(value: object) -> bool:
     if isinstance(value, (*CONTRACT_LEVEL, Requirement, ModelPrivateAttr)) or is_alias:
         return False
     is_ours = isinstance(value, type) and value.__module__.startswith(_OURS)
-    return _is_setting(value) or get_origin(value) is Annotated or (is_ours and _is_rule(value))
+    return _is_setting(value) or get_origin(value) is not None or (is_ours and _is_rule(value))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
@@ -98,6 +113,14 @@ class ContractMetaclass(_PydanticMetaclass):
                 )
             return super().__call__(**data)
 
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return super().__getattr__(name)
+            except AttributeError:
+                if name[:1] == "_":  # asked of every class, by many libraries
+                    raise
+                raise no_attribute_of_contract(self, name) from None
+
         def __getitem__(self, name: object) -> Any:
             raise TypeError(
                 f"{self.__name__} has no items: a field in a rule is col(…), a frame is annotated"
@@ -117,6 +140,12 @@ class ContractMetaclass(_PydanticMetaclass):
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "pytestmark" and any(one.name == "contract" for one in _as_list(value)):
             raise TypeError(f"write @pytest.mark.contract(returns={self.__name__})")
+        if name == "__dataclass_fields__":
+            problem, hint = (
+                "is a class of pydantic, and no dataclass beside",
+                "Leave @dataclass out",
+            )
+            raise ContractDefinitionError(self.__name__, None, problem, hint)
         declared = vars(self).get("__specification__") and vars(self).get("__pydantic_fields__")
         if name in (*_READ_ONCE, *(declared or ())) or (
             not name.startswith(_KEPT_BY_PYTHON) and _is_rule(value)
@@ -146,6 +175,23 @@ class ContractMetaclass(_PydanticMetaclass):
             problem = f"is complete: to delete {name} would change nothing"
             raise ContractDefinitionError(self.__name__, None, problem, "Declare another contract")
         super().__delattr__(name)
+
+
+def no_attribute_of_contract(contract: type[BaseModel], name: str) -> AttributeError:
+    """The error about a name that the class of a contract does not have."""
+    import contracts
+    from contracts.other_names import OF_CONTRACTS, no_attribute
+
+    owner, shown = f"the contract {contract.__name__}", contract.__name__
+    if name in vars(contract).get("__pydantic_fields__", {}):
+        return AttributeError(
+            f"{owner} has no attribute {name!r}, which its rows have: a field in a rule is col({name!r}),"
+            f" its column is {shown}.cols.{name}"
+        )
+    if name in contracts.__all__ and name[0].islower() and name not in OF_CONTRACTS:
+        return AttributeError(f"{owner} has no attribute {name!r}: it is a function, ct.{name}(…)")
+    known = [one for one in dir(contract) if one in _VERBS or one.startswith("model_")]
+    return no_attribute(owner, name, known, OF_CONTRACTS)
 
 
 def _refuse_keyword(contract: str, keyword: str, setting: object) -> NoReturn:

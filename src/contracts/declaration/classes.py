@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 from pydantic import BaseModel
@@ -47,6 +48,9 @@ HARMLESS_CONFIG = frozenset(
 )  # fmt: skip  # a table
 """The keys of pydantic's config that do not change verdicts or values."""
 
+_CUSTOM_HINT = "State the requirement as a rule; a Custom(name, accepts=…, expr=…) if there is none"
+"""What to write instead of a function that checks values."""
+
 
 def build_specification(contract: type[BaseModel]) -> Specification:
     """Build the specification of a class whose fields pydantic has collected.
@@ -55,6 +59,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
         ContractDefinitionError: a declaration in it is invalid.
     """
     _refuse_unprintable_name(contract.__name__)
+    _refuse_idioms(contract)
     _refuse_pydantic_features(contract)
     settings: dict[str, Any] = vars(contract)["__settings__"]
     nan = NonFinite(nan="null") if settings.get("nan") == "null" else None
@@ -71,6 +76,7 @@ def build_specification(contract: type[BaseModel]) -> Specification:
         boundary=settings.get("boundary"),
         version=settings.get("version"),
         owner=settings.get("owner"),
+        ordered=settings.get("ordered", False),
         description=None
         if (text := vars(contract).get("__doc__")) is None
         else dedent_docstring(text),
@@ -149,8 +155,13 @@ def inherit_settings(contract: type[BaseModel], stated: dict[str, Any]) -> dict[
         known = [PassArgument("nan", one) for one in ("null", "forbid")]
         hint = Hint('Write nan="null", or nan="forbid" to undo a base\'s', *known)
         raise ContractDefinitionError(contract.__name__, None, f"has nan={nan!r}", hint)
+    if type(stated.get("ordered")) not in (bool, NoneType):
+        known = [PassArgument("ordered", one) for one in (True, False)]
+        hint = Hint("Write ordered=True, or ordered=False to undo a base's", *known)
+        problem = f"has ordered={stated['ordered']!r}"
+        raise ContractDefinitionError(contract.__name__, None, problem, hint)
     for keyword, setting in stated.items():
-        if keyword in ("missing", "nan"):
+        if keyword in ("missing", "nan", "ordered"):
             continue
         if setting is not None and not (isinstance(setting, str) and setting.strip()):
             problem = f"has {keyword}={setting!r}"
@@ -179,16 +190,35 @@ def refuse_reserved_names(contract: type[BaseModel]) -> None:
             )
 
 
+def _refuse_idioms(contract: type[BaseModel]) -> None:
+    """Refuse what other libraries read in the body of a class, and a contract does not."""
+    body = vars(contract)
+    hint = "Use model_post_init for what an instance needs beside its fields"
+    if "__post_init__" in body:
+        problem = "has a __post_init__, which only dataclasses call"
+        raise ContractDefinitionError(contract.__name__, None, problem, hint)
+    if isinstance(body.get("Meta"), type):
+        problem = "has a class Meta in its body, where nothing reads it"
+        hint = (
+            f"Write its settings in the class statement: class {contract.__name__}(ct.Contract, …)"
+        )
+        raise ContractDefinitionError(contract.__name__, None, problem, hint)
+    marks = ("__check_config__", "__dataframe_check_config__", "__parser_config__")
+    for name, one in body.items():
+        if isinstance(one, classmethod) and any(hasattr(one, mark) for mark in marks):
+            problem = f"has a check of pandera ({name}), which cannot be checked here"
+            raise ContractDefinitionError(contract.__name__, None, problem, _CUSTOM_HINT)
+
+
 def _refuse_pydantic_features(contract: type[BaseModel]) -> None:
     """Refuse validators, serializers and config keys that would not apply to frames."""
     decorators = contract.__pydantic_decorators__
-    custom = "State the requirement as a rule; a Custom(name, accepts=…, expr=…) if there is none"
     wire = "A dump writes wire form, so that it validates to the same instance: leave it out"
     for found, what, hint in (
-        (decorators.validators, "validator", custom),
-        (decorators.field_validators, "field_validator", custom),
-        (decorators.root_validators, "root_validator", custom),
-        (decorators.model_validators, "model_validator", custom),
+        (decorators.validators, "validator", _CUSTOM_HINT),
+        (decorators.field_validators, "field_validator", _CUSTOM_HINT),
+        (decorators.root_validators, "root_validator", _CUSTOM_HINT),
+        (decorators.model_validators, "model_validator", _CUSTOM_HINT),
         (decorators.field_serializers, "field_serializer", wire),
         (decorators.model_serializers, "model_serializer", wire),
     ):

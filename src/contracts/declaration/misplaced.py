@@ -260,10 +260,11 @@ def refuse_untyped(name: str, value: Any) -> NoReturn:
     Raises:
         DeclarationError: always.
     """
-    if get_origin(value) is Annotated:
+    if isinstance(value, type) or get_origin(value) is not None:
+        named = "…" if get_origin(value) is Annotated else annotation_source(value)
         raise DeclarationError(
             f"has a type under the name {name!r}, as its value",
-            f"Write it before the =, as the type: {name}: …",
+            f"Write it before the =, as the type: {name}: {named}",
         )
     if isinstance(value, FieldInfo):
         raise DeclarationError(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import is_dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, TypeVar, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, is_typeddict
 
 from annotated_types import Timezone
 from pydantic import AwareDatetime, BaseModel
@@ -41,6 +42,17 @@ _FORMAT_TYPES = {
     "EmailStr": "Email", "AnyUrl": "Uri", "HttpUrl": "Uri", "IPv4Address": "IPv4", "IPv6Address": "IPv6",
 }  # fmt: skip  # a table
 """Our types in place of classes of pydantic and of the standard library that parse formatted text."""
+_WRITTEN: dict[str, tuple[str, Any]] = {
+    "SecretStr": ("Annotated[str, ct.Sensitive()]", Annotated[str, v.Sensitive()]),
+    "SecretBytes": ("Annotated[bytes, ct.Sensitive()]", Annotated[bytes, v.Sensitive()]),
+    "PastDate": ("date, and ct.Past(…) among the rules", date),
+    "FutureDate": ("date, and ct.Future(…) among the rules", date),
+    "PastDatetime": ("datetime, and ct.Past(…) among the rules", datetime),
+    "FutureDatetime": ("datetime, and ct.Future(…) among the rules", datetime),
+    "Json": ('Annotated[list[X], ct.Format("json")], or a nested contract', Annotated[list[str], Format("json")]),
+    "ByteSize": ("int", int),
+}  # fmt: skip  # a table
+"""What to write for other classes of pydantic, with an example of it."""
 
 _TYPES_HINT = (
     "Write bool, int, float, Decimal, str, bytes, date, datetime, time, timedelta, UUID, an Enum, a Literal,"
@@ -160,12 +172,24 @@ def hint_for_type(annotation: Any) -> str | Hint:
     origin = get_origin(annotation) or annotation
     if annotation in (Any, object):
         return Hint(_ANY_VALUE, ReplaceWith(annotation, named_types.Opaque))
-    if origin in (dict, set, frozenset) or isinstance(annotation, TypeVar):
+    if origin is dict:
         return "Declare a nested contract with a field for each key, or list[X]"
+    if origin in (set, frozenset):
+        return "Write list[X], with UniqueItems() where no item may stand twice"
+    if isinstance(annotation, TypeVar):
+        return "Declare one contract for each type that it stands for"
     if origin in (list, tuple):
         return "Write list[X]; for a fixed width Annotated[list[X], Len(n, n)]"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "Make it a Contract, so that frames are held to it too"
+    if is_typeddict(annotation) or is_dataclass(annotation) or hasattr(annotation, "_fields"):
+        return "Make it a Contract: class X(ct.Contract), with the same fields"
+    if annotation_name(annotation) in _WRITTEN:
+        written, right = _WRITTEN[annotation_name(annotation)]
+        return Hint(f"Write {written}", ReplaceWith(annotation, right))
+    if str(getattr(origin, "__module__", "")).startswith("pandera.") and get_args(annotation):
+        (column,) = get_args(annotation)[:1]
+        return Hint(f"Write {annotation_name(column)}", ReplaceWith(annotation, column))
     if annotation_name(annotation) in _FORMAT_TYPES:
         name = _FORMAT_TYPES[annotation_name(annotation)]
         ours = getattr(named_types, name)

@@ -28,6 +28,13 @@ _MEANT = {
 }  # fmt: skip  # a table
 """What other libraries and JSON Schema call the constraints of `Field`, without regard to case."""
 _KNOWN = {theirs: ours for ours, words in _MEANT.items() for theirs in words}
+_WRITTEN_ELSEWHERE = {
+    "unique": "Write ct.Unique(…) among the rules", "primary_key": "Write ct.Unique(…) among the rules",
+    "nullable": "Write it in the type: X | None", "isin": "Write ct.OneOf(…) in Annotated",
+    "choices": "Write ct.OneOf(…) in Annotated", "notin": "Write ct.NoneOf(…) in Annotated",
+    "coerce": "Leave it out: parse and split convert exactly or not at all",
+}  # fmt: skip  # a table
+"""What other libraries have keywords for, and is no keyword of `Field`."""
 _SETTINGS = ("alias", "default", "default_factory", "description", "allow_inf_nan")
 """What else of `Field` a contract reads, and a slip of the pen would leave unread."""
 _CUTOFF = 0.8
@@ -43,10 +50,11 @@ def refuse_unknown_keywords(info: FieldInfo) -> None:
     extra = info.json_schema_extra
     for keyword, value in extra.items() if isinstance(extra, dict) else ():
         meant = _meant_by(keyword)
-        if meant is not None:
+        hint = f"Write {meant}= in Field(…)" if meant else _WRITTEN_ELSEWHERE.get(keyword)
+        if hint is not None:
             raise DeclarationError(
                 f"has Field({keyword}={show_value(value)}), which is only a remark to pydantic: nothing applies it",
-                f"Write {meant}= in Field(…)",
+                hint,
             )
 
 

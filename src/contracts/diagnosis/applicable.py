@@ -20,6 +20,7 @@ from contracts.diagnosis import (
     wrong_types,
 )
 from contracts.diagnosis.evidence import Diagnosis, Evidence, is_coordinate, missing_words
+from contracts.diagnosis.intervals import bounds_interval
 from contracts.dtypes import NUMBERS
 from contracts.specification import FieldType
 
@@ -45,11 +46,11 @@ def _of(*kinds: str) -> Callable[[FieldType], bool]:
 
 
 def _is_bounded(value: FieldType) -> bool:
-    return bounds.bounds_interval(value).bounded
+    return bounds_interval(value).bounded
 
 
 def _may_lose_sign(value: FieldType) -> bool:
-    return is_coordinate(value) or bounds.bounds_interval(value).high <= 0
+    return is_coordinate(value) or bounds_interval(value).high <= 0
 
 
 _NEEDS: Mapping[Diagnosis, _Needs] = {
@@ -58,9 +59,7 @@ _NEEDS: Mapping[Diagnosis, _Needs] = {
     bounds.degrees_and_minutes: _Needs(_NUMBER, is_coordinate),
     bounds.lost_sign: _Needs(_NUMBER, _may_lose_sign),
     bounds.wrapped_integers: _Needs(_NUMBER, _of("int")),
-    bounds.midnight_as_24: _Needs(
-        _NUMBER, lambda value: bounds.bounds_interval(value).high == 2359
-    ),
+    bounds.midnight_as_24: _Needs(_NUMBER, lambda value: bounds_interval(value).high == 2359),
     bounds.other_unit: _Needs(_NUMBER, _is_bounded),
     bounds.other_scale: _Needs(_NUMBER, _is_bounded),
     numbers_as_text.number_in_text: _Needs(_TEXT, _of(*NUMBERS)),
@@ -76,6 +75,7 @@ _NEEDS: Mapping[Diagnosis, _Needs] = {
     times.midnight_datetimes: _Needs(_DAY, _of("date")),
     what_to_declare.partial_date_in_text: _Needs(_TEXT, _of("date", "datetime")),
     what_to_declare.duration_in_text: _Needs(_TEXT, _of("duration")),
+    what_to_declare.clock_in_text: _Needs(_TEXT, _of("time")),
     wrong_types.nested_in_text: _Needs(_TEXT, _of("list", "struct")),
     wrong_types.integers_as_floats: _Needs(_NUMBER, _of("int")),
     wrong_types.badly_decoded: _Needs(_TEXT),

@@ -73,7 +73,7 @@ def _suspect_rows(
     rows: dict[str, list[int]] = {}
     for one in examined:
         if one.code in _POSITIONAL and one.field in specification.places:
-            rows.setdefault(one.field, []).extend(row for row in one.rows if row is not None)
+            rows.setdefault(one.field, []).extend([row for row in one.rows if row is not None])
     return rows
 
 

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from contracts.diagnosis.evidence import MOST_VALUES, Evidence, finite_float, is_coordinate
-from contracts.rules.value import Ge, Gt, Le, Lt, OneOf, show_operand
+from contracts.diagnosis.evidence import MOST_VALUES, Evidence, is_coordinate
+from contracts.diagnosis.intervals import BoundsInterval, bounds_interval, finite_float
+from contracts.rules.value import OneOf, show_operand
 from contracts.specification import FieldType
 
 _SENTINELS = frozenset(
@@ -44,31 +45,6 @@ values are outliers rather than at another scale."""
 
 
 @dataclass(frozen=True, slots=True)
-class BoundsInterval:
-    """The closed interval around the values that the bounds of a field allow."""
-
-    low: float = -math.inf
-    high: float = math.inf
-
-    @property
-    def bounded(self) -> bool:
-        """Whether both ends are finite."""
-        return math.isfinite(self.low) and math.isfinite(self.high)
-
-    @property
-    def reach(self) -> float:
-        """The greatest magnitude in it."""
-        return max(abs(self.low), abs(self.high))
-
-    def contains(self, number: float) -> bool:
-        return self.low <= number <= self.high
-
-    def narrow(self, factor: float) -> bool:
-        """Whether a number and `factor` times the number cannot both be in it."""
-        return self.high < self.low * factor
-
-
-@dataclass(frozen=True, slots=True)
 class _KnownUnit:
     """A unit, and its conversion to the base unit of its quantity."""
 
@@ -99,18 +75,6 @@ _KNOWN_UNITS = (
     _KnownUnit("psi", frozenset({"psi", "[psi]"}), "press", 68.947572931683),
     _KnownUnit("bar", frozenset({"bar"}), "press", 1000.0),
 )  # fmt: skip  # a table
-
-
-@lru_cache(maxsize=512)
-def bounds_interval(value: FieldType) -> BoundsInterval:
-    """The interval of all bounds of a field, whether errors or warnings."""
-    rules = [requirement.rule for requirement in value.rules]
-    lows = [finite_float(rule.bound) for rule in rules if isinstance(rule, (Ge, Gt))]
-    highs = [finite_float(rule.bound) for rule in rules if isinstance(rule, (Le, Lt))]
-    return BoundsInterval(
-        max((low for low in lows if low is not None), default=-math.inf),
-        min((high for high in highs if high is not None), default=math.inf),
-    )
 
 
 def coordinate_axis(value: FieldType) -> str | None:
@@ -151,7 +115,7 @@ def lost_sign(evidence: Evidence) -> str | None:
     """Most numbers are within bounds after their sign is turned: coordinates, and numbers of a field that
     permits negative ones only.
     """
-    interval = bounds_interval(evidence.field_type)
+    interval = evidence.interval
     if not evidence.numbers or not (
         is_coordinate(evidence.field_type) or _is_mirrored(evidence, interval)
     ):
@@ -174,7 +138,7 @@ def wrapped_integers(evidence: Evidence) -> str | None:
     numbers = evidence.numbers
     if not evidence.wants("int") or not numbers or max(numbers) >= 0:
         return None
-    interval = bounds_interval(evidence.field_type)
+    interval = evidence.interval
     for bits in (16, 32):
         near = math.isfinite(interval.high) or max(numbers) <= -(2 ** (bits - 2))
         within = all(interval.contains(n + 2**bits) and n >= -(2**bits) for n in numbers)
@@ -192,7 +156,7 @@ def infinity(evidence: Evidence) -> str | None:
 
 def midnight_as_24(evidence: Evidence) -> str | None:
     """Clock times written as hhmm have the bound 2359, and midnight was written as 2400."""
-    if evidence.distinct_numbers != {2400} or bounds_interval(evidence.field_type).high != 2359:
+    if evidence.distinct_numbers != {2400} or evidence.interval.high != 2359:
         return None
     return "looks like midnight written as 2400"
 
@@ -251,7 +215,7 @@ def _unit_of_field(name: str, declared: str, interval: BoundsInterval) -> _Known
 
 def other_unit(evidence: Evidence) -> str | None:
     """Most values are within bounds in one or two other units of the quantity, but not in more."""
-    interval = bounds_interval(evidence.field_type)
+    interval = evidence.interval
     if not evidence.systematic or not interval.bounded:
         return None
     named, written = evidence.field.name.lower(), (evidence.field_type.unit or "").lower()
@@ -280,11 +244,11 @@ def other_scale(evidence: Evidence) -> str | None:
     """Most values are within bounds at one scale, or at either of two. Tenths alone are named only where
     nothing else can be: noise near wide bounds fits them.
     """
-    interval = bounds_interval(evidence.field_type)
+    interval = evidence.interval
     if not evidence.systematic or not interval.bounded:
         return None
     fitting: list[tuple[int, str]] = []
-    for scale in _COMMON_SCALES:
+    for scale in _scales_in_reach(interval, *evidence.span):
         if count := _fitting_at(interval, *scale, evidence):
             fitting.append(scale)
             if scale[0] > _TENTHS or interval.narrow(_TENTHS):
@@ -295,6 +259,21 @@ def other_scale(evidence: Evidence) -> str | None:
         if enlarged := evidence.supported_by(partial(_fits_enlarged, interval, factor)):
             return f"looks like a scale of 1/{factor:,}{evidence.share_of(enlarged)}"
     return None
+
+
+def _scales_in_reach(
+    interval: BoundsInterval, least: float, greatest: float
+) -> list[tuple[int, str]]:
+    """The scales at which numbers between two may be within bounds, and are not all near zero."""
+    (low, high), reach = (interval.low, interval.high), interval.reach
+    far = max(-least, greatest) * _MIN_REACH
+    return [
+        (factor, example)
+        for factor, example in _COMMON_SCALES
+        if (far >= reach * factor or interval.narrow(factor))
+        and least / factor <= high
+        and greatest / factor >= low
+    ]
 
 
 def _fits_enlarged(interval: BoundsInterval, factor: int, number: float) -> bool:
@@ -316,14 +295,10 @@ def _name_scales(
 
 
 def _fitting_at(interval: BoundsInterval, factor: int, _: str, evidence: Evidence) -> int:
-    """How many numbers divided by `factor` are within bounds; 0 if they are all near zero, or are not as
-    something at that scale is written.
+    """How many numbers divided by `factor` are within bounds; 0 if they are not as something at that scale is
+    written.
     """
     (least, greatest), reach, narrow = evidence.span, interval.reach, interval.narrow(factor)
-    if not narrow and max(-least, greatest) * _MIN_REACH < reach * factor:
-        return 0
-    if least / factor > interval.high or greatest / factor < interval.low:
-        return 0
     whole, small = evidence.wants("int"), reach <= 1
     within = interval.contains(least / factor) and interval.contains(greatest / factor)
 

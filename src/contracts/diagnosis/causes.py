@@ -58,6 +58,7 @@ _TEXT_DIAGNOSES: tuple[Diagnosis, ...] = (
     times.dates_of_declared_order,
     what_to_declare.partial_date_in_text,
     what_to_declare.duration_in_text,
+    what_to_declare.clock_in_text,
     numbers_as_text.boolean_in_text,
     wrong_types.nested_in_text,
 )
@@ -89,12 +90,13 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         *_TEXT_DIAGNOSES,
         spelling.almost_matching_text,
         missing_words,
+        times.date_in_numbers,
         columns.shifted_columns,
     ),
     "ambiguous": (times.date_in_text, times.dates_of_declared_order),
     "nan": (wrong_types.nan_for_null,),
     "inf": (bounds.infinity,),
-    "lossy": (wire_forms.finer_than_microseconds,),
+    "lossy": (wire_forms.used_for_null, wire_forms.finer_than_microseconds),
     "wire_form": (wire_forms.used_for_null, wire_forms.untrimmed),
     "null": (wire_forms.used_for_null, wire_forms.default_not_filled),
     "missing_field": (wire_forms.default_not_filled,),
@@ -328,10 +330,14 @@ def _cause_of_values(
     if evidence is None:
         return None
     table = applicable(DIAGNOSES_BY_CODE.get(examined.code, ()), evidence)
-    diagnoses = [one for one in table if not beside.unclear or one not in _OF_ONE_COLUMN]
-    one_value = len(set(evidence.values)) < 2
+    diagnoses = [one for one in table if one not in _OF_ONE_COLUMN] if beside.unclear else table
+    one_value = len(evidence.distinct) < 2
     for diagnosis in diagnoses:
         if (text := diagnosis(evidence)) is not None:
-            return Cause(text, diagnosis, one_value)
+            told = text if beside.unclear else wire_forms.that_parse_reads(text, evidence) or text
+            return Cause(told, diagnosis, one_value)
     of_most = cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])
-    return None if of_most is None else Cause(*of_most, one_value)
+    if of_most is not None:
+        return Cause(*of_most, one_value)
+    read = None if beside.unclear else wire_forms.that_parse_reads(None, evidence)
+    return None if read is None else Cause(read, None, one_value)

@@ -33,7 +33,7 @@ _MIN_CONSTANT = 10
 def constant_column(evidence: Evidence) -> str | None:
     """Every row of the batch has the same value, which is wrong."""
     whole = evidence.violation.share == 1 and evidence.violation.count >= _MIN_CONSTANT
-    same = whole and len(set(evidence.values)) == 1 and len(evidence.values) > 1
+    same = whole and len(evidence.distinct) == 1 and len(evidence.values) > 1
     return "every row has the same value" if same else None
 
 

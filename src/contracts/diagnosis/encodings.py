@@ -22,6 +22,8 @@ _SIGNS = "°²§€©®™«»“”‘’„–—…·×±\xa0"
 _SIGN_BESIDE_LETTER = re.compile(
     rf"[^\W\d_][^\w\s{_SIGNS}\x00-\x7f]|[^\w\s{_SIGNS}\x00-\x7f][^\W\d_]"
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+"""What text does not have: a file is of another kind. Some end in \x1a, as under DOS."""
 _SHORT_WORDS = frozenset("àâéèêëôùúûóíáñÀÉÈÊÓÁÍµªº²³")
 _MOST_WORDS = 0.9
 
@@ -71,6 +73,8 @@ def is_western(parts: list[bytes]) -> bool:
     try:
         text = "\n".join(part.decode(WESTERN) for part in parts)
     except UnicodeDecodeError:
+        return False
+    if _CONTROL.search(text) is not None:
         return False
     strange = [word for word in _WORD.findall(text) if not word.isascii()]
     good = sum(map(_is_western_word, strange))

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Final, TypeVar, cast
 
+from contracts.diagnosis.intervals import BoundsInterval, bounds_interval, finite_float
 from contracts.diagnosis.sampling import SampledViolation, spread_items
 from contracts.dtypes import Float
 from contracts.report.report import Violation
@@ -102,9 +103,19 @@ class Evidence:
         return () if None in numbers else cast("tuple[float, ...]", numbers)
 
     @cached_property
+    def distinct(self) -> frozenset[object]:
+        """The different values."""
+        return frozenset(self.values)
+
+    @cached_property
     def distinct_numbers(self) -> frozenset[float]:
         """The different numbers among them."""
         return frozenset(self.numbers)
+
+    @cached_property
+    def interval(self) -> BoundsInterval:
+        """The interval that the bounds of the field allow."""
+        return bounds_interval(self.field_type)
 
     @cached_property
     def span(self) -> tuple[float, float]:
@@ -233,6 +244,7 @@ def _first_declaration(specification: Specification, path: str) -> _Declaration 
     return next(declarations(specification, path), None)
 
 
+@lru_cache(maxsize=512)
 def is_public(specification: Specification, path: str) -> bool:
     """Whether no field that a path may refer to is private."""
     return not any(one.private for one in declarations(specification, path))
@@ -292,19 +304,6 @@ def _to_plain_scalar(value: object) -> object:
             return value
         case _:
             return _NOT_SCALAR
-
-
-def finite_float(value: object) -> float | None:
-    """The value as a float, or None if it is not a finite number."""
-    if type(value) is float:
-        return value if math.isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # an integer past 1e308
-        return None
-    return number if math.isfinite(number) else None
 
 
 def is_coordinate(field_type: FieldType) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from contracts.diagnosis.encodings import decodes, likely_encodings
-from contracts.diagnosis.file_content import binary_content
+from contracts.diagnosis.file_content import DELIMITED, binary_content
 from contracts.diagnosis.file_layout import has_header_of
 from contracts.diagnosis.malformed_records import encoding_hint
 from contracts.diagnosis.sampling import spread_items
@@ -22,7 +22,6 @@ from contracts.wire.records.source import to_utf8
 _HEAD_BYTES = 1 << 16
 _MAX_DEPTH = 2
 """How many objects are between a body and its rows, at most."""
-_DELIMITED = Hint("the file is delimited text: ct.read_csv reads it", UseVerb("read_csv"))
 _ONE_VALUE = Hint("the file is one JSON value: ct.read_json reads it", UseVerb("read_json"))
 _BY_COLUMNS = Hint("the file has columns, not rows: parse takes what json.load gives for it")
 _OF_PANDAS = Hint(
@@ -43,7 +42,7 @@ def other_than_json(data: bytes, specification: Specification) -> Hint | None:
             hint = f'the file is text in another encoding: is it encoding="{encoding}"?'
             return Hint(hint, PassArgument("encoding", encoding))
     is_json = re.match(rb"(?:\xef\xbb\xbf)?\s*[\[{]", head) is not None
-    return _DELIMITED if not is_json and has_header_of(head, specification) else None
+    return DELIMITED if not is_json and has_header_of(head, specification) else None
 
 
 def _is_one_value(data: bytes) -> bool:

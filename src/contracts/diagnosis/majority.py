@@ -39,7 +39,7 @@ def cause_of_most(
 
 def _of_most(diagnoses: Iterable[Diagnosis], evidence: Evidence) -> Sequence[Diagnosis]:
     """The diagnoses without those of one value, where no value can be that of most."""
-    others = len(set(evidence.values)) - 1
+    others = len(evidence.distinct) - 1
     repeats = others <= (1 - MOST_VALUES) * len(evidence.values)
     return [one for one in diagnoses if repeats or one not in _OF_ONE_VALUE]
 

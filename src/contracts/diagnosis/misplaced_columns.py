@@ -21,7 +21,7 @@ from contracts.diagnosis.batch_columns import (
     suspects_of,
 )
 from contracts.diagnosis.bounds import coordinate_axis
-from contracts.diagnosis.evidence import finite_float
+from contracts.diagnosis.intervals import finite_float
 from contracts.diagnosis.sampling import SampledViolation
 from contracts.report.values import show_value
 from contracts.specification import Specification

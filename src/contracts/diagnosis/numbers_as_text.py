@@ -89,6 +89,8 @@ _NUMBER_NOTATIONS = (
     _NumberNotation("numbers with thousands separators or a decimal comma", rf"{_GROUPED}|{_ASCII_NUMBER}", ","),
     _NumberNotation("percentages written as text", rf"{_AMOUNT} ?%"),
     _NumberNotation("amounts with their currency", rf"[+-]?{_CURRENCY} ?{_AMOUNT}|{_AMOUNT} ?{_CURRENCY}"),
+    _NumberNotation("amounts with their currency, negative ones in parentheses",
+         rf"{_CURRENCY} ?{_AMOUNT}|{_AMOUNT} ?{_CURRENCY}|\({_CURRENCY} ?{_AMOUNT}\)|\({_AMOUNT} ?{_CURRENCY}\)", r"\("),
     _NumberNotation("negative numbers in parentheses", rf"{_ASCII_NUMBER}|{_GROUPED}|\({_AMOUNT}\)", r"\("),
     _NumberNotation("hexadecimal numbers", r"0[xX][0-9a-fA-F]+"),
 )  # fmt: skip  # a table, a notation each
@@ -119,7 +121,7 @@ def number_in_text(evidence: Evidence) -> str | None:
         return _exponents_for_integers(texts, missing)
     if evidence.is_all_text and all_match(_ASCII_NUMBER, texts):
         return _numbers_in_text_alone(evidence, texts, missing)
-    if evidence.wants("int") and any("." in text for text in texts):
+    if evidence.wants("int") and _is_decimal(texts):
         return _decimals_for_integers(texts, missing)
     first = (_DMS_NOTATION, _HEMISPHERE_NOTATION) if _is_position(evidence) else ()
     known = (*first, *_NUMBER_NOTATIONS[evidence.is_all_text :])
@@ -140,6 +142,10 @@ def _decimals_for_integers(texts: tuple[str, ...], missing: tuple[str, ...]) -> 
         return None
     first = quote_first_values(tuple(text for text in texts if "." in text)[:1])
     return mention_missing(f"looks like integers written as floats ({first})", missing)
+
+
+def _is_decimal(texts: tuple[str, ...]) -> bool:
+    return any("." in text for text in texts) and all_match(rf"\s*{_ASCII_NUMBER}\s*", texts)
 
 
 def _has_exponent(texts: tuple[str, ...]) -> bool:

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contracts.diagnosis.evidence import (
-    declarations,
-    finite_float,
-    is_coordinate,
-    quote_first_values,
-)
+from contracts.diagnosis.evidence import declarations, is_coordinate, quote_first_values
+from contracts.diagnosis.intervals import finite_float
 from contracts.report.report import Violation
 from contracts.specification import Specification
 

@@ -54,6 +54,7 @@ _MEMBER_DIFFERENCES = (
     _SpellingDifference("in UTF-8 read as Windows-1252", undo_misread_utf8),
     _SpellingDifference("with spaces around it", str.strip),
     _SpellingDifference("with invisible characters in it", without_invisible),
+    _SpellingDifference("in quotes", lambda text: text.strip("\"'")),
     _SpellingDifference("in another case", str.casefold),
     _SpellingDifference("in characters that only look like its own", to_plain_characters),
     _SpellingDifference("in letters of another alphabet", to_latin_letters),

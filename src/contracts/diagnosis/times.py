@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import product
 
@@ -17,7 +17,7 @@ from contracts.diagnosis.evidence import (
     mention_missing,
     separate_missing,
 )
-from contracts.diagnosis.what_to_declare import with_format
+from contracts.diagnosis.what_to_declare import with_counts, with_format
 from contracts.dtypes import Date, Datetime
 from contracts.rules.directives import parse_pattern
 from contracts.rules.format import has_offset
@@ -70,7 +70,11 @@ _WEEKDAY = re.compile(
 )
 _WEEKDAY_DIRECTIVE = re.compile("%[aA],? ")
 
-_PER_SECOND = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
+_COUNTS = {
+    "seconds": (1, "epoch_s"), "milliseconds": (10**3, "epoch_ms"), "microseconds": (10**6, "epoch_us"),
+    "nanoseconds": (10**9, "epoch_ns"),
+}  # fmt: skip  # a table
+"""Units in which instants are counted, with how many are a second, and the format."""
 IN_1990, IN_2100 = 631_152_000, 4_102_444_800
 EXCEL_1954, EXCEL_2000, EXCEL_2064 = 20_000, 36_526, 60_000
 """Days since 1899-12-30, as spreadsheets count."""
@@ -178,7 +182,10 @@ def date_in_text(evidence: Evidence) -> str | None:
             return with_format(cause, formats[0], evidence)
         return mention_missing(cause, missing)
     counted = all_match("[0-9]{9,19}", texts) and _count_since_1970([float(t) for t in texts])
-    return mention_missing(f"{counted}, as text", missing) if counted else None
+    if not counted:
+        return None
+    cause = f"{counted[0]}, as text"
+    return mention_missing(cause, missing) if missing else with_counts(cause, counted[1], evidence)
 
 
 def _what_to_declare(formats: tuple[str, ...], declared: FieldType) -> str:
@@ -225,19 +232,20 @@ def date_in_numbers(evidence: Evidence) -> str | None:
     numbers = list(evidence.numbers)
     if not evidence.wants("date", "datetime") or not numbers:
         return None
+    if counted := _count_since_1970(numbers):
+        return with_counts(*counted, evidence)
+    if digits := _digits_of_dates(numbers):
+        return digits
     whole = all(isinstance(value, int) for value in evidence.values)
-    return (
-        _count_since_1970(numbers)
-        or _digits_of_dates(numbers)
-        or _spreadsheet_days(numbers, EXCEL_2000 if whole else EXCEL_1954)
-    )
+    days = _spreadsheet_days(numbers, EXCEL_2000 if whole else EXCEL_1954)
+    return with_counts(days, "excel_1900", evidence) if days else None
 
 
-def _count_since_1970(numbers: list[float]) -> str | None:
-    """The unit in which all numbers are instants from 1990 to 2100, counted from 1970."""
-    for unit, per_second in _PER_SECOND.items():
+def _count_since_1970(numbers: list[float]) -> tuple[str, str] | None:
+    """The unit in which all numbers are instants from 1990 to 2100, counted from 1970, and its format."""
+    for unit, (per_second, format_) in _COUNTS.items():
         if all(IN_1990 <= number / per_second < IN_2100 for number in numbers):
-            return f"looks like {unit} since 1970"
+            return f"looks like {unit} since 1970", format_
     return None
 
 
@@ -278,7 +286,7 @@ def midnight_datetimes(evidence: Evidence) -> str | None:
     times = evidence.all_of(datetime)
     if not evidence.wants("date") or not times:
         return None
-    whole = all(time.time() == time.min.time() for time in times)
+    whole = all(one.time() == time.min for one in times)  # pandas' own `min` is no midnight
     return "looks like dates read as datetimes: all are at midnight" if whole else None
 
 

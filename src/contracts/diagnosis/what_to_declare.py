@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import cast
 
 from contracts.diagnosis.evidence import Evidence, all_match, mention_missing
+from contracts.dtypes import Date, Datetime
 from contracts.hints import Declare, Hint
 from contracts.rules.directives import InvalidFormat
-from contracts.rules.format import Format
+from contracts.rules.format import SERIAL_DATES, Format
 from contracts.rules.wire import Numerals, Words
 from contracts.specification import FieldType
 from contracts.wire.scalar.numbers import UnparseableText
-from contracts.wire.scalar.text import parse_text
+from contracts.wire.scalar.text import parse_field_time, parse_text
 
 _CURRENCY = re.compile(r"[A-Z]{3}|[$€£¥₹₩₽]")
 _SEPARATED = re.compile(r"(?<=[0-9])([.,'’ \u00a0\u2009\u202f])[0-9]{3}(?![0-9])")
@@ -35,6 +37,16 @@ _DURATIONS = {
     r"-?[0-9]+:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?": Format("hms"),
     "-?[0-9]+ days?[0-9:+. -]*": Format("days_hms"),
 }
+_CLOCKS = {
+    "[0-9]{1,2}:[0-9]{2}": ("%H:%M", "%-H:%M"),
+    "[0-9]{1,2}:[0-9]{2}:[0-9]{2}": ("%-H:%M:%S",),
+    "[0-9]{1,2}:[0-9]{2} [AaPp][Mm]": ("%I:%M %p", "%-I:%M %p"),
+    "[0-9]{1,2}:[0-9]{2}[AaPp][Mm]": ("%I:%M%p", "%-I:%M%p"),
+    "[0-9]{1,2}:[0-9]{2}:[0-9]{2} [AaPp][Mm]": ("%I:%M:%S %p", "%-I:%M:%S %p"),
+    "[0-9]{4}": ("%H%M",),
+    "[0-9]{6}": ("%H%M%S",),
+}
+"""The formats of times of day by the patterns of their text, the padded one first."""
 
 
 def with_numerals(cause: str, evidence: Evidence) -> str:
@@ -63,7 +75,8 @@ def _notations(texts: tuple[str, ...]) -> Iterator[Numerals]:
     if len(currencies) > 1:
         return
     percent, parentheses = (any(sign in text for text in texts) for sign in "%(")
-    for comma in (False, True) if any("," in text for text in texts) else (False,):
+    many_points = any(text.count(".") > 1 for text in texts)
+    for comma in (False, True) if many_points or any("," in t for t in texts) else (False,):
         separators = sorted(found - {"," if comma else "."})
         thousands = separators[0] if len(separators) == 1 else (*separators,) or None
         yield Numerals(comma, thousands, percent, next(iter(currencies), None), parentheses)
@@ -107,6 +120,18 @@ def duration_in_text(evidence: Evidence) -> str | None:
     return None
 
 
+def clock_in_text(evidence: Evidence) -> str | None:
+    """Every text is a time of day, in the same format."""
+    texts, missing = evidence.words
+    if not evidence.wants("time") or not _may_have_format(evidence):
+        return None
+    of_shape = next((some for shape, some in _CLOCKS.items() if all_match(shape, texts)), ())
+    for pattern in of_shape:
+        if _reads_all(evidence.field_type, Format(pattern), texts):
+            return _with_declaration(f"looks like {pattern}:", Format(pattern), missing)
+    return None
+
+
 def with_format(cause: str, pattern: str, evidence: Evidence) -> str:
     """The cause that dates are in another format, which can be declared."""
     texts, missing = evidence.words
@@ -115,6 +140,28 @@ def with_format(cause: str, pattern: str, evidence: Evidence) -> str:
     if missing or not known:
         return mention_missing(cause, missing)
     return Hint(cause, Declare((format_,)))
+
+
+def with_counts(cause: str, name: str, evidence: Evidence) -> str | None:
+    """The cause that times are counted in a unit that has a format, which can be declared; None where it is."""
+    declared, format_ = evidence.field_type, Format(name)
+    if declared.wire.format is not None and name in declared.wire.format.patterns:
+        return None
+    naive, of_instants = Datetime(aware=False), name not in SERIAL_DATES
+    if of_instants and declared.dtype in (Date(), naive):
+        return f"{cause}: declare an AwareDatetime with {_call_text(format_)}"
+    if declared.wire.format is not None and evidence.violation.share < 1:
+        return cause  # another format would not read the rows that keep this one
+    fits = declared.dtype in ((Datetime(aware=True),) if of_instants else (Date(), naive))
+    if not fits or not _may_have_format(evidence):
+        return cause
+    counted = replace(declared, wire=replace(declared.wire, format=format_))
+    try:
+        for value in evidence.values:
+            parse_field_time(cast("str | float", value), counted)
+    except UnparseableText:
+        return cause
+    return _with_declaration(f"{cause}:", format_, ())
 
 
 def with_json(cause: str, evidence: Evidence) -> str:
@@ -162,8 +209,18 @@ def _with_declaration(
 def _call_text(metadata: Numerals | Format | Words) -> str:
     """The call that makes it, with the arguments that are not by default."""
     parts = {one.name: getattr(metadata, one.name) for one in fields(metadata)}
-    patterns = [f'"{one}"' for one in parts.pop("patterns", ())]
-    given = {name: value for name, value in parts.items() if value not in (None, False)}
+    positional = parts.pop("patterns", ())
+    ends = ("since", "until") if isinstance(metadata, Format) else ()  # counts have ends by default
+    given = {n: v for n, v in parts.items() if v not in (None, False) and n not in ends}
     plain = {n: v[0] if isinstance(v, tuple) and len(v) == 1 else v for n, v in given.items()}
-    named = [f"{name}={value!r}" for name, value in plain.items()]
-    return f"{type(metadata).__name__}({', '.join((*patterns, *named))})".replace("'", '"')
+    named = [f"{name}={_quoted(value)}" for name, value in plain.items()]
+    return f"{type(metadata).__name__}({', '.join((*map(_quoted, positional), *named))})"
+
+
+def _quoted(value: object) -> str:
+    """The value as source, with the double quotes in which the docs write text."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_quoted, value))})"
+    written = repr(value)
+    plain = written.startswith("'") and '"' not in written
+    return f'"{written[1:-1]}"' if plain else written

@@ -30,6 +30,20 @@ _WIRE_VERBS = (UseVerb("parse"), UseVerb("split"))
 _READ = Hint("is wire form: parse and split read it", *_WIRE_VERBS)
 
 
+def that_parse_reads(cause: str | None, evidence: Evidence) -> str | None:
+    """A cause that names no verb, with those that read every value, where they do; as it is else."""
+    reads, values = evidence.reads, evidence.values
+    if evidence.violation.code != "dtype" or reads is None or not values:
+        return cause
+    if isinstance(cause, Hint) and any(isinstance(one, UseVerb) for one in cause.changes):
+        return cause
+    # A bound that the value breaks beside is another message.
+    field = replace(evidence.field, value=replace(evidence.field_type, rules=()))
+    if not all(reads(field, value) for value in values):
+        return cause
+    return _READ if cause is None else Hint(f"{cause}: parse and split read it", *_WIRE_VERBS)
+
+
 def used_for_null(evidence: Evidence) -> str | None:
     """Every value is one that the field declares `Missing`."""
     declared = evidence.field_type

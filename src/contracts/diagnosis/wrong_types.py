@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence, finite_float
+from contracts.diagnosis.evidence import IN_EVERY_ITEM, Evidence
+from contracts.diagnosis.intervals import finite_float
 from contracts.diagnosis.safe_patterns import text_matcher
 from contracts.diagnosis.what_to_declare import with_json
 from contracts.dtypes import Float, Int, Kind
@@ -139,8 +140,11 @@ def nested_in_text(evidence: Evidence) -> str | None:
     brackets = {"list": ("[", "]"), "struct": ("{", "}")}.get(evidence.field_type.dtype.kind)
     if brackets is None or not texts:
         return None
-    json = all(text[:1] == brackets[0] and text[-1:] == brackets[1] for text in texts)
-    return with_json("looks like JSON as text", evidence) if json else None
+    if not all(text[:1] == brackets[0] and text[-1:] == brackets[1] for text in texts):
+        return None
+    if any("'" in text and '"' not in text for text in texts):
+        return 'looks like Python\'s repr as text: write it with json.dumps, and declare Format("json")'
+    return with_json("looks like JSON as text", evidence)
 
 
 def badly_decoded(evidence: Evidence) -> str | None:

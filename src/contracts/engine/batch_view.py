@@ -43,12 +43,13 @@ def values_of_rows(columns: Columns, rows: Sequence[int]) -> list[dict[str, Any]
 
 def _values_at(column: Column | dict[int, object], rows: Sequence[int]) -> Sequence[Any]:
     """A column's values in some rows; `ABSENT` where there is none, and a failure where it cannot be had."""
-    from contracts.backends.columns import value_at_row
+    from contracts.backends.columns import reader_of
 
-    together: Any = attempt(lambda: [value_at_row(column, row) for row in rows])
+    read = reader_of(column)
+    together: Any = attempt(lambda: [*map(read, rows)])
     if isinstance(together, list):
         return together
-    return [attempt(partial(value_at_row, column, row)) for row in rows]
+    return [attempt(partial(read, row)) for row in rows]
 
 
 def _sample_of(columns: Columns, name: str) -> list[object]:

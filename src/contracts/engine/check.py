@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.engine.backends import Backends
 from contracts.engine.options import Options
+from contracts.inputs.column_order import add_order_findings
 from contracts.report.counts import Changes
 from contracts.report.order import place_in_report
 from contracts.report.passed import EvaluatedRules
@@ -39,6 +40,7 @@ def check_batch(backends: Backends, adapter: InputAdapter, options: Options) -> 
         context = replace(context_for(options), shown=options.max_examples)
         found = backends.evaluate_adapter(adapter, context)
         add_unit_findings(specification, adapter, found)
+        add_order_findings(specification, adapter, found)
         return report_on_findings(backends.evaluated, adapter, found, options)
 
 
@@ -112,6 +114,6 @@ def _with_cause_of_input(violation: Violation, adapter: InputAdapter) -> Violati
 
 def with_fewer_examples(violation: Violation, max_examples: int | None) -> Violation:
     """The violation with no more examples than the options ask for; the diagnosis read more."""
-    if max_examples is None:
+    if max_examples is None or len(violation.examples) <= max_examples:
         return violation
     return replace(violation, examples=violation.examples[:max_examples])

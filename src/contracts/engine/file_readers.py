@@ -15,7 +15,7 @@ from contracts.errors import WireError
 from contracts.hints import UseVerb
 from contracts.inputs.csv import csv_records
 from contracts.inputs.json import JsonBody, json_lines
-from contracts.inputs.many_files import FilesRead, read_each, reporting_files
+from contracts.inputs.many_files import FilesRead, hinting_at_content, read_each, reporting_files
 from contracts.report.files import with_files
 from contracts.report.warn import warn_of
 from contracts.wire.records.json import read_json_rows
@@ -41,6 +41,7 @@ def csv_of_files(
         _suffixes(".csv"),
         storage_options,
         lambda one: csv_records(one, layout, specification),
+        specification,
     )
 
 
@@ -56,7 +57,7 @@ def json_of_files(
     def read(one: Any) -> JsonBody:
         return _json_rows(contract, utf8_bytes(one, encoding), records)
 
-    return read_each(file, _suffixes(".json"), storage_options, read)
+    return read_each(file, _suffixes(".json"), storage_options, read, specification_of(contract))
 
 
 def _json_rows(contract: type[Contract], data: bytes, records: str | None) -> JsonBody:
@@ -79,12 +80,20 @@ def lines_of_files(
         _suffixes(".ndjson", ".jsonl"),
         storage_options,
         lambda one: json_lines(utf8_bytes(one, encoding), specification),
+        specification,
     )
 
 
-def parquet_of_files(file: object, storage_options: _Options) -> FilesRead:
+def parquet_of_files(
+    contract: type[Contract], file: object, storage_options: _Options
+) -> FilesRead:
     """The rows of Parquet, as a pyarrow Table."""
-    return read_each(file, (".parquet",), storage_options, read_parquet_table)
+
+    def read(one: Any) -> Any:
+        with hinting_at_content(one):
+            return read_parquet_table(one)
+
+    return read_each(file, (".parquet",), storage_options, read, specification_of(contract))
 
 
 def polars_of_table(contract: type[Contract], table: Any) -> Any:

@@ -24,10 +24,7 @@ def specification_of_named(name: str, own: Specification) -> Specification:
         if rule.contract == name
         for field, key in zip(rule.fields, rule.keys, strict=True)
     }
-    fields = (
-        Field(key, key, FieldType(widest(one.dtype), nullable=True, non_finite=one.non_finite))
-        for key, one in refer.items()
-    )
+    fields = (Field(key, key, FieldType(widest(one.dtype))) for key, one in refer.items())
     return Specification(name, tuple(fields), extra="ignore")
 
 

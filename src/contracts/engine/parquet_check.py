@@ -29,6 +29,8 @@ from contracts.engine.partial_batch import partial_of
 from contracts.engine.progress import Progress, ProgressCallback
 from contracts.errors import UnsupportedDataError
 from contracts.inputs.arrow import ArrowAdapter, read_arrow
+from contracts.inputs.many_files import hinting_at_content
+from contracts.inputs.path_columns import with_path_columns
 from contracts.inputs.polars import PolarsAdapter
 from contracts.report.files import FileRows, with_files
 from contracts.report.ranking import with_proved, with_run
@@ -77,8 +79,8 @@ def check_files(
                 # An open file can be read once only.
                 is_place = isinstance(file, str | os.PathLike | RemoteFile)
                 source = file if is_place else source_bytes(file)
-                with open_parquet(source) as (parquet, opened):
-                    check.add_file(source, parquet, opened)
+                with hinting_at_content(source), open_parquet(source) as (parquet, opened):
+                    check.add_file(source, name_of_file(file), parquet, opened)
             check.end_file(name_of_file(file))
         return check.report()
 
@@ -100,18 +102,26 @@ class _FilesCheck:
         self._proved: dict[EntryKey, NotRun] | None = None
         self._is_broken = False
         self._files: list[FileRows] = []
+        self._name: str | None = None
         self._narrowed = lru_cache(_MAX_NARROWED)(Backends)
 
     def close(self) -> None:
         """Give back what is on disk."""
         self._parts.close()
 
-    def add_file(self, source: object, file: pq.ParquetFile, opened: pa.NativeFile) -> None:
+    def add_file(
+        self, source: object, name: str | None, file: pq.ParquetFile, opened: pa.NativeFile
+    ) -> None:
+        self._name = name
         columns = self._adapter(file.schema_arrow.empty_table())
+        has_all = len(columns.table.column_names) == len(file.schema_arrow.names)
         empty = self._part(self._backends, columns)
         heights = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
         is_plain = (
-            not _has_findings(empty) and _has_plain_names(file) and min(heights, default=0) >= 0
+            not _has_findings(empty)
+            and has_all  # which columns from the path are not
+            and _has_plain_names(file)
+            and min(heights, default=0) >= 0
         )
         proof = self._prove(file, opened, columns.columns()) if self._trusts and is_plain else None
         self._keep_proved({} if proof is None else proof.entries)
@@ -153,7 +163,8 @@ class _FilesCheck:
         return prove_file(self._backends.frames, file, opened, columns.frame().schema)
 
     def _adapter(self, table: pa.Table) -> ArrowAdapter:
-        return read_arrow(table, self._backends.specification)
+        specification = self._backends.specification
+        return read_arrow(with_path_columns(table, self._name, specification), specification)
 
     def _keep_proved(self, entries: Any) -> None:
         """Keep what was proved of every file."""
@@ -253,8 +264,9 @@ def _columns_to_read(specification: Specification, file: pq.ParquetFile) -> list
     """The columns of the fields; None for all, where others break the contract or names are not plain."""
     if specification.extra == "forbid" or not _has_plain_names(file):
         return None
-    held, _ = match_columns(specification, file.schema_arrow.names)
-    return [*held.values()] or None
+    names = file.schema_arrow.names
+    claimed = {*match_columns(specification, names)[0].values()}
+    return [name for name in names if name in claimed] or None
 
 
 def _frames_of(source: object, proof: FileProof, section: Section) -> Iterator[pl.DataFrame]:

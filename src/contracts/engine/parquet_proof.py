@@ -105,7 +105,7 @@ class FileProof:
         """The contract without the fields that need not be read."""
         needed = section.names | self.counted
         fields = tuple(one for one in self.specification.fields if one.name in needed)
-        return replace(self.specification, fields=fields, extra="ignore")
+        return replace(self.specification, fields=fields, extra="ignore", ordered=False)
 
     def with_stand_ins(self, section: Section, part: pl.DataFrame, start: int) -> pl.DataFrame:
         """A part of a section with columns that have as many nulls, and one value in place of all others,

@@ -16,6 +16,7 @@ from contracts.engine.whole_batch import (
     rules_of_whole,
 )
 from contracts.inputs.adapter import ADDED_COLUMNS, ROW, VIOLATIONS
+from contracts.inputs.column_order import add_order_findings
 from contracts.report.counts import count_changes
 from contracts.report.ranking import build_report
 from contracts.report.report import Report
@@ -136,7 +137,7 @@ def _parse(backends: Backends, batch: WireBatch) -> ParsedBatch:
 
 def _left_alone(backends: Backends, batch: WireBatch) -> ParsedBatch | None:
     """A small batch that is plainly contract form without a fault, of which parsing changes nothing; None of others."""
-    if batch.source != "values" or batch.conversions:
+    if batch.source != "values" or batch.conversions or backends.specification.ordered:
         return None
     adapter = batch.adapter
     if backends.small_batches.undecided(adapter) != []:
@@ -198,6 +199,7 @@ def evaluate_wire(
     show_written(found, batch.adapter.columns())
     _drop_nulls_with_default(found, converted.filled.unfilled)
     found.broken.extend(unit_findings(batch.conversions, specification, height, wire=True))
+    add_order_findings(specification, batch.adapter, found)
     return found
 
 

@@ -75,7 +75,15 @@ class PartWriter:
 
 
 def write_frame(files: StagedFiles, frame: pl.DataFrame, units: Mapping[str, str]) -> None:
-    """Write rows as they are, with the units that columns are labelled with."""
+    """Write rows as they are, with the units that columns are labelled with.
+
+    Raises:
+        UnsupportedDataError: a column has a name that files cannot have.
+    """
+    named = next((one for one in frame.columns if "\0" in one), None)
+    if named is not None:  # which Polars panics at
+        problem = "has a NUL character in its name, which no table of Arrow can have"
+        raise UnsupportedDataError(show_name(named), problem, "Rename the column")
     files.write(_labelled(frame.to_arrow(compat_level=pl.CompatLevel.oldest()), units))
 
 

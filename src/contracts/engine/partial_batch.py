@@ -16,13 +16,14 @@ from contracts.engine.partial_state import (
     referenced_contracts,
     rows_examined_of,
 )
+from contracts.inputs.column_order import add_order_findings
 
 if TYPE_CHECKING:
     from contracts.backends.columns import Columns
     from contracts.backends.findings import Findings
     from contracts.backends.frame.batch import Batch, Context
     from contracts.backends.partial.held import HeldColumns
-    from contracts.backends.partial.table_rules import RuleState
+    from contracts.backends.partial.rule_states import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.inputs.adapter import InputAdapter
     from contracts.specification import Specification
@@ -53,6 +54,7 @@ def partial_of(
                 else backends.evaluate(cast("Columns", columns), context)
             )
             add_unit_findings(backends.specification, adapter, found)
+            add_order_findings(backends.specification, adapter, found)
             return found
 
         context = replace(context or context_for(options), before=rows_before or 0)

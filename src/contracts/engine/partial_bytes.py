@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def write_state(state: PartialState, rows: int, rows_before: int | None) -> byte
     from contracts.engine.state_codec import CannotWrite, StateWriter
 
     specification, context = state.specification, state.context
+    state = replace(state, states=tuple(one.with_counts() for one in state.states))
     writer = StateWriter()
     data = {one: getattr(state, one) for one in _WRITTEN} | {
         "rows": rows,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from contracts.backends.partial.held import HeldColumns
     from contracts.backends.partial.held_counts import HeldCounts
     from contracts.backends.partial.held_keys import HeldKeys
+    from contracts.backends.partial.rule_states import RuleState
     from contracts.backends.partial.shuffled_keys import ShuffledKeys
     from contracts.backends.partial.sorted_rows import Order
-    from contracts.backends.partial.table_rules import RuleState
     from contracts.backends.partial.violations import RowFindings
     from contracts.backends.python.convert import Source
     from contracts.report.counts import Changes
@@ -79,7 +79,7 @@ def merge_partial_states(
         offset: how many rows the first part has.
         before: how many rows come before it, where that is known for both.
     """
-    from contracts.backends.partial.table_rules import merge_states
+    from contracts.backends.partial.rule_states import merge_states
 
     specification = one.specification
     found = one.found.followed_by(other.found, offset, one.context.max_examples, before)
@@ -199,10 +199,9 @@ def report_of_state(
     tables = _findings_of_tables(whole, held)
     # A rule that could not be evaluated on some part was not run on the whole. One that could not be evaluated on some
     # groups of the whole is broken by the others.
-    of_parts = {key_of(entry) for entry in found.not_run}
+    of_parts = {key_of(entry) for entry in found.not_run if entry not in found.abstained}
     not_run = of_parts | {key_of(entry) for entry in tables.not_run}
     found.broken[:] = [one for one in found.broken if key_of(one.violation) not in not_run]
-    tables.broken[:] = [one for one in tables.broken if key_of(one.violation) not in of_parts]
     found += tables
     causes = {key: one.cause_of_input for key, one in whole.found.broken.items()}
     violations = (

@@ -68,14 +68,14 @@ def check_payload(specification: Specification, payload: object) -> Report:
     members = payload_members(payload, specification)
     if members is None:
         return _report_on_non_row(
-            object_requirement(specification), payload, specification, cause=_cause_of_many(payload)
+            object_requirement(specification), payload, specification, cause=cause_of_many(payload)
         )
     report = _check_members(members, specification, source, called)
     why = None if body is None or not report.ok else non_finite_number_problem(body)
     return report if why is None else _report_on_non_row(VALID_JSON, body, specification, cause=why)
 
 
-def _cause_of_many(payload: Any) -> str | None:
+def cause_of_many(payload: Any) -> str | None:
     """The cause of a payload that is not a row because it is many."""
     is_table = hasattr(type(payload), "__arrow_c_stream__") or hasattr(type(payload), "columns")
     if is_table or (has_type(payload, list) and all(has_type(one, Mapping) for one in payload)):

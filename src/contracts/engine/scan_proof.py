@@ -23,6 +23,7 @@ from contracts.backends.frame.proof_by_counts import FIRST_ROWS, CountProof, pro
 from contracts.backends.frame.proofs import ColumnChecks
 from contracts.backends.physical_types import literal_name
 from contracts.engine.backends import Backends
+from contracts.inputs.column_order import order_unless_declared
 from contracts.rules.aggregate import Distinct, Quantile
 from contracts.rules.requirement import Requirement
 from contracts.rules.row import CustomRow
@@ -77,6 +78,8 @@ def proved_scan(backends: Backends, lazy: pl.LazyFrame, least: int) -> ProvedSca
     forbidden = plan.extra if specification.extra == "forbid" else ()
     if plan.missing or forbidden or plan.not_run:
         return None
+    if specification.ordered and order_unless_declared(specification, schema) is not None:
+        return None
     rules, counts = specification.table_rules, _count_proofs(plan, specification)
     names = _fields_of(one for n, one in enumerate(rules) if n not in counts)
     wrong = {one.field: _wrong_texts(plan, one) for one in plan.columns if _is_text(plan, one)}
@@ -97,7 +100,7 @@ def proved_scan(backends: Backends, lazy: pl.LazyFrame, least: int) -> ProvedSca
         for one in specification.fields
         if one.name in names
     )
-    rest = replace(specification, fields=fields, rules=left, extra="ignore")
+    rest = replace(specification, fields=fields, rules=left, extra="ignore", ordered=False)
     columns = [plan.held[one.name] for one in fields]
     return ProvedScan(rows, Backends(rest), lazy.select(columns) if columns else None)
 

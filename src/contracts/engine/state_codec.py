@@ -23,9 +23,10 @@ from contracts.backends.absent import ABSENT, UNKNOWN
 from contracts.backends.columns import Columns
 from contracts.backends.custom import RuleFailed, RuleRaised
 from contracts.backends.findings import Finding, Findings, Unparseable
+from contracts.backends.frame.groups import FurtherGroups
 from contracts.backends.partial.custom_states import CustomStates
 from contracts.backends.partial.held import HeldColumns
-from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.partial.violations import PartialViolation, RowFindings
 from contracts.hints import Hint
 from contracts.profiles.categories import Categories
@@ -42,7 +43,7 @@ _RECORDS: dict[str, type] = {
     one.__name__: one
     for one in (
         CustomStates, Example, Finding, Findings, HeldColumns, NotRun, PartialViolation, Requirement, RowFindings,
-        RuleState, Unparseable, Violation, Unpicklable, Categories, Distribution, Histogram,
+        RuleState, FurtherGroups, Unparseable, Violation, Unpicklable, Categories, Distribution, Histogram,
         hints.CallElsewhere, hints.Declare, hints.GiveDefault, hints.LeaveOut, hints.PassArgument, hints.UseVerb,
         Missing, NonFinite, Numerals, Truncate, Unit, Words,
     )

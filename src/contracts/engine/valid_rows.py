@@ -11,13 +11,8 @@ from contracts.backends.findings import Findings
 from contracts.backends.partial.held import empty_batch, hold
 from contracts.backends.partial.held_counts import HeldCounts
 from contracts.backends.partial.held_keys import HeldKeys
-from contracts.backends.partial.table_rules import (
-    RuleState,
-    fields_of_rules,
-    findings_of_state,
-    merge_states,
-    state_of,
-)
+from contracts.backends.partial.rule_states import RuleState, merge_states
+from contracts.backends.partial.table_rules import fields_of_rules, findings_of_state, state_of
 from contracts.engine.backends import Backends
 from contracts.engine.whole_batch import rules_of_whole
 from contracts.rules.table import is_of_own_table

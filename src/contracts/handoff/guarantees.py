@@ -34,6 +34,7 @@ def guaranteed_specification(plan: HandoffPlan) -> Specification:
         rules=tuple(_kept_rules(plan, names)),
         # What the producer does not declare is never handed on as a field that the consumer does.
         extra=plan.producer.extra if plan.consumer.extra == "forbid" else "forbid",
+        ordered=plan.consumer.ordered,
     )
 
 

@@ -101,6 +101,9 @@ def make_plan(
     dropped = tuple(one for one in producer.fields if one.name in gone)
     pairs = zip(adjusted.fields, consumer.fields, strict=True)
     defaulted = tuple(one for one, was in pairs if one is not was)
+    if consumer.ordered:
+        places = consumer.places
+        steps.sort(key=lambda step: places.get(step.alias, len(places)))
     plan = HandoffPlan(producer, adjusted, tuple(steps), dropped, defaulted, repairs.convert_units)
     return plan, wrong
 

@@ -17,7 +17,7 @@ ENOUGH_RUNS = 5
 """With fewer runs nothing is known to be usual."""
 USUAL_DEVIATIONS = 4.0
 """How many deviations from the median are usual, where nobody says otherwise."""
-_LEAST_CHANGE = 0.05
+_LEAST_CHANGE = 0.1
 """Below this share of the median no deviation counts: equal runs would else make every other one unusual."""
 
 
@@ -41,27 +41,28 @@ class Usual:
         return self.low <= value <= self.high
 
 
-def usual_of(values: Sequence[float], k: float, noise: float) -> Usual:
+def usual_of(values: Sequence[float], k: float, noise: float, least: float = 0) -> Usual:
     """The median ± k deviations: of the median absolute deviation, which outliers do not move (Leys et al. 2013,
     https://doi.org/10.1016/j.jesp.2013.03.013), or of the noise where that is more.
 
     Args:
         values: at least one.
         noise: the standard deviation that sampling alone leads to.
+        least: how far from the median a value is usual whatever the deviations are.
 
     >>> usual_of([100, 104, 98, 101, 5_000], k=3, noise=10)
     Usual(count=5, middle=101, low=71, high=131)
     """
     middle = median(values)
     spread = _PER_MAD * median(abs(one - middle) for one in values)
-    reach = k * max(spread, noise)
+    reach = max(k * max(spread, noise), least)
     return Usual(len(values), middle, middle - reach, middle + reach)
 
 
 def usual_count(values: Sequence[float], k: float) -> Usual:
-    """The same of counts, whose noise is that of Poisson, and at least 5 % of the median."""
+    """The same of counts, whose noise is that of Poisson; within a tenth of the median each is usual."""
     middle = median(values)
-    return usual_of(values, k, max(math.sqrt(middle), _LEAST_CHANGE * middle, 1.0))
+    return usual_of(values, k, max(math.sqrt(middle), 1.0), _LEAST_CHANGE * middle)
 
 
 def usual_share(values: Sequence[float], k: float, rows: int) -> Usual:

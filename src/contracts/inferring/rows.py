@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from contracts.backends.frame.repeated_keys import repeated_values, sorted_hashes, sum_of_hashes
-from contracts.backends.partial.key_files import KeyFiles
+from contracts.backends.partial.key_files import SortedRuns
 from contracts.inferring.column import TIMES, drafted_kind
 from contracts.inferring.limits import KEPT_ENDS
 
@@ -35,7 +35,7 @@ class KeySearch:
     def __init__(self) -> None:
         self._alive: dict[tuple[str, ...], list[pl.Series]] | None = None
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._files: KeyFiles | None = None
+        self._files: SortedRuns | None = None
         self._held = 0
 
     def add(self, columns: Mapping[str, pl.Series]) -> None:
@@ -73,21 +73,21 @@ class KeySearch:
         return [key for key in self._alive or () if not self._repeats(key)]
 
     def _write(self) -> None:
-        files = self._files = self._files or KeyFiles()
+        files = self._files = self._files or SortedRuns()
         for key, held in (self._alive or {}).items():
             for one in held:
-                files.write_hashes(self._numbers[key], one)
+                files.write(self._numbers[key], one)
             held.clear()
         self._held = 0
 
     def _repeats(self, key: tuple[str, ...]) -> bool:
         parts: Iterable[pl.Series]
         if self._files is not None:
-            parts = self._files.hashes(self._numbers[key])
+            parts = self._files.ranges(self._numbers[key])
         else:
             held = (self._alive or {})[key]
             parts = [sorted_hashes(pl.concat(held))] if held else []
-        return any(not repeated_values(one.sort()).is_empty() for one in parts)
+        return any(not repeated_values(one).is_empty() for one in parts)
 
 
 def _key_candidates(columns: Mapping[str, pl.Series]) -> list[tuple[str, ...]]:

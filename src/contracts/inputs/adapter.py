@@ -48,6 +48,8 @@ class InputAdapter(ABC):
     specification: Specification
     source: ClassVar[Source] = "values"
     """What a batch of this kind is made of, as wire form."""
+    has_column_order: ClassVar[bool] = True
+    """Whether its columns stand in an order: names in a row or an object of JSON (RFC 8259) do not."""
 
     @property
     @abstractmethod

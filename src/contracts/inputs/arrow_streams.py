@@ -55,7 +55,7 @@ def arrow_parts(
 
 def _narrowed(data: Any, specification: Specification) -> Any:
     """The data with the columns that are evaluated, where its library can leave out others."""
-    if specification.extra == "forbid" or not is_relation(data):
+    if specification.extra == "forbid" or specification.ordered or not is_relation(data):
         return data
     held, others = match_columns(specification, data.columns)
     # Another spelling of a missing field is looked for in all columns.

@@ -111,9 +111,14 @@ def require_header(read: CsvRecords, specification: Specification) -> CsvRecords
     Raises:
         WireError: it cannot be read; with how the file is laid out, where that is known.
     """
-    if read.unreadable is None:
+    if read.unreadable is not None:
+        error = WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)
+    elif any(
+        "\0" in name for name in read.names
+    ):  # no text has one, and no table can be written with it
+        error = WireError("has a header that has a NUL character", read.layout.skip_rows + 1)
+    else:
         return read
-    error = WireError(f"has a header that {read.unreadable.problem}", read.unreadable.line)
     error.hint = _layout_hint(read, specification)
     raise error
 

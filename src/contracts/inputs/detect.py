@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from types import FunctionType
 from typing import Any, TypeGuard
 
 import polars as pl
@@ -100,6 +101,8 @@ def _unsupported(data: object, hint: str) -> UnsupportedDataError:
 
 def _hint_for(data: object) -> str:
     """What to pass instead of data of a type that is not supported, where that is known."""
+    if isinstance(data, (str, bytes)) and data.strip()[:1] in ("[", "{", b"[", b"{"):
+        return "Pass the text of JSON to parse_json; a file of it is read by ct.read_json(contract, file)"
     is_text = issubclass(type(data), (str, bytes, bytearray, memoryview))
     if is_text or has_any_method(data, "__fspath__"):
         return _FILE_HINT
@@ -113,6 +116,12 @@ def _hint_for(data: object) -> str:
         return _FILE_HINT
     if has_any_method(data, "__next__", "__anext__"):
         return _ITERATOR_HINT
+    if has_any_method(data, "model_dump"):
+        return "Pass a list of the rows, [row]; check_row checks one"
+    if has_any_method(data, "__array_interface__", "__array__"):
+        return 'Name its columns: polars.DataFrame(array, schema=["a", "b"])'
+    if has_type(data, FunctionType):
+        return "A function is guarded by @ct.enforce, with contracts in its annotations"
     if has_any_method(data, "agg", "aggregate"):
         return "Pass the frame that was grouped; rules of groups are ct.group(name, rule)"
     return _SUPPORTED_DATA_HINT

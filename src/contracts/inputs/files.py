@@ -16,6 +16,7 @@ from contracts.errors import UnsupportedDataError
 from contracts.escaping import printable
 from contracts.inputs.csv import require_header
 from contracts.inputs.json import JsonBody
+from contracts.inputs.path_columns import with_path_columns
 from contracts.report.files import FileRows
 from contracts.specification import Specification
 from contracts.wire.records.arrow import arrow_batches
@@ -162,7 +163,7 @@ class FileBatches:
             with naming_file(path), path.open("rb") as file:
                 for batch, share in self._batches_of(path, file):
                     self.read = before + share
-                    yield batch
+                    yield with_path_columns(batch, str(path), self.specification)
             self.read = before + path.stat().st_size
 
     def _batches_of(self, path: Path, file: BinaryIO) -> Iterator[tuple[Any, int]]:

@@ -52,6 +52,7 @@ class JsonAdapter(InputAdapter):
     specification: Specification
     dropped: frozenset[str] = frozenset()
     source: ClassVar[Source] = "json"
+    has_column_order: ClassVar[bool] = False
 
     @property
     def height(self) -> int:

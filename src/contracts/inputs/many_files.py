@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
 
 from contracts.backends.frame.arrow_metadata import UNIT
+from contracts.diagnosis.file_content import other_than_parquet
 from contracts.errors import ContractError, ContractViolation, UnsupportedDataError, WireError
 from contracts.escaping import printable
 from contracts.hints import Hint
+from contracts.inputs.column_order import order_unless_declared
 from contracts.inputs.json import JsonBody
+from contracts.inputs.path_columns import with_path_columns
 from contracts.report.files import FileRows, with_files
+from contracts.specification import Specification
 from contracts.wire.records.csv import CsvRecords
 from contracts.wire.records.source import each_file, name_of_file, naming_file
 
+_HEAD_BYTES = 1 << 16
 _APART_HINT = "read such files apart, or by ct.split_to, which takes files of several kinds"
 
 
@@ -39,12 +46,15 @@ def read_each(
     suffixes: tuple[str, ...],
     storage_options: Mapping[str, Any] | None,
     read: Callable[[Any], Any],
+    specification: Specification,
 ) -> FilesRead:
     """The rows of one file or several.
 
     Args:
         suffixes: those of the files of a folder that are read.
         read: reads one file, to `CsvRecords`, a `JsonBody` or a pyarrow Table.
+        specification: reads fields from the names of folders; where columns must stand in order, those of all
+            stand as they do in a file that breaks that.
 
     Raises:
         WireError: a file is not what it should be, or does not go with the first one.
@@ -53,13 +63,18 @@ def read_each(
     """
     parts: list[Any] = []
     files: list[FileRows] = []
+    disordered: Any = None
     for file in each_file(source, suffixes, storage_options):
         with naming_file(file):
-            part = read(file)
+            part = with_path_columns(read(file), name_of_file(file), specification)
+            if disordered is None and _is_disordered(part, specification):
+                disordered = part
             parts.append(_as_first(part, parts[0]) if parts else part)
         files.append(FileRows(name_of_file(file), _height(part)))
     if not parts:
         raise UnsupportedDataError("an empty list", "has no file", "Pass a file, or a folder")
+    if disordered is not None:
+        parts = [_as_first(part, disordered) for part in parts]
     return FilesRead(parts[0] if len(parts) == 1 else _rows_of_all(parts), tuple(files))
 
 
@@ -75,6 +90,29 @@ def reporting_files(files: Sequence[FileRows]) -> Iterator[None]:
         if len(files) == 1 and files[0].file is not None:
             error.add_note(f"in the file {files[0].file!a}")
         raise
+
+
+@contextmanager
+def hinting_at_content(source: object) -> Iterator[None]:
+    """Say in a `WireError` about a file of Parquet what the file is, where it is another and can be read again."""
+    try:
+        yield
+    except WireError as error:
+        head: Any = source
+        if isinstance(source, str | os.PathLike):
+            with Path(source).open("rb") as file:
+                head = file.read(_HEAD_BYTES)
+        if error.hint is None and isinstance(head, bytes | bytearray | memoryview):
+            error.hint = other_than_parquet(bytes(head[:_HEAD_BYTES]))
+        raise
+
+
+def _is_disordered(part: CsvRecords | JsonBody | pa.Table, specification: Specification) -> bool:
+    """Whether a file has its columns in another order than the contract requires."""
+    if not specification.ordered or isinstance(part, JsonBody):
+        return False
+    names = part.names if isinstance(part, CsvRecords) else part.column_names
+    return order_unless_declared(specification, names) is not None
 
 
 def _height(part: CsvRecords | JsonBody | pa.Table) -> int:

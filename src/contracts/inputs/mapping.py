@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import polars as pl
 
@@ -37,6 +37,7 @@ class MappingAdapter(InputAdapter):
     read: Mapping[str, Column]
     rows: int
     specification: Specification
+    has_column_order: ClassVar[bool] = False
 
     @property
     def height(self) -> int:

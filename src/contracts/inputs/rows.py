@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from contracts.backends.columns import Columns, RowMapping, as_rows, columns_from_rows, rows_without
 from contracts.backends.engine_errors import Types, python_types
@@ -25,6 +25,7 @@ class RowsAdapter(InputAdapter):
     data: object
     mappings: Sequence[RowMapping]
     specification: Specification
+    has_column_order: ClassVar[bool] = False
 
     @property
     def height(self) -> int:

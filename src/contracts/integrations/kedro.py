@@ -35,15 +35,16 @@ class ContractValidator:
         parse: whether the data is in wire form, as a CSV file has it: it is converted, as `Contract.parse`
             does. By default it is validated, and stays as it is.
         max_examples: how many values to show of each check; Kedro itself shows at most five.
+
+    Raises:
+        ValueError: the path names nothing that can be imported.
     """
 
     def __init__(
         self, contract: type[Contract] | str, *, parse: bool = False, max_examples: int = 5
     ) -> None:
         if isinstance(contract, str):
-            from kedro.utils import load_obj
-
-            contract = load_obj(contract)
+            contract = _imported(contract)
         require_contract(contract)
         self._contract: Any = contract
         self._parse, self._max_examples = parse, max_examples
@@ -62,6 +63,23 @@ class ContractValidator:
         except ContractViolation as error:
             failures = [*_failures(error.report)]
             raise DataValidationError(f"{error}", failures=failures) from error
+
+
+def _imported(path: str) -> Any:
+    """What is imported by a path.
+
+    Raises:
+        ValueError: nothing is.
+    """
+    from kedro.utils import load_obj
+
+    try:
+        return load_obj(path)
+    except (ImportError, AttributeError, ValueError) as error:
+        problem = f"ContractValidator: contract {path!r} cannot be imported ({error})"
+        raise ValueError(
+            f"{problem}; write the module and the class: fleet.contracts.Ping"
+        ) from error
 
 
 def _failures(report: Report) -> Iterator[Any]:

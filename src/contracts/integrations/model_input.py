@@ -13,10 +13,11 @@ from contracts.contract import Contract
 from contracts.engine.contract_class import engine_of, specification_of
 from contracts.errors import ContractViolation, UnsupportedDataError
 from contracts.handoff.handoff import Handoff
+from contracts.inputs.column_order import order_unless_declared
 from contracts.report.ranking import build_report
 from contracts.report.report import Example, build_violation
 from contracts.report.values import show_name, show_value
-from contracts.specification import IN_ORDER, Specification, match_columns
+from contracts.specification import IN_ORDER, Specification
 
 if TYPE_CHECKING:
     import numpy as np
@@ -236,13 +237,8 @@ def _by_position(data: Any, specification: Specification) -> dict[str, Any]:
 
 def _refuse_disorder(adapter: InputAdapter, specification: Specification) -> None:
     """Raise ContractViolation unless the columns have the order of the fields."""
-    present = dict.fromkeys(adapter.names)
-    if (*present,) == _aliases_of(specification):
-        return
-    held, _ = match_columns(specification, present)
-    claimed = frozenset(held.values())
-    order = [name for name in present if name in claimed]
-    if order == [held[field.name] for field in specification.fields if field.name in held]:
+    order = order_unless_declared(specification, adapter.names)
+    if order is None:
         return
     found = build_violation(None, IN_ORDER, 0, adapter.height, [Example(None, None, order)])
     raise ContractViolation(build_report(specification, adapter.height, [found], []))

@@ -42,6 +42,7 @@ _EXTRA_SENTENCES = {
     "ignore": "Fields that it does not name are dropped.",
     "allow": "Fields that it does not name are kept as they are.",
 }
+_ORDERED = " Columns stand in the order of the fields."
 _PRIVATE = "private"
 
 
@@ -54,7 +55,7 @@ class ContractCard:
         stated: its boundary and its owner, as far as it has them.
         about: the paragraphs of its description.
         fields: the cells of each field, as `CARD_HEAD` names them; without descriptions where none has one.
-        extra: what happens to other fields.
+        extra: what happens to other fields, and whether columns have an order.
         rules: the rules of rows and of the whole, each list with its heading.
         nested: the cards of the contracts in its fields, however deep.
     """
@@ -87,7 +88,7 @@ def _card_of(
         tuple(f"{key}: {one}" for key, one in named.items() if one is not None),
         tuple(one for one in paragraphs if one.strip()),
         tuple(_field_cells(field)[:width] for field in specification.fields),
-        _EXTRA_SENTENCES[specification.extra],
+        _EXTRA_SENTENCES[specification.extra] + (_ORDERED if specification.ordered else ""),
         tuple(_rule_lists(specification)),
         nested,
     )

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from contracts.backends.columns import Column
 from contracts.backends.engine_errors import enforcing
 from contracts.backends.frame.output import has_contract_type
 from contracts.backends.mixed.typed_batch import TypedBatch
 from contracts.backends.physical_types import physical_type
-from contracts.dtypes import Date, Datetime, Duration
 from contracts.engine.parse import ConvertedWire, WireBatch, convert_wire
+from contracts.profiles.categories import Categories
 from contracts.profiles.field_profile import FieldProfile
-from contracts.profiles.measure import field_profile, held_values
+from contracts.profiles.formats_seen import formats_seen
+from contracts.profiles.intervals import IntervalProfile
+from contracts.profiles.measure import field_profile
+from contracts.profiles.measure_pairs import PairedColumn, interval_profile, pair_profile
+from contracts.profiles.pair_profile import PairProfile
 from contracts.specification import FieldType, StructOf, match_columns
 
 if TYPE_CHECKING:
-    from contracts.specification import Specification
+    from contracts.specification import Field, Specification
 
-_PAIRED = 4
-"""How many times of one type are compared with each other: the first ones of the contract."""
-_LATER = FieldType(Duration())
 _MIN_ROWS_FOR_THREADS = 20_000
 """From this many rows it pays to measure columns side by side."""
 
@@ -35,7 +37,8 @@ class _Measured(NamedTuple):
     """One column to measure: the arguments of `field_profile`.
 
     Attributes:
-        is_nested: whether it lies inside a column of structs.
+        formats: how many values each pattern of the field's format read.
+        paired: the column as one of a pair; None inside a column of structs.
     """
 
     name: str
@@ -43,43 +46,67 @@ class _Measured(NamedTuple):
     expected: FieldType
     nulls: int
     unreadable: int
-    is_nested: bool = False
+    formats: Categories | None = None
+    paired: PairedColumn | None = None
 
 
 class BatchProfile(NamedTuple):
-    """The profiles of the fields of a batch, and of its pairs of times, by their names."""
+    """The profiles of the fields of a batch, of its pairs, and of the steps from row to row, by their names."""
 
     fields: dict[str, FieldProfile]
-    pairs: dict[str, FieldProfile]
+    pairs: dict[str, PairProfile]
+    intervals: dict[str, IntervalProfile]
 
 
-def batch_profile(batch: WireBatch) -> BatchProfile:
+def batch_profile(
+    batch: WireBatch, paired: Sequence[tuple[Field, Field]], ordered: Sequence[Field]
+) -> BatchProfile:
     """What a batch looks like.
+
+    Args:
+        paired: the fields that are compared with each other.
+        ordered: the times of which each row is compared with the next.
 
     Raises:
         EngineError: the engine could not do it.
     """
     adapter = batch.adapter
     with enforcing(adapter.specification, "profiling the data", adapter.types):
-        columns = [*_columns(adapter.specification, convert_wire(batch))]
-        count = len(columns)
-        columns += _pairs_of_times([one for one in columns if not one.is_nested])
+        came = adapter.columns().fields
+        columns = [*_columns(adapter.specification, convert_wire(batch), came)]
+        held = {one.name: one.paired for one in columns if one.paired is not None}
+        # Each is a task of its own, for one column keeps one core busy.
+        tasks: list[Callable[[], Any]] = [
+            *(partial(_measure, one) for one in columns),
+            *(partial(pair_profile, held[one.alias], held[other.alias]) for one, other in paired),
+            *(partial(interval_profile, held[one.alias]) for one in ordered),
+        ]
         if adapter.height < _MIN_ROWS_FOR_THREADS:
-            measured = [*map(_measure, columns)]
+            done = [task() for task in tasks]
         else:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
-                measured = [*pool.map(_measure, columns)]
-    fields, pairs = measured[:count], measured[count:]
-    return BatchProfile({one.name: one for one in fields}, {one.name: one for one in pairs})
-
-
-def _measure(one: _Measured) -> FieldProfile:
-    return field_profile(
-        one.name, one.column, one.expected, nulls=one.nulls, unreadable=one.unreadable
+                done = [*pool.map(_call, tasks)]
+    return BatchProfile(
+        {one.name: one for one in done if isinstance(one, FieldProfile)},
+        {one.name: one for one in done if isinstance(one, PairProfile)},
+        {one.name: one for one in done if isinstance(one, IntervalProfile)},
     )
 
 
-def _columns(specification: Specification, converted: ConvertedWire) -> Iterator[_Measured]:
+def _call(task: Callable[[], Any]) -> Any:
+    return task()
+
+
+def _measure(one: _Measured) -> FieldProfile:
+    measured = field_profile(
+        one.name, one.column, one.expected, nulls=one.nulls, unreadable=one.unreadable
+    )
+    return replace(measured, formats=one.formats)
+
+
+def _columns(
+    specification: Specification, converted: ConvertedWire, wire: Mapping[str, Column]
+) -> Iterator[_Measured]:
     """The columns of a batch, those inside structs after the structs."""
     read = TypedBatch(converted.columns, 0)
     height = converted.columns.height
@@ -96,7 +123,9 @@ def _columns(specification: Specification, converted: ConvertedWire) -> Iterator
         if not has_contract_type(expected, column.dtype):
             unreadable = height - int(nulls.sum())
             column = pl.Series([None] * height, dtype=physical_type(expected.dtype))
-        yield _Measured(name, column, expected, int(came.sum()), unreadable)
+        formats = formats_seen(wire.get(declared.name), column.is_not_null() & ~came, expected)
+        paired = PairedColumn(name, column, came, expected)
+        yield _Measured(name, column, expected, int(came.sum()), unreadable, formats, paired)
         yield from _member_columns(name, column, expected, converted.filled.counts)
 
 
@@ -119,18 +148,5 @@ def _member_columns(
         if not has_contract_type(inner, member.dtype):
             member, unreadable = nothing, len(there) - nulls
         nulls += sum(filled.get(name, {}).values())
-        yield _Measured(name, member, inner, nulls, unreadable, is_nested=True)
+        yield _Measured(name, member, inner, nulls, unreadable)
         yield from _member_columns(name, member, inner, filled)
-
-
-def _pairs_of_times(columns: Sequence[_Measured]) -> Iterator[_Measured]:
-    """How much later one time is than another, in each row that has both: a duration."""
-    for kind in (Date(), Datetime(), Datetime(aware=True)):
-        times = [
-            one for one in columns if one.expected.dtype == kind and not one.expected.sensitive
-        ]
-        held = [(one.name, held_values(one.column, one.expected)) for one in times[:_PAIRED]]
-        for (first, before), (second, after) in combinations(held, 2):
-            later = (after - before).cast(pl.Duration("us"))
-            name = f"{first} → {second}"
-            yield _Measured(name, later, _LATER, later.null_count(), 0)

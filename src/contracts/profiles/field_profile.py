@@ -12,12 +12,26 @@ from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.categories import Categories
 from contracts.profiles.distinct_sketch import DistinctSketch, Estimate
 from contracts.profiles.histogram import Histogram, Scale
+from contracts.profiles.shapes import Shapes
 
 ProfileKind = Literal["number", "time", "text", "boolean", "other"]
 _ADDED = (
-    "rows", "nulls", "filled", "unreadable", "nan", "positive_infinity", "negative_infinity", "sum", "histogram",
-    "categories", "sketch", "lengths", "characters",
-)  # fmt: skip  # short values, several a line
+    "rows",
+    "nulls",
+    "filled",
+    "unreadable",
+    "nan",
+    "positive_infinity",
+    "negative_infinity",
+    "sum",
+    "histogram",
+    "categories",
+    "sketch",
+    "lengths",
+    "characters",
+)
+_KNOWN_OF_BOTH = ("shapes", "formats")
+"""What is not known of a whole if it is not of a part: documents of earlier versions have none."""  # fmt: skip  # short values, several a line
 
 
 @lazy_record(frozen=True, slots=True)
@@ -64,6 +78,9 @@ class FieldProfile:
         sketch: what the number of different values is estimated from; None of lists and structs.
         lengths: the lengths of text in code points, of bytes, and of lists in items; else None.
         characters: the characters of all texts by class; else None.
+        shapes: of text how often values of each shape occur, "AA-9999", where those are few; else None.
+        formats: of a field with a `Format` how many values came so written that each of its patterns reads them, by
+            pattern; else None, as of the fields of nested contracts.
         sensitive: whether its values must never be shown: only the counts up to `negative_infinity` are known then.
     """
 
@@ -85,6 +102,8 @@ class FieldProfile:
     lengths: Histogram | None = None
     characters: Characters | None = None
     sensitive: bool = False
+    shapes: Shapes | None = None
+    formats: Categories | None = None
 
     @property
     def kind(self) -> ProfileKind:
@@ -135,6 +154,9 @@ class FieldProfile:
                 " add up profiles of one contract"
             )
         added = {name: sum_of_parts(getattr(self, name), getattr(other, name)) for name in _ADDED}
+        for name in _KNOWN_OF_BOTH:
+            both = getattr(self, name), getattr(other, name)
+            added[name] = None if None in both else both[0] + both[1]
         return replace(
             self,
             minimum=_chosen(min, self.minimum, other.minimum),

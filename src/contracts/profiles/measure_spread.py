@@ -67,8 +67,10 @@ def numbers_of(there: pl.Series, kind: Kind) -> pl.Series:
         case "time":
             return there.cast(pl.Int64) // 1000
         case "duration":
-            # Divided once: the nearest float64 of the seconds, but for more than 285 years of microseconds.
-            return there.dt.cast_time_unit("us").cast(pl.Int64).cast(pl.Float64) / MICROSECONDS
+            # Divided once: the nearest float64 of the seconds, but for more than 285 years of microseconds. By a constant
+            # Polars multiplies with the reciprocal, which rounds twice.
+            unit = pl.repeat(MICROSECONDS, len(there), dtype=pl.Float64, eager=True)
+            return there.dt.cast_time_unit("us").cast(pl.Int64).cast(pl.Float64) / unit
         case _:
             return there.cast(pl.Float64)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 import polars as pl
-import pyarrow as pa
 
 from contracts.profiles.categories import (
     MAX_CATEGORIES,
@@ -16,6 +15,7 @@ from contracts.profiles.categories import (
 )
 from contracts.profiles.field_profile import Characters
 from contracts.profiles.histogram import Histogram, float_ordinal, histogram_of
+from contracts.profiles.measure_shapes import bytes_of_texts, shapes_of_column, shapes_of_few
 from contracts.profiles.measure_sketch import sketch_of
 from contracts.profiles.measure_spread import histogram_of_sizes, value_counts
 
@@ -38,12 +38,14 @@ def measure_text(there: pl.Series) -> dict[str, Any]:
     """What texts look like, of a column without nulls."""
     found = categories_of_column(there)
     if found.values is None:
-        lengths, characters = _lengths_and_characters(there)
+        data, bounds = bytes_of_texts(there)
+        lengths, characters = _lengths_and_characters(there, data)
         return {
             "categories": found,
             "sketch": sketch_of(there),
             "lengths": lengths,
             "characters": characters,
+            "shapes": shapes_of_column(there, data, bounds),
         }
     counted = [(float_ordinal(len(value)), count) for value, count in found.values]
     return {
@@ -51,11 +53,11 @@ def measure_text(there: pl.Series) -> dict[str, Any]:
         "sketch": sketch_of(pl.Series([value for value, _ in found.values], dtype=pl.String)),
         "lengths": histogram_of("float64", counted),
         "characters": _characters_of_few(found.values),
+        "shapes": shapes_of_few(found.values),
     }
 
 
-def _lengths_and_characters(there: pl.Series) -> tuple[Histogram, Characters]:
-    data = _data(there)
+def _lengths_and_characters(there: pl.Series, data: pl.Series) -> tuple[Histogram, Characters]:
     plain = data.max()
     plain = plain is None or cast("int", plain) < _FIRST_BEYOND
     sizes = there.str.len_bytes() if plain else there.str.len_chars()
@@ -126,15 +128,3 @@ def _characters(data: pl.Series, length: int) -> Characters:
     plain = below(_FIRST_BEYOND)
     punctuation = plain - sum(counts.values())
     return Characters(**counts, punctuation=punctuation, others=length - plain)
-
-
-def _data(there: pl.Series) -> pl.Series:
-    """The bytes of all texts, one after the other."""
-    size = _bytes(there)
-    if not size:
-        return pl.Series(dtype=pl.UInt8)
-    text: Any = there.to_arrow().cast(pa.large_string())
-    _, offsets, data = text.buffers()
-    bounds = pa.Array.from_buffers(pa.int64(), len(text) + 1, [None, offsets], offset=text.offset)
-    whole = pa.Array.from_buffers(pa.uint8(), size, [None, data], offset=bounds[0].as_py())
-    return cast("pl.Series", pl.from_arrow(whole))

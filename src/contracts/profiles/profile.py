@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.arguments import methods_in_own_words
 from contracts.lazy_dataclass import lazy_record
 from contracts.profiles.field_profile import FieldProfile
+from contracts.profiles.intervals import IntervalProfile
+from contracts.profiles.pair_profile import PairProfile
 from contracts.report.truth import no_truth
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 @lazy_record(frozen=True, slots=True)
 class Profile:
     """What data that crossed a boundary looks like: `ct.profile` measures it, and `p + q` is the profile of the
-    rows of both, exactly, in whatever order they are added.
+    rows of both, exactly, in whatever order they are added, but for `intervals`: those are of the rows of p, then q.
 
     Attributes:
         contract: the name of the contract.
@@ -29,9 +31,10 @@ class Profile:
         fingerprint: its `ct.fingerprint`; None where no document can hold what it says.
         rows: the number of rows.
         fields: the fields' profiles by their names in data, those of nested contracts by their paths with dots.
-        pairs: of every two times of one type in a row how much later the second is, as the profile of a duration, by
-            "ordered_at → shipped_at": it is below 0 where they are in the other order. The first four times of
-            each type are compared, sensitive ones apart.
+        pairs: how two fields of a row compare, by "ordered_at → shipped_at": the first four times of each type, what
+            the contract's rules relate, and what `pairs=` names; sensitive ones apart.
+        intervals: how far one row is from the next, by the names of the dates and datetimes by which the contract has
+            its rows `Sorted`; of none on Spark, where rows come in no order.
         batches: how many batches it is of: those that `ct.profile` measured and that were added up.
         squared_rows: the sum of the squares of their numbers of rows, which says how much batches differ.
 
@@ -45,7 +48,8 @@ class Profile:
     fields: Mapping[str, FieldProfile]
     batches: int = field(default=1, compare=False)
     squared_rows: int = field(default=-1, compare=False)
-    pairs: Mapping[str, FieldProfile] = field(default_factory=dict)
+    pairs: Mapping[str, PairProfile] = field(default_factory=dict)
+    intervals: Mapping[str, IntervalProfile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rows < 0 or self.batches < 1:
@@ -63,7 +67,7 @@ class Profile:
         raise no_truth("a profile", ".rows")
 
     def __add__(self, other: Profile) -> Profile:
-        """The profile of the rows of both.
+        """The profile of the rows of both, with the pairs that both have: those of the first, and then those of the second.
 
         Raises:
             ValueError: they are of two contracts, or of two versions of one.
@@ -76,15 +80,14 @@ class Profile:
                 f"profiles of two contracts do not add up ({_contract_label(self)} and {_contract_label(other)});"
                 " measure the data of both by one contract"
             )
-        fields = {name: one + other.fields[name] for name, one in self.fields.items()}
-        pairs = {name: one + other.pairs[name] for name, one in self.pairs.items()}
         return Profile(
             *named,
             self.rows + other.rows,
-            fields,
+            {name: one + other.fields[name] for name, one in self.fields.items()},
             self.batches + other.batches,
             self.squared_rows + other.squared_rows,
-            pairs,
+            _added(self.pairs, other.pairs),
+            _added(self.intervals, other.intervals),
         )
 
     def __radd__(self, other: object) -> Profile:
@@ -146,6 +149,16 @@ class Profile:
         from contracts.profiles.profile_json import read_profile
 
         return cls(*read_profile(text))
+
+
+def as_one_batch(profile: Profile) -> Profile:
+    """The same rows, however they were read, as one batch."""
+    return replace(profile, batches=1, squared_rows=-1)
+
+
+def _added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The sums of what both have."""
+    return {name: part + other[name] for name, part in one.items() if name in other}
 
 
 def _contract_label(profile: Profile) -> str:

@@ -8,8 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from contracts.dtypes import Kind
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.histogram import Histogram
+from contracts.profiles.intervals import IntervalProfile, name_of_steps
+from contracts.profiles.pair_profile import PairOrder, PairProfile
 
 _MOST = 2**63 - 1
 """More rows than that no engine counts, and greater integers no field has."""
@@ -31,8 +34,50 @@ def is_consistent(one: FieldProfile) -> bool:
     )
 
 
+def is_consistent_pair(one: PairProfile) -> bool:
+    """Whether data can have the counts of a pair."""
+    _require_text(one.first, one.second)
+    order = one.order or PairOrder()
+    counted = order.both_null + order.one_null + order.compared
+    return (
+        counted <= one.rows <= _MOST
+        and _is_relation(one.distance, one, "duration")
+        and _is_relation(one.ratio, one, "float")
+    )
+
+
+def is_consistent_interval(one: IntervalProfile) -> bool:
+    """Whether data can have the counts of the steps from row to row."""
+    steps = one.steps
+    known = (steps.name, steps.type, steps.nulls, steps.sensitive, steps.sketch)
+    if known != (name_of_steps(one.name), "duration", 0, False, None) or one.backward > steps.count:
+        return False
+    if one.first is None or one.last is None:
+        return one.first is one.last and not steps.rows
+    return steps.sum == _exact(one.last - one.first)
+
+
+def _is_relation(relation: FieldProfile | None, one: PairProfile, kind: Kind) -> bool:
+    """Whether a distance or a ratio, if there is one, may be of the rows that were compared."""
+    if relation is None:
+        return True
+    known = (relation.name, relation.type, relation.rows, relation.sensitive, relation.sketch)
+    most = one.rows if one.order is None else one.order.compared
+    return known == (one.name, kind, one.rows, False, None) and relation.count <= most
+
+
 def _has_values(one: FieldProfile) -> bool:
-    names = ("minimum", "sum", "histogram", "categories", "sketch", "lengths", "characters")
+    names = (
+        "minimum",
+        "sum",
+        "histogram",
+        "categories",
+        "sketch",
+        "lengths",
+        "characters",
+        "shapes",
+        "formats",
+    )
     return any(getattr(one, name) is not None for name in names)
 
 
@@ -94,6 +139,12 @@ def _are_counts_of_all(one: FieldProfile) -> bool:
     if lengths is not None and (not _is_histogram(lengths) or lengths.total != one.count):
         return False
     if known is not None and not known.too_many and known.total != one.count:
+        return False
+    shapes, formats = one.shapes, one.formats
+    if shapes is not None and not shapes.too_many and shapes.total != one.count:
+        return False
+    # Two patterns may read one text, but each of them at most all.
+    if formats is not None and max(formats.counts.values(), default=0) > one.count:
         return False
     counts = [] if characters is None else [getattr(characters, name) for name in _CLASSES]
     return all(type(count) is int and count >= 0 for count in counts)

@@ -9,7 +9,7 @@ from contracts.arguments import own_words
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.options import ProfileOptions
 from contracts.errors import is_failure
-from contracts.profiles.profile import Profile
+from contracts.profiles.profile import Profile, as_one_batch
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contracts.inputs.adapter import InputAdapter
 
 
-@own_words
+@own_words(checked_later=("pairs",))
 def profile(
     contract: type[Contract],
     data: object,
@@ -29,6 +29,7 @@ def profile(
     encoding: str = "utf-8",
     skip_rows: int = 0,
     records: str | None = None,
+    pairs: Iterable[tuple[str, str]] | None = None,
     **options: Unpack[ProfileOptions],
 ) -> Profile:
     """What data looks like: for each field of the contract its nulls as they came, and its values in contract
@@ -43,6 +44,8 @@ def profile(
             them, a folder, a pattern), a reader, or an iterator of batches, each of which is used up.
         separator, quote, header, encoding, skip_rows: of CSV files, as for `read_csv`.
         records: of JSON files, as for `read_json`.
+        pairs: the Python names of two fields each, whose values are compared row by row: numbers, or of one type that has
+            an order. Dates and times of one type, and what a rule relates, are compared by themselves.
         units, text: as for `Contract.parse`.
         progress: is called with a `Progress` after each batch.
 
@@ -61,26 +64,33 @@ def profile(
     """
     from contracts.engine.progress import with_progress
     from contracts.engine.sources import stream_source
+    from contracts.profiles.paired_fields import check_pairs
     from contracts.wire.records.csv import refuse_invalid_layout
     from contracts.wire.records.csv_lines import FileLayout
 
     engine, known = engine_of(contract), options_for(contract, options)
     layout = FileLayout(separator, quote, header, encoding, skip_rows, records)
     refuse_invalid_layout(layout)
+    paired = check_pairs(engine.specification, pairs)
     if isinstance(data, list | tuple) and not data:
-        return _profile_of(engine, [engine.read(data)], known)
+        return _profile_of(engine, [engine.read(data)], known, paired)
     source = stream_source(engine, data, layout)
     batches = with_progress(source.batches, known.progress, source.bytes_read)
-    return _profile_of(engine, batches, known)
+    return _profile_of(engine, batches, known, paired)
 
 
-def _profile_of(engine: Engine, batches: Iterable[InputAdapter], options: Options) -> Profile:
+def _profile_of(
+    engine: Engine,
+    batches: Iterable[InputAdapter],
+    options: Options,
+    pairs: Sequence[tuple[str, str]],
+) -> Profile:
     """The profile of all rows of some batches; there is one batch at least.
 
     Raises:
         EngineError: one could not be had, or measured.
     """
-    passing = PassingProfile(engine, options)
+    passing = PassingProfile(engine, options, pairs)
     for batch in batches:
         passing.add(batch)
     return passing.finish()
@@ -89,11 +99,15 @@ def _profile_of(engine: Engine, batches: Iterable[InputAdapter], options: Option
 class PassingProfile:
     """The profile of batches, measured one after the other, as what else reads them does."""
 
-    def __init__(self, engine: Engine, options: Options) -> None:
+    def __init__(
+        self, engine: Engine, options: Options, pairs: Sequence[tuple[str, str]] = ()
+    ) -> None:
         from contracts.engine.identify import identify_contract
+        from contracts.profiles.paired_fields import fields_to_pair, ordered_times
 
         one = engine.specification
         self._engine, self._options = engine, options
+        self._paired, self._ordered = fields_to_pair(one, pairs), ordered_times(one)
         self._named = one.name, one.version, identify_contract(one)
         self._sum: Profile | None = None
         self._ended = False
@@ -126,11 +140,11 @@ class PassingProfile:
         from contracts.profiles.batch_profile import batch_profile
 
         wire = self._engine.wire_batch(batch, self._options)
-        fields, pairs = batch_profile(wire)
-        part = Profile(*self._named, wire.adapter.height, fields, pairs=pairs)
+        found = batch_profile(wire, self._paired, self._ordered)
+        part = Profile(*self._named, wire.adapter.height, **found._asdict())
         self._sum = part if self._sum is None else self._sum + part
 
     def finish(self) -> Profile:
         """The profile of all of them, of which there is one at least: however they were read, they are one batch."""
         assert self._sum is not None  # noqa: S101 - a source has one batch at least
-        return Profile(*self._named, self._sum.rows, self._sum.fields, pairs=self._sum.pairs)
+        return as_one_batch(self._sum)

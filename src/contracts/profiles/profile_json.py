@@ -5,30 +5,56 @@ from __future__ import annotations
 import binascii
 import json
 import zlib
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from contracts.dtypes import Kind
 from contracts.errors import DocumentError
-from contracts.profiles.categories import TOO_MANY, Categories, categories_of
-from contracts.profiles.distinct_sketch import LONGEST_RANK, REGISTERS, DistinctSketch
+from contracts.profiles.counts_json import (
+    is_natural,
+    read_categories,
+    read_fraction,
+    read_histogram,
+    read_shapes,
+    read_sketch,
+    require_written,
+    write_categories,
+    write_characters,
+    write_fraction,
+    write_histogram,
+    write_shapes,
+    write_sketch,
+)
 from contracts.profiles.field_profile import Characters, FieldProfile, scale_of
-from contracts.profiles.histogram import MAX_BUCKETS, Histogram, Scale
-from contracts.profiles.profile_check import is_consistent
+from contracts.profiles.intervals import IntervalProfile
+from contracts.profiles.pair_profile import PairOrder, PairProfile
+from contracts.profiles.profile_check import (
+    is_consistent,
+    is_consistent_interval,
+    is_consistent_pair,
+)
 
 if TYPE_CHECKING:
     from contracts.profiles.profile import Profile
 
 _Parts: TypeAlias = tuple[
-    str, str | None, str | None, int, dict[str, FieldProfile], int, int, dict[str, FieldProfile]
+    str,
+    str | None,
+    str | None,
+    int,
+    dict[str, FieldProfile],
+    int,
+    int,
+    dict[str, PairProfile],
+    dict[str, IntervalProfile],
 ]
 """The attributes of a profile, in order."""
-_FORM = 1
-"""The version of this form of JSON."""
+_FORM = 2
+"""The version of this form of JSON; what 1 has not is not known."""
+_FORMS_READ = (1, 2)
 _HINT = "Pass the text that Profile.to_json wrote, unchanged: of a file Path(…).read_text()"
 _COUNTS = (
     "rows",
@@ -39,9 +65,8 @@ _COUNTS = (
     "positive_infinity",
     "negative_infinity",
 )
-_TOO_MANY = "too many"
-_LONGEST_EXPONENT = 5
-"""The characters of the exponent of two of a float64, with its sign."""
+_ORDER = ("both_null", "one_null", "less", "equal", "greater")
+"""The counts of a pair, in order."""
 
 
 def write_profile(profile: Profile) -> str:
@@ -55,7 +80,8 @@ def write_profile(profile: Profile) -> str:
         "batches": profile.batches,
         "squared_rows": profile.squared_rows,
         "fields": [_write_field_profile(one) for one in profile.fields.values()],
-        "pairs": [_write_field_profile(one) for one in profile.pairs.values()],
+        "pairs": [_write_pair(one) for one in profile.pairs.values()],
+        "intervals": [_write_interval(one) for one in profile.intervals.values()],
     }
     return json.dumps(head, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -72,16 +98,25 @@ def read_profile(text: str) -> _Parts:
         raise DocumentError("", "is not JSON", _HINT) from None
     if not isinstance(document, dict) or "profile" not in document:
         raise DocumentError("", "is not a profile", _HINT)
-    if document["profile"] != _FORM:
+    if document["profile"] not in _FORMS_READ or document["profile"] is True:
         hint = "Read it with the version of contracts that wrote it, or measure the data again"
         raise DocumentError("profile", "is the version of another form of profiles", hint)
-    fields, pairs = _read_fields(document, "fields"), _read_fields(document, "pairs")
-    parts: _Parts = _attempt("", _read_head, document, fields, pairs)
+    fields = _read_listed(document, "fields", _read_field_profile)
+    pairs = _read_listed(
+        document, "pairs", _read_old_pair if document["profile"] == 1 else _read_pair
+    )
+    # The first form has none.
+    intervals = (
+        {} if document["profile"] == 1 else _read_listed(document, "intervals", _read_interval)
+    )
+    parts: _Parts = _attempt("", _read_head, document, fields, pairs, intervals)
     return parts
 
 
-def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfile]:
-    """The fields of a part, by their names.
+def _read_listed(
+    document: Mapping[str, Any], part: str, read: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """The fields or pairs of a part, by their names.
 
     Raises:
         DocumentError: they are not what `write_profile` writes there.
@@ -89,32 +124,35 @@ def _read_fields(document: Mapping[str, Any], part: str) -> dict[str, FieldProfi
     listed = document.get(part)
     if not isinstance(listed, list):
         raise DocumentError(part, "are not a list", _HINT)
-    fields: dict[str, FieldProfile] = {}
-    for position, one in enumerate(listed):
-        read = _attempt(f"{part}[{position}]", _read_field_profile, one)
-        fields[read.name] = read
-    if len(fields) != len(listed):
+    found = [_attempt(f"{part}[{place}]", read, one) for place, one in enumerate(listed)]
+    named = {one.name: one for one in found}
+    if len(named) != len(listed):
         raise DocumentError(part, "have one name twice", _HINT)
-    return fields
+    return named
 
 
 def _read_head(
     document: Mapping[str, Any],
     fields: dict[str, FieldProfile],
-    pairs: dict[str, FieldProfile],
+    pairs: dict[str, PairProfile],
+    intervals: dict[str, IntervalProfile],
 ) -> _Parts:
     names = ("contract", "version", "fingerprint", "rows", "batches", "squared_rows")
-    _require({*document} == {*names, "fields", "pairs", "profile"})
+    listed = {"fields", "pairs"} if document["profile"] == 1 else {"fields", "pairs", "intervals"}
+    require_written({*document} == {*names, *listed, "profile"})
     contract, version, fingerprint, rows, batches, squared = (document[name] for name in names)
-    _require(isinstance(contract, str) and all(map(_is_natural, (rows, batches, squared))))
+    require_written(isinstance(contract, str) and all(map(is_natural, (rows, batches, squared))))
     # Cauchy and Schwarz: the squares are least where all batches have as many rows.
-    _require(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
-    _require(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
-    _require(
-        rows < 1 << 63 and all(one.rows <= rows for one in (*fields.values(), *pairs.values()))
+    require_written(batches > 0 and rows**2 <= squared * batches and squared <= rows**2)
+    require_written(all(one is None or isinstance(one, str) for one in (version, fingerprint)))
+    require_written(
+        rows < 1 << 63
+        and all(one.rows <= rows for one in fields.values())
+        and all(one.rows <= rows for one in pairs.values())
+        and all(one.steps.rows <= rows for one in intervals.values())
     )
     contract.encode()
-    return contract, version, fingerprint, rows, fields, batches, squared, pairs
+    return contract, version, fingerprint, rows, fields, batches, squared, pairs, intervals
 
 
 def _attempt(path: str, read: Callable[..., Any], *parts: object) -> Any:
@@ -138,31 +176,24 @@ def _attempt(path: str, read: Callable[..., Any], *parts: object) -> Any:
         raise DocumentError(path, "is not what a profile has there", _HINT) from None
 
 
-def _require(holds: object) -> None:
-    if not holds:
-        raise ValueError
-
-
-def _is_natural(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
 # Fields -------------------------------------------------------------------------------------------
 
 
 def _write_field_profile(one: FieldProfile) -> dict[str, Any]:
-    sketch = None if one.sketch is None else _write_sketch(one.sketch)
+    sketch = None if one.sketch is None else write_sketch(one.sketch)
     parts = {
         **{name: getattr(one, name) or None for name in _COUNTS},
         "minimum": _write_value(one.minimum),
         "maximum": _write_value(one.maximum),
         "sum": None if one.sum is None else write_fraction(one.sum),
-        "histogram": None if one.histogram is None else _write_histogram(one.histogram),
-        "categories": None if one.categories is None else _write_categories(one.categories),
+        "histogram": None if one.histogram is None else write_histogram(one.histogram),
+        "categories": None if one.categories is None else write_categories(one.categories),
         "sketch": sketch,
-        "lengths": None if one.lengths is None else _write_histogram(one.lengths),
-        "characters": None if one.characters is None else _write_characters(one.characters),
+        "lengths": None if one.lengths is None else write_histogram(one.lengths),
+        "characters": None if one.characters is None else write_characters(one.characters),
         "sensitive": one.sensitive or None,
+        "shapes": None if one.shapes is None else write_shapes(one.shapes),
+        "formats": None if one.formats is None else write_categories(one.formats),
     }
     named = {"name": one.name, "type": one.type}
     return named | {name: part for name, part in parts.items() if part is not None}
@@ -170,27 +201,29 @@ def _write_field_profile(one: FieldProfile) -> dict[str, Any]:
 
 def _read_field_profile(document: Any) -> FieldProfile:
     counts = {name: document.get(name, 0) for name in _COUNTS}
-    _require(all(map(_is_natural, counts.values())))
+    require_written(all(map(is_natural, counts.values())))
     kind: Kind = document["type"]
     read_value = _VALUES.get(kind, _refuse)
     readers: dict[str, Callable[[Any], Any]] = {
         "minimum": read_value,
         "maximum": read_value,
         "sum": read_fraction,
-        "histogram": lambda one: _read_histogram(one, scale_of(kind)),
-        "categories": _read_categories,
-        "sketch": _read_sketch,
-        "lengths": lambda one: _read_histogram(one, "float64"),
+        "histogram": lambda one: read_histogram(one, scale_of(kind)),
+        "categories": read_categories,
+        "sketch": read_sketch,
+        "lengths": lambda one: read_histogram(one, "float64"),
         "characters": lambda one: Characters(*one),
         "sensitive": bool,
+        "shapes": read_shapes,
+        "formats": read_categories,
     }
     values = {name: read(document[name]) for name, read in readers.items() if name in document}
     name: Any = document["name"]
-    _require(isinstance(name, str) and kind in get_args(Kind))
+    require_written(isinstance(name, str) and kind in get_args(Kind))
     read = FieldProfile(name, kind, **counts, **values)
-    _require(is_consistent(read))
+    require_written(is_consistent(read))
     # Written again it is the same, but for how its sketch is compressed.
-    _require(_without_sketch(_write_field_profile(read)) == _without_sketch(document))
+    require_written(_without_sketch(_write_field_profile(read)) == _without_sketch(document))
     return read
 
 
@@ -225,107 +258,65 @@ _VALUES: dict[Kind, Callable[[Any], Any]] = {
 }
 
 
-def write_fraction(number: Fraction) -> str:
-    """An exact number: a whole one in hexadecimal digits, times a power of two or ten; else a fraction."""
-    whole, below = number.numerator, number.denominator
-    if below & (below - 1) == 0:
-        shift = 1 - below.bit_length() if below > 1 else _trailing_zeros(whole)
-        return f"{_shifted(whole, shift):x}p{shift}"
-    return f"{number}"
+# Pairs and intervals --------------------------------------------------------------------------------------------
 
 
-def read_fraction(text: str) -> Fraction:
-    """The number that `write_fraction` wrote."""
-    digits, power, exponent = text.partition("p")
-    # What is longer is no sum of 64 bits, and would take long to compute.
-    _require(text.count("/") == (not power) and len(exponent) <= _LONGEST_EXPONENT)
-    return Fraction(int(digits, 16)) * Fraction(2) ** int(exponent) if power else Fraction(text)
+def _write_pair(one: PairProfile) -> dict[str, Any]:
+    order = one.order
+    parts = {
+        "order": None if order is None else [getattr(order, name) for name in _ORDER],
+        "distance": None if one.distance is None else _write_field_profile(one.distance),
+        "ratio": None if one.ratio is None else _write_field_profile(one.ratio),
+    }
+    named = {"first": one.first, "second": one.second, "rows": one.rows}
+    return named | {name: part for name, part in parts.items() if part is not None}
 
 
-def _trailing_zeros(whole: int) -> int:
-    return (whole & -whole).bit_length() - 1 if whole else 0
-
-
-def _shifted(whole: int, shift: int) -> int:
-    return whole >> shift if shift > 0 else whole
-
-
-# Histograms, categories, sketches -----------------------------------------------------------------
-
-
-def _write_histogram(one: Histogram) -> list[Any]:
-    """The shift, the first bucket, and the counts: each after the number of empty buckets before it."""
-    first = one.buckets[0][0] if one.buckets else 0
-    numbers: list[int] = []
-    before = first - 1
-    for bucket, count in one.buckets:
-        numbers += [bucket - before - 1, count]
-        before = bucket
-    return [one.shift, first, b64encode(b"".join(map(_to_varint, numbers))).decode()]
-
-
-def _read_histogram(document: Any, scale: Scale | None) -> Histogram:
-    shift, first, packed = document
-    numbers = [*_unpacked(b64decode(packed, validate=True))]
-    _require(scale is not None and _is_natural(shift) and len(numbers) <= 2 * MAX_BUCKETS)
-    buckets: list[tuple[int, int]] = []
-    before = first - 1
-    for empty, count in zip(numbers[::2], numbers[1::2], strict=True):
-        before += empty + 1
-        buckets.append((before, count))
-    return Histogram(scale or "float64", shift, tuple(buckets))
-
-
-def _to_varint(number: int) -> bytes:
-    """A number in as few bytes as it takes, seven bits each (LEB128)."""
-    written = bytearray()
-    while number >= 0x80:
-        written.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*written, number])
-
-
-def _unpacked(packed: bytes) -> Iterator[int]:
-    number = shift = 0
-    for byte in packed:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            yield number
-            number = shift = 0
-    _require(shift == 0)
-
-
-def _write_categories(one: Categories) -> Any:
-    return _TOO_MANY if one.values is None else one.counts
-
-
-def _read_categories(document: Any) -> Categories:
-    if document == _TOO_MANY:
-        return TOO_MANY
-    _require(all(map(_is_natural, document.values())))
-    read = categories_of(document)
-    _require([*document] == [*read.counts])  # in order, and not too many
+def _read_pair(document: Any) -> PairProfile:
+    rows, first, second = (document[name] for name in ("rows", "first", "second"))
+    require_written(is_natural(rows) and isinstance(first, str) and isinstance(second, str))
+    counts = document.get("order")
+    require_written(counts is None or all(map(is_natural, counts)))
+    order = None if counts is None else PairOrder(**dict(zip(_ORDER, counts, strict=True)))
+    relations = {
+        name: _read_field_profile(document[name])
+        for name in ("distance", "ratio")
+        if name in document
+    }
+    read = PairProfile(first, second, rows, order, **relations)
+    require_written(is_consistent_pair(read))
+    require_written(document.keys() == _write_pair(read).keys())
     return read
 
 
-def _write_characters(one: Characters) -> list[int]:
-    return [one.upper, one.lower, one.digits, one.blanks, one.punctuation, one.others]
+def _read_old_pair(document: Any) -> PairProfile:
+    """A pair of times of the first form: how much later the second is."""
+    distance = replace(_read_field_profile(document), sketch=None)
+    first, arrow, second = distance.name.partition(" → ")
+    read = PairProfile(first, second, distance.rows, None, distance)
+    require_written(arrow and is_consistent_pair(read))
+    return read
 
 
-def _write_sketch(one: DistinctSketch) -> dict[str, str]:
+def _write_interval(one: IntervalProfile) -> dict[str, Any]:
     return {
-        version: b64encode(zlib.compress(registers, 9)).decode()
-        for version, registers in one.sketches
+        "name": one.name,
+        "type": one.type,
+        "first": _write_value(one.first),
+        "last": _write_value(one.last),
+        "steps": _write_field_profile(one.steps),
+        "backward": one.backward,
     }
 
 
-def _read_sketch(document: Any) -> DistinctSketch:
-    return DistinctSketch(tuple(sorted((v, _registers(packed)) for v, packed in document.items())))
-
-
-def _registers(packed: str) -> bytes:
-    # A compressed text may stand for much more than it should: no more than this is made of it.
-    unpacked = zlib.decompressobj().decompress(b64decode(packed, validate=True), REGISTERS + 1)
-    _require(len(unpacked) == REGISTERS and max(unpacked) <= LONGEST_RANK)
-    return unpacked
+def _read_interval(document: Any) -> IntervalProfile:
+    name, kind, backward = (document[part] for part in ("name", "type", "backward"))
+    require_written(isinstance(name, str) and kind in ("date", "datetime") and is_natural(backward))
+    first, last = (
+        None if end is None else _VALUES[kind](end) for end in map(document.get, ("first", "last"))
+    )
+    read = IntervalProfile(
+        name, kind, first, last, _read_field_profile(document["steps"]), backward
+    )
+    require_written(is_consistent_interval(read) and _write_interval(read) == document)
+    return read

@@ -18,6 +18,7 @@ from contracts.rules.requirement import Requirement, Severity, rule_id, sentence
 from contracts.rules.row import RowRule
 from contracts.rules.table import fields_of_table_rule
 from contracts.specification import (
+    IN_ORDER,
     NOT_INF,
     NOT_NAN,
     NOT_NULL,
@@ -182,6 +183,8 @@ def _rules_of_value(value: FieldType, path: str) -> Iterator[_Asked]:
 
 
 def _rules_of_table(specification: Specification) -> Iterator[_Asked]:
+    if specification.ordered:
+        yield _asked(None, IN_ORDER, ())
     for requirement in specification.table_rules:
         rule = requirement.rule
         reads = tuple(specification.by_name[name].alias for name in fields_of_table_rule(rule))

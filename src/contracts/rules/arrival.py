@@ -164,7 +164,8 @@ class Volume:
         min_rows: the rule is not run where a batch of the baseline has fewer rows in the mean.
 
     With both, both must hold. A baseline is of several batches if it is a sum of profiles: `ct.profile(Ping, monday) +
-    ct.profile(Ping, tuesday)`. Of groups, each is compared with its own profile of `Baselines`.
+    ct.profile(Ping, tuesday)`. Of groups, each is compared with its own profile of `Baselines`; where rows are grouped by one
+    field, a segment of theirs that has no rows has 0.
 
     >>> str(Volume(change=0.3))
     "have rows within 30% of the baseline's beyond noise"

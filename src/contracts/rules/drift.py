@@ -85,7 +85,7 @@ class NewCategory:
         max_share: the share of values that may be new. At 0 none may.
 
     It shows the first values that are new. A baseline in which a field has too many different values to count each
-    apart (more than 100) says of none whether it is new: then the rule is not run.
+    apart (more than 100), or one without rows, says of none whether it is new: then the rule is not run.
 
     >>> str(NewCategory("vendor", max_share=0.01))
     'have at most 1% of values that the baseline never had'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar, overload
 
 from contracts.arguments import own_words
@@ -240,7 +241,13 @@ def rule_id(field: str | None, requirement: Requirement[Rule]) -> str:
         return requirement.name
     if isinstance(requirement.rule, (CustomRow, CustomTable)):
         return requirement.rule.name
+    code, digest = requirement.rule.code, _digest(repr(requirement.rule))
+    return f"{field}:{code}:{digest}" if field else f"{code}:{digest}"
+
+
+@lru_cache(maxsize=1024)
+def _digest(text: str) -> str:
+    """A fingerprint of a rule by its `repr`: equal rules may differ in that, as 1 and 1.0 do."""
     from hashlib import sha256
 
-    digest = sha256(repr(requirement.rule).encode("utf-8", "backslashreplace")).hexdigest()
-    return ":".join(filter(None, (field, requirement.rule.code, digest[:8])))
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8]

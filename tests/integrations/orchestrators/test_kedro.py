@@ -104,3 +104,10 @@ def test_what_is_not_a_contract_is_a_wrong_declaration() -> None:
     wrong = catalog_of({"contract": "tests.integrations.orchestrators.trips.GOOD"})
     with pytest.raises(validation.ValidationConfigurationError, match="must be a contract's class"):
         wrong.save("trips", GOOD)
+
+
+@pytest.mark.parametrize("path", ["Trip", "fleet.contracts.Trip", f"{TRIP}s"])
+def test_a_path_that_names_nothing_is_answered_with_one_that_does(path: str) -> None:
+    """A misspelt path is a wrong declaration, and the message shows how a path is written."""
+    with pytest.raises(ValueError, match=r"cannot be imported .*: fleet\.contracts\.Ping"):
+        ContractValidator(path)

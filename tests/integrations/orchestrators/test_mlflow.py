@@ -211,6 +211,12 @@ def test_contract_and_report_are_artifacts_of_the_run(
     assert "must be finite" in text("report.html")
 
 
+def test_data_in_place_of_a_report_is_refused() -> None:
+    """The message says what makes a report of it, and nothing is logged."""
+    with pytest.raises(TypeError, match=r"pass Usage\.check\(data\)"):
+        log_contract(Usage, pd.DataFrame())  # type: ignore[arg-type]
+
+
 def test_what_the_hints_of_a_signature_say_works() -> None:
     """Inferred from a frame, a signature has columns; what no field has is declared by hand, beside the rest."""
     types = mlflow.types.schema

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-collect_ignore_glob = [] if find_spec("pyspark") else ["test_*.py", "samples.py"]
+collect_ignore_glob = [] if find_spec("pyspark") else ["test_*.py", "samples.py", "over_connect.py"]
 
 
 @pytest.fixture(scope="session")

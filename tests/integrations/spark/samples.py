@@ -97,6 +97,7 @@ def on_executors(
         known.now,
         datetime.now(UTC),
         {},
+        baseline=known.baseline,
         ranges=ranges,
         is_ordered=True,
     )

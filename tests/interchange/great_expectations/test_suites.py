@@ -14,6 +14,7 @@ import pytest
 
 import contracts as ct
 from contracts.interchange.great_expectations import arguments, expectations
+from contracts.interchange.great_expectations.value_expectations import OF_VALUES
 
 COLUMNS = {"id": int, "km": float, "fare": float, "who": str, "day": date}
 Rows = dict[str, list[Any]]
@@ -107,6 +108,19 @@ def test_an_expectation_has_the_verdict_it_has_there(
     assert not ok(contract, **bad)
 
 
+def test_a_list_of_columns_is_their_order() -> None:
+    """The columns are those of the list, in its order."""
+    order = ("table_columns_to_match_ordered_list", {"column_list": ["km", "who"]})
+    contract = ct.from_great_expectations(suite_of(order), {"km": float, "who": str})
+    frame = pl.DataFrame({"km": [1.0], "who": ["a"]})
+    codes = [
+        [one.code for one in contract.check(frame.select(names)).violations]
+        for names in (["km", "who"], ["who", "km"])
+    ]
+    assert [[], ["column_order"]] == codes
+    assert not contract.check(frame.with_columns(more=1)).ok
+
+
 def test_other_columns_are_allowed_unless_the_set_is_exact() -> None:
     """Columns that the suite does not name are allowed, as they are there, unless a set of columns is exact."""
     some = ("table_columns_to_match_set", {"column_set": ["id"], "exact_match": False})
@@ -182,7 +196,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "nulls in a pair": (
         ("column_pair_values_to_be_equal", {"column_A": "km", "column_B": "fare"}), "one of its columns is null"),
     "nulls in a key": (("compound_columns_to_be_unique", {"column_list": ["km", "fare"]}), "all columns of its key"),
-    "an order of columns": (("table_columns_to_match_ordered_list", {"column_list": ["km"]}), "which no rule states"),
+    "another order of columns": (
+        ("table_columns_to_match_ordered_list", {"column_list": ["fare", "id", "km"]}), "in another order than columns="),
+    "an order of fewer columns": (
+        ("table_columns_to_match_ordered_list", {"column_list": ["km"]}), "excludes ['fare', 'id']"),
     "another type": (("column_values_to_be_of_type", {"column": "km", "type_": "int64"}), "asks for the type int64"),
     "a misspelt argument": (
         ("column_values_to_be_between", {"column": "km", "minvalue": 0, "max_value": 5}), "has minvalue, which"),
@@ -214,7 +231,7 @@ def test_what_no_rule_requires_is_refused_or_left_out(expectation: Any, problem:
 
 def test_the_arguments_of_every_kind_are_known() -> None:
     """Every kind that is read has its arguments listed, so that none is left out silently."""
-    kinds = (expectations._OF_COLUMNS, expectations._OF_VALUES, expectations._OF_ROWS_AND_BATCHES)
+    kinds = (expectations._OF_COLUMNS, OF_VALUES, expectations._OF_ROWS_AND_BATCHES)
     assert {*arguments._ARGUMENTS} == {kind for table in kinds for kind in table}
 
 

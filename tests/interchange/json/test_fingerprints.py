@@ -139,7 +139,7 @@ DEFAULTS = {
     "axis": None, "format": None, "missing": None, "numerals": None, "trim": None, "truncate": None, "unit": None, "words": None,
     "since": None, "until": None, "zone": None, "month": None, "day": None, "pivot": None, "inf": "forbid", "nan": "forbid",
     "non_finite": NonFinite(), "nullable": False, "rules": (), "sensitive": False, "wire": Wire(),
-    "boundary": None, "description": None, "extra": "forbid", "owner": None, "version": None,
+    "boundary": None, "description": None, "extra": "forbid", "ordered": False, "owner": None, "version": None,
     "alias": None, "start": None, "end": None, "at": timedelta(0), "change": None, "growth": None, "z": None, "min_rows": 100,
     "psi": None, "ks": None, "chi2": None, "linf": None, "wasserstein": None, "min_values": 200, "max_share": 0.0, "factor": 1.0,
     "default": None, "default_factory": None, "examples": (), "title": None,

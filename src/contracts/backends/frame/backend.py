@@ -276,7 +276,7 @@ def _shown_values(check: Check, frame: pl.DataFrame, rows: Sequence[int]) -> lis
         column = frame.get_column(check.column)
         together = len(rows) > _FEW or contains_sensitive(check.expected)
         if column.dtype in _READ_ONE_BY_ONE and not together:
-            return [column[row] for row in rows]
+            return [*map(column.item, rows)]
         places = pl.Series(rows, dtype=pl.UInt32)  # a list takes twice as long
         return shown_list(column[places], check.expected)
     # A select looks at every column there is.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from contracts.backends.frame.measure import CannotEvaluate, Measurements
@@ -28,6 +28,22 @@ def require_baseline(batch: Batch) -> None:
         raise needs_another_baseline(batch, f"{NO_BASELINE}: pass")
 
 
+def require_segments(by: Collection[str], batch: Batch) -> None:
+    """Raise CannotEvaluate if there is no baseline, or one that is not by any of the fields that rows are grouped by.
+
+    Args:
+        by: the Python names of the fields; none for a batch that is not grouped.
+    """
+    from contracts.profiles.baselines import Baselines
+
+    require_baseline(batch)
+    baseline = batch.context.baseline
+    if by and not (isinstance(baseline, Baselines) and baseline.by in by):
+        says = f"the baseline is not by {', '.join(by)}, as the groups are"
+        good = _segments_of(batch, next(iter(by)))
+        raise CannotEvaluate(Hint(f"{says}: pass baseline={good}", PassArgument("baseline")))
+
+
 def baseline_profile(batch: Batch, got: Measurements) -> Profile:
     """The profile that a batch is compared with, or the group of some measurements.
 
@@ -36,23 +52,19 @@ def baseline_profile(batch: Batch, got: Measurements) -> Profile:
     """
     from contracts.profiles.baselines import Baselines
 
-    require_baseline(batch)
     baseline, context = batch.context.baseline, batch.context
     key: Mapping[str, Any] = got.get(GROUP, {})
+    require_segments(key, batch)
     if not isinstance(baseline, Baselines):
-        if key:
-            raise needs_another_baseline(batch, _of_groups(key))
         return baseline  # type: ignore[return-value]  # it was required above
     if baseline.by in key:
         found = baseline.profiles.get(key[baseline.by])
         if found is None:  # its value may be private
             raise _needs_one_more(batch, baseline, f"some {baseline.by}")
         return found
-    if key or not baseline.is_by_time:
-        needed = (
-            _of_groups(key) if key else f"the baseline is by {baseline.by}: group the rule, or pass"
-        )
-        raise needs_another_baseline(batch, needed)
+    if not baseline.is_by_time:
+        by = f"the baseline is by {baseline.by}: group the rule, or pass"
+        raise needs_another_baseline(batch, by)
     now = context.clock if context.now is None else context.now
     found = baseline.at(now)
     if found is None:
@@ -79,15 +91,15 @@ def baseline_field(name: str, batch: Batch, got: Measurements) -> FieldProfile:
     return found
 
 
-def _of_groups(key: Mapping[str, Any]) -> str:
-    return f"the baseline is not by {', '.join(key)}, as the groups are: pass ct.Baselines of"
-
-
 def _needs_one_more(batch: Batch, baseline: Baselines, missing: str) -> CannotEvaluate:
     """Why a rule was not run of which the baselines have all but this one."""
-    good = f'ct.Baselines("{baseline.by}", {{…: ct.profile({batch.specification.name}, good)}})'
+    good = _segments_of(batch, baseline.by)
     says = f"the baseline has no profile for {missing}: pass baseline={good} with it"
     return CannotEvaluate(Hint(says, PassArgument("baseline")))
+
+
+def _segments_of(batch: Batch, by: str) -> str:
+    return f'ct.Baselines("{by}", {{…: ct.profile({batch.specification.name}, good)}})'
 
 
 def needs_another_baseline(batch: Batch, says: str) -> CannotEvaluate:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 import polars as pl
 
-from contracts.backends.attempt import Failure, attempt
-from contracts.backends.frame.baselines import GROUP, baseline_field, require_baseline
+from contracts.backends.frame.baselines import (
+    baseline_field,
+    needs_another_baseline,
+    require_baseline,
+)
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
 from contracts.backends.frame.row_rules import read_path_column
@@ -19,9 +22,8 @@ from contracts.profiles.distribution import Distribution, distribution_of_profil
 from contracts.profiles.drift import drift_effect, sample_size
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.measure_distribution import distribution_of_column
-from contracts.profiles.plausible import plausible_range
 from contracts.report.values import show_value
-from contracts.rules.drift import FAMILY_ALPHA, STATISTICS, Drift, NewCategory, Plausible
+from contracts.rules.drift import FAMILY_ALPHA, STATISTICS, Drift, NewCategory
 from contracts.rules.table import Grouped
 
 ComparedRule = Drift | NewCategory
@@ -67,44 +69,6 @@ def distribution_of_rows(rule: ComparedRule, batch: Batch, rows: pl.DataFrame) -
     return distribution_of_column(rows["value"], kind)
 
 
-def implausible_rows(rule: Plausible, by: Sequence[str], batch: Batch) -> pl.Series | Failure:
-    """The mask of rows whose value lies far outside all that the baseline had, or that of their group.
-
-    Raises:
-        UnparseableColumn: the field's column is missing, or of another type.
-        CannotEvaluate: there is no baseline, or no value in it.
-    """
-    plain = read_path_column((rule.field,), batch.specification, batch.plan.members).plain
-    keys = [pl.col(batch.plan.held[name]).alias(str(place)) for place, name in enumerate(by)]
-    known = batch.frame.select(keys).unique()
-    groups: list[Measurements] = [{GROUP: dict(zip(by, one, strict=True))} for one in known.rows()]
-    ends = [_plausible_ends(rule, batch, got) for got in (groups if by else [{}])]
-    value = plain.cast(pl.Float64).alias("value")
-    if not by:
-        far = value.is_finite() & ~value.is_between(*ends[0])
-        return attempt(lambda: batch.frame.select(far.fill_null(value=False)).to_series())  # type: ignore[no-any-return]  # attempt gives whatever it computes
-    low, high = (pl.Series(name, [one[n] for one in ends], pl.Float64) for n, name in enumerate(("low", "high")))  # fmt: skip  # a line
-    ranges = known.with_columns(low, high)
-    far = pl.col("value").is_finite() & ~pl.col("value").is_between("low", "high")
-
-    def compare() -> pl.Series:
-        rows = batch.frame.select(*keys, value)
-        joined = rows.join(
-            ranges, on=known.columns, how="left", nulls_equal=True, maintain_order="left"
-        )
-        return joined.select(far.fill_null(value=False)).to_series()
-
-    return attempt(compare)  # type: ignore[no-any-return]  # attempt gives whatever it computes
-
-
-def _plausible_ends(rule: Plausible, batch: Batch, got: Measurements) -> tuple[float, float]:
-    profile = baseline_field(rule.field, batch, got)
-    found = plausible_range(profile, rule.factor)
-    if found is None:
-        raise CannotEvaluate(f"the baseline has no value of {profile.name}")
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """The values to show where a rule is broken, and what to say of them."""
@@ -125,6 +89,8 @@ def _compare(rule: ComparedRule, batch: Batch, state: Distribution, got: Measure
             alpha = FAMILY_ALPHA / _compared_pairs(batch)
             return _drift(rule, profile, baseline, state, alpha)
         case NewCategory():
+            if not profile.rows:
+                raise needs_another_baseline(batch, "the baseline has no rows: pass")
             return _new_values(rule, baseline, state)
         case _:
             assert_never(rule)

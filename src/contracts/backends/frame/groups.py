@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -47,6 +48,25 @@ class BrokenGroups:
     abstained: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherGroups:
+    """How many groups there are beside those that are looked at: of all, of those that break the rule, and of those that
+    it cannot be evaluated on.
+    """
+
+    count: int = 0
+    broken: int = 0
+    refused: int = 0
+
+    def __add__(self, other: FurtherGroups) -> FurtherGroups:
+        return FurtherGroups(
+            self.count + other.count, self.broken + other.broken, self.refused + other.refused
+        )
+
+
+_NONE_FURTHER = FurtherGroups()
+
+
 def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> BrokenGroups:
     """The groups that break the rule.
 
@@ -56,8 +76,9 @@ def broken_groups(rule: t.BatchRule, by: Sequence[str], batch: Batch) -> BrokenG
     """
     measure = build_measure(rule, batch)
     measured, further = measure_groups(measure, by, batch)
-    found = evaluate_groups(rule, by, batch, measure, measured, rows=batch.frame.height)
-    return replace(found, count=found.count + further)
+    return evaluate_groups(
+        rule, by, batch, measure, measured, rows=batch.frame.height, further=further
+    )
 
 
 def evaluate_groups(
@@ -68,19 +89,21 @@ def evaluate_groups(
     measured: MeasuredGroups,
     *,
     rows: int,
+    further: FurtherGroups = _NONE_FURTHER,
 ) -> BrokenGroups:
     """Which of the measured groups break the rule.
 
     Args:
         batch: the context; its rows are not read.
         rows: how many rows there are in all groups.
+        further: the groups that are not among the measured ones.
 
     Raises:
         CannotEvaluate, RuleFailed: the rule cannot be evaluated.
     """
     if measure.without_values and not rows:
         raise CannotEvaluate("there are no rows")
-    keys, groups = measured
+    keys, groups = _with_absent_groups(measure, by, measured)
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
     refused: list[tuple[int, CannotEvaluate]] = []
@@ -90,7 +113,7 @@ def evaluate_groups(
         try:
             values = measure.broken(one)
         except CannotEvaluate as reason:
-            if not (by and measure.by_group) or isinstance(reason, EngineFailed):
+            if not (by and measure.by_group):
                 raise
             refused.append((place, reason))  # too few rows in the group or its baseline, say
             continue
@@ -106,8 +129,33 @@ def evaluate_groups(
         for value in values
     ]
     note = measure.note(first) if measure.note and examples and not hide else None
-    abstained = _why_groups_abstain(refused, keys, by, batch) if refused else None
-    return BrokenGroups(len(broken), examples[: batch.context.max_examples], note, abstained)
+    abstained = _why_groups_abstain(refused, keys, by, batch, further) if refused else None
+    count = len(broken) + further.broken
+    return BrokenGroups(count, examples[: batch.context.max_examples], note, abstained)
+
+
+def _with_absent_groups(
+    measure: Measure, by: Sequence[str], measured: MeasuredGroups
+) -> MeasuredGroups:
+    """The groups that have rows, and after them those that have none and are measured all the same.
+
+    Raises:
+        EngineFailed: the column has no place for their keys.
+    """
+    keys, groups = measured
+    if measure.absent is None or len(by) != 1:
+        return measured
+    (column,) = keys
+    absent = measure.absent(by[0], set(column))
+    if not absent:
+        return measured
+    if isinstance(column.dtype, pl.Enum | pl.Categorical):
+        keys = keys.cast(pl.String)  # those that no row has may lack a place in it
+    added = pl.DataFrame([pl.Series(column.name, [value for value, _ in absent])])
+    both = attempt(lambda: pl.concat([keys, added], how="vertical_relaxed"))
+    if isinstance(both, Failure):
+        raise EngineFailed(both.reason)
+    return both, itertools.chain(groups, (one for _, one in absent))
 
 
 def _why_groups_abstain(
@@ -115,6 +163,7 @@ def _why_groups_abstain(
     keys: pl.DataFrame,
     by: Sequence[str],
     batch: Batch,
+    further: FurtherGroups,
 ) -> str:
     """Why some groups were not evaluated: how many, and the reason of the first.
 
@@ -123,12 +172,18 @@ def _why_groups_abstain(
     """
     place, reason = refused[0]
     says, changes = str(reason), getattr(reason.args[0], "changes", ())
-    if changes and len(refused) == keys.height:
+    count, every = len(refused) + further.refused, keys.height + further.count
+    if changes and count == every:
         raise reason
-    (key,) = _group_keys(keys, by, batch, [place])
-    named = ", ".join(f"{name}={show_value(value)}" for name, value in (key or {}).items())
-    text = f"{len(refused):,} of {keys.height:,} groups were not compared; {named}: {says}"
+    group = describe_group(keys, by, batch, place)
+    text = f"{count:,} of {every:,} groups were not compared; {group}: {says}"
     return Hint(text, *changes) if changes else text
+
+
+def describe_group(keys: pl.DataFrame, by: Sequence[str], batch: Batch, place: int) -> str:
+    """The key of a group in words: vendor='a'."""
+    (key,) = _group_keys(keys, by, batch, [place])
+    return ", ".join(f"{name}={show_value(value)}" for name, value in (key or {}).items())
 
 
 def broken_places(
@@ -172,9 +227,11 @@ def _group_keys(
     return [dict(zip(names, key, strict=True)) for key in zip(*listed, strict=True)]
 
 
-def measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> tuple[MeasuredGroups, int]:
-    """The keys of the groups that may break the rule, and the measurements of each; and how many further
-    groups break it, of which no example is wanted.
+def measure_groups(
+    measure: Measure, by: Sequence[str], batch: Batch
+) -> tuple[MeasuredGroups, FurtherGroups]:
+    """The keys of the groups that may break the rule, and the measurements of each; and the further groups
+    that break it, of which no example is wanted.
 
     Raises:
         EngineFailed: the engine could not compute them.
@@ -187,9 +244,9 @@ def measure_groups(measure: Measure, by: Sequence[str], batch: Batch) -> tuple[M
 
 def _measure_groups_unguarded(
     measure: Measure, by: Sequence[str], batch: Batch
-) -> tuple[MeasuredGroups, int]:
+) -> tuple[MeasuredGroups, FurtherGroups]:
     if measure.whole:
-        return _whole_groups(measure, by, batch), 0
+        return _whole_groups(measure, by, batch), _NONE_FURTHER
     frame = batch.frame
     groups = measurements(measure, by, frame, batch)
     if measure.suspect is not None and (by or measure.exact):
@@ -203,7 +260,7 @@ def _measure_groups_unguarded(
     if measure.exact is not None and groups.height:
         frame = _rows_of_groups(groups, by, batch) if further else frame
         groups = measurements(measure.exact, by, frame, batch)
-    return split_measurements(groups, by), further
+    return split_measurements(groups, by), FurtherGroups(further, further)
 
 
 def _are_joined_as_grouped(groups: pl.DataFrame, by: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,8 @@ class Measure:
         without_values: why the rule is not evaluated where the measurement "count" is 0; None where it is.
         by_group: whether `broken` takes the key of a group too, where rows are grouped, under `GROUP`: to compare it
             with the baseline of the group.
+        absent: the groups that have no row and are measured all the same, as the value of the one field that rows are
+            grouped by and the measurements of each: from the name of that field, and the values that have rows.
         note: what to say of a batch that breaks the rule, from its measurements, in place of a
             probable cause; it is not asked where values must not be shown.
         columns: more columns whose sums are to be computed, which depend on the values.
@@ -72,6 +74,7 @@ class Measure:
     greatest: frozenset[str] = frozenset()
     without_values: str | None = None
     by_group: bool = False
+    absent: Callable[[str, Collection[Any]], list[tuple[Any, Measurements]]] | None = None
     note: Callable[[Measurements], str | None] | None = None
     columns: Callable[[pl.DataFrame], dict[str, pl.Series]] | None = None
     exact: Measure | None = None

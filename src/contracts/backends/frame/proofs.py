@@ -7,9 +7,10 @@ true or null proves nothing. Only what is left in doubt gets masks, of which mos
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -17,6 +18,7 @@ import polars as pl
 from contracts.backends.attempt import Failure, attempt
 from contracts.backends.frame.check import Check
 from contracts.backends.frame.value_rules import comparable, rejects
+from contracts.backends.python.value_rules import accepts
 from contracts.dtypes import Float
 from contracts.rules.implied import NotInf, NotNan
 from contracts.rules.requirement import Requirement
@@ -150,6 +152,25 @@ _Place = tuple[int, int]
 """A column's place, and that of one of its proofs, or of its checks."""
 _Masks = Mapping[_Place, pl.Series]
 """The masks that proofs have made, by the places of the checks that they are of."""
+_Sums = Mapping[str, float]
+"""The sums of columns of floats: where one is finite, all of its values are."""
+
+
+class _Answers(NamedTuple):
+    """What proofs answer.
+
+    Attributes:
+        failed: those that fail, each with the chunks in which it does.
+        unique: the keys that are proved unique.
+        masks: those of the checks in doubt: keeping one, a bit a row, costs nothing, and computing it again as
+            much as the proof.
+        sums: the sums of columns in doubt, which would have to be read again for them.
+    """
+
+    failed: dict[_Place, set[int]]
+    unique: frozenset[Requirement[Any]] = frozenset()
+    masks: _Masks = MappingProxyType({})
+    sums: _Sums = MappingProxyType({})
 
 
 def run_proofs(
@@ -161,29 +182,27 @@ def run_proofs(
     """The checks that the cheap proofs leave in doubt, and the keys that they prove unique: none of a large frame,
     where the rule itself is as quick.
     """
-    masks: _Masks = {}
-    proved: frozenset[Requirement[Any]] = frozenset()
     if len(chunks) == 1 and frame.height:
-        failed, proved, masks = _proofs_with_masks(columns, keys, frame)
+        found = _proofs_with_masks(columns, keys, frame)
     else:
-        failed = _proofs_in_chunks(columns, frame, range(len(chunks)))
-    return _unless_finite(columns, _checks_in_doubt(columns, failed), masks, frame), proved
+        found = _proofs_in_chunks(columns, frame, range(len(chunks)))
+    return _unless_finite(columns, found, frame), found.unique
 
 
 def _proofs_with_masks(
     columns: Sequence[ColumnChecks], keys: _Keys, frame: pl.DataFrame
-) -> tuple[dict[_Place, set[int]], frozenset[Requirement[Any]], _Masks]:
-    """The proofs of a frame that fail, the keys that are proved unique, and the masks of the checks in
-    doubt: keeping one, a bit a row, costs nothing, and computing it again as much as the proof.
-    """
+) -> _Answers:
+    """The proofs of a frame, with their masks, and with the sums of columns that begin badly."""
     proofs = {
         (n, m): one for n, column in enumerate(columns) for m, one in enumerate(column.proofs)
     }
     exprs = {f"{n}.{m}": one.of for (n, m), one in proofs.items()}
     exprs |= {f"key {n}": expr for n, (_, expr) in enumerate(keys)}
+    floats = [one.floats for one in columns if one.floats and _begins_badly(one, one.floats, frame)]
+    exprs |= _sums_of(floats)
     found = attempt(lambda: frame.select(**exprs)) if exprs else None
     if found is None or isinstance(found, Failure):  # an engine's failure proves nothing
-        return {one: {0} for one in proofs}, frozenset(), {}
+        return _Answers({one: {0} for one in proofs})
     answers = found.row(0, named=True)
     failed: dict[_Place, set[int]] = {}
     masks: dict[_Place, pl.Series] = {}
@@ -197,43 +216,84 @@ def _proofs_with_masks(
                 masks[n, one.answers] = mask
         if answer is not False:
             failed[n, m] = {0}
-    proved = (rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
-    return failed, frozenset(proved), masks
+    return _Answers(failed, _unique_in(answers, keys), masks, _sums_in(answers, floats))
+
+
+def _begins_badly(column: ColumnChecks, name: str, frame: pl.DataFrame) -> bool:
+    """Whether the first float of a column is out of bounds, as often most are then."""
+    first = frame.get_column(name).item(0)
+    return first is not None and not all(
+        accepts(one.requirement.rule, first, one.expected)
+        for one in column.checks
+        if isinstance(one.requirement.rule, (Ge, Gt, Le, Lt))
+    )
 
 
 def _proofs_in_chunks(
     columns: Sequence[ColumnChecks], frame: pl.DataFrame, chunks: Sequence[int]
-) -> dict[_Place, set[int]]:
-    """The proofs of a large frame that fail, each with the chunks in which it does."""
-    whole = {
-        (n, m): (one.expr,)
-        for n, column in enumerate(columns)
-        for m, one in enumerate(column.proofs)
-    }
+) -> _Answers:
+    """The proofs of a large frame; with the masks and sums of what the first rows leave in doubt."""
+    every = {(n, m): one for n, column in enumerate(columns) for m, one in enumerate(column.proofs)}
+    whole = {place: (one.expr,) for place, one in every.items()}
     everywhere = set(chunks)
-    failed = dict.fromkeys(_failed_proofs(whole, frame.head(_SAMPLE_ROWS)), everywhere)
+    failed = dict.fromkeys(_run(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
     rest = {
         (n, m): tuple(some[m] for some in columns[n].slices) or one
         for (n, m), one in whole.items()
         if (n, m) not in failed
     }
-    late = _failed_proofs(rest, frame)
-    return failed | {one: w if columns[one[0]].slices else everywhere for one, w in late.items()}
+    quick = {(n, m) for n, m in failed if frame.height and not columns[n].slices}
+    masks = {(n, every[n, m].answers): every[n, m].of for n, m in quick}
+    floats = {columns[n].floats for n, _ in failed}
+    late = _run(
+        rest,
+        frame,
+        {(n, place): mask for (n, place), mask in masks.items() if place is not None},
+        [name for name in floats if name],
+    )
+    failed |= {n: w if columns[n[0]].slices else everywhere for n, w in late.failed.items()}
+    return late._replace(failed=failed)
 
 
-def _failed_proofs(
-    proofs: Mapping[_Place, tuple[pl.Expr, ...]], frame: pl.DataFrame
-) -> dict[_Place, set[int]]:
-    """The proofs that fail, with the chunks in which they do. An engine failure proves nothing."""
+def _run(
+    proofs: Mapping[_Place, tuple[pl.Expr, ...]],
+    frame: pl.DataFrame,
+    masks: Mapping[_Place, pl.Expr] = MappingProxyType({}),
+    floats: Sequence[str] = (),
+) -> _Answers:
+    """Run some proofs in one pass, and compute some masks and sums in it. An engine failure proves nothing."""
     exprs = {f"{n}.{m}.{k}": e for (n, m), some in proofs.items() for k, e in enumerate(some)}
-    row = attempt(lambda: frame.select(**exprs).row(0, named=True)) if exprs else {}
-    answers: dict[str, Any] = {} if isinstance(row, Failure) else row
+    exprs |= _sums_of(floats)
+    made = {place: f"mask {place}" for place in masks}
+    exprs |= {made[place]: mask for place, mask in masks.items()}
+    found: Any = attempt(lambda: frame.select(**exprs)) if exprs else Failure("nothing to ask")
+    if isinstance(found, Failure):
+        return _Answers({place: {*range(len(some))} for place, some in proofs.items()})
+    answers = found.row(0, named=True)
     failed: dict[_Place, set[int]] = {}
     for (n, m), some in proofs.items():
-        where = {k for k in range(len(some)) if answers.get(f"{n}.{m}.{k}") is not False}
+        where = {k for k in range(len(some)) if answers[f"{n}.{m}.{k}"] is not False}
         if where:
             failed[n, m] = where
-    return failed
+    columns = {place: found.get_column(name) for place, name in made.items()}
+    kept = {
+        place: mask
+        for place, mask in columns.items()
+        if mask.dtype == pl.Boolean and len(mask) == frame.height
+    }
+    return _Answers(failed, masks=kept, sums=_sums_in(answers, floats))
+
+
+def _unique_in(answers: Mapping[str, Any], keys: _Keys) -> frozenset[Requirement[Any]]:
+    return frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
+
+
+def _sums_of(floats: Iterable[str]) -> dict[str, pl.Expr]:
+    return {f"sum {name}": pl.col(name).sum() for name in floats}
+
+
+def _sums_in(answers: Mapping[str, Any], floats: Iterable[str]) -> _Sums:
+    return {name: answers[f"sum {name}"] for name in floats}
 
 
 def _checks_in_doubt(
@@ -248,19 +308,17 @@ def _checks_in_doubt(
 
 
 def _unless_finite(
-    columns: Sequence[ColumnChecks],
-    doubts: dict[_Place, set[int]],
-    masks: _Masks,
-    frame: pl.DataFrame,
+    columns: Sequence[ColumnChecks], answers: _Answers, frame: pl.DataFrame
 ) -> list[Doubt]:
     """The checks in doubt, but those of NaN and infinity in columns that have none: there bounds need not
     leave them out either.
     """
     found: list[Doubt] = []
+    doubts = _checks_in_doubt(columns, answers.failed)
     special = {columns[n].floats for n, place in doubts if _is_special(columns[n].checks[place])}
-    finite = _finite_columns(frame, [name for name in special if name is not None])
+    finite = _finite_columns(frame, [name for name in special if name is not None], answers.sums)
     for (n, place), where in doubts.items():
-        check, mask = columns[n].checks[place], masks.get((n, place))
+        check, mask = columns[n].checks[place], answers.masks.get((n, place))
         is_finite = columns[n].floats in finite
         if is_finite and _is_special(check):
             continue
@@ -270,12 +328,18 @@ def _unless_finite(
     return found
 
 
-def _finite_columns(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
-    """The columns of floats that have neither NaN nor infinity, as a finite sum proves."""
-    sums = attempt(lambda: frame.select(pl.col(names).sum()).row(0)) if names else ()
-    if isinstance(sums, Failure):
-        return set()
-    return {name for name, one in zip(names, sums, strict=True) if math.isfinite(one)}
+def _finite_columns(frame: pl.DataFrame, names: Sequence[str], sums: _Sums) -> set[str]:
+    """The columns of floats that have neither NaN nor infinity, as a finite sum proves.
+
+    Args:
+        sums: those that are known.
+    """
+    rest = [name for name in names if name not in sums]
+    found: Any = (
+        attempt(lambda: frame.select(pl.col(rest).sum()).row(0, named=True)) if rest else {}
+    )
+    every = sums if isinstance(found, Failure) else {**sums, **found}
+    return {name for name in names if math.isfinite(every.get(name, math.nan))}
 
 
 def _is_special(check: Check) -> bool:

@@ -15,9 +15,9 @@ from contracts.backends.custom import RuleFailed, RuleRaised, shown_failure
 from contracts.backends.engine_errors import column_types, reason_with_types
 from contracts.backends.findings import Finding, Findings
 from contracts.backends.frame.batch import Batch
-from contracts.backends.frame.drifts import implausible_rows
 from contracts.backends.frame.freshness import later_than_now
 from contracts.backends.frame.groups import BrokenGroups, broken_groups, reads_sensitive
+from contracts.backends.frame.implausible import implausible_rows
 from contracts.backends.frame.measure import (
     CannotEvaluate,
     EngineFailed,
@@ -82,8 +82,12 @@ def findings_of_rule(
             held = batch.plan.held
             read = [held[name] for name in requirement.rule.fields if name in held]
             shown = reason_with_types(shown, column_types(batch.frame, read))
-        found.not_run.append(replace(build_not_run(subject, requirement, shown), rule=says))
-        finding = reason.finding if isinstance(reason, PartlyEvaluated) else None
+        entry = replace(build_not_run(subject, requirement, shown), rule=says)
+        found.not_run.append(entry)
+        finding = None
+        if isinstance(reason, PartlyEvaluated):
+            found.abstained.append(entry)
+            finding = reason.finding
     except NotApplicable as reason:
         entry = build_not_run(subject, requirement, str(reason))
         found.not_applicable.append(replace(entry, rule=says))
@@ -146,20 +150,38 @@ def _find_violation(requirement: Requirement[t.TableRule], batch: Batch) -> Find
     require_any(None if readable is None else int(readable.sum()), requirement.rule)
     whole, batch = batch, batch if readable is None else select_batch_rows(batch, readable)
     if isinstance(inner, _RowNamingRule):
-        mask = None if requirement in batch.proved else violating_rows(inner, by, batch, whole)
-        if mask is None or not mask.any():
+        if requirement in batch.proved:
             return None
-        if readable is not None:
+        mask: pl.Series | None
+        abstained: str | None = None
+        if isinstance(inner, Plausible):
+            found = implausible_rows(inner, by, batch)
+            mask, abstained = found.mask, found.abstained
+        else:
+            mask = violating_rows(inner, by, batch, whole)
+        if readable is not None and mask is not None:
             mask = _expand_mask(mask, readable)
-            batch = whole
-        fields = [batch.specification.by_name[name] for name in inner.fields]
-        return batch.named(
-            subject_field(batch.specification, requirement.rule),
-            requirement,
-            mask,
-            lambda rows: shown_values_of(fields, batch, rows),
-        )
+        finding = _finding_of_rows(requirement, whole, mask)
+        if abstained is not None:
+            raise PartlyEvaluated(abstained, finding)
+        return finding
     return finding_of_groups(requirement, batch, broken_groups(inner, by, batch))
+
+
+def _finding_of_rows(
+    requirement: Requirement[t.TableRule], batch: Batch, mask: pl.Series | None
+) -> Finding | None:
+    """The violation of a rule by the rows of a mask, if there are any."""
+    if mask is None or not mask.any():
+        return None
+    _, inner = by_and_rule(requirement.rule)
+    fields = [batch.specification.by_name[name] for name in inner.fields]
+    return batch.named(
+        subject_field(batch.specification, requirement.rule),
+        requirement,
+        mask,
+        lambda rows: shown_values_of(fields, batch, rows),
+    )
 
 
 def finding_of_groups(
@@ -241,7 +263,10 @@ def shown_values_of(fields: Sequence[Field], batch: Batch, rows: Sequence[int]) 
 
 
 def violating_rows(
-    rule: _RowNamingRule, by: Sequence[str], batch: Batch, whole: Batch | None = None
+    rule: t.Unique | t.Sorted | References | Past | Future,
+    by: Sequence[str],
+    batch: Batch,
+    whole: Batch | None = None,
 ) -> pl.Series | None:
     """The mask of the rows that break the rule; None where none does.
 
@@ -267,8 +292,6 @@ def violating_rows(
             later = later_than_now(rule, batch)
             wrong = later if isinstance(rule, Past) else ~later
             mask = attempt(lambda: batch.frame.select(wrong.fill_null(value=False)).to_series())
-        case Plausible():
-            mask = implausible_rows(rule, by, batch)
         case _:
             assert_never(rule)
     if isinstance(mask, Failure):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from contracts.backends.frame.baselines import baseline_profile, require_baseline
 from contracts.backends.frame.batch import Batch
 from contracts.backends.frame.measure import CannotEvaluate, Measure, Measurements
+from contracts.profiles.baselines import Baselines
 from contracts.rules.arrival import Volume
 
 _NOISE = 2.5758293035489
@@ -53,7 +55,19 @@ def volume_measure(rule: Volume, batch: Batch) -> Measure:
         change = f" ({got['rows'] / mean - 1:+.0%})" if mean else ""
         return f"{got['rows']:,} rows, the baseline has {usual}{change}"
 
-    return Measure({"rows": pl.len().cast(pl.Int64)}, broken, by_group=True, note=note)
+    def absent(by: str, known: Collection[Any]) -> list[tuple[Any, Measurements]]:
+        """The segments of the baseline that have no row, where their batches have enough to be missed."""
+        baseline = batch.context.baseline
+        if not isinstance(baseline, Baselines) or baseline.by != by:
+            return []
+        return [
+            (value, {"rows": 0})
+            for value, profile in baseline.profiles.items()
+            if value not in known and profile.rows >= max(rule.min_rows, 1) * profile.batches
+        ]
+
+    exprs = {"rows": pl.len().cast(pl.Int64)}
+    return Measure(exprs, broken, by_group=True, absent=absent, note=note)
 
 
 def _deviation_of_counts(total: int, squares: int, count: int) -> float:

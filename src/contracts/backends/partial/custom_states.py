@@ -19,11 +19,12 @@ from contracts.backends.frame.custom_measures import broken_by_state, state_of_r
 from contracts.backends.frame.drifts import distribution_of_rows
 from contracts.backends.frame.groups import (
     BrokenGroups,
+    FurtherGroups,
     evaluate_groups,
     group_key_names,
     measure_groups,
 )
-from contracts.backends.frame.measure import CannotEvaluate
+from contracts.backends.frame.measure import CannotEvaluate, Measure
 from contracts.backends.partial.columns import concat_parts
 from contracts.hints import Hint, ReplaceWith
 from contracts.rules import table as t
@@ -31,7 +32,7 @@ from contracts.rules.drift import Drift, NewCategory
 
 StatefulRule = t.CustomTable | Drift | NewCategory
 """The rules that are decided from a state of their own."""
-_PLACE = "place"
+STATE, _PLACE = "state", "place"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,42 +60,63 @@ class CustomStates:
         failure = self.failure or other.failure
         if failure is not None:
             return replace(self, failure=failure)
-        every = (*self.values, *other.values)
-        keys, places = self.keys, [range(len(every))]
-        if by:
-            keys = concat_parts([self.keys, other.keys]).with_columns(
-                pl.int_range(pl.len()).alias(_PLACE)
-            )
-            grouped = keys.group_by(*group_key_names(by), maintain_order=True).agg(_PLACE)
-            keys, places = grouped.drop(_PLACE), grouped[_PLACE].to_list()
-        merge = operator.add
-        if isinstance(rule, t.CustomTable):
-            merge = partial(call_function, cast("Any", rule.merge))
-        try:
-            values = tuple(reduce(merge, [every[one] for one in some]) for some in places)
-        except RuleFailed as error:
-            return replace(self, failure=error)
-        return CustomStates(keys, values)
+        keys = concat_parts([self.keys, other.keys]) if by else self.keys
+        return merged_states(keys, (*self.values, *other.values), rule, by)
 
     def broken_groups(
-        self, rule: StatefulRule, by: Sequence[str], batch: Batch, rows: int
+        self,
+        rule: StatefulRule,
+        by: Sequence[str],
+        batch: Batch,
+        rows: int,
+        further: FurtherGroups,
     ) -> BrokenGroups:
         """The groups that break the rule.
 
         Args:
             batch: the context; its rows are not read.
             rows: how many rows there are in all groups.
+            further: the groups that are not among these.
 
         Raises:
             RuleFailed: a function of the rule failed.
         """
         if self.failure is not None:
             raise self.failure
-        measure = build_measure(rule, batch)
-        if isinstance(rule, t.CustomTable):
-            measure = replace(measure, broken=lambda got: broken_by_state(rule, got["state"]))
-        measured = self.keys, [{"state": one} for one in self.values]
-        return evaluate_groups(rule, by, batch, measure, measured, rows=rows)
+        measure = measure_of_states(rule, batch)
+        measured = self.keys, [{STATE: one} for one in self.values]
+        return evaluate_groups(rule, by, batch, measure, measured, rows=rows, further=further)
+
+
+def merged_states(
+    keys: pl.DataFrame, values: Sequence[Any], rule: StatefulRule, by: Sequence[str]
+) -> CustomStates:
+    """What is needed of each group.
+
+    Args:
+        keys: a key for each value; one may come several times, in the order of its rows.
+    """
+    places = [range(len(values))]
+    if by:
+        keys = keys.with_columns(pl.int_range(pl.len()).alias(_PLACE))
+        grouped = keys.group_by(*group_key_names(by), maintain_order=True).agg(_PLACE)
+        keys, places = grouped.drop(_PLACE), grouped[_PLACE].to_list()
+    merge = operator.add
+    if isinstance(rule, t.CustomTable):
+        merge = partial(call_function, cast("Any", rule.merge))
+    try:
+        merged = tuple(reduce(merge, [values[one] for one in some]) for some in places)
+    except RuleFailed as error:
+        return CustomStates(keys.head(0), (), error)
+    return CustomStates(keys, merged)
+
+
+def measure_of_states(rule: StatefulRule, batch: Batch) -> Measure:
+    """The measure of a rule that takes what is needed of a group as the measurement `STATE`."""
+    measure = build_measure(rule, batch)
+    if isinstance(rule, t.CustomTable):
+        return replace(measure, broken=lambda got: broken_by_state(rule, got[STATE]))
+    return measure
 
 
 def custom_states(rule: StatefulRule, by: Sequence[str], batch: Batch) -> CustomStates:

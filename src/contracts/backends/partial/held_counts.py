@@ -19,6 +19,7 @@ from contracts.backends.frame.quantiles import places_of_quantile
 from contracts.backends.frame.repeated_keys import sum_of_hashes
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.columns import as_types, common_types
+from contracts.backends.partial.distinct_values import DistinctValues
 from contracts.backends.partial.key_files import (
     RANGES,
     Block,
@@ -26,11 +27,12 @@ from contracts.backends.partial.key_files import (
     bounds_of_ranges,
     using_files,
 )
-from contracts.backends.partial.table_rules import RuleState, merged_groups
+from contracts.backends.partial.rule_states import RuleState, merged_groups
 from contracts.backends.partial.value_counts import (
     ROWS,
     CountedRule,
     DistributedRule,
+    is_uncounted,
     measured_of_counts,
     quantile_of,
 )
@@ -89,11 +91,14 @@ class HeldCounts:
     def __init__(self, specification: Specification, rules: Iterable[_Rule]) -> None:
         self._specification, self._rules = specification, tuple(rules)
         self._spilled: dict[_Rule, _Spilled] = {}
+        self._values: dict[_Rule, DistinctValues] = {}
 
     def close(self) -> None:
         """Give back what is on disk."""
         for one in self._spilled.values():
             one.file.close()
+        for values in self._values.values():
+            values.close()
 
     def take(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
         """The states of the rules, without the counts that were written to disk.
@@ -112,6 +117,15 @@ class HeldCounts:
             EngineError: they could not be read.
         """
         by, rule = _counted(requirement)
+        state = self._take_values(requirement, state)
+        if (values := self._values.get(requirement)) is not None:
+            if requirement not in self._spilled:
+                state = self._take_values(requirement, state, counted=True)
+            with using_files(self._specification, "reading counts"):
+                if requirement not in self._spilled and not state.groups:
+                    return pl.DataFrame({"count": [values.rows], "distinct": [values.count()]})
+                for one in values.frames():  # beside those that no number stands for
+                    self._write(requirement, RuleState(groups=(one,)))
         if requirement not in self._spilled:
             if not state.groups:
                 return None
@@ -136,10 +150,26 @@ class HeldCounts:
         is_counted = isinstance(inner, CountedRule) and not isinstance(inner, Coverage)
         if not is_counted or not state.groups or not state.can_be_evaluated:
             return state
-        if sum(one.estimated_size() for one in state.groups) <= SPILL_BEYOND:
+        state = self._take_values(requirement, state)
+        if sum(one.estimated_size() for one in state.groups) <= SPILL_BEYOND or not state.groups:
             return state
         self._write(requirement, state)
         return replace(state, groups=())
+
+    def _take_values(
+        self, requirement: _Rule, state: RuleState, *, counted: bool = False
+    ) -> RuleState:
+        """The state without values that are not counted yet; without those that are counted, if asked for."""
+        kept = []
+        for one in state.groups:
+            if counted or is_uncounted(one):
+                values = self._values.setdefault(requirement, DistinctValues())
+                if values.accepts(one):
+                    with using_files(self._specification, "writing counts"):
+                        values.add(one, SPILL_BEYOND)
+                    continue
+            kept.append(one)
+        return replace(state, groups=tuple(kept))
 
     def _write(self, requirement: _Rule, state: RuleState) -> None:
         by, rule = _counted(requirement)

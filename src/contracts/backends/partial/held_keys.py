@@ -147,7 +147,7 @@ class HeldKeys:
                 self._failures.setdefault(requirement, EngineFailed(hashes.reason))
                 continue
             in_order = sorted_hashes(hashes.drop_nulls())
-            files.write_hashes(number, in_order)
+            files.hashes.write(number, in_order)
             self._ordered[number].add(frame, hashes, in_order)
 
     def _hashes(self, requirement: _Rule, frame: pl.DataFrame) -> pl.Series:
@@ -210,7 +210,7 @@ class HeldKeys:
             return
         some: list[pl.Series] = []
         rows = 0
-        for hashes in files.hashes(number):
+        for hashes in files.hashes.ranges(number):
             repeated = repeated_values(hashes)
             if repeated.is_empty():
                 continue

@@ -1,4 +1,4 @@
-"""Columns and hashes in temporary files: written in the order in which they come, and read a block at a time.
+"""Columns and numbers in temporary files: written in the order in which they come, and read a block at a time.
 
 The files have no name, so that nothing is left of them however the process ends.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -19,10 +18,10 @@ from contracts.backends.engine_errors import enforcing
 from contracts.specification import Specification
 
 RANGES = 64
-"""By how many ranges of hashes they can be read: of a billion, 125 MB at a time."""
+"""By how many ranges of numbers they can be read: of a billion, 125 MB at a time."""
 _BOUNDS = pl.Series([number * 2**64 // RANGES for number in range(1, RANGES)], dtype=pl.UInt64)
-_HASH = 8
-"""How many bytes a hash has."""
+_NUMBER = 8
+"""How many bytes a number has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Sorted hashes in a file.
+    """Sorted numbers in a file.
 
     Attributes:
-        bounds: where the hashes of each range begin, and the last end.
+        bounds: where the numbers of each range begin, and the last end.
     """
 
     place: int
     bounds: tuple[int, ...]
+
+
+def _unnamed_file() -> IO[bytes]:
+    return tempfile.TemporaryFile()
 
 
 @dataclass(slots=True)
@@ -62,15 +65,11 @@ class ColumnFile:
 
     blocks: list[Block] = field(default_factory=list)
     rows: int = 0
-    _open: ExitStack = field(default_factory=ExitStack)
-    _columns: IO[bytes] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._columns = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `close` closes it
+    _columns: IO[bytes] = field(default_factory=_unnamed_file)
 
     def close(self) -> None:
         """Give back what the file takes."""
-        self._open.close()
+        self._columns.close()
 
     @property
     def bytes_per_row(self) -> float:
@@ -96,39 +95,55 @@ class ColumnFile:
 
 
 @dataclass(slots=True)
-class KeyFiles(ColumnFile):
-    """Two temporary files: of columns, and of the hashes of their rows for each rule on keys."""
+class SortedRuns:
+    """A temporary file of numbers of 64 bits in sorted runs: the hashes of keys, or values as numbers."""
 
     _runs: dict[int, list[_Run]] = field(default_factory=dict)
-    _hashes: IO[bytes] = field(init=False)
+    _file: IO[bytes] = field(default_factory=_unnamed_file)
 
-    def __post_init__(self) -> None:
-        ColumnFile.__post_init__(self)
-        self._hashes = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - `close` closes it
+    def close(self) -> None:
+        """Give back what the file takes."""
+        self._file.close()
 
-    def write_hashes(self, rule: int, in_order: pl.Series) -> None:
-        """Write hashes for a rule."""
+    def write(self, rule: int, in_order: pl.Series) -> None:
+        """Write the next run for a rule.
+
+        Args:
+            in_order: of 64 bits without a sign, in ascending order.
+        """
         bounds = bounds_of_ranges(in_order)
-        place = self._hashes.seek(0, io.SEEK_END)
-        self._hashes.write(memoryview(in_order.to_arrow().buffers()[1])[: _HASH * len(in_order)])
-        self._hashes.flush()
+        place = self._file.seek(0, io.SEEK_END)
+        self._file.write(memoryview(in_order.to_arrow().buffers()[1])[: _NUMBER * len(in_order)])
+        self._file.flush()
         self._runs.setdefault(rule, []).append(_Run(place, bounds))
 
-    def hashes(self, rule: int) -> Iterator[pl.Series]:
-        """The hashes for a rule, those of one range after the other."""
+    def ranges(self, rule: int) -> Iterator[pl.Series]:
+        """The numbers for a rule, those of one range after the other."""
         for number in range(RANGES):
-            parts = [self._read_hashes(run, number) for run in self._runs.get(rule, [])]
+            parts = [self._read(run, number) for run in self._runs.get(rule, [])]
             yield pl.Series(pa.chunked_array(parts, pa.uint64()))
 
-    def _read_hashes(self, run: _Run, number: int) -> pa.Array:
+    def _read(self, run: _Run, number: int) -> pa.Array:
         begin, end = run.bounds[number : number + 2]
-        self._hashes.seek(run.place + _HASH * begin)
-        read = pa.py_buffer(self._hashes.read(_HASH * (end - begin)))
+        self._file.seek(run.place + _NUMBER * begin)
+        read = pa.py_buffer(self._file.read(_NUMBER * (end - begin)))
         return pa.Array.from_buffers(pa.uint64(), end - begin, [None, read])
 
 
+@dataclass(slots=True)
+class KeyFiles(ColumnFile):
+    """Two temporary files: of columns, and of the hashes of their rows for each rule on keys."""
+
+    hashes: SortedRuns = field(default_factory=SortedRuns)
+
+    def close(self) -> None:
+        """Give back what the files take."""
+        ColumnFile.close(self)
+        self.hashes.close()
+
+
 def bounds_of_ranges(in_order: pl.Series) -> tuple[int, ...]:
-    """Where the hashes of each range begin among some in order, and the last end."""
+    """Where the numbers of each range begin among some in order, and the last end."""
     return (0, *in_order.search_sorted(_BOUNDS).to_list(), len(in_order))
 
 

@@ -17,21 +17,24 @@ import polars as pl
 from contracts.backends.custom import RuleFailed
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Batch, Context
-from contracts.backends.frame.groups import broken_places, group_key_names
-from contracts.backends.frame.measure import CannotEvaluate, NotApplicable
+from contracts.backends.frame.groups import FurtherGroups, broken_places, group_key_names
+from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.repeated_keys import sum_of_hashes
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.custom_states import StatefulRule
 from contracts.backends.partial.held import empty_batch
 from contracts.backends.partial.held_counts import HeldCounts
+from contracts.backends.partial.rule_states import RuleState, merge_states, merged_groups
 from contracts.backends.partial.shuffled_keys import ROW_BITS
-from contracts.backends.partial.table_rules import (
-    MeasuredRule,
-    RuleState,
-    merge_states,
-    mergeable_measure,
-    merged_groups,
+from contracts.backends.partial.shuffled_states import (
+    frame_of_states,
+    measure_of_bytes,
+    size_of_groups,
+    states_of_failure,
+    states_of_frame,
 )
+from contracts.backends.partial.table_rules import MeasuredRule, mergeable_measure
 from contracts.backends.partial.value_counts import (
     CountedRule,
     DistributedRule,
@@ -41,6 +44,7 @@ from contracts.backends.partial.value_counts import (
 from contracts.backends.physical_types import physical_type
 from contracts.rules.arrival import Coverage
 from contracts.rules.requirement import Requirement
+from contracts.rules.table import BatchRule
 from contracts.specification import Specification
 
 _FIRST, _RANGE = "\N{WORD JOINER}first", "\N{WORD JOINER}range"
@@ -59,7 +63,7 @@ def rules_on_groups(specification: Specification) -> list[_Rule]:
 def _is_unbounded(requirement: _Rule) -> bool:
     by, rule = by_and_rule(requirement.rule)
     if by:
-        return isinstance(rule, MeasuredRule | CountedRule)
+        return isinstance(rule, MeasuredRule | CountedRule | StatefulRule)
     return isinstance(rule, CountedRule) and not isinstance(rule, Coverage)
 
 
@@ -82,6 +86,7 @@ class GroupBlocks:
         self._firsts = dict.fromkeys(range(len(self._rules)), part << ROW_BITS)
         self.size = 0.0
         self.failures: dict[int, str] = {}
+        self._raised: dict[int, RuleFailed] = {}
 
     def add(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
         """Hold the groups of the next rows; the states of all table rules without them."""
@@ -90,14 +95,16 @@ class GroupBlocks:
         rest = dict(zip(self._specification.table_rules, states, strict=True))
         self.size = 0.0
         for number, requirement in enumerate(self._rules):
-            state, rest[requirement] = rest[requirement], replace(rest[requirement], groups=())
-            if state.groups:
+            state = rest[requirement]
+            fails = state.custom is not None and state.custom.failure is not None
+            rest[requirement] = replace(state, groups=(), custom=state.custom if fails else None)
+            if state.groups or (state.custom is not None and not fails):
                 known = self._held.get(number)
                 self._held[number] = (
                     state if known is None else merge_states(requirement.rule, known, state)
                 )
             if number in self._held:
-                self.size += sum(one.estimated_size() for one in self._held[number].groups)
+                self.size += size_of_groups(self._held[number])
         return tuple(rest.values())
 
     def take(self) -> Iterator[tuple[int, int, pl.DataFrame]]:
@@ -109,9 +116,12 @@ class GroupBlocks:
                 self.failures.setdefault(number, state.failure)
                 continue
             try:
-                groups = merged_groups(requirement.rule, state)
+                groups = self._groups_of(requirement, state)
             except CannotEvaluate as reason:
                 self.failures.setdefault(number, str(reason))
+                continue
+            except RuleFailed as error:
+                self._raised.setdefault(number, error)
                 continue
             first = self._firsts[number]
             self._firsts[number] += groups.height
@@ -122,10 +132,30 @@ class GroupBlocks:
     def with_failures(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
         """The states of all table rules, with the failures of those on groups."""
         failed = {self._rules[number]: reason for number, reason in self.failures.items()}
+        raised = {
+            self._rules[number]: states_of_failure(error) for number, error in self._raised.items()
+        }
         return tuple(
-            replace(state, failure=state.failure or failed.get(rule))
+            replace(
+                state,
+                failure=state.failure or failed.get(rule),
+                custom=state.custom or raised.get(rule),
+            )
             for rule, state in zip(self._specification.table_rules, states, strict=True)
         )
+
+    def _groups_of(self, requirement: _Rule, state: RuleState) -> pl.DataFrame:
+        """The groups as they are sent.
+
+        Raises:
+            CannotEvaluate: no type holds the keys of all.
+            RuleFailed: a function of the rule failed.
+        """
+        if state.custom is None:
+            return merged_groups(requirement.rule, state)
+        if state.custom.failure is not None:
+            raise state.custom.failure
+        return frame_of_states(state.custom, self._specification.name)
 
     def _in_ranges(self, number: int, groups: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
         by, rule = by_and_rule(self._rules[number].rule)
@@ -153,13 +183,13 @@ class GroupsOfRange:
     Attributes:
         groups: the measurements of the first that break the rule, with their places; without fields to group by,
             those of the values in the ranges.
-        further: how many more break it.
-        failure: why they cannot be merged.
+        further: the others.
+        failure: why they cannot be merged, or the rule's own failure.
     """
 
     groups: pl.DataFrame = field(default_factory=pl.DataFrame)
-    further: int = 0
-    failure: str | None = None
+    further: FurtherGroups = field(default_factory=FurtherGroups)
+    failure: str | RuleFailed | None = None
 
 
 def groups_in_range(
@@ -183,6 +213,8 @@ def groups_in_range(
         measured = _merged(rule, by, [*blocks], batch)
     except CannotEvaluate as reason:
         return GroupsOfRange(failure=str(reason))
+    except RuleFailed as error:
+        return GroupsOfRange(failure=error)
     return _first_broken(rule, by, measured, batch)
 
 
@@ -209,10 +241,18 @@ def _merged(
 
     Raises:
         CannotEvaluate: no type holds the keys of all, or a group has too many values.
+        RuleFailed: a function of the rule failed.
     """
     keys = group_key_names(by)
     every = concat_parts(blocks)
     first = pl.col(_FIRST).min()
+    if isinstance(rule, StatefulRule):
+        states = states_of_frame(every, rule, by)
+        if states.failure is not None:
+            raise states.failure
+        firsts = every.group_by(keys, maintain_order=True).agg(first)
+        frame = frame_of_states(states, batch.specification.name)
+        return frame.with_columns(firsts[_FIRST])
     if not isinstance(rule, CountedRule):
         greatest = mergeable_measure(rule, batch).greatest
         merged = {
@@ -231,16 +271,25 @@ def _merged(
 def _first_broken(
     rule: Any, by: Sequence[str], measured: pl.DataFrame, batch: Batch
 ) -> GroupsOfRange:
-    """The first groups that break a rule, and the number of the others; with the first that it cannot be evaluated
-    on, so that this is found of all.
-    """
-    measure, most = mergeable_measure(rule, batch), batch.context.max_examples
+    """The first groups that break a rule, and the first that it cannot be evaluated on; and the numbers of the others."""
+    is_stateful = isinstance(rule, StatefulRule)
+    measure = measure_of_bytes(rule, batch) if is_stateful else mergeable_measure(rule, batch)
     broken: list[int] = []
+    refused: list[int] = []
     for place, values in broken_places(measure, by, measured.drop(_FIRST)):
-        if isinstance(values, CannotEvaluate | RuleFailed | NotApplicable):
+        if not isinstance(values, Exception):
+            broken.append(place)
+        elif measure.by_group and isinstance(values, CannotEvaluate):
+            refused.append(place)
+        else:  # of no group then
             return GroupsOfRange(measured[[place]])
-        broken.append(place)
-    return GroupsOfRange(measured[broken[:most]], len(broken) - len(broken[:most]))
+    sent = sorted(broken[: batch.context.max_examples] + refused[:1])
+    further = FurtherGroups(
+        measured.height - len(sent),
+        max(0, len(broken) - len(broken[: batch.context.max_examples])),
+        max(0, len(refused) - 1),
+    )
+    return GroupsOfRange(measured[sent], further)
 
 
 class ShuffledGroups(HeldCounts):
@@ -266,21 +315,26 @@ class ShuffledGroups(HeldCounts):
     def with_groups(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
         """The states of all table rules, with the groups that were sent."""
         return tuple(
-            self._with_groups(state, by_and_rule(rule.rule)[0], self._found.get(rule, ()))
+            self._with_groups(state, *by_and_rule(rule.rule), self._found.get(rule, ()))
             for rule, state in zip(self._specification.table_rules, states, strict=True)
         )
 
     @staticmethod
     def _with_groups(
-        state: RuleState, by: Sequence[str], found: Sequence[GroupsOfRange]
+        state: RuleState, by: Sequence[str], rule: BatchRule, found: Sequence[GroupsOfRange]
     ) -> RuleState:
         failure = next((one.failure for one in found if one.failure is not None), None)
+        if isinstance(failure, RuleFailed):
+            return replace(state, custom=state.custom or states_of_failure(failure))
         there = [one.groups for one in found if one.groups.width]
         if failure is not None or not there:
             return replace(state, failure=state.failure or failure)
         groups = concat_parts(there)
         groups = groups.sort(_FIRST).drop(_FIRST) if by else _sum_of_values(there)
-        return replace(state, groups=(groups,), further=sum(one.further for one in found))
+        state = replace(state, further=sum((one.further for one in found), FurtherGroups()))
+        if isinstance(rule, StatefulRule):
+            return replace(state, custom=state.custom or states_of_frame(groups, rule, by))
+        return replace(state, groups=(groups,))
 
 
 def _sum_of_values(measured: Sequence[pl.DataFrame]) -> pl.DataFrame:

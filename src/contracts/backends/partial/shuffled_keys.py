@@ -30,7 +30,7 @@ from contracts.backends.partial.held_keys import (
     sampled_rows,
     unreadable_rows,
 )
-from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.physical_types import physical_type
 from contracts.diagnosis.sampling import MAX_SAMPLE
 from contracts.report.order import subject_field
@@ -53,6 +53,11 @@ def rules_on_keys(specification: Specification) -> list[_Rule]:
     return [
         one for one in specification.table_rules if isinstance(by_and_rule(one.rule)[1], Unique)
     ]
+
+
+def errors_on_keys(specification: Specification) -> list[_Rule]:
+    """Those of them that make a row invalid."""
+    return [one for one in rules_on_keys(specification) if one.severity == "error"]
 
 
 class KeyBlocks:
@@ -187,14 +192,14 @@ def keys_to_compare(
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatedKeys:
-    """The rows of some ranges whose keys repeat.
+class BrokenRows:
+    """The rows of some ranges that break a rule which compares rows.
 
     Attributes:
         count: how many they are.
         first: the first of them, by their places.
         sample: some of them, for the diagnosis.
-        failure: why the keys cannot be compared.
+        failure: why the rows cannot be compared.
     """
 
     count: int = 0
@@ -202,12 +207,12 @@ class RepeatedKeys:
     sample: pl.DataFrame = field(default_factory=pl.DataFrame)
     failure: str | None = None
 
-    def beside(self, other: RepeatedKeys, max_examples: int | None) -> RepeatedKeys:
-        """The rows of both, which are of different ranges."""
+    def beside(self, other: BrokenRows, max_examples: int | None) -> BrokenRows:
+        """The rows of both, of which none is in the other."""
         if not (self.count and other.count):
             some = self if self.count else other
             return replace(some, failure=self.failure or other.failure)
-        return RepeatedKeys(
+        return BrokenRows(
             self.count + other.count,
             first_rows(self.first, other.first, max_examples),
             sampled_rows(self.sample, other.sample),
@@ -217,7 +222,7 @@ class RepeatedKeys:
 
 def repeated_in_range(
     number: int, blocks: Sequence[pl.DataFrame], frames: FrameBackend, context: Context
-) -> RepeatedKeys:
+) -> BrokenRows:
     """The rows whose keys repeat, of all keys in one range of hashes.
 
     Args:
@@ -230,25 +235,25 @@ def repeated_in_range(
         keys = concat_parts(blocks)
         mask = violating_rows(key, by, frames.batch(keys.drop(ROW_PLACE, _MORE), context))
     except EngineFailed:
-        return RepeatedKeys(failure=_NOT_COMPARED)
+        return BrokenRows(failure=_NOT_COMPARED)
     except CannotEvaluate as reason:
-        return RepeatedKeys(failure=str(reason))
+        return BrokenRows(failure=str(reason))
     if mask is None or not mask.any():
-        return RepeatedKeys()
+        return BrokenRows()
     rows = keys.filter(mask)
     count, rows = rows.height + int(rows[_MORE].sum()), rows.drop(_MORE)
     nothing = rows.head(0)
-    return RepeatedKeys(
+    return BrokenRows(
         count, first_rows(nothing, rows, context.max_examples), sampled_rows(nothing, rows)
     )
 
 
 class ShuffledKeys:
-    """The keys of all parts, which were compared where those of one range came together: what `HeldKeys` is
+    """The rows of all parts, which were compared where those of one range came together: what `HeldKeys` is
     for keys in one place.
 
     Args:
-        found: the rows whose keys repeat, by the places of their rules.
+        found: the rows that break a rule on keys, or on the order of rows.
         rows_before: how many rows come before each part, by the numbers of parts.
         rows: how many rows there are in all.
     """
@@ -259,7 +264,7 @@ class ShuffledKeys:
         self,
         frames: FrameBackend,
         context: Context,
-        found: Mapping[int, RepeatedKeys],
+        found: Mapping[_Rule, BrokenRows],
         rows_before: Mapping[int, int],
         rows: int,
     ) -> None:
@@ -273,18 +278,17 @@ class ShuffledKeys:
         """Nothing is held: what parts hold was shuffled."""
 
     def findings(self, requirement: _Rule) -> Findings:
-        """The findings of a rule on keys in all rows."""
+        """The findings of a rule that compares rows, in all of them."""
         batch = empty_batch(self._frames, self._context)
         return findings_of_rule(requirement, batch, lambda: self._find(requirement))
 
     def _find(self, requirement: _Rule) -> Finding | None:
-        """The violation of a rule on keys.
+        """The violation of a rule that compares rows.
 
         Raises:
-            CannotEvaluate: its keys could not be compared.
+            CannotEvaluate: they could not be compared.
         """
-        number = rules_on_keys(self._frames.specification).index(requirement)
-        found = self._found.get(number, RepeatedKeys())
+        found = self._found.get(requirement, BrokenRows())
         if found.failure is not None:
             raise CannotEvaluate(found.failure)
         if not found.count:

@@ -59,7 +59,7 @@ class Order:
         specification = batch.specification
         broken = [with_keys_as_shown(one, parts, specification) for one in found.broken]
         found = replace(found, broken=[_without_first(one, added) for one in broken])
-        return replace(self, furthest=_furthest_rows(self.requirement.rule, batch, readable)), found
+        return replace(self, furthest=furthest_rows(self.requirement.rule, batch, readable)), found
 
 
 def _without_first(finding: Finding, added: int) -> Finding:
@@ -72,7 +72,7 @@ def _without_first(finding: Finding, added: int) -> Finding:
     return replace(finding, violation=violation, sample=sample, rows=rows)
 
 
-def _furthest_rows(rule: t.TableRule, batch: Batch, readable: pl.Series | None) -> HeldColumns:
+def furthest_rows(rule: t.TableRule, batch: Batch, readable: pl.Series | None) -> HeldColumns:
     """A row of each group with the value that no later one may be before."""
     by, inner = by_and_rule(rule)
     if not isinstance(inner, t.Sorted):

@@ -7,8 +7,8 @@ which are held. `docs/explanation/partial-results.md` says which, and why mergin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, assert_never, cast
+from dataclasses import replace
+from typing import Any, assert_never
 
 import polars as pl
 
@@ -35,13 +35,9 @@ from contracts.backends.frame.table_rules import (
     require_parseable,
     select_batch_rows,
 )
-from contracts.backends.partial.columns import concat_parts
-from contracts.backends.partial.custom_states import CustomStates, StatefulRule, custom_states
-from contracts.backends.partial.value_counts import (
-    CountedRule,
-    count_values,
-    refuse_many_values,
-)
+from contracts.backends.partial.custom_states import StatefulRule, custom_states
+from contracts.backends.partial.rule_states import RuleState, merged_groups
+from contracts.backends.partial.value_counts import CountedRule, count_values
 from contracts.rules import table as t
 from contracts.rules.aggregate import (
     Distinct,
@@ -62,38 +58,6 @@ MeasuredRule = (
     t.RowCount | t.NullShare | t.Freshness | Schedule | Volume | Mean | Sum | StandardDeviation
 )
 """The rules that a few numbers of each group decide."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class RuleState:
-    """What is known of one table rule after some rows.
-
-    Attributes:
-        readable: how many rows count for it.
-        unreadable: whether rows do not count, because they have values that cannot be read.
-        groups: the measurements of each group, beside its key; in some frames, one after the other.
-        greatest: the measurements of which the greatest counts.
-        found: what cannot be evaluated.
-        failure: why the parts could not be merged.
-        is_held: whether the columns that it reads are held, and decide it.
-        custom: what a rule of the user's own needs.
-        further: how many groups break the rule beside those in `groups`, once all parts are merged.
-    """
-
-    readable: int = 0
-    unreadable: bool = False
-    groups: tuple[pl.DataFrame, ...] = ()
-    greatest: frozenset[str] = frozenset()
-    found: Findings | None = None
-    failure: str | None = None
-    is_held: bool = False
-    custom: CustomStates | None = None
-    further: int = 0
-
-    @property
-    def can_be_evaluated(self) -> bool:
-        """Whether no part has shown that the rule cannot be evaluated."""
-        return self.found is None and self.failure is None
 
 
 def fields_of_rules(
@@ -203,87 +167,6 @@ def mergeable_measure(rule: MeasuredRule | CountedRule, batch: Batch) -> Measure
     return measure if measure.exact is None else measure.exact
 
 
-def merge_states(rule: t.TableRule, one: RuleState, other: RuleState) -> RuleState:
-    """The state after the rows of both."""
-    failure = one.failure or other.failure
-    found = one.found or other.found
-    greatest = one.greatest | other.greatest
-    groups = (*one.groups, *other.groups)
-    custom = one.custom or other.custom
-    if failure is None and found is None:
-        try:
-            groups = _compact(groups, _key_names(rule), greatest)
-            _refuse_many(rule, groups[:1])
-            if one.custom and other.custom:
-                by, inner = by_and_rule(rule)
-                custom = one.custom.followed_by(other.custom, cast("StatefulRule", inner), by)
-        except CannotEvaluate as reason:
-            failure = str(reason)
-    readable = one.readable + other.readable
-    unreadable = one.unreadable or other.unreadable
-    is_held = one.is_held or other.is_held
-    return RuleState(readable, unreadable, groups, greatest, found, failure, is_held, custom)
-
-
-def _refuse_many(rule: t.TableRule, groups: Sequence[pl.DataFrame]) -> None:
-    """Raise CannotEvaluate if more values are held of a rule than it can be evaluated on."""
-    by, inner = by_and_rule(rule)
-    if isinstance(inner, CountedRule):
-        for one in groups:
-            refuse_many_values(inner, by, one)
-
-
-def _key_names(rule: t.TableRule) -> list[str]:
-    """What the columns are called that the measurements of a rule are grouped by."""
-    by, inner = by_and_rule(rule)
-    return group_key_names((*by, "value") if isinstance(inner, CountedRule) else by)
-
-
-def _compact(
-    groups: Sequence[pl.DataFrame], keys: Sequence[str], greatest: frozenset[str]
-) -> tuple[pl.DataFrame, ...]:
-    """The measurements in fewer frames: the last are merged until each is more than twice as long as the
-    one after it, so that a row is not merged again with every batch.
-
-    Raises:
-        CannotEvaluate: no type holds the keys of all.
-    """
-    kept = list(groups)
-    while len(kept) > 1 and kept[-2].height <= 2 * kept[-1].height:
-        kept[-2:] = [_merge_groups(kept[-2:], keys, greatest)]
-    return tuple(kept)
-
-
-def _merge_groups(
-    groups: Sequence[pl.DataFrame], keys: Sequence[str], greatest: frozenset[str]
-) -> pl.DataFrame:
-    """The measurements of the groups of all parts, in the order of their first rows.
-
-    Raises:
-        CannotEvaluate: no type holds the keys of all.
-    """
-    if len(groups) == 1:
-        return groups[0]
-    every = concat_parts(groups)
-    merged = {
-        name: pl.col(name).max() if name in greatest else pl.col(name).sum()
-        for name in every.columns
-        if name not in keys
-    }
-    if not keys:
-        return every.select(**merged)
-    return every.group_by(*keys, maintain_order=True).agg(**merged)
-
-
-def merged_groups(rule: t.TableRule, state: RuleState) -> pl.DataFrame:
-    """The measurements of the groups of all rows, in the order of their first rows.
-
-    Raises:
-        CannotEvaluate: no type holds the keys of all.
-    """
-    return _merge_groups(state.groups, _key_names(rule), state.greatest)
-
-
 def findings_of_states(
     states: Iterable[RuleState],
     batch: Batch,
@@ -325,7 +208,7 @@ def findings_of_state(
         if state.failure is not None:
             raise CannotEvaluate(state.failure)
         if isinstance(inner, StatefulRule) and state.custom is not None:
-            broken = state.custom.broken_groups(inner, by, batch, state.readable)
+            broken = state.custom.broken_groups(inner, by, batch, state.readable, state.further)
             return finding_of_groups(requirement, batch, broken)
         if not isinstance(inner, MeasuredRule | CountedRule):
             return None
@@ -337,8 +220,9 @@ def findings_of_state(
             return None
         measured = split_measurements(groups, by)
         measure = mergeable_measure(inner, batch)
-        broken = evaluate_groups(inner, by, batch, measure, measured, rows=state.readable)
-        broken = replace(broken, count=broken.count + state.further)
+        broken = evaluate_groups(
+            inner, by, batch, measure, measured, rows=state.readable, further=state.further
+        )
         return finding_of_groups(requirement, batch, broken)
 
     return findings_of_rule(requirement, batch, find)

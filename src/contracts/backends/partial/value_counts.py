@@ -23,10 +23,16 @@ CountedRule = Distinct | DistinctShare | DistributedRule | Coverage
 """The rules that are decided from how often each value occurs: of a `Lag` each lag, of a `Coverage` each period."""
 ROWS = "rows"
 """What the column of the numbers of rows is called."""
+UNCOUNTED_FROM = 10_000
+"""From how many rows on values that seldom repeat are not counted in a part: sorting them all takes a tenth."""
+_SAMPLED = 10_000
+"""Of how many rows it is seen whether values repeat."""
+_LEN = pl.len().cast(pl.Int64).alias(ROWS)
 
 
 def count_values(rule: CountedRule, by: Sequence[str], batch: Batch) -> pl.DataFrame:
-    """How often each value of a field occurs in each group, the value after the key of the group.
+    """How often each value of a field occurs in each group, the value after the key of the group; of a number of
+    different values that are many, the values alone, see `is_uncounted`.
 
     Raises:
         UnparseableColumn: a field's column is missing, or of another type.
@@ -34,12 +40,39 @@ def count_values(rule: CountedRule, by: Sequence[str], batch: Batch) -> pl.DataF
         CannotEvaluate: there are more values than are held.
     """
     keys = {**key_exprs(by, batch), str(len(by)): _counted_values(rule, batch)}
-    grouped = batch.frame.group_by(maintain_order=bool(by), **keys)
-    counted: Any = attempt(lambda: grouped.agg(pl.len().cast(pl.Int64).alias(ROWS)))
-    if isinstance(counted, Failure):
-        raise EngineFailed(counted.reason)
-    refuse_many_values(rule, by, counted)
-    return counted  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+    def count() -> pl.DataFrame:
+        if by or not isinstance(rule, Distinct | DistinctShare):
+            return batch.frame.group_by(maintain_order=bool(by), **keys).agg(_LEN)
+        values = batch.frame.select(**keys)
+        return values if _has_many(values.to_series()) else counted(values)
+
+    made: Any = attempt(count)
+    if isinstance(made, Failure):
+        raise EngineFailed(made.reason)
+    refuse_many_values(rule, by, made)
+    return made  # type: ignore[no-any-return]  # attempt gives whatever it computes
+
+
+def is_uncounted(values: pl.DataFrame) -> bool:
+    """Whether a frame has a row for each value, and not for each different one with the number of its rows."""
+    return values.columns == ["0"]
+
+
+def counted(values: pl.DataFrame) -> pl.DataFrame:
+    """How often each value occurs."""
+    return values.group_by(values.columns).agg(_LEN) if is_uncounted(values) else values
+
+
+def type_as_numbers(dtype: pl.DataType) -> pl.DataType | None:
+    """The type of 64 bits that holds all values of a type and of those whose values equal them; None where there is
+    none.
+    """
+    if dtype.is_float():
+        return pl.Float64()
+    if dtype in (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32):
+        return pl.Int64()
+    return dtype if dtype == pl.UInt64 or dtype.is_temporal() else None
 
 
 def measured_of_counts(rule: CountedRule, by: Sequence[str], counts: pl.DataFrame) -> pl.DataFrame:
@@ -89,6 +122,14 @@ def _counted_values(rule: CountedRule, batch: Batch) -> pl.Expr:
             return read_path_column((rule.field,), batch.specification, batch.plan.members).form
         case _:
             assert_never(rule)
+
+
+def _has_many(values: pl.Series) -> bool:
+    """Whether few of the values repeat, and numbers stand for them."""
+    if len(values) < UNCOUNTED_FROM or type_as_numbers(values.dtype) is None:
+        return False
+    some = values.gather_every(1 + len(values) // _SAMPLED)
+    return 2 * some.n_unique() > len(some)
 
 
 def _quantile_ends(q: float, values: pl.Expr, rows: pl.Expr) -> dict[str, pl.Expr]:

@@ -52,7 +52,11 @@ class PartialViolation:
             before: how many rows come before it, where that is known for both.
         """
         one, two = self.violation, other.violation
-        later = tuple(examples_later(two.examples, offset))
+        later = tuple(
+            example
+            for example in examples_later(two.examples, offset)
+            if example.row is not None or example not in one.examples  # of the columns, once
+        )
         sample = tuple(examples_later(other.sample, offset))
         if before is None:
             sample = merge_samples(self.sample, one.count, sample, two.count)
@@ -83,11 +87,16 @@ class PartialViolation:
 
 @dataclass(frozen=True, slots=True)
 class RowFindings:
-    """The findings that are decided by one row each, in some part of the data."""
+    """The findings that are decided by one row each, in some part of the data.
+
+    Attributes:
+        abstained: why rules were not evaluated on some groups; others may break them.
+    """
 
     broken: Mapping[EntryKey, PartialViolation]
     not_run: Mapping[EntryKey, NotRun]
     not_applicable: Mapping[EntryKey, NotRun]
+    abstained: Mapping[EntryKey, NotRun]
 
     def followed_by(
         self, other: RowFindings, offset: int, max_examples: int | None, before: int | None
@@ -105,12 +114,15 @@ class RowFindings:
             broken,
             _first_of_each(chain(self.not_run.values(), other.not_run.values())),
             _first_of_each(chain(self.not_applicable.values(), other.not_applicable.values())),
+            _first_of_each(chain(self.abstained.values(), other.abstained.values())),
         )
 
     def findings(self, rows: int) -> Findings:
         """The findings in a whole of that many rows."""
         broken = [one.finding(rows) for one in self.broken.values()]
-        return Findings(broken, [*self.not_run.values()], [*self.not_applicable.values()])
+        abstained = [one for key, one in self.abstained.items() if key not in self.not_run]
+        not_run = [*self.not_run.values(), *abstained]
+        return Findings(broken, not_run, [*self.not_applicable.values()], abstained)
 
 
 def row_findings(
@@ -130,7 +142,9 @@ def row_findings(
         cause = cause_of_input(field, code) if field else None
         terms = finding.requirement and finding.requirement.with_rule(None)
         broken[key] = PartialViolation(finding.violation, terms, sample, cause)
-    return RowFindings(broken, _first_of_each(found.not_run), _first_of_each(found.not_applicable))
+    not_run = [one for one in found.not_run if one not in found.abstained]
+    every = not_run, found.not_applicable, found.abstained
+    return RowFindings(broken, *map(_first_of_each, every))
 
 
 def _first_of_each(entries: Iterable[NotRun]) -> dict[EntryKey, NotRun]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import polars as pl
 
@@ -63,6 +63,7 @@ class OnlineRows(InputAdapter):
     data: Mapping[str, ServedFeature]
     specification: Specification
     options: OnlineOptions
+    has_column_order: ClassVar[bool] = False
 
     @property
     def height(self) -> int:

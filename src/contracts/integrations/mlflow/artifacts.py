@@ -26,8 +26,13 @@ def log_contract(
 
     Raises:
         DocumentError: the contract holds code that no document can.
+        TypeError: report is something else.
     """
     document = to_json(contract)
+    if report is not None and not isinstance(report, Report):
+        raise TypeError(
+            f"report must be a report (got {type(report).__name__}): pass {contract.__name__}.check(data)"
+        )
     import mlflow
 
     mlflow.log_text(document, f"{folder}/contract.json")

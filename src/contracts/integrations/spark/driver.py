@@ -20,9 +20,10 @@ from contracts.backends.findings import Finding
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule
 from contracts.backends.partial.held import empty_batch
+from contracts.backends.partial.rule_states import RuleState
 from contracts.backends.partial.shuffled_groups import GroupsOfRange, ShuffledGroups
-from contracts.backends.partial.shuffled_keys import RepeatedKeys, ShuffledKeys
-from contracts.backends.partial.table_rules import RuleState
+from contracts.backends.partial.shuffled_keys import BrokenRows, ShuffledKeys, rules_on_keys
+from contracts.backends.partial.table_rules import rules_on_order
 from contracts.engine.contract_class import engine_of, options_for
 from contracts.engine.engine import Engine
 from contracts.engine.options import CheckOptions, Options
@@ -37,6 +38,7 @@ from contracts.integrations.spark.rows import (
     ERROR,
     GROUPS,
     KEYS,
+    ORDER,
     SORTED_BY,
     SPARK_SCHEMA,
     STATE,
@@ -47,7 +49,9 @@ from contracts.integrations.spark.rows import (
 from contracts.report.ranking import with_run
 from contracts.report.report import Report, Violation
 from contracts.rules.reference import References, resolve_contract
+from contracts.rules.requirement import Requirement
 from contracts.rules.table import Sorted, TableRule, is_of_own_table
+from contracts.specification import Specification
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -164,9 +168,8 @@ def report_of_sent(
     heights = [height for one in rows for height in pickle.loads(one.more)]  # noqa: S301 - from our own executors
     starts = accumulate((height for _, height in heights), initial=0)
     before = {part: start for (part, _), start in zip(heights, starts, strict=False)}
-    keys = ShuffledKeys(
-        backends.frames, context, _found_in_ranges(sent, context.max_examples), before, whole.rows
-    )
+    broken = _found_in_ranges(sent, engine.specification, context.max_examples)
+    keys = ShuffledKeys(backends.frames, context, broken, before, whole.rows)
     groups = ShuffledGroups(engine.specification, _groups_of_ranges(sent))
     state = replace(whole.state, states=groups.with_groups(whole.state.states))
     state = _without_own_table(state)
@@ -184,17 +187,20 @@ def raise_sent_error(sent: Iterable[SentRow]) -> None:
             raise error
 
 
-def _found_in_ranges(sent: Iterable[SentRow], max_examples: int | None) -> dict[int, RepeatedKeys]:
-    """The rows whose keys repeat, by the places of the rules on keys."""
-    found: dict[int, RepeatedKeys] = {}
+def _found_in_ranges(
+    sent: Iterable[SentRow], specification: Specification, max_examples: int | None
+) -> dict[Requirement[Any], BrokenRows]:
+    """The rows that break the rules on keys, and on the order of rows."""
+    rules = {KEYS: rules_on_keys(specification), ORDER: rules_on_order(specification)}
+    found: dict[Requirement[Any], BrokenRows] = {}
     for row in sent:
-        if row.kind != KEYS or not row.rows:
+        if row.kind not in rules or not row.rows:
             continue
         failure = row.more.decode() if row.rows < 0 else None
         first, sample = map(frame_from_bytes, (row.data, b"" if failure else row.more))
-        some = RepeatedKeys(max(row.rows, 0), first, sample, failure)
-        known = found.get(row.number)
-        found[row.number] = some if known is None else known.beside(some, max_examples)
+        some = BrokenRows(max(row.rows, 0), first, sample, failure)
+        rule = rules[row.kind][row.number]
+        found[rule] = found[rule].beside(some, max_examples) if rule in found else some
     return found
 
 
@@ -203,8 +209,7 @@ def _groups_of_ranges(sent: Iterable[SentRow]) -> dict[int, list[GroupsOfRange]]
     found: dict[int, list[GroupsOfRange]] = {}
     for row in sent:
         if row.kind == GROUPS:
-            failure = row.more.decode() if row.rows < 0 else None
-            some = GroupsOfRange(frame_from_bytes(row.data), max(row.rows, 0), failure)
+            some: GroupsOfRange = pickle.loads(row.data)  # noqa: S301 - from our own executors
             found.setdefault(row.number, []).append(some)
     return found
 

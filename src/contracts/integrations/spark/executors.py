@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from contracts.backends.partial.shuffled_groups import GroupBlocks, groups_in_range
 from contracts.backends.partial.shuffled_keys import KeyBlocks, repeated_in_range
+from contracts.backends.partial.shuffled_order import OrderBlocks, misplaced_in_range
 from contracts.engine.engine import Engine
 from contracts.engine.partial import Partial, read_partial
 from contracts.engine.partial_batch import partial_of
@@ -23,6 +24,7 @@ from contracts.integrations.spark.rows import (
     ERROR,
     GROUPS,
     KEYS,
+    ORDER,
     STATE,
     SentRow,
     as_batch,
@@ -69,6 +71,7 @@ class _PartitionCheck:
         frames = self._engine.backends.frames
         self._keys = KeyBlocks(frames, self._context, part, job.ranges)
         self._groups = GroupBlocks(job.specification, part, job.ranges)
+        self._order = OrderBlocks(frames, part, job.ranges)
         self._block = 0
 
     def rows_of(self, batches: Iterable[pa.RecordBatch]) -> Iterator[list[SentRow]]:
@@ -77,16 +80,13 @@ class _PartitionCheck:
         for table in tables_of(batches):
             part = self._check(table, 0 if whole is None else whole.rows)
             whole = part if whole is None else whole + part
-            if self._keys.size > KEYS_AT_ONCE:
-                yield from self._rows_of(KEYS, self._keys)
-            if self._groups.size > KEYS_AT_ONCE:
-                yield from self._rows_of(GROUPS, self._groups)
+            yield from self._blocks_beyond(KEYS_AT_ONCE)
         if whole is None:
             return
-        yield from self._rows_of(KEYS, self._keys)
-        yield from self._rows_of(GROUPS, self._groups)
+        yield from self._blocks_beyond(-1)
         # Where the partition begins is known when all are merged.
         states = self._groups.with_failures(self._keys.with_failures(whole.state.states))
+        states = self._order.with_failures(states) if self._job.is_ordered else states
         whole = replace(whole, rows_before=None, state=replace(whole.state, states=states))
         bucket = -1 - self._part // MERGED_AT_ONCE
         yield [SentRow(bucket, STATE, 0, self._part, 0, whole.rows, whole.to_bytes())]
@@ -99,11 +99,20 @@ class _PartitionCheck:
         context = replace(self._context, tables={**self._context.tables, **tables})
         part = partial_of(self._engine.backends, adapter, self._options, before, context)
         self._keys.add(part.state.held)
-        ordered = part.state.ordered if self._job.is_ordered else ()
+        self._order.add(part.state.ordered if self._job.is_ordered else ())
         states = self._groups.add(part.state.states)
-        return replace(part, state=replace(part.state, held=(), ordered=ordered, states=states))
+        return replace(part, state=replace(part.state, held=(), ordered=(), states=states))
 
-    def _rows_of(self, kind: str, blocks: KeyBlocks | GroupBlocks) -> Iterator[list[SentRow]]:
+    def _blocks_beyond(self, size: int) -> Iterator[list[SentRow]]:
+        """The blocks of what is held beyond so many bytes."""
+        kinds = (KEYS, self._keys), (ORDER, self._order), (GROUPS, self._groups)
+        for kind, blocks in kinds:
+            if blocks.size > size:
+                yield from self._rows_of(kind, blocks)
+
+    def _rows_of(
+        self, kind: str, blocks: KeyBlocks | OrderBlocks | GroupBlocks
+    ) -> Iterator[list[SentRow]]:
         rows = []
         for number, at, frame in blocks.take():
             self._block += 1
@@ -150,8 +159,8 @@ def tables_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 @dataclass(frozen=True)
 class MergeBuckets:
-    """Merges the partial results of neighbours, finds the keys that repeat in each range of hashes, and measures its
-    groups. The rows come in the order of their buckets, kinds, rules, parts and blocks.
+    """Merges the partial results of neighbours, finds the keys that repeat in each range of hashes and the rows that are
+    not in their order, and measures its groups. The rows come in the order of their buckets, kinds, rules, parts and blocks.
     """
 
     job: bytes
@@ -178,10 +187,12 @@ def _merged(job: CheckJob, engine: Engine, to: SentRow, rows: Iterator[SentRow])
     blocks = (frame_from_bytes(one.data) for one in rows)
     if to.kind == GROUPS:
         groups = groups_in_range(to.number, blocks, frames, context)
-        if groups.failure is not None:
-            return to._replace(rows=-1, more=groups.failure.encode())
-        return to._replace(rows=groups.further, data=frame_to_bytes(groups.groups))
-    found = repeated_in_range(to.number, [*blocks], frames, context)
+        return to._replace(data=pickle.dumps(groups))
+    found = (
+        misplaced_in_range(to.number, blocks, frames, context)
+        if to.kind == ORDER
+        else repeated_in_range(to.number, [*blocks], frames, context)
+    )
     if found.failure is not None:
         return to._replace(rows=-1, more=found.failure.encode())
     if not found.count:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
@@ -36,7 +36,7 @@ from contracts.integrations.spark.rows import (
     as_batch,
     sent_rows,
 )
-from contracts.profiles.profile import Profile
+from contracts.profiles.profile import Profile, as_one_batch
 from contracts.profiles.profile_data import profile
 
 if TYPE_CHECKING:
@@ -93,9 +93,8 @@ def profile_of_sent(
         if sent
         else profile(contract, empty(), units=job.units, text=job.is_text)
     )
-    # However it was read, it is one batch.
-    named = whole.contract, whole.version, whole.fingerprint
-    return Profile(*named, whole.rows, whole.fields, pairs=whole.pairs)
+    # However it was read, it is one batch; its rows came in no order, so that none is the next one.
+    return replace(as_one_batch(whole), intervals={})
 
 
 @dataclass(frozen=True)

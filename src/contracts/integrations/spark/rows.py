@@ -24,8 +24,10 @@ _ARROW_SCHEMA = pa.schema(
 )  # fmt: skip  # several a line
 SORTED_BY = ("bucket", "kind", "number", "part", "block")
 """The columns whose order the rows of one bucket come in."""
-STATE, KEYS, GROUPS, PROFILE, ERROR = "state", "keys", "groups", "profile", "error"
-"""What a row holds: a partial result, the keys or the groups in one range of hashes, a profile, or an error of ours."""
+STATE, KEYS, ORDER, GROUPS, PROFILE, ERROR = "state", "keys", "order", "groups", "profile", "error"
+"""What a row holds: a partial result; the keys, the rows of an order or the groups in one range of hashes; a profile;
+or an error of ours.
+"""
 
 
 class SentRow(NamedTuple):
@@ -33,7 +35,7 @@ class SentRow(NamedTuple):
 
     Attributes:
         bucket: the rows of one bucket come together.
-        number: the place of a rule on keys, or on groups.
+        number: the place of a rule among those on keys, on the order of rows, or on groups.
         part: the number of the partition that it is of, the first of several.
         block: the place among the rows of that.
         rows: how many rows of the data it stands for.

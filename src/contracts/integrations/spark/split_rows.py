@@ -15,7 +15,7 @@ from contracts.backends.frame.batch import Context
 from contracts.backends.frame.output import valid_frame
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.masks import constant_mask
-from contracts.backends.partial.shuffled_keys import ROW_BITS, keys_to_compare, rules_on_keys
+from contracts.backends.partial.shuffled_keys import ROW_BITS, errors_on_keys, keys_to_compare
 from contracts.engine.parse import convert_wire, evaluate_wire, mask_of_any, reasons_of
 from contracts.engine.partial_batch import kept_of_batch
 from contracts.engine.partial_state import PartialState
@@ -119,7 +119,7 @@ class _PartitionSplit:
         """The keys of all rows, and a number of its own for each row whose key can repeat none."""
         numbers = pl.int_range(self._number, self._number + height, eager=True, dtype=pl.Int64)
         states = dict(zip(state.specification.table_rules, state.states, strict=True))
-        rules = [one for one in rules_on_keys(state.specification) if one.severity == "error"]
+        rules = errors_on_keys(state.specification)
         made = []
         for requirement, types in zip(rules, self._types.keys, strict=True):
             keys, may_repeat = keys_to_compare(requirement, state.specification, state.held)
@@ -145,7 +145,7 @@ def _masks_of(found: Findings, state: PartialState, height: int) -> dict[str, pl
     """
     masks = found.rows_by_label(errors_only=True)
     others = ~mask_of_any(masks.values(), height)
-    not_run = [*state.found.not_run.values()]
+    not_run = [*state.found.not_run.values(), *state.found.abstained.values()]
     for requirement, one in zip(state.specification.table_rules, state.states, strict=True):
         inner = by_and_rule(requirement.rule)[1]
         if one.found is not None and isinstance(inner, (Unique, References, Past, Future)):

@@ -118,7 +118,11 @@ def _contract_of(
         _field(one, found.values.get(one.column, []), one.column in found.required)
         for one in drafts
     ]
-    keywords = {"extra": "forbid" if found.is_closed else "allow", **keywords}
+    keywords = {
+        "extra": "forbid" if found.is_closed else "allow",
+        "ordered": found.is_ordered,
+        **keywords,
+    }
     return contract_from_fields(name, fields, keywords=keywords, body={"rules": rules(*found.body)})
 
 

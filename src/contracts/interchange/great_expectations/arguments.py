@@ -110,6 +110,7 @@ _ARGUMENTS = {
     "multicolumn_sum_to_equal": "column_list! sum_total!",
     "select_column_values_to_be_unique_within_record": "column_list!",
     "table_columns_to_match_set": "column_set! exact_match",
+    "table_columns_to_match_ordered_list": "column_list!",
     "table_row_count_to_be_between": _ENDS,
     "table_row_count_to_equal": "value!",
 }

@@ -17,8 +17,13 @@ from contracts.interchange.great_expectations.arguments import (
     is_type_of,
     parts_of,
 )
+from contracts.interchange.great_expectations.value_expectations import (
+    OF_VALUES,
+    bounds,
+    members,
+    sizes,
+)
 from contracts.interchange.leave_out import Unreadable
-from contracts.rules import value as v
 from contracts.rules.aggregate import (
     Distinct,
     DistinctShare,
@@ -48,6 +53,7 @@ class Requirements:
         required: the columns that have no nulls.
         body: the rules of rows and of the batch.
         is_closed: whether there are no other columns.
+        is_ordered: whether the columns stand in the order of the fields.
     """
 
     fields: dict[str, Field]
@@ -55,6 +61,7 @@ class Requirements:
     required: set[str] = field(default_factory=set)
     body: list[Any] = field(default_factory=list)
     is_closed: bool = False
+    is_ordered: bool = False
 
     def field_of(self, column: Any) -> Field:
         """The field of a column.
@@ -84,11 +91,11 @@ class Requirements:
                     problem = "only warns of a type or of nulls, or tolerates them"
                     raise Unreadable(problem, _NO_RULE)
                 _OF_COLUMNS[kind](self, arguments)
-            case _ if kind in _OF_VALUES:
+            case _ if kind in OF_VALUES:
                 self._refuse_share_of_values(arguments, terms)
                 of_type = self.field_of(column).value.dtype.kind
                 typed = {name: as_operand(one, of_type) for name, one in arguments.items()}
-                rules = _with_terms(_OF_VALUES[kind](typed), terms)
+                rules = _with_terms(OF_VALUES[kind](typed), terms)
                 self.values.setdefault(str(column), []).extend(rules)
             case _ if kind in _OF_ROWS_AND_BATCHES:
                 self._refuse_share_of_values(arguments, terms)
@@ -140,67 +147,23 @@ def _set_of_columns(of: Requirements, arguments: Arguments) -> None:
     of.is_closed = of.is_closed or is_exact
 
 
+def _list_of_columns(of: Requirements, arguments: Arguments) -> None:
+    columns = arguments["column_list"]
+    if {*columns} == {*of.fields} and [*columns] != [*of.fields]:
+        raise Unreadable("lists them in another order than columns=", "Say them in its order")
+    _set_of_columns(of, {"column_set": columns})
+    of.is_ordered = True
+
+
 _OF_COLUMNS: dict[str, Callable[[Requirements, Arguments], None]] = {
     "column_to_exist": _existing,
     OF_NULLS: _without_nulls,
     "column_values_to_be_of_type": _of_type,
     "column_values_to_be_in_type_list": _of_type,
     "table_columns_to_match_set": _set_of_columns,
+    "table_columns_to_match_ordered_list": _list_of_columns,
 }
 """The expectations about columns, their types and nulls, which no report only warns of."""
-
-
-# Values -----------------------------------------------------------------------------------------
-
-
-def _bounds(arguments: Arguments) -> Iterator[v.Ge | v.Gt | v.Le | v.Lt]:
-    low, high = arguments.get("min_value"), arguments.get("max_value")
-    if low is not None:
-        yield (v.Gt if arguments.get("strict_min") else v.Ge)(low)
-    if high is not None:
-        yield (v.Lt if arguments.get("strict_max") else v.Le)(high)
-
-
-def _sizes(arguments: Arguments) -> tuple[int | None, int | None]:
-    """The least and the greatest of whole numbers."""
-    least, most = arguments.get("min_value"), arguments.get("max_value")
-    return (
-        None if least is None else int(least) + bool(arguments.get("strict_min")),
-        None if most is None else int(most) - bool(arguments.get("strict_max")),
-    )
-
-
-def _lengths(arguments: Arguments) -> Iterator[v.MinLength | v.MaxLength]:
-    least, most = _sizes(arguments)
-    if least is not None:
-        yield v.MinLength(least)
-    if most is not None:
-        yield v.MaxLength(most)
-
-
-def _exact_length(arguments: Arguments) -> list[Any]:
-    return [v.MinLength(int(arguments["value"])), v.MaxLength(int(arguments["value"]))]
-
-
-def _members(arguments: Arguments) -> list[v.OneOf]:
-    return [v.OneOf(*(one for one in arguments["value_set"] if one is not None))]
-
-
-def _excluded_members(arguments: Arguments) -> list[v.NoneOf]:
-    members = [one for one in arguments["value_set"] if one is not None]
-    return [v.NoneOf(*members)] if members else []
-
-
-_OF_VALUES: dict[str, Callable[[Arguments], Any]] = {
-    "column_values_to_be_between": _bounds,
-    "column_values_to_be_in_set": _members,
-    "column_distinct_values_to_be_in_set": _members,
-    "column_values_to_not_be_in_set": _excluded_members,
-    "column_values_to_match_regex": lambda arguments: [v.Matches(arguments["regex"], whole=False)],
-    "column_value_lengths_to_be_between": _lengths,
-    "column_value_lengths_to_equal": _exact_length,
-}
-"""The expectations that are value rules of a column."""
 
 
 # Rows and batches -------------------------------------------------------------------------------
@@ -296,7 +259,7 @@ def _different_values(of: Requirements, arguments: Arguments) -> list[Any]:
 
 
 def _interval(arguments: Arguments) -> dict[str, Any]:
-    return {bound.code: bound.bound for bound in _bounds(arguments)}
+    return {bound.code: bound.bound for bound in bounds(arguments)}
 
 
 def _aggregate(make: Callable[..., Any], **more: Any) -> Callable[[Requirements, Arguments], Any]:
@@ -307,12 +270,12 @@ def _aggregate(make: Callable[..., Any], **more: Any) -> Callable[[Requirements,
 
 def _equal_set(of: Requirements, arguments: Arguments) -> list[Any]:
     name = of.field_of(arguments["column"]).name
-    members = {*_members(arguments)[0].members}
-    return [_of_null(col(name).is_in(members)), Distinct(name, ge=len(members))]
+    (one_of,) = members(arguments)
+    return [_of_null(col(name).is_in({*one_of.members})), Distinct(name, ge=len({*one_of.members}))]
 
 
 def _row_count(_: Requirements, arguments: Arguments) -> list[Any]:
-    least, most = _sizes(arguments)
+    least, most = sizes(arguments)
     return [RowCount(min=least or 0, max=most)]
 
 

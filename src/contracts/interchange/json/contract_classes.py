@@ -43,7 +43,8 @@ def make_contract_class(specification: Specification, at: DocumentPlace) -> type
     """
     _refuse_unusable_names(specification, at)
     keywords = {
-        name: getattr(specification, name) for name in ("boundary", "version", "owner", "extra")
+        name: getattr(specification, name)
+        for name in ("boundary", "version", "owner", "extra", "ordered")
     }
     body = {"__doc__": specification.description, "rules": Rules(cast("Any", specification.rules))}
     drafts = {field.name: _draft_field(field) for field in specification.fields}

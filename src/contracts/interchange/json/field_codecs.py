@@ -207,6 +207,7 @@ CONTRACT = Record(
     owner=STRING,
     description=STRING,
     extra=choice(get_args(Extra)),
+    ordered=BOOLEAN,
     fields=_FieldArray(Definition("field", lambda: FIELD)),
     rules=BODY_REQUIREMENTS,
 )

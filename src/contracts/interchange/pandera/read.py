@@ -93,6 +93,7 @@ class SchemaReader:
             **self.keywords,
             **notes,
             "extra": settings.EXTRA_OF_STRICT[schema.strict],
+            "ordered": bool(schema.ordered),
             **identity,
         }
         name = str(keywords.pop("name", None) or schema.name or "Table")

@@ -24,7 +24,6 @@ JSON_SCHEMA_KEYWORDS = frozenset(
 _NOTES = "contracts"
 """The key of pandera's metadata for what contracts declare, and pandera has no words for."""
 _REFUSED_SETTINGS = {
-    "ordered": ("requires its columns in order", "Select the columns in order after reading"),
     "drop_invalid_rows": ("drops the rows that break it", "Call split and go on with parts.valid"),
     "parsers": ("has parsers, which change values", "Parse before the boundary"),
     "on_missing_columns": ("warns of absent columns", "Read in report.filled what was absent"),

@@ -72,6 +72,7 @@ class SchemaWriter:
             title=config.get("title"),
             description=cleandoc(specification.description) if specification.description else None,
             strict=settings.STRICT_OF_EXTRA[specification.extra],
+            ordered=specification.ordered,
             unique=settings.write_keys(specification),
             add_missing_columns=self._adds_missing(),
             metadata=(metadata | settings.contract_metadata(specification)) or None,

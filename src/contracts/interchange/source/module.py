@@ -107,6 +107,7 @@ class _Module:
         }
         keywords = {name: one for name, one in keywords.items() if one not in (None, "forbid")}
         arguments = [Prefixed(f"{name}=", write_text(one)) for name, one in keywords.items()]
+        arguments += [Prefixed("ordered=", "True")] * contract.ordered
         bases: tuple[Source, ...] = (self.names.ours("Contract"), *arguments)
         blocks = [
             _docstring(contract.description or ""),

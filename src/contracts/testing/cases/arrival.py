@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contracts.dtypes import Date, Datetime, Int, Kind
+from contracts.dtypes import Date, Datetime, Int, Kind, Text
 from contracts.profiles.baselines import Baselines
 from contracts.profiles.field_profile import FieldProfile
 from contracts.profiles.profile import Profile
@@ -214,8 +214,15 @@ def _volume_cases() -> Iterator[Case]:
     segments = Baselines("g", {1: hundred, 2: baseline_of_rows(2)})
     each = Grouped(("g",), any_rows)
     yield batch_case("the rows of each group", groups, each, [1, 2, 2], baseline=segments, broken=True, groups=((1,),))
-    yield batch_case("the rows of each group, kept", groups, each, [2, 2], baseline=segments)
-    yield batch_case("a group without a baseline", groups, each, [2, 3], baseline=segments, not_run=True)
+    few = Baselines("g", {2: baseline_of_rows(2)})
+    yield batch_case("the rows of each group, kept", groups, each, [2, 2], baseline=few)
+    yield batch_case("a group without a baseline", groups, each, [2, 3], baseline=few, not_run=True)
+    yield batch_case("a group that has no row", groups, each, [2, 2], baseline=segments, broken=True, groups=((1,),))
+    yield batch_case("a batch without rows, in groups", groups, each, [], baseline=segments, broken=True, groups=((1,),))
+    yield batch_case("a group without a row that had few", groups, Grouped(("g",), Volume(change=0.5, min_rows=3)), [], baseline=few)
+    texts: FieldTypes = {"g": Text()}
+    named = Baselines("g", {"p": baseline_of_rows(2), "q": hundred, "gone": hundred})
+    yield batch_case("groups of text without a row", texts, each, ["p", "p"], baseline=named, broken=True, groups=(("q",), ("gone",)))
     yield batch_case("groups of one baseline", groups, each, [2, 2], baseline=hundred, not_run=True)
 
 

@@ -131,6 +131,7 @@ def _category_cases() -> Iterator[Case]:
     yield at("no baseline of categories", NewCategory("a"), "z", baseline=None, not_run=True)
     many = baseline_of(_TEXTS, [(str(n), "y") for n in range(200)])
     yield at("a baseline of too many", NewCategory("a"), "z", baseline=many, not_run=True)
+    yield at("a baseline without rows to have categories", NewCategory("a"), "z", baseline=baseline_of(_TEXTS, []), not_run=True)
     flags: FieldTypes = {"a": Bool()}
     yield batch_case("a flag never set", flags, NewCategory("a"), [False, True], baseline=baseline_of(flags, [False]), broken=True)
 
@@ -187,6 +188,9 @@ def _grouped_cases() -> Iterator[Case]:
     yield batch_case("far from its group", numbers, far, pairs, 1, 2, baseline=Baselines("g", ranges))
     yield batch_case("near its group", numbers, far, [pairs[0], *pairs[3:]], baseline=Baselines("g", ranges))
     yield batch_case("far from a group that is not known", numbers, far, [("q", 1.0)], baseline=Baselines("g", ranges), not_run=True)
+    yield batch_case("far from its group, beside one that is not known", numbers, far, [("q", 99.0), *pairs], 2, 3, baseline=Baselines("g", ranges), not_run=True)
+    empty = Baselines("g", {**ranges, "q": baseline_of(numbers, [("q", None)])})
+    yield batch_case("near its group, beside one of which nothing was seen", numbers, far, [("q", 99.0), pairs[0]], baseline=empty, not_run=True)
     yield batch_case("far from a baseline of all groups", numbers, far, pairs, baseline=ranges["p"], not_run=True)
 
 

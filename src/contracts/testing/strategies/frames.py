@@ -166,6 +166,8 @@ def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str],
         "baseline=" in one.reason for one in report.not_run
     ):
         hints.append((None, "pass the baseline of the check: baseline="))
+    elif not hints:  # a baseline of too few rows, say
+        hints += [(None, f"not run: {one.reason}") for one in report.not_run]
     return (*rules, *hints)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 import polars as pl
@@ -12,7 +14,7 @@ from contracts.rules.wire import JSON_WORDS, PLAIN_NUMERALS, Axis
 from contracts.specification import FieldType, ListOf, StructOf
 from contracts.wire.column.angles import parse_angle_column
 from contracts.wire.column.numbers import FailureMasks, parse_bool_column, parse_number_column
-from contracts.wire.column.times import parse_time_column
+from contracts.wire.column.times import parse_time_column, parse_time_ticks_column
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     NON_FINITE_FLOATS,
@@ -59,6 +61,34 @@ def parse_field_time_column(
     if field_type.wire.truncate is None or "lossy" not in masks:
         return values, masks
     return _with_truncated(column, values, masks, plan)
+
+
+def count_by_pattern(texts: pl.Series, field_type: FieldType) -> dict[str, int]:
+    """How many texts each pattern of a field's format reads, by pattern.
+
+    The format is one of times or of coordinates.
+    """
+    format_, axis = field_type.wire.format, field_type.wire.axis
+    assert format_ is not None  # noqa: S101 - the field has one
+    if axis is not None:
+        styles = angle_styles(format_)
+        return {style: parse_angle_column(texts, axis, style).count() for style in styles}
+    plan = time_plan_of(field_type)
+    assert plan is not None  # noqa: S101 - the field is of a time type
+    plan = truncating_plan(plan) if field_type.wire.truncate else plan
+    return {
+        name: parse_time_ticks_column(one, texts).ticks.count()
+        for name, one in zip(format_.patterns, _plans_of_one(plan), strict=True)
+    }
+
+
+def _plans_of_one(plan: FormatPlan) -> Iterator[FormatPlan]:
+    """The plans of each pattern alone."""
+    for place, name in enumerate(plan.format.patterns):
+        if plan.patterns:
+            yield replace(plan, patterns=(plan.patterns[place],))
+        else:  # durations go by their names
+            yield replace(plan, format=Format(name))
 
 
 def _with_truncated(

@@ -19,12 +19,15 @@ _Read = TypeVar("_Read")
 
 _FILE_HINT = "Pass a path, bytes, or a file that is opened in binary mode"
 _CONTENT_HINT = "Pass the content of a file as bytes: text.encode()"
+_TABLE_HINT = "It is a table already: pass it to a verb, check, parse or split"
 _TABLE_HINTS = (
     (
         "file_uris",
         "Pass the files of a Delta table: table.file_uris(); or pl.scan_delta(table) to a verb",
     ),
     ("to_table", "Pass the files of a dataset: dataset.files; or dataset.to_table() to a verb"),
+    ("iter_batches", "Pass the path of the file; or file.read() to a verb"),
+    *((one, _TABLE_HINT) for one in ("collect_schema", "column_names", "dtypes")),
 )
 _NO_FILE_HINT = "Check the path: nothing was checked"
 _GLOB = frozenset("*?[")
@@ -49,6 +52,8 @@ def source_bytes(source: Any) -> bytes:
     if not callable(getattr(source, "read", None)):
         kind = ascii(type(source).__name__).strip("'\"")  # a class may have any name
         raise UnsupportedDataError(kind, "is not a file", _hint_instead_of(source))
+    if hasattr(source, "iter_batches"):  # pyarrow's files of Parquet read tables
+        raise UnsupportedDataError(type(source).__name__, "is not a file", _hint_instead_of(source))
     data = source.read()
     if not isinstance(data, bytes):
         raise TypeError(f"source must be opened in binary mode (it gave {type(data).__name__})")
@@ -77,7 +82,7 @@ def refuse_many(source: object) -> None:
 
 def is_compressed(start: bytes) -> bool:
     """Whether bytes begin as those of a file that is compressed."""
-    return any(start.startswith(magic) for magic in _COMPRESSIONS)
+    return _compression_of(start) is not None
 
 
 def text_bytes(source: Any) -> bytes:
@@ -89,15 +94,14 @@ def text_bytes(source: Any) -> bytes:
         UnsupportedDataError, TypeError, OSError: as `source_bytes`.
     """
     data = source_bytes(source)
-    for magic, (name, decompress) in _COMPRESSIONS.items():
-        if data.startswith(magic):
-            try:
-                return decompress(data)
-            except (OSError, EOFError, zlib.error) as error:
-                raise WireError(
-                    f"is damaged: it begins as {name}, and cannot be decompressed"
-                ) from error
-    return data
+    compression = _compression_of(data[:4])
+    if compression is None:
+        return data
+    name, decompress = compression
+    try:
+        return decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise WireError(f"is damaged: it begins as {name}, and cannot be decompressed") from error
 
 
 def _decompress_gzip(data: bytes) -> bytes:
@@ -111,6 +115,15 @@ def _decompress_zstd(data: bytes) -> bytes:
 
     with pa.input_stream(pa.py_buffer(data), compression="zstd") as stream:
         return bytes(stream.read())
+
+
+def _compression_of(start: bytes) -> tuple[str, Callable[[bytes], bytes]] | None:
+    """How a file that begins so is compressed; one of zstd may begin with a frame that is skipped (RFC 8878, 3.1.2), as
+    pzstd and its like write it.
+    """
+    if start[1:4] == b"\x2a\x4d\x18" and start[0] >> 4 == 5:
+        return "zstd", _decompress_zstd
+    return next((one for magic, one in _COMPRESSIONS.items() if start.startswith(magic)), None)
 
 
 _COMPRESSIONS: Mapping[bytes, tuple[str, Callable[[bytes], bytes]]] = {
@@ -191,7 +204,7 @@ def each_file(
     if is_url(path):
         yield RemoteFile(path, storage_options)
         return
-    files = files_of(path, lambda name: name.endswith(suffixes))
+    files = files_of(path, lambda name: name.lower().endswith(suffixes))
     if files is None:
         yield source
         return
@@ -212,9 +225,19 @@ def files_of(path: str, is_data: Callable[[str], bool]) -> list[Path] | None:
 
     Args:
         is_data: whether a file of a folder is data, by its name.
+
+    Raises:
+        UnsupportedDataError: the path is empty, or no name; or the folder is a table whose log says which of
+            its files count.
     """
+    if not path.strip() or "\0" in path:
+        what = "a path with a NUL character" if path.strip() else "an empty path"
+        raise UnsupportedDataError(
+            what, "names no file", 'Pass a path; the working directory is "."'
+        )
     folder = Path(path)
     if folder.is_dir():
+        _refuse_logged(folder)
         found = (
             one
             for one in folder.rglob("*")
@@ -226,6 +249,21 @@ def files_of(path: str, is_data: Callable[[str], bool]) -> list[Path] | None:
     else:
         return None
     return sorted((one for one in found if one.is_file()), key=str)
+
+
+def _refuse_logged(folder: Path) -> None:
+    """Refuse a table of Delta or Iceberg: files that were deleted, or replaced, stay in its folder."""
+    kind = (
+        "delta"
+        if (folder / "_delta_log").is_dir()
+        else "iceberg"
+        if any((folder / "metadata").glob("*.metadata.json"))
+        else None
+    )
+    if kind is not None:
+        hint = f"Pass what its log says to a verb: polars.scan_{kind}(folder)"
+        problem = f"is a table of {kind.title()}, not all of whose files count"
+        raise UnsupportedDataError(printable(str(folder)), problem, hint)
 
 
 def decoded(read: Callable[[], _Read], problem: str) -> _Read:
