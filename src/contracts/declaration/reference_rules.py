@@ -21,10 +21,9 @@ def with_own_table(requirement: Requirement[Any], declared_in: str) -> Requireme
     """
     rule = requirement.rule
     inner = rule.rule if isinstance(rule, Grouped) else rule
-    named = isinstance(inner, References) and isinstance(
-        inner.contract, str
-    )  # a frame compares cells
-    if not named or inner.contract != declared_in:
+    if not isinstance(inner, References) or not isinstance(inner.contract, str):
+        return requirement  # a frame would compare its cells with the name
+    if inner.contract != declared_in:
         return requirement
     own = References(inner.fields, None, inner.keys)
     return requirement.with_rule(Grouped(rule.by, own) if isinstance(rule, Grouped) else own)
