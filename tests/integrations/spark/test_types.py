@@ -93,3 +93,29 @@ def test_times_are_kept_by_a_split(spark: Any) -> None:
         assert [["naive: gt"]] == invalid.toArrow()["__violations__"].to_pylist()
     finally:
         spark.conf.set("spark.sql.session.timeZone", before)
+
+
+class Lasting(ct.Contract):
+    """A text."""
+
+    id: int
+    lasts: str
+
+
+def test_types_that_are_not_passed_to_python_are_refused(spark: Any) -> None:
+    """Intervals of months have no Arrow type in Spark: the hint says to cast them, and that works."""
+    df = spark.sql("select id, interval 1 month lasts from range(3)")
+    for verb in (ct.spark.check, ct.spark.validate, ct.spark.split, ct.spark.profile):
+        with pytest.raises(ct.UnsupportedDataError, match=r"lasts of interval month.*Cast it"):
+            verb(Lasting, df)
+    cast = df.withColumn("lasts", df["`lasts`"].cast("string"))
+    assert ct.spark.check(Lasting, cast).ok
+
+
+def test_columns_of_one_name_are_not_split(spark: Any) -> None:
+    """A check reports them; a split, which holds rows as structs, says to name each."""
+    df = spark.sql("select id, 'a' lasts, 'b' lasts from range(3)")
+    assert ["extra_field"] == [one.code for one in ct.spark.check(Lasting, df).violations]
+    with pytest.raises(ct.UnsupportedDataError, match="several columns lasts"):
+        ct.spark.split(Lasting, df)
+    assert 3 == ct.spark.split(Lasting, df.toDF("id", "lasts", "other").drop("other"))[0].count()

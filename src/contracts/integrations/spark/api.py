@@ -128,11 +128,18 @@ def _require_spark(df: Any) -> Any:
     """The DataFrame.
 
     Raises:
-        UnsupportedDataError: it is something else.
+        UnsupportedDataError: it is something else, a stream, or has a column that Spark does not pass to Python.
     """
     from contracts.inputs.detect import data_type_name, is_spark_dataframe
 
     if is_spark_dataframe(df):
+        if df.isStreaming:
+            raise UnsupportedDataError(
+                "a streaming DataFrame of Spark",
+                "has no end, so there is no report on all of its rows",
+                "Pass each batch of it: df.writeStream.foreachBatch(lambda batch, _: …).start()",
+            )
+        _require_arrow_types(df)
         return df
 
     raise UnsupportedDataError(
@@ -140,6 +147,22 @@ def _require_spark(df: Any) -> Any:
         "is not a Spark DataFrame",
         "Pass a DataFrame of Spark 4.0 or newer; other data goes to the contract's own check",
     )
+
+
+def _require_arrow_types(df: Any) -> None:
+    """Raise UnsupportedDataError for a column that Spark does not pass to Python: some intervals are of no Arrow type."""
+    from pyspark.sql.pandas.types import to_arrow_type  # pyright: ignore[reportMissingImports]  # the user's own
+
+    for field in df.schema.fields:
+        try:
+            to_arrow_type(field.dataType)
+        except Exception as error:
+            kind, name = field.dataType.simpleString(), field.name.replace("`", "``")
+            raise UnsupportedDataError(
+                "a DataFrame of Spark",
+                f"has a column {field.name} of {kind}, which Spark does not pass as Arrow",
+                f'Cast it, df.withColumn("{field.name}", df["`{name}`"].cast("string")), or drop it',
+            ) from error
 
 
 def _columns_of(order_by: str | Sequence[str]) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def split_dataframe(
     engine = engine_of(contract)
     specification = engine.specification
     _refuse_order(specification)
+    _refuse_repeated_names(df)
     known = options_for(contract, with_tables_here(engine, options)[0])
     _refuse_own_table(specification, known)
     df = df.drop(*ADDED_COLUMNS)  # an invalid part may be fed back in
@@ -160,6 +161,17 @@ def _refuse_own_table(specification: Specification, options: Options) -> None:
                     f"is split without a job, and a rule looks its rows up in others: {sentence(requirement.rule)}",
                     Hint(f"Pass it as a table too: tables={{{name}: df}}", PassArgument("tables")),
                 )
+
+
+def _refuse_repeated_names(df: DataFrame) -> None:
+    """Raise UnsupportedDataError for columns of one name: Spark holds no struct of such, which rows are sent as."""
+    for name in df.columns:
+        if df.columns.count(name) > 1:
+            raise UnsupportedDataError(
+                "a Spark DataFrame",
+                f"has several columns {name}, and cannot be split so",
+                "Name each, df.toDF(…); ct.spark.check reports the others as extra_field",
+            )
 
 
 def _refuse_order(specification: Specification) -> None:
