@@ -53,7 +53,7 @@ def with_path_columns(part: Any, path: str | None, specification: Specification)
         return part
     match part:
         case JsonBody():
-            return _with_keys(part, values)
+            return _with_path_values(part, values)
         case CsvRecords():
             added = _absent(values, part.names)
             columns = {name: _text_column(name, text, part) for name, (_, text) in added.items()}
@@ -117,7 +117,7 @@ def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Arra
     )
 
 
-def _with_keys(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
+def _with_path_values(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
     """The rows with the keys that they lack; times are text in JSON."""
     given = {
         name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value))
