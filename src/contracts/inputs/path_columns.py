@@ -7,8 +7,10 @@ first, and what no field claims is no data.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -106,10 +108,13 @@ def _text_column(name: str, text: str | None, part: CsvRecords) -> pl.Series:
 
 
 def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Array:
-    """A column of a field's type; of text where that is not a value of it."""
-    value = _parsed(text, expected)
-    if value is None:
+    """A column of a field's type; of another where the text is not a value of it."""
+    if text is None:
         return pa.nulls(height)
+    try:
+        value = parse_text(text, expected)
+    except UnparseableText as failed:
+        return pa.array([_beyond(text, expected, failed)] * height)
     if isinstance(value, str):
         return pa.array([value] * height, pa.string())
     return (
@@ -137,5 +142,20 @@ def _parsed(text: str | None, expected: FieldType) -> Any:
         return None
     try:
         return parse_text(text, expected)
-    except UnparseableText:
-        return text
+    except UnparseableText as failed:
+        return _beyond(text, expected, failed)
+
+
+def _beyond(text: str, expected: FieldType, failed: UnparseableText) -> Any:
+    """What stands for text that is not a value of its field: a number, of another type, that the field's does not
+    hold, so that it is `lossy` as it is in a file of text; or the text.
+    """
+    kind = expected.dtype.kind
+    if failed.code != "lossy" or kind not in ("int", "float") or expected.wire.numerals is not None:
+        return text  # which the field parses in files of every sort, or which is no number
+    number = Decimal(text)
+    if abs(number) < 2**63 and number == int(number):
+        return int(number)
+    near = float(number)
+    is_beyond = math.isfinite(near) and (abs(near) >= 2**64 or not near.is_integer())
+    return near if kind == "int" and is_beyond else text
