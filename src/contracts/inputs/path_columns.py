@@ -18,9 +18,11 @@ import pyarrow as pa
 
 from contracts.backends.masks import mask_at
 from contracts.backends.physical_types import physical_type
+from contracts.dtypes import Text
 from contracts.inputs.json import JsonBody
 from contracts.specification import Field, FieldType, Specification, find_name
 from contracts.wire.records.csv import CsvRecords
+from contracts.wire.scalar.missing import is_missing_text, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import KINDS_WRITTEN_AS_TEXT, parse_text
 
@@ -53,7 +55,7 @@ def with_path_columns(part: Any, path: str | None, specification: Specification)
         return part
     match part:
         case JsonBody():
-            return _with_keys(part, values)
+            return _with_keys_of_path(part, values)
         case CsvRecords():
             added = _absent(values, part.names)
             columns = {name: _text_column(name, text, part) for name, (_, text) in added.items()}
@@ -117,25 +119,32 @@ def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Arra
     )
 
 
-def _with_keys(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
+def _with_keys_of_path(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
     """The rows with the keys that they lack; times are text in JSON."""
-    given = {
+    columns = {
         name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value))
         for name, (field, text) in values.items()
     }  # fmt: skip
     rows = [
         row
         if n in part.malformed
-        else {**row, **{name: v for name, (one, v) in given.items() if find_name(one, row) is None}}
+        else {
+            **row,
+            **{name: v for name, (one, v) in columns.items() if find_name(one, row) is None},
+        }
         for n, row in enumerate(part.rows)
     ]
     return replace(part, rows=rows)
 
 
 def _parsed(text: str | None, expected: FieldType) -> Any:
-    if text is None:
+    """A value of the field's type; the text where it is none, and of text, which is read with its column."""
+    if text is None or isinstance(expected.dtype, Text):
+        return text
+    written = trimmed(text, expected)
+    if is_missing_text(written, expected):
         return None
     try:
-        return parse_text(text, expected)
+        return parse_text(written, expected)
     except UnparseableText:
         return text
