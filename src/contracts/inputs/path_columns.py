@@ -114,7 +114,7 @@ def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Arra
     try:
         value = parse_text(text, expected)
     except UnparseableText as failed:
-        return pa.array([_beyond(text, expected, failed)] * height)
+        return pa.array([_unheld_number(text, expected, failed)] * height)
     if isinstance(value, str):
         return pa.array([value] * height, pa.string())
     return (
@@ -143,10 +143,10 @@ def _parsed(text: str | None, expected: FieldType) -> Any:
     try:
         return parse_text(text, expected)
     except UnparseableText as failed:
-        return _beyond(text, expected, failed)
+        return _unheld_number(text, expected, failed)
 
 
-def _beyond(text: str, expected: FieldType, failed: UnparseableText) -> Any:
+def _unheld_number(text: str, expected: FieldType, failed: UnparseableText) -> Any:
     """What stands for text that is not a value of its field: a number, of another type, that the field's does not
     hold, so that it is `lossy` as it is in a file of text; or the text.
     """
