@@ -88,6 +88,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "a typo of a predicate": (lambda: col("x").is_nul(), "did you mean 'is_null'?"),  # type: ignore[attr-defined]
     "a type as a value": (lambda: types.new_class("C", (ct.Contract,), {}, lambda body: body.update(x=int)), "Write it before the =, as the type: x: int."),
     "a type in parts as a value": (lambda: types.new_class("C", (ct.Contract,), {}, lambda body: body.update(x=list[int])), "as the type: x: list[int]."),
+    "a frame for a table": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": str}, "rules": ct.rules(ct.References("x", FRAME, "vehicle"))}), "or write its name as text."),  # type: ignore[arg-type]
     # idioms of other libraries
     "a dataclass": (lambda: dataclasses.dataclass(declared(int)), "Leave @dataclass out."),
     "what dataclasses call": (lambda: type(ct.Contract)("C", (ct.Contract,), {"__annotations__": {"x": int}, "__post_init__": print}), "Use model_post_init"),

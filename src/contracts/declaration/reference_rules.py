@@ -21,7 +21,9 @@ def with_own_table(requirement: Requirement[Any], declared_in: str) -> Requireme
     """
     rule = requirement.rule
     inner = rule.rule if isinstance(rule, Grouped) else rule
-    if not isinstance(inner, References) or inner.contract != declared_in:
+    if not isinstance(inner, References) or not isinstance(inner.contract, str):
+        return requirement  # a frame would compare its cells with the name
+    if inner.contract != declared_in:
         return requirement
     own = References(inner.fields, None, inner.keys)
     return requirement.with_rule(Grouped(rule.by, own) if isinstance(rule, Grouped) else own)

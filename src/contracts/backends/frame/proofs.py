@@ -216,7 +216,8 @@ def _proofs_with_masks(
                 masks[n, one.answers] = mask
         if answer is not False:
             failed[n, m] = {0}
-    return _Answers(failed, _unique_in(answers, keys), masks, _sums_in(answers, floats))
+    unique = frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
+    return _Answers(failed, unique, masks, _sums_in(answers, floats))
 
 
 def _begins_badly(column: ColumnChecks, name: str, frame: pl.DataFrame) -> bool:
@@ -236,7 +237,7 @@ def _proofs_in_chunks(
     every = {(n, m): one for n, column in enumerate(columns) for m, one in enumerate(column.proofs)}
     whole = {place: (one.expr,) for place, one in every.items()}
     everywhere = set(chunks)
-    failed = dict.fromkeys(_run(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
+    failed = dict.fromkeys(_run_proofs_once(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
     rest = {
         (n, m): tuple(some[m] for some in columns[n].slices) or one
         for (n, m), one in whole.items()
@@ -245,7 +246,7 @@ def _proofs_in_chunks(
     quick = {(n, m) for n, m in failed if frame.height and not columns[n].slices}
     masks = {(n, every[n, m].answers): every[n, m].of for n, m in quick}
     floats = {columns[n].floats for n, _ in failed}
-    late = _run(
+    late = _run_proofs_once(
         rest,
         frame,
         {(n, place): mask for (n, place), mask in masks.items() if place is not None},
@@ -255,7 +256,7 @@ def _proofs_in_chunks(
     return late._replace(failed=failed)
 
 
-def _run(
+def _run_proofs_once(
     proofs: Mapping[_Place, tuple[pl.Expr, ...]],
     frame: pl.DataFrame,
     masks: Mapping[_Place, pl.Expr] = MappingProxyType({}),
@@ -282,10 +283,6 @@ def _run(
         if mask.dtype == pl.Boolean and len(mask) == frame.height
     }
     return _Answers(failed, masks=kept, sums=_sums_in(answers, floats))
-
-
-def _unique_in(answers: Mapping[str, Any], keys: _Keys) -> frozenset[Requirement[Any]]:
-    return frozenset(rule for n, (rule, _) in enumerate(keys) if answers[f"key {n}"] is True)
 
 
 def _sums_of(floats: Iterable[str]) -> dict[str, pl.Expr]:
