@@ -81,6 +81,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         wrong_types.nan_for_value,
         wrong_types.misread_type,
         wrong_types.other_width,
+        wrong_types.infinity_in_text,
         wrong_types.badly_decoded,
         columns.shifted_columns,
     ),
