@@ -103,7 +103,7 @@ def value_at_row(column: Column | dict[int, object], row: int) -> Any:
     return column.get(row, ABSENT) if isinstance(column, dict) else column[row]
 
 
-def reader_of(column: Column | dict[int, object]) -> Callable[[int], Any]:
+def item_reader(column: Column | dict[int, object]) -> Callable[[int], Any]:
     """`value_at_row` of one column; of a Series at half of what an index takes."""
     return column.item if isinstance(column, pl.Series) else partial(value_at_row, column)
 

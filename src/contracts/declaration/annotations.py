@@ -296,7 +296,7 @@ def _nested_specification(contract: type) -> Specification:
     if specification.ordered:
         raise DeclarationError(
             f"holds {contract.__name__}, which is ordered=True: a struct's members go by their names",
-            "State table rules in the contract of the whole table",
+            "Leave ordered=True out; ordered=False undoes that of a base",
         )
     return specification
 

@@ -43,9 +43,9 @@ def values_of_rows(columns: Columns, rows: Sequence[int]) -> list[dict[str, Any]
 
 def _values_at(column: Column | dict[int, object], rows: Sequence[int]) -> Sequence[Any]:
     """A column's values in some rows; `ABSENT` where there is none, and a failure where it cannot be had."""
-    from contracts.backends.columns import reader_of
+    from contracts.backends.columns import item_reader
 
-    read = reader_of(column)
+    read = item_reader(column)
     together: Any = attempt(lambda: [*map(read, rows)])
     if isinstance(together, list):
         return together

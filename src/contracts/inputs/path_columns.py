@@ -7,8 +7,10 @@ first, and what no field claims is no data.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -18,9 +20,11 @@ import pyarrow as pa
 
 from contracts.backends.masks import mask_at
 from contracts.backends.physical_types import physical_type
+from contracts.dtypes import Text
 from contracts.inputs.json import JsonBody
 from contracts.specification import Field, FieldType, Specification, find_name
 from contracts.wire.records.csv import CsvRecords
+from contracts.wire.scalar.missing import is_missing_text, trimmed
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import KINDS_WRITTEN_AS_TEXT, parse_text
 
@@ -53,7 +57,7 @@ def with_path_columns(part: Any, path: str | None, specification: Specification)
         return part
     match part:
         case JsonBody():
-            return _with_keys(part, values)
+            return _with_keys_of_path(part, values)
         case CsvRecords():
             added = _absent(values, part.names)
             columns = {name: _text_column(name, text, part) for name, (_, text) in added.items()}
@@ -106,36 +110,60 @@ def _text_column(name: str, text: str | None, part: CsvRecords) -> pl.Series:
 
 
 def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Array:
-    """A column of a field's type; of text where that is not a value of it."""
-    value = _parsed(text, expected)
+    """A column of a field's type; of another where the text is not a value of it."""
+    value, is_of_type = _parsed(text, expected)
     if value is None:
         return pa.nulls(height)
-    if isinstance(value, str):
-        return pa.array([value] * height, pa.string())
+    if not is_of_type or isinstance(value, str):
+        return pa.array([value] * height)
     return (
         pl.Series([value], dtype=physical_type(expected.dtype)).new_from_index(0, height).to_arrow()
     )
 
 
-def _with_keys(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
+def _with_keys_of_path(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
     """The rows with the keys that they lack; times are text in JSON."""
-    given = {
-        name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value))
+    columns = {
+        name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value)[0])
         for name, (field, text) in values.items()
     }  # fmt: skip
     rows = [
         row
         if n in part.malformed
-        else {**row, **{name: v for name, (one, v) in given.items() if find_name(one, row) is None}}
+        else {
+            **row,
+            **{name: v for name, (one, v) in columns.items() if find_name(one, row) is None},
+        }
         for n, row in enumerate(part.rows)
     ]
     return replace(part, rows=rows)
 
 
-def _parsed(text: str | None, expected: FieldType) -> Any:
-    if text is None:
-        return None
+def _parsed(text: str | None, expected: FieldType) -> tuple[Any, bool]:
+    """A value of the field's type; or what stands for text that is none, and of text, which is read with its column;
+    and whether it is a value of the type.
+    """
+    if text is None or isinstance(expected.dtype, Text):
+        return text, True
+    written = trimmed(text, expected)
+    if is_missing_text(written, expected):
+        return None, True
     try:
-        return parse_text(text, expected)
-    except UnparseableText:
-        return text
+        return parse_text(written, expected), True
+    except UnparseableText as failed:
+        return _beyond(written, expected, failed), False
+
+
+def _beyond(text: str, expected: FieldType, failed: UnparseableText) -> Any:
+    """What stands for text that is not a value of its field: a number, of another type, that the field's does not
+    hold, so that it is `lossy` as it is in a file of text; or the text.
+    """
+    kind = expected.dtype.kind
+    if failed.code != "lossy" or kind not in ("int", "float") or expected.wire.numerals is not None:
+        return text  # which the field parses in files of every sort, or which is no number
+    number = Decimal(text)
+    if abs(number) < 2**63 and number == int(number):
+        return int(number)
+    near = float(number)
+    is_beyond = math.isfinite(near) and (abs(near) >= 2**64 or not near.is_integer())
+    return near if kind == "int" and is_beyond else text

@@ -16,22 +16,11 @@ from contracts.profiles.shapes import Shapes
 
 ProfileKind = Literal["number", "time", "text", "boolean", "other"]
 _ADDED = (
-    "rows",
-    "nulls",
-    "filled",
-    "unreadable",
-    "nan",
-    "positive_infinity",
-    "negative_infinity",
-    "sum",
-    "histogram",
-    "categories",
-    "sketch",
-    "lengths",
-    "characters",
-)
+    "rows", "nulls", "filled", "unreadable", "nan", "positive_infinity", "negative_infinity", "sum", "histogram",
+    "categories", "sketch", "lengths", "characters",
+)  # fmt: skip  # short values, several a line
 _KNOWN_OF_BOTH = ("shapes", "formats")
-"""What is not known of a whole if it is not of a part: documents of earlier versions have none."""  # fmt: skip  # short values, several a line
+"""What is not known of a whole if it is not of a part: documents of earlier versions have none."""
 
 
 @lazy_record(frozen=True, slots=True)

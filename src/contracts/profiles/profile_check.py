@@ -15,7 +15,7 @@ from contracts.profiles.intervals import IntervalProfile, name_of_steps
 from contracts.profiles.pair_profile import PairOrder, PairProfile
 
 _MOST = 2**63 - 1
-"""More rows than that no engine counts, and greater integers no field has."""
+"""More rows than that no engine counts."""
 _BITS = 64
 
 
@@ -117,7 +117,7 @@ def _is_histogram(one: Histogram) -> bool:
 def _is_finite(value: Any) -> bool:
     match value:
         case int():
-            return -_MOST - 1 <= value <= _MOST
+            return -(1 << _BITS - 1) <= value < 1 << _BITS  # of Int64, and of UInt64
         case float():
             return math.isfinite(value)
         case Decimal():
