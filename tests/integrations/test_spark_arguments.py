@@ -42,6 +42,37 @@ def test_a_dataframe_of_spark_is_not_read_on_one_machine(verb: Callable[[object]
         verb(DataFrame())
 
 
+class PandasOnSpark:
+    """A frame of Spark's pandas API, as far as it is looked at: its Arrow stream has an index among the columns."""
+
+    __module__ = "pyspark.pandas.frame"
+
+    def to_spark(self) -> None:
+        """The DataFrame of Spark that it stands for."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise AssertionError("all rows came to this process")
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        Ping.check,
+        Ping.parse,
+        Ping.split,
+        partial(ct.profile, Ping),
+        partial(ct.spark.check, Ping),
+        partial(ct.spark.split, Ping),
+    ],
+)
+def test_a_frame_of_pandas_on_spark_is_passed_as_a_dataframe(
+    verb: Callable[[object], object],
+) -> None:
+    """No verb reads it, here or on Spark: its index would be a column that nobody declared."""
+    with pytest.raises(ct.UnsupportedDataError, match=r"to_spark\(\)"):
+        verb(PandasOnSpark())
+
+
 def test_a_misspelt_option_is_answered_with_the_nearest() -> None:
     """As of every verb."""
     with pytest.raises(TypeError, match="did you mean 'order_by'"):

@@ -43,6 +43,10 @@ _SPARK_HINT = (
     "Pass it to ct.spark.check(contract, df), ct.spark.validate, split or profile; or pass df.toArrow(), which brings"
     " all rows to this process"
 )
+_PANDAS_ON_SPARK_HINT = (
+    "Pass data.to_spark(), to which an index goes with index_col=, to ct.spark.check(contract, df),"
+    " ct.spark.validate, split or profile; or pass data.to_pandas(), which brings all rows to this process"
+)
 
 
 def adapter_for(data: object, specification: Specification, *, keep: bool = False) -> InputAdapter:
@@ -79,6 +83,10 @@ def adapter_for(data: object, specification: Specification, *, keep: bool = Fals
         return PandasAdapter(batch, specification)
     if is_spark_dataframe(data):  # it may have an Arrow stream, of all rows, on this one machine
         raise UnsupportedDataError(data_type_name(data), "is computed by Spark", _SPARK_HINT)
+    if is_pandas_on_spark(data):
+        raise UnsupportedDataError(
+            data_type_name(data), "is computed by Spark", _PANDAS_ON_SPARK_HINT
+        )
     if has_any_method(data, "__arrow_c_stream__", "__arrow_c_array__", "to_arrow_batch_reader"):
         from contracts.inputs.arrow import read_arrow
 
@@ -149,6 +157,7 @@ def is_arrow_stream(data: object) -> bool:
     return (
         not has_type(data, frames)
         and not is_spark_dataframe(data)
+        and not is_pandas_on_spark(data)
         and has_any_method(data, "__arrow_c_stream__", "to_arrow_batch_reader")
         and not has_any_method(data, "read_next_batch", "__next__")
     )
@@ -157,6 +166,11 @@ def is_arrow_stream(data: object) -> bool:
 def is_spark_dataframe(data: object) -> bool:
     """Whether data is a DataFrame of Spark, classic or of Spark Connect."""
     return type(data).__module__.startswith("pyspark.sql") and has_any_method(data, "mapInArrow")
+
+
+def is_pandas_on_spark(data: object) -> bool:
+    """Whether data is a frame of Spark's pandas API, which is computed by Spark and has an index."""
+    return type(data).__module__.startswith("pyspark.pandas") and has_any_method(data, "to_spark")
 
 
 def has_any_method(data: object, *methods: str) -> bool:

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 from typing import Any
 
 from contracts.arguments import own_words
@@ -13,8 +12,7 @@ from contracts.errors import ContractViolation
 
 
 @own_words
-@contextmanager
-def fail_on_violation(partition: str | None = None) -> Iterator[None]:
+def fail_on_violation(partition: str | None = None) -> _FailOnViolation:
     """A block of a task, or a function that it calls, in which a broken contract fails the task for good.
 
         @task(retries=3)
@@ -33,16 +31,33 @@ def fail_on_violation(partition: str | None = None) -> Iterator[None]:
     Raises:
         AirflowFailException: a `ContractViolation` was raised, which is its cause; the message has the
             partition and the report.
+        TypeError: the partition is of another type: as in `@fail_on_violation` without parentheses.
     """
-    try:
-        yield
-    except ContractViolation as error:
-        from airflow.sdk.exceptions import AirflowFailException
+    if partition is not None and not isinstance(partition, str):
+        raise TypeError(
+            f"partition must be a str or None (got an object of type {type(partition).__name__});"
+            " before a function it is written with parentheses: @fail_on_violation()"
+        )
+    return _FailOnViolation(partition)
 
-        where = _run_partition() if partition is None else partition
-        raise AirflowFailException(
-            f"partition {where}: {error}" if where else f"{error}"
-        ) from error
+
+class _FailOnViolation(ContextDecorator):
+    """The block, which a function may be held in too."""
+
+    def __init__(self, partition: str | None) -> None:
+        self._partition = partition
+
+    def __enter__(self) -> None:
+        """The block begins."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ContractViolation):
+            from airflow.sdk.exceptions import AirflowFailException
+
+            where = _run_partition() if self._partition is None else self._partition
+            raise AirflowFailException(
+                f"partition {where}: {error}" if where else f"{error}"
+            ) from error
 
 
 def _run_partition() -> str | None:

@@ -175,3 +175,20 @@ def test_references_to_rows_need_the_dataframe_as_a_table(spark: Any) -> None:
         ct.spark.split(Part, df, tables={"sites": sites})
     _, invalid, _ = ct.spark.split(Part, df, tables={"sites": sites, "Part": df})
     assert [3] == [row["id"] for row in invalid.collect()]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("secs", "did you mean 'sec'"),
+        ("at", "It has id, sec, sec.more"),
+        ("id", "several columns of that name"),
+    ],
+)
+def test_an_order_by_a_column_that_is_not_there_is_refused(
+    spark: Any, name: str, answer: str
+) -> None:
+    """The nearest name is in the message, or all; of two columns of one name neither is taken."""
+    df = spark.sql("select 1 id, 2 sec, 3 `sec.more`" + (", 4 id" if name == "id" else ""))
+    with pytest.raises(ValueError, match=answer):
+        ct.spark.check(Unlucky, df, order_by=["sec", name])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from contracts.arguments import own_words
 from contracts.engine.options import CheckOptions, ParseOptions
 from contracts.errors import UnsupportedDataError
+from contracts.other_names import nearest_name
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -43,7 +44,7 @@ def check(
     """
     from contracts.integrations.spark.driver import check_dataframe
 
-    return check_dataframe(contract, _require_spark(df), _columns_of(order_by), options)
+    return check_dataframe(contract, _require_spark(df), _columns_of(order_by, df), options)
 
 
 @own_words(checked_later=("df", "order_by"))
@@ -112,7 +113,8 @@ def split(
         contract: what the data must be.
         df: data in wire form: a DataFrame of Spark 4.0 or newer.
         options: as for `parse`; a table may be a Spark DataFrame, of which the columns that are referred
-            to are computed and sent to every executor.
+            to are computed and sent to every executor, however many keys they have: of a table that no
+            process holds, join the valid rows with it instead.
 
     Raises:
         UnsupportedDataError: it is not a Spark DataFrame; or a rule of severity "error" is about the order
@@ -130,7 +132,7 @@ def _require_spark(df: Any) -> Any:
     Raises:
         UnsupportedDataError: it is something else, a stream, or has a column that Spark does not pass to Python.
     """
-    from contracts.inputs.detect import data_type_name, is_spark_dataframe
+    from contracts.inputs.detect import data_type_name, is_pandas_on_spark, is_spark_dataframe
 
     if is_spark_dataframe(df):
         if df.isStreaming:
@@ -142,6 +144,12 @@ def _require_spark(df: Any) -> Any:
         _require_arrow_types(df)
         return df
 
+    if is_pandas_on_spark(df):
+        raise UnsupportedDataError(
+            data_type_name(df),
+            "is a frame of pandas on Spark",
+            "Pass df.to_spark(), to which an index goes with index_col=",
+        )
     raise UnsupportedDataError(
         data_type_name(df),
         "is not a Spark DataFrame",
@@ -165,15 +173,37 @@ def _require_arrow_types(df: Any) -> None:
             ) from error
 
 
-def _columns_of(order_by: str | Sequence[str]) -> tuple[str, ...]:
+def _columns_of(order_by: str | Sequence[str], df: Any) -> tuple[str, ...]:
     """The columns of an order.
 
     Raises:
         TypeError: it is something else.
+        ValueError: the DataFrame does not have one of them, or has several of its name.
     """
     names = (order_by,) if isinstance(order_by, str) else order_by
     if not isinstance(names, (list, tuple)) or not all(isinstance(one, str) for one in names):
         raise TypeError(
             f"order_by must be the name of a column, or a list of names (got an object of type {type(order_by).__name__})"
         )
+    for name in names:
+        if df.columns.count(name) != 1:  # Spark may find it all the same, as a field of a struct
+            _require_column(df, name)
     return tuple(names)
+
+
+def _require_column(df: Any, name: str) -> None:
+    """Raise ValueError for a name by which Spark finds no column, or several."""
+    from pyspark.errors import AnalysisException  # pyright: ignore[reportMissingImports]  # the user's own
+
+    try:
+        _ = df.select(name).schema
+    except AnalysisException as error:
+        if name in df.columns:
+            raise ValueError(
+                f"order_by has {name!r}, and the DataFrame several columns of that name: name each, df.toDF(…)"
+            ) from error
+        near = nearest_name(name, df.columns)
+        meant = f"; did you mean {near!r}?" if near else f". It has {', '.join(df.columns)}"
+        raise ValueError(
+            f"order_by has {name!r}, which is not a column of the DataFrame{meant}"
+        ) from error
