@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "an async generator": (lambda: ENFORCE(streams), f"streams {YIELDS}"),
     "a name": (lambda: ENFORCE(undefined)(ping={}), "undefined has an annotation that cannot be read (name 'Nowhere' is not defined): define what it names in the function's module, and import it outside of `if TYPE_CHECKING`"),
     "a syntax error": (lambda: ENFORCE(unfinished)(ping={}), "unfinished has an annotation that cannot be read (Forward reference must be an expression -- got 'list[Ping'): define what it names in the function's module, and import it outside of `if TYPE_CHECKING`"),
-    "an attribute": (lambda: ENFORCE(of_an_attribute)(ping={}), "of_an_attribute has an annotation that cannot be read (nothing): define what it names in the function's module, and import it outside of `if TYPE_CHECKING`"),
+    "an attribute": (lambda: ENFORCE(of_an_attribute)(ping={}), "of_an_attribute has an annotation that cannot be read (the contract Ping has no attribute 'nothing'): define what it names in the function's module, and import it outside of `if TYPE_CHECKING`"),
 }  # fmt: skip  # a table
 
 

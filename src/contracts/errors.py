@@ -290,17 +290,17 @@ class StrategyNeeded(ContractError, ValueError):
     Attributes:
         contract: the label of the contract.
         rules: each as its field's name in data, or None, and its sentence.
+        hint: what to do.
     """
 
-    def __init__(self, contract: str, rules: tuple[tuple[str | None, str], ...]) -> None:
-        super().__init__(contract, rules)
-        self.contract = contract
-        self.rules = rules
+    def __init__(self, contract: str, rules: tuple[tuple[str | None, str], ...], hint: str) -> None:
+        super().__init__(contract, rules, hint)
+        self.contract, self.rules, self.hint = contract, rules, hint
 
     def __str__(self) -> str:
         listed = "; ".join(f"{field} {rule}" if field else rule for field, rule in self.rules)
-        head = printable(f"{self.contract} has rules that no data is known to keep ({listed})")
-        return f'{head}. Give the rule a strategy=, or pass strategies={{"field": …}} or {{("one", "other"): …}}.'
+        head = f"{self.contract} has rules that no data is known to keep ({listed})"
+        return printable(f"{head}. {self.hint}")
 
 
 class EngineError(ContractError, RuntimeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,6 +71,46 @@ def test_runs_of_another_version_do_not_count(history: ct.History) -> None:
     history.check(version(10), [{"km": 1.0}])
     assert history.baseline(version(11)) is None
     assert history.baseline(version(10)) is not None
+
+
+@pytest.mark.parametrize("later", ["1.0.0", "2.0.0"])
+def test_runs_of_another_version_take_no_place(history: ct.History, later: str) -> None:
+    """Where two versions ran on one partition, each has the baseline of its own run, whichever of them ran later."""
+
+    def counted(version: str) -> type[ct.Contract]:
+        class Ride(ct.Contract, boundary="b", version=version):
+            k: int
+            rules = ct.rules(ct.Volume(change=0.3))
+
+        return Ride
+
+    day, batch = date(2026, 11, 26), {"k": [1] * 150}
+    versions = {name: counted(name) for name in ("1.0.0", "2.0.0")}
+    for name, contract in versions.items():
+        three = datetime(2026, 11, 27, 3, tzinfo=UTC)
+        history.check(contract, batch, partition=day, now=three + timedelta(hours=name == later))
+    nights = [
+        history.check(contract, batch, partition=day + timedelta(days=1), now=NOW, profile=False)
+        for contract in versions.values()
+    ]
+    assert [(), ()] == [one.not_run for one in nights]
+
+
+def test_a_bad_run_does_not_hide_the_version_that_has_a_baseline(history: ct.History) -> None:
+    """A version without a good run names the one that had a good run of a partition, although it ran there itself."""
+
+    def counted(version: str, least: int) -> type[ct.Contract]:
+        class Ride(ct.Contract, boundary="b", version=version):
+            k: Annotated[int, ct.Ge(least)]
+            rules = ct.rules(ct.Volume(change=0.3))
+
+        return Ride
+
+    batch = {"k": [1] * 150}
+    history.check(counted("1.0.0", 0), batch, partition=date(2026, 11, 26), now=NOW)
+    for _ in range(2):
+        report = history.check(counted("2.0.0", 2), batch, partition=date(2026, 11, 26), now=NOW)
+    assert [True] == ["only of version 1.0.0" in str(one.reason) for one in report.not_run]
 
 
 def test_a_rule_without_a_baseline_names_the_version_that_has_one(history: ct.History) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,6 +119,49 @@ def test_a_value_in_a_path_is_read_as_its_field_says(tmp_path: Path, suffix: str
         getattr(FRAME.select("km"), f"write_{suffix}")(where / f"part.{suffix}")
     numbers = SUFFIXES[suffix][0](Run, tmp_path).get_column("number")
     assert [7, 7, None, None] == numbers.to_list()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    ("annotation", "text"),
+    [
+        (ct.Int16, "99999999999"),
+        (ct.UInt8, "-1"),
+        (int, "9" * 25),
+        (int, "1.5"),
+        (ct.Float32, "16777217"),
+        (Annotated[ct.Int16, ct.Numerals(thousands=",")], "1,000,000"),
+        (Annotated[Decimal, Field(max_digits=5, decimal_places=2)], "1.255"),
+    ],
+)
+def test_a_number_in_a_path_that_its_type_does_not_hold_is_lossy(
+    tmp_path: Path, suffix: str, annotation: Any, text: str
+) -> None:
+    """It has one code, whatever the file beside it is: that of the number in a file of text."""
+    members = {"__annotations__": {"x": annotation, "km": float}, "__module__": __name__}
+    contract = type(ct.Contract)("Measured", (ct.Contract,), members)
+    (tmp_path / f"x={text}").mkdir()
+    where = tmp_path / f"x={text}" / f"part.{suffix}"
+    getattr(pl.DataFrame({"km": [1.0, 2.0]}), f"write_{suffix}")(where)
+    (violation,) = SUFFIXES[suffix][1](contract, where).report.violations
+    assert ("x", "lossy", 2) == (violation.field, violation.code, violation.count)
+
+
+@pytest.mark.parametrize("text", ["5.00000000000000000001", "9223372036854775809", "1e-400"])
+@pytest.mark.parametrize("annotation", [int, float, ct.Float32])
+def test_no_number_in_a_path_is_rounded_to_one_that_fits(
+    tmp_path: Path, annotation: Any, text: str
+) -> None:
+    """What is near to it is never read in its place: a row is valid in every file, or in none."""
+    members = {"__annotations__": {"x": annotation, "km": float}, "__module__": __name__}
+    contract = type(ct.Contract)("Measured", (ct.Contract,), members)
+    (tmp_path / f"x={text}").mkdir()
+    verdicts = set[bool]()
+    for suffix, (_, split) in SUFFIXES.items():
+        where = tmp_path / f"x={text}" / f"part.{suffix}"
+        getattr(pl.DataFrame({"km": [1.0, 2.0]}), f"write_{suffix}")(where)
+        verdicts.add(split(contract, where).report.ok)
+    assert 1 == len(verdicts)
 
 
 def test_what_the_file_has_goes_first(tmp_path: Path) -> None:

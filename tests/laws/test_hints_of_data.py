@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.fs
+import pyarrow.parquet
 import pytest
 
 import contracts as ct
@@ -79,6 +80,8 @@ FILES: dict[str, tuple[Call, Call]] = {
     "a source of an unknown format": (lambda at: _split(at, "x.parquet", "a.txt"), lambda at: _split(at, "x.parquet", "a.csv")),
     "no files": (lambda at: _split(at, "x.parquet", "none/"), lambda at: _split(at, "x.parquet", "a.csv")),
     "an empty list": (lambda at: ct.split_to(Row, [], valid=at / "v.parquet", invalid=at / "i.parquet"), lambda at: _split(at, "x.parquet")),
+    "an empty path": (lambda _: ct.read_csv(Row, ""), lambda at: ct.read_csv(Row, at / "a.csv")),
+    "an open table": (lambda at: ct.read_parquet(Row, pyarrow.parquet.ParquetFile(at / "a.parquet")), lambda at: ct.read_parquet(Row, at / "a.parquet")),
     "no file of a pattern": (lambda at: ct.check_parquet(Row, at / "none*.parquet"), lambda at: ct.check_parquet(Row, at / "a.parquet")),
 }  # fmt: skip  # a table, a line each
 
@@ -121,6 +124,7 @@ COLUMNS: dict[str, tuple[Call, Call]] = {
     "a frame of another sort": (lambda _: ct.from_polars(3, name="Read"), lambda _: ct.from_polars(FRAME, name="Read")),  # type: ignore[arg-type]
 }  # fmt: skip  # a table, a line each
 ELSEWHERE = (
+    "Pass what its log says to a verb: polars.scan_…(folder)",
     "Pass the files of a Delta table: table.file_uris(); or pl.scan_delta(table) to a verb",
     "Pass pl.scan_delta(table), which is read a part at a time",
     "Pass a LazyFrame, which is read a part at a time: pl.scan_parquet(url, storage_options=…)",
@@ -130,7 +134,7 @@ ELSEWHERE = (
         " df.toArrow(), which brings all rows to this process"
     ),
 )
-"""What needs a table of Delta Lake, a server, or Spark."""
+"""What needs a table of Delta Lake or Iceberg, a server, or Spark."""
 CASES = {**DATA, **FILES, **COLUMNS}
 
 

@@ -328,9 +328,8 @@ def test_the_walk_meets_every_hint_that_a_report_can_give() -> None:
     """A hint that stands in the source is met, or the walk lacks a case."""
     met = set().union(*(walk(name)[0] for name in WALKS))
     rooms = ("diagnosis", "inputs/pandas.py", "backends/frame", "backends/partial")
-    of_reports = {
-        place: text for place, text in unmet(rooms, met).items() if not place.startswith(FILES)
-    }
+    others = (*FILES, "backends/partial/shuffled_states.py")  # which executors raise
+    of_reports = {at: text for at, text in unmet(rooms, met).items() if not at.startswith(others)}
     assert {} == of_reports
 
 

@@ -126,6 +126,13 @@ PARTS: dict[str, tuple[Call, Call]] = {
     "of another contract": (lambda _: ct.partial_from_bytes(Other, BYTES), lambda _: ct.partial_from_bytes(Row, BYTES)),
     "of no bytes": (lambda _: ct.partial(summed(lambda _: Sum()), ROWS).to_bytes(), lambda _: ct.partial(summed(len), ROWS).to_bytes()),
 }  # fmt: skip  # a table, a line each
+NUL = pl.DataFrame({"n": [1], "a\0": [1]}).lazy()
+PARTS["a name that no file has"] = (
+    lambda at: ct.split_to(Row, NUL, valid=at / "v.parquet", invalid=at / "i.parquet"),
+    lambda at: ct.split_to(
+        Row, NUL.rename({"a\0": "a"}), valid=at / "v.parquet", invalid=at / "i.parquet"
+    ),
+)
 PROFILES: dict[str, tuple[Call, Call]] = {
     "what is no profile": (lambda _: ct.Profile.from_json("{}"), lambda _: ct.Profile.from_json(PROFILE.to_json())),
     "no JSON": (lambda _: ct.Profile.from_json("zz"), lambda _: ct.Profile.from_json(PROFILE.to_json())),

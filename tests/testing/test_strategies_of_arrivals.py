@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import contracts as ct
 from contracts.errors import StrategyNeeded
@@ -86,14 +87,20 @@ def test_frames_are_like_the_baseline(baseline: Any, rows: int) -> None:
 
 def test_frames_beside_a_baseline_need_it() -> None:
     """Without it no frame is known to keep the rule, and the message says what to pass."""
-    with pytest.raises(StrategyNeeded, match="pass the baseline of the check: baseline="):
+    with pytest.raises(StrategyNeeded, match=r"Pass the baseline of the check: baseline=\.$"):
         frames(Counted)
+
+
+def test_values_of_your_own_need_the_baseline_too() -> None:
+    """Values of the user's own strategy are compared with the baseline as well, and the message says what to pass."""
+    with pytest.raises(StrategyNeeded, match=r"Pass the baseline of the check: baseline=\.$"):
+        frames(Counted, now=NOON, strategies={"note": st.none()})
 
 
 def test_a_baseline_that_is_too_small_is_said() -> None:
     """Where the rule does not run beside the baseline that is passed, the message says why."""
     few = ct.profile(Counted, [{"note": None}] * 3)
-    with pytest.raises(StrategyNeeded, match="not run: 3 rows in a batch of the baseline, needs"):
+    with pytest.raises(StrategyNeeded, match="Not run: 3 rows in a batch of the baseline, needs"):
         frames(Counted, now=NOON, baseline=few)
 
 
@@ -105,6 +112,7 @@ class Compared(ct.Contract):
 @pytest.mark.parametrize("baseline", [None, ct.profile(Compared, {"km": [1.0, 2.0] * 200})])
 def test_frames_are_not_distributed_as_good_data(baseline: Any) -> None:
     """With a baseline or without, the message says to draw from a contract that does not compare distributions."""
-    with pytest.raises(StrategyNeeded, match="draw from a contract without Drift") as raised:
+    with pytest.raises(StrategyNeeded, match=r"\)\. Draw from a contract without Drift") as raised:
         frames(Compared, baseline=baseline)
-    assert "pass the baseline" not in str(raised.value)
+    assert "Pass the baseline" not in str(raised.value)
+    assert "strategy" not in str(raised.value)

@@ -213,14 +213,14 @@ def _call_text(metadata: Numerals | Format | Words) -> str:
     ends = ("since", "until") if isinstance(metadata, Format) else ()  # counts have ends by default
     given = {n: v for n, v in parts.items() if v not in (None, False) and n not in ends}
     plain = {n: v[0] if isinstance(v, tuple) and len(v) == 1 else v for n, v in given.items()}
-    named = [f"{name}={_quoted(value)}" for name, value in plain.items()]
-    return f"{type(metadata).__name__}({', '.join((*map(_quoted, positional), *named))})"
+    named = [f"{name}={_in_double_quotes(value)}" for name, value in plain.items()]
+    return f"{type(metadata).__name__}({', '.join((*map(_in_double_quotes, positional), *named))})"
 
 
-def _quoted(value: object) -> str:
+def _in_double_quotes(value: object) -> str:
     """The value as source, with the double quotes in which the docs write text."""
     if isinstance(value, tuple):
-        return f"({', '.join(map(_quoted, value))})"
+        return f"({', '.join(map(_in_double_quotes, value))})"
     written = repr(value)
     plain = written.startswith("'") and '"' not in written
     return f'"{written[1:-1]}"' if plain else written

@@ -45,10 +45,12 @@ def needs_baseline(specification: Specification) -> bool:
 def profiled_runs(
     contract: type[Contract], cursor: Cursor, selection: Selection, *, only_ok: bool
 ) -> list[tuple[HistoryRun, Profile]]:
-    """The last run of each partition, with its profile, where that is one of the contract as it is now."""
+    """The last run that the contract as it is now has of each partition, with its profile."""
     specification = specification_of(contract)
     named = specification.name, specification.version, identify_contract(specification)
-    latest = Runs([*select_runs(cursor, selection)]).latest()
+    # Before `latest`: a later run of another version, as of the one that is still in use elsewhere, takes no place.
+    runs = [one for one in select_runs(cursor, selection) if _is_of(one, *named[1:])]
+    latest = Runs(runs).latest()
     texts = select_profiles(cursor, selection)
     found = []
     for run in latest:
@@ -68,15 +70,17 @@ def naming_older(report: Report, cursor: Cursor, selection: Selection) -> Report
     """The report, whose rules without a baseline say so where the runs had one before the contract was changed."""
     texts = select_profiles(cursor, selection)
     now = report.version, report.fingerprint
-    runs = Runs([*select_runs(cursor, selection)]).latest()
-    older = [
-        one for one in runs
-        if one.id in texts and _is_good(one) and now != (one.version, one.fingerprint)
-    ]  # fmt: skip  # a condition
+    others = [one for one in select_runs(cursor, selection) if not _is_of(one, *now)]
+    older = [one for one in Runs(others).latest() if one.id in texts and _is_good(one)]
     if not older:
         return report
     not_run = (_with_older(one, report, older[-1]) for one in report.not_run)
     return replace(report, not_run=tuple(not_run))
+
+
+def _is_of(run: HistoryRun, version: str | None, fingerprint: str | None) -> bool:
+    """Whether a run is of the contract as it is now; one that failed has no fingerprint, only a version."""
+    return run.version == version and run.fingerprint in (fingerprint, None)
 
 
 def _with_older(entry: NotRun, report: Report, older: HistoryRun) -> NotRun:

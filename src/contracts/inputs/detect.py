@@ -101,7 +101,7 @@ def _unsupported(data: object, hint: str) -> UnsupportedDataError:
 
 def _hint_for(data: object) -> str:
     """What to pass instead of data of a type that is not supported, where that is known."""
-    if isinstance(data, (str, bytes)) and data.strip()[:1] in ("[", "{", b"[", b"{"):
+    if _begins_as_json(data):
         return "Pass the text of JSON to parse_json; a file of it is read by ct.read_json(contract, file)"
     is_text = issubclass(type(data), (str, bytes, bytearray, memoryview))
     if is_text or has_any_method(data, "__fspath__"):
@@ -125,6 +125,12 @@ def _hint_for(data: object) -> str:
     if has_any_method(data, "agg", "aggregate"):
         return "Pass the frame that was grouped; rules of groups are ct.group(name, rule)"
     return _SUPPORTED_DATA_HINT
+
+
+def _begins_as_json(data: object) -> bool:
+    if type(data) is str:
+        return data.strip()[:1] in ("[", "{")
+    return type(data) is bytes and data.strip()[:1] in (b"[", b"{")
 
 
 def is_lazy_frame(data: object) -> TypeGuard[pl.LazyFrame]:

@@ -7,8 +7,10 @@ first, and what no field claims is no data.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -55,7 +57,7 @@ def with_path_columns(part: Any, path: str | None, specification: Specification)
         return part
     match part:
         case JsonBody():
-            return _with_keys_of_path(part, values)
+            return _with_path_values(part, values)
         case CsvRecords():
             added = _absent(values, part.names)
             columns = {name: _text_column(name, text, part) for name, (_, text) in added.items()}
@@ -108,10 +110,14 @@ def _text_column(name: str, text: str | None, part: CsvRecords) -> pl.Series:
 
 
 def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Array:
-    """A column of a field's type; of text where that is not a value of it."""
-    value = _parsed(text, expected)
-    if value is None:
+    """A column of a field's type; of another where the text is not a value of it."""
+    written = _written(text, expected)
+    if written is None:
         return pa.nulls(height)
+    try:
+        value = parse_text(written, expected)
+    except UnparseableText as failed:
+        return pa.array([_beyond(written, expected, failed)] * height)
     if isinstance(value, str):
         return pa.array([value] * height, pa.string())
     return (
@@ -119,7 +125,7 @@ def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Arra
     )
 
 
-def _with_keys_of_path(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
+def _with_path_values(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
     """The rows with the keys that they lack; times are text in JSON."""
     columns = {
         name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value))
@@ -137,14 +143,36 @@ def _with_keys_of_path(part: JsonBody, values: Mapping[str, tuple[Field, str | N
     return replace(part, rows=rows)
 
 
-def _parsed(text: str | None, expected: FieldType) -> Any:
-    """A value of the field's type; the text where it is none, and of text, which is read with its column."""
+def _written(text: str | None, expected: FieldType) -> str | None:
+    """What is parsed of a text: without white space that is cut, and nothing of what is used for null. A field of
+    text reads both with its column.
+    """
     if text is None or isinstance(expected.dtype, Text):
         return text
     written = trimmed(text, expected)
-    if is_missing_text(written, expected):
+    return None if is_missing_text(written, expected) else written
+
+
+def _parsed(text: str | None, expected: FieldType) -> Any:
+    written = _written(text, expected)
+    if written is None:
         return None
     try:
         return parse_text(written, expected)
-    except UnparseableText:
-        return text
+    except UnparseableText as failed:
+        return _beyond(written, expected, failed)
+
+
+def _beyond(text: str, expected: FieldType, failed: UnparseableText) -> Any:
+    """What stands for text that is not a value of its field: a number, of another type, that the field's does not
+    hold, so that it is `lossy` as it is in a file of text; or the text.
+    """
+    kind = expected.dtype.kind
+    if failed.code != "lossy" or kind not in ("int", "float") or expected.wire.numerals is not None:
+        return text  # which the field parses in files of every sort, or which is no number
+    number = Decimal(text)
+    if abs(number) < 2**63 and number == int(number):
+        return int(number)
+    near = float(number)
+    is_beyond = math.isfinite(near) and (abs(near) >= 2**64 or not near.is_integer())
+    return near if kind == "int" and is_beyond else text

@@ -44,7 +44,7 @@ class ContractValidator:
         self, contract: type[Contract] | str, *, parse: bool = False, max_examples: int = 5
     ) -> None:
         if isinstance(contract, str):
-            contract = _imported(contract)
+            contract = _import_path(contract)
         require_contract(contract)
         self._contract: Any = contract
         self._parse, self._max_examples = parse, max_examples
@@ -65,7 +65,7 @@ class ContractValidator:
             raise DataValidationError(f"{error}", failures=failures) from error
 
 
-def _imported(path: str) -> Any:
+def _import_path(path: str) -> Any:
     """What is imported by a path.
 
     Raises:

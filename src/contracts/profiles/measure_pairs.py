@@ -38,7 +38,7 @@ def pair_profile(one: PairedColumn, other: PairedColumn) -> PairProfile:
     """How two columns of one height compare, of types that `can_pair`."""
     kinds = one.expected.dtype.kind, other.expected.dtype.kind
     held = [held_values(column.column, column.expected) for column in (one, other)]
-    first, second = _in_one_type(held[0], held[1], kinds)
+    first, second = _as_comparable(held[0], held[1], kinds)
     there = ~one.missing & ~other.missing & first.is_not_null() & second.is_not_null()
     if "float" in kinds:
         there &= first.is_not_nan() & second.is_not_nan()
@@ -62,7 +62,7 @@ def pair_profile(one: PairedColumn, other: PairedColumn) -> PairProfile:
     return found
 
 
-def _in_one_type(
+def _as_comparable(
     first: pl.Series, second: pl.Series, kinds: tuple[Kind, Kind]
 ) -> tuple[pl.Series, pl.Series]:
     """Values that compare: those of numbers of two types as their nearest floats, but for integers."""

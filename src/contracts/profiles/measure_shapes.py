@@ -41,14 +41,16 @@ def shapes_of_column(there: pl.Series, data: pl.Series, bounds: Any) -> Shapes:
     if len(there) and _have_one_shape(classes, there):
         first = bytes(classes[: len(classes) // len(there)].to_list()).decode()
         return _shapes_of_counts(pl.DataFrame({"shape": [first], "count": [len(there)]}))
-    return _shapes_of_counts(_texts(classes, bounds).value_counts(name="count"))
+    return _shapes_of_counts(_texts_between(classes, bounds).value_counts(name="count"))
 
 
 def shapes_of_few(counted: Sequence[tuple[str, int]]) -> Shapes:
     """The shapes of some texts with their counts."""
     data, bounds = bytes_of_texts(pl.Series([text for text, _ in counted], dtype=pl.String))
-    shapes, counts = _texts(_classes_of(data), bounds), [count for _, count in counted]
-    return _shapes_of_counts(_grouped(pl.DataFrame({"shape": shapes, "count": counts}), ()))
+    shapes, counts = _texts_between(_classes_of(data), bounds), [count for _, count in counted]
+    return _shapes_of_counts(
+        _with_replaced_runs(pl.DataFrame({"shape": shapes, "count": counts}), ())
+    )
 
 
 def bytes_of_texts(there: pl.Series) -> tuple[pl.Series, Any]:
@@ -79,7 +81,7 @@ def _have_one_shape(classes: pl.Series, there: pl.Series) -> bool:
     )
 
 
-def _texts(data: pl.Series, bounds: Any) -> pl.Series:
+def _texts_between(data: pl.Series, bounds: Any) -> pl.Series:
     """The texts that lie one after the other."""
     held = [None, bounds.buffers()[1], data.to_arrow().buffers()[1]]
     every = pa.Array.from_buffers(pa.large_string(), len(bounds) - 1, held, offset=bounds.offset)
@@ -89,13 +91,13 @@ def _texts(data: pl.Series, bounds: Any) -> pl.Series:
 def _shapes_of_counts(counted: pl.DataFrame) -> Shapes:
     """The shapes of some texts whose bytes of ASCII are classes already, with their counts."""
     if counted["shape"].str.contains(r"[^\x00-\x7F]").any():
-        counted = _grouped(counted, _BEYOND_ASCII)
+        counted = _with_replaced_runs(counted, _BEYOND_ASCII)
     if counted.height <= MAX_SHAPES:
         return shapes_of(counted.iter_rows())
-    return shapes_of(_grouped(counted, _RUNS).iter_rows(), collapsed=True)
+    return shapes_of(_with_replaced_runs(counted, _RUNS).iter_rows(), collapsed=True)
 
 
-def _grouped(counted: pl.DataFrame, replaced: Iterable[tuple[str, str]]) -> pl.DataFrame:
+def _with_replaced_runs(counted: pl.DataFrame, replaced: Iterable[tuple[str, str]]) -> pl.DataFrame:
     shape = pl.col("shape")
     for pattern, by in replaced:
         shape = shape.str.replace_all(pattern, by)

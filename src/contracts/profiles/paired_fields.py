@@ -64,19 +64,19 @@ def _names(rule: object) -> Iterator[tuple[str, str]]:
         case FreshAt(field, at):
             yield field, at
         case Satisfies(predicate):
-            yield from _compared(predicate)
+            yield from _fields_of_comparisons(predicate)
         case _:
             pass
 
 
-def _compared(node: Node) -> Iterator[tuple[str, str]]:
+def _fields_of_comparisons(node: Node) -> Iterator[tuple[str, str]]:
     """The fields of comparisons that read two: `a <= b`, `a == b * 2`; not those of nested contracts."""
     paths = paths_of(node)
     if isinstance(node, Comparison) and [*map(len, paths)] == [1, 1]:
         yield paths[0][0], paths[1][0]
         return
     for child in children(node):
-        yield from _compared(child)
+        yield from _fields_of_comparisons(child)
 
 
 def ordered_times(specification: Specification) -> list[Field]:
@@ -128,13 +128,13 @@ def check_pairs(specification: Specification, pairs: object) -> tuple[tuple[str,
             raise ValueError(
                 f"pairs are names of two fields each: {example} (got {show_value(one)})"
             )
-        fields = [_field(specification, name) for name in one]
+        fields = [_known_field(specification, name) for name in one]
         _refuse_unlike(*fields)
         found.append((one[0], one[1]))
     return tuple(found)
 
 
-def _field(specification: Specification, name: str) -> Field:
+def _known_field(specification: Specification, name: str) -> Field:
     known = specification.by_name
     if name not in known:
         near = nearest_name(name, known)

@@ -89,10 +89,10 @@ def _numbers(then: FieldProfile, now: FieldProfile) -> tuple[int, str] | None:
         f'<text x="{x}" y="{_HEIGHT - 2}" text-anchor="{anchor}">{escape(_place_text(at, now))}</text>'
         for x, anchor, at in ((0, "start", low), (_WIDTH, "end", high))
     )
-    return _HEIGHT, _two(f'<path d="{before}"', f'<path d="{after}"') + labels
+    return _HEIGHT, _before_and_after(f'<path d="{before}"', f'<path d="{after}"') + labels
 
 
-def _two(before: str, after: str) -> str:
+def _before_and_after(before: str, after: str) -> str:
     """The baseline as an area, and the data as an outline over it."""
     return f'{before} fill-opacity=".22"/>{after} fill="none" stroke="currentColor" stroke-width="1.5"/>'
 
@@ -181,7 +181,7 @@ def _line_of_category(place: int, label: str, shares: Sequence[float]) -> str:
         f'<rect x="{_LABELS}" y="{top + 2}" height="{_LINE - 5}" width="{share * (room - 2):.1f}"'
         for share in shares
     )
-    return f'<text x="0" y="{top + 12}">{escape(label)}</text>{_two(*bars)}'
+    return f'<text x="0" y="{top + 12}">{escape(label)}</text>{_before_and_after(*bars)}'
 
 
 # Words ------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def shapes_of(counted: Iterable[tuple[str, int]], *, collapsed: bool = False) ->
     for shape, count in counted:
         counts[shape] = counts.get(shape, 0) + count
     # The shapes of the whole are more than those of any part, and so are the collapsed ones.
-    if len(counts) <= MAX_SHAPES and sum(map(_size, counts)) <= MAX_SHAPE_BYTES:
+    if len(counts) <= MAX_SHAPES and sum(map(_json_size, counts)) <= MAX_SHAPE_BYTES:
         return Shapes(tuple(sorted(counts.items())), collapsed)
     if collapsed:
         return TOO_MANY_SHAPES
@@ -86,5 +86,5 @@ def collapse_runs(shape: str) -> str:
     return _RUNS.sub(lambda run: f"{run[0][0]}+", shape)
 
 
-def _size(shape: str) -> int:
+def _json_size(shape: str) -> int:
     return len(json.dumps(shape, ensure_ascii=False).encode())

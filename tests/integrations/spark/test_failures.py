@@ -63,11 +63,3 @@ def test_executors_that_lack_a_module_are_named(spark: Any, tmp_path: Path) -> N
         spark.sparkContext.addPyFile(str(tmp_path / "rules_of_mine.py"))
         report = ct.spark.check(Odd, spark.range(4))
     assert [("custom", 2)] == [(one.code, one.count) for one in report.violations]
-
-
-def test_a_stream_is_refused_with_what_to_do(spark: Any) -> None:
-    """A streaming DataFrame has no end: each verb names `foreachBatch`, in which a batch is taken."""
-    stream = spark.readStream.format("rate").load().selectExpr("value id")
-    for verb in (ct.spark.check, ct.spark.validate, ct.spark.split, ct.spark.profile):
-        with pytest.raises(ct.UnsupportedDataError, match="foreachBatch"):
-            verb(Small, stream)

@@ -237,7 +237,7 @@ def _proofs_in_chunks(
     every = {(n, m): one for n, column in enumerate(columns) for m, one in enumerate(column.proofs)}
     whole = {place: (one.expr,) for place, one in every.items()}
     everywhere = set(chunks)
-    failed = dict.fromkeys(_run(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
+    failed = dict.fromkeys(_run_proofs_once(whole, frame.head(_SAMPLE_ROWS)).failed, everywhere)
     rest = {
         (n, m): tuple(some[m] for some in columns[n].slices) or one
         for (n, m), one in whole.items()
@@ -246,7 +246,7 @@ def _proofs_in_chunks(
     quick = {(n, m) for n, m in failed if frame.height and not columns[n].slices}
     masks = {(n, every[n, m].answers): every[n, m].of for n, m in quick}
     floats = {columns[n].floats for n, _ in failed}
-    late = _run(
+    late = _run_proofs_once(
         rest,
         frame,
         {(n, place): mask for (n, place), mask in masks.items() if place is not None},
@@ -256,7 +256,7 @@ def _proofs_in_chunks(
     return late._replace(failed=failed)
 
 
-def _run(
+def _run_proofs_once(
     proofs: Mapping[_Place, tuple[pl.Expr, ...]],
     frame: pl.DataFrame,
     masks: Mapping[_Place, pl.Expr] = MappingProxyType({}),

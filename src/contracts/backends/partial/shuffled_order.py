@@ -134,7 +134,7 @@ def misplaced_in_range(
     requirement = rules_on_order(frames.specification)[number]
     found, furthest = BrokenRows(), None
     try:
-        for rows in _together(blocks):
+        for rows in _collected_blocks(blocks):
             some, furthest = _misplaced(requirement, rows, furthest, frames, context)
             found = found.beside(some, context.max_examples)
     except EngineFailed:
@@ -144,7 +144,7 @@ def misplaced_in_range(
     return found
 
 
-def _together(blocks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _collected_blocks(blocks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """The blocks, as many together as are evaluated at a time."""
     some: list[pl.DataFrame] = []
     size = 0.0

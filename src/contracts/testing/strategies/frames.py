@@ -14,9 +14,10 @@ from contracts.contract import Contract
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
 from contracts.errors import StrategyNeeded
+from contracts.report.report import NotRun, Violation
 from contracts.rules.requirement import sentence
 from contracts.rules.row import RowRule
-from contracts.rules.table import Freshness, RowCount
+from contracts.rules.table import RowCount
 from contracts.specification import Specification
 from contracts.testing.strategies.batches import Batches
 from contracts.testing.strategies.field_limits import (
@@ -83,7 +84,7 @@ def _refuse_missing_strategies(rows: RowDomain) -> RowDomain:
     """The domain, if no rule lacks a strategy that it needs; else raise StrategyNeeded."""
     if needs := list(dict.fromkeys(rows.rules_without_strategy())):
         rules = tuple(_named_rule(field, rule) for field, rule in needs)
-        raise StrategyNeeded(rows.specification.label, rules)
+        raise StrategyNeeded(rows.specification.label, rules, _GIVE_STRATEGY)
     return rows
 
 
@@ -125,17 +126,18 @@ def batch_heights(batches: Batches, least: int | None, most: int | None) -> tupl
     last = last if high is None else min(last, high)
     if high is not None and low > high:
         counts = [sentence(rule) for rule in batches.rules if isinstance(rule, RowCount)]
-        raise StrategyNeeded(label, tuple((None, one) for one in counts))
+        raise StrategyNeeded(label, tuple((None, one) for one in counts), _GIVE_STRATEGY)
     if first > last:
         bounds = f"{low} to {'any number of' if high is None else high}"
         raise ValueError(
             f"sizes must leave some of the contract's {bounds} rows (got {least}, {most})"
         )
     if batches.rows.undrawn_blocks:
+        _refuse_missing_baseline(batches)
         return first, last
     height = _nearest_height(batches, first, first, last)
     if height is None:
-        raise StrategyNeeded(label, _unmet_rules(batches, first))
+        raise _strategy_needed(batches, first)
     return height, last
 
 
@@ -149,26 +151,45 @@ def _nearest_height(batches: Batches, height: int, first: int, last: int) -> int
     return None
 
 
-_WITHOUT_DRIFT = "what is drawn to find faults is not distributed as good data: draw from a contract without Drift, which its subclass declares"
+_GIVE_STRATEGY = (
+    'Give the rule a strategy=, or pass strategies={"field": …} or {("one", "other"): …}.'
+)
+_WITHOUT_DRIFT = (
+    "Draw from a contract without Drift, and declare Drift in a subclass of it:"
+    " what is drawn to find faults is not distributed as good data."
+)
+_ASK_BASELINE = "Pass the baseline of the check: baseline=."
 
 
-def _unmet_rules(batches: Batches, height: int) -> tuple[tuple[str | None, str], ...]:
-    """The rules that no found batch keeps, with their fields."""
+def _refuse_missing_baseline(batches: Batches) -> None:
+    """Raise StrategyNeeded where the user's values, whatever they are, are compared with a baseline that is missing."""
+    empty = batches.frame({one.alias: [] for one in batches.specification.fields})
+    not_run = batches.engine.check(empty, batches.options).not_run
+    if waiting := [one for one in not_run if _hint_to_draw(one, batches) == _ASK_BASELINE]:
+        rules = tuple((one.field, str(one.rule)) for one in waiting)
+        raise StrategyNeeded(batches.specification.label, rules, _ASK_BASELINE)
+
+
+def _strategy_needed(batches: Batches, height: int) -> StrategyNeeded:
+    """The error that names the rules that no found batch keeps, and what to do about them."""
     report = batches.report_of(height)
-    rules = [(one.field, str(one.rule)) for one in report.violations]
-    rules += [(one.field, str(one.rule)) for one in report.not_run]
-    has_freshness = any(isinstance(rule, Freshness) for rule in batches.inner_rules)
-    hints = [(None, "pass the time of the check: now=")] if has_freshness and report.not_run else []
-    codes = {one.code for one in report.violations} | {one.code for one in report.not_run}
-    if "drift" in codes:
-        hints.append((None, _WITHOUT_DRIFT))
-    elif batches.options.baseline is None and any(
-        "baseline=" in one.reason for one in report.not_run
-    ):
-        hints.append((None, "pass the baseline of the check: baseline="))
-    elif not hints:  # a baseline of too few rows, say
-        hints += [(None, f"not run: {one.reason}") for one in report.not_run]
-    return (*rules, *hints)
+    unmet: list[Violation | NotRun] = [*report.violations, *report.not_run]
+    rules = tuple((one.field, str(one.rule)) for one in unmet)
+    hints = list(dict.fromkeys(_hint_to_draw(one, batches) for one in unmet))
+    return StrategyNeeded(batches.specification.label, rules, " ".join(hints))
+
+
+def _hint_to_draw(unmet: Violation | NotRun, batches: Batches) -> str:
+    """What leads to data that keeps a rule: a strategy, where nothing else does."""
+    if unmet.code == "drift":
+        return _WITHOUT_DRIFT
+    if isinstance(unmet, Violation):
+        return _GIVE_STRATEGY
+    if unmet.code == "freshness":
+        return "Pass the time of the check: now=."
+    if batches.options.baseline is None and "baseline=" in unmet.reason:
+        return _ASK_BASELINE
+    return f"Not run: {unmet.reason}."
 
 
 @st.composite
