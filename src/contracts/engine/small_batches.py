@@ -270,13 +270,11 @@ def _shows_in_python(value: FieldType) -> bool:
 def _share_of_rows(specification: Specification) -> float:
     """The share of `MAX_ROWS` at which both ways take the same time; the plan's grows alike with any rule."""
     fields, rules = specification.fields, len(specification.row_rules)
-    steps = sum(
-        _STEPS_OF_SLOW_VALUE if _is_slowly_validated(field.value) else 1 for field in fields
-    )
+    steps = sum(_STEPS_OF_SLOW_VALUE if _calls_function(field.value) else 1 for field in fields)
     return (len(fields) + rules) / (steps + rules * _STEPS_OF_ROW_RULE or 1)
 
 
-def _is_slowly_validated(value: FieldType) -> bool:
+def _calls_function(value: FieldType) -> bool:
     """Whether pydantic-core calls a function of some length for each value."""
     return (
         isinstance(value.dtype, Decimal)

@@ -57,7 +57,7 @@ def with_path_columns(part: Any, path: str | None, specification: Specification)
         return part
     match part:
         case JsonBody():
-            return _with_path_values(part, values)
+            return _with_keys_of_path(part, values)
         case CsvRecords():
             added = _absent(values, part.names)
             columns = {name: _text_column(name, text, part) for name, (_, text) in added.items()}
@@ -111,24 +111,20 @@ def _text_column(name: str, text: str | None, part: CsvRecords) -> pl.Series:
 
 def _typed_column(text: str | None, expected: FieldType, height: int) -> pa.Array:
     """A column of a field's type; of another where the text is not a value of it."""
-    written = _written(text, expected)
-    if written is None:
+    value, is_of_type = _parsed(text, expected)
+    if value is None:
         return pa.nulls(height)
-    try:
-        value = parse_text(written, expected)
-    except UnparseableText as failed:
-        return pa.array([_beyond(written, expected, failed)] * height)
-    if isinstance(value, str):
-        return pa.array([value] * height, pa.string())
+    if not is_of_type or isinstance(value, str):
+        return pa.array([value] * height)
     return (
         pl.Series([value], dtype=physical_type(expected.dtype)).new_from_index(0, height).to_arrow()
     )
 
 
-def _with_path_values(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
+def _with_keys_of_path(part: JsonBody, values: Mapping[str, tuple[Field, str | None]]) -> JsonBody:
     """The rows with the keys that they lack; times are text in JSON."""
     columns = {
-        name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value))
+        name: (field, text if field.value.dtype.kind in KINDS_WRITTEN_AS_TEXT else _parsed(text, field.value)[0])
         for name, (field, text) in values.items()
     }  # fmt: skip
     rows = [
@@ -143,24 +139,19 @@ def _with_path_values(part: JsonBody, values: Mapping[str, tuple[Field, str | No
     return replace(part, rows=rows)
 
 
-def _written(text: str | None, expected: FieldType) -> str | None:
-    """What is parsed of a text: without white space that is cut, and nothing of what is used for null. A field of
-    text reads both with its column.
+def _parsed(text: str | None, expected: FieldType) -> tuple[Any, bool]:
+    """A value of the field's type; or what stands for text that is none, and of text, which is read with its column;
+    and whether it is a value of the type.
     """
     if text is None or isinstance(expected.dtype, Text):
-        return text
+        return text, True
     written = trimmed(text, expected)
-    return None if is_missing_text(written, expected) else written
-
-
-def _parsed(text: str | None, expected: FieldType) -> Any:
-    written = _written(text, expected)
-    if written is None:
-        return None
+    if is_missing_text(written, expected):
+        return None, True
     try:
-        return parse_text(written, expected)
+        return parse_text(written, expected), True
     except UnparseableText as failed:
-        return _beyond(written, expected, failed)
+        return _beyond(written, expected, failed), False
 
 
 def _beyond(text: str, expected: FieldType, failed: UnparseableText) -> Any:

@@ -64,7 +64,7 @@ def _lines(profile: Profile) -> Iterator[_Line]:
     for one in profile.fields.values():
         yield _Line(_profile_cells(one), one)
     for pair in profile.pairs.values():
-        yield _Line(_pair_cells(pair), _shown_relation(pair))
+        yield _Line(_pair_cells(pair), _relation_as_field(pair))
     for interval in profile.intervals.values():
         *cells, values = _profile_cells(interval.steps)
         back = f"{interval.backward:,} backward, " * bool(interval.backward)
@@ -134,7 +134,7 @@ def _row_of_frame(one: FieldProfile) -> tuple[Any, ...]:
 
 def _pair_of_frame(one: PairProfile) -> tuple[Any, ...]:
     order = [None if one.order is None else getattr(one.order, name) for name in _ORDER]
-    name, kind, *others = _row_of_frame(_shown_relation(one))
+    name, kind, *others = _row_of_frame(_relation_as_field(one))
     has_relation = one.distance is not None or one.ratio is not None
     return (name, kind if has_relation else None, *others, *order)
 
@@ -161,7 +161,7 @@ def _profile_cells(one: FieldProfile) -> tuple[str, ...]:
     return (cut(printable(one.name), 40), one.type, *counts, printable(_values(one)))
 
 
-def _shown_relation(one: PairProfile) -> FieldProfile:
+def _relation_as_field(one: PairProfile) -> FieldProfile:
     """How the values of a pair relate: their distance, or their ratio; of others nothing is known but their order."""
     if one.distance is not None or one.ratio is not None:
         return cast("FieldProfile", one.distance or one.ratio)
@@ -171,7 +171,7 @@ def _shown_relation(one: PairProfile) -> FieldProfile:
 
 
 def _pair_cells(one: PairProfile) -> tuple[str, ...]:
-    name, kind, rows, nulls, unreadable, distinct, values = _profile_cells(_shown_relation(one))
+    name, kind, rows, nulls, unreadable, distinct, values = _profile_cells(_relation_as_field(one))
     kind = kind if one.distance is not None else "order" if one.ratio is None else "ratio"
     words = ", ".join(part for part in (*_order_words(one), values) if part)
     return name, kind, rows, nulls, unreadable, distinct, words
