@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from html.parser import HTMLParser
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 import contracts as ct
 import contracts.dtypes as d
@@ -117,6 +118,7 @@ def test_html_is_escaped_and_loads_nothing() -> None:
 
 
 @given(columns())
+@example((pl.Series([0.0, math.ulp(0.0)]), FieldType(d.Float())))
 def test_every_column_can_be_shown(drawn: tuple[pl.Series, FieldType]) -> None:
     """Whatever values there are, a profile has text, HTML and a frame."""
     profile = profile_of(field_profile("x", *drawn))
