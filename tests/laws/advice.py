@@ -66,7 +66,7 @@ ADVICE: dict[str, list[str]] = {
         r"Declare a nested contract with a field for each key, or list\[X\]", r"Make it a Contract: class X.*",
         r"Declare one contract for each type that it stands for", r"Write list\[X\], with UniqueItems\(\) .*", r"Write bool, int, float, .*",
         r"Write list\[X\]; for a fixed width .*", r"Write Annotated\[Decimal, Field\(max_digits=18, .*", r"Make it a Contract, so that frames are held to it too",
-        r"State table rules in the contract of the whole table", r"Declare one contract for each shape",
+        r"State table rules in the contract of the whole table", r"Leave ordered=True out; ordered=False undoes that of a base", r"Declare one contract for each shape",
         r"Declare it in the contracts where it crosses, and nowhere else", r"Declare it before; a contract cannot .*",
         r"Name the class of another contract, which is declared before, or write its name as text",
     ],
