@@ -336,8 +336,7 @@ def _microseconds(moment: datetime) -> float:
 def spread_evenly(histogram: Histogram, low: float, high: float, bins: int) -> list[float]:
     """The counts in bars of one width, as if the values of a bucket were spread evenly over it."""
     sums = [0.0] * bins
-    # Between neighbours there is no float for the end of a bar.
-    step = high / bins - low / bins or math.ulp(0.0)
+    step = high / bins - low / bins or math.ulp(0.0)  # neighbours have no float between them
     for bucket, count in histogram.buckets:
         first, last = (min(max(edge, low), high) for edge in histogram.edges(bucket))
         start, end = (min((edge - low) / step, bins) for edge in (first, last))
