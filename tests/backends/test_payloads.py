@@ -108,7 +108,8 @@ def test_a_float_that_may_be_nan_has_its_name_and_no_number_in_text() -> None:
     for text, expected in (
         ("NaN", None),
         ("1.5", "dtype"),
-        ("nan", "dtype"),
+        ("nan", None),
+        ("none", "dtype"),
         ("Infinity", "dtype"),
     ):
         body = json.dumps({"bare": text})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -158,6 +159,28 @@ def test_a_week_is_needed(history: ct.History) -> None:
         ct.graduate(Ride, history, now=date(2026, 11, 17))
     with pytest.raises(TypeError, match=r"graduate takes a history"):
         ct.graduate(Ride, "quality.db")  # type: ignore[arg-type]
+
+
+def test_older_days_are_named_where_they_are_enough(history: ct.History) -> None:
+    """Where the runs are of long ago, the message says which now= has them, and following it graduates."""
+    as_of = (
+        r"0 days of Ride .*, Ride\.validate.*; or graduate it as of its last run: now=date\((.*)\)$"
+    )
+    with pytest.raises(ValueError, match=as_of) as raised:
+        ct.graduate(Ride, history, now=date(2031, 1, 1))
+    (found,) = re.findall(as_of, str(raised.value))
+    now = date(*map(int, found.split(", ")))
+    assert str(ct.graduate(Ride, history, now=NOW)) == str(ct.graduate(Ride, history, now=now))
+
+
+def test_versions_that_do_not_count_are_named(history: ct.History) -> None:
+    """After the contract was changed, the message says which version has the runs."""
+
+    class Ride(ct.Contract, boundary="ingest", version="1.1.0"):
+        ride_id: str
+
+    with pytest.raises(ValueError, match=r" \(runs of version 1\.0\.0 do not count\)$"):
+        ct.graduate(Ride, history, now=NOW)
 
 
 def test_a_bound_at_zero_has_no_sign(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from html.parser import HTMLParser
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 import contracts as ct
 import contracts.dtypes as d
@@ -49,6 +51,24 @@ def test_text_has_a_line_for_each_field() -> None:
     assert speed.endswith("█▄▃▃▂▂▂▂▂▂▂▂▂▂▂▁") or speed.count("█") == 1
     assert "on 60%, off 30%, <b>gone</b> 7%, …" in status
     assert "2024-02-29 12:00 … 2024-02-29 12:59" in seen_at
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        ((-2580, 4_096.4), "-0:43:00 … 1:08:16.400000, mean 0:12:38"),
+        ((-0.5, 0.2), "-0:00:00.500000 … 0:00:00.200000, mean -0:00:00.150000"),
+        ((-86_399_999_913_600, -86_399_999_913_598), "mean -999999998 days, 23:59:59"),
+    ],
+    ids=["minutes", "below a second", "the longest"],
+)
+def test_a_mean_of_durations_is_a_duration(seconds: tuple[float, float], shown: str) -> None:
+    """It is written as the bounds beside it are, in whole seconds where these are many."""
+    took = FieldProfile(
+        "took", "duration", 2, sum=sum(map(Fraction, map(str, seconds)), Fraction()),
+        minimum=timedelta(seconds=seconds[0]), maximum=timedelta(seconds=seconds[1]),
+    )  # fmt: skip  # the bounds beside each other
+    assert shown in str(profile_of(took)).splitlines()[2]
 
 
 def test_a_profile_of_many_fields_is_cut() -> None:
@@ -98,6 +118,7 @@ def test_html_is_escaped_and_loads_nothing() -> None:
 
 
 @given(columns())
+@example((pl.Series([0.0, math.ulp(0.0)]), FieldType(d.Float())))
 def test_every_column_can_be_shown(drawn: tuple[pl.Series, FieldType]) -> None:
     """Whatever values there are, a profile has text, HTML and a frame."""
     profile = profile_of(field_profile("x", *drawn))

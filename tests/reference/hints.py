@@ -234,9 +234,16 @@ def written_otherwise(hint: Hint) -> Iterator[str]:
             yield f"{hint} does not write {metadata}"
 
 
+class _PublicNames(dict[str, Any]):
+    """The names of the package, which imports them when they are asked for."""
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(ct, name)
+
+
 def _is_written(source: str, metadata: Any) -> bool:
     try:
-        return bool(eval(source, vars(ct)) == metadata)  # noqa: S307 - a hint of our own
+        return bool(eval(source, {}, _PublicNames()) == metadata)  # noqa: S307 - a hint of our own
     except (SyntaxError, TypeError, ValueError):
         return False
 

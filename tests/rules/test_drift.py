@@ -81,11 +81,11 @@ def test_new_values_are_the_examples() -> None:
 def test_a_small_sample_abstains() -> None:
     """With fewer values than the rule needs it is not run, and says how many there are."""
     contract, rows = with_rules(Ping, ct.Drift("speed", psi=0.2)), pings(140, 37)
-    expected = [("speed", "drift", "140 values, needs 200")]
+    expected = [("speed", "drift", "140 values, needs min_rows=200")]
     assert expected == not_run_everywhere(contract, rows, baseline=GOOD)
     few = ct.profile(contract, frame_of(contract, pings(150)))
     [(_, _, reason)] = not_run_everywhere(contract, pings(300), baseline=few)
-    assert reason == "the baseline has 150 values, needs 200"
+    assert reason == "the baseline has 150 values, needs min_rows=200"
 
 
 def test_without_a_baseline_it_says_how_to_get_one() -> None:
@@ -194,7 +194,7 @@ def test_a_small_group_abstains_and_the_others_are_compared(mean: float) -> None
         contract.check(frame, baseline=baseline),
         (parts[0] + parts[1]).finish(),
     ):
-        assert ["1 of 2 groups were not compared; vendor='b': 140 values, needs 200"] == [
+        assert ["1 of 2 groups were not compared; vendor='b': 140 values, needs min_rows=200"] == [
             one.reason for one in report.not_run
         ]
         broken = [(one.code, one.groups, one.examples[0].key) for one in report.violations]

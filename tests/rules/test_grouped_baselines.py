@@ -48,15 +48,15 @@ NOT_KNOWN = 'the baseline has no profile for some vendor: pass baseline=ct.Basel
 ABSTAINS: dict[str, tuple[int, dict[str, Any], dict[str, str]]] = {
     "no baseline of a group": (200, {}, dict.fromkeys(RULES, NOT_KNOWN)),
     "few rows in a group": (10, {"r": ct.profile(with_rules(Trip), frame_of(Trip, trips("r", 200)))}, {
-        "drift of numbers": "10 values, needs 50", "drift of text": "10 values, needs 50",
-        "volume by deviations": "1 batches in the baseline, needs 8 for z",
+        "drift of numbers": "10 values, needs min_rows=50", "drift of text": "10 values, needs min_rows=50",
+        "volume by deviations": "1 batch in the baseline, needs 8 for z=",
     }),
     "few rows in the baseline of a group": (200, {"r": FEW}, {
-        "drift of numbers": "the baseline has 3 values, needs 50", "drift of text": "the baseline has 3 values, needs 50",
-        "volume by change": "3 rows in a batch of the baseline, needs 100", "volume by deviations": "3 rows in a batch",
+        "drift of numbers": "the baseline has 3 values, needs min_rows=50", "drift of text": "the baseline has 3 values, needs min_rows=50",
+        "volume by change": "3 rows in a batch of the baseline, needs min_rows=100", "volume by deviations": "3 rows in a batch",
     }),
     "no rows in the baseline of a group": (200, {"r": NOTHING}, {
-        "drift of numbers": "the baseline has 0 values, needs 50", "drift of text": "the baseline has 0 values, needs 50",
+        "drift of numbers": "the baseline has 0 values, needs min_rows=50", "drift of text": "the baseline has 0 values, needs min_rows=50",
         "new category": "the baseline has no rows: pass", "plausible": "the baseline has no value of speed",
         "volume by change": "0 rows in a batch of the baseline", "volume by deviations": "0 rows in a batch",
         "growing nulls": "the baseline has no rows: pass",

@@ -92,8 +92,8 @@ def test_each_group_is_compared_with_its_own_past() -> None:
     ("rule", "baseline", "reason"),
     [
         (Trip, None, "there is no baseline: pass baseline=ct.profile(Trip, good)"),
-        (Trip, ct.Profile("Trip", None, None, 20, {}), "20 rows in a batch of the baseline, needs 100"),
-        (Steady, ct.Profile("Steady", None, None, 900, {}), "1 batches in the baseline, needs 8 for z"),
+        (Trip, ct.Profile("Trip", None, None, 20, {}), "20 rows in a batch of the baseline, needs min_rows=100"),
+        (Steady, ct.Profile("Steady", None, None, 900, {}), "1 batch in the baseline, needs 8 for z="),
     ],
     ids=["none", "too few rows", "too few batches"],
 )  # fmt: skip  # a table

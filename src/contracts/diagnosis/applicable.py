@@ -78,6 +78,7 @@ _NEEDS: Mapping[Diagnosis, _Needs] = {
     what_to_declare.clock_in_text: _Needs(_TEXT, _of("time")),
     wrong_types.nested_in_text: _Needs(_TEXT, _of("list", "struct")),
     wrong_types.integers_as_floats: _Needs(_NUMBER, _of("int")),
+    wrong_types.infinity_in_text: _Needs(_TEXT, _of("float")),
     wrong_types.badly_decoded: _Needs(_TEXT),
     missing_words: _Needs(_TEXT),
     spelling.uuid_spelling: _Needs(_TEXT),

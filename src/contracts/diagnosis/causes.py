@@ -81,6 +81,7 @@ DIAGNOSES_BY_CODE: Mapping[str, tuple[Diagnosis, ...]] = {
         wrong_types.nan_for_value,
         wrong_types.misread_type,
         wrong_types.other_width,
+        wrong_types.infinity_in_text,
         wrong_types.badly_decoded,
         columns.shifted_columns,
     ),
@@ -334,8 +335,8 @@ def _cause_of_values(
     one_value = len(evidence.distinct) < 2
     for diagnosis in diagnoses:
         if (text := diagnosis(evidence)) is not None:
-            told = text if beside.unclear else wire_forms.that_parse_reads(text, evidence) or text
-            return Cause(told, diagnosis, one_value)
+            whole = text if beside.unclear else wire_forms.that_parse_reads(text, evidence) or text
+            return Cause(whole, diagnosis, one_value)
     of_most = cause_of_most(evidence, [one for one in diagnoses if one not in _NOT_OF_MOST])
     if of_most is not None:
         return Cause(*of_most, one_value)

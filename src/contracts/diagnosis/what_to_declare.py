@@ -211,8 +211,8 @@ def _call_text(metadata: Numerals | Format | Words) -> str:
     parts = {one.name: getattr(metadata, one.name) for one in fields(metadata)}
     positional = parts.pop("patterns", ())
     ends = ("since", "until") if isinstance(metadata, Format) else ()  # counts have ends by default
-    given = {n: v for n, v in parts.items() if v not in (None, False) and n not in ends}
-    plain = {n: v[0] if isinstance(v, tuple) and len(v) == 1 else v for n, v in given.items()}
+    stated = {n: v for n, v in parts.items() if v not in (None, False) and n not in ends}
+    plain = {n: v[0] if isinstance(v, tuple) and len(v) == 1 else v for n, v in stated.items()}
     named = [f"{name}={_in_double_quotes(value)}" for name, value in plain.items()]
     return f"{type(metadata).__name__}({', '.join((*map(_in_double_quotes, positional), *named))})"
 

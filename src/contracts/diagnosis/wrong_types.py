@@ -16,6 +16,7 @@ from contracts.dtypes import Float, Int, Kind
 from contracts.hints import Declare, Hint, UseVerb
 from contracts.rules.value import CodeList, Matches, MaxLength, NamedFormat, NonFinite, OneOf
 from contracts.specification import FieldType
+from contracts.wire.scalar.text import parse_non_finite
 
 _MAX_DECODED_TEXT = 1000
 """The characters of a text that are searched for half of a surrogate pair."""
@@ -155,6 +156,19 @@ def badly_decoded(evidence: Evidence) -> str | None:
     ]
     badly = bool(halves) and all(halves)
     return "looks badly decoded: it holds half a surrogate pair" if badly else None
+
+
+def infinity_in_text(evidence: Evidence) -> str | None:
+    """Every text of a file is the name of an infinity, which the field does not take."""
+    texts = evidence.all_of(str) if evidence.is_all_text and evidence.wants("float") else ()
+    named = [parse_non_finite(text, ("Infinity", "-Infinity")) for text in texts]
+    if not texts or None in named:
+        return None
+    nan = evidence.field_type.non_finite.nan
+    kept = "" if nan == "forbid" else f'nan="{nan}", '
+    written = f'NonFinite({kept}inf="allow")'
+    hint = f"looks like an infinity: if it is a value, write {written}"
+    return Hint(hint, Declare((NonFinite(nan=nan, inf="allow"),)))
 
 
 def nan_for_null(evidence: Evidence) -> str | None:

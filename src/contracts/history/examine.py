@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
+from statistics import median
 
 from contracts.history.answers import CheckupLine, Examined, Expected, WorstRule
 from contracts.history.cadence import Cadence, Slot, cadence_of
@@ -199,10 +200,16 @@ def _nulls_line(latest: Sequence[HistoryRun]) -> CheckupLine:
             "nulls", "good", f"the null share is flat in {count_noun(len(known), 'field')}"
         )
     shown = _first_shown([
-        f"{name} {share_text(max(values[-1] - change, 0))} → {share_text(values[-1])} in {len(values)} runs"
+        f"{name} {' → '.join(map(share_text, _ends_of_trend(values, change)))} in {len(values)} runs"
         for change, name, values in sorted(growing, reverse=True)
     ])  # fmt: skip  # one call
     return CheckupLine("nulls", "bad", f"the null share grows: {shown}")
+
+
+def _ends_of_trend(values: Sequence[float], change: float) -> tuple[float, float]:
+    """Where the trend began, and where it leads: to the median of the last three runs, of which one may be odd."""
+    last = median(values[-3:])
+    return max(last - change, 0.0), last
 
 
 def _keys_line(latest: Sequence[HistoryRun]) -> CheckupLine:

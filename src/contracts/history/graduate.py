@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from contracts.arguments import methods_in_own_words, own_words
 from contracts.engine.contract_class import specification_of
 from contracts.history.history import History
 from contracts.history.proposals import Proposal, graduated
+from contracts.history.selecting import shifted
 from contracts.interchange.source.api import to_source
 from contracts.interchange.source.module import write_module
 from contracts.report.truth import no_truth
@@ -61,15 +62,31 @@ def graduate(
     ]
     known = len({run.about.date() for run, _ in runs})
     if known < _ENOUGH_DAYS:
+        name, span = specification.name, count_noun(days, "day")
         raise ValueError(
-            f"{count_noun(known, 'day')} of {specification.name} with rows are in {history.url!r}, and a week is needed:"
-            " observe it longer, Contract.validate(data, observe=history.observing())"
+            f"{count_noun(known, 'day')} of {name} with rows are in the {span} before now= in {history.url!r}, and a"
+            f" week is needed: observe it longer, {name}.validate(data, observe=history.observing())"
+            + _where_others_are(contract, history, days)
         )
     before = to_source(contract, imports=imports)
     proposals, proposed = graduated(specification, runs)
     after = write_module([proposed], imports or {})
     rows = sum(profile.rows for _, profile in runs)
     return Graduation(specification.name, known, rows, tuple(proposals), before, after)
+
+
+def _where_others_are(contract: type[Contract], history: History, days: int) -> str:
+    """What else there is: older days, where they are enough, or else the versions that other runs are of."""
+    runs = history.runs(contract)
+    if not runs:
+        return ""
+    after = shifted(max(run.about for run in runs), timedelta(days=1)).date()
+    older = history.profiles(contract, days=days, only_ok=False, now=after)
+    if len({run.about.date() for run, profile in older if profile.rows}) >= _ENOUGH_DAYS:
+        return f"; or graduate it as of its last run: now=date({after.year}, {after.month}, {after.day})"
+    current = specification_of(contract).version
+    others = dict.fromkeys(f"{run.version}" for run in runs if run.version not in (current, None))
+    return f" (runs of version {', '.join(others)} do not count)" if others else ""
 
 
 @methods_in_own_words

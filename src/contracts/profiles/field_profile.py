@@ -116,7 +116,7 @@ class FieldProfile:
 
     @property
     def mean(self) -> float | None:
-        """The mean of the finite values, of numbers; None without any."""
+        """The mean of the finite values, of numbers (durations in seconds); None without any."""
         return float(self.sum / self.finite) if self.sum is not None and self.finite else None
 
     @property

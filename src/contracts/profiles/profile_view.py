@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -201,13 +202,16 @@ def _values(one: FieldProfile) -> str:
 def _range_words(one: FieldProfile) -> Iterator[str]:
     if one.minimum is not None:
         same = one.minimum == one.maximum
-        yield (
-            _short_bound(one.minimum)
-            if same
-            else f"{_short_bound(one.minimum)} … {_short_bound(one.maximum)}"
-        )
-        if one.mean is not None and not same:
-            yield f"mean {one.mean:.4g}"
+        yield _short_bound(one.minimum) + ("" if same else f" … {_short_bound(one.maximum)}")
+        if one.sum is not None and one.finite and not same:
+            yield f"mean {_short_mean(one.type, one.sum / one.finite)}"
+
+
+def _short_mean(kind: str, mean: Fraction) -> str:
+    """A mean in few characters; of durations as their bounds are, in whole seconds from ten of them on."""
+    if kind != "duration":
+        return f"{float(mean):.4g}"
+    return _short_bound(timedelta(seconds=int(mean) if abs(mean) >= 10 else float(mean)))
 
 
 def _few(one: FieldProfile) -> Iterator[str]:
@@ -254,11 +258,8 @@ def _short_bound(value: Any) -> str:
     if isinstance(value, timedelta) and value < timedelta(0):
         return f"-{-value}"
     if isinstance(value, datetime):
-        return (
-            f"{value.astimezone(UTC):%Y-%m-%d %H:%M}Z"
-            if value.tzinfo
-            else f"{value:%Y-%m-%d %H:%M}"
-        )
+        utc = value.astimezone(UTC) if value.tzinfo else value
+        return f"{utc:%Y-%m-%d %H:%M}{'Z' if value.tzinfo else ''}"
     return str(value)
 
 
@@ -335,7 +336,8 @@ def _microseconds(moment: datetime) -> float:
 def spread_evenly(histogram: Histogram, low: float, high: float, bins: int) -> list[float]:
     """The counts in bars of one width, as if the values of a bucket were spread evenly over it."""
     sums = [0.0] * bins
-    step = high / bins - low / bins
+    # Between neighbours there is no float for the end of a bar.
+    step = high / bins - low / bins or math.ulp(0.0)
     for bucket, count in histogram.buckets:
         first, last = (min(max(edge, low), high) for edge in histogram.edges(bucket))
         start, end = (min((edge - low) / step, bins) for edge in (first, last))

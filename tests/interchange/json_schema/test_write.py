@@ -92,7 +92,7 @@ TEXTS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     "days": (Annotated[timedelta, ct.Format("days_hms")], ("1 days 02:00:00", "-1 day, 2:00:00", "3 days"), ("1 days, +2:00:00", "PT1H")),
     "digits": (Annotated[int, ct.Numerals(thousands=" ")], ("1 234", "+7"), ("12 34", "x")),
     "words": (Annotated[bool, ct.Words(true="yes", false=("no", ""))], ("yes", "no", ""), ("true", "Yes")),
-    "names": (Annotated[float, ct.NonFinite(nan="allow", inf="allow"), ct.Le(3)], ("NaN", "-Infinity"), ("Infinity", "nan", "1.5")),
+    "names": (Annotated[float, ct.NonFinite(nan="allow", inf="allow"), ct.Le(3)], ("NaN", "-Infinity", "nan", "-inf"), ("Infinity", "+inf", "nano", "1.5")),
 }  # fmt: skip  # a table, a line each
 
 

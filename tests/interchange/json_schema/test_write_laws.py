@@ -71,7 +71,7 @@ def test_a_schema_accepts_all_that_its_contract_accepts(drawn: Drawn) -> None:
 
 
 WORDS = [
-        "", " ", "NA", " NA ", "a", " a", "moving", "moving\n", "NaN", "Infinity", "-Infinity", "yes", "no",
+        "", " ", "NA", " NA ", "a", " a", "moving", "moving\n", "NaN", "Infinity", "-Infinity", "nan", "+INF", "-inf", "yes", "no",
         "1", "1.5", "1,5", "1 234", "1E2", "-0.50", "999.995", "AAEC", "QQ==", "__8=", "2024-03-02",
         "2024-03-02T10:00:00", "2024-03-02 10:00:00.5", "2024-03-02T10:00:00Z", "2024-03-02 10:00:00+01:00",
         "2024-03-02t10:00:00.25z", "10:00:00", "10:00:00.5", "PT1H0.5S", "-P1DT2H", "P2W", "PT1H30S",

@@ -116,9 +116,9 @@ def _drift(
         raise CannotEvaluate(f"{profile.name} has more than {MAX_CATEGORIES} different values, or long ones")  # fmt: skip  # a line
     rows, known = sample_size(statistic, state), sample_size(statistic, baseline)
     if rows < rule.min_rows:
-        raise CannotEvaluate(f"{rows:,} values, needs {rule.min_rows:,}")
+        raise CannotEvaluate(f"{rows:,} values, needs min_rows={rule.min_rows}")
     if known < rule.min_rows:
-        raise CannotEvaluate(f"the baseline has {known:,} values, needs {rule.min_rows:,}")
+        raise CannotEvaluate(f"the baseline has {known:,} values, needs min_rows={rule.min_rows}")
     effect = drift_effect(statistic, baseline, state, alpha)
     if effect.beyond_noise <= most:
         return _Compared([])

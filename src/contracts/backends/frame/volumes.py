@@ -34,10 +34,10 @@ def volume_measure(rule: Volume, batch: Batch) -> Measure:
         mean = profile.rows / profile.batches
         if mean < rule.min_rows:
             rows = f"{mean:,.0f} rows in a batch of the baseline"
-            raise CannotEvaluate(f"{rows}, needs {rule.min_rows:,}")
+            raise CannotEvaluate(f"{rows}, needs min_rows={rule.min_rows}")
         if rule.z is not None and profile.batches < _MIN_BATCHES:
-            batches = f"{profile.batches} batches in the baseline"
-            raise CannotEvaluate(f"{batches}, needs {_MIN_BATCHES} for z")
+            batches = f"{profile.batches} batch{'es' * (profile.batches != 1)} in the baseline"
+            raise CannotEvaluate(f"{batches}, needs {_MIN_BATCHES} for z=")
         spread = _deviation_of_counts(profile.rows, profile.squared_rows, profile.batches)
         more = math.sqrt(1 + 1 / profile.batches)
         far = abs(got["rows"] - mean)

@@ -36,6 +36,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.value import ValueRule
 from contracts.specification import NOT_NULL, DType, FieldType, Specification
 from contracts.wire.scalar.exact_floats import is_exact_float
+from contracts.wire.scalar.text import NON_FINITE_FLOATS, parse_non_finite
 
 _PLAIN_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
@@ -43,7 +44,6 @@ _ZONES_WITH_OFFSETS = frozenset({timezone, ZoneInfo})
 """The types of zones in which every time has an offset."""
 _FEW_DAYS = 100_000_000
 """So many days are fewer microseconds than an integer of 64 bits holds."""
-_NON_FINITE_NAMES = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 def wire_reader(expected: FieldType, source: Source) -> Callable[[Any], Any]:
@@ -199,8 +199,9 @@ def bytes_from_json(value: Any) -> Any:
 
 
 def named_non_finite(value: Any) -> Any:
-    """The float that JSON has no number for, by the name that a dump writes."""
-    return _NON_FINITE_NAMES.get(value, value) if type(value) is str else value
+    """The float that JSON has no number for, where text means one."""
+    named = parse_non_finite(value, NON_FINITE_FLOATS) if type(value) is str else None
+    return value if named is None else named
 
 
 def reals_validator(expected: FieldType) -> Callable[[Any], Any]:

@@ -52,6 +52,7 @@ from contracts.wire.scalar.text import (
     is_written_as_number,
     non_finite_names,
     numeric_words,
+    parse_non_finite,
     parse_text,
     violated_requirement,
 )
@@ -248,7 +249,8 @@ def _convert_text_value(
         note(path, "missing")
         return None
     is_read = parses_text(expected, source) and (
-        written in non_finite_names(expected) or not parses_non_finite_names_only(expected, source)
+        not parses_non_finite_names_only(expected, source)
+        or parse_non_finite(written, non_finite_names(expected)) is not None
     )
     if isinstance(expected.dtype, (Text, Uuid)) or not is_read:
         return value if written == text else written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args
@@ -14,6 +14,7 @@ import contracts.dtypes as d
 from contracts import types as ours
 from contracts.rules.named_formats import FormatName
 from contracts.rules.value import Ge, Gt, Le, Lt, Matches, MaxLength, MinLength, NamedFormat
+from contracts.wire.scalar.text import NON_FINITE_PATTERNS
 
 
 class BoundKeyword(NamedTuple):
@@ -70,6 +71,11 @@ BASE64_PATTERN = "^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2}==|[A-Za-z0-9+/_-
 """Either alphabet of RFC 4648, padded."""
 LOWER_CASE_UUID_PATTERN = "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 """Which tells a `UUID`, that is lower case in frames, from text in the format uuid."""
+
+
+def non_finite_pattern(names: Iterable[str]) -> str:
+    """The pattern of the texts that mean the floats with the names, NaN and the infinities."""
+    return f"^(?:{'|'.join(NON_FINITE_PATTERNS[name] for name in names)})$"
 
 
 def decimal_pattern(dtype: d.Decimal) -> str:

@@ -17,6 +17,7 @@ from contracts.interchange.json_schema.correspondences import (
     LOWER_CASE_UUID_PATTERN,
     NUMBER_FORMATS,
     decimal_pattern,
+    non_finite_pattern,
 )
 from contracts.interchange.json_schema.patterns import ecma_pattern
 from contracts.interchange.json_schema.write_rules import Mode, WrittenSchema, keywords_for
@@ -137,7 +138,8 @@ def _narrow(
     if is_trimmed:
         ways = [_before_trimming(way) for way in ways]
     is_number, is_text = value.dtype.kind in d.NUMBERS, ways[0].get("type") == "string"
-    has_text_beside = any(way.get("type") == "string" and "enum" not in way for way in ways[1:])
+    beside = [way for way in ways[1:] if way not in _non_finite_words(value, mode)]
+    has_text_beside = any(way.get("type") == "string" and "enum" not in way for way in beside)
     main, unstated = ways[0], []
     for requirement in filter(fails_one_row, value.rules):
         stated = keywords_for(requirement.rule, value, mode)
@@ -258,9 +260,10 @@ def _text_sentence(value: FieldType) -> str:
 
 
 def _non_finite_words(value: FieldType, mode: Mode) -> list[WrittenSchema]:
-    """The names of NaN and the infinities, those that the rules admit."""
+    """The texts that mean NaN and the infinities, those that the rules admit; a dump writes one for each."""
     names = [name for name in non_finite_names(value) if _may_have_name(name, value, mode)]
-    return [{**_ANY_TEXT, "enum": names}] if names else []
+    texts = {"enum": names} if mode == "serialization" else {"pattern": non_finite_pattern(names)}
+    return [{**_ANY_TEXT, **texts}] if names else []
 
 
 def _may_have_name(name: str, value: FieldType, mode: Mode) -> bool:

@@ -52,7 +52,7 @@ def _plain_cases() -> Iterator[WireCase]:
     yield wire_case("integers in text", nullable_type(d.Int()), ("+07", 7), ("-0", 0), ("9" * 19, LOSSY), ("1.0", 1),
         ("-2.", -2), ("-.00", 0), ("1.5", LOSSY), (".5", LOSSY), ("1e3", DTYPE), (".", DTYPE), *wrong, text=True)
     yield wire_case("reals in text", nullable_type(d.Float()), (".5", 0.5), ("1e3", 1000.0), ("1e400", LOSSY),
-        ("1e-400", LOSSY), ("nan", DTYPE), ("NaN", DTYPE), *wrong, text=True)
+        ("1e-400", LOSSY), ("nan", DTYPE), ("NaN", DTYPE), ("inf", DTYPE), *wrong, text=True)
     yield wire_case("decimals in text", nullable_type(d.Decimal(5, 2)), ("1.5", PyDecimal("1.50")), ("1.005", LOSSY),
         ("1.500", PyDecimal("1.50")), ("1e2", DTYPE), *wrong, text=True)
     yield wire_case("truth in text", nullable_type(d.Bool()), ("true", True), ("false", False), ("True", DTYPE), ("1", DTYPE), text=True)
@@ -131,12 +131,16 @@ def _declared_cases() -> Iterator[WireCase]:
         wire=Wire(words=Words(true="1", false="0"))), (1.0, True), (math.nan, None))
     nan_null = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="null"))
     yield wire_case("NaN as null", nan_null, (math.nan, None), (1.0, 1.0), (math.inf, INF_FOUND))
-    yield wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", DTYPE), ("Infinity", DTYPE),
-        text=True)
+    yield wire_case("NaN as null, in text", nan_null, ("NaN", None), ("nan", None), ("+NAN", None),
+        ("-nan", None), ("Infinity", DTYPE), ("-inf", DTYPE), ("na", DTYPE), ("nan ", DTYPE), text=True)
     yield from _nan_cases()
     allowed = FieldType(d.Float(), nullable=True, non_finite=NonFinite(nan="allow", inf="allow"))
     yield wire_case("infinities by name", allowed, ("-Infinity", -math.inf), ("Infinity", math.inf),
-        ("inf", DTYPE), text=True)
+        ("inf", math.inf), ("-inf", -math.inf), ("+INF", math.inf), ("-Inf", -math.inf), ("iNFINITY", math.inf),
+        ("nan", math.nan), ("-NaN", math.nan), ("", DTYPE), ("infinit", DTYPE), ("inf\n", DTYPE), ("--inf", DTYPE),
+        ("+ inf", DTYPE), ("\u0131nf", DTYPE), ("\u0130NF", DTYPE), ("\u221e", DTYPE), ("1e400", LOSSY), text=True)
+    yield wire_case("infinities beside numerals", FieldType(d.Float(), nullable=True, non_finite=NonFinite(inf="allow"),
+        wire=Wire(numerals=Numerals(decimal_comma=True))), ("1,5", 1.5), ("-inf", -math.inf), ("nan", DTYPE))
 
 
 def _decorated_cases() -> Iterator[WireCase]:

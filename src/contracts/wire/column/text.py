@@ -18,6 +18,7 @@ from contracts.wire.column.times import parse_time_column, parse_time_ticks_colu
 from contracts.wire.scalar.numbers import UnparseableText
 from contracts.wire.scalar.text import (
     NON_FINITE_FLOATS,
+    NON_FINITE_PATTERNS,
     angle_styles,
     non_finite_names,
     parse_base64,
@@ -136,12 +137,13 @@ def _format_masks(values: pl.Series, column: pl.Series) -> FailureMasks:
 def _fill_non_finite(
     column: pl.Series, values: pl.Series, masks: FailureMasks, field_type: FieldType
 ) -> tuple[pl.Series, FailureMasks]:
-    """Fill in NaN and the infinities, where the field allows them and the text is their name."""
+    """Fill in NaN and the infinities, where the field allows them and the text means one."""
     names = non_finite_names(field_type)
     if not names or "dtype" not in masks:
         return values, masks
     for name in names:
-        values = values.set(column == name, NON_FINITE_FLOATS[name])
+        written = column.str.contains(rf"\A(?:{NON_FINITE_PATTERNS[name]})\z")
+        values = values.set(written, NON_FINITE_FLOATS[name])
     wrong = masks["dtype"] & values.is_null()
     rest = {code: mask for code, mask in masks.items() if code != "dtype"}
     return values, {**rest, "dtype": wrong} if wrong.any() else rest

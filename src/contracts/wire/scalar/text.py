@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from binascii import a2b_base64
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from pydantic_core import from_json
@@ -27,6 +29,14 @@ from contracts.wire.scalar.times import (
 
 NON_FINITE_FLOATS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 """The names of the floats that are not finite, where a field allows them; as in JSON dumps."""
+_INFINITY = "[Ii][Nn][Ff](?:[Ii][Nn][Ii][Tt][Yy])?"
+NON_FINITE_PATTERNS = {
+    "NaN": "[+-]?[Nn][Aa][Nn]",
+    "Infinity": rf"\+?{_INFINITY}",
+    "-Infinity": f"-{_INFINITY}",
+}
+"""The texts that mean each: those of IEEE 754-2019 (section 5.12.1), in any case, so that what Python,
+NumPy, pandas and Polars write is read. Classes and no flag, because engines differ in what has no case."""
 WHITE_SPACE = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))  # fmt: skip  # a table of code points
 """The characters that have Unicode's property White_Space."""
 KINDS_WRITTEN_AS_TEXT: tuple[Kind, ...] = ("date", "datetime", "time", "duration", "decimal")
@@ -49,6 +59,12 @@ def non_finite_names(field_type: FieldType) -> tuple[str, ...]:
         return ()
     named = ("NaN",) if field_type.non_finite.nan != "forbid" else ()
     return named if field_type.forbids_inf else (*named, "Infinity", "-Infinity")
+
+
+def parse_non_finite(text: str, names: Iterable[str]) -> float | None:
+    """The float that is not finite which a text means, among those with the names; None if it means none."""
+    meant = (name for name in names if re.fullmatch(NON_FINITE_PATTERNS[name], text))
+    return next((NON_FINITE_FLOATS[name] for name in meant), None)
 
 
 def numeric_words(field_type: FieldType) -> dict[int, bool]:
@@ -98,8 +114,10 @@ def parse_text(text: Any, field_type: FieldType) -> Any:
     match field_type.dtype:
         case d.Float() if wire.format is not None and wire.axis is not None:
             return _parse_coordinate(text, wire.axis, wire.format)
-        case d.Float() if text in non_finite_names(field_type):
-            return NON_FINITE_FLOATS[text]
+        case d.Float() if (
+            special := parse_non_finite(text, non_finite_names(field_type))
+        ) is not None:
+            return special
         case d.Int() | d.Float() | d.Decimal() as dtype:
             return parse_number(text, dtype, wire.numerals or PLAIN_NUMERALS)
         case d.Bool():
