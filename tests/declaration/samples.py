@@ -20,6 +20,10 @@ class Keyed(ct.Contract):
     rules = ct.rules(ct.Unique("k"))
 
 
+class Ordered(ct.Contract, ordered=True):
+    n: int
+
+
 class Nest(ct.Contract):
     n: int
     s: Annotated[str, Field(alias="Ess")]

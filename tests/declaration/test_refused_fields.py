@@ -30,7 +30,7 @@ from pydantic import (
 import contracts as ct
 from contracts import col
 from contracts.hints import ReplaceWith
-from tests.declaration.samples import Keyed, Nest, T, declare
+from tests.declaration.samples import Keyed, Nest, Ordered, T, declare
 
 
 class Plain(BaseModel):
@@ -81,6 +81,7 @@ REFUSED_FIELDS: dict[str, tuple[Any, str]] = {
     "a Literal of a list": (Literal[["a"]], "lists members that do not share one type"),  # type: ignore[valid-type]
     "a Literal of mixed values": (Literal[1, "a"], "lists members that do not share one type"),
     "a contract with table rules": (Keyed, "whose table rules have no table here"),
+    "a contract whose columns have an order": (Ordered, "which is ordered=True: a struct's members go by their names"),
     "a bare Decimal": (Decimal, "does not say how many digits"),
     "too many digits": (Annotated[Decimal, Field(max_digits=39, decimal_places=2)], "has 39 digits"),
     "more places than digits": (Annotated[Decimal, Field(max_digits=2, decimal_places=3)], "has 2 digits"),

@@ -66,6 +66,7 @@ NO_WALK: dict[str, str] = {
     "cli/shell_hints.py": "hints of others in the words of a shell: tests/cli/test_shell_hints.py",
     "engine/state_codec.py": "hints of others that were written as bytes: below",
     "hints.py": "hints of others, with more text",
+    "testing/strategies/frames.py": "of data that is drawn: tests/testing/test_strategies_of_rules.py and _arrivals.py",
     "inputs/json.py": "hints of diagnosis about files, which test_hints_of_files.py follows",
 }
 """The modules whose hints no walk is about, with the reason."""

@@ -133,6 +133,10 @@ ELSEWHERE = (
         "Pass it to ct.spark.check(contract, df), ct.spark.validate, split or profile; or pass"
         " df.toArrow(), which brings all rows to this process"
     ),
+    (
+        "Pass data.to_spark(), to which an index goes with index_col=, to ct.spark.check(contract, df),"
+        " ct.spark.validate, split or profile; or pass data.to_pandas(), which brings all rows to this process"
+    ),
 )
 """What needs a table of Delta Lake or Iceberg, a server, or Spark."""
 CASES = {**DATA, **FILES, **COLUMNS}

@@ -42,17 +42,12 @@ class Later(ct.Contract):
     x: Undefined  # type: ignore[name-defined]  # noqa: F821 - that is the case
 
 
-class InOrder(ct.Contract, ordered=True):
-    x: int
-
-
 def has_init(self: Any, **values: Any) -> None:
     """An `__init__` of a class's own."""
 
 
 FIELDS: dict[str, Any] = {
     "a contract that is not complete": Later,
-    "a contract whose columns stand in order": InOrder,
     "categories of a library": pl.Categorical,
     "a list of a library": pl.List(pl.Int64),
     "a decimal of a library": pl.Decimal(10, 2),

@@ -6,7 +6,7 @@ import functools
 import io
 import operator
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import polars as pl
 import pytest
@@ -19,13 +19,14 @@ from contracts.backends.partial import held_counts, held_keys, value_counts
 from contracts.engine import scan_proof, stream_check
 from contracts.engine.engine import Engine
 from contracts.engine.options import Options
-from contracts.rules.table import Grouped
+from contracts.rules.table import BatchRule, Grouped
 from contracts.testing import Case
 from tests.laws.test_conformance import FRAMES
 from tests.laws.typed_frames import Rows, typed_frame
 from tests.reference.case_tables import tables_of
 from tests.reference.contracts import rows_for
 from tests.reference.draw_rules import batches, ruled_contracts
+from tests.reference.draw_table_rules import DRAWN, Whole, widely_ruled
 from tests.reference.rules import Ruled
 from tests.testing.corpus import CORPUS
 
@@ -82,29 +83,35 @@ def hostile(draw: st.DrawFn) -> tuple[Ruled, Rows]:
     return ruled, draw(rows_for(ruled.planned))
 
 
-@given(typed(), st.data(), st.sampled_from([0, 1, 5, None]))
+def wholes(drawn: st.SearchStrategy[tuple[Ruled, Rows]]) -> st.SearchStrategy[Whole]:
+    """What is drawn, as data to check in parts."""
+    return drawn.map(lambda one: Whole(one[0].contract, one[1], {}))
+
+
+@given(wholes(typed()) | widely_ruled(), st.data(), st.sampled_from([0, 1, 5, None]))
 def test_frames_have_the_report_of_the_whole(
-    drawn: tuple[Ruled, Rows], data: st.DataObject, max_examples: int | None
+    whole: Whole, data: st.DataObject, max_examples: int | None
 ) -> None:
     """However a frame is cut, and its parts are merged, the report is that of the frame."""
-    ruled, rows = drawn
-    contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
-    parts = [
-        ct.partial(contract, frame[cut], max_examples=max_examples)
-        for cut in data.draw(cuts(frame.height))
-    ]
+    contract, options = whole.contract, {**whole.options, "max_examples": max_examples}
+    frame = typed_frame(contract, whole.rows)
+    parts = [ct.partial(contract, frame[cut], **options) for cut in data.draw(cuts(frame.height))]
     merged = data.draw(merges())(parts).finish()
-    assert shown(contract.check(frame, max_examples=max_examples)) == shown(merged)
+    assert shown(contract.check(frame, **options)) == shown(merged)
 
 
-@given(hostile(), st.data())
-def test_rows_have_the_report_of_the_whole(drawn: tuple[Ruled, Rows], data: st.DataObject) -> None:
+@given(wholes(hostile()) | widely_ruled(hostile=True), st.data())
+def test_rows_have_the_report_of_the_whole(whole: Whole, data: st.DataObject) -> None:
     """So do Python rows, of which typed columns cannot hold some."""
-    ruled, rows = drawn
-    contract = ruled.contract
-    parts = [ct.partial(contract, rows[cut]) for cut in data.draw(cuts(len(rows)))]
+    contract, rows = whole.contract, whole.rows
+    parts = [ct.partial(contract, rows[cut], **whole.options) for cut in data.draw(cuts(len(rows)))]
     merged = data.draw(merges())(parts).finish()
-    assert shown(contract.check(rows)) == shown(merged)
+    assert shown(contract.check(rows, **whole.options)) == shown(merged)
+
+
+def test_every_table_rule_is_drawn() -> None:
+    """No table rule of the library is left out of what the laws draw."""
+    assert set(get_args(BatchRule)) == {*DRAWN}
 
 
 @pytest.mark.at_length
@@ -181,15 +188,15 @@ def test_causes_of_many_rows_are_those_of_the_whole(
 
 
 @given(
-    typed(),
+    wholes(typed()) | widely_ruled(),
     st.data(),
     st.integers(1, 3),
-    st.sampled_from([-1, 60, 10**9]),
+    st.sampled_from([20, 60, 10**9]),
     st.sampled_from([-1, 60, 10**9]),
     st.sampled_from([0, 10**9]),
 )
 def test_streams_have_the_report_of_the_whole(  # noqa: PLR0917 - what is drawn comes by position
-    drawn: tuple[Ruled, Rows],
+    whole: Whole,
     data: st.DataObject,
     at_once: int,
     budget: int,
@@ -200,9 +207,9 @@ def test_streams_have_the_report_of_the_whole(  # noqa: PLR0917 - what is drawn 
     a file, whether keys, references and counts are held or on disk, in however many runs, and whether different
     values are counted as they come or as numbers in the end.
     """
-    ruled, rows = drawn
-    contract, frame = ruled.contract, typed_frame(ruled.contract, rows)
-    expected = shown(contract.check(frame))
+    contract, options = whole.contract, whole.options
+    frame = typed_frame(contract, whole.rows)
+    expected = shown(contract.check(frame, **options))
     batches = (frame[cut] for cut in data.draw(cuts(frame.height)))
     body = io.BytesIO()
     written = attempt(lambda: frame.write_parquet(body))
@@ -212,9 +219,10 @@ def test_streams_have_the_report_of_the_whole(  # noqa: PLR0917 - what is drawn 
         patch.setattr(held_counts, "SPILL_BEYOND", budget)
         patch.setattr(value_counts, "UNCOUNTED_FROM", uncounted_from)
         patch.setattr(stream_check, "_ROWS_AT_ONCE", at_once)
-        assert expected == shown(ct.check_batches(contract, batches))
-        assert expected == shown(contract.check(frame.lazy()))
+        assert expected == shown(ct.check_batches(contract, batches, **options))
+        assert expected == shown(contract.check(frame.lazy(), **options))
         if not isinstance(written, Failure):
             patch.setattr(scan_proof, "_SAMPLE_FROM", 3)
-            read = shown(contract.check(pl.read_parquet(body.getvalue())))
-            assert read == shown(contract.check(pl.scan_parquet(body.getvalue())))
+            read = shown(contract.check(pl.read_parquet(body.getvalue()), **options))
+            scanned = pl.scan_parquet(body.getvalue())
+            assert read == shown(contract.check(scanned, **options))

@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.escaping import printable
-from contracts.profiles.profile_view import axis_position, spread_evenly, whole_bars
+from contracts.profiles.bars import axis_position, spread_evenly, whole_bars
 from contracts.report.data import share_text
 from contracts.report.values import cut
 
