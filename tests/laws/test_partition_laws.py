@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import contracts as ct
@@ -112,6 +112,24 @@ def test_rows_have_the_report_of_the_whole(whole: Whole, data: st.DataObject) ->
 def test_every_table_rule_is_drawn() -> None:
     """No table rule of the library is left out of what the laws draw."""
     assert set(get_args(BatchRule)) == {*DRAWN}
+
+
+@pytest.mark.at_length
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of what is found
+@pytest.mark.parametrize("rule", DRAWN, ids=lambda rule: rule.__name__)
+def test_every_table_rule_is_drawn_with_both_verdicts(rule: type) -> None:
+    """What is drawn breaks each table rule and keeps it."""
+    seen: set[bool] = set()
+
+    def sees_both(whole: Whole) -> bool:
+        report = whole.contract.check(whole.rows, **whole.options)
+        if not report.not_run:
+            seen.add(any(one.rule_id == "rule 0" for one in report.violations))
+        return len(seen) == 2
+
+    drawn = settings(max_examples=500, phases=[Phase.generate], derandomize=True, database=None)
+    find(widely_ruled((rule,)), sees_both, settings=drawn)
+    assert seen == {True, False}
 
 
 @pytest.mark.at_length
