@@ -178,7 +178,7 @@ def _order_words(one: PairProfile) -> Iterator[str]:
     order = one.order
     if order is not None and order.compared:
         for sign, count in (("<", order.less), ("=", order.equal), (">", order.greater)):
-            yield f"{sign} {count / order.compared:.0%}" * bool(count)
+            yield f"{sign} {_share(count, order.compared)}" * bool(count)
     if order is not None:
         yield f"{order.both_null:,} both null" * bool(order.both_null)
     if one.factor is not None:
@@ -233,8 +233,14 @@ def _shares(counts: Mapping[str, int], total: int) -> Iterator[str]:
     """The commonest of some texts, and the share of each."""
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
     for value, count in ranked[:_SHOWN_CATEGORIES]:
-        yield f"{cut(value, _SHOWN_CHARACTERS) or repr(value)} {count / total:.0%}"
+        yield f"{cut(value, _SHOWN_CHARACTERS) or repr(value)} {_share(count, total)}"
     yield "…" * (len(ranked) > _SHOWN_CATEGORIES)
+
+
+def _share(count: int, total: int) -> str:
+    """A share in whole per cent, never of all or none where it is not."""
+    share = count / total
+    return ">99%" if 0.995 <= share < 1 else "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def _apart(one: FieldProfile) -> Iterator[str]:
