@@ -46,15 +46,6 @@ class Whole:
     rows: Rows
     options: dict[str, Any]
 
-    def __repr__(self) -> str:
-        """What a failure shows: rows that repeat are shown once, and of a baseline its sort."""
-        specification = ct.specification_of(self.contract)
-        names = {field.alias: field.value.dtype for field in specification.fields}
-        baseline = self.options.get("baseline")
-        by = baseline.by if isinstance(baseline, ct.Baselines) else type(baseline).__name__
-        shown = f"{self.rows[:_FEW]} of {len(self.rows)}"
-        return f"Whole({names}, {specification.rules}, {shown}, baseline={by})"
-
 
 @dataclass(frozen=True)
 class Columns:
