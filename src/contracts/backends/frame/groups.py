@@ -52,15 +52,22 @@ class BrokenGroups:
 class FurtherGroups:
     """How many groups there are beside those that are looked at: of all, of those that break the rule, and of those that
     it cannot be evaluated on.
+
+    Attributes:
+        known: the keys, of groups that would be missed, that there are rows of.
     """
 
     count: int = 0
     broken: int = 0
     refused: int = 0
+    known: frozenset[Any] = frozenset()
 
     def __add__(self, other: FurtherGroups) -> FurtherGroups:
         return FurtherGroups(
-            self.count + other.count, self.broken + other.broken, self.refused + other.refused
+            self.count + other.count,
+            self.broken + other.broken,
+            self.refused + other.refused,
+            self.known | other.known,
         )
 
 
@@ -104,7 +111,7 @@ def evaluate_groups(
     if measure.without_values and not rows:
         raise CannotEvaluate("there are no rows")
     # Where not all groups are here, nobody knows which have no rows.
-    keys, groups = measured if further.count else _with_absent_groups(measure, by, measured)
+    keys, groups = _with_absent_groups(measure, by, measured, further.known)
     broken: list[tuple[int, list[Any]]] = []
     first: Measurements = {}
     refused: list[tuple[int, CannotEvaluate]] = []
@@ -135,8 +142,16 @@ def evaluate_groups(
     return BrokenGroups(count, examples[: batch.context.max_examples], note, abstained)
 
 
+def known_groups(measure: Measure, by: Sequence[str], groups: pl.DataFrame) -> frozenset[Any]:
+    """The keys of the groups that have rows, of those that would be missed."""
+    if measure.absent is None or len(by) != 1:
+        return frozenset()
+    (name,) = group_key_names(by)
+    return frozenset({value for value, _ in measure.absent(by[0], ())}.intersection(groups[name]))
+
+
 def _with_absent_groups(
-    measure: Measure, by: Sequence[str], measured: MeasuredGroups
+    measure: Measure, by: Sequence[str], measured: MeasuredGroups, known: frozenset[Any]
 ) -> MeasuredGroups:
     """The groups that have rows, and after them those that have none and are measured all the same.
 
@@ -147,7 +162,7 @@ def _with_absent_groups(
     if measure.absent is None or len(by) != 1:
         return measured
     (column,) = keys
-    absent = measure.absent(by[0], set(column))
+    absent = measure.absent(by[0], {*column, *known})
     if not absent:
         return measured
     if isinstance(column.dtype, pl.Enum | pl.Categorical):

@@ -17,7 +17,12 @@ import polars as pl
 from contracts.backends.custom import RuleFailed
 from contracts.backends.frame.backend import FrameBackend
 from contracts.backends.frame.batch import Batch, Context
-from contracts.backends.frame.groups import FurtherGroups, broken_places, group_key_names
+from contracts.backends.frame.groups import (
+    FurtherGroups,
+    broken_places,
+    group_key_names,
+    known_groups,
+)
 from contracts.backends.frame.measure import CannotEvaluate
 from contracts.backends.frame.repeated_keys import sum_of_hashes
 from contracts.backends.frame.table_rules import by_and_rule
@@ -288,6 +293,7 @@ def _first_broken(
         measured.height - len(sent),
         max(0, len(broken) - len(broken[: batch.context.max_examples])),
         max(0, len(refused) - 1),
+        known_groups(measure, by, measured),
     )
     return GroupsOfRange(measured[sent], further)
 

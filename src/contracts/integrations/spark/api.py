@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Unpack
 
 from contracts.arguments import own_words
@@ -161,9 +162,11 @@ def _require_arrow_types(df: Any) -> None:
     """Raise UnsupportedDataError for a column that Spark does not pass to Python: some intervals are of no Arrow type."""
     from pyspark.sql.pandas.types import to_arrow_type  # pyright: ignore[reportMissingImports]  # the user's own
 
+    # Newer versions ask which zone a timestamp has; any will do.
+    zone = {"timezone": "UTC"} if "timezone" in signature(to_arrow_type).parameters else {}
     for field in df.schema.fields:
         try:
-            to_arrow_type(field.dataType)
+            to_arrow_type(field.dataType, **zone)
         except Exception as error:
             kind, name = field.dataType.simpleString(), field.name.replace("`", "``")
             raise UnsupportedDataError(
