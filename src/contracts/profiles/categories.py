@@ -59,10 +59,11 @@ def categories_of(counted: Mapping[str, int] | Iterable[tuple[str, int]]) -> Cat
     for value, count in pairs:
         counts[value] = counts.get(value, 0) + count
     # The values of the whole are more than those of any part: what is too much for one is so for all.
-    if len(counts) > MAX_CATEGORIES or sum(map(_size, counts)) > MAX_CATEGORY_BYTES:
+    if len(counts) > MAX_CATEGORIES or sum(map(json_size, counts)) > MAX_CATEGORY_BYTES:
         return TOO_MANY
     return Categories(tuple(sorted(counts.items())))
 
 
-def _size(value: str) -> int:
+def json_size(value: str) -> int:
+    """How many bytes a text takes in JSON."""
     return len(json.dumps(value, ensure_ascii=False).encode())

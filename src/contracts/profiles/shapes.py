@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
 from contracts.lazy_dataclass import lazy_record
+from contracts.profiles.categories import json_size
 
 MAX_SHAPES = 16
 """How many different shapes are counted apart."""
@@ -70,7 +70,7 @@ def shapes_of(counted: Iterable[tuple[str, int]], *, collapsed: bool = False) ->
     for shape, count in counted:
         counts[shape] = counts.get(shape, 0) + count
     # The shapes of the whole are more than those of any part, and so are the collapsed ones.
-    if len(counts) <= MAX_SHAPES and sum(map(_json_size, counts)) <= MAX_SHAPE_BYTES:
+    if len(counts) <= MAX_SHAPES and sum(map(json_size, counts)) <= MAX_SHAPE_BYTES:
         return Shapes(tuple(sorted(counts.items())), collapsed)
     if collapsed:
         return TOO_MANY_SHAPES
@@ -84,7 +84,3 @@ def collapse_runs(shape: str) -> str:
     'A+-9+'
     """
     return _RUNS.sub(lambda run: f"{run[0][0]}+", shape)
-
-
-def _json_size(shape: str) -> int:
-    return len(json.dumps(shape, ensure_ascii=False).encode())

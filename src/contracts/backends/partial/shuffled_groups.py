@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -28,6 +27,7 @@ from contracts.backends.frame.repeated_keys import sum_of_hashes
 from contracts.backends.frame.table_rules import by_and_rule
 from contracts.backends.partial.columns import concat_parts
 from contracts.backends.partial.custom_states import StatefulRule
+from contracts.backends.partial.hash_ranges import RANGE, range_of, rows_by_range
 from contracts.backends.partial.held import empty_batch
 from contracts.backends.partial.held_counts import HeldCounts
 from contracts.backends.partial.rule_states import RuleState, merge_states, merged_groups
@@ -52,7 +52,7 @@ from contracts.rules.requirement import Requirement
 from contracts.rules.table import BatchRule
 from contracts.specification import Specification
 
-_FIRST, _RANGE = "\N{WORD JOINER}first", "\N{WORD JOINER}range"
+_FIRST = "\N{WORD JOINER}first"
 _AT_ONCE = 2_000
 """How many values go into a block where all blocks of a rule come to one place: a batch of many blocks must fit
 memory, and Arrow's 2 GB.
@@ -173,12 +173,10 @@ class GroupBlocks:
             groups.get_column(str(place)).cast(physical_type(one.value.dtype), strict=False)
             for place, one in enumerate(fields)
         ]
-        ranges = (sum_of_hashes(keys) % self._ranges).cast(pl.Int32).alias(_RANGE)
-        frame = groups.with_columns(ranges).sort(_RANGE, maintain_order=True)
-        bounds = frame[_RANGE].search_sorted(pl.int_range(self._ranges + 1, eager=True))
-        for at, (begin, end) in enumerate(pairwise(bounds.to_list())):
-            if begin < end:
-                yield at, frame[begin:end].drop(_RANGE)
+        there = range_of(sum_of_hashes(keys), self._ranges)
+        yield from rows_by_range(
+            groups.with_columns(there).sort(RANGE, maintain_order=True), self._ranges
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -21,6 +20,7 @@ from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
 from contracts.backends.frame.repeated_keys import in_lower_case, key_exprs, repeated_values
 from contracts.backends.frame.table_rules import by_and_rule, findings_of_rule, violating_rows
 from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.hash_ranges import RANGE, range_of, rows_by_range
 from contracts.backends.partial.held import ROW_PLACE, HeldColumns, empty_batch
 from contracts.backends.partial.held_keys import (
     by_and_key,
@@ -43,7 +43,7 @@ ROW_BITS = 40
 """How many bits of a place are the row in its part; those above are the number of the part."""
 _MORE = "\N{WORD JOINER}more"
 """How many further rows of the part have a row's key. No column has such a name: see `literal_name`."""
-_RANGE, _NUMBER = "\N{WORD JOINER}range", "\N{WORD JOINER}number"
+_NUMBER = "\N{WORD JOINER}number"
 _NOT_COMPARED = "the engine could not compare its keys"
 _Rule = Requirement[Any]
 
@@ -106,10 +106,8 @@ class KeyBlocks:
             if isinstance(keys, Failure):
                 self.failures.setdefault(number, _NOT_COMPARED)
                 continue
-            bounds = keys[_RANGE].search_sorted(pl.int_range(self._ranges + 1, eager=True))
-            for at, (begin, end) in enumerate(pairwise(bounds.to_list())):
-                if begin < end:
-                    yield number, at, keys[begin:end].drop(_RANGE)
+            for at, some in rows_by_range(keys, self._ranges):
+                yield number, at, some
 
     def with_failures(self, states: Sequence[RuleState]) -> tuple[RuleState, ...]:
         """The states of all table rules, with the failures of those on keys."""
@@ -127,11 +125,12 @@ class KeyBlocks:
         by, key = by_and_key(requirement)
         fields = [specification.by_name[name] for name in (*by, *key.fields)]
         names = dict.fromkeys(f.alias for f in (*fields, *specification.key) if f.alias in frame)
-        ranges = (hashes % self._ranges).cast(pl.Int32).alias(_RANGE)
-        keys = frame[[*names, ROW_PLACE]].with_columns(ranges, pl.lit(0, pl.Int64).alias(_MORE))
+        keys = frame[[*names, ROW_PLACE]].with_columns(
+            range_of(hashes, self._ranges), pl.lit(0, pl.Int64).alias(_MORE)
+        )
         kept = hashes.is_not_null()
         keys, hashes = keys.filter(kept), hashes.filter(kept)
-        return self._without_most_of_a_key(requirement, keys, hashes).sort(_RANGE)
+        return self._without_most_of_a_key(requirement, keys, hashes).sort(RANGE)
 
     def _without_most_of_a_key(
         self, requirement: _Rule, keys: pl.DataFrame, hashes: pl.Series
@@ -157,7 +156,7 @@ def _places_in_keys(
 ) -> list[pl.Series]:
     """How many rows with its key come before each row, and how many there are."""
     by, key = by_and_key(requirement)
-    batch = frames.batch(rows.drop(ROW_PLACE, _RANGE, _MORE), context)
+    batch = frames.batch(rows.drop(ROW_PLACE, RANGE, _MORE), context)
     held = batch.plan.held
     same = [*(pl.col(held[name]) for name in by), *key_exprs(key, frames.specification, held)]
     counts = {_NUMBER: pl.int_range(pl.len()), _MORE: pl.len().cast(pl.Int64)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -20,6 +19,7 @@ from contracts.backends.frame.measure import CannotEvaluate, EngineFailed
 from contracts.backends.frame.repeated_keys import sum_of_hashes
 from contracts.backends.frame.table_rules import by_and_rule, violating_rows
 from contracts.backends.partial.columns import concat_parts
+from contracts.backends.partial.hash_ranges import RANGE, range_of, rows_by_range
 from contracts.backends.partial.held import ROW_PLACE, UNREADABLE, HeldColumns, batch_of_held
 from contracts.backends.partial.held_keys import first_rows, sampled_rows, unreadable_rows
 from contracts.backends.partial.rule_states import RuleState
@@ -30,7 +30,6 @@ from contracts.backends.physical_types import physical_type
 from contracts.rules.requirement import Requirement
 from contracts.rules.table import Sorted
 
-_RANGE = "\N{WORD JOINER}range"
 _BLOCK = 32 * 2**10
 """How many bytes go into a block where all blocks of a rule come to one place: an engine may pass ten thousand at once."""
 _AT_ONCE = 8 * 2**20
@@ -114,12 +113,10 @@ class OrderBlocks:
             rows.get_column(one.alias).cast(physical_type(one.value.dtype), strict=False)
             for one in fields[:-1]
         ]
-        ranges = (sum_of_hashes(keys) % self._ranges).cast(pl.Int32).alias(_RANGE)
-        rows = rows.with_columns(ranges).sort(_RANGE, maintain_order=True)
-        bounds = rows[_RANGE].search_sorted(pl.int_range(self._ranges + 1, eager=True))
-        for at, (begin, end) in enumerate(pairwise(bounds.to_list())):
-            if begin < end:
-                yield number, at, rows[begin:end].drop(_RANGE)
+        there = range_of(sum_of_hashes(keys), self._ranges)
+        rows = rows.with_columns(there).sort(RANGE, maintain_order=True)
+        for at, some in rows_by_range(rows, self._ranges):
+            yield number, at, some
 
 
 def misplaced_in_range(
